@@ -1,0 +1,21 @@
+"""A news crawler that keeps what it fetched and can always read it again.
+
+    Response -> Capture -> Article -> one line of JSON
+    (Scrapy)    (bytes)    (text)     (archive)
+
+Read `model` first: it is the vocabulary. `extract` is the whole story of one
+page in three calls. Everything below the line is plain Python over lxml, usable
+without Scrapy, and a floor imports only what stands below it:
+`tests/test_architecture.py` holds both.
+
+    spiders  pipelines  commands  settings     what to crawl, what happens to it
+    scheduler  download  workers  extensions   how Scrapy is made safe to kill
+    ----------------------------------------------------------------------------
+    extract                                    what happens to one capture
+    page  sites                                HTML into an article; publishers
+    site                                       what a publisher is
+    boilerplate  archive                       what is taken off; what is kept
+    model  wire  text  frontier                values; bytes; strings; addresses
+"""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""`scrapy demo`, `scrapy read`, ...: one module a command, each with its own --help."""

@@ -1,0 +1,33 @@
+"""JSON lines in, JSON lines out: the form in which the text and page commands are scripted."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def answer_each(answer: Callable[[dict[str, Any]], dict[str, Any]]) -> int:
+    """Answer every JSON object on standard input with one on standard output.
+
+    An object that cannot be answered is answered with its ``id`` and an ``error``,
+    so that one bad line never costs the rest. Returns how many those were.
+    """
+    failed = 0
+    for line in sys.stdin.buffer:
+        if not line.strip():
+            continue
+        asked: dict[str, Any] = {}
+        try:
+            asked = json.loads(line)
+            answered = answer(asked)
+        except Exception as error:  # noqa: BLE001 whatever it was, it is answered and counted
+            answered = {"error": f"{type(error).__name__}: {error}"}
+            failed += 1
+        out = json.dumps({"id": asked.get("id"), **answered}, ensure_ascii=False)
+        sys.stdout.buffer.write(out.encode("utf-8", "surrogatepass") + b"\n")
+    sys.stdout.buffer.flush()
+    return failed

@@ -1,0 +1,1 @@
+"""Which addresses are worth fetching, and what became of each."""

@@ -1,0 +1,106 @@
+"""What we know of a publisher. The publishers themselves are in `crawler.sites`.
+
+A `Site` is what somebody wrote down; a `Memory` is what its pages have taught.
+Both are values: reading with the same two gives the same article.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from crawler.boilerplate import Rule
+
+SourceKind = Literal["page", "feed", "sitemap"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A page that lists articles: where a crawl of the site begins."""
+
+    url: str
+    kind: SourceKind = "page"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """How the site's article pages are built, up to and including a day.
+
+    Every field is CSS, in reading order; an empty one is left to the generic reader.
+    """
+
+    name: str
+    body: str = ""
+    """The element that holds the body, or its paragraphs."""
+
+    headline: str = ""
+    kicker: str = ""
+    alternative_headline: str = ""
+    byline: str = ""
+    """The line that names source, author and time."""
+
+    caption: str = ""
+    drop: tuple[str, ...] = ()
+    """What stands inside the body and is no part of it."""
+
+    until: date = date.max
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """A publisher: where its articles are listed, and how to read them."""
+
+    name: str
+    publisher: str | None = None
+    domains: tuple[str, ...] = ()
+    language: str | None = None
+    """BCP 47, where the site is in one language."""
+
+    timezone: str | None = None
+    """IANA name, for pages whose times carry no offset: ``Asia/Shanghai``."""
+
+    sources: tuple[Source, ...] = ()
+    article_url: str | None = None
+    """Regular expression that every article's path matches and nothing else does."""
+
+    list_url: str | None = None
+    """Regular expression of the paths of list pages worth following."""
+
+    layouts: tuple[Layout, ...] = ()
+    """Oldest first; an archive is read with the layout of its own day."""
+
+    boilerplate: tuple[Rule, ...] = ()
+
+    def layout_on(self, day: date) -> Layout | None:
+        """Return the layout that the site had on that day; None for an unknown site."""
+        return next((layout for layout in self.layouts if day <= layout.until), None)
+
+
+ANY_SITE = Site(name="any")
+"""A site nobody has written a profile for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """What earlier pages of a site have taught. Grown by `crawler.page.template.learn`."""
+
+    revision: str = "0"
+    """Names this state of the memory in the provenance of what was read with it."""
+
+    pages: int = 0
+    """How many pages it has learned from."""
+
+    encodings: tuple[tuple[str, int], ...] = ()
+    """How many pages were decided to be in which encoding, most first."""
+
+    blocks: tuple[tuple[str, int], ...] = ()
+    """Fingerprints of text blocks outside bodies and on how many pages each was seen."""
+
+    places: tuple[tuple[str, int], ...] = ()
+    """Where in the tree bodies were found, and how often."""
+
+
+NO_MEMORY = Memory()
+"""A first page."""

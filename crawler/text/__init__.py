@@ -1,0 +1,1 @@
+"""Strings and bytes: decoded, repaired, restored. Knows no HTML and no model."""
