@@ -1,0 +1,47 @@
+"""What holds for every test: the network is off, but for this machine itself."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture(autouse=True, scope="session")
+def only_loopback() -> Iterator[None]:
+    """Fail whatever tries to talk to another machine, by address or by name."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("connect", "connect_ex"):
+            patch.setattr(socket.socket, name, _guarded(getattr(socket.socket, name)))
+        patch.setattr(socket, "getaddrinfo", _resolving_only_here(socket.getaddrinfo))
+        yield
+
+
+def _guarded(connect: Any) -> Any:
+    def connect_here(self: socket.socket, address: Any) -> Any:
+        if self.family in {socket.AF_INET, socket.AF_INET6}:
+            _demand_loopback(address[0])
+        return connect(self, address)
+
+    return connect_here
+
+
+def _resolving_only_here(resolve: Any) -> Any:
+    def resolve_here(host: Any, *args: Any, **kwargs: Any) -> Any:
+        if host not in {None, "", "localhost", b"localhost", socket.gethostname()}:
+            _demand_loopback(host.decode() if isinstance(host, bytes) else host)
+        return resolve(host, *args, **kwargs)
+
+    return resolve_here
+
+
+def _demand_loopback(host: str) -> None:
+    try:
+        here = ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        here = host == "localhost"
+    if not here:
+        raise AssertionError(f"a test tried to reach {host}: only loopback is there")
