@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-import lxml.html
-
+import crawler
 from crawler.model import Article, Capture, NotAnArticle, Provenance
+from crawler.page.body import body_of
+from crawler.page.outline import outline
+from crawler.page.tree import parse
 from crawler.site import ANY_SITE, NO_MEMORY, Memory, Site
 from crawler.text.decode import Hints, decode
 
@@ -20,12 +22,13 @@ def read(capture: Capture, site: Site = ANY_SITE, memory: Memory = NO_MEMORY) ->
     decoded = decode(capture.body, capture.content_type, hints)
     if not decoded.text.strip():
         raise NotAnArticle("empty-body")
-    tree = lxml.html.document_fromstring(decoded.text.encode(), parser=_PARSER)
-    body = tuple(" ".join(p.text_content().split()) for p in tree.iter("p"))
+    tree = parse(decoded.text, capture.url)
+    page = outline(tree.root)
+    body = body_of(page)
     return Article(
         url=capture.url,
-        headline=(tree.findtext(".//title") or "").strip(),
-        article_body=tuple(filter(None, body)),
+        headline=(tree.root.findtext(".//title") or "").strip(),
+        article_body=tuple(page.blocks[n].text for n in body.blocks),
         publisher=None,
         provenance=Provenance(
             captures=(capture.digest,),
@@ -36,8 +39,6 @@ def read(capture: Capture, site: Site = ANY_SITE, memory: Memory = NO_MEMORY) ->
             decoding_errors=decoded.errors,
             runner_up=decoded.runner_up,
             site=site.name,
+            reader=getattr(crawler, "__version__", ""),
         ),
     )
-
-
-_PARSER = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)

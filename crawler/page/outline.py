@@ -1,0 +1,281 @@
+"""The page as a sequence of text blocks, each knowing where in the tree it stands.
+
+One walk over the tree; whatever chooses a body, finds captions or compares pages
+afterwards works on its outcome.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from crawler.page.signs import ITEMPROPS, ROLES, Sign, sign_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.html import HtmlElement
+
+HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+
+_UNSEEN: Final = frozenset(
+    ("script", "style", "head", "template", "svg", "math", "iframe", "object", "embed", "applet")
+    + ("audio", "canvas", "map", "select", "option", "datalist", "textarea", "input", "button")
+    + ("rt", "rp", "noframes", "noembed", "dialog", "progress", "meter", "track", "source")
+    + ("link", "meta", "param", "base", "title", "amp-ad", "amp-analytics", "amp-sidebar")
+    + ("ins-ad", "frame", "frameset", "xml")
+)
+_INLINE: Final = frozenset(
+    ("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em")
+    + ("font", "i", "ins", "kbd", "label", "mark", "nobr", "q", "ruby", "rb", "s", "samp", "small")
+    + ("span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "o:p", "st1:p")
+)
+_ZONES: Final[dict[str, Sign]] = {
+    "nav": "drop",
+    "footer": "drop",
+    "aside": "drop",
+    "menu": "drop",
+    "figure": "caption",
+    "figcaption": "caption",
+    "form": "",
+}
+_HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_NO_SIGN: Final = frozenset(("html", "body", "main", "article"))
+_STICKY: Final = frozenset(("drop", "comments"))
+_HAN: Final = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff60]")
+
+
+def width(text: str) -> int:
+    """Return how much is said, in Latin letters: a Han character or kana counts as two.
+
+    >>> width("news"), width("新闻")
+    (4, 4)
+    """
+    return len(text) if text.isascii() else 2 * len(text) - len(_HAN.sub("", text))
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """An element that holds blocks."""
+
+    element: HtmlElement
+    tag: str
+    parent: int
+    """Position in `Outline.nodes`; -1 for the root."""
+
+    sign: Sign
+    zone: Sign
+    """The sign that this element and all in it are under."""
+
+    depth: int
+    first: int = 0
+    """Position of its first block."""
+
+    last: int = 0
+    """Position after its last block."""
+
+
+@dataclass(slots=True, eq=False)
+class Block:
+    """A run of text that a browser sets apart: a paragraph, a line, a cell, a heading."""
+
+    text: str
+    node: int
+    tag: str
+    zone: Sign
+    chars: int
+    """Width of the text."""
+
+    linked: int
+    """Width of that part of it which is links."""
+
+    bold: int
+    """Characters of that part of it which is set in bold."""
+
+    heading: bool
+    after_break: bool
+    """It follows the one before after a ``<br>``."""
+
+    @property
+    def density(self) -> float:
+        """Share of the text that is links."""
+        return min(1.0, self.linked / self.chars) if self.chars else 0.0
+
+
+@dataclass(slots=True, eq=False)
+class Picture:
+    """An image on the page, and how many blocks stand before it."""
+
+    element: HtmlElement
+    node: int
+    block: int
+
+
+@dataclass(slots=True, eq=False)
+class Outline:
+    """All blocks of a page in reading order, and the elements that hold them."""
+
+    nodes: list[Node] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
+
+    def chain(self, node: int) -> Iterator[int]:
+        """Yield the node and what it stands in, up to the root."""
+        while node >= 0:
+            yield node
+            node = self.nodes[node].parent
+
+    def inside(self, node: int, ancestor: int) -> bool:
+        """Say whether a node is the ancestor or stands in it."""
+        return any(n == ancestor for n in self.chain(node))
+
+
+def outline(root: HtmlElement) -> Outline:
+    """Return the blocks of a page in reading order. What nobody sees is left out."""
+    walk = _Walk()
+    walk.run(root)
+    return walk.page
+
+
+class _Walk:
+    """The state of the one walk: the open elements and the text since the last block."""
+
+    def __init__(self) -> None:
+        self.page = Outline()
+        self.parts: list[str] = []
+        self.linked: list[str] = []
+        self.bold = 0
+        self.links = 0
+        self.bolds = 0
+        self.broken = False
+        self.node = -1
+
+    def run(self, root: HtmlElement) -> None:
+        """Go through the tree without recursion: pages nest 2,000 deep."""
+        self.open(root, str(root.tag))
+        stack: list[tuple[HtmlElement, bool, int, int]] = [(root, True, 0, 0)]
+        ways = [iter(root)]
+        while ways:
+            child = next(ways[-1], None)
+            if child is None:
+                ways.pop()
+                element, block, links, bolds = stack.pop()
+                if block:
+                    self.close()
+                self.links, self.bolds = self.links - links, self.bolds - bolds
+                if stack and element.tail:
+                    self.say(element.tail)
+                continue
+            entered = self.enter(child)
+            if entered is None:
+                if child.tail:
+                    self.say(child.tail)
+                continue
+            stack.append((child, *entered))
+            ways.append(iter(child))
+
+    def enter(self, element: HtmlElement) -> tuple[bool, int, int] | None:
+        """Begin an element; return whether it is a block, a link, bold; None to pass it by."""
+        tag = element.tag
+        if tag in _INLINE:
+            if _unseen(element):
+                return None
+            link, bold = int(tag == "a"), int(tag in {"b", "strong"})
+            self.links, self.bolds = self.links + link, self.bolds + bold
+            if element.text:
+                self.say(element.text)
+            return False, link, bold
+        if tag == "br":
+            self.flush()
+            self.broken = True
+            return None
+        if tag in {"img", "amp-img"}:
+            self.page.pictures.append(Picture(element, self.node, len(self.page.blocks)))
+            return None
+        if tag in _UNSEEN or not isinstance(tag, str) or _unseen(element):
+            return None
+        if tag == "noscript":
+            return None
+        self.open(element, tag)
+        if element.text:
+            self.say(element.text)
+        return True, 0, 0
+
+    def say(self, text: str) -> None:
+        self.parts.append(text)
+        if self.links:
+            self.linked.append(text)
+        if self.bolds:
+            self.bold += len(text)
+
+    def open(self, element: HtmlElement, tag: str) -> None:
+        self.flush()
+        sign, zone = _sign(element, tag), ""
+        depth = 0
+        if self.node >= 0:
+            above = self.page.nodes[self.node]
+            zone, depth = above.zone, above.depth + 1
+        if sign and zone not in _STICKY and (sign != "body" or zone == ""):
+            zone = sign
+        self.page.nodes.append(
+            Node(element, tag, self.node, sign, zone, depth, len(self.page.blocks))  # type: ignore[arg-type]
+        )
+        self.node = len(self.page.nodes) - 1
+
+    def close(self) -> None:
+        self.flush()
+        node = self.page.nodes[self.node]
+        node.last = len(self.page.blocks)
+        self.node = node.parent
+
+    def flush(self) -> None:
+        if not self.parts:
+            return
+        text = " ".join("".join(self.parts).split())
+        if text:
+            node = self.page.nodes[self.node]
+            linked = width(" ".join("".join(self.linked).split())) if self.linked else 0
+            heading = node.tag in HEADINGS
+            self.page.blocks.append(
+                Block(
+                    text,
+                    self.node,
+                    node.tag,
+                    node.zone,
+                    width(text),
+                    linked,
+                    self.bold,
+                    heading,
+                    self.broken,
+                )  # fmt: skip
+            )
+        self.parts.clear()
+        self.linked.clear()
+        self.bold, self.broken = 0, False
+
+
+def _unseen(element: HtmlElement) -> bool:
+    """Say whether a browser hides the element from the start."""
+    if element.get("hidden") is not None:
+        return True
+    style = element.get("style")
+    return style is not None and _HIDDEN.search(style) is not None
+
+
+def _sign(element: HtmlElement, tag: str) -> Sign:
+    """Return what the element's tag and names say of what is in it."""
+    if tag in _ZONES and (zone := _ZONES[tag]):
+        return zone
+    role, prop = element.get("role"), element.get("itemprop")
+    if role is not None and (sign := ROLES.get(role)):
+        return sign
+    if prop is not None and (sign := ITEMPROPS.get(prop)):
+        return sign
+    if tag in _NO_SIGN or tag == "p":
+        names = element.get("class") if tag == "p" else None
+    else:
+        names = element.get("class") or ""
+        if identity := element.get("id"):
+            names = f"{names} {identity}"
+    return sign_of(names) if names else ""

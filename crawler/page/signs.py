@@ -1,0 +1,158 @@
+"""What the names that an element carries say about what is in it.
+
+Class, id, role and itemprop are prose of the people who built the page, in a
+vocabulary that sites share. The tables below are that vocabulary; nothing in
+them is one site's own. A word counts where it stands alone or between hyphens,
+underscores and capitals: ``post-share``, ``postShare``, ``share_box``.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Literal
+
+Sign = Literal["body", "drop", "comments", "caption", "summary", "meta", "quote", "title", ""]
+
+BODY = """
+    article-?body articlebody article-?content articlecontent article-?text articletext
+    article-?detail article-?main-?body article-?copy article-?page-?content
+    story-?body storybody story-?content story-?text storytext story-?copy
+    entry-?content post-?content postcontent post-?body postbody post-?text post-?entry
+    body-?content body-?copy body-?text bodytext content-?body main-?text news-?content
+    newscontent news-?body news-?text newstext news-?detail news-?txt content-?text text-?content
+    blog-?content single-?content page-?content rich-?text-?body richtext wysiwyg
+    zhengwen article-?con content-?article art-?con trs-?editor ucap-?content
+    js-?article__body c-?article-?body e-?content field--name-body field-name-body
+    detail-?content detail-?body detail-?text cont-?text the-?content td-?post-?content
+    paragraphs articulo-?cuerpo cuerpo-?noticia cuerpo nota-?cuerpo texto-?noticia
+    corps-?article artikel-?text artikel-?inhalt artikeltext haber-?metni haber-?icerik
+"""
+"""Containers of a body, as content management systems and their users call them."""
+
+DROP = """
+    nav navi navigation navbar navbox menu submenu breadcrumb breadcrumbs crumb crumbs
+    footer foot footnav colophon sidebar side-?bar aside rail right-?rail rightrail
+    related relatedarticles relatedposts relatedlinks relatedcontent relacionadas relacionados
+    related-?(?:posts?|articles?|news|stories|links?|content|topics?)
+    recommend recommended recommendation recommendations recommends recirc recirculation
+    readmore read-?more read-?next readnext read-?also more-?news more-?stories more-?from
+    also-?read see-?also up-?next most-?read mostread most-?popular popular trending trends
+    share sharing shares sharer share-?bar sharebar sharebox sharethis sharedaddy addthis
+    addtoany social socials social-?media social-?links socialmedia bdsharebuttonbox jiathis
+    newsletter newsletters subscribe subscription subscriptions signup sign-?up mailing
+    promo promos promotion promoted advert adverts advertisement advertisements advertising
+    ad ads adsense adbox adslot adsbygoogle adv advertorial sponsor sponsored sponsors
+    outbrain taboola dianomi mgid teads teaser teasers
+    tags tag-?list taglist tagcloud topics keywords etiquetas schlagworte
+    pagination pager pagenav page-?nav paging prevnext prev-?next post-?navigation nav-?links
+    author-?(?:bio|box|info|card|profile|about|description) authorbox authorinfo about-?author
+    about-?the-?author bio biography vcard
+    login signin register paywall-?(?:box|message|overlay|prompt) regwall cookie cookies consent
+    gdpr modal popup pop-?up overlay lightbox tooltip toolbar tools toolbox print
+    print-?(?:button|link) printfriendly button btn buttons cta skip-?link screen-?reader-?text
+    sr-?only visually-?hidden visuallyhidden hidden-?print no-?print noprint noscript
+    widget widgets poll polls quiz survey donate donation donations
+    copyright disclaimer legal impressum hotlist hotnews hot-?news rank ranking tuijian xgwz
+    xiangguan fenxiang qrcode qr-?code erweima weixin wechat article-?nav flipbook
+    jp-?relatedposts wpcnt yarpp yarpp-?related wp-?block-?latest-?posts
+    rating ratings rate vote votes likes like-?button reactions feedback correction corrections
+    player-?controls video-?player jwplayer vjs audio-?player speech listen tts search searchbox
+    search-?form form-?group
+"""
+"""Containers of what is not the article, whatever it is about."""
+
+COMMENTS = """
+    comments comment comment-?list commentlist comments-?area comment-?respond respond reply
+    replies disqus disqus_thread livefyre coral hyvor discussion fb-?comments kommentare
+    commentaires comentarios pinglun gentie user-?comments comment-?section comment-?thread
+    article-?comments post-?comments
+"""
+"""What readers wrote."""
+
+CAPTION = """
+    caption captions figcaption wp-?caption-?text image-?caption img-?caption photo-?caption
+    picture-?caption media-?caption credit credits image-?credit photo-?credit image-?source
+    photo-?source bildunterschrift legende legenda pie-?de-?foto piefoto pie-?foto
+    picture-?desc image-?desc photo-?desc pictext img-?desc caption-?text image-?copyright
+    gallery slideshow carousel swiper slider
+"""
+"""What is said of a picture."""
+
+SUMMARY = """
+    standfirst dek deck lede lead leadtext lead-?text article-?lead summary article-?summary
+    intro introduction article-?intro subheadline sub-?headline subtitle sub-?title subhead
+    chapo chapeau bajada entradilla sumario resumen sommario occhiello abstract excerpt teaser-?text
+    article-?description description headline-?sub ingress anriss vorspann sapo zhaiyao daodu
+"""
+"""The paragraph between headline and body."""
+
+META = """
+    byline by-?line dateline date datetime time timestamp published pubdate post-?date post-?meta
+    entry-?meta article-?meta meta metadata article-?info article-?byline author authors authorname
+    author-?name writer source laiyuan info infos byline-?wrapper read-?time reading-?time
+    readtime category categories kicker eyebrow overline section-?name section-?label label
+    dateline location views hits
+"""
+"""The lines that name author, source and time."""
+
+TITLE = "headline title article-?title post-?title entry-?title news-?title h1 biaoti"
+
+
+def _pattern(words: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:^|[\s_:-])(?:{'|'.join(words.split())})(?=$|[\s_:-])")
+
+
+_SIGNS: tuple[tuple[Sign, re.Pattern[str]], ...] = (
+    ("comments", _pattern(COMMENTS)),
+    ("body", _pattern(BODY)),
+    ("drop", _pattern(DROP)),
+    ("caption", _pattern(CAPTION)),
+    ("summary", _pattern(SUMMARY)),
+    ("meta", _pattern(META)),
+    ("title", _pattern(TITLE)),
+)
+_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_WITHOUT = re.compile(r"(?:^|(?<=\s))(?:has|no|with|is|js|without|not|hide|enable)[-_][^\s]*")
+
+ROLES: dict[str, Sign] = {
+    "navigation": "drop",
+    "banner": "drop",
+    "contentinfo": "drop",
+    "complementary": "drop",
+    "search": "drop",
+    "dialog": "drop",
+    "alertdialog": "drop",
+    "menu": "drop",
+    "menubar": "drop",
+    "toolbar": "drop",
+    "button": "drop",
+    "tablist": "drop",
+}
+
+ITEMPROPS: dict[str, Sign] = {
+    "articleBody": "body",
+    "articlebody": "body",
+    "caption": "caption",
+    "copyrightHolder": "caption",
+    "comment": "comments",
+    "author": "meta",
+    "datePublished": "meta",
+    "dateModified": "meta",
+    "headline": "title",
+    "breadcrumb": "drop",
+    "publisher": "drop",
+}
+
+
+@lru_cache(maxsize=8192)
+def sign_of(names: str) -> Sign:
+    """Return what the names of an element, class and id together, say of its content.
+
+    >>> sign_of("entry-content clearfix"), sign_of("postShare"), sign_of("js-has-sidebar")
+    ('body', 'drop', '')
+    >>> sign_of("wp-caption-text"), sign_of("capital-city")
+    ('caption', '')
+    """
+    words = _WITHOUT.sub(" ", _CAPITAL.sub("-", names).lower())
+    return next((sign for sign, pattern in _SIGNS if pattern.search(words)), "")
