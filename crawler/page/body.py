@@ -10,17 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from crawler.page.lines import APPEAL, CREDIT, END, POINTER, SENTENCE
+from crawler.page.phrases import APPEAL, CREDIT, END, POINTER
+from crawler.page.zones import NOT_BODY, judge, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from crawler.page.outline import Block, Outline
+    from crawler.page.outline import Outline
 
-LABEL_COST: Final = 8.0
-"""Worth of a short line that is no sentence, negative."""
-
-NOT_BODY: Final = frozenset(("drop", "comments", "caption", "meta", "title"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,44 +34,17 @@ class Body:
     """Sum over the body: about the number of letters of prose."""
 
 
-def worth(block: Block) -> float:
-    """Return how much prose a block is: letters that are no link, or a small cost."""
-    plain = block.chars - block.linked
-    density = block.density
-    if density > 0.6:
-        return -min(block.chars, 100) / 2
-    if block.heading:
-        return 0.0
-    if plain >= 80 or (plain >= 8 and SENTENCE.search(block.text)):
-        if POINTER.match(block.text) or APPEAL.match(block.text):
-            return 0.0
-        return plain * (1 - density)
-    return -LABEL_COST
-
-
 def body_of(page: Outline) -> Body:
     """Return the body of a page; one without blocks where there is nothing like one."""
-    worths = [worth(block) for block in page.blocks]
+    weigh(page)
+    judge(page)
+    worths = [block.worth for block in page.blocks]
     live = [block.zone not in NOT_BODY for block in page.blocks]
-    if sum(w for w, ok in zip(worths, live, strict=True) if ok and w > 0) < _hidden(
-        page, worths, live
-    ):
-        live = [block.zone not in {"comments", "caption"} for block in page.blocks]
     sums = _sums(page, worths, live)
     container = _container(page, sums)
     inside = _filtered(page, container, worths, live)
     inside = _standfirst(page, inside, live) + inside
     return Body(tuple(inside), container, sums[container][0] if sums else 0.0)
-
-
-def _hidden(page: Outline, worths: Sequence[float], live: Sequence[bool]) -> float:
-    """Return the most prose that stands in one zone thought not to be the body, halved."""
-    best = 0.0
-    for node in page.nodes:
-        if node.sign == "drop":
-            total = sum(worths[n] for n in range(node.first, node.last) if worths[n] > 0)
-            best = max(best, total)
-    return best / 2
 
 
 def _sums(

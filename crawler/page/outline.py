@@ -42,7 +42,6 @@ _ZONES: Final[dict[str, Sign]] = {
 }
 _HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _NO_SIGN: Final = frozenset(("html", "body", "main", "article"))
-_STICKY: Final = frozenset(("drop", "comments"))
 _HAN: Final = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff60]")
 
 
@@ -65,15 +64,14 @@ class Node:
     """Position in `Outline.nodes`; -1 for the root."""
 
     sign: Sign
-    zone: Sign
-    """The sign that this element and all in it are under."""
-
-    depth: int
     first: int = 0
     """Position of its first block."""
 
     last: int = 0
     """Position after its last block."""
+
+    zone: Sign = ""
+    """The sign that this element and all in it are under, once `zones` has judged it."""
 
 
 @dataclass(slots=True, eq=False)
@@ -83,7 +81,6 @@ class Block:
     text: str
     node: int
     tag: str
-    zone: Sign
     chars: int
     """Width of the text."""
 
@@ -96,6 +93,12 @@ class Block:
     heading: bool
     after_break: bool
     """It follows the one before after a ``<br>``."""
+
+    worth: float = 0.0
+    """How much prose it is: letters that are no link, or a small cost."""
+
+    zone: Sign = ""
+    """The sign that it stands under, once `zones` has judged it."""
 
     @property
     def density(self) -> float:
@@ -211,15 +214,8 @@ class _Walk:
 
     def open(self, element: HtmlElement, tag: str) -> None:
         self.flush()
-        sign, zone = _sign(element, tag), ""
-        depth = 0
-        if self.node >= 0:
-            above = self.page.nodes[self.node]
-            zone, depth = above.zone, above.depth + 1
-        if sign and zone not in _STICKY and (sign != "body" or zone == ""):
-            zone = sign
         self.page.nodes.append(
-            Node(element, tag, self.node, sign, zone, depth, len(self.page.blocks))  # type: ignore[arg-type]
+            Node(element, tag, self.node, _sign(element, tag), len(self.page.blocks))
         )
         self.node = len(self.page.nodes) - 1
 

@@ -1,0 +1,85 @@
+"""Which parts of a page are what their names say, and which names are not to be believed.
+
+A wrapper around everything may be called ``print``, ``swiper-slide`` or
+``comments-enabled``. A sign is believed for as long as what stands in the element
+is of the size and shape that such a thing has.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from crawler.page.phrases import APPEAL, POINTER, SENTENCE
+
+if TYPE_CHECKING:
+    from crawler.page.outline import Block, Node, Outline
+
+LABEL_COST: Final = 8.0
+"""What a short line that is no sentence takes off the worth of its surroundings."""
+
+NOT_BODY: Final = frozenset(("drop", "comments", "caption", "meta", "title"))
+"""Zones that hold nothing of the body."""
+
+_WEAK: Final = frozenset(("body", "summary", ""))
+
+
+def weigh(page: Outline) -> None:
+    """Give every block its worth."""
+    for block in page.blocks:
+        block.worth = _worth(block)
+
+
+def _worth(block: Block) -> float:
+    """Return how much prose a block is: letters that are no link, or a small cost."""
+    plain = block.chars - block.linked
+    density = block.density
+    if density > 0.6:
+        return -min(block.chars, 100) / 2
+    if block.heading:
+        return 0.0
+    if plain >= 80 or (plain >= 8 and SENTENCE.search(block.text)):
+        if block.chars < 160 and (POINTER.match(block.text) or APPEAL.match(block.text)):
+            return 0.0
+        return plain * (1 - density)
+    return -LABEL_COST
+
+
+def judge(page: Outline) -> None:
+    """Put every node and block under the sign that can be believed of it."""
+    prose = [0.0]
+    for block in page.blocks:
+        prose.append(prose[-1] + max(block.worth, 0.0))
+    title = _title(page)
+    for node in page.nodes:
+        above = page.nodes[node.parent].zone if node.parent >= 0 else ""
+        node.zone = above
+        if not node.sign or above in {"drop", "comments"}:
+            continue
+        here = prose[node.last] - prose[node.first]
+        if _believed(node, here, prose[-1], title) and not (node.sign == "body" and above):
+            node.zone = node.sign
+    for block in page.blocks:
+        block.zone = page.nodes[block.node].zone
+
+
+def _title(page: Outline) -> int:
+    """Return the position of the headline's block; -1 where none is marked up."""
+    headings = [n for n, block in enumerate(page.blocks) if block.tag == "h1"]
+    return max(headings, key=lambda n: min(page.blocks[n].chars, 60), default=-1)
+
+
+def _believed(node: Node, here: float, total: float, title: int) -> bool:
+    """Say whether an element with so much of the page's prose can be what it is called."""
+    holds_title = node.first <= title < node.last and node.last - node.first > 1
+    share = here / total if total else 0.0
+    if node.sign == "comments":
+        return not holds_title and share < 0.95
+    if node.sign == "drop":
+        if node.tag in {"nav", "footer"}:
+            return share < 0.8
+        return not (holds_title and here > 0) and share < 0.4
+    if node.sign == "caption":
+        return not holds_title and (here < 600 or share < 0.2)
+    if node.sign in {"meta", "title"}:
+        return here < 240
+    return True
