@@ -238,7 +238,6 @@ class _Walk:
                     text,
                     self.node,
                     node.tag,
-                    node.zone,
                     width(text),
                     linked,
                     self.bold,
