@@ -74,7 +74,7 @@ def _container(page: Outline, sums: Sequence[tuple[float, float]]) -> int:
         if page.nodes[best].tag in {"p", "li", "blockquote", "ul", "ol", "tr", "pre"}:
             break
         share = sums[best][0] / total
-        if share < 0.5:
+        if share < 0.5 and best == _first_article(page, best, below, sums):
             break
         others = [n for n in below if n != best]
         if share < 0.98 and any(_alike(page, best, n, sums) for n in others):
@@ -84,8 +84,22 @@ def _container(page: Outline, sums: Sequence[tuple[float, float]]) -> int:
             and sum(sums[n][0] for n in others) < sums[current][0] - sums[best][0] - 100
         ):
             break
-        current = best
+        current = _first_article(page, best, below, sums)
     return current
+
+
+def _first_article(
+    page: Outline, best: int, below: Sequence[int], sums: Sequence[tuple[float, float]]
+) -> int:
+    """Return the first of several whole articles on a page, as endless scrolling leaves them."""
+    for n in below:
+        if n == best:
+            break
+        node = page.nodes[n]
+        whole = node.tag == "article" or any(b.tag == "h1" for b in page.blocks[node.first : node.last])
+        if whole and node.zone not in NOT_BODY and sums[n][0] > max(200, sums[best][0] / 10):
+            return n
+    return best
 
 
 def _alike(page: Outline, best: int, other: int, sums: Sequence[tuple[float, float]]) -> bool:
@@ -116,7 +130,7 @@ def _filtered(
         if block.chars < 200 and CREDIT.match(block.text):
             continue
         kept.append(n)
-    return _headed(page, kept)
+    return _headed(page, _led(page, kept))
 
 
 def _link_lists(page: Outline, container: int) -> list[int]:
@@ -135,6 +149,12 @@ def _link_lists(page: Outline, container: int) -> list[int]:
     return found
 
 
+def _led(page: Outline, kept: list[int]) -> list[int]:
+    """Return the blocks without the labels that stand above the first paragraph."""
+    first = next((i for i, n in enumerate(kept) if page.blocks[n].worth > 0), 0)
+    return [n for n in kept[:first] if page.blocks[n].zone == "summary"] + kept[first:]
+
+
 def _headed(page: Outline, kept: list[int]) -> list[int]:
     """Return the blocks without headings that nothing follows, and nothing of the title."""
     out: list[int] = []
@@ -144,7 +164,7 @@ def _headed(page: Outline, kept: list[int]) -> list[int]:
         block = page.blocks[n]
         if block.tag == "h1":
             continue
-        if block.heading:
+        if block.heading and block.zone != "summary":
             if not followed and block.tag >= level:
                 continue
             if not out:
@@ -165,9 +185,11 @@ def _standfirst(page: Outline, inside: Sequence[int], live: Sequence[bool]) -> l
     found = []
     for n in range(start if title is None else title + 1, start):
         block = page.blocks[n]
-        if block.zone in NOT_BODY or block.density > 0.3:
+        if block.zone in {"drop", "weak", "never", "comments", "caption"} or block.density > 0.3:
             continue
-        if block.zone == "summary" or (block.chars >= 60 and END.search(block.text)):
+        if block.chars < (20 if block.zone == "summary" else 60):
+            continue
+        if block.zone == "summary" or block.heading or END.search(block.text):
             found.append(n)
     text = page.blocks[start].text
     return [n for n in found if not text.startswith(page.blocks[n].text[:60])]

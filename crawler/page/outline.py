@@ -42,6 +42,8 @@ _ZONES: Final[dict[str, Sign]] = {
 }
 _HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _NO_SIGN: Final = frozenset(("html", "body", "main", "article"))
+_LEAVES: Final = HEADINGS | {"p"}
+_LEAF_SIGNS: Final = frozenset(("drop", "never", "comments", "caption", "summary", "meta"))
 _HAN: Final = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff60]")
 
 
@@ -267,8 +269,12 @@ def _sign(element: HtmlElement, tag: str) -> Sign:
         return sign
     if prop is not None and (sign := ITEMPROPS.get(prop)):
         return sign
-    if tag in _NO_SIGN or tag == "p":
-        names = element.get("class") if tag == "p" else None
+    if tag in _NO_SIGN:
+        return ""
+    if tag in _LEAVES:
+        names = element.get("class")
+        sign = sign_of(names) if names else ""
+        return sign if sign in _LEAF_SIGNS else ""
     else:
         names = element.get("class") or ""
         if identity := element.get("id"):

@@ -10,7 +10,7 @@ _POINTERS = r"""
     related(?:\s(?:stories|articles|content|news|topics|links|posts|coverage|reading|video))?\s*:?$
     related\s*: recommended\b you\s(?:may|might)\s(?:also\s)?(?:like|be\sinterested) don['’]t\smiss
     (?:trending|most\s(?:read|popular)|up\snext|what\sto\sread\snext|top\sstories|editors?['’]?\spicks?)\b
-    more\s(?:stories|news|top\sstories|coverage) (?:watch|listen|opinion|analysis|explainer)\s*:
+    more\s(?:stories|news|top\sstories|coverage) (?:watch|listen|opinion|analysis|explainer)\s*[:|]
     click\shere\s(?:to|for) (?:continue|keep)\sreading\b story\scontinues jump\sto\b in\sother\snews
     mehr\s(?:zum\sthema|dazu|aus\b|lesen|infos?\szu) lesen\ssie\s(?:auch|hier|mehr|dazu) auch\s(?:interessant|lesen)
     das\sk[öo]nnte\s(?:sie|dich|dir|ihnen) (?:weitere|verwandte|[äa]hnliche|passende)\s(?:artikel|themen|beitr[äa]ge|meldungen|nachrichten|links)
@@ -42,6 +42,8 @@ _APPEALS = r"""
     suscr[íi]b(?:ase|ete|irse) s[íi]guenos comparte\b compartir\b publicidad$ comentarios$ reciba\b [úu]nete\sa inscreva-se siga\so\b compartilhe\b publicidade$ iscriviti\b seguici\b condividi\b pubblicit[àa]$
     abonneer\b schrijf\sje\sin deel\s(?:dit|op) prenumerera\b dela\b$ annons$ annonse$ tilaa\b jaa\b$ mainos$ reklama$ udost[ęe]pnij\b subskrybuj obserwuj\snas sd[íi]let$ подпис(?:ывайтесь|аться|ка)\b поделиться\b реклама$ комментари(?:и|ев)$ підписуйтесь абоне?рирай
     扫(?:一扫|码|描) 用微信扫 长按(?:识别|二维码) 关注(?:我们|微信|公众号) 分享(?:到|至|给) 打开.{0,8}(?:APP|客户端|微信) 下载.{0,8}(?:APP|客户端) 我要(?:评论|留言|纠错) (?:网友|最新|热门|全部)?评论(?:\(\d+\))?$ 登录后?(?:评论|发表) 举报 点赞 收藏$ 打印$ 字号 【?(?:打印|关闭|纠错)】? 订阅 您的浏览器 (?:\d+人)?(?:参与|跟贴|评论)$ 广告$ 扫描(?:二维码|下载) 添加(?:微信|好友) 微信(?:扫|公众号) 手机(?:看|扫|阅读) 编辑推荐
+    (?:\d\swochen|einen\smonat|jetzt|sie\slesen)\s.{0,40}(?:kostenlos|testen|zweitbeste) um\s(?:eingebettete|diesen?|externe)\s(?:inhalte?|elemente?)\b an\sdieser\sstelle\s(?:finden|steht) externer\sinhalt hat\sihnen\sdies wir\sben[öo]tigen\sihre\szustimmung empfohlener\s(?:redaktioneller|externer)
+    この記事は(?:会員|有料) .{0,20}(?:会員登録|ログイン)(?:すると|が必要|してください) 記事を(?:マイページ|保存) 会員(?:の方|限定)
     掃(?:一掃|描) 訂閱 分享(?:到|至|給) 加入(?:會員|好友|LINE) 廣告$ 留言$ 請(?:繼續往下閱讀|登入) シェア(?:する)?$ ツイート$ 会員登録 ログイン フォロー 広告$ 印刷$ 구독 공유(?:하기)?$ 댓글
 """
 _CREDITS = r"""
@@ -60,7 +62,12 @@ POINTER: Final = re.compile(rf"[\W_]*(?:{_either(_POINTERS)})", re.IGNORECASE)
 APPEAL: Final = re.compile(rf"[\W_]*(?:{_either(_APPEALS)})", re.IGNORECASE)
 """The line asks the reader to do something: subscribe, share, comment, scan."""
 
-CREDIT: Final = re.compile(rf"[\W_]*(?:{_either(_CREDITS)})", re.IGNORECASE)
+CREDIT: Final = re.compile(
+    rf"[\W_]*(?:{_either(_CREDITS)})"
+    r"|.*\((?:image|photo|picture|pic|foto|bild|credit|source|archivbild|symbolbild)s?\s*[:©/][^()]{2,60}\)\W*$"
+    r"|.*(?:/getty\simages|/afp|/ap|/reuters|/shutterstock|/epa|/dpa|via\sgetty\simages|getty\simages)\W*$",
+    re.IGNORECASE,
+)
 """The line names who made a picture, or says that it speaks of one."""
 
 SENTENCE: Final = re.compile(

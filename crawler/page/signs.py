@@ -12,7 +12,7 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-Sign = Literal["body", "drop", "comments", "caption", "summary", "meta", "quote", "title", ""]
+Sign = Literal["body", "drop", "weak", "never", "comments", "caption", "summary", "meta", "title", ""]
 
 BODY = """
     article-?body articlebody article-?content articlecontent article-?text articletext
@@ -32,7 +32,7 @@ BODY = """
 
 DROP = """
     nav navi navigation navbar navbox menu submenu breadcrumb breadcrumbs crumb crumbs
-    footer foot footnav colophon sidebar side-?bar aside rail right-?rail rightrail
+    footer foot footnav colophon sidebar side-?bar right-?rail rightrail
     related relatedarticles relatedposts relatedlinks relatedcontent relacionadas relacionados
     related-?(?:posts?|articles?|news|stories|links?|content|topics?)
     recommend recommended recommendation recommendations recommends recirc recirculation
@@ -41,26 +41,38 @@ DROP = """
     share sharing shares sharer share-?bar sharebar sharebox sharethis sharedaddy addthis
     addtoany social socials social-?media social-?links socialmedia bdsharebuttonbox jiathis
     newsletter newsletters subscribe subscription subscriptions signup sign-?up mailing
-    promo promos promotion promoted advert adverts advertisement advertisements advertising
+    promos promotion promoted advert adverts advertisement advertisements advertising
     ad ads adsense adbox adslot adsbygoogle adv advertorial sponsor sponsored sponsors
-    outbrain taboola dianomi mgid teads teaser teasers
+    outbrain taboola dianomi mgid teads
     tags tag-?list taglist tagcloud topics keywords etiquetas schlagworte
     pagination pager pagenav page-?nav paging prevnext prev-?next post-?navigation nav-?links
     author-?(?:bio|box|info|card|profile|about|description) authorbox authorinfo about-?author
     about-?the-?author bio biography vcard
-    login signin register paywall-?(?:box|message|overlay|prompt) regwall cookie cookies consent
-    gdpr modal popup pop-?up overlay lightbox tooltip toolbar tools toolbox print
+    login signin register paywall-?(?:box|message|overlay|prompt) regwall
+    modal popup pop-?up lightbox tooltip toolbar toolbox
     print-?(?:button|link) printfriendly button btn buttons cta skip-?link screen-?reader-?text
     sr-?only visually-?hidden visuallyhidden hidden-?print no-?print noprint noscript
-    widget widgets poll polls quiz survey donate donation donations
+    poll polls quiz survey donate donation donations ai-?summary
     copyright disclaimer legal impressum hotlist hotnews hot-?news rank ranking tuijian xgwz
     xiangguan fenxiang qrcode qr-?code erweima weixin wechat article-?nav flipbook
     jp-?relatedposts wpcnt yarpp yarpp-?related wp-?block-?latest-?posts
-    rating ratings rate vote votes likes like-?button reactions feedback correction corrections
-    player-?controls video-?player jwplayer vjs audio-?player speech listen tts search searchbox
+    rating ratings rate vote votes likes like-?button reactions feedback premium-?(?:box|content__box) abo-?box abobox
+    jwplayer vjs audio-?player speech listen tts search searchbox
     search-?form form-?group
 """
 """Containers of what is not the article, whatever it is about."""
+
+WEAK = """
+    widget widgets tools print overlay rail teaser teasers promo highlight aside side
+    player-?controls video-?player player menu-?content section-?nav panel
+"""
+"""Names of anything, too: believed of what holds no paragraphs."""
+
+NEVER = """
+    cookie cookies consent gdpr onetrust ot-?sdk-?container cookie-?banner cookie-?notice
+    cookielaw didomi usercentrics cmp-?container sp_message cybot cookiebot
+"""
+"""What asks for a consent; it can be longer than the article."""
 
 COMMENTS = """
     comments comment comment-?list commentlist comments-?area comment-?respond respond reply
@@ -79,6 +91,12 @@ CAPTION = """
 """
 """What is said of a picture."""
 
+CAPTION_PARTS = (
+    r"(?:img|image|images|photo|photos|picture|bild|foto|fotos|gallery|galerie|video|slide|asset|figure)s?"
+    r"[_-]*\w*[_-]*(?:desc|description|caption|text|credit|copyright|info|legend|title|meta|note|zoom)"
+)
+
+
 SUMMARY = """
     standfirst dek deck lede lead leadtext lead-?text article-?lead summary article-?summary
     intro introduction article-?intro subheadline sub-?headline subtitle sub-?title subhead
@@ -91,8 +109,8 @@ META = """
     byline by-?line dateline date datetime time timestamp published pubdate post-?date post-?meta
     entry-?meta article-?meta meta metadata article-?info article-?byline author authors authorname
     author-?name writer source laiyuan info infos byline-?wrapper read-?time reading-?time
-    readtime category categories kicker eyebrow overline section-?name section-?label label
-    dateline location views hits
+    readtime \w*postmeta \w*textauthor lastchanged last-?changed last-?updated category categories kicker eyebrow overline section-?name section-?label label
+    location views hits
 """
 """The lines that name author, source and time."""
 
@@ -104,16 +122,19 @@ def _pattern(words: str) -> re.Pattern[str]:
 
 
 _SIGNS: tuple[tuple[Sign, re.Pattern[str]], ...] = (
+    ("never", _pattern(NEVER)),
     ("comments", _pattern(COMMENTS)),
     ("body", _pattern(BODY)),
     ("drop", _pattern(DROP)),
-    ("caption", _pattern(CAPTION)),
+    ("weak", _pattern(WEAK)),
+    ("caption", _pattern(f"{CAPTION} {CAPTION_PARTS}")),
     ("summary", _pattern(SUMMARY)),
     ("meta", _pattern(META)),
     ("title", _pattern(TITLE)),
 )
 _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_WITHOUT = re.compile(r"(?:^|(?<=\s))(?:has|no|with|is|js|without|not|hide|enable)[-_][^\s]*")
+_WITHOUT = re.compile(r"(?:^|(?<=\s))(?:(?:has|no|with|is|without|not|hide|enable)[-_]\S*|\S*[:\[]\S*)"
+)
 
 ROLES: dict[str, Sign] = {
     "navigation": "drop",

@@ -17,10 +17,8 @@ if TYPE_CHECKING:
 LABEL_COST: Final = 8.0
 """What a short line that is no sentence takes off the worth of its surroundings."""
 
-NOT_BODY: Final = frozenset(("drop", "comments", "caption", "meta", "title"))
+NOT_BODY: Final = frozenset(("drop", "weak", "never", "comments", "caption", "meta", "title"))
 """Zones that hold nothing of the body."""
-
-_WEAK: Final = frozenset(("body", "summary", ""))
 
 
 def weigh(page: Outline) -> None:
@@ -53,7 +51,7 @@ def judge(page: Outline) -> None:
     for node in page.nodes:
         above = page.nodes[node.parent].zone if node.parent >= 0 else ""
         node.zone = above
-        if not node.sign or above in {"drop", "comments"}:
+        if not node.sign or above in {"drop", "never", "comments"}:
             continue
         here = prose[node.last] - prose[node.first]
         if _believed(node, here, prose[-1], title) and not (node.sign == "body" and above):
@@ -72,7 +70,9 @@ def _believed(node: Node, here: float, total: float, title: int) -> bool:
     """Say whether an element with so much of the page's prose can be what it is called."""
     holds_title = node.first <= title < node.last and node.last - node.first > 1
     share = here / total if total else 0.0
-    if node.sign == "comments":
+    if node.sign == "weak":
+        return not holds_title and here < 240
+    if node.sign in {"comments", "never"}:
         return not holds_title and share < 0.95
     if node.sign == "drop":
         if node.tag in {"nav", "footer"}:
