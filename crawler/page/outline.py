@@ -279,4 +279,6 @@ def _sign(element: HtmlElement, tag: str) -> Sign:
         names = element.get("class") or ""
         if identity := element.get("id"):
             names = f"{names} {identity}"
+        if "-" in tag:
+            names = f"{names} {tag}"
     return sign_of(names) if names else ""

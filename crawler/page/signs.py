@@ -133,8 +133,12 @@ _SIGNS: tuple[tuple[Sign, re.Pattern[str]], ...] = (
     ("title", _pattern(TITLE)),
 )
 _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_WITHOUT = re.compile(r"(?:^|(?<=\s))(?:(?:has|no|with|is|without|not|hide|enable)[-_]\S*|\S*[:\[]\S*)"
+_SILENT = re.compile(
+    r"(?:^|(?<=\s))(?:"
+    r"(?:has|no|with|is|without|not|hide|enable|category|tag|type|status|format|elementor|et_pb|vc|wpb"
+    r"|fusion|fl|so-widget|sqs|kt)[-_]\S*|\S*[:\[@]\S*)"
 )
+"""Names that say something else: a state, a subject, a grid, a page builder."""
 
 ROLES: dict[str, Sign] = {
     "navigation": "drop",
@@ -175,5 +179,5 @@ def sign_of(names: str) -> Sign:
     >>> sign_of("wp-caption-text"), sign_of("capital-city")
     ('caption', '')
     """
-    words = _WITHOUT.sub(" ", _CAPITAL.sub("-", names).lower())
+    words = _SILENT.sub(" ", _CAPITAL.sub("-", names).lower())
     return next((sign for sign, pattern in _SIGNS if pattern.search(words)), "")

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Final
 from crawler.page.phrases import APPEAL, POINTER, SENTENCE
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from crawler.page.outline import Block, Node, Outline
 
 LABEL_COST: Final = 8.0
@@ -42,16 +44,19 @@ def _worth(block: Block) -> float:
     return -LABEL_COST
 
 
-def judge(page: Outline) -> None:
-    """Put every node and block under the sign that can be believed of it."""
+def judge(page: Outline, doubted: Collection[int] = ()) -> None:
+    """Put every node and block under the sign that can be believed of it.
+
+    `doubted` are the positions of nodes whose sign is not to be believed.
+    """
     prose = [0.0]
     for block in page.blocks:
         prose.append(prose[-1] + max(block.worth, 0.0))
     title = _title(page)
-    for node in page.nodes:
+    for n, node in enumerate(page.nodes):
         above = page.nodes[node.parent].zone if node.parent >= 0 else ""
         node.zone = above
-        if not node.sign or above in {"drop", "never", "comments"}:
+        if not node.sign or n in doubted or above in {"drop", "never", "comments"}:
             continue
         here = prose[node.last] - prose[node.first]
         if _believed(node, here, prose[-1], title) and not (node.sign == "body" and above):
@@ -83,3 +88,18 @@ def _believed(node: Node, here: float, total: float, title: int) -> bool:
     if node.sign in {"meta", "title"}:
         return here < 240
     return True
+
+
+def largest_excluded(page: Outline) -> tuple[int, float]:
+    """Return the zone with the most prose among those that are no body, and how much it holds."""
+    best, most = -1, 0.0
+    for n, node in enumerate(page.nodes):
+        if node.sign != node.zone or node.zone not in NOT_BODY:
+            continue
+        if node.parent >= 0 and page.nodes[node.parent].zone == node.zone:
+            continue
+        blocks = page.blocks[node.first : node.last]
+        here = sum(b.worth for b in blocks if b.worth > 0 and b.zone == node.zone)
+        if here > most:
+            best, most = n, here
+    return best, most
