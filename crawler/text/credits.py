@@ -193,7 +193,9 @@ _AFTER_NAME = re.compile(
     r"|\s(?:for|für|pour|para|dal|nostro|nostra)\s.*|\s\d.*)$"
 )
 _EMAIL = re.compile(r"[\w.+-]+@[\w.-]+\.\w+|(?<!\w)@\w+|https?://\S+")
-_HAN_TAIL = re.compile(r"(?:整合|综合报道|综合|摄影报道|摄影|攝影|报道|報道|報導|采写|撰写|整理|供图|供稿|[摄攝文图圖译])+$")
+_HAN_TAIL = re.compile(
+    r"(?:整合|综合报道|综合|摄影报道|摄影|攝影|报道|報道|報導|采写|撰写|整理|供图|供稿|[摄攝文图圖译])+$"
+)
 _HAN_LATER = re.compile(rf"^(?:[{_HAN}]{{2,4}}|[{_HAN}]{{1,9}}[·•・‧][{_HAN}·•・‧]{{1,12}})$")
 _HAN_ANY = re.compile(rf"[{_HAN}]")
 _PERSON = re.compile(
@@ -234,7 +236,7 @@ def clean_name(text: str) -> str:
     >>> [clean_name(text) for text in ("By Jane Roe in Berlin", "杨倩_NF4425", "Dr. Jo Roe (dpa)", "De Niro")]
     ['Jane Roe', '杨倩', 'Jo Roe', 'De Niro']
     """
-    name = _EMAIL.sub("", text).strip(" \t\n\u00a0\u3000.,:：;；|()（）[]【】-–—·*“”\"")
+    name = _EMAIL.sub("", text).strip(' \t\n\u00a0\u3000.,:：;；|()（）[]【】-–—·*“”"')
     cut = _LEAD.sub("", name)
     if cut != name and " " in cut or not name.lower().startswith(("de ", "di ", "da ")):
         name = cut or name
@@ -250,11 +252,12 @@ def names(text: str) -> tuple[str, ...]:
     >>> names("张 三 李四光、王五"), names("Reuters, dpa")
     (('张三', '李四光', '王五'), ())
     """
-    found = dict.fromkeys(name for name in _split(text) if is_person(name))
+    found = dict.fromkeys(name for name in split_names(text) if is_person(name))
     return tuple(found)
 
 
-def _split(text: str) -> Iterator[str]:
+def split_names(text: str) -> Iterator[str]:
+    """Yield the parts of a list of names, cleaned; whether they are names is not asked."""
     for part in BETWEEN.split(text):
         if part and re.search(rf"[{_HAN}]", part):
             yield from _han_names(part)
@@ -407,8 +410,12 @@ def source_name(value: str) -> str | None:
     text = re.split(r"[|｜\n]| {2,}|\u3000{2,}|\u00a0{2,}", text)[0]
     text = _SOURCE_STOP.split(text)[0] if not text.endswith("]") else text
     text = re.sub(rf"{_GAP}*\d{{4}}[-年/.].*$", "", text)
-    text = text.strip(" \t\u00a0\u3000:：,，。;；、\"“”《》()（）【】")
-    if not 2 <= len(text) <= 40 or re.match(r"^(?:未知|网络|互联网|发布|时间|作者|无|原创|本站|不详|编辑)", text):  # noqa: PLR2004
+    if _HAN_ANY.match(text):
+        text = text.split()[0]
+    text = text.strip(' \t\u00a0\u3000:：,，。;；、"“”《》()（）【】')
+    if not 2 <= len(text) <= 40 or re.match(
+        r"^(?:未知|网络|互联网|发布|时间|作者|无|原创|本站|不详|编辑)", text
+    ):  # noqa: PLR2004
         return None
     return text
 

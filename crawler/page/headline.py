@@ -1,0 +1,301 @@
+"""The headline of a story: found among the page's lines, with the lines above and below it.
+
+Structured data says what the headline is; the page shows how it reads. The block that agrees best
+with what is stated wins, an ``h1`` before others, and its own text is taken. Where no block agrees,
+the stated title is cut free of the site's name.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from crawler.page.outline import Block, Outline
+
+AGREES = 0.55
+"""Dice overlap of letter pairs from which a block is the headline that was stated: lower takes in
+headlines of other stories on the same subject, higher loses those rewritten for search engines."""
+
+LONGEST = 300
+"""Characters of a headline: the longest of 687 has 196."""
+
+_SEPARATORS = re.compile(
+    r"\s+[|｜‖¦–—\-·•»«›~:：/\\]+\s+|\s*[|｜‖¦»«›]+\s*|_+|\s+::\s+|(?<=[\u3400-\u9fff）」』”！？])\s*[-–—－](?=[\u3400-\u9fff\w])"
+    r"|\s+[-–—]{1,2}(?=\w)|(?<=\w)[-–—]\s+"
+)
+_KICKER_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:kicker|eyebrow|overline|dachzeile|spitzmarke|roofline|supertitle|super-?title|pre-?title|"
+    r"antetitulo|volanta|cintillo|surtitre|occhiello|yinti|shoulder|toptitle|topline|label|tag|prefix|flag|badge)",
+    re.IGNORECASE,
+)
+_SUB_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:sub-?(?:title|headline|head|line)|futi|fubiaoti|second(?:ary)?-?title|deck|dek|standfirst|"
+    r"bajada|sottotitolo|sommario|alternative-?headline)",
+    re.IGNORECASE,
+)
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_EMPTY_WORDS = re.compile(
+    r"^(?:原创|独家|快讯|视频|图集|图文|video|audio|exclusive|opinion|live|news)\s*", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The lines of a headline, the witness for it, and the block it stands in."""
+
+    text: str = ""
+    kicker: str | None = None
+    alternative: str | None = None
+    witness: str = ""
+    block: int = -1
+
+
+def squash(text: str) -> str:
+    """Return the letters and digits of a text, in lower case.
+
+    >>> squash("«Rain», it said")
+    'rainitsaid'
+    """
+    return re.sub(r"[\W_]+", "", text).casefold()
+
+
+def likeness(a: str, b: str) -> float:
+    """Return how much two squashed texts share of their letter pairs, between 0 and 1.
+
+    >>> likeness("rainends", "rainends"), likeness("rain", "snow")
+    (1.0, 0.0)
+    """
+    if not a or not b:
+        return 0.0
+    if a == b:
+        return 1.0
+    pairs_a = {a[n : n + 2] for n in range(len(a) - 1)}
+    pairs_b = {b[n : n + 2] for n in range(len(b) - 1)}
+    total = len(pairs_a) + len(pairs_b)
+    return 2 * len(pairs_a & pairs_b) / total if total else 0.0
+
+
+def segments(title: str) -> list[str]:
+    """Return the parts of a page title between the signs that sites put before their names.
+
+    >>> segments("Rain ends - Weather | The Daily"), segments("雨停了_新闻_某某网")
+    (['Rain ends', 'Weather', 'The Daily'], ['雨停了', '新闻', '某某网'])
+    """
+    return [part.strip() for part in _SEPARATORS.split(title) if part and part.strip()]
+
+
+def without_site(title: str, sites: Iterable[str]) -> str:
+    """Return a title without the site's name before or after it, whatever parts them.
+
+    >>> without_site("Rain ends - The Daily", ["The Daily"]), without_site("雨停了_某某网", ["某某网"])
+    ('Rain ends', '雨停了')
+    >>> without_site("Rain ends - and snow begins", ["The Daily"])
+    'Rain ends - and snow begins'
+    """
+    names = [squash(site) for site in sites if len(squash(site)) > 1]
+    changed = True
+    while changed:
+        changed = False
+        cuts = list(_SEPARATORS.finditer(title))
+        if not cuts:
+            break
+        last, first = title[cuts[-1].end() :], title[: cuts[0].start()]
+        if _is_site(last, names) and cuts[-1].start() > 0:
+            title, changed = title[: cuts[-1].start()].strip(), True
+        elif _is_site(first, names) and cuts[0].end() < len(title):
+            title, changed = title[cuts[0].end() :].strip(), True
+    return title
+
+
+def _is_site(text: str, names: Sequence[str]) -> bool:
+    squashed = squash(text)
+    if not squashed:
+        return True
+    return any(
+        squashed == name
+        or (len(name) > 3 and (name in squashed) and len(squashed) < 2 * len(name))
+        for name in names
+    )  # noqa: E501, PLR2004
+
+
+def main_segment(title: str, sites: Iterable[str]) -> str:
+    """Return the part of a page title that is the headline: the site's name cut off, else the long part.
+
+    >>> main_segment("雨停了，明天放晴_要闻_某某网", [])
+    '雨停了，明天放晴'
+    >>> main_segment("Rain ends after nine days - Weather", [])
+    'Rain ends after nine days'
+    """
+    title = without_site(title, sites)
+    parts = segments(title)
+    if len(parts) < 2:  # noqa: PLR2004
+        return title
+    if len(squash(parts[0])) >= 8 or (_HAN.search(parts[0]) and len(parts[0]) >= 6):  # noqa: PLR2004
+        end = title.find(parts[0]) + len(parts[0])
+        following = [part for part in parts[1:] if len(squash(part)) > 24]  # noqa: PLR2004
+        return title if following and not _HAN.search(title) else title[:end]
+    return max(parts, key=lambda part: len(squash(part)))
+
+
+def headline_of(
+    page: Outline,
+    stated: Sequence[tuple[str, str]],
+    title: str,
+    sites: Sequence[str],
+    body_start: int,
+) -> Headline:
+    """Return the headline with the lines around it.
+
+    `stated` are (witness, text) from structured data, best first; `title` is the page's title;
+    `body_start` is the block where the body begins, -1 where that is not known.
+    """
+    best = _best_block(page, stated, title, sites, body_start)
+    if best < 0:
+        for witness, text in stated:
+            if text and not _is_site(text, [squash(site) for site in sites]):
+                return Headline(
+                    main_segment(text, sites)
+                    if witness != "json-ld"
+                    else without_site(text, sites),
+                    witness=witness,
+                )
+        return Headline(main_segment(title, sites), witness="title" if title else "")
+    block = page.blocks[best]
+    text, kicker = _without_kicker(page, block, [text for _, text in stated] + [title])
+    text = without_site(text, sites)
+    above, below = _around(page, best, body_start)
+    return Headline(text, kicker or above, below, witness=block.tag, block=best)
+
+
+def _best_block(
+    page: Outline,
+    stated: Sequence[tuple[str, str]],
+    title: str,
+    sites: Sequence[str],
+    body_start: int,
+) -> int:
+    """Return the position of the block that is the headline, or -1."""
+    texts = [squash(without_site(text, sites)) for _, text in stated if text]
+    cut = squash(main_segment(title, sites))
+    wanted = [text for text in dict.fromkeys((*texts, cut)) if text]
+    whole = squash(title)
+    names = [squash(site) for site in sites]
+    best, best_score = -1, 0.0
+    headings = [n for n, block in enumerate(page.blocks) if block.tag == "h1"]
+    for n, block in enumerate(page.blocks):
+        if not _may_be_headline(block):
+            continue
+        text = squash(block.text)
+        if not text or _is_site(block.text, names):
+            continue
+        score = _agreement(text, wanted, whole)
+        if score < AGREES and not (block.tag == "h1" and _lone(page, n, headings, names)):
+            continue
+        score += _RANK.get(block.tag, 0.0)
+        score -= 0.3 if block.zone in {"drop", "comments", "never"} else 0.0
+        score -= 0.5 if block.linked * 2 > block.chars else 0.0
+        score -= 0.2 if 0 <= body_start < n else 0.0
+        if score > best_score + 0.001:
+            best, best_score = n, score
+    return best
+
+
+_RANK = {"h1": 0.4, "h2": 0.2, "h3": 0.1, "h4": 0.05}
+"""What a tag adds to the agreement of a block: an h1 that half agrees beats a line that agrees."""
+
+
+def _may_be_headline(block: Block) -> bool:
+    return len(block.text) <= LONGEST and (block.heading or len(block.text) >= 4)  # noqa: PLR2004
+
+
+def _agreement(text: str, wanted: Sequence[str], whole: str) -> float:
+    best = 0.0
+    for other in wanted:
+        if text == other:
+            return 1.0
+        shorter, longer = sorted((len(text), len(other)))
+        if 3 * shorter < longer or shorter < 4:  # noqa: PLR2004
+            continue
+        if text in other or other in text:
+            best = max(best, 0.6 + 0.4 * shorter / longer)
+        else:
+            best = max(best, likeness(text, other))
+    if best < AGREES and len(text) >= 8 and text in whole:  # noqa: PLR2004
+        best = 0.6
+    return best
+
+
+def _lone(page: Outline, n: int, headings: Sequence[int], names: Sequence[str]) -> bool:
+    """Say whether the page has one h1 that can be a headline, and this is it."""
+    real = [
+        h
+        for h in headings
+        if page.blocks[h].zone not in {"drop", "comments", "never"}
+        and not _is_site(page.blocks[h].text, names)
+        and (
+            len(page.blocks[h].text) >= 15
+            or (_HAN.search(page.blocks[h].text) and len(page.blocks[h].text) >= 8)
+        )  # noqa: E501, PLR2004
+    ]
+    return real == [n]
+
+
+def _without_kicker(page: Outline, block: Block, stated: Sequence[str]) -> tuple[str, str | None]:
+    """Return the headline's text and the kicker that stands in the same element."""
+    element = page.nodes[block.node].element
+    if block.tag[:1] != "h" or not len(element):
+        return _EMPTY_WORDS.sub("", block.text) if _HAN.search(
+            block.text
+        ) and block.text.startswith("原创") else block.text, None
+    for child in element:
+        text = " ".join(child.text_content().split()) if isinstance(child.tag, str) else ""
+        names = f"{child.get('class') or ''} {child.get('id') or ''}"
+        squashed = squash(block.text)
+        if not text or (element.text and element.text.strip()):
+            break
+        rest = block.text[len(text) :].strip(" :|–—-·•")
+        if block.text.startswith(text) and len(squash(rest)) >= 8 and _KICKER_CLASS.search(names):  # noqa: PLR2004
+            if any(squash(other) == squashed or squashed in squash(other) for other in stated):
+                return _spaced(block.text, text, rest), text
+            return rest, text
+        break
+    return block.text, None
+
+
+def _spaced(whole: str, kicker: str, rest: str) -> str:
+    """Return kicker and headline as one line, where that is what the page calls its headline."""
+    return whole if whole[len(kicker) :][:1] in {" ", ":"} else f"{kicker.rstrip(':')}: {rest}"
+
+
+def _around(page: Outline, n: int, body_start: int) -> tuple[str | None, str | None]:
+    """Return the kicker above and the sub-headline below a headline block."""
+    kicker = alternative = None
+    if n > 0:
+        above = page.blocks[n - 1]
+        if _near(page, n - 1, n) and _is_line(above) and _KICKER_CLASS.search(_names(page, above)):
+            kicker = above.text
+    if n + 1 < len(page.blocks) and n + 1 != body_start:
+        below = page.blocks[n + 1]
+        if _near(page, n, n + 1) and _is_line(below) and _SUB_CLASS.search(_names(page, below)):
+            alternative = below.text
+    return kicker, alternative
+
+
+def _names(page: Outline, block: Block) -> str:
+    element = page.nodes[block.node].element
+    return f"{element.get('class') or ''} {element.get('id') or ''}"
+
+
+def _is_line(block: Block) -> bool:
+    return 2 <= len(block.text) <= 200 and block.linked * 2 <= block.chars  # noqa: PLR2004
+
+
+def _near(page: Outline, a: int, b: int) -> bool:
+    """Say whether two blocks stand in one element, at most two levels up."""
+    first, second = page.blocks[a].node, page.blocks[b].node
+    ups = list(page.chain(first))[:3]
+    return any(up in ups for up in list(page.chain(second))[:3])

@@ -1,0 +1,401 @@
+"""Everything about a story but its text: one precedence table a field, checked against the page.
+
+A field is a row of witnesses in the order they are believed. `metadata` asks them one after the
+other and keeps the name of the one that answered, so that the record can say how it knows.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from crawler.model import Image, Organization, Person
+from crawler.page import byline, headline, moments, people
+from crawler.page.headline import squash
+from crawler.page.jsonld import text_of, types_of
+from crawler.page.languages import language_of
+from crawler.page.outline import Outline, outline
+from crawler.page.rights import Rights, rights_of
+from crawler.page.structured import Structured, micro_value, structured
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import datetime
+
+    from lxml.html import HtmlElement
+
+    from crawler.page.people import Maker
+    from crawler.site import Layout, Site
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metadata:
+    """What a page says about its story, in the words of `crawler.model.Article`."""
+
+    kicker: str | None = None
+    headline: str = ""
+    alternative_headline: str | None = None
+    description: str | None = None
+    author: tuple[Maker, ...] = ()
+    editor: tuple[Person, ...] = ()
+    contributor: tuple[Person, ...] = ()
+    source_organization: Organization | None = None
+    publisher: Organization | None = None
+    date_published: str | None = None
+    date_modified: str | None = None
+    article_section: str | None = None
+    keywords: tuple[str, ...] = ()
+    in_language: str | None = None
+    main_entity_of_page: str | None = None
+    images: tuple[Image, ...] = ()
+    """Of structured data: the story's own pictures."""
+
+    article_body: tuple[str, ...] = ()
+    """Paragraphs of structured data or of the page's embedded state; often a teaser, or absent."""
+
+    rights: Rights = field(default_factory=Rights)
+    page_type: tuple[str, ...] = ()
+    """The words of ``og:type`` and of the JSON-LD types, as stated."""
+
+    headline_block: int = -1
+    """Where in the outline the headline stands."""
+
+    witnesses: tuple[tuple[str, str], ...] = ()
+    """Which witness each field was taken from, in record words."""
+
+
+@dataclass(slots=True)
+class Case:
+    """The page under examination: all that a witness may look at."""
+
+    root: HtmlElement
+    url: str
+    site: Site
+    layout: Layout | None
+    fetched_at: datetime
+    html: str
+    page: Outline
+    body: Sequence[int]
+    said: Structured
+    sites: list[str]
+    """Names of the site, to be cut from titles and from bylines."""
+
+    heading: headline.Headline = field(default_factory=headline.Headline)
+    lines: byline.Lines = field(default_factory=byline.Lines)
+    language: str | None = None
+
+
+def metadata(
+    root: HtmlElement,
+    url: str,
+    site: Site,
+    layout: Layout | None,
+    *,
+    fetched_at: datetime,
+    headers: Iterable[tuple[str, str]] = (),
+    html: str = "",
+    page: Outline | None = None,
+    body: Sequence[int] = (),
+) -> Metadata:
+    """Return what a page says about its story. Pure; a page that says nothing gives empty fields.
+
+    `root` is the unpruned tree, `html` the text it was parsed from, `page` its outline where the
+    caller has one, `body` the positions of the outline's blocks that are the story's text.
+    """
+    page = outline(root) if page is None else page
+    said = structured(root, url)
+    case = Case(
+        root, url, site, layout, fetched_at, html, page, body, said, _sites(said, site, url)
+    )
+    case.language = _language(case)
+    case.heading = _headline(case)
+    case.lines = byline.read(page, case.heading.block, body)
+    witnesses: dict[str, str] = {"headline": case.heading.witness}
+    author, witnesses["author"] = _author(case)
+    source, witnesses["sourceOrganization"] = _first(case, SOURCE)
+    published, modified = moments.of(case.said, case.lines, case, witnesses)
+    return Metadata(
+        kicker=case.heading.kicker,
+        headline=case.heading.text,
+        alternative_headline=_alternative(case),
+        description=_text(case, DESCRIPTION, "description", witnesses) or None,
+        author=author,
+        editor=_editors(case),
+        contributor=people.people_in(case.lines.credits.of("contributor")),
+        source_organization=Organization(name=source) if source else None,
+        publisher=_publisher(case),
+        date_published=published,
+        date_modified=modified,
+        article_section=_text(case, SECTION, "articleSection", witnesses) or None,
+        keywords=_keywords(said),
+        in_language=case.language,
+        main_entity_of_page=_canonical(said, url),
+        images=_images(said, url),
+        article_body=_stated_body(said),
+        rights=rights_of(said, url, headers),
+        page_type=_page_type(said),
+        headline_block=case.heading.block,
+        witnesses=tuple((name, witness) for name, witness in witnesses.items() if witness),
+    )
+
+
+Witness = tuple[str, "Callable[[Case], str]"]
+"""A name and what it says; empty where it says nothing."""
+
+
+def _meta(*names: str) -> Witness:
+    return f"meta:{names[0]}", lambda case: case.said.first(*names)
+
+
+def _json_ld(key: str) -> Witness:
+    return "json-ld", lambda case: case.said.stated(key)
+
+
+def _microdata(prop: str) -> Witness:
+    return "microdata", lambda case: case.said.micro_text(prop)
+
+
+HEADLINE: tuple[Witness, ...] = (
+    _json_ld("headline"),
+    _meta("og:title"),
+    _microdata("headline"),
+    _meta("twitter:title"),
+    _json_ld("name"),
+    _meta(
+        "articletitle",
+        "title",
+        "dc.title",
+        "dcterms.title",
+        "sailthru.title",
+        "parsely-title",
+        "hdl",
+    ),
+)
+DESCRIPTION: tuple[Witness, ...] = (
+    _json_ld("description"),
+    _meta("og:description"),
+    _meta("description", "dc.description", "twitter:description"),
+    _microdata("description"),
+)
+SECTION: tuple[Witness, ...] = (
+    _json_ld("articleSection"),
+    _meta("article:section", "section", "parsely-section", "og:article:section"),
+    _microdata("articleSection"),
+    _meta("columnname", "channel", "category", "cxenseparse:recs:category"),
+)
+SOURCE: tuple[Witness, ...] = (
+    ("visible:label", lambda case: case.lines.credits.source or ""),
+    _meta("contentsource", "article:source", "og:article:source", "source", "laiyuan"),
+    ("json-ld", lambda case: _provider(case)),
+    ("visible:line", lambda case: case.lines.source or ""),
+)
+PUBLISHER: tuple[Witness, ...] = (
+    ("site", lambda case: case.site.publisher or ""),
+    ("json-ld", lambda case: case.said.stated("publisher")),
+    _meta("og:site_name", "application-name", "sitename", "dc.publisher", "publisher"),
+)
+
+
+def _first(case: Case, witnesses: Sequence[Witness]) -> tuple[str, str]:
+    """Return what the first witness that speaks says, and its name."""
+    for name, ask in witnesses:
+        if said := ask(case).strip():
+            return said, name
+    return "", ""
+
+
+def _text(case: Case, witnesses: Sequence[Witness], field_: str, names: dict[str, str]) -> str:
+    said, names[field_] = _first(case, witnesses)
+    return said
+
+
+def _sites(said: Structured, site: Site, url: str) -> list[str]:
+    """Return the names that the site goes by."""
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    labels = host.split(".")
+    names = [
+        site.publisher or "",
+        said.first("og:site_name", "application-name", "apple-mobile-web-app-title", "sitename"),
+        said.stated("publisher"),
+        host,
+        max(labels[:-1], key=len, default=""),
+        said.first("twitter:site").lstrip("@"),
+    ]
+    names += [
+        text_of(node.get("name")) for node in said.nodes if _ORGANISED & set(types_of(node))
+    ][:4]
+    return list(dict.fromkeys(name for name in names if len(squash(name)) > 1))
+
+
+_ORGANISED = {"Organization", "NewsMediaOrganization", "WebSite", "Corporation"}
+
+
+def _language(case: Case) -> str | None:
+    said = case.said
+    sample = " ".join(case.page.blocks[n].text for n in case.body[:6])
+    sample = (
+        f"{said.title} {sample}"
+        if len(sample) > 60
+        else " ".join(b.text for b in case.page.blocks)[:3000]
+    )  # noqa: PLR2004, E501
+    stated = (
+        said.language
+        or said.first("content-language", "language", "dc.language")
+        or said.stated("inLanguage")
+    )
+    return language_of(stated, sample, said.first("og:locale")) or case.site.language
+
+
+def _headline(case: Case) -> headline.Headline:
+    stated = [(name, ask(case)) for name, ask in HEADLINE]
+    spoken = [(name, text) for name, text in stated if text]
+    start = case.body[0] if case.body else -1
+    return headline.headline_of(case.page, spoken, case.said.title, case.sites, start)
+
+
+def _alternative(case: Case) -> str | None:
+    stated = case.said.stated("alternativeHeadline")
+    if case.heading.alternative:
+        return case.heading.alternative
+    return stated if stated and squash(stated) != squash(case.heading.text) else None
+
+
+def _author(case: Case) -> tuple[tuple[Maker, ...], str]:
+    """Return the authors: the first witness that names a person, else one that names an organisation."""
+    sites = {squash(name) for name in case.sites}
+    said = case.said
+    stated = people.stated(said.article.get("author"), sites) if said.article else ()
+    if any(isinstance(maker, Person) for maker in stated):
+        return stated, "json-ld"
+    lines = people.people_in(case.lines.credits.of("author"))
+    micro = people.stated(
+        [micro_value(element) for element in said.micro.get("author", ())[:6]], sites
+    )
+    meta = people.stated(
+        [
+            *said.meta.get("author", ()),
+            *said.meta.get("article:author", ()),
+            *said.meta.get("byl", ()),
+            *said.meta.get("parsely-author", ()),
+            *said.meta.get("dc.creator", ()),
+        ][:6],
+        sites,
+    )  # noqa: E501
+    for makers, witness in (
+        (lines, "visible:credit"),
+        (micro, "microdata"),
+        (meta, "meta:author"),
+        (case.lines.authors, "visible:byline"),
+    ):  # noqa: E501
+        persons = tuple(maker for maker in makers if isinstance(maker, Person))
+        if persons:
+            return persons, witness
+    if stated:
+        return stated, "json-ld"
+    return (), ""
+
+
+def _editors(case: Case) -> tuple[Person, ...]:
+    return people.people_in(case.lines.credits.of("editor"))
+
+
+def _provider(case: Case) -> str:
+    stated = case.said.article or {}
+    for key in ("sourceOrganization", "provider"):
+        name = text_of(stated.get(key))
+        if name and squash(name) not in {squash(site) for site in case.sites}:
+            return name
+    return ""
+
+
+def _publisher(case: Case) -> Organization | None:
+    name, _ = _first(case, PUBLISHER)
+    if not name or len(name) > 80:  # noqa: PLR2004
+        return None
+    stated = (case.said.article or {}).get("publisher")
+    address = stated.get("url") if isinstance(stated, dict) else None
+    known = isinstance(address, str) and address.startswith("http")
+    return Organization(name=name, url=address if known else None)
+
+
+def _keywords(said: Structured) -> tuple[str, ...]:
+    stated = (said.article or {}).get("keywords")
+    texts = [text_of(value) for value in stated] if isinstance(stated, list) else [text_of(stated)]
+    if not any(texts):
+        texts = (
+            said.meta.get("news_keywords")
+            or said.meta.get("article:tag")
+            or said.meta.get("keywords")
+            or []
+        )
+    words = (
+        word.strip()
+        for text in texts
+        for word in re.split(r"[,;，、；|]|(?<=[\u3400-\u9fff])\s+", text)
+    )
+    return tuple(dict.fromkeys(word for word in words if 0 < len(word) <= 80))[:40]  # noqa: PLR2004
+
+
+def _canonical(said: Structured, url: str) -> str | None:
+    """Return the canonical address, where it is of this site and not its front page."""
+    for address in (said.links.get("canonical"), said.first("og:url")):
+        if not address:
+            continue
+        try:
+            absolute = urljoin(url, address)
+            stated, own = urlsplit(absolute), urlsplit(url)
+        except ValueError:
+            continue
+        if stated.scheme not in {"http", "https"} or (
+            stated.path in {"", "/"} and own.path not in {"", "/"}
+        ):
+            continue
+        if _domain(stated.hostname) == _domain(own.hostname) or not own.hostname:
+            return absolute
+    return None
+
+
+def _domain(host: str | None) -> str:
+    return ".".join((host or "").split(".")[-2:])
+
+
+def _images(said: Structured, url: str) -> tuple[Image, ...]:
+    stated = (said.article or {}).get("image")
+    found: dict[str, Image] = {}
+    for item in stated if isinstance(stated, list) else [stated]:
+        value = item if isinstance(item, dict) else {"url": item}
+        address = value.get("url") or value.get("contentUrl") or value.get("@id")
+        if isinstance(address, str) and address.strip() and not address.startswith(("data:", "#")):
+            absolute = _joined(url, address)
+            caption, credit = text_of(value.get("caption")), text_of(value.get("creditText"))
+            found.setdefault(absolute, Image(absolute, caption or None, credit or None))
+    if not found and (address := said.first("og:image", "og:image:url", "twitter:image")):
+        found[address] = Image(_joined(url, address))
+    return tuple(found.values())
+
+
+def _joined(url: str, address: str) -> str:
+    try:
+        return urljoin(url, address.strip())
+    except ValueError:
+        return address
+
+
+def _stated_body(said: Structured) -> tuple[str, ...]:
+    """Return the paragraphs of JSON-LD's ``articleBody``."""
+    text = (said.article or {}).get("articleBody")
+    if isinstance(text, list):
+        text = "\n".join(part for part in text if isinstance(part, str))
+    if not isinstance(text, str):
+        return ()
+    broken = re.sub(r"</p>|<br\s*/?>|\\n|\r", "\n", text)
+    return tuple(filter(None, (text_of(line) for line in broken.split("\n"))))
+
+
+def _page_type(said: Structured) -> tuple[str, ...]:
+    kinds = [said.first("og:type")]
+    for node in said.nodes[:60]:
+        kinds += types_of(node)
+    return tuple(dict.fromkeys(kind for kind in kinds if kind))
