@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from crawler.page.phrases import APPEAL, CREDIT, END, POINTER
+from crawler.page.phrases import APPEAL, END, POINTER
 from crawler.page.zones import NOT_BODY, judge, largest_excluded, weigh
 
 if TYPE_CHECKING:
@@ -42,14 +42,16 @@ def body_of(page: Outline) -> Body:
         judge(page, doubted)
         body = _body(page)
         zone, prose = largest_excluded(page)
-        if zone < 0 or len(doubted) == MAX_DOUBTS or prose <= MISTRUST[page.nodes[zone].zone] * body.worth + 60:
+        if zone < 0 or len(doubted) == MAX_DOUBTS:
+            return body
+        if prose <= MISTRUST[page.nodes[zone].zone] * body.worth + 60:
             return body
         doubted.append(zone)
 
 
 MAX_DOUBTS: Final = 4
 MISTRUST: Final = {
-    "drop": 2.5, "weak": 1.0, "caption": 2.0, "meta": 1.0, "title": 1.0, "comments": 20.0, "never": 50.0,
+    "drop": 2.5, "weak": 1.0, "caption": 2.0, "meta": 1.0, "title": 1.0, "comments": 8.0, "never": 50.0,
 }  # fmt: skip
 """How many times the prose of the body a zone may hold before its name is doubted."""
 
@@ -91,9 +93,14 @@ def _container(page: Outline, sums: Sequence[tuple[float, float]]) -> int:
         if page.nodes[best].tag in {"p", "li", "blockquote", "ul", "ol", "tr", "pre"}:
             break
         first = _first_article(page, best, below, sums)
-        if first == best and any(
-            _joins(page, best, n, sums) for n in below if n != best
-        ):
+        if first == best and any(_joins(page, best, n, sums) for n in below if n != best):
+            break
+        own = sum(
+            b.worth
+            for b in page.blocks[page.nodes[current].first : page.nodes[current].last]
+            if b.node == current and b.worth > 0
+        )
+        if own > max(60, 0.02 * sums[best][0]):
             break
         if first == best and sums[best][0] < 0.4 * total:
             break
@@ -105,24 +112,22 @@ def _first_article(
     page: Outline, best: int, below: Sequence[int], sums: Sequence[tuple[float, float]]
 ) -> int:
     """Return the first of several whole articles on a page, as endless scrolling leaves them."""
-    if not _whole(page, best):
-        return best
     for n in below:
         if n == best:
             break
-        if _whole(page, n) and page.nodes[n].zone not in NOT_BODY:
-            if sums[n][0] > max(200, sums[best][0] / 10):
-                return n
+        node = page.nodes[n]
+        if node.zone in NOT_BODY or not _titled(page, n):
+            continue
+        apart = _titled(page, best) or node.tag == page.nodes[best].tag == "article"
+        if apart and sums[n][0] > max(200, sums[best][0] / 10):
+            return n
     return best
 
 
-def _whole(page: Outline, n: int) -> bool:
-    """Say whether an element is an article of its own: it has a headline."""
+def _titled(page: Outline, n: int) -> bool:
+    """Say whether an element holds a headline of the first rank."""
     node = page.nodes[n]
-    return any(
-        b.tag == "h1" or (node.tag == "article" and b.heading)
-        for b in page.blocks[node.first : node.last]
-    )
+    return any(b.tag == "h1" for b in page.blocks[node.first : node.last])
 
 
 def _joins(page: Outline, best: int, other: int, sums: Sequence[tuple[float, float]]) -> bool:
@@ -156,8 +161,6 @@ def _filtered(
         if block.density > 0.8 and block.chars < 120:
             continue
         if block.chars < 160 and (POINTER.match(block.text) or APPEAL.match(block.text)):
-            continue
-        if block.chars < 200 and CREDIT.match(block.text):
             continue
         kept.append(n)
     return _headed(page, _flow(page, container, _led(page, kept)))
@@ -235,7 +238,7 @@ def _quoted(page: Outline, container: int, node: int) -> bool:
     for n in page.chain(node):
         if n == container:
             return False
-        if page.nodes[n].tag in {"blockquote", "table"}:
+        if page.nodes[n].tag in {"blockquote", "table", "pre"}:
             return True
     return False
 
@@ -261,7 +264,7 @@ def _headed(page: Outline, kept: list[int]) -> list[int]:
         block = page.blocks[n]
         if block.tag == "h1":
             continue
-        if block.heading and block.zone != "summary":
+        if block.heading and block.zone != "summary" and block.chars < 120:
             if not followed and block.tag >= level:
                 continue
             if not out:

@@ -93,7 +93,7 @@ CAPTION = """
 
 CAPTION_PARTS = (
     r"(?:img|image|images|photo|photos|picture|bild|foto|fotos|gallery|galerie|video|slide|asset|figure)s?"
-    r"[_-]*\w*[_-]*(?:desc|description|caption|text|credit|copyright|info|legend|title|meta|note|zoom)"
+    r"[_-]*\w*[_-]*(?:desc|description|caption|credit|copyright|legend)"
 )
 
 
@@ -136,7 +136,7 @@ _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SILENT = re.compile(
     r"(?:^|(?<=\s))(?:"
     r"(?:has|no|with|is|without|not|hide|enable|category|tag|type|status|format|elementor|et_pb|vc|wpb"
-    r"|fusion|fl|so-widget|sqs|kt)[-_]\S*|\S*[:\[@]\S*)"
+    r"|fusion|fl|so-widget|field--label|sqs|kt)[-_]\S*|\S*[:\[@]\S*)"
 )
 """Names that say something else: a state, a subject, a grid, a page builder."""
 

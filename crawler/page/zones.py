@@ -59,7 +59,8 @@ def judge(page: Outline, doubted: Collection[int] = ()) -> None:
         if not node.sign or n in doubted or above in {"drop", "never", "comments"}:
             continue
         here = prose[node.last] - prose[node.first]
-        if _believed(node, here, prose[-1], title) and not (node.sign == "body" and above):
+        longest = max((b.worth for b in page.blocks[node.first : node.last]), default=0.0)
+        if _believed(node, here, prose[-1], title, longest) and not (node.sign == "body" and above):
             node.zone = node.sign
     for block in page.blocks:
         block.zone = page.nodes[block.node].zone
@@ -71,7 +72,9 @@ def _title(page: Outline) -> int:
     return max(headings, key=lambda n: min(page.blocks[n].chars, 60), default=-1)
 
 
-def _believed(node: Node, here: float, total: float, title: int) -> bool:
+def _believed(
+    node: Node, here: float, total: float, title: int, longest: float
+) -> bool:
     """Say whether an element with so much of the page's prose can be what it is called."""
     holds_title = node.first <= title < node.last and node.last - node.first > 1
     share = here / total if total else 0.0
@@ -84,7 +87,7 @@ def _believed(node: Node, here: float, total: float, title: int) -> bool:
             return share < 0.8
         return not (holds_title and here > 0) and share < 0.4
     if node.sign == "caption":
-        return not holds_title and (here < 600 or share < 0.2)
+        return not holds_title and (here < 600 or share < 0.2) and longest < 350
     if node.sign in {"meta", "title"}:
         return here < 240
     return True

@@ -1,0 +1,226 @@
+"""The pictures of an article: what is said of each, who made it, and where it stands.
+
+Half of the sites mark a caption up; on the others it is a short line below the
+picture, centred, or ending in the photographer's name.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from statistics import median
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urljoin
+
+from crawler.model import Image
+from crawler.page.phrases import CREDIT
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lxml.html import HtmlElement
+
+    from crawler.page.body import Body
+    from crawler.page.outline import Block, Outline, Picture
+
+MAX_CAPTION: Final = 320
+"""Width of the longest line taken for a caption where nothing marks it as one."""
+
+SHORT: Final = 0.6
+"""A caption is shorter than this share of the median paragraph of its page."""
+
+HABIT_PICTURES: Final = 3
+HABIT_SHARE: Final = 0.75
+"""From so many pictures on, a short line below so many of them is a caption."""
+
+_ENDS: Final = re.compile(
+    r"(?:摄|攝|供图|供圖|资料图|資料圖|截图|截圖|图源\S{0,12}|制图|绘图|摄影|攝影|图片|提供)[）)】\]。.\s]*$"
+    r"|(?:记者|通讯员|摄影|報?社|网|中心)\s*\S{2,12}\s*(?:摄|攝|发|图|圖)[）)】\]。.\s]*$"
+)
+_BEGINS: Final = re.compile(
+    r"[\s（(【\[]*(?:图[为：:/\d一二三四五六七八九十]|图片(?:来源|来自|说明|提供)|资料图|資料圖|圖[為：:/]|视频截图|▲|△|▼|↑|↓|■图|"
+    r"(?:photo|image|foto|bild|фото|写真|사진)\s*[:：/]|写真は|写真＝)",
+    re.IGNORECASE,
+)
+_CENTRED: Final = re.compile(
+    r"text-align\s*:\s*center|(?:^|[\s_-])(?:center|centre|centered|tcenter|f_center)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_CREDIT_TAIL: Final = re.compile(
+    r"(?:(?<=[。.！!？?”\s）)])|^)[（(【\[]?(?:(?:photo|image|foto|bild|credit|crédit|quelle|source|图片来源|图源|摄影|来源)s?"
+    r"\s*(?:by|credit|courtesy of)?\s*[:：/©]?\s*)?([^。！!？?]{2,40}?(?:摄|攝|供图|供圖|发|/\s?\w[\w\s]{1,30}|getty images))[）)】\].。]*$",
+    re.IGNORECASE,
+)
+_SMALL: Final = re.compile(
+    r"icon|logo|avatar|sprite|blank|spacer|pixel|qr_?code|ewm|emoji|loading|placeholder|button|\.svg",
+    re.IGNORECASE,
+)
+_SOURCES: Final = ("data-original", "data-src", "data-lazy-src", "data-actualsrc", "src")
+_OUTSIDE: Final = frozenset(("drop", "weak", "never", "comments"))
+
+
+@dataclass(frozen=True, slots=True)
+class Gallery:
+    """The pictures of an article and the lines of its body that speak of them."""
+
+    images: tuple[Image, ...]
+    lines: frozenset[int]
+    """Positions in `Outline.blocks` of captions that stood among the paragraphs."""
+
+
+def gallery(page: Outline, body: Body, url: str = "") -> Gallery:
+    """Return the pictures that belong to a body, in reading order."""
+    if not body.blocks:
+        return Gallery((), frozenset())
+    pictures = _pictures(page, body)
+    inside = set(body.blocks)
+    typical = median(page.blocks[n].chars for n in body.blocks)
+    marked = _marked(page, pictures, body)
+    habit = _habit(page, pictures, inside, typical)
+    lines: set[int] = set()
+    found: list[tuple[Picture | None, int, list[int]]] = []
+    for k, picture in enumerate(pictures):
+        own = marked.get(k, [])
+        if not own:
+            own = _line_below(page, picture, inside - lines, typical, habit=habit)
+            lines.update(own)
+        found.append((picture, picture.block, own))
+    for n in body.blocks:
+        if n not in lines and _labelled(page.blocks[n]):
+            lines.add(n)
+            found.append((None, n, [n]))
+    kept = [n for n in body.blocks if n not in lines]
+    images = []
+    for picture, place, own in sorted(found, key=lambda f: f[1]):
+        source = _source(picture.element, url) if picture else None
+        caption = " ".join(page.blocks[n].text for n in own) or None
+        if picture and not source and not caption:
+            continue
+        position = sum(1 for n in kept if n < place)
+        images.append(Image(source, caption, _credit(caption), position))
+    return Gallery(tuple(images), frozenset(lines))
+
+
+def _pictures(page: Outline, body: Body) -> list[Picture]:
+    """Return the pictures in the body's container and between headline and body."""
+    node = page.nodes[body.container]
+    start = min(node.first, body.blocks[0])
+    for n in range(start, max(-1, start - 30), -1):
+        if page.blocks[n].tag == "h1":
+            start = n
+            break
+    return [
+        picture
+        for picture in page.pictures
+        if start <= picture.block <= node.last
+        and page.nodes[picture.node].zone not in _OUTSIDE
+        and not _is_small(picture.element)
+        and picture.block <= body.blocks[-1] + 3
+    ]
+
+
+def _is_small(element: HtmlElement) -> bool:
+    for side in ("width", "height"):
+        size = (element.get(side) or "").rstrip("px")
+        if size.isdigit() and int(size) < 60:
+            return True
+    names = f"{element.get('src') or ''} {element.get('class') or ''}"
+    return _SMALL.search(names[:300]) is not None
+
+
+def _source(element: HtmlElement, url: str) -> str | None:
+    for name in _SOURCES:
+        value = (element.get(name) or "").strip()
+        if value and not value.startswith(("data:", "about:")):
+            try:
+                return urljoin(url, value)
+            except ValueError:
+                return None
+    return None
+
+
+def _marked(page: Outline, pictures: Sequence[Picture], body: Body) -> dict[int, list[int]]:
+    """Return by picture the blocks that stand in a caption's zone around or beside it."""
+    found: dict[int, list[int]] = {}
+    node = page.nodes[body.container]
+    for n in range(min(node.first, body.blocks[0]), node.last):
+        if page.blocks[n].zone != "caption":
+            continue
+        near = [k for k, p in enumerate(pictures) if p.block <= n and n - p.block <= 4]
+        after = [k for k, p in enumerate(pictures) if p.block > n and p.block - n <= 2]
+        owner = near[-1] if near else after[0] if after else None
+        if owner is not None:
+            found.setdefault(owner, []).append(n)
+    return found
+
+
+def _habit(
+    page: Outline, pictures: Sequence[Picture], inside: set[int], typical: float
+) -> bool:
+    """Say whether the page sets a short line below its pictures, as a rule."""
+    below = {p.block for p in pictures if p.block in inside}
+    short = sum(1 for n in below if _is_short(page.blocks[n], typical))
+    return len(below) >= HABIT_PICTURES and short >= HABIT_SHARE * len(below)
+
+
+def _is_short(block: Block, typical: float) -> bool:
+    return not block.heading and block.chars < SHORT * typical and block.chars <= 120
+
+
+def _line_below(
+    page: Outline, picture: Picture, free: set[int], typical: float, *, habit: bool
+) -> list[int]:
+    """Return the line below a picture, where it reads or looks as a caption does."""
+    n = picture.block
+    if n not in free:
+        return []
+    block = page.blocks[n]
+    if block.heading or block.chars > MAX_CAPTION:
+        return []
+    alt = (picture.element.get("alt") or "").strip()
+    said = block.chars >= 12 and (block.text == alt or block.text.startswith(alt[:20] or "\n"))
+    if said or _labelled(block) or _ENDS.search(block.text):
+        return [n]
+    if _is_short(block, typical) and (habit or _centred(page, block)):
+        return [n]
+    return []
+
+
+def _labelled(block: Block) -> bool:
+    """Say whether a line says of itself that it speaks of a picture."""
+    if block.heading or block.chars > MAX_CAPTION:
+        return False
+    text = block.text
+    return bool(_BEGINS.match(text) or (block.chars < 200 and CREDIT.match(text))) or (
+        block.chars <= 200 and _ENDS.search(text) is not None and text.rstrip("）)。. 】]")[-1] in "摄攝图圖"
+    )
+
+
+def _centred(page: Outline, block: Block) -> bool:
+    """Say whether a line is set in the middle."""
+    node = page.nodes[block.node]
+    for _ in range(2):
+        element = node.element
+        if node.tag == "center" or element.get("align") == "center":
+            return True
+        style = f"{element.get('style') or ''} {element.get('class') or ''}"
+        if _CENTRED.search(style):
+            return True
+        if node.parent < 0:
+            break
+        node = page.nodes[node.parent]
+    return False
+
+
+def _credit(caption: str | None) -> str | None:
+    """Return the part of a caption that names who made the picture.
+
+    >>> _credit("雨中的渡口。本报记者 李明 摄")
+    '本报记者 李明 摄'
+    >>> _credit("雨中的渡口。") is None
+    True
+    """
+    if caption is None:
+        return None
+    found = _CREDIT_TAIL.search(caption)
+    return found[1].strip() if found else None
