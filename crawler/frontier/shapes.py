@@ -146,9 +146,9 @@ SIGNS = (
         -4.0,
         "about about-?us contacts? contact-?us kontakt impressum imprint privacy privacy-policy "
         "datenschutz terms terms-\\w[\\w-]* legal cookies? cookie-policy copyright "
-        "advertis\\w* advertiz\\w* jobs careers? faq help hilfe feedback site-?map guestbook friendlinks? links "
-        "rss feeds? apps? mobile-apps corrections staff masthead disclaimer accessibility "
-        "mediadaten agb gywm lxwm bqsm gsjj",
+        "advertis\\w* advertiz\\w* jobs careers? faq help hilfe feedback site-?map "
+        "guestbook friendlinks? links rss feeds? apps? mobile-apps corrections staff "
+        "masthead disclaimer accessibility mediadaten agb gywm lxwm bqsm gsjj",
     ),
     _folder(
         "act on a page",

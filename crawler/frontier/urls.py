@@ -30,14 +30,14 @@ MAX_SEGMENTS = 20
 TRACKING = frozenset(  # a list of words reads best as words
     """
     fbclid gclid gclsrc dclid gbraid wbraid msclkid yclid ysclid twclid ttclid igshid igsh
-    li_fat_id mc_cid mc_eid mkt_tok _hsenc _hsmi __hstc __hssc __hsfp hsctatracking vero_id vero_conv
-    oly_anon_id oly_enc_id _openstat openstat rb_clickid s_cid icid ocid ncid cmpid cmp_id smid
-    smtyp ito wt_mc wt.mc_id xtor at_medium at_campaign at_custom1 at_custom2 at_custom3
-    at_custom4 ns_campaign ns_mchannel ns_source ns_linkname ns_fee __twitter_impression _ga _gl
-    mibextid sharetype share_token share_from share_source sharefrom sharesource share_medium
-    share_plat share_tag share_id from_source spm_id_from spm scm bd_vid hmsr hmpl hmcu hmkw hmci
-    isappinstalled nsukey wxshare_count weixin_source wx_header vd_source guccounter guce_referrer
-    guce_referrer_sig ref_src ref_url __tn__
+    li_fat_id mc_cid mc_eid mkt_tok _hsenc _hsmi __hstc __hssc __hsfp hsctatracking vero_id
+    vero_conv oly_anon_id oly_enc_id _openstat openstat rb_clickid s_cid icid ocid ncid cmpid
+    cmp_id smid smtyp ito wt_mc wt.mc_id xtor at_medium at_campaign at_custom1 at_custom2
+    at_custom3 at_custom4 ns_campaign ns_mchannel ns_source ns_linkname ns_fee
+    __twitter_impression _ga _gl mibextid sharetype share_token share_from share_source
+    sharefrom sharesource share_medium share_plat share_tag share_id from_source spm_id_from spm
+    scm bd_vid hmsr hmpl hmcu hmkw hmci isappinstalled nsukey wxshare_count weixin_source
+    wx_header vd_source guccounter guce_referrer guce_referrer_sig ref_src ref_url __tn__
     """.split()  # noqa: SIM905
 )
 """Query parameters that say how a reader came, never what is shown."""
@@ -61,11 +61,14 @@ UNWRAPPED = (
 """Caches that show another site's page under their own name."""
 
 UNFILLED = re.compile(
-    r"\{\{|\$\{|<%|%7B%7B|\$%7B|%3C%25|\[object%20|/undefined(?:/|$)", re.IGNORECASE
+    r"\{\{|\$\{|<%|%7B%7B|\$%7B|%3C%|\[object%20|/undefined(?:/|$)", re.IGNORECASE
 )
 """What a template or a script left in an address that it should have filled in."""
 
-_PLAIN = re.compile(r"https?://(?:[a-z0-9-]+\.)+[a-z]{2,24}(?:/[\w~][\w.~-]*)*+/?", re.ASCII)
+_PLAIN = re.compile(
+    r"(?!.*(?:/amp/|ampproject|/undefined))https?://(?:[a-z0-9-]+\.)+[a-z]{2,24}(?:/[\w~][\w.~-]*)*+/?",
+    re.ASCII,
+)
 _PORTS = {"http": "80", "https": "443"}
 _AUTHORITY = re.compile(r"(https?):[/\\]*([^/?#\\]*)(.*)", re.IGNORECASE | re.DOTALL)
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
@@ -103,12 +106,11 @@ def canonical(url: str, base: str | None = None) -> str | None:
 def _absolute(url: str, base: str | None) -> str:
     # https://url.spec.whatwg.org/#url-parsing: C0 controls around, line ends within.
     bare = re.sub(r"[\t\n\r]", "", url.strip("".join(map(chr, range(0x21)))))
-    address, mark, fragment = bare.partition("#")
-    del mark, fragment
+    address = bare.partition("#")[0]
     path, mark, query = address.partition("?")
     address = path.replace("\\", "/") + mark + query
     if base is not None and not re.match(r"https?:", address, re.IGNORECASE):
-        address = urljoin(base, address)
+        address = urljoin(base.partition("#")[0], address)
     for pattern, replacement in UNWRAPPED:
         address = pattern.sub(replacement, address)
     return address

@@ -1,0 +1,79 @@
+"""The text of a source: only addresses, titles and times matter here, so this is short.
+
+Articles are decoded by evidence in `crawler.text.decode`; a caller who has done
+so hands the text over, and nothing here is asked.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import zlib
+
+MAX_BYTES = 50 << 20
+"""Most bytes read of a source once unpacked: https://www.sitemaps.org/protocol.html#index."""
+
+_DECLARED = re.compile(
+    rb"(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z][\w.:-]{1,30})", re.IGNORECASE
+)
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_WIDER = {
+    "gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "gb_2312-80": "gb18030",
+    "iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252",
+    "ascii": "cp1252", "iso-8859-9": "cp1254", "shift_jis": "cp932", "x-sjis": "cp932",
+    "sjis": "cp932", "euc-kr": "cp949", "ks_c_5601-1987": "cp949", "big5": "big5hkscs",
+    "windows-874": "cp874", "tis-620": "cp874", "x-euc-jp": "euc_jp",
+}  # fmt: skip
+"""What browsers take these names for: https://encoding.spec.whatwg.org/#names-and-labels."""
+
+
+def unpacked(body: bytes) -> tuple[bytes, bool]:
+    """Return the bytes of a source, gzip undone, and whether there were more than `MAX_BYTES`."""
+    if not body.startswith(b"\x1f\x8b"):
+        return body[:MAX_BYTES], len(body) > MAX_BYTES
+    unpack = zlib.decompressobj(wbits=31)
+    try:
+        plain = unpack.decompress(body, MAX_BYTES)
+    except zlib.error:
+        return b"", True
+    return plain, bool(unpack.unconsumed_tail)
+
+
+def text_of(body: bytes, content_type: str = "") -> str:
+    r"""Return the text of a source, by mark, by validity as UTF-8, then by what is declared.
+
+    A mark may stand after white space. What cannot be read is U+FFFD; nothing is raised.
+
+    >>> text_of(b"\n\xef\xbb\xbf<rss/>")
+    '<rss/>'
+    >>> text_of("<a>新闻</a>".encode("gbk"), "text/xml; charset=GB2312")
+    '<a>新闻</a>'
+    """
+    start = body.lstrip(b" \t\r\n")
+    for mark, name in _MARKS:
+        if start.startswith(mark):
+            return start[len(mark) :].decode(name, "replace")
+    if start[:2] in {b"<\x00", b"\x00<"}:
+        return start.decode("utf-16-le" if start[1] == 0 else "utf-16-be", "replace")
+    try:
+        return start.decode()
+    except UnicodeDecodeError:
+        return start.decode(_declared(start, content_type), "replace")
+
+
+def _declared(body: bytes, content_type: str) -> str:
+    for said in (body[:4096], content_type.encode("latin-1", "replace")):
+        if found := _DECLARED.search(said):
+            name = found[1].decode("ascii").lower()
+            name = _WIDER.get(name, name)
+            try:
+                known = codecs.lookup(name)
+            except LookupError:
+                continue
+            if known._is_text_encoding and not known.name.startswith("utf-16"):  # noqa: SLF001 codecs has no other word for it
+                return "utf-8" if known.name.startswith("utf") else name
+    return "cp1252" if body.count(b"\x00") == 0 else "utf-8"

@@ -1,0 +1,115 @@
+"""What a source lists: the value that every reader of sources returns."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, NamedTuple
+
+from crawler.frontier.shapes import NOTHING_LEARNED, Learned
+from crawler.frontier.urls import article_likeness, canonical, same_site
+
+LinkKind = Literal["article", "page", "feed", "sitemap"]
+ListingKind = Literal["robots", "sitemap-index", "sitemap", "feed", "json", "page", "nothing"]
+
+MAX_LINKS = 50_000
+"""Most links taken from one source: https://www.sitemaps.org/protocol.html#index."""
+
+
+class Link(NamedTuple):
+    """An address that a source lists, and what it says of it there."""
+
+    url: str
+    """In the one spelling of `crawler.frontier.urls.canonical`."""
+
+    kind: LinkKind
+    title: str | None = None
+    published: str | None = None
+    """ISO 8601, as precise as stated; without an offset where the source gives none."""
+
+    modified: str | None = None
+
+
+class Listing(NamedTuple):
+    """What a source turned out to be, and what it lists, in its own order."""
+
+    kind: ListingKind
+    links: tuple[Link, ...] = ()
+    cut: bool = False
+    """Whether it holds more than was taken: see the limits in this room."""
+
+
+NOTHING = Listing("nothing")
+
+
+class Asked(NamedTuple):
+    """Where a source was found, and what is known of its site."""
+
+    url: str
+    article_url: str | None = None
+    """Regular expression of the paths (with query) of articles; None: told by likeness."""
+
+    list_url: str | None = None
+    """Regular expression of the paths (with query) of list pages; None: told by looks."""
+
+    learned: Learned = NOTHING_LEARNED
+
+    def kind_of(self, url: str) -> LinkKind | None:
+        """Return what the profile or, without one, the address says that a page is."""
+        path = path_of(url)
+        if self.article_url is not None and re.search(self.article_url, path):
+            return "article"
+        if self.list_url is not None and re.search(self.list_url, path):
+            return "page"
+        if self.article_url is None and article_likeness(url, self.learned) >= EVEN:
+            return "article"
+        return None
+
+    def may_list(self, url: str) -> bool:
+        """Say whether an address may be a further page of this list.
+
+        None of an article's further pages is; and a profile's pattern decides where there is one.
+        """
+        if self.list_url is not None:
+            return self.kind_of(url) == "page"
+        return "article" not in {self.kind_of(url), self.kind_of(self.url)}
+
+    def address(self, href: str, base: str | None = None) -> str | None:
+        """Return where a link on this source leads; None where no crawler should go."""
+        return canonical(href, base or self.url)
+
+    def is_ours(self, url: str) -> bool:
+        """Say whether an address belongs to the site of this source."""
+        return same_site(url, self.url)
+
+
+EVEN = 0.5
+
+
+def path_of(url: str) -> str:
+    """Return path and query of an address.
+
+    >>> path_of("https://a.example/news/?page=2")
+    '/news/?page=2'
+    """
+    return "/" + url.partition("://")[2].partition("/")[2]
+
+
+def distinct(links: list[Link]) -> tuple[Link, ...]:
+    """Return each address once, at its first place, with the most that was said of it.
+
+    >>> listed = [Link("http://a.example/1", "page"), Link("http://a.example/1", "article", "One")]
+    >>> [(link.kind, link.title) for link in distinct(listed)]
+    [('article', 'One')]
+    """
+    kept: dict[str, Link] = {}
+    for link in links:
+        held = kept.get(link.url)
+        kept[link.url] = link if held is None else _joined(held, link)
+    return tuple(kept.values())
+
+
+def _joined(held: Link, link: Link) -> Link:
+    title = max(held.title or "", link.title or "", key=len) or None
+    kind = "article" if "article" in {held.kind, link.kind} else held.kind
+    published, modified = held.published or link.published, held.modified or link.modified
+    return Link(held.url, kind, title, published, modified)

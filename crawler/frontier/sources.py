@@ -1,0 +1,86 @@
+"""What a source lists, whatever kind of source it turns out to be.
+
+    robots.txt    -> sitemaps          feeds.py    sitemaps, RSS, Atom
+    sitemap       -> articles, pages   robots.py   the sitemaps it names
+    feed          -> articles          lists.py    HTML: front page, channel, archive
+    list page     -> articles, pages   paging.py   its further pages
+    JSON          -> articles, pages   endpoints.py
+
+Pure: bytes in, links out. What was asked for does not matter: a feed that is an
+HTML page is read as one. Sizes are bounded in each module; `Listing.cut` says
+where a bound was met.
+"""
+
+from __future__ import annotations
+
+import re
+
+from crawler.frontier.charsets import text_of, unpacked
+from crawler.frontier.endpoints import from_json
+from crawler.frontier.feeds import from_feed, from_lines, from_sitemap
+from crawler.frontier.link import NOTHING, Asked, Link, Listing
+from crawler.frontier.lists import MAX_TEXT, from_html
+from crawler.frontier.robots import from_robots
+from crawler.frontier.shapes import NOTHING_LEARNED, Learned
+
+__all__ = ["Link", "Listing", "links"]
+
+_ROOT = re.compile(
+    r"<(?:[\w-]+:)?(sitemapindex|urlset|rss|feed|rdf|channel|html|head|body|title|div|ul|li|a|item"
+    r"|entry|p|table|url)(?=[\s/>])",
+    re.IGNORECASE,
+)
+_KINDS = {
+    "sitemapindex": "sitemap", "urlset": "sitemap", "url": "sitemap", "rss": "feed",
+    "feed": "feed", "rdf": "feed", "channel": "feed", "item": "feed", "entry": "feed",
+}  # fmt: skip
+SNIFFED = 16_384
+"""Characters in which the first known tag must stand: prologues hold licences and style sheets."""
+
+
+def links(  # noqa: PLR0913 what is known of a source, each with a default
+    body: bytes,
+    url: str,
+    content_type: str = "",
+    *,
+    article_url: str | None = None,
+    list_url: str | None = None,
+    learned: Learned = NOTHING_LEARNED,
+    text: str | None = None,
+) -> Listing:
+    """Return what a source lists: articles, further sources, and what it says of them.
+
+    `article_url` and `list_url` are a profile's patterns, searched in path and query;
+    `learned` is what the site's addresses have taught; `text` is the body decoded by
+    a caller who knows better than the short rules of `crawler.frontier.charsets`.
+    Never raises: what lists nothing is `Listing("nothing")`.
+
+    >>> links(b"<rss><item><link>https://a.example/ferry-is-back", "https://a.example/rss").kind
+    'feed'
+    """
+    asked = Asked(url, article_url, list_url, learned)
+    plain, cut = unpacked(body)
+    readable = text_of(plain, content_type) if text is None else text.lstrip("\ufeff \t\r\n")
+    listing = _read(readable, asked, content_type.lower())
+    return listing._replace(cut=True) if cut else listing
+
+
+def _read(text: str, asked: Asked, content_type: str) -> Listing:
+    start = text[:SNIFFED]
+    path = asked.url.partition("?")[0]
+    found = _ROOT.search(start)
+    if "json" in content_type or re.match(r"[\[{]|[\w.$]{1,80}\(\s*[\[{]", start):
+        listing = from_json(text, asked, from_html)
+        if listing.links or not found:
+            return listing
+    if path.endswith("/robots.txt") and not re.match(r"\s*<", start):
+        return from_robots(text, asked)
+    if found is None:
+        lines = start.split(maxsplit=1)
+        return from_lines(text, asked) if lines and lines[0].startswith("http") else NOTHING
+    kind = _KINDS.get(found[1].lower(), "page")
+    if kind == "sitemap":
+        return from_sitemap(text, asked)
+    if kind == "feed":
+        return from_feed(text, asked)
+    return Listing("page", from_html(text, asked), cut=len(text) > MAX_TEXT)

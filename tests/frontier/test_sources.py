@@ -1,0 +1,304 @@
+"""What feeds, sitemaps, robots.txt, list pages and their endpoints list, well made or not."""
+
+from __future__ import annotations
+
+import gzip
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.frontier.sources import Link, links
+
+SITE = "https://www.portal.example"
+STORY = f"{SITE}/news/2022/0205/223052022.html"
+
+
+def listed(body: bytes | str, path: str = "/", content_type: str = "") -> list[tuple[str, str]]:
+    """Return kind and path of what a source lists."""
+    data = body.encode() if isinstance(body, str) else body
+    found = links(data, SITE + path, content_type).links
+    return [(link.kind, link.url.removeprefix(SITE)) for link in found]
+
+
+def only(body: bytes | str, path: str = "/feed", content_type: str = "") -> Link:
+    data = body.encode() if isinstance(body, str) else body
+    [link] = links(data, SITE + path, content_type).links
+    return link
+
+
+FEEDS = {
+    "RSS 2": f"<rss><channel><link>{SITE}/</link><item><title>渡口</title><link>{STORY}</link>"
+    "<pubDate>Sat, 05 Feb 2022 09:30:00 +0800</pubDate></item></channel></rss>",
+    "RSS 0.9x without a link": f"<rss version='0.92'><item><guid>{STORY}</guid><title>渡口</title>"
+    "<pubDate>2022-02-05 09:30:00 +0800</pubDate></item></rss>",
+    "RSS 1": f"<rdf:RDF><channel/><item rdf:about='{STORY}'><title>渡口</title>"
+    "<dc:date>2022-02-05T09:30:00+08:00</dc:date></item></rdf:RDF>",
+    "Atom": "<feed><link rel='self' href='/feed'/><entry>"
+    "<title type='html'>&lt;b&gt;渡口&lt;/b&gt;</title>"
+    f"<link rel='enclosure' href='/a.mp3'/><link href='{STORY}'/><source><title>x</title></source>"
+    "<published>2022-02-05T09:30:00+08:00</published></entry></feed>",
+    "CDATA": f"<rss><item><title><![CDATA[<b>渡口</b>]]></title><link><![CDATA[{STORY}]]></link>"
+    "<pubDate>2022-02-05T09:30:00+08:00</pubDate></item></rss>",
+    "HTML in the title": f"<rss><item><title><b>渡</b>口</title><link>{STORY}</link>"
+    "<pubDate>2022-02-05T09:30:00+08:00</pubDate></item></rss>",
+    "tags left open": f"<rss><item><title>渡口</title><link>{STORY}\n"
+    "<pubDate>2022-02-05T09:30:00+08:00",
+    "a picture beside": "<rss><item><media:title>x</media:title>"
+    f"<title>渡口</title><link>{STORY}</link>"
+    "<media:content url='/a.jpg'/><pubDate>2022-02-05T09:30:00+08:00</pubDate></item></rss>",
+    "a mark after white space": "\n \ufeff<?xml version='1.0'?><rss><item><title>渡口</title>"
+    f"<link>{STORY}</link><pubDate>2022-02-05T09:30:00+08:00</pubDate></item></rss>",
+    "an entity nobody declared": f"<rss><item><title>&nbsp;渡口</title><link>{STORY}</link>"
+    "<pubDate>2022-02-05T09:30:00+08:00</pubDate></item></rss>".replace("&shy;", "&nbsp;"),
+    "JSON Feed": json.dumps(
+        {
+            "version": "https://jsonfeed.org/version/1.1",
+            "items": [
+                {"url": STORY, "title": "渡口", "date_published": "2022-02-05T09:30:00+08:00"}
+            ],
+        }
+    ),
+}
+
+
+@pytest.mark.parametrize("feed", FEEDS.values(), ids=FEEDS)
+def test_a_feed_of_any_make_lists_its_articles(feed: str) -> None:
+    link = only(feed)
+
+    assert link == (STORY, "article", "渡口", "2022-02-05T09:30:00+08:00", None)
+
+
+@pytest.mark.parametrize("declared", ["gb2312", "gbk", "GB18030"])
+def test_a_feed_is_read_in_the_encoding_it_declares(declared: str) -> None:
+    feed = f"<?xml version='1.0' encoding='{declared}'?>{FEEDS['RSS 2']}".encode("gb18030")
+
+    assert only(feed, content_type="text/xml; charset=utf-8").title == "渡口"
+
+
+def test_a_feed_that_says_gb2312_and_is_utf8_is_read_as_utf8() -> None:
+    assert only(f"<?xml version='1.0' encoding='gb2312'?>{FEEDS['RSS 2']}").title == "渡口"
+
+
+def test_a_feed_leads_to_its_next_page() -> None:
+    feed = f"<feed><link rel='next' href='?page=2'/><entry><link href='{STORY}'/></entry></feed>"
+
+    assert listed(feed, "/feed") == [("article", STORY[len(SITE) :]), ("feed", "/feed?page=2")]
+
+
+def test_a_feed_that_is_a_page_is_read_as_a_page() -> None:
+    page = f"<!doctype html><html><a href='{STORY}'>A ferry comes back home</a></html>"
+
+    listing = links(page.encode(), f"{SITE}/feed.xml", "application/rss+xml")
+
+    assert (listing.kind, listing.links[0].kind) == ("page", "article")
+
+
+def test_robots_txt_names_sitemaps_by_full_and_by_relative_address() -> None:
+    robots = f"\ufeffUser-agent: *\nSITEMAP:/a.xml\nDisallow: /x\nSitemap: {SITE}/b.xml.gz"
+
+    assert listed(robots, "/robots.txt") == [("sitemap", "/a.xml"), ("sitemap", "/b.xml.gz")]
+
+
+def test_a_sitemap_index_lists_sitemaps_with_their_times() -> None:
+    index = "<sitemapindex><sitemap><loc>/a.xml</loc><lastmod>2022-02-05</lastmod></sitemap>"
+
+    assert only(index, "/s.xml") == (f"{SITE}/a.xml", "sitemap", None, None, "2022-02-05")
+
+
+NEWS = f"""<urlset xmlns:n="x" xmlns:image="y"><url><loc> {STORY} </loc>
+<lastmod>2022-02-06</lastmod><image:image><image:loc>/a.jpg</image:loc><image:title>photo</image:title></image:image>
+<n:news><n:publication_date>2022-02-05T09:30+08:00</n:publication_date><n:title>A &amp; B</n:title>
+</n:news></url></urlset>"""
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gz"])
+def test_a_news_sitemap_tells_titles_and_times(pack: type[bytes]) -> None:
+    link = only(pack(NEWS.encode()), "/news.xml")
+
+    assert link == (STORY, "article", "A & B", "2022-02-05T09:30:00+08:00", "2022-02-06")
+
+
+def test_a_sitemap_may_be_lines_of_text() -> None:
+    assert listed(f"{STORY}\n{SITE}/news/\n", "/map.txt")[0] == ("article", STORY[len(SITE) :])
+
+
+LIST_PAGE = """<html><head><link rel=alternate type="application/rss+xml" href="/rss.xml"></head>
+<body><div class="nav"><a href="/">首页</a> <a href="/news/yaowen/">要闻</a>
+<a href="/user/login.html">登录</a></div>
+<ul><li><a href="./2022/0205/1.html">渡口冬天过后恢复通航</a><span>2022-02-05</span></li>
+<li><a href="/n/88" title="年久失修的灯塔今天重新点亮"><img src="a.jpg"></a>
+<em>[2022-02-04 08:15]</em></li>
+<li><a href="http://elsewhere.example/2022/0205/2.html">别的网站上的一篇新闻稿</a></li></ul>
+<div class="page"><a href="index.html">1</a><a href="index_2.html">2</a>
+<a href="index_3.html">下一页</a></div>
+<div class="footer"><a href="/about/">关于我们</a><a href="/2019/icp.html">备案</a></div></body>"""
+
+
+def test_a_list_page_leads_to_channels_articles_and_further_pages_and_nowhere_else() -> None:
+    found = links(
+        LIST_PAGE.encode("gb18030"), f"{SITE}/news/index.html", "text/html; charset=gb2312"
+    )
+
+    assert found.kind == "page"
+    assert [tuple(link) for link in found.links] == [
+        (f"{SITE}/rss.xml", "feed", None, None, None),
+        (f"{SITE}/", "page", "首页", None, None),
+        (f"{SITE}/news/yaowen/", "page", "要闻", None, None),
+        (f"{SITE}/news/2022/0205/1.html", "article", "渡口冬天过后恢复通航", "2022-02-05", None),
+        (f"{SITE}/n/88", "article", "年久失修的灯塔今天重新点亮", "2022-02-04T08:15:00", None),
+        (f"{SITE}/news/index_2.html", "page", "2", None, None),
+        (f"{SITE}/news/index_3.html", "page", "下一页", None, None),
+    ]
+
+
+def test_the_patterns_of_a_profile_decide_alone() -> None:
+    found = links(
+        LIST_PAGE.encode(), f"{SITE}/news/", article_url=r"^/n/\d+$", list_url=r"/index_\d+\.html$"
+    )
+
+    paths = [(link.kind, link.url[len(SITE) :]) for link in found.links if link.kind != "feed"]
+    assert paths == [
+        ("article", "/n/88"),
+        ("page", "/news/index_2.html"),
+        ("page", "/news/index_3.html"),
+    ]
+
+
+PAGING = {
+    "rel next": '<link rel="next" href="/news/page/2/">',
+    "a word": '<a href="/news/page/2/">Older posts »</a>',
+    "an arrow": '<a href="/news/page/2/">→</a>',
+    "a Japanese word": '<a href="/news/page/2/">次へ</a>',
+    "a Russian word": '<a href="/news/page/2/">Далее</a>',
+    "an Arabic word": '<a href="/news/page/2/">التالي</a>',
+    "a menu of numbers": '<select><option value="/news/page/2/">2</option></select>',
+    "a button": '<button class="load-more" data-url="/news/page/2/">Load more</button>',
+    "a button with a number": '<a class="more" data-url="/news/page/{page}/">More</a>',
+    "a script": "<script>var nextPageUrl = '/news/page/2/';</script>",
+    "a refresh": '<meta http-equiv="Refresh" content="0; URL=/news/page/2/">',
+    "frames": '<frameset><frame src="/news/page/2/"></frameset>',
+}
+
+
+@pytest.mark.parametrize("html", PAGING.values(), ids=PAGING)
+def test_a_list_leads_to_its_further_pages(html: str) -> None:
+    assert listed(f"<html>{html}</html>", "/news/") == [("page", "/news/page/2/")]
+
+
+def test_the_paging_that_a_chinese_cms_prints_by_script_is_followed() -> None:
+    page = '<html><body><script>createPageHTML(3, 0, "index", "html");</script></body></html>'
+
+    assert listed(page, "/yw/") == [("page", "/yw/index_1.html"), ("page", "/yw/index_2.html")]
+
+
+def test_the_second_page_of_an_article_is_no_list() -> None:
+    page = '<html><a href="223052022_2.html">2</a><a href="223052022_2.html">下一页</a></html>'
+
+    assert listed(page, STORY[len(SITE) :]) == []
+
+
+TRAPS = ["/calendar/2031/7", "/search?q=ferry", "/tag/ferry/", "/user/login", "/a.pdf", "/print/7"]
+
+
+@pytest.mark.parametrize("path", TRAPS)
+def test_a_trap_is_not_followed_though_it_stands_in_the_navigation(path: str) -> None:
+    assert listed(f"<html><nav><a href='{path}'>Look here</a></nav></html>") == []
+
+
+def test_an_endpoint_that_answers_in_json_is_read() -> None:
+    answer = {
+        "data": {
+            "list": [
+                {
+                    "Title": "渡口<em>恢复</em>通航",
+                    "LinkUrl": "/2022/0205/7.html",
+                    "PubTime": 1644053400,
+                },
+                {"title": "An advertisement", "url": "https://elsewhere.example/2022/0205/7.html"},
+            ],
+            "has_more": True,
+        }
+    }
+
+    found = links(f"cb({json.dumps(answer)})".encode(), f"{SITE}/api?page=1", "text/javascript")
+
+    assert found.links == (
+        (f"{SITE}/api?page=2", "page", None, None, None),
+        (f"{SITE}/2022/0205/7.html", "article", "渡口恢复通航", "2022-02-05T09:30:00+00:00", None),
+    )
+
+
+def test_an_endpoint_that_answers_in_html_inside_json_is_read() -> None:
+    answer = {"html": "<li><a href='/2022/0205/7.html'>A ferry is back</a>", "next": "/api?page=9"}
+
+    found = listed(json.dumps(answer), "/api?page=8", "application/json")
+
+    assert found == [("page", "/api?page=9"), ("article", "/2022/0205/7.html")]
+
+
+def test_a_piece_of_html_is_read_as_the_list_it_belongs_to() -> None:
+    assert listed("<li><a href='/2022/0205/7.html'>A ferry is back</a></li>", "/more?page=2") == [
+        ("article", "/2022/0205/7.html")
+    ]
+
+
+NOTHING = [
+    "",
+    "   ",
+    "\x00" * 100,
+    "Not found",
+    "{",
+    "[1, 2",
+    '{"a": NaN}',
+    "<",
+    "<?xml version='1.0'?>",
+]
+
+
+@pytest.mark.parametrize("body", NOTHING)
+def test_what_lists_nothing_lists_nothing(body: str) -> None:
+    assert listed(body, "/feed", "application/json") == []
+
+
+@given(
+    st.binary(max_size=200), st.sampled_from(["<rss><item>", "<urlset><url>", "<html>", "[{", ""])
+)
+def test_no_bytes_break_a_reader(body: bytes, before: str) -> None:
+    links(before.encode() + body, f"{SITE}/feed", "text/xml")
+
+
+ENTITIES = "<!DOCTYPE r [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;'><!ENTITY x SYSTEM 'file:///etc/passwd'>]>"
+
+
+def test_entities_are_neither_expanded_nor_fetched() -> None:
+    feed = f"{ENTITIES}<rss><item><title>&b;&x;</title><link>{STORY}</link></item></rss>"
+
+    assert only(feed).title == "&b;&x;"
+
+
+def entries(count: int) -> bytes:
+    return b"<urlset>" + b"".join(
+        b"<url><loc>/2022/0205/%d.html</loc></url>" % n for n in range(count)
+    )
+
+
+HUGE = {
+    "a sitemap over the limit": (entries(50_010), 50_000, True),
+    "a bomb in gzip": (gzip.compress(b"<urlset>" + b" " * (60 << 20), 1), 0, True),
+    "tags without an end": (b"<urlset>" + b"<url" * 500_000, 0, False),
+    "items without an end": (b"<rss>" + b"<item><title>" * 100_000, 0, False),
+    "a tag of a hundred thousand attributes": (
+        b"<html><p " + b" ".join(b"a%d" % n for n in range(100_000)) + b"><a href=/n/>News</a>",
+        1, False,
+    ),
+    "a million open lists": (b"[" * 1_000_000, 0, False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "count", "cut"), HUGE.values(), ids=HUGE)
+def test_what_is_huge_is_read_to_a_bound(body: bytes, count: int, cut: bool) -> None:  # noqa: FBT001
+    found = links(body, f"{SITE}/list")
+
+    assert (len(found.links), found.cut) == (count, cut)

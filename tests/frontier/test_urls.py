@@ -1,0 +1,179 @@
+"""One spelling per address, and which addresses belong together."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.frontier.shapes import is_trap, shape
+from crawler.frontier.urls import article_likeness, canonical, same_site, surt, twin_key
+
+BASE = "https://www.portal.example/news/yaowen/index.html#top"
+
+SPELLINGS = [
+    ("HTTPS://WWW.Portal.Example:443/News", "https://www.portal.example/News"),
+    ("http://portal.example", "http://portal.example/"),
+    ("http://portal.example./a", "http://portal.example/a"),
+    ("http://portal.example:8080/a", "http://portal.example:8080/a"),
+    ("http://portal.example:080/a", "http://portal.example/a"),
+    ("  http://portal.example/a\tb\nc  ", "http://portal.example/abc"),
+    ("http:\\\\portal.example\\a\\b", "http://portal.example/a/b"),
+    ("http://reader:secret@portal.example/", "http://portal.example/"),
+    ("http://portal.example/a/./b/../c", "http://portal.example/a/c"),
+    ("http://portal.example/a/%2E%2e/c/.", "http://portal.example/c/"),
+    ("http://portal.example/../../a", "http://portal.example/a"),
+    ("http://portal.example//a///b", "http://portal.example/a/b"),
+    ("http://portal.example/go/http://b.example/x", "http://portal.example/go/http://b.example/x"),
+    ("http://portal.example/%7Ea/%e4%b8%ad", "http://portal.example/~a/%E4%B8%AD"),
+    ("http://portal.example/要闻/1.html", "http://portal.example/%E8%A6%81%E9%97%BB/1.html"),
+    ("http://portal.example/100%", "http://portal.example/100%"),
+    ("http://例え.example/", "http://xn--r8jz45g.example/"),
+    ("http://portal.example/a#b?c", "http://portal.example/a"),
+    ("http://portal.example/a?", "http://portal.example/a"),
+    ("http://portal.example/a?b=2&amp;a=1", "http://portal.example/a?a=1&b=2"),
+    ("http://portal.example/a?q=a b", "http://portal.example/a?q=a%20b"),
+    ("http://portal.example/a?utm_source=x&UTM_medium=y&id=7", "http://portal.example/a?id=7"),
+    ("http://portal.example/a;jsessionid=0AF3.node1?id=7", "http://portal.example/a?id=7"),
+    ("http://portal.example/a?PHPSESSID=0af3&id=7", "http://portal.example/a?id=7"),
+    ("http://portal.example/a?sid=0123456789abcdef0123", "http://portal.example/a"),
+    ("http://portal.example/a?sid=harbour", "http://portal.example/a?sid=harbour"),
+    ("http://portal.example/a;v=1/b", "http://portal.example/a;v=1/b"),
+    ("http://0x7f.1/", "http://127.0.0.1/"),
+    ("http://[0:0:0:0:0:0:0:1]:80/", "http://[::1]/"),
+    ("https://portal-example.cdn.ampproject.org/c/s/portal.example/a", "https://portal.example/a"),
+    ("index_2.html", "https://www.portal.example/news/yaowen/index_2.html"),
+    ("../2022/1.html", "https://www.portal.example/news/2022/1.html"),
+    ("//m.portal.example/1", "https://m.portal.example/1"),
+    ("?page=2", "https://www.portal.example/news/yaowen/index.html?page=2"),
+    ("", "https://www.portal.example/news/yaowen/index.html"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("written", "spelled"), SPELLINGS)
+def test_an_address_has_one_spelling(written: str, spelled: str) -> None:
+    assert canonical(written, BASE) == spelled
+    assert canonical(spelled) == spelled
+
+
+REFUSED = [
+    "javascript:void(0)", "mailto:desk@portal.example", "tel:12345", "data:text/html,x", "ftp://a.example/",
+    "file:///etc/passwd", "about:blank", "http://", "http://a b.example/", "http://a.example:99999/",
+    "http://a.example:port/", "http://[::1/", "http://1.2.3.4.5/", "http://a..example/",
+    "http://a.example/{{ url }}", "http://a.example/${path}", "http://a.example/<%= link %>",
+    "http://a.example/[object Object]",
+    "http://a.example/" + "a" * 2_100, "http://a.example" + "/a" * 21,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("written", REFUSED)
+def test_what_no_crawler_should_fetch_has_no_spelling(written: str) -> None:
+    assert canonical(written, BASE) is None
+
+
+@given(
+    st.text(max_size=60), st.sampled_from(["", "http://", "https://a.example/", "//", "/", "?"])
+)
+def test_spelling_never_raises_and_spelling_twice_is_spelling_once(text: str, before: str) -> None:
+    spelled = canonical(before + text, BASE)
+
+    assert spelled is None or (canonical(spelled) == spelled and spelled.isascii())
+
+
+ONE_KEY = [
+    ("http://www.portal.example/A/?b=2&a=1", "https://portal.example/a?a=1&b=2"),
+    ("https://www2.portal.example/", "http://portal.example"),
+]
+
+
+@pytest.mark.parametrize(("a", "b"), ONE_KEY)
+def test_addresses_that_an_archive_holds_for_one_have_one_key(a: str, b: str) -> None:
+    assert surt(a) == surt(b)
+
+
+TWINS = [
+    "https://www.portal.example/news/7.html", "http://m.portal.example/news/7.html",
+    "https://wap.portal.example/news/7.html", "https://amp.portal.example/news/7.html",
+    "https://portal.example/amp/news/7.html", "https://portal.example/news/7.html?outputType=amp",
+    "https://portal.example/news/7.amp.html", "https://portal.example/m/news/7.html",
+]  # fmt: skip
+STRANGERS = [
+    "https://portal.example/news/8.html", "https://sport.portal.example/news/7.html",
+    "https://portal.example/news/7.html?page=2", "https://m.example/news/7.html",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("url", TWINS)
+def test_desktop_mobile_and_amp_pages_share_a_key(url: str) -> None:
+    assert twin_key(url) == "example,portal)/news/7.html"
+
+
+@pytest.mark.parametrize("url", STRANGERS)
+def test_other_pages_keep_their_own(url: str) -> None:
+    assert twin_key(url) != "example,portal)/news/7.html"
+
+
+SITES = [
+    ("https://news.portal.example/", "http://portal.example:8080/x", True),
+    ("https://a.com.cn/", "https://b.com.cn/", False),
+    ("https://news.city.gov.cn/", "https://www.city.gov.cn/", True),
+    ("https://one.github.io/", "https://two.github.io/", False),
+    ("http://127.0.0.1:8001/", "http://127.0.0.1:8002/", True),
+    ("http://127.0.0.1/", "http://127.0.0.2/", False),
+    ("http://[::1]:80/", "http://[::1]:81/", True),
+    ("nonsense", "nonsense", False),
+]
+
+
+@pytest.mark.parametrize(("a", "b", "same"), SITES)
+def test_a_site_is_a_registrable_domain(a: str, b: str, same: bool) -> None:  # noqa: FBT001
+    assert same_site(a, b) is same
+
+
+ARTICLES = [
+    "/news/yaowen/2022/0205/223052022.html", "/2024/05/02/ferry-returns-to-the-harbour/",
+    "/content/202202/05/c_1234567.htm", "/20220205/t20220205_693227.shtml", "/articles/-/812345",
+    "/local/mayor-opens-new-bridge-over-river-12345678", "/news/articleView.html?idxno=223344",
+    "/politika/20220205-1733219.html", "/a/20200911/14526474_0.shtml", "/node/123456",
+    "/%D8%A3%D8%AE%D8%A8%D8%A7%D8%B1/%D8%B9%D9%88%D8%AF%D8%A9-%D8%A7%D9%84%D8%B9%D8%A8%D8%A7%D8%B1%D8%A9",
+]  # fmt: skip
+NO_ARTICLES = [
+    "/", "/index.html", "/news/", "/news/yaowen/index_2.html",
+    "/tag/ferry-boats-and-quays-12345/", "/search?q=ferry",
+   
+    "/login?return=/2022/0205/1.html",
+    "/calendar/2026/01/05", "/about-us", "/author/anna-berg-1234567/", "/2022/02/05/",
+    "/photos/2022/0205/1.jpg", "/category/sport/", "/news?page=3", "/video/", "/privacy-policy",
+    "/feed.xml", "/2022/0205/1.html?share=weibo", "/wp-login.php", "/print/12345",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", ARTICLES)
+def test_an_article_looks_like_one(path: str) -> None:
+    assert article_likeness("https://portal.example" + path) >= 0.5
+
+
+@pytest.mark.parametrize("path", NO_ARTICLES)
+def test_a_list_or_a_form_does_not(path: str) -> None:
+    assert article_likeness("https://portal.example" + path) < 0.5
+
+
+def test_a_site_teaches_what_its_articles_look_like() -> None:
+    url, other = "https://portal.example/n/812", "https://portal.example/channel/812"
+    assert article_likeness(url) < 0.5
+
+    learned = {shape(url): (3, 0)}
+
+    assert article_likeness("https://portal.example/n/977", learned) > 0.5
+    assert article_likeness(other, learned) == article_likeness(other)
+
+
+@pytest.mark.parametrize(
+    "path", ["/calendar/2031/7", "/search?q=x&page=9", "/login", "/tag/ferry"]
+)
+def test_a_trap_is_known_by_its_address(path: str) -> None:
+    assert is_trap("https://portal.example" + path)
+
+
+def test_a_channel_is_no_trap() -> None:
+    assert not is_trap("https://portal.example/news/yaowen/index_2.html")
