@@ -7,17 +7,22 @@ is no part of the article is left out, and a standfirst above it is taken in.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from crawler.page.phrases import APPEAL, END, POINTER
+from crawler.page.headline import squash
+from crawler.page.layout import by_layout
+from crawler.page.phrases import APPEAL, END, LABEL, POINTER
+from crawler.page.template import repeated, usual_container
 from crawler.page.zones import NOT_BODY, judge, largest_excluded, weigh
+from crawler.site import NO_MEMORY
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
+    from crawler.page.metadata import Metadata
     from crawler.page.outline import Outline
-
+    from crawler.site import Layout, Memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +38,26 @@ class Body:
     worth: float
     """Sum over the body: about the number of letters of prose."""
 
+    by_layout: bool = False
+    """It was found by the site's profile."""
 
-def body_of(page: Outline) -> Body:
+
+def body_of(page: Outline, layout: Layout | None = None, memory: Memory = NO_MEMORY) -> Body:
     """Return the body of a page; one without blocks where there is nothing like one."""
     weigh(page)
+    judge(page)
+    if layout and layout.body and (found := by_layout(page, layout)):
+        return Body(found[1], found[0], _prose(page, found[1]), by_layout=True)
     doubted: list[int] = []
     while True:
-        judge(page, doubted)
-        body = _body(page)
+        body = _body(page, memory)
         zone, prose = largest_excluded(page)
         if zone < 0 or len(doubted) == MAX_DOUBTS:
             return body
         if prose <= MISTRUST[page.nodes[zone].zone] * body.worth + 60:
             return body
         doubted.append(zone)
+        judge(page, doubted)
 
 
 MAX_DOUBTS: Final = 4
@@ -56,13 +67,45 @@ MISTRUST: Final = {
 """How many times the prose of the body a zone may hold before its name is doubted."""
 
 
-def _body(page: Outline) -> Body:
+def _prose(page: Outline, blocks: Iterable[int]) -> float:
+    return sum(max(page.blocks[n].worth, 0.0) for n in blocks)
+
+
+def below(page: Outline, body: Body, said: Metadata) -> Body:
+    """Return the body without the headline's own lines, which a table or a plain box mixes in."""
+    lines = {
+        squash(text)
+        for text in (said.headline, said.kicker, said.alternative_headline)
+        if text is not None
+    }
+    head = True
+    kept = []
+    for n in body.blocks:
+        block = page.blocks[n]
+        if head and (
+            n == said.headline_block or squash(block.text) in lines or LABEL.match(block.text)
+        ):
+            continue
+        head = head and block.worth < HEAD_WORTH
+        kept.append(n)
+    return replace(body, blocks=tuple(kept))
+
+
+HEAD_WORTH: Final = 60.0
+"""Worth of the paragraph with which a body has begun: no line of a headline comes after it."""
+
+
+def _body(page: Outline, memory: Memory) -> Body:
     worths = [block.worth for block in page.blocks]
     live = [block.zone not in NOT_BODY for block in page.blocks]
     sums = _sums(page, worths, live)
     container = _container(page, sums)
+    usual = [n for n in usual_container(page, memory) if sums[n][0] >= 0.6 * sums[container][0]]
+    container = max(usual, key=lambda n: sums[n][0], default=container)
     inside = _filtered(page, container, worths, live)
     inside = _standfirst(page, inside, live) + inside
+    known = repeated(page, inside, memory)
+    inside = [n for n in inside if n not in known]
     return Body(tuple(inside), container, sums[container][0] if sums else 0.0)
 
 
@@ -223,10 +266,14 @@ def _flow(page: Outline, container: int, kept: list[int]) -> list[int]:
         if place == flow or share >= BOX_SHARE:
             out.append(n)
         elif n < first:
-            if block.zone == "summary" or block.worth >= 60 or (block.heading and block.chars >= 60):
+            if (
+                block.zone == "summary"
+                or block.worth >= 60
+                or (block.heading and block.chars >= 60)
+            ):
                 out.append(n)
         elif _quoted(page, container, block.node):
-            if said.count(block.text.strip("“”\"«»„")) < 2:
+            if said.count(block.text.strip('“”"«»„')) < 2:
                 out.append(n)
         elif n < last and (block.heading or (block.worth <= 0 and share >= 0.1)):
             out.append(n)

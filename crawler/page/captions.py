@@ -154,9 +154,7 @@ def _marked(page: Outline, pictures: Sequence[Picture], body: Body) -> dict[int,
     return found
 
 
-def _habit(
-    page: Outline, pictures: Sequence[Picture], inside: set[int], typical: float
-) -> bool:
+def _habit(page: Outline, pictures: Sequence[Picture], inside: set[int], typical: float) -> bool:
     """Say whether the page sets a short line below its pictures, as a rule."""
     below = {p.block for p in pictures if p.block in inside}
     short = sum(1 for n in below if _is_short(page.blocks[n], typical))
@@ -192,7 +190,9 @@ def _labelled(block: Block) -> bool:
         return False
     text = block.text
     return bool(_BEGINS.match(text) or (block.chars < 200 and CREDIT.match(text))) or (
-        block.chars <= 200 and _ENDS.search(text) is not None and text.rstrip("）)。. 】]")[-1] in "摄攝图圖"
+        block.chars <= 200
+        and _ENDS.search(text) is not None
+        and text.rstrip("）)。. 】]")[-1] in "摄攝图圖"
     )
 
 

@@ -77,3 +77,15 @@ SENTENCE: Final = re.compile(
 
 END: Final = re.compile(r"[.!?…。！？；：؟।։።။:][\"'”’»」』）)\]\s]*$")
 """The line ends as a sentence does."""
+
+LABEL: Final = re.compile(
+    r"[\W_]*(?:"
+    r"(?:当前|现在|您(?:现在|当前)?的?|所在|當前)位置|(?:网站|本站)?首页\s*[>＞»›/|-]"
+    r"|(?:信息|文章|稿件|新闻)?(?:来源于?|來源)\s*[:：]|(?:发布|更新|发表|录入|修改|時間|时间|日期|發布)(?:时间|日期|時間|于)?\s*[:：]"
+    r"|(?:作者|记者|編輯|编辑|责任编辑|責任編輯|责编|审核|审稿|校对|撰文|字号|字体|浏览|点击|阅读|访问)(?:次数|量|数|人)?\s*[:：]"
+    r"|(?:stand|aktualisiert|ver[öo]ffentlicht|erschienen|publi[ée]|mis [àa] jour|publicado|actualizado|pubblicato|updated|published|posted|last (?:updated|modified))"
+    r"(?:\s(?:am|on|le|el|il|at|:))*\s*[:,]?\s*(?:\w+\s)?\d"
+    r").{0,80}$",
+    re.IGNORECASE,
+)
+"""A short line above a body that names place, source, author or time."""

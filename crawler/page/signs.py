@@ -12,7 +12,9 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-Sign = Literal["body", "drop", "weak", "never", "comments", "caption", "summary", "meta", "title", ""]
+Sign = Literal[
+    "body", "drop", "weak", "never", "comments", "caption", "summary", "meta", "title", ""
+]
 
 BODY = """
     article-?body articlebody article-?content articlecontent article-?text articletext

@@ -60,7 +60,9 @@ def judge(page: Outline, doubted: Collection[int] = ()) -> None:
             continue
         here = prose[node.last] - prose[node.first]
         longest = max((b.worth for b in page.blocks[node.first : node.last]), default=0.0)
-        if _believed(node, here, prose[-1], title, longest) and not (node.sign == "body" and above):
+        if _believed(node, here, prose[-1], title, longest) and not (
+            node.sign == "body" and above
+        ):
             node.zone = node.sign
     for block in page.blocks:
         block.zone = page.nodes[block.node].zone
@@ -72,9 +74,7 @@ def _title(page: Outline) -> int:
     return max(headings, key=lambda n: min(page.blocks[n].chars, 60), default=-1)
 
 
-def _believed(
-    node: Node, here: float, total: float, title: int, longest: float
-) -> bool:
+def _believed(node: Node, here: float, total: float, title: int, longest: float) -> bool:
     """Say whether an element with so much of the page's prose can be what it is called."""
     holds_title = node.first <= title < node.last and node.last - node.first > 1
     share = here / total if total else 0.0

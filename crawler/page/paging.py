@@ -1,0 +1,175 @@
+"""A story cut over several pages: where it goes on.
+
+A link leads to the next page of the same story where its words say so (下一页,
+next page, the next number) and its address differs from the page's own in
+nothing but the number of the page. A link to the whole story on one page is as good.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.html import HtmlElement
+
+_NEXT: Final = re.compile(
+    r"[\W_]*(?:下\s*一?\s*[页頁]|后一?页|後一?頁|次の?(?:ページ|頁)|次へ|다음\s*(?:페이지)?|next(?:\s+page)?|continue(?:\s+reading)?|"
+    r"page\s+suivante|suivante?|n[äa]chste(?:\s+seite)?|weiter|p[áa]gina\s+siguiente|siguiente|"
+    r"pr[óo]xima(?:\s+p[áa]gina)?|pagina\s+successiva|successiva|volgende(?:\s+pagina)?|n[äa]sta(?:\s+sida)?|"
+    r"nast[ęe]pna(?:\s+strona)?|dal[šs][íi](?:\s+strana)?|следующая(?:\s+страница)?|далее|наступна|"
+    r"sonraki(?:\s+sayfa)?|trang\s+(?:sau|tiếp)|الصفحة\s+التالية|التالي|[›»>→]+)[\W_]*$",
+    re.IGNORECASE,
+)
+_WHOLE: Final = re.compile(
+    r"[\W_]*(?:单页阅读|单页显示|(?:在)?本页(?:阅读|显示)(?:全文|剩余.*)?|阅读全文|全文阅读|显示全文|显示全部|余下全文|全文を(?:読む|表示)|1ページで(?:読む|表示)|"
+    r"view\s+(?:all|as\s+(?:a\s+)?(?:single|one)\s+page)|(?:read|view)?\s*(?:on\s+)?(?:a\s+)?single\s+page|one\s+page|print\s+all|"
+    r"auf\s+einer\s+seite(?:\s+lesen)?|alles\s+auf\s+einer\s+seite|sur\s+une\s+(?:seule\s+)?page|en\s+una\s+(?:sola\s+)?p[áa]gina)[\W_]*$",
+    re.IGNORECASE,
+)
+_NUMBER: Final = re.compile(r"[\W_]*(\d{1,2})[\W_]*$")
+_IN_NAME: Final = re.compile(r"^(.*?)(?:[_-](?:p|page|pag|seite)?)(\d{1,2})(\.\w{2,5})?$")
+_IN_PATH: Final = re.compile(r"^(.*?)/(?:page|seite|p|pagina|strona)?[/-]?(\d{1,2})/?$")
+_PARAMETERS: Final = frozenset(
+    ("page", "p", "pg", "pn", "pageno", "page_no", "currentpage", "seite", "pagina")
+)
+_WHOLE_PARAMETERS: Final = frozenset(
+    ("all", "full", "whole", "single", "singlepage", "onepage", "print", "view")
+)
+
+MAX_LINKS: Final = 4000
+"""Links looked at on a page; the most on 781 news pages was 1,900."""
+
+Place = tuple[str, int]
+"""An address without the number of its page, and the number."""
+
+_FIRST: Final = 0
+"""Stands for no number."""
+
+
+def next_page(root: HtmlElement, url: str) -> str | None:
+    """Return the address of the next page of the story on this page; None for the last.
+
+    >>> import lxml.html
+    >>> page = lxml.html.fromstring("<p><a href='a_2.html'>下一页</a> <a href='b.html'>下一篇</a></p>")
+    >>> next_page(page, "http://news.example/2026/a.html")
+    'http://news.example/2026/a_2.html'
+    >>> next_page(page, "http://news.example/2026/c.html") is None
+    True
+    """
+    own = dict(_places(url))
+    found: dict[int, str] = {}
+    for n, link in enumerate(root.iter("a", "link")):
+        if n > MAX_LINKS:
+            break
+        rank = _rank(link)
+        address = link.get("href")
+        if rank is None or not address:
+            continue
+        target = _joined(url, address)
+        if target is None or target == url:
+            continue
+        if rank == _RANK_WHOLE:
+            if _FIRST in own.values() and _same_story(target, own):
+                found.setdefault(rank, target)
+        elif _follows(target, own, said=_said_number(link)):
+            found.setdefault(rank, target)
+    return found[min(found)] if found else None
+
+
+_RANK_WHOLE: Final = 0
+_RANK_NEXT: Final = 1
+_RANK_NUMBER: Final = 2
+
+
+def _rank(link: HtmlElement) -> int | None:
+    """Return how surely a link is one to more of the story, 0 the surest; None for others."""
+    if "next" in (link.get("rel") or "").lower().split():
+        return _RANK_NEXT
+    if link.tag == "link":
+        return None
+    text = link.text_content().strip() if len(link) < 4 else ""  # noqa: PLR2004 a label, no teaser
+    text = text or (link.get("title") or "").strip()
+    if not text or len(text) > 40:  # noqa: PLR2004
+        return None
+    if _WHOLE.match(text):
+        return _RANK_WHOLE
+    if _NEXT.match(text):
+        return _RANK_NEXT
+    return _RANK_NUMBER if _NUMBER.match(text) else None
+
+
+def _said_number(link: HtmlElement) -> int | None:
+    found = _NUMBER.match(link.text_content().strip()) if link.tag == "a" else None
+    return int(found[1]) if found else None
+
+
+def _follows(target: str, own: dict[str, int], *, said: int | None) -> bool:
+    """Say whether an address is that of the page after one of the own places.
+
+    Some count from 0: the second page of ``a.html`` is ``a_1.html``.
+    """
+    for stem, number in _places(target):
+        here = own.get(stem)
+        if here is None or number <= here:
+            continue
+        if here == _FIRST:
+            if number in {1, 2} and said in {None, 2}:
+                return True
+        elif number == here + 1:
+            return True
+    return False
+
+
+def _same_story(target: str, own: dict[str, int]) -> bool:
+    """Say whether an address is one of the own ones with a word for the whole of it."""
+    parts = urlsplit(target)
+    if parts.query:
+        pairs = [
+            (name, value)
+            for name, value in parse_qsl(parts.query)
+            if not {name.lower(), value.lower()} & _WHOLE_PARAMETERS
+            and name.lower() not in _PARAMETERS
+        ]
+        if len(pairs) < len(parse_qsl(parts.query)):
+            bare = parts._replace(query=urlencode(pairs), fragment="").geturl()
+            return any(stem in own for stem, _ in _places(bare))
+    path = re.sub(
+        r"[_/-](?:all|full|whole|singlepage|single|print)(?=\.\w{2,5}$|/?$)", "", parts.path
+    )
+    if path == parts.path:
+        return False
+    bare = parts._replace(path=path, query="", fragment="").geturl()
+    return any(stem in own for stem, _ in _places(bare))
+
+
+def _places(url: str) -> Iterator[Place]:
+    """Yield the readings of an address as a story and the number of its page."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return
+    host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
+    query = parse_qsl(parts.query)
+    kept = [(name, value) for name, value in query if name.lower() not in _PARAMETERS]
+    base = f"{host}{parts.path.rstrip('/')}?{urlencode(kept)}"
+    number = next((v for name, v in query if name.lower() in _PARAMETERS), "")
+    if number.isdecimal() and len(number) <= 2:  # noqa: PLR2004
+        yield base, int(number)
+    elif not number:
+        yield base, _FIRST
+    for pattern in (_IN_NAME, _IN_PATH):
+        if found := pattern.match(parts.path):
+            tail = found[3] or "" if pattern is _IN_NAME else ""
+            yield f"{host}{(found[1] + tail).rstrip('/')}?{urlencode(kept)}", int(found[2])
+
+
+def _joined(url: str, address: str) -> str | None:
+    try:
+        target = urljoin(url, address.strip()).partition("#")[0]
+    except ValueError:
+        return None
+    return target if target.startswith(("http://", "https://")) else None
