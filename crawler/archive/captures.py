@@ -1,0 +1,215 @@
+"""Captures out of archives: WARC, gzipped or plain, WACZ, or a folder of them.
+
+A damaged record costs itself only: file and offset are reported, and reading goes on
+with the next record that can be found.
+"""
+
+from __future__ import annotations
+
+import logging
+import mmap
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from crawler.model import Capture, Exchange, Truncated
+from crawler.wire import capture_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+logger = logging.getLogger(__name__)
+
+MAX_RECORD = 256 * 1024 * 1024
+"""Bytes of one record that are read; a longer one is reported as damaged."""
+
+MAX_HEAD = 64 * 1024
+_GZIP = b"\x1f\x8b\x08"
+_VERSION = re.compile(rb"WARC/\d\.\d\r?\n")
+_END = re.compile(rb"\r?\n\r?\n")
+
+
+class Damage(NamedTuple):
+    """A place in a file that could not be read."""
+
+    file: str
+    offset: int
+    reason: str
+
+
+class Stored(NamedTuple):
+    """One record as it stands in a file."""
+
+    file: str
+    offset: int
+    fields: dict[str, str]
+    """Names in lower case."""
+
+    block: bytes
+
+
+def report(damage: Damage) -> None:
+    """Log a damaged place."""
+    logger.warning("%s, offset %d: %s", *damage)
+
+
+def read_captures(path: Path, on_damage: Callable[[Damage], None] = report) -> Iterator[Capture]:
+    """Yield the captures of an archive in the order they were written.
+
+    Revisits of a payload that stands earlier in the same archive are given that payload;
+    others, and 304 answers, come as they are.
+    """
+    places: dict[str, tuple[str, int]] = {}
+    for stored in read_records(path, on_damage):
+        if stored.fields.get("warc-type") not in {"response", "revisit"}:
+            continue
+        digest = stored.fields.get("warc-payload-digest", "")
+        block = stored.block
+        if stored.fields["warc-type"] == "response":
+            places.setdefault(digest, (stored.file, stored.offset))
+        elif digest in places:
+            block += _body(record_at(*places[digest]).block)
+        try:
+            yield _capture(stored, block)
+        except (KeyError, ValueError) as error:
+            on_damage(Damage(stored.file, stored.offset, f"{type(error).__name__}: {error}"))
+
+
+def record_at(file: str, offset: int) -> Stored:
+    """Return the record that stands at an offset; raises ValueError where none does."""
+    path, _, inner = file.partition("!")
+    for name, data in _files(Path(path)):
+        if not inner or name == file:
+            unpack = _member if data[offset : offset + 2] == _GZIP[:2] else _plain
+            return unpack(name, data, offset)[0]
+    raise ValueError(f"no {file}")
+
+
+def read_records(path: Path, on_damage: Callable[[Damage], None] = report) -> Iterator[Stored]:
+    """Yield every record of a WARC, a WACZ or a folder, file by file in the order of names."""
+    for name, data in _files(path):
+        unpack = _member if data[:2] == _GZIP[:2] else _plain
+        at = 0
+        while at < len(data):
+            try:
+                stored, at = unpack(name, data, at)
+                yield stored
+            except ValueError as error:
+                on_damage(Damage(name, at, str(error)))
+                at = _resume(data, at + 1, plain=unpack is _plain)
+
+
+Bytes = bytes | mmap.mmap
+
+
+def _files(path: Path) -> Iterator[tuple[str, Bytes]]:
+    if path.is_dir():
+        for inner in sorted(p for p in path.rglob("*") if p.is_file()):
+            if re.search(r"\.(warc(\.gz)?|wacz)$", inner.name):
+                yield from _files(inner)
+    elif path.suffix == ".wacz":
+        with zipfile.ZipFile(path) as package:
+            for name in sorted(package.namelist()):
+                if re.search(r"\.warc(\.gz)?$", name):
+                    yield f"{path}!{name}", package.read(name)
+    elif path.stat().st_size:
+        with _mapped(path) as data:
+            yield str(path), data
+
+
+@contextmanager
+def _mapped(path: Path) -> Iterator[mmap.mmap]:
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        yield data
+
+
+def _member(file: str, data: Bytes, at: int) -> tuple[Stored, int]:
+    """Return the record in the gzip member at `at`, and where the next one begins."""
+    decoder = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    out = bytearray()
+    end = at
+    while not decoder.eof:
+        piece = data[end : end + 65536]
+        if not piece:
+            raise ValueError("the file ends inside a record")
+        try:
+            out += decoder.decompress(piece)
+        except zlib.error as error:
+            raise ValueError(f"no gzip member: {error}") from None
+        end += len(piece)
+        if len(out) > MAX_RECORD:
+            raise ValueError(f"a record of more than {MAX_RECORD} bytes")
+    stored, _ = _plain(file, bytes(out), 0)
+    return stored._replace(offset=at), end - len(decoder.unused_data)
+
+
+def _plain(file: str, data: Bytes, at: int) -> tuple[Stored, int]:
+    """Return the record at `at`, and where the next one begins."""
+    if not _VERSION.match(data, at):
+        raise ValueError("no WARC record")
+    end_of_head = _END.search(data, at, at + MAX_HEAD)
+    if not end_of_head:
+        raise ValueError("a record's head does not end")
+    fields = _fields(data[at : end_of_head.start()])
+    length = fields.get("content-length", "")
+    if not length.isdecimal() or int(length) > MAX_RECORD:
+        raise ValueError(f"Content-Length is {length!r}")
+    start, end = end_of_head.end(), end_of_head.end() + int(length)
+    if end > len(data):
+        raise ValueError("the file ends inside a record")
+    following = re.compile(rb"(?:\r?\n){0,2}").match(data, end)
+    assert following
+    return Stored(file, at, fields, bytes(data[start:end])), following.end()
+
+
+def _fields(head: bytes) -> dict[str, str]:
+    lines = head.decode("utf-8", "replace").splitlines()[1:]
+    pairs = (line.partition(":") for line in lines)
+    return {name.strip().lower(): value.strip() for name, _, value in pairs}
+
+
+def _resume(data: Bytes, at: int, *, plain: bool) -> int:
+    """Return where the next record may begin: the end of the file where none is found."""
+    if plain:
+        found = _VERSION.search(data, at)
+        return found.start() if found else len(data)
+    nearest = data.find(_GZIP, at)
+    return nearest if nearest >= 0 else len(data)
+
+
+def _body(block: bytes) -> bytes:
+    end = _END.search(block)
+    return block[end.end() :] if end else b""
+
+
+def _capture(stored: Stored, block: bytes) -> Capture:
+    fields = stored.fields
+    cut = fields.get("warc-truncated")
+    words: dict[str | None, Truncated] = {
+        "length": "length",
+        "time": "time",
+        "disconnect": "disconnect",
+    }
+    exchange = Exchange(
+        url=fields["warc-target-uri"].strip("<>"),
+        fetched_at=datetime.fromisoformat(fields["warc-date"]),
+        request=b"",
+        response=block,
+        ip_address=fields.get("warc-ip-address"),
+        truncated=words.get(cut, "unspecified") if cut else None,
+    )
+    capture = capture_of([exchange])
+    return Capture(
+        url=capture.url,
+        fetched_at=capture.fetched_at,
+        body=capture.body,
+        status=capture.status,
+        headers=capture.headers,
+        digest=fields.get("warc-payload-digest") or capture.digest,
+        truncated=capture.truncated,
+    )

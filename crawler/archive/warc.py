@@ -1,0 +1,174 @@
+"""Captures in WARC files: the form in which every web archive keeps them.
+
+Written: WARC 1.1, one gzip member a record, the blocks byte for byte as they were on
+the wire. A record's id follows from what it holds, so the same exchange gives the same
+record on every machine.
+https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from isal import igzip
+
+from crawler.model import Exchange, digest_of
+from crawler.wire import Message, payload_of, split
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+PROFILE = "http://netpreserve.org/warc/1.1/revisit/"
+NOT_MODIFIED = 304
+_IDS = uuid.UUID("6d7d6ab4-52b8-5f2b-9c37-1f2bb4d0a5b1")
+"""Namespace of our record ids (RFC 9562, version 5)."""
+
+
+class Record(NamedTuple):
+    """One WARC record, ready to be appended to a file."""
+
+    type: str
+    """``warcinfo``, ``request``, ``response`` or ``revisit``."""
+
+    record_id: str
+    """``urn:uuid:...``, without the angle brackets."""
+
+    url: str
+    date: str
+    data: bytes
+    """The whole record: a gzip member of its own, or plain where it was asked for."""
+
+    payload_digest: str = ""
+    status: int = 0
+    mime: str = ""
+
+
+class Seen(NamedTuple):
+    """An earlier capture of the same payload: what a revisit record refers to."""
+
+    url: str
+    date: str
+    record_id: str
+
+
+def warcinfo(file: str, made_at: datetime, fields: Iterable[tuple[str, str]]) -> Record:
+    """Return the record that a WARC file opens with: what made it, and how."""
+    lines = (*fields, ("format", "WARC File Format 1.1"), ("conformsTo", _CONFORMS_TO))
+    block = "".join(f"{name}: {value}\r\n" for name, value in lines).encode()
+    date = warc_date(made_at)
+    record_id = _id("warcinfo", file, date, digest_of(block))
+    head = (("WARC-Filename", file), ("Content-Type", "application/warc-fields"))
+    return Record(
+        "warcinfo", record_id, "", date, _member("warcinfo", record_id, date, head, block)
+    )
+
+
+def records(
+    exchange: Exchange,
+    warcinfo_id: str,
+    seen: Callable[[str], Seen | None] = lambda _: None,
+    *,
+    plain: bool = False,
+) -> tuple[Record, Record]:
+    """Return what a WARC keeps of an exchange: the response, or its revisit, and the request.
+
+    `seen` is asked with a payload digest for an earlier capture of the same payload.
+    """
+    message = split(exchange.response)
+    payload, _ = payload_of(message)
+    digest = digest_of(payload)
+    date = warc_date(exchange.fetched_at)
+    earlier = seen(digest) if payload and not exchange.truncated else None
+    kind = "revisit" if earlier or message.status == NOT_MODIFIED else "response"
+    record_id = _id(kind, exchange.url, date, digest_of(exchange.response))
+    common = _common(exchange, warcinfo_id)
+    head = (
+        *common,
+        *_of_revisit(kind, message, earlier),
+        ("WARC-Payload-Digest", digest),
+        ("Content-Type", "application/http;msgtype=response"),
+    )
+    block = message.head if kind == "revisit" else message.head + message.body
+    response = Record(
+        kind,
+        record_id,
+        exchange.url,
+        date,
+        _member(kind, record_id, date, head, block, plain=plain),
+        digest,
+        message.status,
+        next(iter(message.values("content-type")), "").partition(";")[0].strip().lower(),
+    )
+    asked_id = _id("request", exchange.url, date, digest_of(exchange.request))
+    asked = (
+        *common,
+        ("WARC-Concurrent-To", f"<{record_id}>"),
+        ("Content-Type", "application/http;msgtype=request"),
+    )
+    request = _member("request", asked_id, date, asked, exchange.request, plain=plain)
+    return response, Record("request", asked_id, exchange.url, date, request)
+
+
+def warc_date(moment: datetime) -> str:
+    """Return a time as WARC writes it: UTC, to the microsecond.
+
+    >>> warc_date(datetime(2026, 2, 5, 8, 30, tzinfo=UTC))
+    '2026-02-05T08:30:00.000000Z'
+    """
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _common(exchange: Exchange, warcinfo_id: str) -> tuple[tuple[str, str], ...]:
+    fields = [("WARC-Target-URI", exchange.url)]
+    if warcinfo_id:
+        fields.append(("WARC-Warcinfo-ID", f"<{warcinfo_id}>"))
+    if exchange.ip_address:
+        fields.append(("WARC-IP-Address", exchange.ip_address))
+    fields.append(("WARC-Protocol", "http/1.1"))
+    if exchange.truncated:
+        fields.append(("WARC-Truncated", exchange.truncated))
+    return tuple(fields)
+
+
+def _of_revisit(kind: str, message: Message, earlier: Seen | None) -> tuple[tuple[str, str], ...]:
+    if kind != "revisit":
+        return ()
+    if message.status == NOT_MODIFIED or not earlier:
+        return (("WARC-Profile", PROFILE + "server-not-modified"),)
+    return (
+        ("WARC-Profile", PROFILE + "identical-payload-digest"),
+        ("WARC-Refers-To", f"<{earlier.record_id}>"),
+        ("WARC-Refers-To-Target-URI", earlier.url),
+        ("WARC-Refers-To-Date", earlier.date),
+    )
+
+
+def _member(  # noqa: PLR0913 the six parts of a record
+    kind: str,
+    record_id: str,
+    date: str,
+    head: Iterable[tuple[str, str]],
+    block: bytes,
+    *,
+    plain: bool = False,
+) -> bytes:
+    fields = (
+        ("WARC-Type", kind),
+        ("WARC-Record-ID", f"<{record_id}>"),
+        ("WARC-Date", date),
+        *head,
+        ("WARC-Block-Digest", digest_of(block)),
+        ("Content-Length", str(len(block))),
+    )
+    lines = "".join(f"{name}: {value}\r\n" for name, value in fields)
+    record = b"WARC/1.1\r\n" + lines.encode() + b"\r\n" + block + b"\r\n\r\n"
+    return record if plain else bytes(igzip.compress(record, 1, mtime=0))
+
+
+def _id(*parts: str) -> str:
+    return uuid.uuid5(_IDS, " ".join(parts)).urn
+
+
+_CONFORMS_TO = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
