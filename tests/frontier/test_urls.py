@@ -140,7 +140,7 @@ ARTICLES = [
 NO_ARTICLES = [
     "/", "/index.html", "/news/", "/news/yaowen/index_2.html",
     "/tag/ferry-boats-and-quays-12345/", "/search?q=ferry",
-   
+
     "/login?return=/2022/0205/1.html",
     "/calendar/2026/01/05", "/about-us", "/author/anna-berg-1234567/", "/2022/02/05/",
     "/photos/2022/0205/1.jpg", "/category/sport/", "/news?page=3", "/video/", "/privacy-policy",
