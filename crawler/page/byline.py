@@ -13,7 +13,6 @@ from crawler.text.credits import (
     credits,
     dateline_credits,
     is_chinese_name,
-    is_organisation,
     names,
     signature,
 )
@@ -31,6 +30,15 @@ BETWEEN = 30
 
 BELOW = 25
 """Blocks under the text in which the desk signs: 23 is the furthest met on 30 Chinese portals."""
+
+OPENING = 10
+"""Blocks at the head of the text where a date line may have been swallowed."""
+
+SHORT = 60
+"""Characters of a line that can be a date and little else."""
+
+EDGE = 90
+"""Characters of a line inside the text that may be a signature and is not prose."""
 
 _WHO = re.compile(
     r"(?:^|[\s_-])(?:by-?line|author|authors|author-?name|writer|reporter|redakteur|autor|autores|autore|auteur"
@@ -53,6 +61,15 @@ class Lines:
     tail: list[str] = field(default_factory=list)
     """Under the text."""
 
+    opening: list[str] = field(default_factory=list)
+    """Short lines among the first of the text, and the headline's own."""
+
+    far: list[str] = field(default_factory=list)
+    """Short lines further above the headline."""
+
+    inside: list[str] = field(default_factory=list)
+    """Short lines anywhere else in the text."""
+
     times: list[str] = field(default_factory=list)
     """The ``datetime`` of ``time`` elements in those lines."""
 
@@ -69,26 +86,46 @@ def read(page: Outline, heading: int, body: Sequence[int]) -> Lines:
     blocks = page.blocks
     start = body[0] if body else min(heading + 1 + BETWEEN, len(blocks))
     end = body[-1] + 1 if body else start
-    top = heading if 0 <= heading else max(0, start - BETWEEN)
+    top = heading if 0 <= heading < start else max(0, start - BETWEEN)
     above = [n for n in range(max(0, top - ABOVE), top) if _counts(blocks[n])]
-    head = [
-        n for n in range(top + (heading >= 0), max(top, start))[:BETWEEN] if _counts(blocks[n])
+    head = [n for n in range(top + (top == heading), start)[:BETWEEN] if _counts(blocks[n])]
+    edges = [n for n in body[-3:] if len(blocks[n].text) <= EDGE]
+    tail = [*edges, *(n for n in range(end, min(end + BELOW, len(blocks))) if _counts(blocks[n]))]
+    inside = [
+        n
+        for n in range(start, end)
+        if len(blocks[n].text) <= EDGE and blocks[n].zone != "comments"
     ]
-    tail = [n for n in range(end, min(end + BELOW, len(blocks))) if _counts(blocks[n])]
     lines = Lines(
         [blocks[n].text for n in above],
         [blocks[n].text for n in head],
         [blocks[n].text for n in tail],
     )
+    lines.opening = [
+        blocks[n].text for n in range(start, min(start + OPENING, end)) if _opens(blocks[n])
+    ]
+    lines.far = [
+        blocks[n].text for n in range(max(0, top - 30), max(0, top - ABOVE)) if len(blocks[n].text) <= SHORT
+    ]  # fmt: skip
+    lines.inside = [blocks[n].text for n in inside]
+    if top == heading:
+        lines.opening.append(blocks[heading].text)
     lines.times = list(_times(page, [*head, *above]))
-    lines.credits = _credits(page, [*above, *head], body, tail)
+    lines.credits = _credits(page, [*head, *above], body, list(dict.fromkeys((*inside, *tail))))
     lines.authors = _authors(page, [*head, *above, *body[:1]])
     lines.source = _source(lines)
     return lines
 
 
 def _counts(block: Block) -> bool:
-    return len(block.text) <= 240 and block.zone != "comments"  # noqa: PLR2004
+    return len(block.text) <= 240 and block.zone not in {"comments", "caption"}  # noqa: PLR2004
+
+
+def _opens(block: Block) -> bool:
+    """Say whether a block at the head of the text may be a date line, or begins with one."""
+    return block.zone not in {"caption", "comments"} and (
+        len(block.text) <= SHORT or re.match(r"\D{0,40}\d", block.text) is not None
+    )
 
 
 def _times(page: Outline, places: Iterable[int]) -> Iterator[str]:
@@ -107,8 +144,9 @@ def _credits(
     """Return all credits of the lines around the text and at its edges."""
     people: dict[tuple[str, str], Credit] = {}
     source = None
-    edges = [n for n in (*body[:2], *body[-4:]) if len(page.blocks[n].text) <= 160]  # noqa: PLR2004
-    found = [credits(page.blocks[n].text) for n in dict.fromkeys((*head, *edges, *tail))]
+    texts = [page.blocks[n].text for n in head]
+    texts += [text for n in tail if _SIGNED.search(text := page.blocks[n].text)]
+    found = [credit for text in texts for credit in _pieces(text)]
     found += [dateline_credits(page.blocks[n].text) for n in body[:2]]
     for credit in found:
         if credit is None:
@@ -121,6 +159,13 @@ def _credits(
             for name in signature(page.blocks[n].text)[1]:
                 people.setdefault(("author", name), Credit(name, "author"))
     return Credits(tuple(people.values()), source)
+
+
+def _pieces(text: str) -> Iterator[Credits | None]:
+    """Yield the credits of a line, part by part where bars divide it."""
+    parts = re.split(r"\s*[|｜]\s*", text) if "|" in text or "｜" in text else [text]
+    for part in parts:
+        yield credits(part)
 
 
 def _authors(page: Outline, places: Iterable[int]) -> tuple[Person, ...]:
@@ -146,10 +191,20 @@ def _authors(page: Outline, places: Iterable[int]) -> tuple[Person, ...]:
     return tuple(found.values())
 
 
+_SIGNED = re.compile(
+    r"[\u3400-\u9fff:：]|\b(?:reporting|editing|writing|written|edited|translat\w+) ",
+    re.IGNORECASE,
+)
+"""Under the text a bare "by" is an advertiser's."""
+
 _DATED = re.compile(
     r"\d{4}\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}\s*日?(?:\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?"
 )
-_PLAIN = re.compile(r"^[\u3400-\u9fffA-Za-z0-9·\[\]]{2,20}$")
+_NAME = re.compile(r"^[\u3400-\u9fffA-Za-z0-9·\[\]]{2,20}$")
+_CONTROL = re.compile(
+    r"^(?:打印|举报|关注|分享|收藏|评论|阅读|浏览|点击|字号|字体|字體|大|中|小|原创|更新|发布|时间|来源|标签|扫|微信|微博|手机|我要|条|次|参与|返回|正文|首页|今日|昨天|今天|星期|周[一二三四五六日])"
+    r"|(?:阅读|评论|人参与|次|条|浏览)$"
+)
 
 
 def _source(lines: Lines) -> str | None:
@@ -158,14 +213,14 @@ def _source(lines: Lines) -> str | None:
     >>> _source(Lines(head=["2019-09-26 10:56 证券时报网"])), _source(Lines(head=["2019-09-26 打印"]))
     ('证券时报网', None)
     """
-    for n, line in enumerate(lines.head[:8]):
+    for line in lines.head[:8]:
         dated = _DATED.search(line)
-        if not dated:
+        if not dated or len(line) > 60:  # noqa: PLR2004
             continue
-        near = [line[dated.end() :], line[: dated.start()]]
-        near += lines.head[n + 1 : n + 2] + (lines.head[n - 1 : n] if n else [])
-        for text in near:
-            name = text.strip(" |｜·:：-").split(" ")[0]
-            if _PLAIN.match(name) and is_organisation(name) and not is_chinese_name(name):
-                return name
+        words = re.split(r"[\s|｜·•]+", f"{line[: dated.start()]} {line[dated.end() :]}")
+        left = [
+            word for word in words if word and not word.isdigit() and not _CONTROL.search(word)
+        ]
+        if len(left) == 1 and _NAME.match(left[0]) and not is_chinese_name(left[0]):
+            return left[0]
     return None

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -35,6 +35,14 @@ class Moment:
     start: int = 0
     end: int = 0
     """Where in the folded text it stands."""
+
+    def in_zone(self, zone: str) -> Moment:
+        """Return the same moment by the clock of a zone; a day alone stays what it is."""
+        if self.clock is None or self.offset is None:
+            return self
+        aware = datetime.combine(self.day, time(*self.clock), timezone(self.offset))
+        local = aware.astimezone(_zone(zone))
+        return Moment(local.date(), (local.hour, local.minute, local.second), local.utcoffset())
 
     def iso(self, default_zone: str | None = None) -> str:
         """Return it as ISO 8601: the day alone where no time is known.
@@ -347,6 +355,7 @@ _IN_URL = (
     re.compile(
         r"(?<!\d)(?P<y>(?:19|20)\d\d)/?(?P<m>0[1-9]|1[0-2])/?(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"
     ),
+    re.compile(r"(?<!\d)(?P<d>[0-2]\d|3[01])[-_.](?P<m>0[1-9]|1[0-2])[-_.](?P<y>20\d\d)(?!\d)"),
     re.compile(r"/(?P<y>[012]\d)/(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])/"),
 )
 

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from lxml.html import HtmlElement
+
     from crawler.page.outline import Block, Outline
 
 AGREES = 0.55
@@ -24,7 +26,8 @@ LONGEST = 300
 """Characters of a headline: the longest of 687 has 196."""
 
 _SEPARATORS = re.compile(
-    r"\s+[|｜‖¦–—\-·•»«›~:：/\\]+\s+|\s*[|｜‖¦»«›]+\s*|_+|\s+::\s+|(?<=[\u3400-\u9fff）」』”！？])\s*[-–—－](?=[\u3400-\u9fff\w])"
+    r"\s+[|｜‖¦ㅣ–—\-·•»«›~:：/\\]+\s+|\s*[|｜‖¦ㅣ›]+\s*|_+|\s+::\s+"
+    r"|(?<=[\u3400-\u9fff\uac00-\ud7af）」』”！？])\s*[-–—－](?=[^\s\-]{1,12}(?:$|[-|ㅣ_]))"
     r"|\s+[-–—]{1,2}(?=\w)|(?<=\w)[-–—]\s+"
 )
 _KICKER_CLASS = re.compile(
@@ -165,7 +168,11 @@ def headline_of(
                 )
         return Headline(main_segment(title, sites), witness="title" if title else "")
     block = page.blocks[best]
-    text, kicker = _without_kicker(page, block, [text for _, text in stated] + [title])
+    machine = [text for witness, text in stated if witness != "microdata"]
+    if joined := _joined(block.text, [without_site(text, sites) for text in machine]):
+        above, below = _around(page, best, body_start)
+        return Headline(joined[0], joined[1], below, witness=block.tag, block=best)
+    text, kicker = _without_kicker(page, block, [*machine, title, main_segment(title, sites)])
     text = without_site(text, sites)
     above, below = _around(page, best, body_start)
     return Headline(text, kicker or above, below, witness=block.tag, block=best)
@@ -193,7 +200,9 @@ def _best_block(
         if not text or _is_site(block.text, names):
             continue
         score = _agreement(text, wanted, whole)
-        if score < AGREES and not (block.tag == "h1" and _lone(page, n, headings, names)):
+        if score < AGREES and not (
+            block.tag == "h1" and _lone(page, n, headings, names, body_start)
+        ):
             continue
         score += _RANK.get(block.tag, 0.0)
         score -= 0.3 if block.zone in {"drop", "comments", "never"} else 0.0
@@ -229,8 +238,10 @@ def _agreement(text: str, wanted: Sequence[str], whole: str) -> float:
     return best
 
 
-def _lone(page: Outline, n: int, headings: Sequence[int], names: Sequence[str]) -> bool:
-    """Say whether the page has one h1 that can be a headline, and this is it."""
+def _lone(
+    page: Outline, n: int, headings: Sequence[int], names: Sequence[str], body_start: int
+) -> bool:
+    """Say whether this is the one h1 that can be a headline: of all, or of those over the text."""
     real = [
         h
         for h in headings
@@ -241,29 +252,58 @@ def _lone(page: Outline, n: int, headings: Sequence[int], names: Sequence[str]) 
             or (_HAN.search(page.blocks[h].text) and len(page.blocks[h].text) >= 8)
         )  # noqa: E501, PLR2004
     ]
-    return real == [n]
+    over = [h for h in real if 0 <= h < body_start]
+    return real == [n] or over[-1:] == [n]
+
+
+def _joined(text: str, stated: Sequence[str]) -> tuple[str, str] | None:
+    """Return the headline that the site states where it is the visible one behind its kicker.
+
+    >>> _joined("Rain ends", ["After nine days: Rain ends"])
+    ('After nine days: Rain ends', 'After nine days')
+    >>> _joined("Rain ends", ["Rain ends"])
+    """
+    seen = text.strip(" :|–—-·")
+    for other in stated:
+        if len(other) > len(seen) >= 8 and other.endswith(seen) and not _HAN.search(other):  # noqa: PLR2004
+            kicker = other[: -len(seen)].rstrip()
+            if kicker[-1:] in {":", ".", "/", "|", "–", "-", "—"} and len(kicker) <= 80:  # noqa: PLR2004
+                return other, kicker.rstrip(" :./|–-—")
+    return None
 
 
 def _without_kicker(page: Outline, block: Block, stated: Sequence[str]) -> tuple[str, str | None]:
     """Return the headline's text and the kicker that stands in the same element."""
     element = page.nodes[block.node].element
-    if block.tag[:1] != "h" or not len(element):
-        return _EMPTY_WORDS.sub("", block.text) if _HAN.search(
-            block.text
-        ) and block.text.startswith("原创") else block.text, None
-    for child in element:
-        text = " ".join(child.text_content().split()) if isinstance(child.tag, str) else ""
-        names = f"{child.get('class') or ''} {child.get('id') or ''}"
-        squashed = squash(block.text)
-        if not text or (element.text and element.text.strip()):
-            break
-        rest = block.text[len(text) :].strip(" :|–—-·•")
-        if block.text.startswith(text) and len(squash(rest)) >= 8 and _KICKER_CLASS.search(names):  # noqa: PLR2004
-            if any(squash(other) == squashed or squashed in squash(other) for other in stated):
-                return _spaced(block.text, text, rest), text
-            return rest, text
-        break
-    return block.text, None
+    if not len(element) or (element.text and element.text.strip()):
+        return block.text, None
+    child = next(
+        (child for child in element.iter() if child is not element and (child.text or "").strip()),
+        element,
+    )
+    text = " ".join(child.text_content().split())
+    rest = block.text[len(text) :].strip(" :|–—-·•")
+    if not block.text.startswith(text) or len(squash(rest)) < 6:  # noqa: PLR2004
+        return block.text, None
+    wanted = [squash(other) for other in stated]
+    if any(squash(block.text) in other for other in wanted):
+        return (
+            (_spaced(block.text, text, rest), text)
+            if _kicks(child, element)
+            else (block.text, None)
+        )
+    if _kicks(child, element):
+        return rest, text
+    return (rest, None) if squash(rest) in wanted else (block.text, None)
+
+
+def _kicks(child: HtmlElement, element: HtmlElement) -> bool:
+    """Say whether an element inside a headline is called a kicker."""
+    while child is not None and child is not element:
+        if _KICKER_CLASS.search(f"{child.get('class') or ''} {child.get('id') or ''}"):
+            return True
+        child = child.getparent()
+    return False
 
 
 def _spaced(whole: str, kicker: str, rest: str) -> str:
@@ -280,7 +320,10 @@ def _around(page: Outline, n: int, body_start: int) -> tuple[str | None, str | N
             kicker = above.text
     if n + 1 < len(page.blocks) and n + 1 != body_start:
         below = page.blocks[n + 1]
-        if _near(page, n, n + 1) and _is_line(below) and _SUB_CLASS.search(_names(page, below)):
+        called = _SUB_CLASS.search(_names(page, below)) or (
+            below.heading and page.blocks[n].heading
+        )
+        if _near(page, n, n + 1) and _is_line(below) and called:
             alternative = below.text
     return kicker, alternative
 

@@ -174,6 +174,8 @@ def article_of(nodes: Iterable[dict[str, Any]], title: str, url: str) -> dict[st
             score = 4.0
         elif kinds & PAGE_TYPES:
             score = 1.0
+        elif node.get("datePublished"):
+            score = 0.5
         else:
             continue
         headline = _squash(text_of(node.get("headline") or node.get("name")))

@@ -266,6 +266,10 @@ def _author(case: Case) -> tuple[tuple[Maker, ...], str]:
     """Return the authors: the first witness that names a person, else one that names an organisation."""
     sites = {squash(name) for name in case.sites}
     said = case.said
+    title = squash("".join(headline.segments(said.title)[1:]))
+    sites |= {
+        squash(name) for name in said.meta.get("author", ()) if title and squash(name) in title
+    }
     stated = people.stated(said.article.get("author"), sites) if said.article else ()
     if any(isinstance(maker, Person) for maker in stated):
         return stated, "json-ld"

@@ -17,6 +17,8 @@ from crawler.page.dates import COUNTRY_ZONES, MONTH_FIRST, Moment, first_moment,
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from lxml.html import HtmlElement
+
     from crawler.page.byline import Lines
     from crawler.page.metadata import Case
     from crawler.page.structured import Structured
@@ -38,7 +40,7 @@ MODIFIED_META = (
 
 _PUBLISHED = re.compile(
     r"发布(?:时间|日期|于)?|發[布佈](?:時間|日期|於)?|刊登|发表(?:时间|于)|發表|发稿|日期|时间|時間|公開|配信|掲載|投稿|입력|등록|작성|게시"
-    r"|publi[sc]|posted|erstellt|veröffentlicht|stand vom|vom\b|am\b|publié|mis en ligne|publicad|pubblicat|creat|geplaatst|gepubliceerd"
+    r"|publi[sc]|posted|erstellt|veröffentlicht|stand vom|^\W*(?:vom|am) |(?:meldung|mitteilung|artikel) vom |datum|publié|mis en ligne|publicad|pubblicat|creat|geplaatst|gepubliceerd"
     r"|opublikowan|dodan|publikov|objavljen|közzé|опубликован|дата|надрукован|ngày|đăng|yayın|eklenme|giriş|نشر|تاريخ|انتشار|פורסם"
     r"|เผยแพร่|diterbitkan|date",
     re.IGNORECASE,
@@ -61,7 +63,7 @@ def of(
     published = modified = None
     for name, moment in _published(said, lines, case):
         if _possible(moment, case.fetched_at):
-            published, witnesses["datePublished"] = moment, name
+            published, witnesses["datePublished"] = _as_seen(moment, lines, case, zone), name
             break
     for name, moment in _modified(said, lines, case):
         if _possible(moment, case.fetched_at):
@@ -85,6 +87,7 @@ def _published(said: Structured, lines: Lines, case: Case) -> Iterator[tuple[str
             if moment := parse(content, language=language):
                 yield f"meta:{name}", moment
     yield from _visible(lines, language)
+    yield from _times(case)
     try:
         path = unquote(urlsplit(case.url).path)
     except ValueError:
@@ -101,30 +104,78 @@ def _published(said: Structured, lines: Lines, case: Case) -> Iterator[tuple[str
 
 def _visible(lines: Lines, language: str) -> Iterator[tuple[str, Moment]]:
     """Yield the dates of the lines around the text: labelled ones first."""
-    plain, changed = [], []
-    for text in (*lines.head, *lines.above, *lines.tail[:8]):
-        if _NOT_OURS.search(text) or not any(c.isdigit() for c in text):
-            continue
-        moment = first_moment(text, language=language)
-        if moment is None:
-            continue
-        if _PUBLISHED.search(text[: moment.start + 12]) and not _MODIFIED.match(text):
+    above = [_dated(text, language) for text in (*lines.head, *lines.above)]
+    opening = [_dated(text, language) for text in lines.opening]
+    below = [_dated(text, language) for text in lines.tail[:12]]
+    for kind, moment in above:
+        if kind == "published" and moment:
             yield "visible:label", moment
-        elif _MODIFIED.search(text[: moment.start + 1]):
-            changed.append(moment)
-        elif text not in lines.tail or len(text) < 40:  # noqa: PLR2004
-            plain.append((text in lines.tail, moment))
-    for below, moment in plain:
-        if not below:
+    for kind, moment in above:
+        if kind == "plain" and moment:
             yield "visible:line", moment
     for stated in lines.times:
         if moment := parse(stated):
             yield "visible:time", moment
-    for moment in changed:
-        yield "visible:line", moment
-    for below, moment in plain:
-        if below:
+    for (kind, moment), text in zip(opening, lines.opening, strict=True):
+        if moment and (
+            (len(text) <= _SHORT and kind != "other")
+            or (kind == "published" and moment.start < _LABEL)
+        ):
+            yield "visible:opening", moment
+    for kind, moment in above:
+        if kind == "changed" and moment:
             yield "visible:line", moment
+    for kind, moment in below:
+        if kind == "published" and moment:
+            yield "visible:tail", moment
+    yield from _lone(lines, language)
+
+
+def _lone(lines: Lines, language: str) -> Iterator[tuple[str, Moment]]:
+    """Yield dates that stand alone in a line near the story, the last resort before the address."""
+    for text in (*lines.inside, *reversed(lines.far), *lines.tail[:8]):
+        kind, moment = _dated(text, language)
+        if moment and (kind == "published" or moment.end - moment.start > 0.5 * len(text)):
+            yield "visible:line", moment
+
+
+def _times(case: Case) -> Iterator[tuple[str, Moment]]:
+    """Yield the ``time`` of the page where it has one, or one that is called published."""
+    stated = [
+        element for element in case.root.iter("time", "abbr", "span") if _machine_time(element)
+    ]
+    times = [moment for element in stated[:20] if (moment := parse(_machine_time(element)))]
+    if len({moment.day for moment in times}) == 1:
+        yield "visible:time", times[0]
+
+
+def _machine_time(element: HtmlElement) -> str:
+    """Return the time an element states to machines: ``datetime``, or hAtom's ``title``."""
+    if element.tag == "time":
+        return element.get("datetime") or ""
+    called = element.get("class")
+    return (element.get("title") or "") if called and _HATOM.search(called) else ""
+
+
+_HATOM = re.compile(r"(?:^|\s)(?:published|updated|dtstart)(?:\s|$)")
+_SHORT = 60
+_LABEL = 40
+"""Characters between a label and its date."""
+
+
+def _dated(text: str, language: str) -> tuple[str, Moment | None]:
+    """Return what a line's date is the date of, and the date."""
+    if not any(c.isdigit() for c in text) or _NOT_OURS.search(text):
+        return "other", None
+    moment = first_moment(text, language=language)
+    if moment is None:
+        return "other", None
+    before = text[max(0, moment.start - _LABEL) : moment.start]
+    if _MODIFIED.search(before) and not _PUBLISHED.search(before):
+        return "changed", moment
+    if _PUBLISHED.search(before):
+        return "published", moment
+    return ("plain" if len(text) <= 160 else "other"), moment  # noqa: PLR2004
 
 
 def _modified(said: Structured, lines: Lines, case: Case) -> Iterator[tuple[str, Moment]]:
@@ -141,6 +192,25 @@ def _modified(said: Structured, lines: Lines, case: Case) -> Iterator[tuple[str,
         found = _MODIFIED.search(text)
         if found and (moment := first_moment(text[found.end() :], language=language)):
             yield "visible:label", moment
+
+
+def _as_seen(moment: Moment, lines: Lines, case: Case, zone: str | None) -> Moment:
+    """Return a time stated in UTC as the page's readers saw it, where the page shows the day before or after.
+
+    Times are stated in UTC more often than newspapers live by it.
+    """
+    if moment.offset != timedelta() or moment.clock is None:
+        return moment
+    language = _order(case)
+    for text in (*lines.head, *lines.above, *lines.opening):
+        kind, seen = _dated(text, language)
+        if seen is None or kind not in {"published", "plain"}:
+            continue
+        if abs((seen.day - moment.day).days) != 1:
+            return moment
+        local = moment.in_zone(zone) if zone else seen
+        return local if local.day == seen.day else seen
+    return moment
 
 
 def _possible(moment: Moment, fetched_at: datetime) -> bool:

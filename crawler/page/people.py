@@ -62,7 +62,7 @@ def stated(value: Any, sites: Collection[str] = ()) -> tuple[Maker, ...]:
 def _makers(
     text: str, typed: tuple[str, ...], title: str, sites: Collection[str]
 ) -> Iterator[Maker]:
-    if not text or len(text) > 200 or re.match(r"https?:|www\.|/|@\w", text):  # noqa: PLR2004
+    if not text or len(text) > 200 or re.match(r"https?:|www\.|/|@\w|\(", text):  # noqa: PLR2004
         return
     organised = "Organization" in typed or "NewsMediaOrganization" in typed
     if organised or squash(text) in sites:

@@ -82,7 +82,7 @@ LABELS: tuple[tuple[Role, str | None, str], ...] = (
     (
         "source",
         None,
-        r"(?:文章|本文|新闻|新聞|信息|稿件|内容|資料)?(?:来源|來源)[于於]?|稿源|出处|出處|转自|轉自|摘自",
+        r"(?:文章|本文|新闻|新聞|信息|稿件|内容)?(?<![片料据源频像图])(?:来源|來源)[于於]?|稿源|出处|出處|转自|轉自|摘自",
     ),
     (
         "author",
@@ -142,7 +142,7 @@ NOBODY = re.compile(
 
 ORGANISATION = re.compile(
     r"""
-    (?: (?<![A-Za-zÀ-ÿ]) (?: dpa(?:-\w+)? | afp | ap | apa | reuters | sid | epd | kna | efe | ansa | tass | upi | ats
+    (?: (?<![A-Za-zÀ-ÿ]) (?: dpa(?:-\w+)? | associated\ press | getty\ images? | istock\w* | shutterstock | imago | afp | ap | apa | reuters | sid | epd | kna | efe | ansa | tass | upi | ats
         | dts | sda | keystone-sda | belga | anp | tt | ntb | ritzau | stt | pap | čtk | ctk | tasr | mti | agerpres
         | aa | dha | iha | irna | isna | pti | ani | ians | bernama | antara | yonhap | kyodo | jiji | xinhua | cna
         | pa\ media | aap | bbc | cnn | nbc | abc | cbs | pbs | npr | dw | ndr | mdr | wdr | swr | br24?
@@ -166,6 +166,12 @@ ORGANISATION = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 """Agencies, newsrooms, papers and sites: they sign stories and are not people."""
+
+PARTICLES = frozenset(
+    "von van der den de da di do dos das del della dalla la le du des af av zu zum ten ter te 't y e i bin ibn al el"
+    " ul bint ben und op 'd d' st mac o'".split()
+)
+"""What stands in lower case inside a name."""
 
 BETWEEN = re.compile(
     r"\s*[,，、;；|｜/／•∙&+\n]\s*"
@@ -191,6 +197,9 @@ _TITLE = re.compile(
 _AFTER_NAME = re.compile(
     r"\s*(?:[_＿][A-Za-z]*\d*\w*|[(（\[【〔<].*|@\S+|https?://\S+|\S+@\S+|\s(?:in|aus|im|from|à|en|em|reports?)\s.*"
     r"|\s(?:for|für|pour|para|dal|nostro|nostra)\s.*|\s\d.*)$"
+)
+_KOREAN_TITLE = re.compile(
+    r"(?<=[가-힣])\s*(?:기자|특파원|논설위원|인턴기자|선임기자|편집위원|앵커)$"
 )
 _EMAIL = re.compile(r"[\w.+-]+@[\w.-]+\.\w+|(?<!\w)@\w+|https?://\S+")
 _HAN_TAIL = re.compile(
@@ -226,7 +235,8 @@ def is_person(name: str) -> bool:
         return False
     words = name.split()
     if name[0].lower() != name[0].upper():  # an alphabet with capitals
-        return words[0][0].isupper() and words[-1][:1].isupper() and len(words) > 1
+        lower = [word for word in words if word[0].islower() and word not in PARTICLES]
+        return words[0][0].isupper() and words[-1][:1].isupper() and len(words) > 1 and not lower
     return len(name) > 1
 
 
@@ -240,7 +250,7 @@ def clean_name(text: str) -> str:
     cut = _LEAD.sub("", name)
     if cut != name and " " in cut or not name.lower().startswith(("de ", "di ", "da ")):
         name = cut or name
-    name = _AFTER_NAME.sub("", name)
+    name = _KOREAN_TITLE.sub("", _AFTER_NAME.sub("", name))
     return " ".join(name.split()).strip(" .,:：;-–—·")
 
 
@@ -283,6 +293,7 @@ def _han_names(part: str) -> Iterator[str]:
 _HAN_LABEL = re.compile(
     "|".join(f"(?P<l{n}>{pattern})" for n, (_, _, pattern) in enumerate(LABELS)), re.IGNORECASE
 )
+_ROLES: dict[str | None, Role] = {f"l{n}": role for n, (role, _, _) in enumerate(LABELS)}
 _LATIN_LABEL = re.compile(
     r"(?:^|(?<=[;；|•·(（\[/.,\n]))\s*(?:"
     + "|".join(f"(?P<l{n}>{pattern})" for n, (_, _, pattern) in enumerate(LATIN_LABELS))
@@ -291,7 +302,12 @@ _LATIN_LABEL = re.compile(
 )
 _OPEN = " \t\n\u00a0\u3000(（【[〔<《〈「|｜/／,，、;；*·•-–—"
 _VALUE_END = re.compile(r"[)）】\]〕>》〉」。！？!?]|\n| {3,}|\u3000{2,}")
+_WRITTEN_DATE = re.compile(
+    r"(?:(?:发布|發布|发表|更新)?(?:时间|日期|時間)?\s*[:：于於]?\s*)?(?<!\d)(?:19|20)\d\d\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}(?!\d)日?"
+    r"(?:\s*\d{1,2}[:：时]\d{2}分?(?:[:：]\d{2})?)?"
+)
 _HANDLE = re.compile(rf"^[\w{_HAN}·•.-]{{2,12}}$")
+_NO_SOURCE = re.compile(r"^(?:未知|网络|互联网|不详|发布|时间|作者|编辑|原创|本站|网友|无$|综合$)")
 _LATIN_MARK = re.compile(r"[A-Za-zÀ-žͰ-ϿЀ-ӿ֐-ۿ가-힣]{2}")
 _SOURCE_STOP = re.compile(
     rf"{_GAP}{{2,}}|[|｜\n)）】\]]|{_GAP}(?=(?:作者|编辑|責任|责任|记者|時間|时间|发布|發布|浏览|点击|字号|字體|字体|日期|访问|阅读)"
@@ -326,11 +342,12 @@ def credits(line: str) -> Credits | None:
 
 
 def _han_credits(line: str) -> Credits | None:
+    line = _WRITTEN_DATE.sub("  ", line).strip()
     marks = [mark for mark in _HAN_LABEL.finditer(line) if _stands_alone(line, mark)]
     if not marks or len(line[: marks[0].start()].strip(_OPEN)) > 12:  # noqa: PLR2004
         return None
     people: dict[str, Credit] = {}
-    source = None
+    source: str | None = None
     rest = len(line[: marks[0].start()].strip(_OPEN))
     for mark, following in zip(marks, [*marks[1:], None], strict=True):
         role, title, _ = LABELS[int(str(mark.lastgroup)[1:])]
@@ -340,6 +357,8 @@ def _han_credits(line: str) -> Credits | None:
             continue
         labelled = re.match(_SEP, value) is not None
         inner = re.sub(rf"^{_SEP}", "", value).strip(_OPEN)
+        if following and value == value.rstrip(_OPEN) and _ROLES[following.lastgroup] == role:
+            continue  # 采写：南都记者 ...: whose reporter, and no name
         end = _VALUE_END.search(inner)
         listed = _labelled_names(inner[: end.start()] if end else inner, labelled=labelled)
         rest += len(inner[end.end() :].strip()) if end else 0
@@ -362,6 +381,8 @@ def _stands_alone(line: str, mark: re.Match[str]) -> bool:
         return False
     if re.match(rf"{_GAP}+[{_HAN}A-Za-z]", after):
         return True
+    if _ROLES[mark.lastgroup] == "source" and not before and 2 <= len(after) <= 12:  # noqa: PLR2004
+        return True
     names_ = _labelled_names(_VALUE_END.split(after)[0], labelled=False)
     return bool(names_)
 
@@ -372,19 +393,21 @@ def _labelled_names(value: str, *, labelled: bool) -> list[str]:
     >>> _labelled_names("棒棒不是糖", labelled=True), _labelled_names("从会上获悉", labelled=False)
     (['棒棒不是糖'], [])
     """
-    kept = []
+    kept: list[str] = []
+    odd: list[str] = []
     for part in BETWEEN.split(value):
-        for name in _han_names(part) if re.search(rf"[{_HAN}]", part) else [clean_name(part)]:
+        for name in _han_names(part) if _HAN_ANY.search(part) else [clean_name(part)]:
             token = re.sub(r"[_＿]\w+$", "", name)
             if not token or NOBODY.match(token) or is_organisation(token):
                 continue
             if is_chinese_name(token) or (is_person(token) and not _HAN_ANY.search(token)):
                 kept.append(token)
-            elif labelled and not kept and _HANDLE.match(token):
-                return [token]
             elif not labelled:
                 return kept
-    return kept
+            elif _HANDLE.match(token):
+                odd.append(token)
+                break
+    return kept or odd
 
 
 def is_chinese_name(text: str) -> bool:
