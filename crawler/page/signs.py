@@ -64,9 +64,9 @@ DROP = """
 """
 """Containers of what is not the article, whatever it is about."""
 
-WEAK = """
+WEAK = r"""
     widget widgets tools print overlay rail teaser teasers promo highlight aside side
-    player-?controls video-?player player menu-?content section-?nav panel
+    paywall paywall__\w+ player-?controls video-?player player menu-?content section-?nav panel
 """
 """Names of anything, too: believed of what holds no paragraphs."""
 

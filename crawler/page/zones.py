@@ -59,13 +59,24 @@ def judge(page: Outline, doubted: Collection[int] = ()) -> None:
         if not node.sign or n in doubted or above in {"drop", "never", "comments"}:
             continue
         here = prose[node.last] - prose[node.first]
-        longest = max((b.worth for b in page.blocks[node.first : node.last]), default=0.0)
+        longest = _longest(page, node)
         if _believed(node, here, prose[-1], title, longest) and not (
             node.sign == "body" and above
         ):
             node.zone = node.sign
     for block in page.blocks:
         block.zone = page.nodes[block.node].zone
+
+
+def _longest(page: Outline, node: Node) -> float:
+    """Return the worth of the longest paragraph in a zone; endless for a very large one."""
+    if node.last - node.first > MAX_ZONE:
+        return float("inf")
+    return max((block.worth for block in page.blocks[node.first : node.last]), default=0.0)
+
+
+MAX_ZONE: Final = 400
+"""Blocks above which an element is too large to be a caption."""
 
 
 def _title(page: Outline) -> int:
@@ -95,14 +106,14 @@ def _believed(node: Node, here: float, total: float, title: int, longest: float)
 
 def largest_excluded(page: Outline) -> tuple[int, float]:
     """Return the zone with the most prose among those that are no body, and how much it holds."""
+    prose = [0.0]
+    for block in page.blocks:
+        prose.append(prose[-1] + (max(block.worth, 0.0) if block.zone in NOT_BODY else 0.0))
     best, most = -1, 0.0
     for n, node in enumerate(page.nodes):
-        if node.sign != node.zone or node.zone not in NOT_BODY:
+        if node.zone not in NOT_BODY or node.sign != node.zone:
             continue
-        if node.parent >= 0 and page.nodes[node.parent].zone == node.zone:
-            continue
-        blocks = page.blocks[node.first : node.last]
-        here = sum(b.worth for b in blocks if b.worth > 0 and b.zone == node.zone)
-        if here > most:
+        here = prose[node.last] - prose[node.first]
+        if here > most and (node.parent < 0 or page.nodes[node.parent].zone != node.zone):
             best, most = n, here
     return best, most
