@@ -1,0 +1,302 @@
+"""What we know of every address between runs: SQLite, one file, one writer.
+
+An address is `due` until a visit has said what became of it; there is no state "in
+flight" on disk, so whatever a crash interrupted is still due. Everything a page brought
+is written in one transaction, together with the lengths that the archive's segments had
+when its bytes were safe: `Ledger.commit`.
+
+    Found -> addresses (due) -> Address -> Visit -> addresses (done, gone, failed, due again)
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from crawler.frontier.schema import MIGRATIONS, Address, ArticleRow, Found, Tally, Visit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+VERSION = len(MIGRATIONS)
+
+
+class LedgerError(Exception):
+    """The ledger cannot be used, and its message says why and what to do."""
+
+
+class Ledger:
+    """The ledger of one archive. Times are seconds since 1970, UTC."""
+
+    def __init__(self, path: Path) -> None:
+        self._db = sqlite3.connect(path, isolation_level=None)
+        try:
+            self._prepare(path)
+        except BaseException:
+            self._db.close()
+            raise
+
+    def _prepare(self, path: Path) -> None:
+        try:
+            # A commit is on disk when it returns, also after a power cut.
+            # https://www.sqlite.org/pragma.html#pragma_synchronous
+            self._db.execute("PRAGMA journal_mode=WAL")
+            self._db.execute("PRAGMA synchronous=FULL")
+            [version] = self._db.execute("PRAGMA user_version").fetchone()
+        except sqlite3.DatabaseError as error:
+            raise LedgerError(f"{path} is no ledger: {error}") from error
+        if version > VERSION:
+            raise LedgerError(
+                f"{path} is of version {version}, made by a newer crawler; this one knows "
+                f"{VERSION}. Update the crawler."
+            )
+        for number, migration in enumerate(MIGRATIONS[version:], version + 1):
+            steps = f"BEGIN; {migration}; PRAGMA user_version={number}; COMMIT;"
+            self._db.executescript(steps)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    # --- runs
+
+    def begin(self, spider: str, arguments: Mapping[str, Any], at: float) -> int:
+        """Open a run, take over what is due from earlier ones, and return its number."""
+        with self._transaction():
+            run = self._db.execute(
+                "INSERT INTO runs (spider, arguments, started_at) VALUES (?, ?, ?)",
+                (spider, json.dumps(dict(arguments), ensure_ascii=False, sort_keys=True), at),
+            ).lastrowid
+            assert run is not None
+            taken = self._db.execute(
+                "UPDATE addresses SET run = ?, outcome = NULL, reason = NULL "
+                "WHERE state = 'due' AND due_at <= ?",
+                (run, at),
+            ).rowcount
+            self._count(run, taken)
+        return run
+
+    def end(self, run: int, at: float, report: Mapping[str, Any]) -> None:
+        """Close a run with its report."""
+        with self._transaction():
+            self._db.execute(
+                "UPDATE runs SET ended_at = ?, report = ? WHERE id = ?",
+                (at, json.dumps(report, ensure_ascii=False), run),
+            )
+
+    def discovered(self, run: int) -> int:
+        """Return how many addresses the run has had to account for."""
+        [(count,)] = self._db.execute("SELECT discovered FROM runs WHERE id = ?", (run,))
+        return int(count)
+
+    def tallies(self, run: int) -> list[Tally]:
+        """Return how the addresses of a run ended."""
+        rows = self._db.execute(
+            "SELECT coalesce(outcome, 'pending'), reason, count(*) FROM addresses "
+            "WHERE run = ? GROUP BY 1, 2 ORDER BY 1, 2",
+            (run,),
+        )
+        return [Tally(*row) for row in rows]
+
+    def past_runs(self, spider: str, limit: int = 10) -> list[dict[str, Any]]:
+        """Return the reports of earlier runs, newest first."""
+        rows = self._db.execute(
+            "SELECT report FROM runs WHERE spider = ? AND report IS NOT NULL "
+            "ORDER BY id DESC LIMIT ?",
+            (spider, limit),
+        )
+        return [json.loads(report) for (report,) in rows]
+
+    # --- addresses
+
+    def add(self, found: Iterable[Found], seen_on: str | None, run: int, at: float) -> int:
+        """Write down addresses not known yet; return how many those were."""
+        with self._transaction():
+            return self._add(found, seen_on, run, at)
+
+    def _add(self, found: Iterable[Found], seen_on: str | None, run: int, at: float) -> int:
+        new = self._db.executemany(
+            "INSERT OR IGNORE INTO addresses (url, host, kind, priority, depth, title, listed_at, "
+            "seen_on, seen_at, due_at, run) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [(*each, seen_on, at, at, run) for each in found],
+        ).rowcount
+        self._count(run, new)
+        return new
+
+    def _count(self, run: int, new: int) -> None:
+        self._db.execute("UPDATE runs SET discovered = discovered + ? WHERE id = ?", (new, run))
+
+    def ask_again(self, urls: Iterable[str], run: int, at: float) -> int:
+        """Make addresses due that were done in an earlier run; return how many."""
+        with self._transaction():
+            again = self._db.executemany(
+                "UPDATE addresses SET state = 'due', due_at = ?, tries = 0, run = ?, "
+                "outcome = NULL, reason = NULL WHERE url = ? AND run <> ?",
+                [(at, run, url, run) for url in urls],
+            ).rowcount
+            self._count(run, again)
+        return again
+
+    def known(self, urls: Iterable[str]) -> set[str]:
+        """Return those of the addresses that have been seen before."""
+        found = set()
+        for url in urls:
+            if self._db.execute("SELECT 1 FROM addresses WHERE url = ?", (url,)).fetchone():
+                found.add(url)
+        return found
+
+    def hosts_due(self, now: float) -> list[str]:
+        """Return the hosts that have an address due."""
+        rows = self._db.execute(
+            "SELECT DISTINCT host FROM addresses WHERE state = 'due' AND due_at <= ?", (now,)
+        )
+        return [host for (host,) in rows]
+
+    def due(self, host: str, now: float, limit: int, but: Iterable[int] = ()) -> list[Address]:
+        """Return addresses of a host that are due, the most urgent first."""
+        skip = set(but)
+        rows = self._db.execute(
+            "SELECT id, url, host, kind, priority, depth, tries FROM addresses "
+            "WHERE state = 'due' AND host = ? AND due_at <= ? "
+            "ORDER BY priority DESC, id LIMIT ?",
+            (host, now, limit + len(skip)),
+        )
+        return [Address(*row) for row in rows if row[0] not in skip][:limit]
+
+    def next_due(self) -> float | None:
+        """Return when the next address will be due; None where none ever will."""
+        [(moment,)] = self._db.execute("SELECT min(due_at) FROM addresses WHERE state = 'due'")
+        return None if moment is None else float(moment)
+
+    def life(self, url: str) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
+        """Return what is known of an address, and every visit to it, oldest first."""
+        known = self._rows("SELECT * FROM addresses WHERE url = ?", url)
+        if not known:
+            return None, []
+        visits = self._rows("SELECT * FROM visits WHERE address = ? ORDER BY at", known[0]["id"])
+        return known[0], visits
+
+    # --- what the archive holds
+
+    def commit(self, visits: Iterable[Visit], lengths: Mapping[str, int], run: int) -> None:
+        """Write what came of visits, and how long every segment is now: all or nothing."""
+        with self._transaction():
+            for visit in visits:
+                self._write(visit, run)
+            self._lengths(lengths)
+
+    def _write(self, visit: Visit, run: int) -> None:
+        self._add(visit.found, visit.url, run, visit.at)
+        self._db.execute(
+            "UPDATE addresses SET state = ?, due_at = ?, outcome = ?, reason = ?, run = ?, "
+            "tries = CASE WHEN ? = 'due' THEN tries + 1 ELSE 0 END, "
+            "etag = coalesce(?, etag), last_modified = coalesce(?, last_modified) WHERE url = ?",
+            (
+                visit.state,
+                visit.due_at,
+                None if visit.outcome == "retry" else visit.outcome,
+                visit.reason,
+                run,
+                visit.state,
+                visit.etag,
+                visit.last_modified,
+                visit.url,
+            ),
+        )
+        self._db.execute(
+            "INSERT INTO visits SELECT id, ?, ?, ?, ?, ? FROM addresses WHERE url = ?",
+            (run, visit.at, visit.status, visit.outcome, visit.reason, visit.url),
+        )
+        self._db.executemany(
+            "INSERT INTO captures VALUES (?, ?, ?, ?, ?, ?, ?, ?)", visit.captures
+        )
+        self._db.executemany(
+            "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [(*article, visit.at) for article in visit.articles],
+        )
+
+    def earlier_capture(self, digest: str) -> tuple[str, str, str] | None:
+        """Return url, date and record id of the first response with this payload."""
+        row = self._db.execute(
+            "SELECT url, date, record_id FROM captures WHERE digest = ? AND type = 'response' "
+            "LIMIT 1",
+            (digest,),
+        ).fetchone()
+        return tuple(row) if row else None
+
+    def captures_of(self, url: str) -> list[dict[str, Any]]:
+        """Return where the captures of an address stand, oldest first."""
+        return self._rows("SELECT * FROM captures WHERE url = ? ORDER BY date", url)
+
+    def latest_article(self, url: str) -> ArticleRow | None:
+        """Return the newest version held of a story."""
+        row = self._db.execute(
+            "SELECT url, version, identifier, content, file, offset, length FROM articles "
+            "WHERE url = ? ORDER BY version DESC LIMIT 1",
+            (url,),
+        ).fetchone()
+        return ArticleRow(*row) if row else None
+
+    def versions_of(self, url: str) -> list[dict[str, Any]]:
+        """Return where the versions of a story stand, oldest first."""
+        return self._rows("SELECT * FROM articles WHERE url = ? ORDER BY version", url)
+
+    # --- segments
+
+    def segments(self) -> dict[str, tuple[int, bool]]:
+        """Return the committed length of every segment, and whether it is sealed."""
+        rows = self._db.execute("SELECT file, length, sealed FROM segments")
+        return {file: (length, bool(sealed)) for file, length, sealed in rows}
+
+    def seal(self, renamed: Mapping[str, str]) -> None:
+        """Write down that segments are sealed, and what they are called from now on."""
+        with self._transaction():
+            for old, new in renamed.items():
+                if old != new:
+                    for table in ("captures", "articles"):
+                        self._db.execute(
+                            f"UPDATE {table} SET file = ? WHERE file = ?",  # noqa: S608 our names
+                            (new, old),
+                        )
+                self._db.execute(
+                    "UPDATE segments SET file = ?, sealed = 1 WHERE file = ?", (new, old)
+                )
+
+    def _lengths(self, lengths: Mapping[str, int]) -> None:
+        self._db.executemany(
+            "INSERT INTO segments (file, length) VALUES (?, ?) "
+            "ON CONFLICT (file) DO UPDATE SET length = excluded.length",
+            list(lengths.items()),
+        )
+
+    # --- memory
+
+    def memory(self, site: str) -> str | None:
+        """Return what the pages of a site have taught, as JSON."""
+        row = self._db.execute("SELECT memory FROM memories WHERE site = ?", (site,)).fetchone()
+        return str(row[0]) if row else None
+
+    def remember(self, site: str, revision: str, memory: str) -> None:
+        """Keep what the pages of a site have taught."""
+        with self._transaction():
+            self._db.execute(
+                "INSERT OR REPLACE INTO memories VALUES (?, ?, ?)", (site, revision, memory)
+            )
+
+    def _rows(self, query: str, *values: Any) -> list[dict[str, Any]]:
+        cursor = self._db.execute(query, values)
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor]

@@ -1,0 +1,166 @@
+"""What the ledger writes down: its tables, and the rows that go in and come out."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+MIGRATIONS = (
+    """
+    CREATE TABLE addresses (
+        id INTEGER PRIMARY KEY,
+        url TEXT NOT NULL UNIQUE,
+        host TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        state TEXT NOT NULL DEFAULT 'due',
+        priority INTEGER NOT NULL,
+        depth INTEGER NOT NULL,
+        seen_on TEXT,
+        seen_at REAL NOT NULL,
+        due_at REAL NOT NULL,
+        tries INTEGER NOT NULL DEFAULT 0,
+        run INTEGER NOT NULL,
+        outcome TEXT,
+        reason TEXT,
+        title TEXT,
+        listed_at TEXT,
+        etag TEXT,
+        last_modified TEXT
+    );
+    CREATE INDEX addresses_due ON addresses (host, priority DESC, id) WHERE state = 'due';
+    CREATE INDEX addresses_run ON addresses (run, outcome, reason);
+    CREATE TABLE visits (
+        address INTEGER NOT NULL REFERENCES addresses (id),
+        run INTEGER NOT NULL,
+        at REAL NOT NULL,
+        status INTEGER,
+        outcome TEXT NOT NULL,
+        reason TEXT
+    );
+    CREATE INDEX visits_address ON visits (address);
+    CREATE TABLE captures (
+        digest TEXT NOT NULL,
+        url TEXT NOT NULL,
+        date TEXT NOT NULL,
+        record_id TEXT NOT NULL,
+        type TEXT NOT NULL,
+        file TEXT NOT NULL,
+        offset INTEGER NOT NULL,
+        length INTEGER NOT NULL
+    );
+    CREATE INDEX captures_digest ON captures (digest);
+    CREATE INDEX captures_url ON captures (url);
+    CREATE TABLE articles (
+        url TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        identifier TEXT NOT NULL,
+        content TEXT NOT NULL,
+        file TEXT NOT NULL,
+        offset INTEGER NOT NULL,
+        length INTEGER NOT NULL,
+        at REAL NOT NULL,
+        PRIMARY KEY (url, version)
+    );
+    CREATE INDEX articles_content ON articles (content);
+    CREATE TABLE segments (
+        file TEXT PRIMARY KEY,
+        length INTEGER NOT NULL,
+        sealed INTEGER NOT NULL DEFAULT 0
+    );
+    CREATE TABLE runs (
+        id INTEGER PRIMARY KEY,
+        spider TEXT NOT NULL,
+        arguments TEXT NOT NULL,
+        started_at REAL NOT NULL,
+        ended_at REAL,
+        discovered INTEGER NOT NULL DEFAULT 0,
+        report TEXT
+    );
+    CREATE TABLE memories (site TEXT PRIMARY KEY, revision TEXT NOT NULL, memory TEXT NOT NULL);
+    """,
+)
+"""Each brings a ledger one version further. A version that shipped is never edited."""
+
+
+class Found(NamedTuple):
+    """An address that was seen somewhere."""
+
+    url: str
+    """In the one spelling of `crawler.frontier.urls.canonical`."""
+
+    host: str
+    kind: str
+    """``article``, ``page``, ``feed``, ``sitemap`` or ``robots``."""
+
+    priority: int = 0
+    depth: int = 0
+    title: str | None = None
+    listed_at: str | None = None
+    """When the source says it was published or changed."""
+
+
+class Address(NamedTuple):
+    """An address that is due."""
+
+    id: int
+    url: str
+    host: str
+    kind: str
+    priority: int
+    depth: int
+    tries: int
+
+
+class CaptureRow(NamedTuple):
+    """Where a capture stands in the archive."""
+
+    digest: str
+    url: str
+    date: str
+    record_id: str
+    type: str
+    file: str
+    offset: int
+    length: int
+
+
+class ArticleRow(NamedTuple):
+    """Where a version of a story stands in the archive."""
+
+    url: str
+    version: int
+    identifier: str
+    content: str
+    """Digest of the cleaned article: what tells one version from the next."""
+
+    file: str
+    offset: int
+    length: int
+
+
+class Visit(NamedTuple):
+    """What came of asking for one address, all of it to be written or none."""
+
+    url: str
+    at: float
+    outcome: str
+    """``stored``, ``version``, ``unchanged``, ``source``, ``dropped``, ``failed`` or ``retry``."""
+
+    reason: str | None = None
+    status: int | None = None
+    state: str = "done"
+    """What the address is from now on: ``due`` where it is to be tried again."""
+
+    due_at: float = 0.0
+    found: tuple[Found, ...] = ()
+    captures: tuple[CaptureRow, ...] = ()
+    articles: tuple[ArticleRow, ...] = ()
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+class Tally(NamedTuple):
+    """How many addresses of a run ended how; `outcome` is ``pending`` for those still due."""
+
+    outcome: str
+    reason: str | None
+    number: int
