@@ -1,4 +1,7 @@
-"""An article as one line of JSON in the words of schema.org, and back."""
+"""An article as one line of JSON in the words of schema.org, and back.
+
+The shape of a line is fixed by `article.schema.json` beside this module.
+"""
 
 from __future__ import annotations
 
@@ -6,37 +9,100 @@ import json
 import re
 from dataclasses import fields, is_dataclass
 from datetime import datetime
-from typing import Any
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from types import UnionType
+from typing import Any, get_args, get_origin, get_type_hints
 
-from crawler.model import Article
+from crawler.model import (
+    Article,
+    Edit,
+    Identifier,
+    Image,
+    Organization,
+    Person,
+)
 
-TYPES = {
-    "Article": "NewsArticle",
-    "Person": "Person",
-    "Organization": "Organization",
-    "Identifier": "PropertyValue",
-    "Image": "ImageObject",
+TYPES: dict[type, str] = {
+    Article: "NewsArticle",
+    Person: "Person",
+    Organization: "Organization",
+    Identifier: "PropertyValue",
+    Image: "ImageObject",
 }
+_BY_NAME = {name: kind for kind, name in TYPES.items()}
+_CJK = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"
+_WORD = re.compile(rf"[{_CJK}]|[^\W{_CJK}]+")
+_TOLD_APART_BY = ("headline", "kicker", "alternative_headline", "article_body")
+"""What makes a new version of a story: what its readers read, not the page around it."""
+
+
+@cache
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) that every line is valid against."""
+    text = files(__package__).joinpath("article.schema.json").read_text("utf-8")
+    loaded: dict[str, Any] = json.loads(text)
+    return loaded
+
+
+def content_of(article: Article) -> str:
+    """Return the digest of what tells one version of a story from the next: 64 hex digits."""
+    told = [getattr(article, name) for name in _TOLD_APART_BY]
+    text = json.dumps(told, ensure_ascii=False)
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def identifier_of(article: Article) -> str:
+    """Return the name of this version of a story, the same on every machine."""
+    named = f"{article.url}\n{content_of(article)}"
+    return "urn:sha256:" + sha256(named.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def to_record(article: Article) -> dict[str, Any]:
     """Return the article as a JSON-LD object; what is absent has no key."""
-    record = {"@context": "https://schema.org", **_json(article)}
-    record["articleBody"] = "\n".join(article.article_body)
-    return record
+    body = "\n".join(article.article_body)
+    return {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "identifier": identifier_of(article),
+        **_json(article),
+        "articleBody": body,
+        "wordCount": len(_WORD.findall(body)),
+    }
 
 
 def to_line(article: Article) -> str:
-    """Return the article as one line of JSON, without the newline."""
-    return json.dumps(to_record(article), ensure_ascii=False)
+    """Return the article as one line of JSON, without the newline.
+
+    A lone surrogate, which no UTF-8 can hold, is written as its JSON escape.
+    """
+    return line_of(to_record(article))
+
+
+def line_of(record: dict[str, Any]) -> str:
+    """Return a record as one line that can be written as UTF-8, whatever is in it."""
+    line = json.dumps(record, ensure_ascii=False)
+    return re.sub("[\ud800-\udfff]", lambda found: f"\\u{ord(found[0]):04x}", line)
+
+
+def from_line(line: str) -> Article:
+    """Return the article that a line holds, so that its edits can be undone."""
+    record = json.loads(line)
+    record["articleBody"] = record.get("articleBody", "").split("\n")
+    if record["articleBody"] == [""]:
+        record["articleBody"] = []
+    article: Article = _built(Article, record)
+    return article
 
 
 def _json(value: Any) -> Any:
-    if is_dataclass(value):
-        name = type(value).__name__
-        kind = {"@type": TYPES[name]} if name in TYPES else {}
-        pairs = ((_camel(f.name), _json(getattr(value, f.name))) for f in fields(value))
-        return {**kind, **{key: inner for key, inner in pairs if inner not in (None, "", [])}}
+    if is_dataclass(value) and not isinstance(value, type):
+        kind = {"@type": TYPES[type(value)]} if type(value) in TYPES else {}
+        named = ((_camel(f.name), getattr(value, f.name)) for f in fields(value))
+        if isinstance(value, Edit):
+            return {name: _json(inner) for name, inner in named}
+        return {**kind, **{name: _json(v) for name, v in named if v not in (None, "", ())}}
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, tuple):
@@ -44,5 +110,33 @@ def _json(value: Any) -> Any:
     return value
 
 
+def _built(kind: Any, value: Any) -> Any:
+    """Return the JSON value as what the annotation `kind` says it is."""
+    if get_origin(kind) is UnionType:
+        kind = next(part for part in get_args(kind) if part is not type(None))
+    if value is None or kind is Any:
+        named = isinstance(value, dict) and _BY_NAME.get(value.get("@type", ""))
+        return _built(named, value) if named else value
+    if get_origin(kind) is tuple:
+        inner = get_args(kind)
+        if len(inner) == 2 and inner[1] is ...:  # noqa: PLR2004 tuple[X, ...]
+            return tuple(_built(inner[0], each) for each in value)
+        return tuple(value)
+    if kind is datetime:
+        return datetime.fromisoformat(value)
+    if isinstance(kind, type) and is_dataclass(kind):
+        hints = _hints(kind)
+        known = {name: value[_camel(name)] for name in hints if _camel(name) in value}
+        return kind(**{name: _built(hints[name], inner) for name, inner in known.items()})
+    return value
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+@cache
 def _camel(name: str) -> str:
-    return re.sub(r"_(\w)", lambda found: found[1].upper(), name)
+    camel = re.sub(r"_(\w)", lambda found: found[1].upper(), name)
+    return camel.replace("propertyId", "propertyID")
