@@ -13,12 +13,15 @@ from crawler.text.credits import (
     credits,
     dateline_credits,
     is_chinese_name,
+    is_person,
     names,
     signature,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
+    from lxml.html import HtmlElement
 
     from crawler.page.outline import Block, Outline
 
@@ -112,7 +115,7 @@ def read(page: Outline, heading: int, body: Sequence[int]) -> Lines:
         lines.opening.append(blocks[heading].text)
     lines.times = list(_times(page, [*head, *above]))
     lines.credits = _credits(page, [*head, *above], body, list(dict.fromkeys((*inside, *tail))))
-    lines.authors = _authors(page, [*head, *above, *body[:1]])
+    lines.authors = _authors(page, [*head, *above, *range(start, min(start + 3, end))])
     lines.source = _source(lines)
     return lines
 
@@ -152,11 +155,15 @@ def _credits(
         if credit is None:
             continue
         source = source or credit.source
+        signed = any(role == "author" for role, _ in people)
         for person in credit.people:
-            people.setdefault((person.role, person.name), person)
+            if not (signed and person.role == "author" and person.name.isascii()):
+                people.setdefault((person.role, person.name), person)
     if not any(role == "author" for role, _ in people) and body:
         for n in body[-2:]:
-            for name in signature(page.blocks[n].text)[1]:
+            text = page.blocks[n].text
+            alone = (text,) if is_person(text) and len(text.split()) <= 4 else ()  # noqa: PLR2004
+            for name in signature(text)[1] or alone:
                 people.setdefault(("author", name), Credit(name, "author"))
     return Credits(tuple(people.values()), source)
 
@@ -166,6 +173,29 @@ def _pieces(text: str) -> Iterator[Credits | None]:
     parts = re.split(r"\s*[|｜]\s*", text) if "|" in text or "｜" in text else [text]
     for part in parts:
         yield credits(part)
+
+
+def _is_byline(element: HtmlElement) -> bool:
+    """Say whether an element is called a byline or leads to a reporter's page."""
+    called = (
+        f"{element.get('class') or ''} {element.get('rel') or ''} {element.get('itemprop') or ''}"
+    )
+    called = _CAPITAL.sub("-", called)
+    if called.strip() and _WHO.search(called) and not _BIO.search(called):
+        return True
+    return element.tag == "a" and _REPORTER.search(element.get("href") or "") is not None
+
+
+_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_REPORTER = re.compile(
+    r"/(?:authors?|autor(?:en|es)?|auteurs?|autori|reporters?|writers?|journalists?|journalistes?|redakteure?|profile|staff"
+    r"|contributors?|columnists?|by|people|kolumnist\w*|yazarlar?|penulis|tac-gia|kisha)/[^/?#]",
+    re.IGNORECASE,
+)
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_DATE_AND_NAME = re.compile(
+    r"^(?P<name>[^\d|•·–—:]{4,60}?)\s*(?:[|•·–—,]\s*|\s)(?=\d{1,2}[./ ]|\d{4}-|\w+ \d{1,2}, \d{4})"
+)
 
 
 def _authors(page: Outline, places: Iterable[int]) -> tuple[Person, ...]:
@@ -178,21 +208,24 @@ def _authors(page: Outline, places: Iterable[int]) -> tuple[Person, ...]:
         element = page.nodes[block.node].element
         named = [element, *list(element.iter("a", "span"))[:8]]
         for part in named:
-            called = (
-                f"{part.get('class') or ''} {part.get('rel') or ''} {part.get('itemprop') or ''}"
-            )
-            if called.strip() and _WHO.search(called) and not _BIO.search(called):
+            if _is_byline(part):
                 text = " ".join(part.text_content().split())
                 if 2 <= len(text) <= 160:  # noqa: PLR2004
                     for name in names(text):
                         found.setdefault(name, Person(name))
+        if (
+            not found
+            and not _HAN.search(block.text)
+            and (dated := _DATE_AND_NAME.match(block.text))
+        ):
+            found = {name: Person(name) for name in names(dated["name"])}
         if found:
             break
     return tuple(found.values())
 
 
 _SIGNED = re.compile(
-    r"[\u3400-\u9fff:：]|\b(?:reporting|editing|writing|written|edited|translat\w+) ",
+    r"[\u3400-\u9fff:：]|\b(?:autor\w*|author|reporting|editing|writing|written|edited|translat\w+) ",
     re.IGNORECASE,
 )
 """Under the text a bare "by" is an advertiser's."""
@@ -202,7 +235,7 @@ _DATED = re.compile(
 )
 _NAME = re.compile(r"^[\u3400-\u9fffA-Za-z0-9·\[\]]{2,20}$")
 _CONTROL = re.compile(
-    r"^(?:打印|举报|关注|分享|收藏|评论|阅读|浏览|点击|字号|字体|字體|大|中|小|原创|更新|发布|时间|来源|标签|扫|微信|微博|手机|我要|条|次|参与|返回|正文|首页|今日|昨天|今天|星期|周[一二三四五六日])"
+    r"^(?:打印|举报|关注|分享|收藏|评论|阅读|浏览|点击|字号|字体|字體|[大中小]$|原创|更新|发布|时间|来源|标签|扫|微信|微博|手机|我要|条|次|参与|返回|正文|首页|今日|昨天|今天|星期|周[一二三四五六日])"
     r"|(?:阅读|评论|人参与|次|条|浏览)$"
 )
 

@@ -91,7 +91,7 @@ NUMERIC = re.compile(
 
 _CLOCK = re.compile(
     r"(?P<pre>上午|下午|晚上|凌晨|中午|早上|午前|午後|오전|오후|am|pm)?\s*(?<![\d.])(?P<h>[012]?\d)\s*"
-    r"(?:(?:[:.時时시點点h]|h\s)\s*(?P<m>[0-5]\d)(?!\d)(?:\s*[:.分분]\s*(?P<s>[0-5]\d)(?!\d))?(?:[.,]\d+)?(?:\s*[分分秒])?"
+    r"(?:(?:[:.時时시點点h]|h\s)\s*(?P<m>[0-5]\d)(?!\d)(?:\s*[:.分분]\s*(?P<s>[0-5]\d)(?!\d))?(?!\d|\s?\.\d)(?:[.,]\d+)?(?:\s*[分秒])?"
     r"|(?=\s*(?:a\.?m|p\.?m|uhr)))"
     r"\s*(?P<post>a\.?\s?m\.?(?!\w)|p\.?\s?m\.?(?!\w))?\s*(?:uhr|hrs?\b|h\b|น\.)?"
 )
@@ -356,6 +356,9 @@ _IN_URL = (
         r"(?<!\d)(?P<y>(?:19|20)\d\d)/?(?P<m>0[1-9]|1[0-2])/?(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"
     ),
     re.compile(r"(?<!\d)(?P<d>[0-2]\d|3[01])[-_.](?P<m>0[1-9]|1[0-2])[-_.](?P<y>20\d\d)(?!\d)"),
+    re.compile(
+        r"(?<!\d)(?P<y>20\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?=(?:[01]\d|2[0-3])[0-5]\d)"
+    ),
     re.compile(r"/(?P<y>[012]\d)/(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])/"),
 )
 
@@ -366,6 +369,7 @@ def in_url(path: str) -> date | None:
     >>> in_url("/19/0907/13/A.html"), in_url("/202010/t20201004_3714581.htm"), in_url("/a/d80b1f/123")
     (datetime.date(2019, 9, 7), datetime.date(2020, 10, 4), None)
     """
+    path = path.rpartition("http")[2]  # what an archive puts before the address is its own date
     for pattern in _IN_URL:
         if found := pattern.search(path):
             return _date(

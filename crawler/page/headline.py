@@ -63,7 +63,10 @@ def squash(text: str) -> str:
     >>> squash("«Rain», it said")
     'rainitsaid'
     """
-    return re.sub(r"[\W_]+", "", text).casefold()
+    return _SIGNS.sub("", text).casefold()
+
+
+_SIGNS = re.compile(r"[\W_]+")
 
 
 def likeness(a: str, b: str) -> float:
@@ -99,6 +102,8 @@ def without_site(title: str, sites: Iterable[str]) -> str:
     >>> without_site("Rain ends - and snow begins", ["The Daily"])
     'Rain ends - and snow begins'
     """
+    if not _SEPARATORS.search(title):
+        return title
     names = [squash(site) for site in sites if len(squash(site)) > 1]
     changed = True
     while changed:
@@ -169,13 +174,14 @@ def headline_of(
         return Headline(main_segment(title, sites), witness="title" if title else "")
     block = page.blocks[best]
     machine = [text for witness, text in stated if witness != "microdata"]
-    if joined := _joined(block.text, [without_site(text, sites) for text in machine]):
+    spoken = [without_site(text, sites) for witness, text in stated if witness == "json-ld"]
+    if joined := _joined(block.text, spoken):
         above, below = _around(page, best, body_start)
         return Headline(joined[0], joined[1], below, witness=block.tag, block=best)
     text, kicker = _without_kicker(page, block, [*machine, title, main_segment(title, sites)])
-    text = without_site(text, sites)
+    text, under = _without_sub(page, block, without_site(text, sites), machine)
     above, below = _around(page, best, body_start)
-    return Headline(text, kicker or above, below, witness=block.tag, block=best)
+    return Headline(text, kicker or above, under or below, witness=block.tag, block=best)
 
 
 def _best_block(
@@ -189,39 +195,77 @@ def _best_block(
     texts = [squash(without_site(text, sites)) for _, text in stated if text]
     cut = squash(main_segment(title, sites))
     wanted = [text for text in dict.fromkeys((*texts, cut)) if text]
-    whole = squash(title)
     names = [squash(site) for site in sites]
-    best, best_score = -1, 0.0
     headings = [n for n, block in enumerate(page.blocks) if block.tag == "h1"]
-    for n, block in enumerate(page.blocks):
-        if not _may_be_headline(block):
-            continue
+    marked = [n for n, block in enumerate(page.blocks) if block.heading]
+    judged = Judgement(page, wanted, squash(title), names, headings, body_start)
+    best, score = judged.best(marked)
+    if score >= SURE:
+        return best
+    return judged.best(range(len(page.blocks)))[0]
+
+
+SURE = 1.0
+"""Score of a heading from which other blocks are not looked at: an h1 that agrees by three fifths."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What decides whether a block is the headline."""
+
+    page: Outline
+    wanted: Sequence[str]
+    whole: str
+    names: Sequence[str]
+    headings: Sequence[int]
+    body_start: int
+
+    def best(self, places: Iterable[int]) -> tuple[int, float]:
+        """Return the block that is most likely the headline and its score; -1 where none is."""
+        best, best_score = -1, 0.0
+        for n in places:
+            block = self.page.blocks[n]
+            if len(block.text) > LONGEST or (not block.heading and len(block.text) < 4):  # noqa: PLR2004
+                continue
+            score = self.score(n)
+            if score > best_score + 0.001:
+                best, best_score = n, score
+        return best, best_score
+
+    def score(self, n: int) -> float:
+        """Return how likely a block is the headline: 0 where it is not."""
+        block = self.page.blocks[n]
         text = squash(block.text)
-        if not text or _is_site(block.text, names):
-            continue
-        score = _agreement(text, wanted, whole)
-        if score < AGREES and not (
-            block.tag == "h1" and _lone(page, n, headings, names, body_start)
-        ):
-            continue
+        if not text or _is_site(block.text, self.names):
+            return 0.0
+        score = _agreement(text, self.wanted, self.whole, loosely=block.heading)
+        if score < AGREES and not (block.tag == "h1" and self.lone(n)):
+            return 0.0
         score += _RANK.get(block.tag, 0.0)
         score -= 0.3 if block.zone in {"drop", "comments", "never"} else 0.0
         score -= 0.5 if block.linked * 2 > block.chars else 0.0
-        score -= 0.2 if 0 <= body_start < n else 0.0
-        if score > best_score + 0.001:
-            best, best_score = n, score
-    return best
+        return score - (0.2 if 0 <= self.body_start < n else 0.0)
+
+    def lone(self, n: int) -> bool:
+        """Say whether this is the one h1 that can be a headline: of all, or of those over the text."""
+        blocks = self.page.blocks
+        real = [
+            h
+            for h in self.headings
+            if blocks[h].zone not in {"drop", "comments", "never"}
+            and not _is_site(blocks[h].text, self.names)
+            and len(blocks[h].text) >= (8 if _HAN.search(blocks[h].text) else 15)
+        ]
+        over = [h for h in real if 0 <= h < self.body_start]
+        return real == [n] or over[-1:] == [n]
 
 
 _RANK = {"h1": 0.4, "h2": 0.2, "h3": 0.1, "h4": 0.05}
 """What a tag adds to the agreement of a block: an h1 that half agrees beats a line that agrees."""
 
 
-def _may_be_headline(block: Block) -> bool:
-    return len(block.text) <= LONGEST and (block.heading or len(block.text) >= 4)  # noqa: PLR2004
-
-
-def _agreement(text: str, wanted: Sequence[str], whole: str) -> float:
+def _agreement(text: str, wanted: Sequence[str], whole: str, *, loosely: bool) -> float:
+    """Return how well a text agrees with what was stated; loosely, also where words differ."""
     best = 0.0
     for other in wanted:
         if text == other:
@@ -231,29 +275,11 @@ def _agreement(text: str, wanted: Sequence[str], whole: str) -> float:
             continue
         if text in other or other in text:
             best = max(best, 0.6 + 0.4 * shorter / longer)
-        else:
+        elif loosely:
             best = max(best, likeness(text, other))
     if best < AGREES and len(text) >= 8 and text in whole:  # noqa: PLR2004
         best = 0.6
     return best
-
-
-def _lone(
-    page: Outline, n: int, headings: Sequence[int], names: Sequence[str], body_start: int
-) -> bool:
-    """Say whether this is the one h1 that can be a headline: of all, or of those over the text."""
-    real = [
-        h
-        for h in headings
-        if page.blocks[h].zone not in {"drop", "comments", "never"}
-        and not _is_site(page.blocks[h].text, names)
-        and (
-            len(page.blocks[h].text) >= 15
-            or (_HAN.search(page.blocks[h].text) and len(page.blocks[h].text) >= 8)
-        )  # noqa: E501, PLR2004
-    ]
-    over = [h for h in real if 0 <= h < body_start]
-    return real == [n] or over[-1:] == [n]
 
 
 def _joined(text: str, stated: Sequence[str]) -> tuple[str, str] | None:
@@ -267,7 +293,7 @@ def _joined(text: str, stated: Sequence[str]) -> tuple[str, str] | None:
     for other in stated:
         if len(other) > len(seen) >= 8 and other.endswith(seen) and not _HAN.search(other):  # noqa: PLR2004
             kicker = other[: -len(seen)].rstrip()
-            if kicker[-1:] in {":", ".", "/", "|", "–", "-", "—"} and len(kicker) <= 80:  # noqa: PLR2004
+            if kicker[-1:] in {":", "/"} and len(kicker) <= 80:  # noqa: PLR2004
                 return other, kicker.rstrip(" :./|–-—")
     return None
 
@@ -283,9 +309,11 @@ def _without_kicker(page: Outline, block: Block, stated: Sequence[str]) -> tuple
     )
     text = " ".join(child.text_content().split())
     rest = block.text[len(text) :].strip(" :|–—-·•")
+    wanted = [squash(other) for other in stated]
     if not block.text.startswith(text) or len(squash(rest)) < 6:  # noqa: PLR2004
         return block.text, None
-    wanted = [squash(other) for other in stated]
+    if same := next((other for other in stated if squash(other) == squash(block.text)), None):
+        return same, text if _kicks(child, element) else None
     if any(squash(block.text) in other for other in wanted):
         return (
             (_spaced(block.text, text, rest), text)
@@ -295,6 +323,30 @@ def _without_kicker(page: Outline, block: Block, stated: Sequence[str]) -> tuple
     if _kicks(child, element):
         return rest, text
     return (rest, None) if squash(rest) in wanted else (block.text, None)
+
+
+def _without_sub(
+    page: Outline, block: Block, text: str, stated: Sequence[str]
+) -> tuple[str, str | None]:
+    """Return the headline's text and the sub-headline set in the same element behind it."""
+    element = page.nodes[block.node].element
+    if not len(element):
+        return text, None
+    for other in stated:
+        if (
+            12 <= len(other) < len(text)
+            and text.startswith(other)
+            and not text[len(other)].isalnum()
+        ):  # noqa: PLR2004
+            rest = text[len(other) :].strip(" :|–—-·•")
+            inner = (
+                " ".join(part.text_content().split())
+                for part in element.iter()
+                if part is not element
+            )
+            if rest and any(rest.startswith(part[:20]) or other == part for part in inner if part):
+                return other, rest
+    return text, None
 
 
 def _kicks(child: HtmlElement, element: HtmlElement) -> bool:

@@ -105,7 +105,7 @@ def metadata(
     caller has one, `body` the positions of the outline's blocks that are the story's text.
     """
     page = outline(root) if page is None else page
-    said = structured(root, url)
+    said = structured(root, url, microdata=not html or "itemprop" in html)
     case = Case(
         root, url, site, layout, fetched_at, html, page, body, said, _sites(said, site, url)
     )
@@ -272,33 +272,49 @@ def _author(case: Case) -> tuple[tuple[Maker, ...], str]:
     }
     stated = people.stated(said.article.get("author"), sites) if said.article else ()
     if any(isinstance(maker, Person) for maker in stated):
-        return stated, "json-ld"
+        return _with_byline(stated, case.lines.authors), "json-ld"
     lines = people.people_in(case.lines.credits.of("author"))
     micro = people.stated(
         [micro_value(element) for element in said.micro.get("author", ())[:6]], sites
     )
     meta = people.stated(
-        [
-            *said.meta.get("author", ()),
-            *said.meta.get("article:author", ()),
-            *said.meta.get("byl", ()),
-            *said.meta.get("parsely-author", ()),
-            *said.meta.get("dc.creator", ()),
-        ][:6],
-        sites,
-    )  # noqa: E501
-    for makers, witness in (
+        [text for name in AUTHOR_META for text in said.meta.get(name, ())][:6], sites
+    )
+    witnesses: tuple[tuple[Sequence[Maker], str], ...] = (
         (lines, "visible:credit"),
         (micro, "microdata"),
         (meta, "meta:author"),
         (case.lines.authors, "visible:byline"),
-    ):  # noqa: E501
-        persons = tuple(maker for maker in makers if isinstance(maker, Person))
-        if persons:
+    )
+    for makers, witness in witnesses:
+        if persons := tuple(maker for maker in makers if isinstance(maker, Person)):
             return persons, witness
     if stated:
         return stated, "json-ld"
+    chinese = (case.language or "").startswith("zh")
+    for makers, witness in () if chinese else witnesses:
+        if makers:
+            return tuple(makers), witness
     return (), ""
+
+
+AUTHOR_META = (
+    "author",
+    "article:author",
+    "byl",
+    "parsely-author",
+    "dc.creator",
+    "sailthru.author",
+    "article:byline",
+    "cxenseparse:author",
+)  # noqa: E501
+
+
+def _with_byline(stated: tuple[Maker, ...], shown: tuple[Person, ...]) -> tuple[Maker, ...]:
+    """Return the authors stated, or those shown where these are the same and more."""
+    told = {squash(maker.name) for maker in stated}
+    seen = {squash(person.name) for person in shown}
+    return shown if told < seen and len(seen) <= 2 * len(told) + 1 else stated
 
 
 def _editors(case: Case) -> tuple[Person, ...]:

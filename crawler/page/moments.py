@@ -26,12 +26,22 @@ if TYPE_CHECKING:
 PUBLISHED_META = (
     "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "date_published",
     "publishdate", "publish_date", "pubdate", "publish-date", "article:published", "article_date_original",
-    "sailthru.date", "parsely-pub-date", "cxenseparse:recs:publishtime", "dc.date.issued", "dcterms.created", "dc.date.created",
-    "dcterms.date", "dc.date", "article.published", "published_time", "published_at", "published-date", "originalpublicationdate",
+    "sailthru.date", "parsely-pub-date", "cxenseparse:recs:publishtime", "dc.date.issued", "article.published", "published_time", "published_at", "published-date", "originalpublicationdate",
     "apub:time", "og:time", "shareaholic:article_published_time", "og:pubdate", "releasedate", "release_date", "ptime",
-    "firstpublishedtime", "weibo:article:create_at", "date.release", "citation_publication_date", "date",
+    "firstpublishedtime", "weibo:article:create_at", "date.release", "citation_publication_date",
 )  # fmt: skip
 """Names of meta that state the day of publication, most particular first."""
+
+WEAK_META = (
+    "date",
+    "dcterms.created",
+    "dc.date.created",
+    "dcterms.date",
+    "dc.date",
+    "pagedate",
+    "maketime",
+)
+"""Names that as often state when a page was made or changed: believed after what the page shows."""
 
 MODIFIED_META = (
     "article:modified_time", "og:updated_time", "datemodified", "article:modified", "last-modified", "lastmod",
@@ -46,7 +56,7 @@ _PUBLISHED = re.compile(
     re.IGNORECASE,
 )
 _MODIFIED = re.compile(
-    r"更新|修改|最終|最后|수정|updated?|modified|aktualisiert|aktualisierung|geändert|mis à jour|actuali[sz]ad|atualizad|aggiornat"
+    r"更新|修改|最終|最后|수정|updated?|modified|\bakt\.|stand:|aktualisiert|aktualisierung|geändert|mis à jour|actuali[sz]ad|atualizad|aggiornat"
     r"|bijgewerkt|gewijzigd|aktualizac|aktualizov|ažurirano|обновлен|оновлен|güncelle|oppdatert|uppdaterad|opdateret|päivitetty|تحديث|עודכן|edited",
     re.IGNORECASE,
 )
@@ -61,13 +71,15 @@ def of(
     """Return when it was published and changed, in ISO 8601; the witnesses are noted."""
     zone = zone_of(case)
     published = modified = None
-    for name, moment in _published(said, lines, case):
-        if _possible(moment, case.fetched_at):
-            published, witnesses["datePublished"] = _as_seen(moment, lines, case, zone), name
-            break
     for name, moment in _modified(said, lines, case):
         if _possible(moment, case.fetched_at):
             modified, witnesses["dateModified"] = moment, name
+            break
+    for name, moment in _published(said, lines, case):
+        if _possible(moment, case.fetched_at):
+            published, witnesses["datePublished"] = moment, name
+            if not name.startswith("visible"):
+                published = _as_seen(moment, modified, lines, case, zone)
             break
     return (
         published.iso(zone) if published else None,
@@ -87,6 +99,11 @@ def _published(said: Structured, lines: Lines, case: Case) -> Iterator[tuple[str
             if moment := parse(content, language=language):
                 yield f"meta:{name}", moment
     yield from _visible(lines, language)
+    for name in WEAK_META:
+        for content in said.meta.get(name, ())[:1]:
+            if moment := parse(content, language=language):
+                yield f"meta:{name}", moment
+    yield from _lone(lines, language)
     yield from _times(case)
     try:
         path = unquote(urlsplit(case.url).path)
@@ -106,7 +123,7 @@ def _visible(lines: Lines, language: str) -> Iterator[tuple[str, Moment]]:
     """Yield the dates of the lines around the text: labelled ones first."""
     above = [_dated(text, language) for text in (*lines.head, *lines.above)]
     opening = [_dated(text, language) for text in lines.opening]
-    below = [_dated(text, language) for text in lines.tail[:12]]
+    below = [_dated(text, language) for text in lines.tail]
     for kind, moment in above:
         if kind == "published" and moment:
             yield "visible:label", moment
@@ -128,7 +145,6 @@ def _visible(lines: Lines, language: str) -> Iterator[tuple[str, Moment]]:
     for kind, moment in below:
         if kind == "published" and moment:
             yield "visible:tail", moment
-    yield from _lone(lines, language)
 
 
 def _lone(lines: Lines, language: str) -> Iterator[tuple[str, Moment]]:
@@ -194,22 +210,34 @@ def _modified(said: Structured, lines: Lines, case: Case) -> Iterator[tuple[str,
             yield "visible:label", moment
 
 
-def _as_seen(moment: Moment, lines: Lines, case: Case, zone: str | None) -> Moment:
-    """Return a time stated in UTC as the page's readers saw it, where the page shows the day before or after.
+def _as_seen(
+    moment: Moment, modified: Moment | None, lines: Lines, case: Case, zone: str | None
+) -> Moment:
+    """Return a stated time as the page's readers see it, where they see another day.
 
-    Times are stated in UTC more often than newspapers live by it.
+    Times are stated in UTC more often than newspapers live by it, so a day more or less is the
+    page's own clock. And where the one date shown, and not called an update, is the day stated as
+    modified, the story stands under that day: of 32 news pages that show another day than they
+    state, 12 are of this kind, and in 10 the day shown is the right one.
     """
-    if moment.offset != timedelta() or moment.clock is None:
-        return moment
     language = _order(case)
     for text in (*lines.head, *lines.above, *lines.opening):
         kind, seen = _dated(text, language)
         if seen is None or kind not in {"published", "plain"}:
             continue
-        if abs((seen.day - moment.day).days) != 1:
+        if seen.day == moment.day:
             return moment
-        local = moment.in_zone(zone) if zone else seen
-        return local if local.day == seen.day else seen
+        if (
+            moment.offset == timedelta()
+            and moment.clock
+            and abs((seen.day - moment.day).days) == 1
+        ):
+            local = moment.in_zone(zone) if zone else seen
+            if local.day == seen.day:
+                return local
+        if modified and seen.day == modified.day > moment.day:
+            return seen if seen.clock else modified
+        break
     return moment
 
 
@@ -235,10 +263,14 @@ def _order(case: Case) -> str:
     return language
 
 
+_LICENSED = re.compile("ICP ?[备证備]")
+"""A licence of mainland China, whose newspapers live by Beijing's clock."""
+
+
 def zone_of(case: Case) -> str | None:
     """Return the zone that the page's clock goes by, where there is evidence for one."""
     if case.site.timezone:
         return case.site.timezone
-    if "ICP备" in case.html or "ICP证" in case.html or "ICP備" in case.html:
+    if (case.language or "").startswith("zh") and _LICENSED.search(case.html):
         return "Asia/Shanghai"
     return COUNTRY_ZONES.get((urlsplit(case.url).hostname or "").rpartition(".")[2])

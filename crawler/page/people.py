@@ -70,16 +70,16 @@ def _makers(
         if not NOBODY.match(name):
             yield Organization(name=name)
         return
-    for name in split_names(text):
-        if not name or NOBODY.match(name):
+    parts = [name for name in split_names(text) if name and not NOBODY.match(name)]
+    persons = [name for name in parts if is_person(name) and squash(name) not in sites]
+    for name in parts:
+        if name in persons:
+            yield Person(name=name, job_title=title or None)
+        elif persons and "Person" in typed:
             continue
-        if is_organisation(name) or squash(name) in sites:
+        elif is_organisation(name) or squash(name) in sites:
             yield Organization(name=name)
-        elif (
-            is_person(name)
-            or ("Person" in typed and re.search(r"[^\W\d_]{2}", name))
-            or _single(name)
-        ):
+        elif ("Person" in typed and re.search(r"[^\W\d_]{2}", name)) or _single(name):
             yield Person(name=name, job_title=title or None)
 
 

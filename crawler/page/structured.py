@@ -56,7 +56,7 @@ class Structured:
         return next((text for text in map(micro_value, self.micro.get(prop, ())) if text), "")
 
 
-def structured(root: HtmlElement, url: str) -> Structured:
+def structured(root: HtmlElement, url: str, *, microdata: bool = True) -> Structured:
     """Return what the page says of itself. Never raises; broken blocks are mended or passed by.
 
     >>> from crawler.page.tree import parse
@@ -90,7 +90,8 @@ def structured(root: HtmlElement, url: str) -> Structured:
     found.article = article_of(found.nodes, title, found.links.get("canonical") or url)
     if found.article is not None and not is_article(found.article):
         found.article = _with_dates(found.article)
-    _add_microdata(found.micro, root)
+    if microdata:
+        _add_microdata(found.micro, root)
     return found
 
 

@@ -124,7 +124,7 @@ LATIN_LABELS: tuple[tuple[Role, str | None, str], ...] = (
         "author",
         None,
         r"(?:report(?:ing|ed)|writ(?:ten|ing)|additional reporting|story|words|analysis)(?: by)?|text(?:e|o)?s?"
-        r"|by|von|par|por|door|przez|av|af|autor(?:in|en|a|i|e|es|ka)?|aut(?:h|e)ors?|auteure?s?|author\(s\)"
+        r"|by|von|par|por|door|przez|av|af|autorin ?/ ?autor|autor(?:/in|\*in|:in|in|en|a|i|e|es|ka)?|aut(?:h|e)ors?|auteure?s?|author\(s\)"
         r"|tekst|текст|автор(?:ы|и)?|yazan|yazar|haber|tác giả|penulis|reporter|reporters|journalist|redaksi"
         r"|redacción|redactora?|redazione|autore|autrice|scritto da|a cura di|publicado por|escrito por|κείμενο"
         r"|συντάκτης|بقلم|كتب|نویسنده|كتبت|מאת|작성자|글",
@@ -206,6 +206,7 @@ _HAN_TAIL = re.compile(
     r"(?:整合|综合报道|综合|摄影报道|摄影|攝影|报道|報道|報導|采写|撰写|整理|供图|供稿|[摄攝文图圖译])+$"
 )
 _HAN_LATER = re.compile(rf"^(?:[{_HAN}]{{2,4}}|[{_HAN}]{{1,9}}[·•・‧][{_HAN}·•・‧]{{1,12}})$")
+_KANA = re.compile(r"[\u3041-\u30fa]")
 _HAN_ANY = re.compile(rf"[{_HAN}]")
 _PERSON = re.compile(
     r"^[^\W\d_][\w'’.ʼ`´-]*(?:[\s\u00a0]+(?:[^\W\d_][\w'’.ʼ`´-]*|[\"“”„«»'‘’()][\w'’.-]+[\"“”«»'‘’)])){0,6}$"
@@ -231,7 +232,7 @@ def is_person(name: str) -> bool:
         return False
     if _HAN_LATER.match(name):
         return True
-    if not _PERSON.match(name) or re.fullmatch(rf"[{_HAN}]+", name):
+    if not _PERSON.match(name) or (_HAN_ANY.search(name) and not _KANA.search(name)):
         return False
     words = name.split()
     if name[0].lower() != name[0].upper():  # an alphabet with capitals
@@ -251,7 +252,10 @@ def clean_name(text: str) -> str:
     if cut != name and " " in cut or not name.lower().startswith(("de ", "di ", "da ")):
         name = cut or name
     name = _KOREAN_TITLE.sub("", _AFTER_NAME.sub("", name))
-    return " ".join(name.split()).strip(" .,:：;-–—·")
+    words = name.split()
+    if len(words) > 2 and words[: len(words) // 2] == words[len(words) // 2 :]:  # noqa: PLR2004
+        words = words[: len(words) // 2]  # said twice: once to see, once to hear
+    return " ".join(words).strip(" .,:：;-–—·")
 
 
 def names(text: str) -> tuple[str, ...]:
@@ -395,6 +399,13 @@ def _labelled_names(value: str, *, labelled: bool) -> list[str]:
     """
     kept: list[str] = []
     odd: list[str] = []
+    listed = [_HAN_TAIL.sub("", part.strip()) for part in re.split(r"[、&＆]", value)]
+    if (
+        labelled
+        and len(listed) > 1
+        and all(_HANDLE.match(part) and len(part) <= 6 for part in listed)
+    ):  # noqa: PLR2004
+        return [part for part in listed if not NOBODY.match(part) and not is_organisation(part)]
     for part in BETWEEN.split(value):
         for name in _han_names(part) if _HAN_ANY.search(part) else [clean_name(part)]:
             token = re.sub(r"[_＿]\w+$", "", name)
