@@ -37,6 +37,12 @@ BELOW = 25
 OPENING = 10
 """Blocks at the head of the text where a date line may have been swallowed."""
 
+FAR = 70
+"""Blocks over the headline among which a dated line may still be the story's."""
+
+LABELLED = 160
+"""Characters of a line that labels its date."""
+
 SHORT = 60
 """Characters of a line that can be a date and little else."""
 
@@ -107,9 +113,8 @@ def read(page: Outline, heading: int, body: Sequence[int]) -> Lines:
     lines.opening = [
         blocks[n].text for n in range(start, min(start + OPENING, end)) if _opens(blocks[n])
     ]
-    lines.far = [
-        blocks[n].text for n in range(max(0, top - 30), max(0, top - ABOVE)) if len(blocks[n].text) <= SHORT
-    ]  # fmt: skip
+    over = range(max(0, top - FAR), max(0, top - ABOVE))
+    lines.far = [blocks[n].text for n in over if len(blocks[n].text) <= LABELLED]
     lines.inside = [blocks[n].text for n in inside]
     if top == heading:
         lines.opening.append(blocks[heading].text)
@@ -121,7 +126,9 @@ def read(page: Outline, heading: int, body: Sequence[int]) -> Lines:
 
 
 def _counts(block: Block) -> bool:
-    return len(block.text) <= 240 and block.zone not in {"comments", "caption"}  # noqa: PLR2004
+    if block.zone == "caption":
+        return len(block.text) <= SHORT and block.text[:1].isdigit()
+    return len(block.text) <= 240 and block.zone != "comments"  # noqa: PLR2004
 
 
 def _opens(block: Block) -> bool:

@@ -50,7 +50,7 @@ MODIFIED_META = (
 
 _PUBLISHED = re.compile(
     r"发布(?:时间|日期|于)?|發[布佈](?:時間|日期|於)?|刊登|发表(?:时间|于)|發表|发稿|日期|时间|時間|公開|配信|掲載|投稿|입력|등록|작성|게시"
-    r"|publi[sc]|posted|erstellt|veröffentlicht|stand vom|^\W*(?:vom|am) |(?:meldung|mitteilung|artikel) vom |datum|publié|mis en ligne|publicad|pubblicat|creat|geplaatst|gepubliceerd"
+    r"|publi[sc]|posted|erstellt|veröffentlicht|stand vom|^\W*(?:vom|am) |(?:meldung|mitteilung|artikel) vom |datum|gespeichert|gepostet|geschrieben|eingestellt|submitted|added|written|online seit|publié|mis en ligne|publicad|pubblicat|creat|geplaatst|gepubliceerd"
     r"|opublikowan|dodan|publikov|objavljen|közzé|опубликован|дата|надрукован|ngày|đăng|yayın|eklenme|giriş|نشر|تاريخ|انتشار|פורסם"
     r"|เผยแพร่|diterbitkan|date",
     re.IGNORECASE,

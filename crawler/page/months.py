@@ -13,7 +13,7 @@ import unicodedata
 _ROWS = """
 en  january/jan february/feb march/mar april/apr may june/jun july/jul august/aug september/sept/sep october/oct november/nov december/dec
 de  januar/jänner/jän februar/feber märz/mrz/mär april mai juni juli august september oktober/okt november dezember/dez
-fr  janvier/janv février/févr/fév mars avril/avr mai juin juillet/juil août aout septembre octobre novembre décembre/déc
+fr  janvier/janv février/févr/fév mars avril/avr mai juin juillet/juil août/aout septembre octobre novembre décembre/déc
 es  enero/ene febrero marzo abril/abr mayo junio julio agosto/ago septiembre/setiembre/set octubre noviembre diciembre/dic
 ca  gener/gen febrer març abril maig/mai juny juliol agost setembre octubre novembre desembre/des
 gl  xaneiro/xan febreiro marzo abril maio xuño xullo agosto setembro outubro/out novembro decembro/dec

@@ -447,9 +447,7 @@ def source_name(value: str) -> str | None:
     if _HAN_ANY.match(text):
         text = text.split()[0]
     text = text.strip(' \t\u00a0\u3000:：,，。;；、"“”《》()（）【】')
-    if not 2 <= len(text) <= 40 or re.match(
-        r"^(?:未知|网络|互联网|发布|时间|作者|无|原创|本站|不详|编辑)", text
-    ):  # noqa: PLR2004
+    if not 2 <= len(text) <= 40 or _NO_SOURCE.match(text):  # noqa: PLR2004
         return None
     return text
 
