@@ -155,23 +155,25 @@ def _first_article(
         if n == best:
             break
         node = page.nodes[n]
-        if node.zone in NOT_BODY or not _titled(page, n):
+        title = _title(page, n)
+        if node.zone in NOT_BODY or not title:
             continue
-        apart = _titled(page, best) or node.tag == page.nodes[best].tag == "article"
+        other = _title(page, best)
+        apart = (other and other != title) or node.tag == page.nodes[best].tag == "article"
         if apart and sums[n][0] > max(200, sums[best][0] / 10):
             return n
     return best
 
 
-def _titled(page: Outline, n: int) -> bool:
-    """Say whether an element begins with a headline of the first rank."""
+def _title(page: Outline, n: int) -> str:
+    """Return the headline of the first rank with which an element begins; empty for none."""
     node = page.nodes[n]
     for block in page.blocks[node.first : node.last]:
         if block.tag == "h1":
-            return True
+            return squash(block.text)
         if block.worth >= HEAD_WORTH and block.zone not in NOT_BODY:
-            return False
-    return False
+            return ""
+    return ""
 
 
 def _joins(page: Outline, best: int, other: int, sums: Sequence[tuple[float, float]]) -> bool:
@@ -180,12 +182,15 @@ def _joins(page: Outline, best: int, other: int, sums: Sequence[tuple[float, flo
     good, bad = sums[other]
     if good < max(60, 0.02 * sums[best][0]) or b.zone in NOT_BODY:
         return False
-    if b.tag in {"p", "blockquote"}:
+    share = good / sums[best][0]
+    named = a.element.get("class")
+    if a.tag == b.tag and named and named == b.element.get("class"):
         return True
-    if a.tag == b.tag and a.element.get("class") == b.element.get("class"):
-        return True
-    return good > JOIN_SHARE * sums[best][0] and -bad < JOIN_BAD * good
+    if b.tag in {"p", "blockquote"} or (a.tag == b.tag and not named):
+        return share > PLAIN_SHARE
+    return share > JOIN_SHARE and -bad < JOIN_BAD * good
 
 
+PLAIN_SHARE: Final = 0.15
 JOIN_SHARE: Final = 0.6
 JOIN_BAD: Final = 0.1

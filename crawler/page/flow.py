@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from crawler.page.phrases import APPEAL, CREDIT, END, POINTER
@@ -18,7 +19,7 @@ LINKED: Final = 0.8
 LINK_LIST: Final = 0.5
 """Share of links from which a box is a list of links."""
 
-POINTER_WIDTH: Final = 160
+POINTER_WIDTH: Final = 200
 """Width up to which a line that begins as a pointer or an appeal is nothing else."""
 
 SENTENCE_WIDTH: Final = 100
@@ -42,6 +43,12 @@ _UNITS: Final = frozenset(
     + ("table", "th", "dl", "dd", "dt", "center", "pre", "thead")
 )
 """Elements that are of the text: standing in one is no different place."""
+
+_GRID: Final = re.compile(
+    r"(?:^|(?<=\s))(?:(?:row|cols?|columns?|grid|container|wrapper|inner|section|clearfix|cf|wp-block-(?:group|columns?)"
+    r"|elementor|vc|wpb|et_pb|fusion|fl|so|sqs|aem|small|medium|large|span\d+)(?:[-_]\S*)?)(?=\s|$)"
+)
+"""Classes that lay out a page and say nothing of what is in it."""
 
 _QUOTING: Final = frozenset(("blockquote", "table", "pre"))
 
@@ -151,10 +158,11 @@ def _places(page: Outline, container: int) -> tuple[dict[int, int], set[int]]:
         if node.tag in _QUOTING or node.parent in quoted:
             quoted.add(n)
         above = place[node.parent]
-        if node.tag in _UNITS:
+        classes = node.element.get("class") or ""
+        if node.tag in _UNITS or (classes and not _GRID.sub("", classes).strip()):
             place[n] = above
         else:
-            kind = (above, f"{node.tag}.{node.element.get('class') or ''}")
+            kind = (above, f"{node.tag}.{classes}")
             place[n] = names.setdefault(kind, len(names) + 1)
     return place, quoted
 
@@ -163,9 +171,10 @@ def _headed(page: Outline, kept: Sequence[int]) -> list[int]:
     """Return the blocks without headings that nothing follows, and without the title."""
     out: list[int] = []
     followed, level = False, "h9"
+    first_title = next((n for n, block in enumerate(page.blocks) if block.tag == "h1"), -1)
     for n in reversed(kept):
         block = page.blocks[n]
-        if block.tag == "h1":
+        if block.tag == "h1" and n == first_title:
             continue
         if block.heading and block.zone != "summary" and block.chars < 2 * HEAD_WIDTH:
             if not out or (not followed and block.tag >= level):
@@ -184,21 +193,28 @@ def standfirst(page: Outline, inside: Sequence[int]) -> list[int]:
     start = inside[0]
     title = next((n for n in range(start - 1, -1, -1) if page.blocks[n].tag == "h1"), None)
     found = []
-    for n in range(start if title is None else title + 1, start):
+    for n in range(max(0, start - ABOVE) if title is None else title + 1, start):
         block = page.blocks[n]
         if block.zone in _NO_STANDFIRST or block.density > 0.3 or not _may_stay(block):  # noqa: PLR2004
+            continue
+        if block.zone == "weak" and block.linked:
             continue
         if block.zone == "summary":
             if block.chars >= HEAD_WIDTH / 3:
                 found.append(n)
-        elif block.chars >= HEAD_WIDTH and block.tag not in {"li", "td", "dd"}:
-            near = title is not None and n - title <= NEAR_TITLE and not CREDIT.match(block.text)
+        elif (
+            title is not None and block.chars >= HEAD_WIDTH and block.tag not in {"li", "td", "dd"}
+        ):
+            near = n - title <= NEAR_TITLE and not CREDIT.match(block.text)
             if block.heading or near or END.search(block.text):
                 found.append(n)
     text = page.blocks[start].text
     return [n for n in found if not text.startswith(page.blocks[n].text[:60])]
 
 
-_NO_STANDFIRST: Final = frozenset(("drop", "weak", "never", "comments", "caption"))
+_NO_STANDFIRST: Final = frozenset(("drop", "never", "comments", "caption"))
+ABOVE: Final = 20
+"""Blocks above a body without a headline in which a marked standfirst is looked for."""
+
 NEAR_TITLE: Final = 3
 """Blocks below the headline within which a standfirst needs no full stop."""

@@ -44,7 +44,7 @@ DROP = """
     addtoany social socials social-?media social-?links socialmedia bdsharebuttonbox jiathis
     newsletter newsletters subscribe subscription subscriptions signup sign-?up mailing
     promos promotion promoted advert adverts advertisement advertisements advertising
-    ad ads adsense adbox adslot adsbygoogle adv advertorial sponsor sponsored sponsors
+    adsense adbox adslot adsbygoogle adv advertorial sponsor sponsored sponsors
     outbrain taboola dianomi mgid teads
     tags tag-?list taglist tagcloud topics keywords etiquetas schlagworte
     pagination pager pagenav page-?nav paging prevnext prev-?next post-?navigation nav-?links
@@ -65,7 +65,7 @@ DROP = """
 """Containers of what is not the article, whatever it is about."""
 
 WEAK = r"""
-    widget widgets tools print overlay rail teaser teasers promo highlight aside side
+    ad ads widget widgets tools print overlay rail teaser teasers promo highlight aside side
     paywall paywall__\w+ player-?controls video-?player player menu-?content section-?nav panel
 """
 """Names of anything, too: believed of what holds no paragraphs."""
@@ -102,7 +102,7 @@ CAPTION_PARTS = (
 SUMMARY = """
     standfirst dek deck lede lead leadtext lead-?text article-?lead summary article-?summary
     intro introduction article-?intro subheadline sub-?headline subtitle sub-?title subhead
-    chapo chapeau bajada entradilla sumario resumen sommario occhiello abstract excerpt teaser-?text
+    teaser-?text teaser_?_text teaser-?intro news-?teaser chapo chapeau bajada entradilla sumario resumen sommario occhiello abstract excerpt
     article-?description description headline-?sub ingress anriss vorspann sapo zhaiyao daodu
 """
 """The paragraph between headline and body."""

@@ -96,7 +96,8 @@ def _believed(node: Node, here: float, total: float, title: int, longest: float)
     if node.sign == "drop":
         if node.tag in {"nav", "footer"}:
             return share < 0.8
-        return not (holds_title and here > 0) and share < 0.4
+        rest = total - here
+        return not (holds_title and here > 0) and (share < 0.4 or here < 2.5 * rest > 1000)
     if node.sign == "caption":
         return not holds_title and (here < 600 or share < 0.2) and longest < 350
     if node.sign in {"meta", "title"}:
