@@ -160,7 +160,8 @@ def _first_article(
             continue
         other = _title(page, best)
         apart = (other and other != title) or node.tag == page.nodes[best].tag == "article"
-        if apart and sums[n][0] > max(200, sums[best][0] / 10):
+        good, bad = sums[n]
+        if apart and good > max(200, sums[best][0] / 10) and -bad < good / 2:
             return n
     return best
 
@@ -169,11 +170,15 @@ def _title(page: Outline, n: int) -> str:
     """Return the headline of the first rank with which an element begins; empty for none."""
     node = page.nodes[n]
     for block in page.blocks[node.first : node.last]:
-        if block.tag == "h1":
+        if block.tag == "h1" and block.chars >= TITLE_WIDTH:
             return squash(block.text)
         if block.worth >= HEAD_WORTH and block.zone not in NOT_BODY:
             return ""
     return ""
+
+
+TITLE_WIDTH: Final = 15
+"""Width of an ``h1`` below which it is the name of a site or a section."""
 
 
 def _joins(page: Outline, best: int, other: int, sums: Sequence[tuple[float, float]]) -> bool:

@@ -19,6 +19,9 @@ LINKED: Final = 0.8
 LINK_LIST: Final = 0.5
 """Share of links from which a box is a list of links."""
 
+LIST_PROSE: Final = 0.3
+"""Share of the container's prose above which a box is no list, whatever it links."""
+
 POINTER_WIDTH: Final = 200
 """Width up to which a line that begins as a pointer or an appeal is nothing else."""
 
@@ -44,6 +47,7 @@ _UNITS: Final = frozenset(
 )
 """Elements that are of the text: standing in one is no different place."""
 
+_ADDRESS: Final = re.compile(r"https?://\S+$")
 _GRID: Final = re.compile(
     r"(?:^|(?<=\s))(?:(?:row|cols?|columns?|grid|container|wrapper|inner|section|clearfix|cf|wp-block-(?:group|columns?)"
     r"|elementor|vc|wpb|et_pb|fusion|fl|so|sqs|aem|small|medium|large|span\d+)(?:[-_]\S*)?)(?=\s|$)"
@@ -71,6 +75,8 @@ def _may_stay(block: Block) -> bool:
         return False
     if block.density <= LINKED:
         return True
+    if _ADDRESS.match(block.text):
+        return block.tag == "p"
     return block.chars >= SENTENCE_WIDTH and not block.heading and bool(END.search(block.text))
 
 
@@ -80,6 +86,10 @@ def _link_lists(page: Outline, container: int) -> set[int]:
     for block in page.blocks:
         chars.append(chars[-1] + block.chars)
         linked.append(linked[-1] + block.linked)
+    prose = [0.0]
+    for block in page.blocks:
+        prose.append(prose[-1] + max(block.worth, 0.0))
+    least = LIST_PROSE * (prose[page.nodes[container].last] - prose[page.nodes[container].first])
     found: set[int] = set()
     done = 0
     for n in range(container + 1, len(page.nodes)):
@@ -89,6 +99,8 @@ def _link_lists(page: Outline, container: int) -> set[int]:
         if node.tag == "p" or node.last - node.first < 2 or node.first < done:  # noqa: PLR2004
             continue
         here = chars[node.last] - chars[node.first]
+        if prose[node.last] - prose[node.first] > least:
+            continue
         if here and (linked[node.last] - linked[node.first]) / here > LINK_LIST:
             found.update(range(node.first, node.last))
             done = node.last
@@ -113,6 +125,7 @@ def _interrupted(page: Outline, container: int, kept: list[int]) -> list[int]:
     if not total or prose[flow] < FLOW_SHARE * total:
         return kept
     main = [n for n in kept if place[page.blocks[n].node] == flow and page.blocks[n].worth > 0]
+    first = next((n for n in main if page.blocks[n].worth >= HEAD_WIDTH), main[0])
     said = "\n".join(page.blocks[n].text for n in main)
     out = []
     for n in kept:
@@ -120,7 +133,7 @@ def _interrupted(page: Outline, container: int, kept: list[int]) -> list[int]:
         share = prose[place[block.node]] / total
         if place[block.node] == flow or share >= BOX_SHARE:
             stays = True
-        elif n < main[0]:
+        elif n < first:
             stays = _may_lead(block)
         elif block.node in quoted:
             stays = block.text.strip('“”"«»„ ') not in said
@@ -208,8 +221,23 @@ def standfirst(page: Outline, inside: Sequence[int]) -> list[int]:
             near = n - title <= NEAR_TITLE and not CREDIT.match(block.text)
             if block.heading or near or END.search(block.text):
                 found.append(n)
+    found += [n for n in _beside(page, start) if n not in found]
     text = page.blocks[start].text
     return [n for n in found if not text.startswith(page.blocks[n].text[:60])]
+
+
+def _beside(page: Outline, start: int) -> list[int]:
+    """Return the paragraphs right above a body that stand next to the box it is in."""
+    found: list[int] = []
+    around = set(page.chain(page.blocks[start].node))
+    for n in range(start - 1, max(-1, start - ABOVE), -1):
+        block = page.blocks[n]
+        node = page.nodes[block.node]
+        prose = block.tag == "p" and block.worth >= HEAD_WIDTH and node.zone in {"", "body"}
+        if not prose or node.parent not in around:
+            break
+        found.insert(0, n)
+    return found
 
 
 _NO_STANDFIRST: Final = frozenset(("drop", "never", "comments", "caption"))

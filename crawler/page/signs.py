@@ -138,7 +138,7 @@ _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SILENT = re.compile(
     r"(?:^|(?<=\s))(?:"
     r"(?:has|no|with|is|without|not|hide|enable|category|tag|type|status|format|elementor|et_pb|vc|wpb"
-    r"|fusion|fl|so-widget|field--label|sqs|kt)[-_]\S*|\S*[:\[@]\S*)"
+    r"|fusion|fl|so-widget|embed|twitter|instagram|field--label|sqs|kt)[-_]\S*|\S*[:\[@]\S*)"
 )
 """Names that say something else: a state, a subject, a grid, a page builder."""
 
