@@ -10,13 +10,11 @@ from crawler.model import Person
 from crawler.text.credits import (
     Credit,
     Credits,
-    credits,
+    credits,  # noqa: A004 - the field's own word
     dateline_credits,
-    is_chinese_name,
-    is_person,
-    names,
     signature,
 )
+from crawler.text.names import is_chinese_name, is_person, names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

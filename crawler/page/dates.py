@@ -16,6 +16,7 @@ from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from crawler.page.clocks import ZONES
 from crawler.page.months import SOLAR_MONTHS, fold, month_of
 
 EARLIEST = 1900
@@ -99,43 +100,6 @@ _OFFSET = re.compile(
     r"\s*[(\[]?\s*(?:(?P<utc>z(?!\w)|utc|gmt)\s*)?(?P<sign>[+-\u2212\u2013])\s*(?P<h>\d{1,2})(?::?(?P<m>[0-5]\d))?(?!\d)"
     r"|\s*[(\[]?(?P<name>z|utc|gmt|wib|[a-z]{2,5})(?![a-z])"
 )
-ZONES = {
-    "z": "UTC", "utc": "UTC", "gmt": "UTC", "bst": "Europe/London", "wet": "Europe/Lisbon", "cet": "Europe/Paris",
-    "cest": "Europe/Paris", "mez": "Europe/Berlin", "mesz": "Europe/Berlin", "eet": "Europe/Athens",
-    "eest": "Europe/Athens", "msk": "Europe/Moscow", "мск": "Europe/Moscow", "trt": "Europe/Istanbul",
-    "et": "America/New_York", "est": "America/New_York", "edt": "America/New_York", "ct": "America/Chicago",
-    "cdt": "America/Chicago", "mdt": "America/Denver", "pt": "America/Los_Angeles", "pst": "America/Los_Angeles",
-    "pdt": "America/Los_Angeles", "jst": "Asia/Tokyo", "kst": "Asia/Seoul", "hkt": "Asia/Hong_Kong",
-    "sgt": "Asia/Singapore", "pht": "Asia/Manila", "wib": "Asia/Jakarta", "sast": "Africa/Johannesburg",
-    "eat": "Africa/Nairobi", "cat": "Africa/Maputo", "aest": "Australia/Sydney", "aedt": "Australia/Sydney",
-    "nzst": "Pacific/Auckland", "nzdt": "Pacific/Auckland", "brt": "America/Sao_Paulo",
-}  # fmt: skip
-"""What the letters after a time mean on a news page; those that mean two things are left out."""
-
-COUNTRY_ZONES = {
-    "cn": "Asia/Shanghai", "hk": "Asia/Hong_Kong", "mo": "Asia/Macau", "tw": "Asia/Taipei", "jp": "Asia/Tokyo",
-    "kr": "Asia/Seoul", "sg": "Asia/Singapore", "my": "Asia/Kuala_Lumpur", "th": "Asia/Bangkok", "vn": "Asia/Ho_Chi_Minh",
-    "ph": "Asia/Manila", "in": "Asia/Kolkata", "pk": "Asia/Karachi", "bd": "Asia/Dhaka", "lk": "Asia/Colombo",
-    "np": "Asia/Kathmandu", "ir": "Asia/Tehran", "iq": "Asia/Baghdad", "il": "Asia/Jerusalem", "jo": "Asia/Amman",
-    "lb": "Asia/Beirut", "sa": "Asia/Riyadh", "ae": "Asia/Dubai", "qa": "Asia/Qatar", "kw": "Asia/Kuwait", "om": "Asia/Muscat",
-    "tr": "Europe/Istanbul", "ge": "Asia/Tbilisi", "am": "Asia/Yerevan", "az": "Asia/Baku", "uz": "Asia/Tashkent",
-    "at": "Europe/Vienna", "be": "Europe/Brussels", "bg": "Europe/Sofia", "ch": "Europe/Zurich", "cz": "Europe/Prague",
-    "de": "Europe/Berlin", "dk": "Europe/Copenhagen", "ee": "Europe/Tallinn", "fi": "Europe/Helsinki", "fr": "Europe/Paris",
-    "gr": "Europe/Athens", "hr": "Europe/Zagreb", "hu": "Europe/Budapest", "ie": "Europe/Dublin", "is": "Atlantic/Reykjavik",
-    "it": "Europe/Rome", "lt": "Europe/Vilnius", "lu": "Europe/Luxembourg", "lv": "Europe/Riga", "mk": "Europe/Skopje",
-    "mt": "Europe/Malta", "nl": "Europe/Amsterdam", "no": "Europe/Oslo", "pl": "Europe/Warsaw", "ro": "Europe/Bucharest",
-    "rs": "Europe/Belgrade", "se": "Europe/Stockholm", "si": "Europe/Ljubljana", "sk": "Europe/Bratislava",
-    "ua": "Europe/Kyiv", "uk": "Europe/London", "by": "Europe/Minsk", "al": "Europe/Tirane", "ba": "Europe/Sarajevo",
-    "za": "Africa/Johannesburg", "ng": "Africa/Lagos", "ke": "Africa/Nairobi", "tz": "Africa/Dar_es_Salaam", "ug": "Africa/Kampala",
-    "gh": "Africa/Accra", "eg": "Africa/Cairo", "ma": "Africa/Casablanca", "tn": "Africa/Tunis", "dz": "Africa/Algiers",
-    "zw": "Africa/Harare", "zm": "Africa/Lusaka", "na": "Africa/Windhoek", "et": "Africa/Addis_Ababa",
-    "pe": "America/Lima", "co": "America/Bogota", "ve": "America/Caracas", "bo": "America/La_Paz", "py": "America/Asuncion",
-    "uy": "America/Montevideo", "ar": "America/Argentina/Buenos_Aires", "cr": "America/Costa_Rica", "pa": "America/Panama",
-    "gt": "America/Guatemala", "hn": "America/Tegucigalpa", "ni": "America/Managua", "sv": "America/El_Salvador",
-    "cu": "America/Havana", "do": "America/Santo_Domingo", "jm": "America/Jamaica", "tt": "America/Port_of_Spain",
-}  # fmt: skip
-"""Countries whose newspapers all live by one clock. Those of several, and co used by others, have no row."""
-
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
 _AFTERNOON = {"下午", "晚上", "午後", "오후", "pm"}
 _MORNING = {"上午", "凌晨", "早上", "午前", "오전", "am"}

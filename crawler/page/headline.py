@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from crawler.page.headgroup import KICKER, group
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -30,20 +32,7 @@ _SEPARATORS = re.compile(
     r"|(?<=[\u3400-\u9fff\uac00-\ud7af）」』”！？])\s*[-–—－](?=[^\s\-]{1,12}(?:$|[-|ㅣ_]))"
     r"|\s+[-–—]{1,2}(?=\w)|(?<=\w)[-–—]\s+"
 )
-_KICKER_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:kicker|eyebrow|overline|dachzeile|spitzmarke|roofline|supertitle|super-?title|pre-?title|"
-    r"antetitulo|volanta|cintillo|surtitre|occhiello|yinti|shoulder|toptitle|topline|label|tag|prefix|flag|badge)",
-    re.IGNORECASE,
-)
-_SUB_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:sub-?(?:title|headline|head|line)|futi|fubiaoti|second(?:ary)?-?title|deck|dek|standfirst|"
-    r"bajada|sottotitolo|sommario|alternative-?headline)",
-    re.IGNORECASE,
-)
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_EMPTY_WORDS = re.compile(
-    r"^(?:原创|独家|快讯|视频|图集|图文|video|audio|exclusive|opinion|live|news)\s*", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,12 +164,13 @@ def headline_of(
     block = page.blocks[best]
     machine = [text for witness, text in stated if witness != "microdata"]
     spoken = [without_site(text, sites) for witness, text in stated if witness == "json-ld"]
+    main, above, below = group(page, best, body_start)
+    if main != best:
+        return Headline(page.blocks[main].text, above, below, witness=block.tag, block=main)
     if joined := _joined(block.text, spoken):
-        above, below = _around(page, best, body_start)
         return Headline(joined[0], joined[1], below, witness=block.tag, block=best)
     text, kicker = _without_kicker(page, block, [*machine, title, main_segment(title, sites)])
     text, under = _without_sub(page, block, without_site(text, sites), machine)
-    above, below = _around(page, best, body_start)
     return Headline(text, kicker or above, under or below, witness=block.tag, block=best)
 
 
@@ -352,7 +342,7 @@ def _without_sub(
 def _kicks(child: HtmlElement, element: HtmlElement) -> bool:
     """Say whether an element inside a headline is called a kicker."""
     while child is not None and child is not element:
-        if _KICKER_CLASS.search(f"{child.get('class') or ''} {child.get('id') or ''}"):
+        if KICKER.search(f"{child.get('class') or ''} {child.get('id') or ''}"):
             return True
         child = child.getparent()
     return False
@@ -361,36 +351,3 @@ def _kicks(child: HtmlElement, element: HtmlElement) -> bool:
 def _spaced(whole: str, kicker: str, rest: str) -> str:
     """Return kicker and headline as one line, where that is what the page calls its headline."""
     return whole if whole[len(kicker) :][:1] in {" ", ":"} else f"{kicker.rstrip(':')}: {rest}"
-
-
-def _around(page: Outline, n: int, body_start: int) -> tuple[str | None, str | None]:
-    """Return the kicker above and the sub-headline below a headline block."""
-    kicker = alternative = None
-    if n > 0:
-        above = page.blocks[n - 1]
-        if _near(page, n - 1, n) and _is_line(above) and _KICKER_CLASS.search(_names(page, above)):
-            kicker = above.text
-    if n + 1 < len(page.blocks) and n + 1 != body_start:
-        below = page.blocks[n + 1]
-        called = _SUB_CLASS.search(_names(page, below)) or (
-            below.heading and page.blocks[n].heading
-        )
-        if _near(page, n, n + 1) and _is_line(below) and called:
-            alternative = below.text
-    return kicker, alternative
-
-
-def _names(page: Outline, block: Block) -> str:
-    element = page.nodes[block.node].element
-    return f"{element.get('class') or ''} {element.get('id') or ''}"
-
-
-def _is_line(block: Block) -> bool:
-    return 2 <= len(block.text) <= 200 and block.linked * 2 <= block.chars  # noqa: PLR2004
-
-
-def _near(page: Outline, a: int, b: int) -> bool:
-    """Say whether two blocks stand in one element, at most two levels up."""
-    first, second = page.blocks[a].node, page.blocks[b].node
-    ups = list(page.chain(first))[:3]
-    return any(up in ups for up in list(page.chain(second))[:3])

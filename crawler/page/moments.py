@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from crawler.page.dates import COUNTRY_ZONES, MONTH_FIRST, Moment, first_moment, in_url, parse
+from crawler.page.clocks import COUNTRY_ZONES
+from crawler.page.dates import MONTH_FIRST, Moment, first_moment, in_url, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,24 +71,25 @@ def of(
 ) -> tuple[str | None, str | None]:
     """Return when it was published and changed, in ISO 8601; the witnesses are noted."""
     zone = zone_of(case)
-    published = modified = None
+    first = modified = None
     for name, moment in _modified(said, lines, case):
         if _possible(moment, case.fetched_at):
             modified, witnesses["dateModified"] = moment, name
             break
-    for name, moment in _published(said, lines, case):
+    for name, moment in published(said, lines, case):
         if _possible(moment, case.fetched_at):
-            published, witnesses["datePublished"] = moment, name
+            first, witnesses["datePublished"] = moment, name
             if not name.startswith("visible"):
-                published = _as_seen(moment, modified, lines, case, zone)
+                first = _as_seen(moment, modified, lines, case, zone)
             break
     return (
-        published.iso(zone) if published else None,
+        first.iso(zone) if first else None,
         modified.iso(zone) if modified else None,
     )
 
 
-def _published(said: Structured, lines: Lines, case: Case) -> Iterator[tuple[str, Moment]]:
+def published(said: Structured, lines: Lines, case: Case) -> Iterator[tuple[str, Moment]]:
+    """Yield every date of publication on the page with its witness, the best first."""
     language = _order(case)
     for key in ("datePublished", "uploadDate", "dateCreated"):
         if moment := parse(said.stated(key), language=language):
@@ -99,6 +101,8 @@ def _published(said: Structured, lines: Lines, case: Case) -> Iterator[tuple[str
             if moment := parse(content, language=language):
                 yield f"meta:{name}", moment
     yield from _visible(lines, language)
+    if case.state and (moment := parse(case.state.date, language=language)):
+        yield "state", moment
     for name in WEAK_META:
         for content in said.meta.get(name, ())[:1]:
             if moment := parse(content, language=language):

@@ -13,17 +13,19 @@ from crawler.model import Organization, Person
 from crawler.page.headline import squash
 from crawler.page.jsonld import text_of, types_of
 from crawler.text.credits import (
-    NOBODY,
     Credit,
     Credits,
-    clean_name,
-    credits,
+    credits,  # noqa: A004 - the field's own word
     dateline_credits,
+    photo_credit,
+    signature,
+)
+from crawler.text.names import (
+    NOBODY,
+    clean_name,
     is_organisation,
     is_person,
     names,
-    photo_credit,
-    signature,
     split_names,
 )
 

@@ -1,0 +1,209 @@
+"""JavaScript object literals, read as data: what a script assigns, without running it.
+
+Sites hand their articles to scripts as JSON (``__NEXT_DATA__``) or as literals with bare keys,
+single quotes, comments, trailing commas and a call or two (``'...'.slice(6, -6)``). `literal`
+reads both; an expression that is no literal is None, and reading goes on behind it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+MAX_DEPTH = 60
+MAX_TOKENS = 60_000
+"""A literal longer than this, and no JSON, is code and is given up."""
+
+_SPACE = re.compile(r"(?:\s+|/\*.*?\*/|//[^\n]*)*", re.DOTALL)
+_STRING = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`", re.DOTALL)
+_NUMBER = re.compile(r"[+-]?(?:0[xX][0-9a-fA-F]+|\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)(?![\w$])")
+_RUN = re.compile(r"[^\"'`()\[\]{},;]+")
+_NAME = re.compile(r"[A-Za-z_$][\w$]*")
+_CALL = re.compile(
+    r"\s*\.\s*(slice|substring|substr|trim)\s*\(\s*(?:(-?\d+)\s*(?:,\s*(-?\d+)\s*)?)?\)"
+)
+_PARSED = re.compile(r"JSON\.parse\(\s*(?=[\"'`])")
+_WORDS: dict[str, Any] = {
+    "true": True,
+    "false": False,
+    "null": None,
+    "undefined": None,
+    "NaN": None,
+}
+_ESCAPE = re.compile(
+    r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(\r\n|.))", re.DOTALL
+)
+_PLAIN = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "v": "\v", "0": "", "\n": ""}
+
+
+class NotALiteral(ValueError):
+    """What stands there cannot be read."""
+
+
+def literal(text: str, place: int = 0) -> tuple[Any, int]:
+    r"""Return the value of the literal at a place, and where it ends.
+
+    Raises `NotALiteral` where there is none, or where it does not end.
+
+    >>> literal("{a: 'x\\u0041', /* b */ 'c': [1, .5, true,], d: f(1, {}), e: '--k--'.slice(2, -2)}")[0]
+    {'a': 'xA', 'c': [1, None, True], 'd': None, 'e': 'k'}
+    >>> literal('{"a": "b"}; more')
+    ({'a': 'b'}, 10)
+    """
+    try:
+        return json.JSONDecoder(strict=False).raw_decode(text, place)
+    except (ValueError, RecursionError):
+        return _Reader(text).value(place)
+
+
+def unescape(text: str) -> str:
+    r"""Return the text of a string's inside.
+
+    >>> unescape(r"\u003Cp\u003E\x41\n\'\/")
+    "<p>A\n'/"
+    """
+    if "\\" not in text:
+        return text
+    out = _ESCAPE.sub(_character, text)
+    if any("\ud800" <= c <= "\udfff" for c in out):
+        out = out.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return out
+
+
+def _character(found: re.Match[str]) -> str:
+    code = found[1] or found[2] or found[3]
+    if code:
+        number = int(code, 16)
+        return chr(number) if number < 0x110000 else "\ufffd"  # noqa: PLR2004
+    return _PLAIN.get(found[4], found[4])
+
+
+class _Reader:
+    """One reading of one text; it counts its steps, so that it ends."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.tokens = 0
+
+    def value(self, place: int, depth: int = 0) -> tuple[Any, int]:
+        self.tokens += 1
+        if depth > MAX_DEPTH or self.tokens > MAX_TOKENS:
+            raise NotALiteral("too large")
+        place = self.skip(place)
+        start = self.text[place : place + 1]
+        if start == "{":
+            return self.object(place + 1, depth)
+        if start == "[":
+            return self.array(place + 1, depth)
+        if found := _STRING.match(self.text, place):
+            return self.called(unescape(found[0][1:-1]), found.end())
+        if found := _NUMBER.match(self.text, place):
+            number = found[0]
+            if "x" in number.lower():
+                return int(number, 16), found.end()
+            return (float(number) if re.search(r"[.eE]", number) else int(number)), found.end()
+        if found := _PARSED.match(self.text, place):
+            return self.parsed(found.end())
+        if (found := _NAME.match(self.text, place)) and found[0] in _WORDS:
+            return _WORDS[found[0]], found.end()
+        return None, self.past(place)
+
+    def skip(self, place: int) -> int:
+        found = _SPACE.match(self.text, place)
+        return found.end() if found else place
+
+    def object(self, place: int, depth: int) -> tuple[dict[str, Any], int]:
+        out: dict[str, Any] = {}
+        while True:
+            place = self.skip(place)
+            start = self.text[place : place + 1]
+            if start == "}":
+                return out, place + 1
+            if start == ",":
+                place += 1
+                continue
+            if found := _STRING.match(self.text, place) or _NUMBER.match(self.text, place):
+                key = found[0].strip("\"'`")
+            elif found := _NAME.match(self.text, place):
+                key = found[0]
+            else:
+                raise NotALiteral(f"no key at {place}")
+            place = self.skip(found.end())
+            if self.text[place : place + 1] != ":":
+                place = self.past(place)
+                continue
+            out[key], place = self.item(place + 1, depth)
+
+    def array(self, place: int, depth: int) -> tuple[list[Any], int]:
+        out: list[Any] = []
+        while True:
+            place = self.skip(place)
+            start = self.text[place : place + 1]
+            if start == "]":
+                return out, place + 1
+            if start == ",":
+                place += 1
+                continue
+            if not start:
+                raise NotALiteral("no end")
+            item, place = self.item(place, depth)
+            out.append(item)
+
+    def item(self, place: int, depth: int) -> tuple[Any, int]:
+        """Return a value and where it ends; None where more than a literal stands there."""
+        value, place = self.value(place, depth + 1)
+        place = self.skip(place)
+        if self.text[place : place + 1] in {",", "}", "]"}:
+            return value, place
+        return (value if isinstance(value, str) else None), self.past(place)
+
+    def called(self, text: str, place: int) -> tuple[str, int]:
+        """Return a string after the calls on it that only cut it."""
+        while found := _CALL.match(self.text, place):
+            name, first, last = found.groups()
+            if name == "trim":
+                text = text.strip()
+            elif name == "substr":
+                text = text[int(first or 0) :][: int(last) if last else None]
+            else:
+                text = text[int(first or 0) : int(last) if last else None]
+            place = found.end()
+        return text, place
+
+    def parsed(self, place: int) -> tuple[Any, int]:
+        found = _STRING.match(self.text, place)
+        if not found:
+            return None, self.past(place)
+        end = self.text.find(")", found.end())
+        try:
+            return json.loads(
+                unescape(found[0][1:-1]), strict=False
+            ), end + 1 if end >= 0 else found.end()
+        except (ValueError, RecursionError):
+            return None, self.past(place)
+
+    def past(self, place: int) -> int:
+        """Return where the expression at a place ends: at a comma or a bracket that is not its own."""
+        depth = 0
+        while place < len(self.text):
+            self.tokens += 1
+            if self.tokens > MAX_TOKENS:
+                raise NotALiteral("too large")
+            character = self.text[place]
+            if run := _RUN.match(self.text, place):
+                place = run.end()
+                continue
+            if character in "\"'`" and (found := _STRING.match(self.text, place)):
+                place = found.end()
+                continue
+            if character in "([{":
+                depth += 1
+            elif character in ")]}":
+                if depth == 0:
+                    return place
+                depth -= 1
+            elif character in ",;" and depth == 0:
+                return place
+            place += 1
+        raise NotALiteral("no end")

@@ -1,0 +1,238 @@
+"""The article in the state that a page hands to its scripts, where it stands nowhere else.
+
+``__NEXT_DATA__``, ``__INITIAL_STATE__``, ``BASE_DATA = {...}`` and their like hold objects of every
+kind. The article is the one that carries the page's title or a long text under one of the names
+that content management systems give them.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from crawler.page.headline import squash
+from crawler.page.jsonld import text_of
+from crawler.page.literal import NotALiteral, literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.html import HtmlElement
+
+TITLE = (
+    "title",
+    "headline",
+    "articleTitle",
+    "article_title",
+    "newsTitle",
+    "name",
+    "subject",
+    "shareTitle",
+)
+CONTENT = (
+    "content", "articleBody", "body", "contentText", "article_content", "articleContent", "text", "html",
+    "contentHtml", "bodyHtml", "fullText", "main_content", "cont",
+)  # fmt: skip
+DATE = (
+    "publishTime", "publish_time", "publishedAt", "published_at", "pubDate", "pub_date", "datePublished",
+    "publishDate", "publish_date", "firstPublished", "publicationDate", "publishedDate", "displayDate", "display_date",
+    "ptime", "time", "newsTime", "createTime", "createdAt", "created_at", "date",
+)  # fmt: skip
+SOURCE = (
+    "source",
+    "sourceName",
+    "source_name",
+    "newsSource",
+    "origin",
+    "mediaName",
+    "media_name",
+    "copyfrom",
+)
+AUTHOR = ("author", "authors", "authorName", "author_name", "byline", "reporter", "writer")
+"""What content management systems call the parts, most particular first."""
+
+LONG = 200
+"""Letters of a text that is an article's: shorter ones are abstracts."""
+
+MAX_STATE = 4_000_000
+_STARTS = re.compile(
+    r"(?:^|[;\s(])(?:(?:window|self|globalThis)(?:\.|\[[\"']))?(?:(?:var|let|const)\s+)?"
+    r"[\w$.]{2,60}(?:[\"']\])?\s*=\s*(?:JSON\.parse\(\s*(?=[\"'])|(?=\{\s*(?:[\"']?[\w$-]+[\"']?\s*:|/[/*])))"
+)
+_TELLING = re.compile(r"title|headline|content|article", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """An article as a script was told of it."""
+
+    title: str = ""
+    body: tuple[str, ...] = ()
+    date: str = ""
+    source: str = ""
+    author: Any = None
+
+
+def state_of(root: HtmlElement, title: str) -> State | None:
+    """Return the article in the scripts' state: the one with this title, else the longest.
+
+    >>> from crawler.page.tree import parse
+    >>> page = parse("<script>var DATA = {article: {title: 'Rain ends', source: 'The Daily'}}</script>")
+    >>> state_of(page.root, "Rain ends - A site").source
+    'The Daily'
+    """
+    wanted = squash(title)
+    owner = ""
+    best: dict[str, Any] | None = None
+    score = 0.0
+    for value in _values(root):
+        for node in _objects(value):
+            fit = _fit(node, wanted)
+            owner = owner or _owner(node)
+            if fit > score:
+                best, score = node, fit
+    if best is None:
+        return None
+    return State(
+        title=_text(best, TITLE),
+        body=paragraphs(_raw(best, CONTENT)),
+        date=_text(best, DATE),
+        source=_text(best, SOURCE) or owner,
+        author=next((best[key] for key in AUTHOR if best.get(key)), None),
+    )
+
+
+def _values(root: HtmlElement) -> Iterator[Any]:
+    for script in root.iter("script"):
+        text = script.text or ""
+        kind = (script.get("type") or "").lower()
+        if (
+            len(text) < 40
+            or len(text) > MAX_STATE
+            or "ld+json" in kind
+            or not _TELLING.search(text)
+        ):  # noqa: PLR2004
+            continue
+        starts = [0] if "json" in kind else [found.end() for found in _STARTS.finditer(text)][:40]
+        end = 0
+        for start in starts:
+            if start < end:
+                continue
+            try:
+                value, end = literal(
+                    text, start + (len(text[start:]) - len(text[start:].lstrip()))
+                )
+            except (NotALiteral, RecursionError):
+                continue
+            if isinstance(value, str):
+                value = _inner(value)
+            if isinstance(value, (dict, list)):
+                yield value
+
+
+def _inner(text: str) -> Any:
+    """Return the value in a string that is JSON itself."""
+    if text[:1] not in {"{", "["}:
+        return None
+    try:
+        return literal(text)[0]
+    except (NotALiteral, RecursionError):
+        return None
+
+
+def _objects(value: Any) -> Iterator[dict[str, Any]]:
+    stack, seen = [value], 0
+    while stack and seen < 50_000:  # noqa: PLR2004
+        node = stack.pop()
+        seen += 1
+        if isinstance(node, dict):
+            yield node
+            stack.extend(
+                reversed([inner for inner in node.values() if isinstance(inner, (dict, list))])
+            )
+        elif isinstance(node, list):
+            stack.extend(reversed([inner for inner in node if isinstance(inner, (dict, list))]))
+
+
+def _fit(node: dict[str, Any], wanted: str) -> float:
+    """Return how much an object looks like the page's article; 0 where it does not."""
+    title = squash(_text(node, TITLE))
+    titled = bool(title and wanted and len(title) > 3 and (title in wanted or wanted in title))  # noqa: PLR2004
+    content = len(_raw(node, CONTENT))
+    told = sum(bool(_text(node, names)) for names in (DATE, SOURCE)) + bool(node.get("mediaInfo"))
+    if titled and (content >= LONG or told):
+        return 10 + told + min(content, 100_000) / 1e5
+    if not wanted and title and content >= LONG and told:
+        return 1 + min(content, 100_000) / 1e5
+    return 0.0
+
+
+def _raw(node: dict[str, Any], names: tuple[str, ...]) -> str:
+    best = ""
+    for name in names:
+        value = node.get(name)
+        if isinstance(value, dict):
+            value = (
+                value.get("html")
+                or value.get("text")
+                or value.get("rendered")
+                or value.get("content")
+            )
+        if isinstance(value, list):
+            parts = (
+                part.get("content") or part.get("text") or part.get("data")
+                if isinstance(part, dict)
+                else part
+                for part in value
+            )  # noqa: E501
+            value = "\n".join(part for part in parts if isinstance(part, str))
+        if isinstance(value, str) and len(value) > len(best):
+            best = value
+    return best
+
+
+def _text(node: dict[str, Any], names: tuple[str, ...]) -> str:
+    for name in names:
+        if text := text_of(node.get(name)).strip(" \"'"):
+            return text[:300]
+    for key in ("subInfo", "articleInfo"):
+        inner = node.get(key)
+        if isinstance(inner, dict) and (
+            text := next((text_of(inner.get(n)) for n in names if inner.get(n)), "")
+        ):
+            return text[:300]
+    return ""
+
+
+def _owner(node: dict[str, Any]) -> str:
+    """Return the account that published it, where the object names one."""
+    for key in ("mediaInfo", "media", "account", "mediaAccount"):
+        inner = node.get(key)
+        if isinstance(inner, dict) and inner.get("name"):
+            return text_of(inner["name"])
+    return ""
+
+
+def paragraphs(text: str) -> tuple[str, ...]:
+    """Return the paragraphs of a text in HTML, escaped or not, or in plain lines.
+
+    >>> paragraphs("&lt;p&gt;One &amp;amp; two&lt;/p&gt;<p>Three<br>four</p>")
+    ('One & two', 'Three', 'four')
+    """
+    for _ in range(2):
+        if "&lt;" in text or "&quot;" in text or "&#" in text:
+            text = html.unescape(text)
+    text = re.sub(
+        r"<(script|style)\b.*?</\1>|<!--.*?-->", "", text, flags=re.DOTALL | re.IGNORECASE
+    )
+    text = re.sub(
+        r"</?(?:p|div|br|h\d|li|ul|ol|blockquote|section|figure|tr|table)\b[^>]*>",
+        "\n",
+        text,
+        flags=re.IGNORECASE,
+    )  # noqa: E501
+    text = html.unescape(re.sub(r"</?[a-zA-Z][^>]*>", "", text))
+    lines = (" ".join(line.split()).strip('"') for line in text.split("\n"))
+    return tuple(line for line in lines if line)

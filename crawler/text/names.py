@@ -1,0 +1,192 @@
+"""Names of people: cut out of lists, cleaned, and told from agencies and from other words.
+
+What may stand between two names is in `BETWEEN`; what is never a person's name is in `NOBODY`
+and `ORGANISATION`. Reading what they did is `crawler.text.credits`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from crawler.text.surnames import COMPOUND, SURNAMES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
+"""The characters of Chinese names, for a class of a regular expression."""
+
+NOBODY = re.compile(
+    r"^(?:未知|佚名|匿名|网络|網路|互联网|小编|小編|编辑|無|无|无名|不详|本站|原创|原創|综合|网友|作者|记者|記者"
+    r"|admin(?:istrator)?|root|editor|author|unknown|anonymous|none|null|undefined|n/?a|staff|web ?master"
+    r"|guest|user|redaktion|contributor|autor|test|by|share|news)$",
+    re.IGNORECASE,
+)
+"""What stands where a name should, and names nobody."""
+
+ORGANISATION = re.compile(
+    r"""
+    (?: (?<![A-Za-zÀ-ÿ]) (?: dpa(?:-\w+)? | associated\ press | getty\ images? | istock\w* | shutterstock | imago | afp | ap | apa | reuters | sid | epd | kna | efe | ansa | tass | upi | ats
+        | dts | sda | keystone-sda | belga | anp | tt | ntb | ritzau | stt | pap | čtk | ctk | tasr | mti | agerpres
+        | aa | dha | iha | irna | isna | pti | ani | ians | bernama | antara | yonhap | kyodo | jiji | xinhua | cna
+        | pa\ media | aap | bbc | cnn | nbc | abc | cbs | pbs | npr | dw | ndr | mdr | wdr | swr | br24?
+        | orf | srf | zdf | ard | rtl | rfi | rai | nhk | kbs | cbc ) (?![A-Za-zÀ-ÿ]) )
+    | (?<!\w)(?: news(?:room|wire|desk|paper|\ service|\ agency)? | redaktion\w* | redac(?:ción|ció|ção|tion)
+        | rédaction | redazione | redactie | redaksjon\w* | redaktionen | redakce | redakcja | agenc(?:y|ies|ia|ja)
+        | agentur(?:en)? | agence | presse-?agentur | nachrichten\w* | press(?:e)?\ (?:association|agency|office) | staff
+        | team | editorial | editors | board | desk | bureau | media | magazine? | magazin | times | post | daily
+        | tribune | herald | gazette | guardian | journal | zeitung | tageszeitung | observer | chronicle | telegraph
+        | reporters? | correspondents? | writers? | contributors? | community | gmbh | inc | ltd | llc | foundation
+        | institute | university | office | ministry | department | network | online | digital | tv | radio | web
+        | admin | webdesk | webmaster | redakteure | haber | ajans[ıi] | editör\w* | редакция | агентство | новости
+        )(?!\w)
+    | \w\.(?:com|net|org|de|at|ch|fr|it|es|ru|cn|jp|kr|tr|uk|is|lt|info|tv|se|no|dk)(?![\w.])
+    | (?: 日报 | 晚报 | 早报 | 晨报 | 都市报 | 时报 | 周刊 | 周报 | 新闻 | 新聞 | 报社 | 報社 | 通讯社 | 通訊社 | 新华社
+        | 新華社 | 中新社 | 中新网 | 电视台 | 電視台 | 融媒 | 传媒 | 傳媒 | 编辑部 | 編輯部 | 編集部 | 取材班 | デジタル
+        | 客户端 | 公众号 | 公号 | 频道 | 频道 | 网站 | 官网 | 杂志 | 雜誌 | 委员会 | 办公室 | 办事处 | 研究院 | 公司
+        | 中心 | 大学 | 医院 | 政府 | 总局 | 协会 | 学院 | 集团 | 部门 ) | [报報社网網台局厅委办署院所会會组組刊視视]$
+    | 통신 | 뉴스 | 신문 | 일보 | 편집국 | 취재팀 | وكالة | وكالات | تحرير | خبرگزاری
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""Agencies, newsrooms, papers and sites: they sign stories and are not people."""
+
+PARTICLES = frozenset(
+    "von van der den de da di do dos das del della dalla la le du des af av zu zum ten ter te 't y e i bin ibn al el"
+    " ul bint ben und op 'd d' st mac o'".split()
+)
+"""What stands in lower case inside a name."""
+
+BETWEEN = re.compile(
+    r"\s*[,，、;；|｜/／•∙&+\n]\s*"
+    r"|\s+(?:and|und|et|y|e|og|och|ja|ve|en|i|a|és|și|si|ir|un|and|with|mit|и|й|і|та|και|و|和|与|與|及|dan|na|và)\s+"
+    r"|\s+[–—·-]\s+"
+)
+"""What stands between two names of a list."""
+
+_LEAD = re.compile(
+    r"^(?:(?:and|und|et|y|og|och|with|mit|by|von|vom|par|por|de|di|da|av|af|door|przez|od|text|texte|texto|from|fra|autor(?:in|en)?|author|автор"
+    r"|yazan|haber|written by|scritto da|words by|story by|report(?:ed|ing)? by|tekst|tác giả|penulis|reporter"
+    r"|dr|prof|mr|mrs|ms|مقال|בקלם|بقلم|كتب|كتبت|מאת)\.?\s*[:：]?\s+|(?:text|author|autor|by|von|foto|photo)\s*[:：]\s*)+",
+    re.IGNORECASE,
+)
+_TITLE = re.compile(
+    r"(?:^|\s)(?:staff|senior|chief|political|science|business|sports?|news|special|foreign|freelance|investigative|"
+    r"reporter(?:in)?|correspondent\w*|editor\w*|writer|columnist|journalist\w*|redakteur(?:in)?|korrespondent(?:in)?|"
+    r"redactora?|corresponsal|periodista|giornalista|journaliste|contributor|producer|author|director|professor|"
+    r"photographer|fotograf(?:in)?|volontär(?:in)?|autor(?:in)?|reportrice|analyst|officer|manager|ceo|fellow|"
+    r"ph\.?d|jr\. reporter|chefredakteur(?:in)?|ressortleiter(?:in)?|leiter(?:in)?)(?=$|[\s,.])",
+    re.IGNORECASE,
+)
+_AFTER_NAME = re.compile(
+    r"\s*(?:[_＿][A-Za-z]*\d*\w*|[(（\[【〔<].*|@\S+|https?://\S+|\S+@\S+|\s(?:in|aus|im|from|à|en|em|reports?)\s.*"
+    r"|\s(?:for|für|pour|para|dal|nostro|nostra)\s.*|\s\d.*)$"
+)
+_KOREAN_TITLE = re.compile(
+    r"(?<=[가-힣])\s*(?:기자|특파원|논설위원|인턴기자|선임기자|편집위원|앵커)$"
+)
+_EMAIL = re.compile(r"[\w.+-]+@[\w.-]+\.\w+|(?<!\w)@\w+|https?://\S+")
+HAN_TAIL = re.compile(
+    r"(?:整合|综合报道|综合|摄影报道|摄影|攝影|报道|報道|報導|采写|撰写|整理|供图|供稿|[摄攝文图圖译])+$"
+)
+_HAN_LATER = re.compile(rf"^(?:[{HAN}]{{2,4}}|[{HAN}]{{1,9}}[·•・‧][{HAN}·•・‧]{{1,12}})$")
+_KANA = re.compile(r"[\u3041-\u30fa]")
+HAN_ANY = re.compile(rf"[{HAN}]")
+_PERSON = re.compile(
+    r"^[^\W\d_][\w'’.ʼ`´-]*(?:[\s\u00a0]+(?:[^\W\d_][\w'’.ʼ`´-]*|[\"“”„«»'‘’()][\w'’.-]+[\"“”«»'‘’)])){0,6}$"
+)
+
+
+def is_organisation(name: str) -> bool:
+    """Say whether a name is an agency's, a newsroom's or a site's.
+
+    >>> [is_organisation(name) for name in ("dpa", "新华社", "BR24 Redaktion", "Ana Dpaz", "杨社会明")]
+    [True, True, True, False, False]
+    """
+    return ORGANISATION.search(name) is not None
+
+
+def is_person(name: str) -> bool:
+    """Say whether a text can be somebody's name as it stands in a byline.
+
+    >>> [is_person(name) for name in ("Jane Roe", "María R. Sahuquillo", "袁永红", "more from the desk", "dpa")]
+    [True, True, True, False, False]
+    """
+    if is_organisation(name) or NOBODY.match(name) or len(name) > 45:  # noqa: PLR2004
+        return False
+    if _HAN_LATER.match(name):
+        return True
+    if not _PERSON.match(name) or (HAN_ANY.search(name) and not _KANA.search(name)):
+        return False
+    words = name.split()
+    if name[0].lower() != name[0].upper():  # an alphabet with capitals
+        lower = [word for word in words if word[0].islower() and word not in PARTICLES]
+        return words[0][0].isupper() and words[-1][:1].isupper() and len(words) > 1 and not lower
+    return len(name) > 1
+
+
+def clean_name(text: str) -> str:
+    """Return a name without "By", titles, codes, handles and places after it.
+
+    >>> [clean_name(text) for text in ("By Jane Roe in Berlin", "杨倩_NF4425", "Dr. Jo Roe (dpa)", "De Niro")]
+    ['Jane Roe', '杨倩', 'Jo Roe', 'De Niro']
+    """
+    name = _EMAIL.sub("", text).strip(' \t\n\u00a0\u3000.,:：;；|()（）[]【】-–—·*“”"')
+    cut = _LEAD.sub("", name)
+    if cut != name and " " in cut or not name.lower().startswith(("de ", "di ", "da ")):
+        name = cut or name
+    name = _KOREAN_TITLE.sub("", _AFTER_NAME.sub("", name))
+    words = name.split()
+    if len(words) > 2 and words[: len(words) // 2] == words[len(words) // 2 :]:  # noqa: PLR2004
+        words = words[: len(words) // 2]  # said twice: once to see, once to hear
+    return " ".join(words).strip(" .,:：;-–—·")
+
+
+def names(text: str) -> tuple[str, ...]:
+    """Return the people named in a list of names, each once, in order.
+
+    >>> names("By Jane Roe, Staff Writer, and John O'Neil")
+    ('Jane Roe', "John O'Neil")
+    >>> names("张 三 李四光、王五"), names("Reuters, dpa")
+    (('张三', '李四光', '王五'), ())
+    """
+    found = dict.fromkeys(name for name in split_names(text) if is_person(name))
+    return tuple(found)
+
+
+def split_names(text: str) -> Iterator[str]:
+    """Yield the parts of a list of names, cleaned; whether they are names is not asked."""
+    for part in BETWEEN.split(text):
+        if part and re.search(rf"[{HAN}]", part):
+            yield from han_names(part)
+        elif part and not _TITLE.search(part):
+            yield clean_name(part)
+
+
+def han_names(part: str) -> Iterator[str]:
+    """Yield the names between spaces, with `张 三` put together again."""
+    held = ""
+    for word in clean_name(part).split():
+        token = HAN_TAIL.sub("", word) if len(word) > 2 else word  # noqa: PLR2004
+        if len(token) == 1 and not held:
+            held = token
+            continue
+        if held and len(token) <= 2:  # noqa: PLR2004
+            token = held + token
+        held = ""
+        if token:
+            yield token
+
+
+def is_chinese_name(text: str) -> bool:
+    """Say whether these two to four characters, or this name with a dot, are a Chinese name.
+
+    >>> [is_chinese_name(name) for name in ("袁永红", "欧阳修", "阿不都·热合曼", "从会上", "报道组")]
+    [True, True, True, False, False]
+    """
+    if "·" in text or "•" in text:
+        return _HAN_LATER.match(text) is not None
+    if not re.fullmatch(rf"[{HAN}]{{2,4}}", text):
+        return False
+    return text[:2] in COMPOUND or (text[0] in SURNAMES and len(text) <= 3)  # noqa: PLR2004
