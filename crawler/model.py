@@ -228,7 +228,9 @@ class Article:
     """BCP 47, with the script where a language has several: ``zh-Hans``."""
 
     dateline: str | None = None
-    author: tuple[Person, ...] = ()
+    author: tuple[Person | Organization, ...] = ()
+    """Persons; the newsroom or agency where that is all the page names."""
+
     editor: tuple[Person, ...] = ()
     contributor: tuple[Person, ...] = ()
     source_organization: Organization | None = None

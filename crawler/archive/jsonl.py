@@ -113,7 +113,8 @@ def _json(value: Any) -> Any:
 def _built(kind: Any, value: Any) -> Any:
     """Return the JSON value as what the annotation `kind` says it is."""
     if get_origin(kind) is UnionType:
-        kind = next(part for part in get_args(kind) if part is not type(None))
+        named = isinstance(value, dict) and _BY_NAME.get(value.get("@type", ""))
+        kind = named or next(part for part in get_args(kind) if part is not type(None))
     if value is None or kind is Any:
         named = isinstance(value, dict) and _BY_NAME.get(value.get("@type", ""))
         return _built(named, value) if named else value
