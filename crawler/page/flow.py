@@ -222,8 +222,16 @@ def standfirst(page: Outline, inside: Sequence[int]) -> list[int]:
             if block.heading or near or END.search(block.text):
                 found.append(n)
     found += [n for n in _beside(page, start) if n not in found]
-    text = page.blocks[start].text
-    return [n for n in found if not text.startswith(page.blocks[n].text[:60])]
+    opening = [page.blocks[n].text for n in inside[:4]]
+    seen: set[str] = set()
+    out = []
+    for n in found:
+        text = page.blocks[n].text
+        if text in seen or any(other.startswith(text[:60]) for other in opening):
+            continue
+        seen.add(text)
+        out.append(n)
+    return out
 
 
 def _beside(page: Outline, start: int) -> list[int]:

@@ -90,6 +90,8 @@ def check(page: Outline, body: Body, said: Metadata, capture: Capture) -> tuple[
     stated = _ARTICLE_TYPES & {kind.lower() for kind in said.page_type}
     if reason := _list(page, body, said, capture, stated=bool(stated)):
         raise NotAnArticle(*reason)
+    if not body.blocks and page.nodes[0].element.find("frameset") is not None:
+        raise NotAnArticle("frames", 0.95)
     if not body.blocks and not said.article_body:
         raise NotAnArticle("no-text", 0.7 if stated else 0.95)
     return tuple(_flags(page, body, said, capture))

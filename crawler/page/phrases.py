@@ -65,6 +65,7 @@ APPEAL: Final = re.compile(rf"[\W_]*(?:{_either(_APPEALS)})", re.IGNORECASE)
 CREDIT: Final = re.compile(
     rf"[\W_]*(?:{_either(_CREDITS)})"
     r"|.*\((?:image|photo|picture|pic|foto|bild|credit|source|archivbild|symbolbild)s?\s*[:©/][^()]{2,60}\)\W*$"
+    r"|.{0,60}\bfile\sphoto\b|.*\b(?:photo|photograph|foto)\s(?:by|credit|courtesy)\b"
     r"|.*(?:/getty\simages|/afp|/ap|/reuters|/shutterstock|/epa|/dpa|via\sgetty\simages|getty\simages)\W*$",
     re.IGNORECASE,
 )
@@ -89,3 +90,12 @@ LABEL: Final = re.compile(
     re.IGNORECASE,
 )
 """A short line above a body that names place, source, author or time."""
+
+NOTICE: Final = re.compile(
+    r"[\W_]*(?:(?:版权|免责|特别|郑重|转载|侵权|法律|著作权|本[站网])(?:与|及|和)?(?:免责|版权)?(?:声明|申明|说明|提示)|声明[：:]|版权所有|本文(?:仅代表|系)|"
+    r"(?:凡|以上)(?:注明|内容|本[站网]|来源)|未经.{0,12}(?:授权|许可|允许|同意)|風險|风险提示|投资有风险|"
+    r"copyright\b|©|\(c\)\s*\d{4}|all rights reserved|disclaimer\b|alle rechte vorbehalten|tous droits r[ée]serv[ée]s|"
+    r"todos los derechos|todos os direitos|tutti i diritti|все права защищены)",
+    re.IGNORECASE,
+)
+"""The line speaks of rights and liability: a body may end with it, and never begins there."""

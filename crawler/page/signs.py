@@ -16,7 +16,7 @@ Sign = Literal[
     "body", "drop", "weak", "never", "comments", "caption", "summary", "meta", "title", ""
 ]
 
-BODY = """
+BODY = r"""
     article-?body articlebody article-?content articlecontent article-?text articletext
     article-?detail article-?main-?body article-?copy article-?page-?content
     story-?body storybody story-?content story-?text storytext story-?copy
@@ -32,7 +32,7 @@ BODY = """
 """
 """Containers of a body, as content management systems and their users call them."""
 
-DROP = """
+DROP = r"""
     nav navi navigation navbar navbox menu submenu breadcrumb breadcrumbs crumb crumbs
     footer foot footnav colophon sidebar side-?bar right-?rail rightrail
     related relatedarticles relatedposts relatedlinks relatedcontent relacionadas relacionados
@@ -84,7 +84,7 @@ COMMENTS = """
 """
 """What readers wrote."""
 
-CAPTION = """
+CAPTION = r"""
     caption captions figcaption wp-?caption-?text image-?caption img-?caption photo-?caption
     picture-?caption media-?caption credit credits image-?credit photo-?credit image-?source
     photo-?source bildunterschrift legende legenda pie-?de-?foto piefoto pie-?foto
@@ -99,7 +99,7 @@ CAPTION_PARTS = (
 )
 
 
-SUMMARY = """
+SUMMARY = r"""
     standfirst dek deck lede lead leadtext lead-?text article-?lead summary article-?summary
     intro introduction article-?intro subheadline sub-?headline subtitle sub-?title subhead
     teaser-?text teaser_?_text teaser-?intro news-?teaser chapo chapeau bajada entradilla sumario resumen sommario occhiello abstract excerpt
@@ -107,7 +107,7 @@ SUMMARY = """
 """
 """The paragraph between headline and body."""
 
-META = """
+META = r"""
     byline by-?line dateline date datetime time timestamp published pubdate post-?date post-?meta
     entry-?meta article-?meta meta metadata article-?info article-?byline author authors authorname
     author-?name writer source laiyuan info infos byline-?wrapper read-?time reading-?time
@@ -182,4 +182,5 @@ def sign_of(names: str) -> Sign:
     ('caption', '')
     """
     words = _SILENT.sub(" ", _CAPITAL.sub("-", names).lower())
-    return next((sign for sign, pattern in _SIGNS if pattern.search(words)), "")
+    sign = next((sign for sign, pattern in _SIGNS if pattern.search(words)), "")
+    return "" if sign == "drop" and "embed" in words else sign

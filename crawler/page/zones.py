@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from crawler.page.phrases import APPEAL, POINTER, SENTENCE
+from crawler.page.phrases import APPEAL, NOTICE, POINTER, SENTENCE
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -39,6 +39,8 @@ def _worth(block: Block) -> float:
         return 0.0
     if plain >= 80 or (plain >= 8 and SENTENCE.search(block.text)):
         if block.chars < 160 and (POINTER.match(block.text) or APPEAL.match(block.text)):
+            return 0.0
+        if NOTICE.match(block.text):
             return 0.0
         return plain * (1 - density)
     return -LABEL_COST
@@ -99,7 +101,7 @@ def _believed(node: Node, here: float, total: float, title: int, longest: float)
         rest = total - here
         return not (holds_title and here > 0) and (share < 0.4 or here < 2.5 * rest > 1000)
     if node.sign == "caption":
-        return not holds_title and (here < 600 or share < 0.2) and longest < 350
+        return not holds_title and (here < 600 or share < 0.2) and longest < 500
     if node.sign in {"meta", "title"}:
         return here < 240
     return True

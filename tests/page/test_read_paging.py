@@ -1,0 +1,94 @@
+"""Stories cut over several pages."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import lxml.html
+import pytest
+
+from crawler.model import Article, Capture
+from crawler.page.paging import next_page
+from crawler.page.read import join, read_page
+
+HERE = "http://news.example/2026/0205/ferry.html"
+
+
+def link(href: str, text: str, more: str = "") -> str:
+    return f"<div><p>Some text.</p><a href='{href}' {more}>{text}</a></div>"
+
+
+@pytest.mark.parametrize(
+    ("url", "html", "expected"),
+    [
+        (HERE, link("ferry_2.html", "下一页"), "http://news.example/2026/0205/ferry_2.html"),
+        (HERE, link("ferry_1.html", "下一页"), "http://news.example/2026/0205/ferry_1.html"),
+        (HERE, link("ferry-2.html", "Next page »"), "http://news.example/2026/0205/ferry-2.html"),
+        (HERE, link("ferry.html?page=2", "2"), "http://news.example/2026/0205/ferry.html?page=2"),
+        (HERE, link("ferry_2.html", "weiter", "rel='next'"), "http://news.example/2026/0205/ferry_2.html"),
+        (HERE, link("ferry_all.html", "阅读全文"), "http://news.example/2026/0205/ferry_all.html"),
+        (HERE, link("ferry.html?view=all", "View all"), "http://news.example/2026/0205/ferry.html?view=all"),
+        ("http://news.example/ferry/", link("/ferry/2/", "次へ"), "http://news.example/ferry/2/"),
+        (
+            "http://news.example/2026/0205/ferry_2.html",
+            link("ferry.html", "上一页") + link("ferry_3.html", "下一页"),
+            "http://news.example/2026/0205/ferry_3.html",
+        ),
+        (HERE, link("school.html", "下一篇"), None),
+        (HERE, link("school.html", "Next", "rel='next'"), None),
+        (HERE, link("school_2.html", "下一页"), None),
+        (HERE, link("ferry_3.html", "3"), None),
+        (HERE, link("javascript:next()", "下一页"), None),
+        (HERE, link("http://[bad", "下一页"), None),
+        ("http://news.example/2026/0205/ferry_2.html", link("ferry.html", "1"), None),
+    ],
+)  # fmt: skip
+def test_a_story_goes_on_where_its_own_address_is_counted_on(
+    url: str, html: str, expected: str | None
+) -> None:
+    assert next_page(lxml.html.fromstring(html), url) == expected
+
+
+def page(number: int, *texts: str) -> Article:
+    body = "".join(f"<p>{text}</p>" for text in texts)
+    return read_page(
+        Capture(
+            url=f"http://news.example/ferry_{number}.html",
+            fetched_at=datetime(2026, 2, 5, 8, number, tzinfo=UTC),
+            body=f"<h1>Ice stops the ferry</h1><div>{body}</div>".encode(),
+        )
+    ).article
+
+
+A = "The ferry across the sound was cancelled on Monday, the harbour office said."
+B = "Some forty passengers spent the night in the school hall, in beds of the town's."
+C = "A tug from the mainland is expected in the morning, when the wind has turned."
+
+
+def test_the_pages_of_a_story_become_one_record() -> None:
+    first, second = page(1, A, B), page(2, C)
+
+    whole = join([first, second])
+
+    assert whole.article_body == (A, B, C)
+    assert whole.url == first.url
+    assert whole.provenance.captures == first.provenance.captures + second.provenance.captures
+
+
+def test_what_a_page_repeats_is_taken_once() -> None:
+    assert join([page(1, A, B), page(2, A, C)]).article_body == (A, B, C)
+
+
+def test_the_whole_story_on_one_page_takes_the_place_of_its_first() -> None:
+    assert join([page(1, A), page(9, A, B, C)]).article_body == (A, B, C)
+
+
+def test_a_picture_keeps_its_place_among_the_paragraphs() -> None:
+    second = page(2, C, '<img src="tug.jpg"></p><p>' + A[::-1])
+
+    assert [image.position for image in join([page(1, A, B), second]).image] == [3]
+
+
+def test_no_pages_are_no_story() -> None:
+    with pytest.raises(ValueError, match="at least one page"):
+        join([])
