@@ -88,8 +88,11 @@ class Lines:
     """A name alone beside the date."""
 
 
-def read(page: Outline, heading: int, body: Sequence[int]) -> Lines:
-    """Return what stands above, between and below, and who is named there."""
+def read(page: Outline, heading: int, body: Sequence[int], named: Sequence[str] = ()) -> Lines:
+    """Return what stands above, between and below, and who is named there.
+
+    `named` are lines that the site's profile calls the byline; they come before all others.
+    """
     blocks = page.blocks
     start = body[0] if body else min(heading + 1 + BETWEEN, len(blocks))
     end = body[-1] + 1 if body else start
@@ -105,7 +108,7 @@ def read(page: Outline, heading: int, body: Sequence[int]) -> Lines:
     ]
     lines = Lines(
         [blocks[n].text for n in above],
-        [blocks[n].text for n in head],
+        [*named, *(blocks[n].text for n in head)],
         [blocks[n].text for n in tail],
     )
     lines.opening = [
@@ -117,7 +120,9 @@ def read(page: Outline, heading: int, body: Sequence[int]) -> Lines:
     if top == heading:
         lines.opening.append(blocks[heading].text)
     lines.times = list(_times(page, [*head, *above]))
-    lines.credits = _credits(page, [*head, *above], body, list(dict.fromkeys((*inside, *tail))))
+    lines.credits = _credits(
+        page, named, [*head, *above], body, list(dict.fromkeys((*inside, *tail)))
+    )
     lines.authors = _authors(page, [*head, *above, *range(start, min(start + 3, end))])
     lines.source = _source(lines)
     return lines
@@ -147,12 +152,16 @@ def _times(page: Outline, places: Iterable[int]) -> Iterator[str]:
 
 
 def _credits(
-    page: Outline, head: Sequence[int], body: Sequence[int], tail: Sequence[int]
+    page: Outline,
+    named: Sequence[str],
+    head: Sequence[int],
+    body: Sequence[int],
+    tail: Sequence[int],
 ) -> Credits:
     """Return all credits of the lines around the text and at its edges."""
     people: dict[tuple[str, str], Credit] = {}
     source = None
-    texts = [page.blocks[n].text for n in head]
+    texts = [*named, *(page.blocks[n].text for n in head)]
     texts += [text for n in tail if _SIGNED.search(text := page.blocks[n].text)]
     found = [credit for text in texts for credit in _pieces(text)]
     found += [dateline_credits(page.blocks[n].text) for n in body[:2]]

@@ -247,7 +247,8 @@ class Judgement:
             and len(blocks[h].text) >= (8 if _HAN.search(blocks[h].text) else 15)
         ]
         over = [h for h in real if 0 <= h < self.body_start]
-        return real == [n] or over[-1:] == [n]
+        one = {blocks[h].node for h in real} == {blocks[n].node}
+        return (one and n in real) or over[-1:] == [n]
 
 
 _RANK = {"h1": 0.4, "h2": 0.2, "h3": 0.1, "h4": 0.05}

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from crawler.model import Image, Organization, Person
-from crawler.page import byline, details, headline, moments, people
+from crawler.page import byline, details, headline, moments, people, profile
 from crawler.page.headline import squash
 from crawler.page.jsonld import text_of, types_of
 from crawler.page.languages import language_of
@@ -114,7 +114,7 @@ def metadata(
     )
     case.language = _language(case)
     case.heading = _headline(case)
-    case.lines = byline.read(page, case.heading.block, body)
+    case.lines = byline.read(page, case.heading.block, body, profile.byline_of(page, layout))
     if _says_too_little(case):
         case.state = state_of(root, case.heading.text or said.title)
         case.heading = _told(case)
@@ -256,6 +256,8 @@ def _language(case: Case) -> str | None:
 
 
 def _headline(case: Case) -> headline.Headline:
+    if shown := profile.headline_of(case.page, case.layout):
+        return shown
     stated = [(name, ask(case)) for name, ask in HEADLINE]
     spoken = [(name, text) for name, text in stated if text]
     start = case.body[0] if case.body else -1
