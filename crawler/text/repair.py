@@ -1,19 +1,206 @@
-"""Text repaired exactly: each repair is a named function that can be taken back."""
+"""Text repaired exactly: each repair is a named function, str to str, that leaves sound text alone.
+
+`REPAIRS` is their order. To add one, write it with its doctest and the neighbour that must stay
+as it is, put it in its place, and put the case that taught you about it into fixtures/text/.
+`FORMS` are no repairs: they bring sound text into the one spelling that the archive keeps.
+
+What cannot be restored is not guessed: `damage` says what it is and how much of it there is.
+"""
 
 from __future__ import annotations
 
-import unicodedata
-from typing import NamedTuple
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from crawler.text.entities import unescape_again
+from crawler.text.forms import (
+    compose,
+    drop_indents,
+    replace_radicals,
+    unshape_arabic,
+    untie_ligatures,
+)
+from crawler.text.invisible import (
+    drop_controls,
+    drop_direction_marks,
+    drop_joiners,
+    drop_soft_hyphens,
+    pair_surrogates,
+)
+from crawler.text.mojibake import ABOUT_MOJIBAKE, undo_mojibake
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+PASSES = 8
+"""One repair can lay bare the work of another; after this many passes a text is left as it came."""
 
 
 class Repaired(NamedTuple):
-    """A text as it was meant, and the names of the repairs that brought it there."""
+    """A text as it was meant, and the names of the repairs that brought it there, in order."""
 
     text: str
     steps: tuple[str, ...]
 
 
-def repair(text: str) -> Repaired:
-    """Return the text that was meant, and what it took to get there."""
-    composed = unicodedata.normalize("NFC", text)
-    return Repaired(composed, ("compose",) if composed != text else ())
+class Damage(NamedTuple):
+    """What of a text is lost for good."""
+
+    share: float
+    """Of its characters, between 0 and 1."""
+
+    flags: tuple[str, ...]
+    """Stable words: ``replacement-characters``, ``kun-jin-kao``, ``private-use``."""
+
+
+BEFORE: tuple[Callable[[str], str], ...] = (pair_surrogates, unescape_again)
+"""What hides mojibake, and so comes before it."""
+
+AFTER: tuple[Callable[[str], str], ...] = (
+    drop_controls,
+    drop_soft_hyphens,
+    drop_joiners,
+    drop_direction_marks,
+)
+"""What mojibake is made of: a soft hyphen may be half of a letter, so this comes after."""
+
+FORMS: tuple[Callable[[str], str], ...] = (
+    untie_ligatures,
+    unshape_arabic,
+    replace_radicals,
+    drop_indents,
+    compose,
+)
+"""The one spelling of the archive."""
+
+
+def undo_wrong_decoding(text: str) -> str:
+    """Return the text read again where it was decoded wrongly, once or more often.
+
+    >>> undo_wrong_decoding("ÖÐ¹úÐÂÎÅ"), undo_wrong_decoding("鏂伴椈")
+    ('中国新闻', '新闻')
+
+    Sound text stays, and what cannot be told from it:
+
+    >>> undo_wrong_decoding("«Où ?» – déjà-vu"), undo_wrong_decoding("10 Å—")
+    ('«Où ?» – déjà-vu', '10 Å—')
+    """
+    return "\n".join(undone.text for undone in undo_mojibake(text.split("\n")))
+
+
+REPAIRS: tuple[Callable[[str], str], ...] = (*BEFORE, undo_wrong_decoding, *AFTER)
+"""The repairs, in the order in which they are tried."""
+
+# One search for all that the repairs before and after mojibake look for.
+_ODD = re.compile(
+    "[&\x00-\x08\x0b\x0c\x0e-\x1f\x7f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
+)
+_FORMED = re.compile("[\u2e9f\u2ef3\u2f00-\u2fd5\u3000\ufb00-\ufdff\ufe70-\ufefc]")
+
+
+def repair(text: str, *, language: str | None = None, storage: bool = False) -> Repaired:
+    """Return the text that was meant, and what it took to get there.
+
+    `language` is that of the page (BCP 47), where it is known: no repair goes against it.
+    With `storage` the text is brought into the archive's spelling as well (`FORMS`).
+
+    >>> repair("Itâ€™s a cafÃ©")
+    Repaired(text='It’s a café', steps=('undo_utf8_read_as_cp1252',))
+    >>> repair("It’s a café")
+    Repaired(text='It’s a café', steps=())
+    """
+    return repair_all([text], language=language, storage=storage)[0]
+
+
+def repair_all(
+    texts: Sequence[str], *, language: str | None = None, storage: bool = True
+) -> list[Repaired]:
+    """Return the texts of one page repaired together: what is proven in one speaks for the rest.
+
+    >>> page = repair_all(["Novinky", "PÅ\\x99estoÅ¾e se vÃ\\xad", "Å\\x98Ã\\xadp"])
+    >>> [text for text, _ in page]
+    ['Novinky', 'Přestože se ví', 'Říp']
+    """
+    done = [Repaired(text, ()) for text in texts]
+    for _ in range(PASSES):
+        once = _passed(done, language, storage=storage)
+        if [text for text, _ in once] == [text for text, _ in done]:
+            return once
+        done = once
+    return [Repaired(text, ()) for text in texts]
+
+
+def _passed(page: list[Repaired], language: str | None, *, storage: bool) -> list[Repaired]:
+    """Return the texts after one pass over all that is to be done to them."""
+    page = [_stepped(one, BEFORE, _ODD) for one in page]
+    page = _decoded_again(page, language)
+    page = [_stepped(one, AFTER, _ODD) for one in page]
+    return [_formed(one) for one in page] if storage else page
+
+
+def _stepped(
+    one: Repaired, steps: tuple[Callable[[str], str], ...], needed: re.Pattern[str]
+) -> Repaired:
+    text, names = one
+    if not needed.search(text):
+        return one
+    for step in steps:
+        after = step(text)
+        if after != text:
+            text, names = after, (*names, step.__name__)
+    return Repaired(text, names)
+
+
+def _formed(one: Repaired) -> Repaired:
+    if one.text.isascii():
+        return one
+    composed = compose(one.text)
+    if composed != one.text:
+        one = Repaired(composed, (*one.steps, compose.__name__))
+    return _stepped(one, FORMS, _FORMED)
+
+
+def _decoded_again(page: list[Repaired], language: str | None) -> list[Repaired]:
+    """Return the texts with mojibake undone, their lines judged together."""
+    if all(text.isascii() for text, _ in page):
+        return page
+    split = [text.split("\n") for text, _ in page]
+    undone = iter(undo_mojibake([line for lines in split for line in lines], language))
+    repaired = []
+    for one, lines in zip(page, split, strict=True):
+        found = [next(undone) for _ in lines]
+        names = dict.fromkeys(name for _, steps in found for name in steps)
+        text = "\n".join(text for text, _ in found)
+        repaired.append(Repaired(text, (*one.steps, *names)) if names else one)
+    return repaired
+
+
+_LOST: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("replacement-characters", re.compile("[\ufffd\x1a]")),
+    ("kun-jin-kao", re.compile("(?:锟斤拷|锟叫|锟斤|斤拷){1,}|(?:嚙踝蕭|嚙踐|嚙蝓)+")),
+    ("private-use", re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")),
+)
+
+
+def damage(text: str) -> Damage:
+    """Return what of a text is lost: U+FFFD, U+FFFD read as GBK or Big5, private fonts.
+
+    >>> damage("K\\ufffdnig"), damage("锟斤拷会")
+    (Damage(share=0.2, flags=('replacement-characters',)), Damage(share=0.75, flags=('kun-jin-kao',)))
+
+    Speaking of it is not suffering it:
+
+    >>> damage("乱码“锟斤拷”是老朋友")
+    Damage(share=0.0, flags=())
+    """
+    if not text or text.isascii() or ABOUT_MOJIBAKE.search(text):
+        return Damage(0.0, ())
+    sizes = {word: sum(map(len, lost.findall(text))) for word, lost in _LOST}
+    flags = tuple(word for word, size in sizes.items() if size)
+    return Damage(sum(sizes.values()) / len(text), flags)
+
+
+def damage_share(text: str) -> float:
+    """Return the share of a text's characters that is lost for good, between 0 and 1."""
+    return damage(text).share

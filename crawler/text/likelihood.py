@@ -1,0 +1,287 @@
+"""How unlikely it is that somebody wrote this: one number for any text in any script.
+
+`cost` is in nats: the negative logarithm of the probability of a text under a simple model
+of the written languages. A wrong decoding is judged by it against all the right ones.
+
+    letters     by the letter before them, in the language of 54 that suits the text best
+    characters  Chinese, Japanese and Korean, each by itself, pairs of Chinese ones by the pair
+    the rest    by the table `KINDS`, and by what stands beside them
+
+The counts are in ``letters.bin``, built by `crawler.text.letters_build`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+import zlib
+from collections import Counter
+from functools import cache, lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+UNKNOWN = 14.0
+"""A letter that a language does not have: one in half a million."""
+
+FOREIGN = 9.0
+"""A name may be from any language: no word costs more than this above its own."""
+
+NEW_SCRIPT = 5.0
+"""A text is written in one or two scripts; mojibake in several."""
+
+SCRIPTS = {
+    "latin": "A-Za-zªºÀ-ÖØ-öø-ɏḀ-ỿ\u0300-\u036f",
+    "cyrillic": "Ѐ-ԯ",
+    "greek": "Ͱ-ͽͿ-΄Ά-Ͽἀ-῾",
+    "armenian": "Ա-ֈ",
+    "hebrew": "\u0591-\u05f4",
+    "arabic": "\u0610-\u061aؠ-ٟٮ-ۓەۮۯۺ-ۿ\u200c",
+    "devanagari": "\u0900-\u0963ॱ-ॿ\u200c\u200d",
+    "bengali": "ঀ-৥\u200c\u200d",
+    "gurmukhi": "ਁ-੥ੰ-ੵ",
+    "gujarati": "ઁ-૥",
+    "tamil": "ஂ-௥",
+    "telugu": "ఀ-౥",
+    "thai": "ก-ฺเ-๎",
+    "georgian": "Ⴀ-ჿ",
+    "cjk": "々〆一-鿿㐀-䶿ぁ-ゖゝゞァ-ヺーヽヾ가-힣ㄱ-ㆎ\uf900-\ufad9ｦ-ﾟ\U00020000-\U0003ffff",
+}
+
+KINDS: tuple[tuple[str, float], ...] = (
+    (r"[ \n]", 1.6),
+    (r"[0-9]", 3.2),
+    (r"[,.]", 3.5),
+    (r"[-!?:;()'\"/]", 5.0),
+    (r"[\t\r\x20-\x7e]", 6.5),
+    ("[、。，「」]", 4.0),
+    ("[・：；！？（）『』《》【】“”‘’–—…«»„।،。০-৯०-९٠-٩۰-۹０-９]", 5.0),
+    ("[\xa0‚•·¿¡°€©®™№％“”～‐\u3000॥؟؛]", 7.0),
+    ("[£§²³´×½‹›¥º¹¼¾±µ¢†→●■◆★○▲▼□◎※〜〔〕〈〉①-⑳Ａ-Ｚａ-ｚ♪♡❤]", 8.5),
+    ("[\U0001f300-\U0001faff\u2600-\u27bf]", 8.5),
+    ("[\u200c\u200d\ufe0f\u200e\u200f\u2060\u200b]", 6.0),
+    ("[¬¦¤¨¸¯¶÷ˆ˜‡‰ƒ˘˛˝ˇ‛]", 11.0),
+    ("[\xad\ufeff]", 11.0),
+    ("[─-▟]", 10.0),
+    ("[。-･]", 11.0),
+    ("\ufffd", 9.0),
+    ("[\x80-\x9f]", 13.0),
+    ("[\x00-\x1f\x7f]", 12.0),
+    ("[\ue000-\uf8ff\U000f0000-\U0010ffff]", 14.0),
+    ("[\ud800-\udfff]", 14.0),
+)
+"""What a character costs that is no letter of a known script, most usual first."""
+
+ASSIGNED = 12.0
+UNASSIGNED = 15.0
+REPEATED = 1.0
+"""A second one of the same: a rule of dashes is one decision."""
+
+GLUED = 7.0
+"""A sign that stands between two letters, where words have an apostrophe or a hyphen at most."""
+
+NEVER_FIRST = 6.0
+"""No Cyrillic word begins with a sign of softness."""
+
+SMALL = {"mn": 9.0, "kk": 6.0, "mk": 4.0, "sr": 4.0, "be": 4.0, "az": 4.0, "cy": 4.0, "eu": 4.0, "ga": 4.0, "so": 6.0, "sw": 4.0, "tl": 4.0, "ms": 2.0, "nn": 3.0, "bs": 1.0, "sq": 4.0, "af": 4.0, "is": 3.0}  # fmt: skip
+"""What it costs that a text is in one of the smaller languages: once a text."""
+
+NO_KANA = 0.8
+"""What each character of Japanese without any kana costs on top."""
+
+INSET = 7.0
+"""One Chinese character inside a Latin word."""
+
+CAPITAL = 1.5
+CAPITAL_INSIDE = 6.0
+SMALL_AT_END = 5.0
+SCRIPTS_TOUCH = 8.0
+TOUCHING = {frozenset(("latin", "greek")): 4.0, frozenset(("cjk", "latin")): 2.0}
+
+_SHAPES = "|".join(f"(?P<{name}>[{letters}]+)" for name, letters in SCRIPTS.items())
+_TOKENS = re.compile(f"{_SHAPES}|(?P<other>.)", re.DOTALL)
+_KINDS = tuple((re.compile(pattern), price) for pattern, price in KINDS)
+_JOINERS = frozenset("'’ʼ-‐·\u200c\u200d.,:/_@&+\xad\n \t0123456789()[]\"!?;\u2060\u200b")
+_KANA = re.compile("[ぁ-ヺｦ-ﾟ]")
+_TABLE = Path(__file__).with_name("letters.bin")
+
+
+class Alphabet(NamedTuple):
+    """A language's letters, what each costs, and what each pair of them costs."""
+
+    alone: dict[str, float]
+    after: dict[str, float]
+
+
+class Model(NamedTuple):
+    """All that ``letters.bin`` holds."""
+
+    alphabets: dict[str, dict[str, Alphabet]]
+    """By script, then by language."""
+
+    characters: dict[str, dict[str, float]]
+    pairs: dict[str, float]
+    markers: str
+    """Characters that wrong decodings of East Asian text are full of."""
+
+
+@cache
+def model() -> Model:
+    """Return the counts, read once: about 60 ms."""
+    table = json.loads(zlib.decompress(_TABLE.read_bytes()))
+    step, first = table["step"], table["first"]
+    scripts: dict[str, dict[str, Alphabet]] = {name: {} for name in SCRIPTS}
+    for language, row in table["languages"].items():
+        letters = row["letters"]
+        alone = [(ord(c) - first) / step for c in row["alone"]]
+        after = [(ord(c) - first) / step for c in row["after"]]
+        pairs = (a + b for a in letters for b in letters)
+        alphabet = Alphabet(dict(zip(letters, alone, strict=True)), dict(zip(pairs, after, strict=True)))
+        scripts[script_of(max(letters, key=lambda c: -alphabet.alone[c]))][language] = alphabet
+
+    def spread(costs: dict[str, str], width: int = 1) -> dict[str, float]:
+        return {
+            grams[at : at + width]: (ord(price) - first) / step
+            for price, grams in costs.items()
+            for at in range(0, len(grams), width)
+        }
+
+    characters = {language: spread(costs) for language, costs in table["characters"].items()}
+    return Model(scripts, characters, spread(table["pairs"], 2), table["markers"])
+
+
+def script_of(letter: str) -> str:
+    """Return the script of a letter: one of `SCRIPTS`, or ``other``."""
+    found = _TOKENS.match(letter)
+    return (found and found.lastgroup) or "other"
+
+
+@lru_cache(20_000)
+def word_costs(word: str, script: str) -> tuple[float, ...]:
+    """Return what a word costs in each language of its script, a name's allowance included."""
+    lower = word.replace("İ", "i").lower()
+    extra = _capitals(word) if lower != word else 0.0
+    if script == "cjk":
+        costs = [_characters(lower, name) for name in ("zh", "ja", "ko")]
+    else:
+        extra += NEVER_FIRST * (lower[0] in "ьъы")
+        costs = [_letters(lower, alphabet) for alphabet in model().alphabets[script].values()]
+    most = min(costs) + FOREIGN
+    return tuple(min(price, most) + extra for price in costs)
+
+
+def _capitals(word: str) -> float:
+    inside = sum(a.islower() and b.isupper() for a, b in pairwise(word))
+    end = SMALL_AT_END * (len(word) > 3 and word[-1].islower() and word[:-1].isupper())  # noqa: PLR2004
+    return CAPITAL * (word[0].isupper() or inside > 0) + CAPITAL_INSIDE * inside + end
+
+
+def _letters(word: str, alphabet: Alphabet) -> float:
+    alone, after = alphabet
+    total = alone.get(word[0], UNKNOWN)
+    for a, b in pairwise(word):
+        price = after.get(a + b)
+        total += alone.get(b, UNKNOWN) if price is None else price
+    return total
+
+
+def _characters(run: str, language: str) -> float:
+    table, pairs = model().characters[language], model().pairs
+    total = table.get(run[0], UNKNOWN)
+    for a, b in pairwise(run):
+        price = table.get(b, UNKNOWN)
+        total += min(price, pairs.get(a + b, price)) if language == "zh" else price
+    return total + NO_KANA * len(run) * (language == "ja" and not _KANA.search(run))
+
+
+@lru_cache(10_000)
+def sign_cost(sign: str) -> float:
+    """Return what a character costs that is no letter of a known script."""
+    for kind, price in _KINDS:
+        if kind.match(sign):
+            return price
+    return UNASSIGNED if unicodedata.category(sign) == "Cn" else ASSIGNED
+
+
+def cost(text: str) -> float:
+    """Return how unlikely it is that somebody wrote this, in nats.
+
+    >>> cost("Új könyv") < cost("Ãšj kÃ¶nyv")
+    True
+    """
+    total = 0.0
+    vectors: dict[str, list[float]] = {}
+    before, sign, lone = "other", " ", False
+    for token in _TOKENS.finditer(unicodedata.normalize("NFC", text)):
+        script, found = token.lastgroup or "other", token[0]
+        if script == "other":
+            total += REPEATED if found == sign else sign_cost(found)
+            before, sign = script, found
+            continue
+        costs = word_costs(found, script)
+        known = vectors.get(script)
+        vectors[script] = list(costs) if known is None else [a + b for a, b in zip(known, costs, strict=True)]
+        if before != "other":
+            alone = lone and script == "latin"
+            total += INSET * alone + TOUCHING.get(frozenset((before, script)), SCRIPTS_TOUCH)
+        elif sign not in _JOINERS and sign and script != "cjk":
+            at = token.start()
+            total += GLUED * (at > 1 and token.string[at - 2].isalpha())
+        lone = script == "cjk" and len(found) == 1 and before == "latin"
+        before, sign = script, ""
+    return total + sum(_cheapest(script, costs) for script, costs in vectors.items())
+
+
+def latin_languages(text: str) -> dict[str, float]:
+    """Return what the words of a text that are in plain a to z cost in each Latin language.
+
+    >>> costs = latin_languages("Nikt nie jest winien")
+    >>> min(costs, key=costs.__getitem__)
+    'pl'
+    """
+    names = tuple(model().alphabets["latin"])
+    totals = [0.0] * len(names)
+    for word in _TOKENS.finditer(text):
+        if word.lastgroup == "latin" and word[0].isascii():
+            totals = [a + b for a, b in zip(totals, word_costs(word[0], "latin"), strict=True)]
+    return dict(zip(names, (a + b for a, b in zip(totals, _priors("latin"), strict=True)), strict=True))
+
+
+def latin_language(text: str) -> str:
+    """Return the Latin language that suits a text best.
+
+    >>> latin_language("Każdy człowiek")
+    'pl'
+    """
+    names = tuple(model().alphabets["latin"])
+    totals = list(_priors("latin"))
+    for word in _TOKENS.finditer(text):
+        if word.lastgroup == "latin":
+            totals = [a + b for a, b in zip(totals, word_costs(word[0], "latin"), strict=True)]
+    return names[totals.index(min(totals))]
+
+
+def letters_by_script(text: str) -> Counter[str]:
+    """Return how many letters of each known script are in a text.
+
+    >>> letters_by_script("Die Новости, 1")
+    Counter({'cyrillic': 7, 'latin': 3})
+    """
+    counts: Counter[str] = Counter()
+    for token in _TOKENS.finditer(text):
+        if token.lastgroup not in (None, "other"):
+            counts[token.lastgroup] += len(token[0])
+    return counts
+
+
+def _cheapest(script: str, costs: list[float]) -> float:
+    """Return what the words of one script cost in the language that suits them best."""
+    return NEW_SCRIPT + min(a + b for a, b in zip(costs, _priors(script), strict=True))
+
+
+@cache
+def _priors(script: str) -> tuple[float, ...]:
+    if script == "cjk":
+        return (0.0, 0.0, 0.0)
+    return tuple(SMALL.get(language, 0.0) for language in model().alphabets[script])
