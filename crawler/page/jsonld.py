@@ -55,10 +55,11 @@ def _drop_bad_escapes(text: str) -> str:
 
 
 def _escape_inner_quotes(text: str) -> str:
-    """Return the text with a quote inside a string escaped: one that no sign of JSON follows."""
-    return re.sub(
-        r'(?<=[^\s{\[:,\\])"(?=[^\s}\]:,])|(?<=\s)"(?=[^"{}\[\]:,]*[^\s{}\[\]:,"]"\s)', r"\"", text
-    )
+    """Return the text with a quote inside a string escaped: one that no sign of JSON is beside."""
+    return _INNER_QUOTE.sub(r"\"", text)
+
+
+_INNER_QUOTE = re.compile(r'(?<![\\{\[:,\s])"(?!\s*[,:}\]])|(?<=[^\\{\[:,\s]\s)"(?!\s*[,:}\]])')
 
 
 def _unescape_entities(text: str) -> str:

@@ -13,6 +13,7 @@ from urllib.parse import urljoin, urlsplit
 
 from crawler.model import Image, Organization, Person
 from crawler.page import byline, details, headline, moments, people, profile
+from crawler.page.body import body_of
 from crawler.page.headline import squash
 from crawler.page.jsonld import text_of, types_of
 from crawler.page.languages import language_of
@@ -105,9 +106,12 @@ def metadata(
     """Return what a page says about its story. Pure; a page that says nothing gives empty fields.
 
     `root` is the unpruned tree, `html` the text it was parsed from, `page` its outline where the
-    caller has one, `body` the positions of the outline's blocks that are the story's text.
+    caller has one, `body` the positions of the outline's blocks that are the story's text; without
+    them they are made here.
     """
-    page = outline(root) if page is None else page
+    if page is None:
+        page = outline(root)
+        body = body_of(page, layout).blocks
     said = structured(root, url, microdata=not html or "itemprop" in html)
     case = Case(
         root, url, site, layout, fetched_at, html, page, body, said, _sites(said, site, url)

@@ -208,7 +208,8 @@ def _modified(said: Structured, lines: Lines, case: Case) -> Iterator[tuple[str,
         for content in said.meta.get(name, ())[:1]:
             if moment := parse(content, language=language):
                 yield f"meta:{name}", moment
-    for text in lines.head:
+    shown = [text for text in lines.opening if len(text) <= _SHORT]
+    for text in (*lines.head, *shown):
         found = _MODIFIED.search(text)
         if found and (moment := first_moment(text[found.end() :], language=language)):
             yield "visible:label", moment

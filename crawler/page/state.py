@@ -159,7 +159,8 @@ def _objects(value: Any) -> Iterator[dict[str, Any]]:
 def _fit(node: dict[str, Any], wanted: str) -> float:
     """Return how much an object looks like the page's article; 0 where it does not."""
     title = squash(_text(node, TITLE))
-    titled = bool(title and wanted and len(title) > 3 and (title in wanted or wanted in title))  # noqa: PLR2004
+    whole = len(title.encode()) >= 8  # noqa: PLR2004
+    titled = bool(wanted) and whole and (title in wanted or wanted in title)
     content = len(_raw(node, CONTENT))
     told = sum(bool(_text(node, names)) for names in (DATE, SOURCE)) + bool(node.get("mediaInfo"))
     if titled and (content >= LONG or told):

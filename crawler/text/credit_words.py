@@ -76,7 +76,7 @@ LATIN_LABELS: tuple[tuple[Role, str | None, str], ...] = (
         "author",
         None,
         r"(?:report(?:ing|ed)|writ(?:ten|ing)|additional reporting|story|words|analysis)(?: by)?|text(?:e|o)?s?"
-        r"|by|von|par|por|door|przez|av|af|autorin ?/ ?autor|autor(?:/in|\*in|:in|in|en|a|i|e|es|ka)?|aut(?:h|e)ors?|auteure?s?|author\(s\)"
+        r"|by|von|par|por|di|de|da|door|przez|av|af|autorin ?/ ?autor|autor(?:/in|\*in|:in|in|en|a|i|e|es|ka)?|aut(?:h|e)ors?|auteure?s?|author\(s\)"
         r"|tekst|текст|автор(?:ы|и)?|yazan|yazar|haber|tác giả|penulis|reporter|reporters|journalist|redaksi"
         r"|redacción|redactora?|redazione|autore|autrice|scritto da|a cura di|publicado por|escrito por|κείμενο"
         r"|συντάκτης|بقلم|كتب|نویسنده|كتبت|מאת|작성자|글",

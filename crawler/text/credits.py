@@ -19,7 +19,6 @@ from crawler.text.names import (
     BETWEEN,
     HAN,
     HAN_ANY,
-    HAN_TAIL,
     NOBODY,
     clean_name,
     han_names,
@@ -27,6 +26,7 @@ from crawler.text.names import (
     is_organisation,
     is_person,
     names,
+    without_tail,
 )
 
 MAX_LINE = 160
@@ -168,7 +168,7 @@ def _labelled_names(value: str, *, labelled: bool) -> list[str]:
     """
     kept: list[str] = []
     odd: list[str] = []
-    listed = [HAN_TAIL.sub("", part.strip()) for part in re.split(r"[、&＆]", value)]
+    listed = [without_tail(part.strip()) for part in re.split(r"[、&＆]", value)]
     if (
         labelled
         and len(listed) > 1

@@ -164,11 +164,22 @@ def split_names(text: str) -> Iterator[str]:
             yield clean_name(part)
 
 
+def without_tail(word: str) -> str:
+    """Return a name without the verb that is written on to it.
+
+    >>> without_tail("袁永红摄"), without_tail("陈智整合"), without_tail("陳大文")
+    ('袁永红', '陈智', '陳大文')
+    """
+    if len(word) == 3:  # noqa: PLR2004
+        return word.rstrip("摄攝")
+    return HAN_TAIL.sub("", word) if len(word) > 3 else word  # noqa: PLR2004
+
+
 def han_names(part: str) -> Iterator[str]:
     """Yield the names between spaces, with `张 三` put together again."""
     held = ""
     for word in clean_name(part).split():
-        token = HAN_TAIL.sub("", word) if len(word) > 2 else word  # noqa: PLR2004
+        token = without_tail(word)
         if len(token) == 1 and not held:
             held = token
             continue

@@ -1,0 +1,228 @@
+"""Metadata of whole pages: which witness is believed, and what is never made up."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.model import Organization, Person
+from crawler.page.metadata import Metadata, metadata
+from crawler.page.tree import parse
+from crawler.site import ANY_SITE, Layout, Site
+
+NOW = datetime(2021, 6, 1, tzinfo=UTC)
+STORY = "".join(
+    f"<p>It had rained for {n} days when the clouds broke over the harbour, and people came out "
+    "to look at the water, which stood high against the quay and was still rising.</p>"
+    for n in ("nine", "ten", "twelve")
+)
+
+
+def said(
+    html: str,
+    url: str = "https://www.a.example/rain",
+    site: Site = ANY_SITE,
+    layout: Layout | None = None,
+) -> Metadata:
+    page = parse(html, url)
+    return metadata(page.root, url, site, layout, fetched_at=NOW, html=page.html)
+
+
+def ld(fields: str) -> str:
+    return f'<script type="application/ld+json">{{"@type": "NewsArticle", {fields}}}</script>'
+
+
+def test_every_field_of_json_ld_is_read_and_its_witness_named() -> None:
+    page = said(
+        '<html lang="en-GB"><title>Rain ends | The Daily</title>'
+        + ld(
+            '"headline": "Rain ends", "author": {"@type": "Person", "name": "Jane Roe"}, "datePublished":'
+            '"2021-03-08T14:05:09+00:00", "dateModified": "2021-03-09T08:00:00+00:00", "articleSection": "Weather",'
+            '"keywords": ["rain", "harbour"], "publisher": {"@type": "Organization", "name": "The Daily", "url":'
+            '"https://www.a.example/"}, "description": "It is over.", "image": "/rain.jpg",'
+            '"articleBody": "One.\\nTwo."'
+        )
+        + '<link rel="canonical" href="/rain"><meta property="og:type" content="article">'
+        + f"<h1>Rain ends</h1>{STORY}"
+    )
+
+    assert page.headline == "Rain ends"
+    assert page.author == (Person("Jane Roe"),)
+    assert page.date_published == "2021-03-08T14:05:09+00:00"
+    assert page.date_modified == "2021-03-09T08:00:00+00:00"
+    assert page.article_section == "Weather"
+    assert page.keywords == ("rain", "harbour")
+    assert page.publisher == Organization("The Daily", "https://www.a.example/")
+    assert page.description == "It is over."
+    assert page.images[0].content_url == "https://www.a.example/rain.jpg"
+    assert page.article_body == ("One.", "Two.")
+    assert page.main_entity_of_page == "https://www.a.example/rain"
+    assert page.in_language == "en-GB"
+    assert page.page_type == ("article", "NewsArticle", "Person")
+    assert dict(page.witnesses)["datePublished"] == "json-ld"
+
+
+def test_a_page_without_structured_data_is_read_from_its_lines() -> None:
+    page = said(
+        '<html lang="en"><title>Rain ends after nine days - The Daily</title><h1>Rain ends after nine days</h1>'
+        f"<p>By Jane Roe and John Doe</p><p>Published 8 March 2021 2.05 pm GMT</p>{STORY}"
+    )
+
+    assert page.headline == "Rain ends after nine days"
+    assert [person.name for person in page.author] == ["Jane Roe", "John Doe"]
+    assert page.date_published == "2021-03-08T14:05:00+00:00"
+    assert dict(page.witnesses) == {
+        "headline": "h1",
+        "author": "visible:credit",
+        "datePublished": "visible:label",
+    }
+
+
+CHINESE = """<html><head><title>海州大桥今日通车_海州网</title></head><body><div>首页 > 要闻</div>
+<h1>海州大桥今日通车</h1><div class="info">2021-03-08 14:05 来源：海州日报 作者：魏来</div>
+<div><p>海州日报讯（记者 沈安 通讯员 韩雪）三月八日，海州大桥正式通车，市民纷纷前来参观，桥上车来车往，十分热闹。</p>
+<p>大桥全长三千米，双向六车道，建设历时四年，总投资二十亿元，将大大缩短两岸之间往来的时间。</p></div>
+<div>责任编辑：周山_NX42</div><div>苏ICP备12345678号</div></body></html>"""
+
+
+def test_a_chinese_page_names_source_author_and_editor() -> None:
+    page = said(CHINESE, "https://www.hz.example/a/1.html")
+
+    assert page.source_organization == Organization("海州日报")
+    assert [person.name for person in page.author] == ["魏来", "沈安", "韩雪"]
+    assert [person.name for person in page.editor] == ["周山"]
+    assert page.date_published == "2021-03-08T14:05:00+08:00"
+    assert page.in_language == "zh-Hans"
+
+
+@pytest.mark.parametrize(
+    ("url", "site", "expected"),
+    [
+        ("https://a.example/", ANY_SITE, "2021-03-08T14:05:00"),
+        ("https://www.a.de/", ANY_SITE, "2021-03-08T14:05:00+01:00"),
+        ("https://www.a.de/", Site(name="a", timezone="Asia/Tokyo"), "2021-03-08T14:05:00+09:00"),
+    ],
+)
+def test_a_time_without_a_zone_has_the_sites_or_the_countrys_or_none(
+    url: str, site: Site, expected: str
+) -> None:
+    page = said(f"<h1>Rain ends after nine days</h1><p>08.03.2021 14:05</p>{STORY}", url, site)
+
+    assert page.date_published == expected
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "<footer>© 2021 The Daily</footer>",
+        "<footer>© 8 March 2021 The Daily</footer>",
+        "<p>Today is 31 May 2021</p>",
+        '<div class="comments"><p>Ann, 9 March 2021: Good.</p></div>',
+        "<p>8 March</p>",
+        "<p>9 March 2031</p>",
+        "<p>Call 0471 2021308</p>",
+    ],
+)
+def test_a_date_is_never_made_up(around: str) -> None:
+    page = said(f"<h1>Rain ends after nine days</h1>{STORY}{around}")
+
+    assert page.date_published is None
+
+
+def test_the_address_is_the_last_witness_of_a_date() -> None:
+    alone = said(f"<h1>Rain ends after nine days</h1>{STORY}", "https://a.example/2021/03/08/rain")
+    beside = said(
+        f"<h1>Rain ends after nine days</h1><p>9 March 2021</p>{STORY}",
+        "https://a.example/2021/03/08/rain",
+    )
+
+    assert (alone.date_published, beside.date_published) == ("2021-03-08", "2021-03-09")
+    assert dict(alone.witnesses)["datePublished"] == "url"
+
+
+def test_a_time_stated_in_utc_is_given_by_the_clock_the_page_shows() -> None:
+    page = said(
+        ld('"headline": "Rain ends", "datePublished": "2021-03-08T23:30:00Z"')
+        + f"<h1>Rain ends after nine days</h1><p>9.3.2021, 0:30 Uhr</p>{STORY}",
+        "https://www.a.de/rain",
+    )
+
+    assert page.date_published == "2021-03-09T00:30:00+01:00"
+
+
+def test_an_update_is_not_the_publication() -> None:
+    page = said(
+        "<h1>Rain ends after nine days</h1><p>Published: 8 March 2021</p><p>Updated: 9 March 2021</p>"
+        + STORY
+    )
+
+    assert (page.date_published, page.date_modified) == ("2021-03-08", "2021-03-09")
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        ('{"@type": "Organization", "name": "The Daily"}', (Organization("The Daily"),)),
+        ('{"@type": "Person", "name": "dpa"}', (Organization("dpa"),)),
+        ('[{"name": "Jane Roe"}, {"name": "dpa"}]', (Person("Jane Roe"), Organization("dpa"))),
+        ('"https://a.example/jane"', ()),
+    ],
+)
+def test_a_newsroom_is_an_organisation_and_no_person(stated: str, expected: object) -> None:
+    page = said(ld(f'"headline": "Rain ends", "author": {stated}') + f"<h1>Rain ends</h1>{STORY}")
+
+    assert page.author == expected
+
+
+def test_the_layout_of_a_profile_comes_first() -> None:
+    layout = Layout(
+        name="2020", headline=".t", kicker=".k", alternative_headline=".s", byline=".b"
+    )
+    page = said(
+        '<title>Snow</title><h1>The Daily</h1><div class="k">Weather</div><div class="t">Rain ends</div>'
+        f'<div class="s">Harbour opens</div>{STORY}<div class="b">8 March 2021, by Jane Roe</div>',
+        layout=layout,
+    )
+
+    assert (page.kicker, page.headline, page.alternative_headline) == (
+        "Weather",
+        "Rain ends",
+        "Harbour opens",
+    )
+    assert page.date_published == "2021-03-08"
+    assert dict(page.witnesses)["headline"] == "layout:2020"
+
+
+def test_a_canonical_address_of_another_site_or_of_the_front_page_is_not_believed() -> None:
+    for address in ("https://other.example/rain", "/", "javascript:void(0)", "https://[bad"):
+        assert said(f'<link rel="canonical" href="{address}">').main_entity_of_page is None
+
+
+def test_an_article_that_only_scripts_know_is_read_from_their_state() -> None:
+    page = said(
+        '<title>Rain ends after nine days</title><div id="root"></div><script id="__NEXT_DATA__" type='
+        '"application/json">{"story": {"title": "Rain ends after nine days", "body": "<p>One.</p><p>Two.</p>",'
+        '"publishedAt": "2021-03-08T14:05:09Z", "author": "Jane Roe", "source": "The Daily"}}</script>'
+    )
+
+    assert page.article_body == ("One.", "Two.")
+    assert page.date_published == "2021-03-08T14:05:09+00:00"
+    assert page.author == (Person("Jane Roe"),)
+    assert page.source_organization == Organization("The Daily")
+
+
+SHARDS = st.sampled_from(
+    ["<h1>", "</h1>", "<p>", "By Jane Roe", "2021-03-08", "来源：", "责任编辑：", "<meta name=author content='x'>",
+     '<script type="application/ld+json">{"@type":"Article","author":[{"name":', "}]}</script>", "<time datetime=",
+     "<title>", "</title>", "(", "［", "8 March", "记者", " ", "\x00", "\ud800", "&#0;", "<br>", "<h2>"]
+)  # fmt: skip
+
+
+@given(st.lists(SHARDS | st.text(max_size=8), max_size=30))
+def test_any_page_is_read_without_an_error(shards: list[str]) -> None:
+    page = said("".join(shards))
+
+    assert page.date_published is None or page.date_published[:4].isdigit()
