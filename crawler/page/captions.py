@@ -7,6 +7,7 @@ picture, centred, or ending in the photographer's name.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, Final
@@ -96,8 +97,7 @@ def gallery(page: Outline, body: Body, url: str = "") -> Gallery:
         caption = " ".join(page.blocks[n].text for n in own) or None
         if picture and not source and not caption:
             continue
-        position = sum(1 for n in kept if n < place)
-        images.append(Image(source, caption, _credit(caption), position))
+        images.append(Image(source, caption, _credit(caption), bisect_left(kept, place)))
     return Gallery(tuple(images), frozenset(lines))
 
 
@@ -116,7 +116,15 @@ def _pictures(page: Outline, body: Body) -> list[Picture]:
         and page.nodes[picture.node].zone not in _OUTSIDE
         and not _is_small(picture.element)
         and picture.block <= body.blocks[-1] + 3
-    ]
+    ][:MAX_PICTURES]
+
+
+MAX_PICTURES: Final = 500
+"""Pictures of one article; the most on 781 pages was 426 on the page as a whole."""
+
+BELOW: Final = 4
+ABOVE: Final = 2
+"""Lines within which a marked caption belongs to the picture above it, or below it."""
 
 
 def _is_small(element: HtmlElement) -> bool:
@@ -142,13 +150,17 @@ def _source(element: HtmlElement, url: str) -> str | None:
 def _marked(page: Outline, pictures: Sequence[Picture], body: Body) -> dict[int, list[int]]:
     """Return by picture the blocks that stand in a caption's zone around or beside it."""
     found: dict[int, list[int]] = {}
+    places = [picture.block for picture in pictures]
     node = page.nodes[body.container]
     for n in range(min(node.first, body.blocks[0]), node.last):
         if page.blocks[n].zone != "caption":
             continue
-        near = [k for k, p in enumerate(pictures) if p.block <= n and n - p.block <= 4]
-        after = [k for k, p in enumerate(pictures) if p.block > n and p.block - n <= 2]
-        owner = near[-1] if near else after[0] if after else None
+        k = bisect_right(places, n)
+        owner = None
+        if k and n - places[k - 1] <= BELOW:
+            owner = k - 1
+        elif k < len(places) and places[k] - n <= ABOVE:
+            owner = k
         if owner is not None:
             found.setdefault(owner, []).append(n)
     return found

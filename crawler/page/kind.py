@@ -143,7 +143,7 @@ def _list(
 def _flags(page: Outline, body: Body, said: Metadata, capture: Capture) -> list[str]:
     kinds = {kind.lower() for kind in said.page_type}
     flags = []
-    if capture.truncated:
+    if capture.truncated or page.cut:
         flags.append("truncated")
     if any(block.chars < 400 and _PAYWALL.search(block.text) for block in page.blocks):  # noqa: PLR2004
         flags.append("paywalled")

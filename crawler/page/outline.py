@@ -19,6 +19,21 @@ if TYPE_CHECKING:
 
 HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
+MAX_NODES: Final = 40_000
+"""Elements that hold blocks; the most on 781 pages was 9,490."""
+
+MAX_BLOCKS: Final = 15_000
+"""The most on 781 pages was 2,738."""
+
+MAX_TEXT: Final = 500_000
+"""Characters; the most on 781 pages was 95,333."""
+
+MAX_TITLES: Final = 50
+"""``h1`` that are taken at their word; a page of more uses them as sub-headings."""
+
+MAX_NAMES: Final = 300
+"""Characters of class and id that are looked at."""
+
 _UNSEEN: Final = frozenset(
     ("script", "style", "head", "template", "svg", "math", "iframe", "object", "embed", "applet")
     + ("audio", "canvas", "map", "select", "option", "datalist", "textarea", "input", "button")
@@ -124,6 +139,8 @@ class Outline:
     nodes: list[Node] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
+    cut: bool = False
+    """The page goes on; it was larger than `MAX_NODES`, `MAX_BLOCKS` or `MAX_TEXT`."""
 
     def chain(self, node: int) -> Iterator[int]:
         """Yield the node and what it stands in, up to the root."""
@@ -155,13 +172,17 @@ class _Walk:
         self.bolds = 0
         self.broken = False
         self.node = -1
+        self.said = 0
+        self.titles = 0
+        self.full = False
+        """The page is larger than any that a person wrote; the walk ends."""
 
     def run(self, root: HtmlElement) -> None:
         """Go through the tree without recursion: pages nest 2,000 deep."""
         self.open(root, str(root.tag))
         stack: list[tuple[HtmlElement, bool, int, int]] = [(root, True, 0, 0)]
         ways = [iter(root)]
-        while ways:
+        while ways and not self.full:
             child = next(ways[-1], None)
             if child is None:
                 ways.pop()
@@ -179,6 +200,9 @@ class _Walk:
                 continue
             stack.append((child, *entered))
             ways.append(iter(child))
+        while self.node >= 0:
+            self.close()
+        self.page.cut = self.full
 
     def enter(self, element: HtmlElement) -> tuple[bool, int, int] | None:
         """Begin an element; return whether it is a block, a link, bold; None to pass it by."""
@@ -208,6 +232,8 @@ class _Walk:
         return True, 0, 0
 
     def say(self, text: str) -> None:
+        if len(text) > MAX_TEXT:
+            text = text[:MAX_TEXT]
         self.parts.append(text)
         if self.links:
             self.linked.append(text)
@@ -220,6 +246,7 @@ class _Walk:
             Node(element, tag, self.node, _sign(element, tag), len(self.page.blocks))
         )
         self.node = len(self.page.nodes) - 1
+        self.full = self.full or self.node >= MAX_NODES
 
     def close(self) -> None:
         self.flush()
@@ -230,23 +257,19 @@ class _Walk:
     def flush(self) -> None:
         if not self.parts:
             return
-        text = " ".join("".join(self.parts).split())
+        text = " ".join("".join(self.parts).split())[: MAX_TEXT - self.said]
         if text:
-            node = self.page.nodes[self.node]
+            tag = self.page.nodes[self.node].tag
+            if tag == "h1":
+                self.titles += 1
+                tag = "h1" if self.titles <= MAX_TITLES else "h2"
             linked = width(" ".join("".join(self.linked).split())) if self.linked else 0
-            heading = node.tag in HEADINGS
+            chars, heading = width(text), tag in HEADINGS
             self.page.blocks.append(
-                Block(
-                    text,
-                    self.node,
-                    node.tag,
-                    width(text),
-                    linked,
-                    self.bold,
-                    heading,
-                    self.broken,
-                )  # fmt: skip
+                Block(text, self.node, tag, chars, linked, self.bold, heading, self.broken)
             )
+            self.said += len(text)
+            self.full = self.full or self.said >= MAX_TEXT or len(self.page.blocks) >= MAX_BLOCKS
         self.parts.clear()
         self.linked.clear()
         self.bold, self.broken = 0, False
@@ -257,7 +280,7 @@ def _unseen(element: HtmlElement) -> bool:
     if element.get("hidden") is not None:
         return True
     style = element.get("style")
-    return style is not None and _HIDDEN.search(style) is not None
+    return style is not None and _HIDDEN.search(style[:MAX_NAMES]) is not None
 
 
 def _sign(element: HtmlElement, tag: str) -> Sign:
@@ -273,7 +296,7 @@ def _sign(element: HtmlElement, tag: str) -> Sign:
         return ""
     if tag in _LEAVES:
         names = element.get("class")
-        sign = sign_of(names) if names else ""
+        sign = sign_of(names[:MAX_NAMES]) if names else ""
         return sign if sign in _LEAF_SIGNS else ""
     else:
         names = element.get("class") or ""
@@ -281,4 +304,4 @@ def _sign(element: HtmlElement, tag: str) -> Sign:
             names = f"{names} {identity}"
         if "-" in tag:
             names = f"{names} {tag}"
-    return sign_of(names) if names else ""
+    return sign_of(names[:MAX_NAMES]) if names else ""

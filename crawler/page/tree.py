@@ -46,6 +46,9 @@ def parse(text: str, url: str = "") -> Page:
         root = lxml.html.document_fromstring(html.encode("utf-8", "replace"), parser=_PARSER)
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError):
         root = lxml.html.document_fromstring(_EMPTY, parser=_PARSER)
+    title = root.find(".//title")
+    if title is not None and title.text and len(title.text) > MAX_TITLE:
+        title.text = title.text[:MAX_TITLE]
     if root.find("body") is None and root.find("frameset") is None:
         root.append(root.makeelement("body"))
     return Page(root, url, html)
@@ -55,6 +58,9 @@ _PARSER = lxml.html.HTMLParser(
     encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
 )
 _EMPTY = "<html><body></body></html>"
+
+MAX_TITLE = 2000
+"""Characters of a ``title``; the longest on 781 news pages had 310."""
 
 MAX_TAGS = 120_000
 """``<`` after which a page is cut: ten times the most met on 781 news pages.
