@@ -239,7 +239,8 @@ def _authors(page: Outline, places: Iterable[int]) -> tuple[Person, ...]:
 
 
 _SIGNED = re.compile(
-    r"[\u3400-\u9fff:：]|\b(?:autor\w*|author|reporting|editing|writing|written|edited|translat\w+) ",
+    r"[\u3400-\u9fff:：]|\b(?:autor\w*|author|reporting|editing|writing|written|edited"
+    r"|translat\w+) ",
     re.IGNORECASE,
 )
 """Under the text a bare "by" is an advertiser's."""
@@ -257,8 +258,9 @@ _CONTROL = re.compile(
 def _source(lines: Lines) -> str | None:
     """Return the name that stands alone beside the date of a Chinese page.
 
-    >>> _source(Lines(head=["2019-09-26 10:56 证券时报网"])), _source(Lines(head=["2019-09-26 打印"]))
-    ('证券时报网', None)
+    >>> _source(Lines(head=["2019-09-26 10:56 证券时报网"]))
+    '证券时报网'
+    >>> _source(Lines(head=["2019-09-26 打印"]))
     """
     for line in lines.head[:8]:
         dated = _DATED.search(line)

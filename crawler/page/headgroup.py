@@ -43,7 +43,8 @@ _NOT_A_LINE = re.compile(
     r"|\d{1,2}:\d\d|来源|來源|编辑[:：]|作者[:：]|（记者|责任编辑"
 )
 _BYLINE = re.compile(
-    r"\W*(?:von|by|par|por|di|door|veröffentlicht|posted|published|publié|publicado|pubblicato|written|\d+ (?:min|comment)"
+    r"\W*(?:von|by|par|por|di|door|veröffentlicht|posted|published|publié|publicado|pubblicato"
+    r"|written|\d+ (?:min|comment)"
     r"|last (?:updated|edited)|updated|aktualisiert|actualizado)\b",
     re.IGNORECASE,
 )

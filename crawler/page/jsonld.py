@@ -15,15 +15,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 ARTICLE_TYPES = frozenset(
-    "article newsarticle reportagenewsarticle analysisnewsarticle opinionnewsarticle reviewnewsarticle"
-    " backgroundnewsarticle asknewsarticle liveblogposting blogposting socialmediaposting report techarticle"
-    " scholarlyarticle satiricalarticle advertisercontentarticle review recipe posting medicalscholarlyarticle"
-    " interview newsmediaarticle".split()
+    ["article", "newsarticle", "reportagenewsarticle", "analysisnewsarticle",
+    "opinionnewsarticle", "reviewnewsarticle", "backgroundnewsarticle", "asknewsarticle",
+    "liveblogposting", "blogposting", "socialmediaposting", "report", "techarticle",
+    "scholarlyarticle", "satiricalarticle", "advertisercontentarticle", "review", "recipe",
+    "posting", "medicalscholarlyarticle", "interview", "newsmediaarticle"]
 )
 """schema.org types of a text that somebody wrote, in lower case."""
 
 PAGE_TYPES = frozenset(
-    "webpage itempage aboutpage faqpage qapage medicalwebpage videoobject podcastepisode".split()
+    ["webpage", "itempage", "aboutpage", "faqpage", "qapage", "medicalwebpage", "videoobject",
+    "podcastepisode"]
 )
 """Types that may stand for it where there is no article."""
 
@@ -163,7 +165,7 @@ def text_of(value: Any) -> str:
 def article_of(nodes: Iterable[dict[str, Any]], title: str, url: str) -> dict[str, Any] | None:
     """Return the object that speaks of this page: by its address, its headline, its fullness.
 
-    >>> page = [{"@type": "Article", "headline": "Other"}, {"@type": "Article", "headline": "Rain ends"}]
+    >>> page = [{"@type": "Article", "headline": name} for name in ("Other", "Rain ends")]
     >>> article_of(page, "Rain ends - The Daily", "http://a.example/rain")["headline"]
     'Rain ends'
     """

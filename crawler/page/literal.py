@@ -46,8 +46,8 @@ def literal(text: str, place: int = 0) -> tuple[Any, int]:
 
     Raises `NotALiteral` where there is none, or where it does not end.
 
-    >>> literal("{a: 'x\\u0041', /* b */ 'c': [1, .5, true,], d: f(1, {}), e: '--k--'.slice(2, -2)}")[0]
-    {'a': 'xA', 'c': [1, None, True], 'd': None, 'e': 'k'}
+    >>> literal("{a: 'x\\u0041', /* b */ 'c': [1, true,], d: f(1, {}), e: '-k-'.slice(1, -1)}")[0]
+    {'a': 'xA', 'c': [1, True], 'd': None, 'e': 'k'}
     >>> literal('{"a": "b"}; more')
     ({'a': 'b'}, 10)
     """
@@ -184,7 +184,7 @@ class _Reader:
             return None, self.past(place)
 
     def past(self, place: int) -> int:
-        """Return where the expression at a place ends: at a comma or a bracket that is not its own."""
+        """Return where the expression at a place ends: at a comma or at another's bracket."""
         depth = 0
         while place < len(self.text):
             self.tokens += 1

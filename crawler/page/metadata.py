@@ -6,10 +6,9 @@ other and keeps the name of the one that answered, so that the record can say ho
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from crawler.model import Image, Organization, Person
 from crawler.page import byline, details, headline, moments, people, profile
@@ -250,7 +249,7 @@ def _language(case: Case) -> str | None:
         f"{said.title} {sample}"
         if len(sample) > 60
         else " ".join(b.text for b in case.page.blocks)[:3000]
-    )  # noqa: PLR2004, E501
+    )
     stated = (
         said.language
         or said.first("content-language", "language", "dc.language")
@@ -269,7 +268,7 @@ def _headline(case: Case) -> headline.Headline:
 
 
 LITTLE = 300
-"""Width of a body below which the scripts' state is asked: the least of 387 labelled bodies is 114."""
+"""Width of a body below which the scripts' state is asked: it costs 1 to 20 ms."""
 
 
 def _says_too_little(case: Case) -> bool:
@@ -300,7 +299,7 @@ def _alternative(case: Case) -> str | None:
 
 
 def _author(case: Case) -> tuple[tuple[Maker, ...], str]:
-    """Return the authors: the first witness that names a person, else one that names an organisation."""
+    """Return the authors: by the first witness that names a person, else an organisation."""
     sites = {squash(name) for name in case.sites}
     said = case.said
     title = squash("".join(headline.segments(said.title)[1:]))
@@ -346,7 +345,7 @@ AUTHOR_META = (
     "sailthru.author",
     "article:byline",
     "cxenseparse:author",
-)  # noqa: E501
+)
 
 
 def _with_byline(stated: tuple[Maker, ...], shown: tuple[Person, ...]) -> tuple[Maker, ...]:

@@ -25,10 +25,15 @@ if TYPE_CHECKING:
     from crawler.page.structured import Structured
 
 PUBLISHED_META = (
-    "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "date_published",
-    "publishdate", "publish_date", "pubdate", "publish-date", "article:published", "article_date_original",
-    "sailthru.date", "parsely-pub-date", "cxenseparse:recs:publishtime", "dc.date.issued", "article.published", "published_time", "published_at", "published-date", "originalpublicationdate",
-    "apub:time", "og:time", "shareaholic:article_published_time", "og:pubdate", "releasedate", "release_date", "ptime",
+    "article:published_time", "og:article:published_time", "og:published_time",
+    "datepublished", "date_published",
+    "publishdate", "publish_date", "pubdate", "publish-date", "article:published",
+    "article_date_original",
+    "sailthru.date", "parsely-pub-date", "cxenseparse:recs:publishtime", "dc.date.issued",
+    "article.published", "published_time", "published_at", "published-date",
+    "originalpublicationdate",
+    "apub:time", "og:time", "shareaholic:article_published_time", "og:pubdate", "releasedate",
+    "release_date", "ptime",
     "firstpublishedtime", "weibo:article:create_at", "date.release", "citation_publication_date",
 )  # fmt: skip
 """Names of meta that state the day of publication, most particular first."""
@@ -45,19 +50,24 @@ WEAK_META = (
 """Names that as often state when a page was made or changed: believed after what the page shows."""
 
 MODIFIED_META = (
-    "article:modified_time", "og:updated_time", "datemodified", "article:modified", "last-modified", "lastmod",
-    "dcterms.modified", "dc.date.modified", "modified_time", "updated_time", "date.update", "weibo:article:update_at", "revised",
+    "article:modified_time", "og:updated_time", "datemodified", "article:modified",
+    "last-modified", "lastmod",
+    "dcterms.modified", "dc.date.modified", "modified_time", "updated_time", "date.update",
+    "weibo:article:update_at", "revised",
 )  # fmt: skip
 
 _PUBLISHED = re.compile(
     r"发布(?:时间|日期|于)?|發[布佈](?:時間|日期|於)?|刊登|发表(?:时间|于)|發表|发稿|日期|时间|時間|公開|配信|掲載|投稿|입력|등록|작성|게시"
-    r"|publi[sc]|posted|erstellt|veröffentlicht|stand vom|^\W*(?:vom|am) |(?:meldung|mitteilung|artikel) vom |datum|gespeichert|gepostet|geschrieben|eingestellt|submitted|added|written|online seit|publié|mis en ligne|publicad|pubblicat|creat|geplaatst|gepubliceerd"
+    r"|publi[sc]|posted|erstellt|veröffentlicht|stand vom|^\W*(?:vom|am) |(?:meldung|mitteilung"
+    r"|artikel) vom |datum|gespeichert|gepostet|geschrieben|eingestellt|submitted|added|written"
+    r"|online seit|publié|mis en ligne|publicad|pubblicat|creat|geplaatst|gepubliceerd"
     r"|opublikowan|dodan|publikov|objavljen|közzé|опубликован|дата|надрукован|ngày|đăng|yayın|eklenme|giriş|نشر|تاريخ|انتشار|פורסם"
     r"|เผยแพร่|diterbitkan|date",
     re.IGNORECASE,
 )
 _MODIFIED = re.compile(
-    r"更新|修改|最終|最后|수정|updated?|modified|\bakt\.|stand:|aktualisiert|aktualisierung|geändert|mis à jour|actuali[sz]ad|atualizad|aggiornat"
+    r"更新|修改|最終|最后|수정|updated?|modified|\bakt\.|stand:|aktualisiert|aktualisierung"
+    r"|geändert|mis à jour|actuali[sz]ad|atualizad|aggiornat"
     r"|bijgewerkt|gewijzigd|aktualizac|aktualizov|ažurirano|обновлен|оновлен|güncelle|oppdatert|uppdaterad|opdateret|päivitetty|تحديث|עודכן|edited",
     re.IGNORECASE,
 )
@@ -152,7 +162,7 @@ def _visible(lines: Lines, language: str) -> Iterator[tuple[str, Moment]]:
 
 
 def _lone(lines: Lines, language: str) -> Iterator[tuple[str, Moment]]:
-    """Yield dates that stand alone in a line near the story, the last resort before the address."""
+    """Yield dates that stand alone in a line near the story: the last before the address."""
     for text in (*lines.inside, *reversed(lines.far), *lines.tail[:8]):
         kind, moment = _dated(text, language)
         if moment and (kind == "published" or moment.end - moment.start > 0.5 * len(text)):

@@ -85,7 +85,8 @@ BY_LANGUAGE = {
 """What a name means in one language and not in most: listopad is November to Czechs and Poles."""
 
 JALALI = (
-    "فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند",
+    "فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی",
+    "بهمن", "اسفند",
 )  # fmt: skip
 """The months of the Iranian solar calendar."""
 

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
 __all__ = [
-    "Credit", "Credits", "clean_name", "credits", "dateline_credits", "is_organisation", "is_person",
+    "Credit", "Credits", "clean_name", "credits", "dateline_credits", "is_organisation",
+    "is_person",
     "names", "people_in", "person_of", "photo_credit", "signature", "stated",
 ]  # fmt: skip
 
@@ -43,8 +44,8 @@ Maker = Person | Organization
 def stated(value: Any, sites: Collection[str] = ()) -> tuple[Maker, ...]:
     """Return the makers in a JSON-LD value, persons and organisations told apart.
 
-    >>> stated([{"@type": "Person", "name": "By Jane Roe", "jobTitle": "Editor"}, "dpa"])
-    (Person(name='Jane Roe', job_title='Editor', affiliation=None), Organization(name='dpa', url=None, email=None, telephone=None, identifier=()))
+    >>> [type(maker).__name__ for maker in stated([{"@type": "Person", "name": "Jane Roe"}, "dpa"])]
+    ['Person', 'Organization']
     >>> stated("Jane Roe and John Doe") == stated(["Jane Roe", {"name": "John Doe"}])
     True
     >>> stated({"@type": "Person", "name": "admin"})

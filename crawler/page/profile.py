@@ -1,4 +1,4 @@
-"""Headline lines and byline found by the profile of their site: the CSS that somebody wrote down."""
+"""Headline lines and byline found by the profile of their site: CSS that somebody wrote down."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def headline_of(page: Outline, layout: Layout | None) -> Headline | None:
-    """Return the headline that a layout names, with the lines it names; None where it names none."""
+    """Return the headline that a layout names, with its lines; None where it names none."""
     if layout is None or not layout.headline:
         return None
     root = page.nodes[0].element

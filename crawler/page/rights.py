@@ -1,4 +1,4 @@
-"""What a page says about its rights, as data: who holds them, under which licence, for what use."""
+"""What a page says about its rights, as data: who holds them, which licence, for what use."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 ROBOTS = ("robots", "googlebot", "googlebot-news", "bingbot", "baiduspider")
 """Meta names that carry directives for crawlers."""
 
-SAYING_NOTHING = frozenset("all index follow index,follow archive imageindex".split())
+SAYING_NOTHING = frozenset(["all", "index", "follow", "index,follow", "archive", "imageindex"])
 """Directives that only state the default."""
 
 TDM = ("tdm-reservation", "tdm-policy")
@@ -38,7 +38,8 @@ def rights_of(found: Structured, url: str, headers: Iterable[tuple[str, str]] = 
     """Return what structured data, meta and headers say about rights.
 
     >>> from crawler.page.structured import Structured
-    >>> rights_of(Structured(meta={"robots": ["noarchive, follow"]}), "", [("TDM-Reservation", "1")]).usage_info
+    >>> said = Structured(meta={"robots": ["noarchive, follow"]})
+    >>> rights_of(said, "", [("TDM-Reservation", "1")]).usage_info
     ('robots: noarchive, follow', 'tdm-reservation: 1')
     """
     stated = found.article or {}

@@ -32,12 +32,15 @@ TITLE = (
     "shareTitle",
 )
 CONTENT = (
-    "content", "articleBody", "body", "contentText", "article_content", "articleContent", "text", "html",
+    "content", "articleBody", "body", "contentText", "article_content", "articleContent",
+    "text", "html",
     "contentHtml", "bodyHtml", "fullText", "main_content", "cont",
 )  # fmt: skip
 DATE = (
-    "publishTime", "publish_time", "publishedAt", "published_at", "pubDate", "pub_date", "datePublished",
-    "publishDate", "publish_date", "firstPublished", "publicationDate", "publishedDate", "displayDate", "display_date",
+    "publishTime", "publish_time", "publishedAt", "published_at", "pubDate", "pub_date",
+    "datePublished",
+    "publishDate", "publish_date", "firstPublished", "publicationDate", "publishedDate",
+    "displayDate", "display_date",
     "ptime", "time", "newsTime", "createTime", "createdAt", "created_at", "date",
 )  # fmt: skip
 SOURCE = (
@@ -79,7 +82,7 @@ def state_of(root: HtmlElement, title: str) -> State | None:
     """Return the article in the scripts' state: the one with this title, else the longest.
 
     >>> from crawler.page.tree import parse
-    >>> page = parse("<script>var DATA = {article: {title: 'Rain ends', source: 'The Daily'}}</script>")
+    >>> page = parse("<script>var DATA = {a: {title: 'Rain ends', source: 'The Daily'}}</script>")
     >>> state_of(page.root, "Rain ends - A site").source
     'The Daily'
     """
@@ -113,7 +116,7 @@ def _values(root: HtmlElement) -> Iterator[Any]:
             or len(text) > MAX_STATE
             or "ld+json" in kind
             or not _TELLING.search(text)
-        ):  # noqa: PLR2004
+        ):
             continue
         starts = [0] if "json" in kind else [found.end() for found in _STARTS.finditer(text)][:40]
         end = 0
@@ -187,7 +190,7 @@ def _raw(node: dict[str, Any], names: tuple[str, ...]) -> str:
                 if isinstance(part, dict)
                 else part
                 for part in value
-            )  # noqa: E501
+            )
             value = "\n".join(part for part in parts if isinstance(part, str))
         if isinstance(value, str) and len(value) > len(best):
             best = value
@@ -233,7 +236,7 @@ def paragraphs(text: str) -> tuple[str, ...]:
         "\n",
         text,
         flags=re.IGNORECASE,
-    )  # noqa: E501
+    )
     text = html.unescape(re.sub(r"</?[a-zA-Z][^>]*>", "", text))
     lines = (" ".join(line.split()).strip('"') for line in text.split("\n"))
     return tuple(line for line in lines if line)

@@ -61,7 +61,7 @@ def structured(root: HtmlElement, url: str, *, microdata: bool = True) -> Struct
 
     >>> from crawler.page.tree import parse
     >>> page = parse('<title>A</title><meta property="og:title" content=" Rain&#10;ends ">'
-    ...     '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Rain"}</script>')
+    ...     '<script type="application/ld+json">{"@type": "Article", "headline": "Rain"}</script>')
     >>> found = structured(page.root, "")
     >>> found.title, found.first("og:title"), found.stated("headline")
     ('A', 'Rain ends', 'Rain')

@@ -63,7 +63,8 @@ LATIN_LABELS: tuple[tuple[Role, str | None, str], ...] = (
     (
         "contributor",
         "translator",
-        r"translat(?:ed|ion|or)(?: by)?|übersetz(?:t|ung)(?: von)?|traduc(?:tion|ción|ido)(?: par| por| de)?"
+        r"translat(?:ed|ion|or)(?: by)?|übersetz(?:t|ung)(?: von)?|traduc(?:tion|ción"
+        r"|ido)(?: par| por| de)?"
         r"|traduzione(?: di)?|tradução(?: de)?|vertaling|перевод",
     ),
     (
@@ -75,10 +76,14 @@ LATIN_LABELS: tuple[tuple[Role, str | None, str], ...] = (
     (
         "author",
         None,
-        r"(?:report(?:ing|ed)|writ(?:ten|ing)|additional reporting|story|words|analysis)(?: by)?|text(?:e|o)?s?"
-        r"|by|von|par|por|di|de|da|door|przez|av|af|autorin ?/ ?autor|autor(?:/in|\*in|:in|in|en|a|i|e|es|ka)?|aut(?:h|e)ors?|auteure?s?|author\(s\)"
-        r"|tekst|текст|автор(?:ы|и)?|yazan|yazar|haber|tác giả|penulis|reporter|reporters|journalist|redaksi"
-        r"|redacción|redactora?|redazione|autore|autrice|scritto da|a cura di|publicado por|escrito por|κείμενο"
+        r"(?:report(?:ing|ed)|writ(?:ten|ing)|additional reporting|story|words|analysis)(?: by)?"
+        r"|text(?:e|o)?s?"
+        r"|by|von|par|por|di|de|da|door|przez|av|af|autorin ?/ ?autor|autor(?:/in|\*in|:in|in|en"
+        r"|a|i|e|es|ka)?|aut(?:h|e)ors?|auteure?s?|author\(s\)"
+        r"|tekst|текст|автор(?:ы|и)?|yazan|yazar|haber|tác giả|penulis|reporter|reporters"
+        r"|journalist|redaksi"
+        r"|redacción|redactora?|redazione|autore|autrice|scritto da|a cura di|publicado por"
+        r"|escrito por|κείμενο"
         r"|συντάκτης|بقلم|كتب|نویسنده|كتبت|מאת|작성자|글",
     ),
 )

@@ -96,7 +96,8 @@ def test_a_deck_in_the_heading_and_one_below_it_are_told_apart() -> None:
         stated="Rain ends after nine days",
     )
     below = headline(
-        f'<div><h1>Rain ends after nine days</h1><p class="subtitle">Harbour opens again</p></div>{BODY}',
+        f'<div><h1>Rain ends after nine days</h1><p class="subtitle">Harbour opens again</p>'
+        f'</div>{BODY}',
         stated="Rain ends after nine days",
     )
 
@@ -129,7 +130,8 @@ TEXT = "<p>3月8日，某某来到海州港，了解了堤坝加固的情况，�
         f"<div><h2>{KICKER}</h2><h2>{MAIN}</h2><h2>{SUB}</h2></div>",
         f'<div><p align="center">{KICKER}</p><h1>{MAIN}</h1><p align="center">{SUB}</p></div>',
         f'<div><p class="yinti">{KICKER}</p><h1>{MAIN}</h1><p class="futi">{SUB}</p></div>',
-        f'<div><p style="text-align:center">{KICKER}</p><p style="text-align: center"><b>{MAIN}</b></p>'
+        f'<div><p style="text-align:center">{KICKER}</p><p style="text-align: center"><b>{MAIN}'
+        f'</b></p>'
         f'<p style="text-align:center">{SUB}</p></div>',
     ],
 )
@@ -142,7 +144,8 @@ def test_the_three_lines_of_a_chinese_headline_are_told_apart(lines: str, title:
 
 def test_breadcrumbs_and_the_line_of_the_source_are_no_lines_of_a_headline() -> None:
     found = headline(
-        f"<div><h4>首页 > 要闻 > 正文</h4><h1>{MAIN}</h1><h4>来源：海州日报 作者：魏来</h4></div>{TEXT}",
+        f"<div><h4>首页 > 要闻 > 正文</h4><h1>{MAIN}</h1><h4>来源：海州日报 作者：魏来</h4>"
+        f"</div>{TEXT}",
         title=MAIN,
     )
 

@@ -39,9 +39,12 @@ def test_every_field_of_json_ld_is_read_and_its_witness_named() -> None:
     page = said(
         '<html lang="en-GB"><title>Rain ends | The Daily</title>'
         + ld(
-            '"headline": "Rain ends", "author": {"@type": "Person", "name": "Jane Roe"}, "datePublished":'
-            '"2021-03-08T14:05:09+00:00", "dateModified": "2021-03-09T08:00:00+00:00", "articleSection": "Weather",'
-            '"keywords": ["rain", "harbour"], "publisher": {"@type": "Organization", "name": "The Daily", "url":'
+            '"headline": "Rain ends", "author": {"@type": "Person", "name": "Jane Roe"}, '
+            '"datePublished":'
+            '"2021-03-08T14:05:09+00:00", "dateModified": "2021-03-09T08:00:00+00:00", '
+            '"articleSection": "Weather",'
+            '"keywords": ["rain", "harbour"], "publisher": {"@type": "Organization", "name": '
+            '"The Daily", "url":'
             '"https://www.a.example/"}, "description": "It is over.", "image": "/rain.jpg",'
             '"articleBody": "One.\\nTwo."'
         )
@@ -67,7 +70,8 @@ def test_every_field_of_json_ld_is_read_and_its_witness_named() -> None:
 
 def test_a_page_without_structured_data_is_read_from_its_lines() -> None:
     page = said(
-        '<html lang="en"><title>Rain ends after nine days - The Daily</title><h1>Rain ends after nine days</h1>'
+        '<html lang="en"><title>Rain ends after nine days - The Daily</title><h1>Rain ends '
+        'after nine days</h1>'
         f"<p>By Jane Roe and John Doe</p><p>Published 8 March 2021 2.05 pm GMT</p>{STORY}"
     )
 
@@ -155,7 +159,8 @@ def test_a_time_stated_in_utc_is_given_by_the_clock_the_page_shows() -> None:
 
 def test_an_update_is_not_the_publication() -> None:
     page = said(
-        "<h1>Rain ends after nine days</h1><p>Published: 8 March 2021</p><p>Updated: 9 March 2021</p>"
+        "<h1>Rain ends after nine days</h1><p>Published: 8 March 2021</p><p>Updated: 9 March "
+        "2021</p>"
         + STORY
     )
 
@@ -182,7 +187,8 @@ def test_the_layout_of_a_profile_comes_first() -> None:
         name="2020", headline=".t", kicker=".k", alternative_headline=".s", byline=".b"
     )
     page = said(
-        '<title>Snow</title><h1>The Daily</h1><div class="k">Weather</div><div class="t">Rain ends</div>'
+        '<title>Snow</title><h1>The Daily</h1><div class="k">Weather</div><div class="t">Rain '
+        'ends</div>'
         f'<div class="s">Harbour opens</div>{STORY}<div class="b">8 March 2021, by Jane Roe</div>',
         layout=layout,
     )
@@ -203,9 +209,12 @@ def test_a_canonical_address_of_another_site_or_of_the_front_page_is_not_believe
 
 def test_an_article_that_only_scripts_know_is_read_from_their_state() -> None:
     page = said(
-        '<title>Rain ends after nine days</title><div id="root"></div><script id="__NEXT_DATA__" type='
-        '"application/json">{"story": {"title": "Rain ends after nine days", "body": "<p>One.</p><p>Two.</p>",'
-        '"publishedAt": "2021-03-08T14:05:09Z", "author": "Jane Roe", "source": "The Daily"}}</script>'
+        '<title>Rain ends after nine days</title><div id="root"></div><script '
+        'id="__NEXT_DATA__" type='
+        '"application/json">{"story": {"title": "Rain ends after nine days", "body": "<p>One.'
+        '</p><p>Two.</p>",'
+        '"publishedAt": "2021-03-08T14:05:09Z", "author": "Jane Roe", "source": "The Daily"}}'
+        '</script>'
     )
 
     assert page.article_body == ("One.", "Two.")
@@ -215,9 +224,11 @@ def test_an_article_that_only_scripts_know_is_read_from_their_state() -> None:
 
 
 SHARDS = st.sampled_from(
-    ["<h1>", "</h1>", "<p>", "By Jane Roe", "2021-03-08", "来源：", "责任编辑：", "<meta name=author content='x'>",
+    ["<h1>", "</h1>", "<p>", "By Jane Roe", "2021-03-08", "来源：", "责任编辑：",
+    "<meta name=author content='x'>",
      '<script type="application/ld+json">{"@type":"Article","author":[{"name":', "}]}</script>", "<time datetime=",
-     "<title>", "</title>", "(", "［", "8 March", "记者", " ", "\x00", "\ud800", "&#0;", "<br>", "<h2>"]
+     "<title>", "</title>", "(", "［", "8 March", "记者", " ", "\x00", "\ud800", "&#0;", "<br>",
+     "<h2>"]
 )  # fmt: skip
 
 

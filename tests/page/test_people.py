@@ -43,7 +43,7 @@ def test_a_bracket_at_the_end_signs_the_story(case: dict[str, Any]) -> None:
 def test_a_bracket_in_the_dateline_names_the_reporters(case: dict[str, Any]) -> None:
     found = people.dateline_credits(case["text"])
 
-    assert [credit.name for credit in found.people] if found else [] == case["names"]
+    assert ([credit.name for credit in found.people] if found else []) == case["names"]
 
 
 @pytest.mark.parametrize("case", CASES["photo"], ids=label)

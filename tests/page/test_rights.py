@@ -12,10 +12,14 @@ from crawler.page.tree import parse
 
 def test_rights_are_kept_as_they_were_stated() -> None:
     page = parse(
-        '<meta name="robots" content="noarchive, max-image-preview:large"><meta name="tdm-reservation" content="1">'
-        '<meta name="tdm-policy" content="https://a.example/tdm.json"><link rel="license" href="/licence">'
-        '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Rain", "copyrightHolder":'
-        '{"@type": "Organization", "name": "The Daily"}, "copyrightNotice": "© 2021 The Daily"}</script>'
+        '<meta name="robots" content="noarchive, max-image-preview:large"><meta '
+        'name="tdm-reservation" content="1">'
+        '<meta name="tdm-policy" content="https://a.example/tdm.json"><link rel="license" '
+        'href="/licence">'
+        '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Rain", '
+        '"copyrightHolder":'
+        '{"@type": "Organization", "name": "The Daily"}, "copyrightNotice": "© 2021 The Daily"}'
+        '</script>'
     )
 
     rights = rights_of(

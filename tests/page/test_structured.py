@@ -52,8 +52,10 @@ def test_the_article_that_fits_the_page_is_picked_from_several() -> None:
 
 def test_a_graph_is_searched_to_its_bottom() -> None:
     page = parse(
-        '<script type="application/ld+json">{"@context": "https://schema.org", "@graph": [{"@type": '
-        '"WebPage", "mainEntity": {"@type": ["Thing", "NewsArticle"], "headline": "Rain ends"}}]}</script>'
+        '<script type="application/ld+json">{"@context": "https://schema.org", "@graph": '
+        '[{"@type": '
+        '"WebPage", "mainEntity": {"@type": ["Thing", "NewsArticle"], "headline": "Rain '
+        'ends"}}]}</script>'
     )
 
     assert structured(page.root, "").stated("headline") == "Rain ends"
@@ -61,9 +63,12 @@ def test_a_graph_is_searched_to_its_bottom() -> None:
 
 def test_microdata_and_meta_are_gathered() -> None:
     page = parse(
-        '<meta name="DC.Date.Issued" content="2021-03-08"><meta property="og:title" content="Rain">'
-        '<div itemscope><h1 itemprop="headline">Rain ends</h1><span itemprop="author"><a><b itemprop='
-        '"name">Jane Roe</b></a></span><time itemprop="datePublished" datetime="2021-03-08">today</time></div>'
+        '<meta name="DC.Date.Issued" content="2021-03-08"><meta property="og:title" '
+        'content="Rain">'
+        '<div itemscope><h1 itemprop="headline">Rain ends</h1><span itemprop="author"><a><b '
+        'itemprop='
+        '"name">Jane Roe</b></a></span><time itemprop="datePublished" '
+        'datetime="2021-03-08">today</time></div>'
     )
 
     found = structured(page.root, "")
@@ -124,8 +129,10 @@ def test_an_article_that_only_scripts_know_is_read_from_their_state() -> None:
 
 def test_next_data_is_read_and_another_article_in_it_is_not() -> None:
     page = parse(
-        '<script id="__NEXT_DATA__" type="application/json">{"props": {"related": [{"title": "Snow begins",'
-        '"content": "Snow.", "publishedAt": "2021-03-01"}], "story": {"headline": "Rain ends after nine days",'
+        '<script id="__NEXT_DATA__" type="application/json">{"props": {"related": [{"title": '
+        '"Snow begins",'
+        '"content": "Snow.", "publishedAt": "2021-03-01"}], "story": {"headline": "Rain ends '
+        'after nine days",'
         '"body": "<p>One.</p><p>Two.</p>", "publishedAt": "2021-03-08T14:05:09Z"}}}</script>'
     )
 
