@@ -51,6 +51,10 @@ EXCHANGES = "exchanges"
 """Key in ``request.meta`` of the list of `Exchange`."""
 
 
+exchange_ended = object()
+"""Signal, with `request` and `exchange`: sent for every exchange, robots.txt and retries too."""
+
+
 class PrivateAddressError(IgnoreRequest):
     """The host is one of a private network, and this crawl is of the public web."""
 
@@ -208,8 +212,11 @@ class WireHandler(HTTP11DownloadHandler):
             raise
         finally:
             if tap.response:
-                url = request.url.partition("#")[0]
-                request.meta.setdefault(EXCHANGES, []).append(tap.exchange(url, truncated))
+                exchange = tap.exchange(request.url.partition("#")[0], truncated)
+                request.meta.setdefault(EXCHANGES, []).append(exchange)
+                self._crawler.signals.send_catch_log(
+                    exchange_ended, request=request, exchange=exchange
+                )
 
 
 def _why_cut(error: BaseException) -> Truncated:

@@ -50,6 +50,8 @@ class Exchange:
 
     ip_address: str | None = None
     truncated: Truncated | None = None
+    kind: str = ""
+    """What the address was asked as; see `Capture.kind`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +75,10 @@ class Capture:
     """``WARC-Payload-Digest``: after transfer decoding, before content decoding."""
 
     truncated: Truncated | None = None
+    kind: str = ""
+    """What the address was asked as: ``article``, ``page``, ``feed``, ``sitemap``, ``robots``, or
+    ``continuation`` for a further page of the article before it; empty where nobody knows."""
+
     exchanges: tuple[Exchange, ...] = field(default=(), repr=False, compare=False)
     """How it came over the wire, redirects first; empty once it stands in an archive."""
 

@@ -1,9 +1,76 @@
 """Scrapy settings: only what differs from Scrapy's own, each with its reason."""
 
+from crawler import __version__
+
 BOT_NAME = "crawler"
 SPIDER_MODULES = ["crawler.spiders"]
 COMMANDS_MODULE = "crawler.commands"
 
+# --- who asks, and how politely
+
+CONTACT = ""  # an address or a page for whoever wonders about our requests; goes into User-Agent
+USER_AGENT = f"crawler/{__version__}"
 ROBOTSTXT_OBEY = True
+ROBOTSTXT_PARSER = "crawler.middlewares.CappedRobotParser"  # 100 MB of rules stall a crawl
+DOWNLOAD_DELAY = 1
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+AUTOTHROTTLE_ENABLED = True  # a server that slows down is given time
+AUTOTHROTTLE_START_DELAY = 1
+RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408, 429]
+COOKIES_ENABLED = False  # news is read without; no public-suffix list is fetched for them either
+REFERER_ENABLED = False  # a page is asked for as if nobody had led there
+
+# --- what is kept, and where
+
+ARCHIVE_DIR = "archive"
+ARCHIVE_SEGMENT_SIZE = 1024**3  # bytes of a WARC file: what archives exchange
+KEEP_CAPTURES = True
+SCHEDULER = "crawler.scheduler.Scheduler"
+ITEM_PIPELINES = {
+    "crawler.pipelines.KeepCapture": 100,
+    "crawler.pipelines.ReadArticle": 200,
+    "crawler.pipelines.RepairText": 300,
+    "crawler.pipelines.StripBoilerplate": 400,
+    "crawler.pipelines.DropSeen": 800,
+    "crawler.pipelines.StoreArticle": 900,
+}
+EXTENSIONS = {
+    "crawler.extensions.Archive": 0,
+    "crawler.extensions.Progress": 500,
+    "scrapy.extensions.logstats.LogStats": None,  # Progress says it better
+}
+
+# --- safe by default
+
+DOWNLOAD_HANDLERS = {
+    "http": "crawler.download.WireHandler",
+    "https": "crawler.download.WireHandler",
+    "data": None,  # a page's link to file:///etc/passwd was read by Scrapy's defaults
+    "file": None,
+    "ftp": None,
+    "s3": None,
+}
+DOWNLOADER_MIDDLEWARES = {"crawler.middlewares.RefusePrivateAddresses": 50}
+ALLOW_PRIVATE_ADDRESSES = False  # a spider that starts on one allows them for itself
+DOWNLOAD_MAXSIZE = 10 * 1024**2  # 2 MB of gzip can hold 2 GB
+DOWNLOAD_WARNSIZE = 0
+DOWNLOAD_TIMEOUT = 30
+DOWNLOAD_VERIFY_CERTIFICATES = True
+REDIRECT_MAX_TIMES = 10
+METAREFRESH_ENABLED = False  # a page that says so is kept and read like any other
 TELNETCONSOLE_ENABLED = False  # a port that runs code
 REMOTE_CONTROL_ENABLED = False  # another
+
+# --- speed: measured, see tests/benchmarks/crawling.py
+
+CONCURRENT_ITEMS = 1  # one item a page; a hundred tasks for each response cost half the throughput
+WARN_ON_GENERATOR_RETURN_VALUE = False  # parses the callback's source on every response
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 64 * 1024**2  # bytes of pages being read before fetching waits
+READ_TIMEOUT = 20  # seconds a page may take a worker
+READ_WORKERS = 0  # 0: one for each processor
+
+# --- what a log is for
+
+LOG_LEVEL = "INFO"
+LOG_FORMATTER = "crawler.extensions.Formatter"  # an item is a page, not its bytes
+STATS_DUMP = False  # the receipt says what matters; the report holds the rest

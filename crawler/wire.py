@@ -217,5 +217,6 @@ def capture_of(exchanges: Sequence[Exchange], limit: int = MAX_BODY) -> Capture:
         headers=message.headers,
         digest=digest_of(payload),
         truncated=exchange.truncated or (None if arrived else "unspecified"),
+        kind=exchange.kind,
         exchanges=tuple(exchanges),
     )

@@ -65,7 +65,11 @@ def read_captures(path: Path, on_damage: Callable[[Damage], None] = report) -> I
     others, and 304 answers, come as they are.
     """
     places: dict[str, tuple[str, int]] = {}
+    kinds: dict[str, str] = {}
     for stored in read_records(path, on_damage):
+        if stored.fields.get("warc-type") == "metadata":
+            said = _fields(b"\n" + stored.block)
+            kinds = {stored.fields.get("warc-concurrent-to", ""): said.get("kind", "")}
         if stored.fields.get("warc-type") not in {"response", "revisit"}:
             continue
         digest = stored.fields.get("warc-payload-digest", "")
@@ -75,7 +79,7 @@ def read_captures(path: Path, on_damage: Callable[[Damage], None] = report) -> I
         elif digest in places:
             block += _body(record_at(*places[digest]).block)
         try:
-            yield _capture(stored, block)
+            yield _capture(stored, block, kinds.get(stored.fields.get("warc-record-id", ""), ""))
         except (KeyError, ValueError) as error:
             on_damage(Damage(stored.file, stored.offset, f"{type(error).__name__}: {error}"))
 
@@ -187,7 +191,7 @@ def _body(block: bytes) -> bytes:
     return block[end.end() :] if end else b""
 
 
-def _capture(stored: Stored, block: bytes) -> Capture:
+def _capture(stored: Stored, block: bytes, kind: str) -> Capture:
     fields = stored.fields
     cut = fields.get("warc-truncated")
     words: dict[str | None, Truncated] = {
@@ -202,6 +206,7 @@ def _capture(stored: Stored, block: bytes) -> Capture:
         response=block,
         ip_address=fields.get("warc-ip-address"),
         truncated=words.get(cut, "unspecified") if cut else None,
+        kind=kind,
     )
     capture = capture_of([exchange])
     return Capture(
@@ -212,4 +217,5 @@ def _capture(stored: Stored, block: bytes) -> Capture:
         headers=capture.headers,
         digest=fields.get("warc-payload-digest") or capture.digest,
         truncated=capture.truncated,
+        kind=kind,
     )

@@ -86,6 +86,19 @@ class Segment:
         self._file.seek(length)
         self.length = length
 
+    def sort(self) -> None:
+        """Put the lines in order: an index is searched by halves."""
+        self.sync()
+        self._file.close()
+        draft = self._path.with_name(self._path.name + ".draft")
+        lines = sorted(self._path.read_bytes().splitlines(keepends=True))
+        with draft.open("wb") as file:
+            file.writelines(lines)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.rename(self._path)
+        self._file = self._path.open("r+b")
+
     def close(self) -> None:
         """Close the file and leave it open to the next run."""
         self._file.close()
@@ -181,6 +194,8 @@ class Shelf:
         self.interrupted.clear()
         for segment in self._open.values():
             if segment.length:
+                if segment.name.startswith("cdx/"):
+                    segment.sort()
                 self._list(segment.name, segment.length, segment.seal())
                 sealed.append(segment.name)
             else:

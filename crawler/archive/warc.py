@@ -30,7 +30,7 @@ class Record(NamedTuple):
     """One WARC record, ready to be appended to a file."""
 
     type: str
-    """``warcinfo``, ``request``, ``response`` or ``revisit``."""
+    """``warcinfo``, ``metadata``, ``request``, ``response`` or ``revisit``."""
 
     record_id: str
     """``urn:uuid:...``, without the angle brackets."""
@@ -71,8 +71,10 @@ def records(
     seen: Callable[[str], Seen | None] = lambda _: None,
     *,
     plain: bool = False,
-) -> tuple[Record, Record]:
+) -> tuple[Record, ...]:
     """Return what a WARC keeps of an exchange: the response, or its revisit, and the request.
+
+    What the address was asked as stands in a metadata record before them.
 
     `seen` is asked with a payload digest for an earlier capture of the same payload.
     """
@@ -108,7 +110,18 @@ def records(
         ("Content-Type", "application/http;msgtype=request"),
     )
     request = _member("request", asked_id, date, asked, exchange.request, plain=plain)
-    return response, Record("request", asked_id, exchange.url, date, request)
+    pair = (response, Record("request", asked_id, exchange.url, date, request))
+    if not exchange.kind:
+        return pair
+    said = f"kind: {exchange.kind}\r\n".encode()
+    said_id = _id("metadata", exchange.url, date, digest_of(said))
+    about = (
+        ("WARC-Target-URI", exchange.url),
+        ("WARC-Concurrent-To", f"<{record_id}>"),
+        ("Content-Type", "application/warc-fields"),
+    )
+    metadata = _member("metadata", said_id, date, about, said, plain=plain)
+    return (Record("metadata", said_id, exchange.url, date, metadata), *pair)
 
 
 def warc_date(moment: datetime) -> str:

@@ -15,7 +15,15 @@ import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from crawler.frontier.schema import MIGRATIONS, Address, ArticleRow, Found, Tally, Visit
+from crawler.frontier.schema import (
+    MIGRATIONS,
+    Address,
+    ArticleRow,
+    CaptureRow,
+    Found,
+    Tally,
+    Visit,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -111,6 +119,13 @@ class Ledger:
         )
         return [Tally(*row) for row in rows]
 
+    def pending(self, run: int) -> int:
+        """Return how many addresses of a run nothing has become of yet."""
+        [(count,)] = self._db.execute(
+            "SELECT count(*) FROM addresses WHERE run = ? AND outcome IS NULL", (run,)
+        )
+        return int(count)
+
     def past_runs(self, spider: str, limit: int = 10) -> list[dict[str, Any]]:
         """Return the reports of earlier runs, newest first."""
         rows = self._db.execute(
@@ -133,8 +148,8 @@ class Ledger:
             "seen_on, seen_at, due_at, run) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [(*each, seen_on, at, at, run) for each in found],
         ).rowcount
-        self._count(run, new)
-        return new
+        self._count(run, max(0, new))
+        return max(0, new)
 
     def _count(self, run: int, new: int) -> None:
         self._db.execute("UPDATE runs SET discovered = discovered + ? WHERE id = ?", (new, run))
@@ -142,13 +157,16 @@ class Ledger:
     def ask_again(self, urls: Iterable[str], run: int, at: float) -> int:
         """Make addresses due that were done in an earlier run; return how many."""
         with self._transaction():
-            again = self._db.executemany(
-                "UPDATE addresses SET state = 'due', due_at = ?, tries = 0, run = ?, "
-                "outcome = NULL, reason = NULL WHERE url = ? AND run <> ?",
-                [(at, run, url, run) for url in urls],
-            ).rowcount
-            self._count(run, again)
-        return again
+            return self._ask_again(urls, run, at)
+
+    def _ask_again(self, urls: Iterable[str], run: int, at: float) -> int:
+        again = self._db.executemany(
+            "UPDATE addresses SET state = 'due', due_at = ?, tries = 0, run = ?, "
+            "outcome = NULL, reason = NULL WHERE url = ? AND run <> ?",
+            [(at, run, url, run) for url in urls],
+        ).rowcount
+        self._count(run, max(0, again))
+        return max(0, again)
 
     def known(self, urls: Iterable[str]) -> set[str]:
         """Return those of the addresses that have been seen before."""
@@ -191,14 +209,25 @@ class Ledger:
 
     # --- what the archive holds
 
-    def commit(self, visits: Iterable[Visit], lengths: Mapping[str, int], run: int) -> None:
-        """Write what came of visits, and how long every segment is now: all or nothing."""
+    def commit(
+        self,
+        visits: Iterable[Visit],
+        lengths: Mapping[str, int],
+        run: int,
+        captures: Iterable[CaptureRow] = (),
+    ) -> None:
+        """Write what came of visits, and how long every segment is now: all or nothing.
+
+        `captures` are those that belong to no visit: a robots.txt.
+        """
         with self._transaction():
             for visit in visits:
                 self._write(visit, run)
+            self._captured(captures)
             self._lengths(lengths)
 
     def _write(self, visit: Visit, run: int) -> None:
+        self._ask_again(visit.again, run, visit.at)
         self._add(visit.found, visit.url, run, visit.at)
         self._db.execute(
             "UPDATE addresses SET state = ?, due_at = ?, outcome = ?, reason = ?, run = ?, "
@@ -220,12 +249,15 @@ class Ledger:
             "INSERT INTO visits SELECT id, ?, ?, ?, ?, ? FROM addresses WHERE url = ?",
             (run, visit.at, visit.status, visit.outcome, visit.reason, visit.url),
         )
-        self._db.executemany(
-            "INSERT INTO captures VALUES (?, ?, ?, ?, ?, ?, ?, ?)", visit.captures
-        )
+        self._captured(visit.captures)
         self._db.executemany(
             "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [(*article, visit.at) for article in visit.articles],
+        )
+
+    def _captured(self, captures: Iterable[CaptureRow]) -> None:
+        self._db.executemany(
+            "INSERT INTO captures VALUES (?, ?, ?, ?, ?, ?, ?, ?)", list(captures)
         )
 
     def earlier_capture(self, digest: str) -> tuple[str, str, str] | None:
@@ -261,19 +293,13 @@ class Ledger:
         rows = self._db.execute("SELECT file, length, sealed FROM segments")
         return {file: (length, bool(sealed)) for file, length, sealed in rows}
 
-    def seal(self, renamed: Mapping[str, str]) -> None:
-        """Write down that segments are sealed, and what they are called from now on."""
+    def seal(self, files: Iterable[str]) -> None:
+        """Write down that segments are sealed; open ones that stayed empty are forgotten."""
         with self._transaction():
-            for old, new in renamed.items():
-                if old != new:
-                    for table in ("captures", "articles"):
-                        self._db.execute(
-                            f"UPDATE {table} SET file = ? WHERE file = ?",  # noqa: S608 our names
-                            (new, old),
-                        )
-                self._db.execute(
-                    "UPDATE segments SET file = ?, sealed = 1 WHERE file = ?", (new, old)
-                )
+            self._db.executemany(
+                "UPDATE segments SET sealed = 1 WHERE file = ?", [(file,) for file in files]
+            )
+            self._db.execute("DELETE FROM segments WHERE NOT sealed")
 
     def _lengths(self, lengths: Mapping[str, int]) -> None:
         self._db.executemany(

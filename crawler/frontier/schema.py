@@ -152,6 +152,9 @@ class Visit(NamedTuple):
 
     due_at: float = 0.0
     found: tuple[Found, ...] = ()
+    again: tuple[str, ...] = ()
+    """Addresses that are due again if an earlier run was the last to ask for them."""
+
     captures: tuple[CaptureRow, ...] = ()
     articles: tuple[ArticleRow, ...] = ()
     etag: str | None = None

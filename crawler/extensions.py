@@ -1,0 +1,190 @@
+"""What accompanies a crawl: the archive behind it, its progress, and the receipt at its end."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import sys
+import time
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from scrapy import signals
+from scrapy.logformatter import LogFormatter
+
+from crawler.download import exchange_ended
+from crawler.receipt import Receipt, summary
+from crawler.scheduler import PAGE
+from crawler.store import store_of
+from crawler.work import FAILED, Page
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from scrapy.spiders import Spider
+
+    from crawler.model import Exchange
+
+logger = logging.getLogger(__name__)
+
+EXIT_STATUS = "archive/exit_status"
+"""Key in the stats of what the process ends with: 0 where all is well."""
+
+
+class Archive:
+    """Opens the archive before anything is fetched, and closes it with a receipt."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.store = store_of(crawler)
+        arguments = getattr(crawler.spider, "arguments", {})
+        assert crawler.spider
+        self.store.open(crawler.spider.name, arguments)
+        connect = crawler.signals.connect
+        connect(self.dropped, signals.item_dropped)
+        connect(self.broke, signals.item_error)
+        connect(self.callback_broke, signals.spider_error)
+        connect(self.exchanged, exchange_ended)
+        connect(self.opened, signals.spider_opened)
+        connect(self.closed, signals.spider_closed)
+        self._deadline: asyncio.Future[None] | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Return the extension; raises where the archive cannot be used, and says why."""
+        return cls(crawler)
+
+    def opened(self, spider: Spider) -> None:
+        """Set the time at which the run ends by itself."""
+        if minutes := getattr(spider, "minutes", None):
+            self._deadline = asyncio.ensure_future(self._end_after(60 * minutes))
+
+    async def _end_after(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        assert self.crawler.engine
+        await self.crawler.engine.close_spider_async(reason="time-is-up")
+
+    def dropped(self, item: Any) -> None:
+        """Take a page off the line: its captures and what it led to are kept."""
+        if isinstance(item, Page):
+            self._finish(item)
+
+    def broke(self, item: Any, failure: Any) -> None:
+        """Keep a page whose reading raised what it should not: it can be read again."""
+        if isinstance(item, Page):
+            item.outcome, item.reason = FAILED, f"error-{failure.type.__name__}"
+            self._finish(item)
+
+    def callback_broke(self, response: Response | None) -> None:
+        """Keep a page on which the spider stumbled."""
+        page = response.meta.get(PAGE) if response is not None else None
+        if isinstance(page, Page):
+            page.outcome, page.reason = FAILED, "error-spider"
+            self._finish(page)
+
+    def _finish(self, page: Page) -> None:
+        assert self.crawler.stats
+        self.crawler.stats.inc_value(f"archive/{page.outcome}")
+        self.crawler.stats.inc_value(f"archive/{page.outcome}/{page.reason}")
+        self.store.finish(page)
+
+    def exchanged(self, request: Request, exchange: Exchange) -> None:
+        """Keep a robots.txt, which belongs to no page."""
+        if request.meta.get("dont_obey_robotstxt") and PAGE not in request.meta:
+            self.store.keep(replace(exchange, kind="robots"))
+
+    def closed(self, reason: str) -> None:
+        """Account for every address, and let go of the archive."""
+        if self._deadline:
+            self._deadline.cancel()
+        self.store.workers.close()
+        receipt = Receipt.of(self.store, reason)
+        report = receipt.report(self.crawler)
+        try:
+            self.store.ledger.end(self.store.run, time.time(), report)
+            data = json.dumps(report, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+            self.store.shelf.put("reports", self.store.name, data.encode())
+        except OSError as error:
+            logger.critical("the report could not be written: %s", error)
+            receipt = replace(receipt, error=receipt.error or str(error))
+        self.store.let_go()
+        assert self.crawler.stats
+        self.crawler.stats.set_value(EXIT_STATUS, receipt.exit_status)
+        text = summary(receipt, self.store.root)
+        (logger.info if receipt.exit_status == 0 else logger.error)("%s", text)
+
+
+class Progress:
+    """Says what a crawl is doing: a line that changes on a terminal, a line a minute elsewhere."""
+
+    EVERY = 60.0
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.store = store_of(crawler)
+        self._on_terminal = sys.stderr.isatty()
+        self._task: asyncio.Future[None] | None = None
+        self._pages = 0
+        crawler.signals.connect(self.opened, signals.spider_opened)
+        crawler.signals.connect(self.closed, signals.spider_closed)
+        crawler.signals.connect(self.received, signals.response_received)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Return the extension of a crawl."""
+        return cls(crawler)
+
+    def received(self) -> None:
+        """Count a page."""
+        self._pages += 1
+
+    def opened(self) -> None:
+        """Begin to report."""
+        self._task = asyncio.ensure_future(self._report())
+
+    def closed(self) -> None:
+        """Stop reporting."""
+        if self._task:
+            self._task.cancel()
+        if self._on_terminal:
+            sys.stderr.write("\r\x1b[K")
+
+    async def _report(self) -> None:
+        before, pause = 0, 1.0 if self._on_terminal else self.EVERY
+        while True:
+            await asyncio.sleep(pause)
+            rate = (self._pages - before) / pause
+            before = self._pages
+            line = (
+                f"{self._pages} pages, {self.store.stored} articles, "
+                f"{len(self.store.in_flight)} in flight, "
+                f"{self.store.ledger.pending(self.store.run)} to go, {rate:.1f} pages/s"
+            )
+            if self._on_terminal:
+                clock = datetime.now(UTC).astimezone().strftime("%H:%M:%S")
+                sys.stderr.write(f"\r\x1b[K{clock} {line}")
+                sys.stderr.flush()
+            else:
+                logger.info("%s", line)
+
+
+class Formatter(LogFormatter):
+    """Scrapy's log lines, without a page's bytes in them."""
+
+    def dropped(self, item: Any, exception: BaseException, response: Any, spider: Any) -> Any:
+        """Say what was dropped and why, once."""
+        line = super().dropped(_named(item), exception, response, spider)
+        return {**line, "msg": "%(exception)s"} if line else line
+
+    def item_error(self, item: Any, exception: BaseException, response: Any, spider: Any) -> Any:
+        """Say on which page something broke."""
+        return super().item_error(_named(item), exception, response, spider)
+
+
+def _named(item: Any) -> Any:
+    return {"url": item.url} if isinstance(item, Page) else item

@@ -1,0 +1,193 @@
+"""Item pipelines: thin shells that hand a page to the core and count what it did.
+
+`settings.ITEM_PIPELINES` reads as the story of a page:
+
+    KeepCapture -> ReadArticle -> RepairText -> StripBoilerplate -> DropSeen -> StoreArticle
+
+The item is a `Page`, the unit of work; what leaves the last of them is the record.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from scrapy import Request
+from scrapy.http.request import NO_CALLBACK
+
+from crawler.archive.jsonl import content_of, to_record
+from crawler.boilerplate import strip
+from crawler.extract import repair_article
+from crawler.frontier.urls import same_site
+from crawler.model import Article, Capture, NotAnArticle
+from crawler.page.read import Reading, join, read_page
+from crawler.store import store_of
+from crawler.wire import capture_of
+from crawler.workers import WorkerError
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+
+    from crawler.work import Page
+
+
+logger = logging.getLogger(__name__)
+
+OK = 200
+MAX_PAGES = 30
+"""Pages of one story: the longest series met had 22; beyond, it is a trap."""
+
+
+class _Stage:
+    """What every pipeline has: the store of the crawl, and its stats."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        assert crawler.stats
+        self.crawler = crawler
+        self.stats = crawler.stats
+        self.store = store_of(crawler)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+
+class KeepCapture(_Stage):
+    """Hand the bytes to the page's unit of work first: whatever fails later can be replayed."""
+
+    def process_item(self, page: Page) -> Page:
+        for capture in page.captures:
+            self.stats.inc_value("archive/captures")
+            self.stats.inc_value("archive/bytes", len(capture.body))
+            page.exchanges += [each for each in capture.exchanges if each not in page.exchanges]
+        return page
+
+
+class ReadArticle(_Stage):
+    """Turn each capture into the article that stands on the page, in a worker process."""
+
+    async def process_item(self, page: Page) -> Page:
+        if page.is_list:
+            raise page.drop("list", outcome="source")
+        try:
+            readings = await self._readings(page)
+        except NotAnArticle as verdict:
+            if page.found:
+                raise page.drop("list", outcome="source") from None
+            raise page.drop(verdict.reason) from None
+        except WorkerError as error:
+            raise page.drop(error.reason, outcome="failed") from error
+        page.article = join([reading.article for reading in readings])
+        page.lessons = [reading.lesson for reading in readings]
+        self.stats.inc_value(f"archive/encoding/{page.article.provenance.evidence}")
+        return page
+
+    async def _readings(self, page: Page) -> list[Reading]:
+        """Return what each page of the story gave, fetching those that follow the first."""
+        readings = [await self._read(page, page.captures[0])]
+        asked = {page.captures[0].url}
+        while len(readings) < MAX_PAGES:
+            if len(page.captures) > len(readings):
+                following = page.captures[len(readings)]
+            else:
+                url = readings[-1].next_page
+                if url is None or url in asked or not (found := await self._next(page, url)):
+                    break
+                asked.add(url)
+                following = found
+                page.captures.append(following)
+            try:
+                readings.append(await self._read(page, following))
+            except NotAnArticle:
+                break
+        return readings
+
+    async def _read(self, page: Page, capture: Capture) -> Reading:
+        memory = self.store.memory(page.site_key)
+        bare = replace(capture, exchanges=())
+        return await self.store.workers.run(read_page, bare, page.site, memory)
+
+    async def _next(self, page: Page, url: str) -> Capture | None:
+        """Return the page on which a story goes on; None where it cannot be had."""
+        engine = self.crawler.engine
+        if page.address is None or engine is None or not same_site(url, page.captures[0].url):
+            return None
+        kept = len(page.exchanges)
+        request = Request(url, callback=NO_CALLBACK, meta={"exchanges": page.exchanges})
+        try:
+            response = await engine.download_async(request)
+        except Exception as error:  # noqa: BLE001 whatever it was, the story ends here, and says so
+            logger.warning("a page of a story could not be had (%s): %s", error, url)
+            self.stats.inc_value("archive/continuation_failed")
+            return None
+        page.exchanges[kept:] = [replace(x, kind="continuation") for x in page.exchanges[kept:]]
+        if response.status != OK or len(page.exchanges) == kept:
+            return None
+        return capture_of(page.exchanges[kept:])
+
+
+class _Edits(_Stage):
+    """Shell around one pure step from article to article: counts its edits."""
+
+    def process_item(self, page: Page) -> Page:
+        assert page.article
+        edited = self.apply(page.article, page)
+        before = len(page.article.provenance.edits)
+        for edit in edited.provenance.edits[before:]:
+            self.stats.inc_value(f"edits/{edit.by}")
+        page.article = edited
+        return page
+
+    def apply(self, article: Article, page: Page) -> Article:
+        """Return the article after this step."""
+        raise NotImplementedError
+
+
+class RepairText(_Edits):
+    """Repair the encoding of every text in the article."""
+
+    def apply(self, article: Article, page: Page) -> Article:
+        del page
+        return repair_article(article)
+
+
+class StripBoilerplate(_Edits):
+    """Take off the copyright footer and what else every page carries."""
+
+    def apply(self, article: Article, page: Page) -> Article:
+        return strip(article, page.site.boilerplate)
+
+
+class DropSeen(_Stage):
+    """Let a story through that is new or has changed; drop what is held already."""
+
+    def process_item(self, page: Page) -> Page:
+        assert page.article
+        if not page.article.article_body:
+            raise page.drop("empty-body")
+        self.store.learn(page.site_key, page.lessons)
+        held = self.store.held(page.article.url)
+        if held is None:
+            page.outcome = "stored"
+        elif held.content == content_of(page.article):
+            raise page.drop("same-content", outcome="unchanged")
+        else:
+            page.outcome = "version"
+            page.article = replace(
+                page.article, version=held.version + 1, is_based_on=held.identifier
+            )
+        self.store.hold(page.article)
+        return page
+
+
+class StoreArticle(_Stage):
+    """Hand the page to the store: with its next commit it is one line of JSON."""
+
+    def process_item(self, page: Page) -> dict[str, Any]:
+        assert page.article
+        self.store.finish(page)
+        self.stats.inc_value(f"archive/{page.outcome}")
+        return to_record(page.article)

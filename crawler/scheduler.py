@@ -1,0 +1,149 @@
+"""Scrapy's queue as a view of the ledger: nothing in flight is forgotten.
+
+A request is handed out for an address that is due and stays due on disk until a commit
+says what became of it. Addresses are taken from each host in turn; only a few of each
+are in memory at a time. What a retry or a redirect sends back waits in memory: should the
+process die, its address is still due.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from scrapy import Request
+
+from crawler.frontier.schema import Address, Found
+from crawler.frontier.urls import canonical
+from crawler.sites import site_of
+from crawler.store import Store, store_of
+from crawler.work import Page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+    from scrapy.spiders import Spider
+    from twisted.internet.defer import Deferred
+
+AHEAD = 32
+"""Addresses of a host that are read from the ledger at a time."""
+
+PAGE = "page"
+"""Key in ``request.meta`` of the `Page` a request is part of."""
+
+FOUND_ON = "found_on"
+"""Key in ``request.meta`` of the `Page` on which an address was found."""
+
+LINK = "link"
+"""Key in ``request.meta`` of what was said where an address was found: a `Found`."""
+
+
+class Scheduler:
+    """The frontier, for one run."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.store: Store = store_of(crawler)
+        self._sent_back: deque[Request] = deque()
+        self._ahead: dict[str, deque[Address]] = {}
+        self._turns: Iterator[str] = iter(())
+        self._spider: Any = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Return the scheduler of a crawl."""
+        return cls(crawler)
+
+    def open(self, spider: Spider) -> Deferred[None] | None:
+        """Begin handing out what is due."""
+        self._spider = spider
+        self.store.start_ticking()
+        return None
+
+    def close(self, reason: str) -> Deferred[None] | None:
+        """Make safe what is finished; the rest stays due."""
+        del reason
+        self.store.close()
+        return None
+
+    def enqueue_request(self, request: Request) -> bool:
+        """Take a request: sent back by a middleware, found on a page, or where a crawl starts."""
+        if PAGE in request.meta:
+            self._sent_back.append(request)
+            return True
+        found = request.meta.get(LINK) or found_at(request.url)
+        if found is None:
+            return False
+        if page := request.meta.get(FOUND_ON):
+            page.found.append(found)
+        else:
+            self.store.add([found])
+        return True
+
+    def has_pending_requests(self) -> bool:
+        """Say whether anything is due that is not being fetched already."""
+        if self._sent_back:
+            return True
+        if self.store.error or self._enough():
+            return False
+        self.store.commit()
+        return any(self._fill(host) for host in self.store.ledger.hosts_due(time.time()))
+
+    def next_request(self) -> Request | None:
+        """Return the next request, each host in its turn; None where none is due."""
+        if self._sent_back:
+            return self._sent_back.popleft()
+        if self.store.error or self._enough():
+            return None
+        address = self._next_address()
+        return self._request(address) if address else None
+
+    def _enough(self) -> bool:
+        """Say whether the articles asked for are held, or would be with those on their way."""
+        limit = getattr(self._spider, "limit", None)
+        if limit is None:
+            return False
+        on_their_way = sum(page.address.kind == "article" for page in self.store.in_flight.values()
+                           if page.address)  # fmt: skip
+        return bool(self.store.stored + on_their_way >= limit)
+
+    def _next_address(self) -> Address | None:
+        for again in (False, True):
+            for host in self._turns:
+                if self._fill(host):
+                    return self._ahead[host].popleft()
+            if again:
+                break
+            self._turns = iter(self.store.ledger.hosts_due(time.time()))
+        return None
+
+    def _fill(self, host: str) -> bool:
+        """Say whether an address of the host waits to be handed out."""
+        ahead = self._ahead.setdefault(host, deque())
+        if not ahead:
+            now = time.time()
+            ahead.extend(self.store.ledger.due(host, now, AHEAD, self.store.taken()))
+        return bool(ahead)
+
+    def _request(self, address: Address) -> Request:
+        page = Page(address, site=site_of(address.url))
+        self.store.started_on(page)
+        return Request(
+            address.url,
+            callback=self._spider.parse,
+            errback=self._spider.failed,
+            dont_filter=True,
+            meta={PAGE: page, "exchanges": page.exchanges},
+        )
+
+
+def found_at(url: str, kind: str = "page", priority: int = 100) -> Found | None:
+    """Return an address as the ledger writes it down; None for what is never fetched."""
+    spelled = canonical(url)
+    if spelled is None:
+        return None
+    return Found(spelled, urlsplit(spelled).netloc, kind, priority)

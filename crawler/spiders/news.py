@@ -1,0 +1,277 @@
+"""``scrapy crawl news -a url=URL`` or ``-a site=NAME``: every article of a news site.
+
+The spider walks from where it starts to the site's lists, feeds and sitemaps and from
+there to its articles. It captures; what a page says is not its concern.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import scrapy
+from scrapy.exceptions import IgnoreRequest
+from scrapy.spidermiddlewares.httperror import HttpError
+from scrapy.utils.python import global_object_name
+
+from crawler.frontier.schema import Found
+from crawler.frontier.sources import links
+from crawler.frontier.urls import article_likeness, canonical, same_site
+from crawler.middlewares import names_private
+from crawler.model import Capture
+from crawler.scheduler import FOUND_ON, LINK, PAGE, found_at
+from crawler.site import ANY_SITE, Site
+from crawler.sites import sites
+from crawler.store import store_of
+from crawler.wire import capture_of
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+    from crawler.frontier.link import Link, Listing
+    from crawler.work import Page
+
+logger = logging.getLogger(__name__)
+
+MAX_DEPTH = 500
+"""List pages in a row: a channel of 10,000 stories has 500 pages of 20."""
+
+BARREN_DEPTH = 2
+"""From here on a list page on which nothing is new leads no further: a calendar has no end."""
+
+PRIORITY = {"sitemap": 60, "feed": 50, "article": 30, "page": 10}
+"""What is fetched first: news sitemaps and feeds name what is new; then stories, then lists."""
+
+FAILURES = (
+    ("TimeoutError", "timeout"),
+    ("DownloadTimeoutError", "timeout"),
+    ("CannotResolveHostError", "dns"),
+    ("DNSLookupError", "dns"),
+    ("DownloadConnectionRefusedError", "refused"),
+    ("ConnectionRefusedError", "refused"),
+    ("DownloadCancelledError", "too-large"),
+    ("ResponseDataLossError", "cut-short"),
+    ("HeadTooLongError", "head-too-long"),
+    ("PrivateAddressError", "private-address"),
+    ("UnsupportedURLSchemeError", "scheme"),
+)
+"""The stable word for each way a download fails; others count as ``download``."""
+
+EVEN = 0.5
+"""An address from here on looks more like an article's than not."""
+
+NO_USE = {"too-large", "head-too-long", "private-address", "scheme"}
+RETRY_IN = 600.0
+"""Seconds until an address that failed is worth asking again, doubled with each time."""
+
+
+class NewsSpider(scrapy.Spider):
+    """Fetch every article that a site has, once."""
+
+    name = "news"
+
+    def __init__(
+        self,
+        url: str | None = None,
+        site: str | None = None,
+        limit: str | None = None,
+        minutes: str | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        self.site, self.starts = _start(url, site)
+        self.limit = _number("limit", limit)
+        self.minutes = _number("minutes", minutes)
+        self.arguments = {"url": url, "site": site, "limit": limit, "minutes": minutes}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        if any(names_private(found.url) for found in spider.starts):
+            crawler.settings.set("ALLOW_PRIVATE_ADDRESSES", value=True, priority="spider")
+        crawler.signals.connect(spider.robots, scrapy.signals.robots_parsed)
+        return spider
+
+    async def start(self) -> AsyncIterator[Any]:
+        for found in self.starts:
+            yield scrapy.Request(found.url, self.parse, dont_filter=True, meta={LINK: found})
+
+    async def robots(self, robotparser: Any, request: scrapy.Request) -> None:
+        """Take up the sitemaps that a robots.txt of the site names."""
+        for url in getattr(robotparser, "sitemaps", [])[:50]:
+            sitemap = canonical(url, request.url)
+            if sitemap and self._is_ours(sitemap) and self.crawler.engine:
+                found = Found(sitemap, urlsplit(sitemap).netloc, "sitemap", PRIORITY["sitemap"], 1)
+                again = scrapy.Request(sitemap, dont_filter=True, meta={LINK: found})
+                self.crawler.engine.crawl(again)
+
+    async def parse(self, response: Response) -> AsyncIterator[Any]:
+        """Take what a page is and where it leads.
+
+        @url http://127.0.0.1/
+        @returns items 1 1
+        """
+        page = _page(response)
+        capture = _captured(response, page)
+        page.captures.append(capture)
+        page.status = response.status
+        kind = page.address.kind if page.address else "page"
+        if kind != "article":
+            listing = await self._listing(capture)
+            page.is_list = not _may_be_article(capture, listing, depth=_depth(page))
+            for request in self._followed(page, listing):
+                yield request
+        yield page
+
+    async def failed(self, failure: Failure) -> None:
+        """Note why an address brought nothing."""
+        request: Any = failure.request  # type: ignore[attr-defined]
+        page: Page = request.meta[PAGE]
+        reason, page.retry_in = _why(failure.value or RuntimeError())
+        if isinstance(failure.value, HttpError):
+            page.status = failure.value.response.status
+        ignored = isinstance(failure.value, IgnoreRequest) and not isinstance(
+            failure.value, HttpError
+        )
+        page.outcome, page.reason = ("dropped" if ignored else "failed"), reason
+        logger.log(
+            logging.INFO if ignored else logging.WARNING,
+            "%s (%s): %s", page.outcome, reason, request.url,
+        )  # fmt: skip
+        store_of(self.crawler).finish(page)
+
+    async def _listing(self, capture: Capture) -> Listing:
+        return await store_of(self.crawler).workers.run(
+            links,
+            capture.body,
+            capture.url,
+            capture.content_type,
+            article_url=self.site.article_url,
+            list_url=self.site.list_url,
+        )
+
+    def _followed(self, page: Page, listing: Listing) -> Iterator[scrapy.Request]:
+        """Yield the addresses on a page that are ours and worth asking for."""
+        depth = _depth(page) + 1
+        ours = [link for link in listing.links if self._is_ours(link.url)]
+        articles = {link.url for link in ours if link.kind == "article"}
+        store = store_of(self.crawler)
+        fresh = articles - store.ledger.known(articles)
+        goes_on = depth < MAX_DEPTH and (depth <= BARREN_DEPTH or bool(fresh))
+        for link in ours:
+            if link.kind == "article" or goes_on:
+                found = _found(link, depth)
+                if link.kind != "article":
+                    page.again.append(link.url)
+                yield scrapy.Request(
+                    link.url, self.parse, dont_filter=True, meta={LINK: found, FOUND_ON: page}
+                )
+
+    def _is_ours(self, url: str) -> bool:
+        host = urlsplit(url).hostname or ""
+        if any(host == domain or host.endswith(f".{domain}") for domain in self.site.domains):
+            return True
+        return any(same_site(url, start.url) for start in self.starts)
+
+
+def _start(url: str | None, site: str | None) -> tuple[Site, list[Found]]:
+    """Return the site and the addresses that a crawl starts from.
+
+    Raises ValueError, with what to do, where the arguments make no crawl.
+    """
+    if (url is None) == (site is None):
+        raise ValueError("say where to start: either -a url=URL or -a site=NAME, and not both")
+    if site is not None:
+        if site not in sites():
+            known = ", ".join(sorted(sites())) or "none"
+            raise ValueError(f"no site is called {site!r}; known are: {known}")
+        profile = sites()[site]
+        listed = [found_at(source.url, source.kind) for source in profile.sources]
+        return profile, [found for found in listed if found]
+    assert url is not None
+    found = found_at(url if "://" in url else f"https://{url}")
+    if found is None or not found.host:
+        raise ValueError(f"{url!r} is no address of a web page: http://… or https://…")
+    host = urlsplit(found.url).hostname or ""
+    profile = next(
+        (each for each in sites().values()
+         if any(host == domain or host.endswith(f".{domain}") for domain in each.domains)),
+        ANY_SITE,
+    )  # fmt: skip
+    return profile, [found]
+
+
+def _number(name: str, value: str | None) -> int | None:
+    if value is None:
+        return None
+    if not value.isdecimal() or int(value) < 1:
+        raise ValueError(f"-a {name}={value}: a whole number from 1 on")
+    return int(value)
+
+
+def _page(response: Response) -> Page:
+    from crawler.work import Page  # noqa: PLC0415 the item itself; typing only above
+
+    page: Page | None = response.meta.get(PAGE)
+    return page or Page(None)
+
+
+def _captured(response: Response, page: Page) -> Capture:
+    """Return the capture, from the wire where the download handler kept it."""
+    kind = page.address.kind if page.address else ""
+    if page.exchanges:
+        from dataclasses import replace  # noqa: PLC0415
+
+        page.exchanges[-1] = replace(page.exchanges[-1], kind=kind)
+        return capture_of(page.exchanges)
+    from datetime import UTC, datetime  # noqa: PLC0415
+
+    headers = tuple(
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, values in response.headers.items()
+        for value in values
+    )
+    return Capture(
+        url=response.url,
+        fetched_at=datetime.now(UTC),
+        body=response.body,
+        status=response.status,
+        headers=headers,
+        kind=kind,
+    )
+
+
+def _depth(page: Page) -> int:
+    return page.address.depth if page.address else 0
+
+
+def _may_be_article(capture: Capture, listing: Listing, depth: int) -> bool:
+    """Say whether a page somebody started from is a story rather than a list of them."""
+    return depth == 0 and listing.kind == "page" and article_likeness(capture.url) > EVEN
+
+
+def _found(link: Link, depth: int) -> Found:
+    priority = PRIORITY.get(link.kind, 0)
+    host = urlsplit(link.url).netloc
+    listed_at = link.modified or link.published
+    return Found(link.url, host, link.kind, priority, depth, link.title, listed_at)
+
+
+def _why(error: BaseException) -> tuple[str, float | None]:
+    """Return the stable word for a failure, and in how many seconds to ask again."""
+    if isinstance(error, HttpError):
+        status = error.response.status
+        again = status in {408, 425, 429} or status // 100 == 5  # noqa: PLR2004 RFC 9110
+        return f"http-{status}", RETRY_IN if again else None
+    name = global_object_name(type(error)).rpartition(".")[2]
+    word = next((word for kind, word in FAILURES if name == kind), None)
+    if word is None and isinstance(error, IgnoreRequest):
+        return "robots" if "robots" in str(error).lower() else "ignored", None
+    word = word or "download"
+    return word, None if word in NO_USE else RETRY_IN

@@ -1,0 +1,368 @@
+"""The one place where a crawl becomes durable: pages go in, and come out safe or not at all.
+
+Finished pages wait for the next group commit (every `TICK`): their WARC records, index
+lines and article lines are appended to the open segments and brought to the disk, then
+one transaction of the ledger writes what came of them and how long each segment is.
+
+    Page -- finish --> waiting -- commit --> segments, then ledger
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import time
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+from weakref import WeakKeyDictionary
+
+from scrapy import __version__ as scrapy_version
+
+from crawler import __version__
+from crawler.archive import cdx
+from crawler.archive.jsonl import content_of, identifier_of, to_line
+from crawler.archive.shelf import Shelf
+from crawler.archive.warc import Seen, records, warcinfo
+from crawler.frontier.ledger import Ledger
+from crawler.frontier.schema import ArticleRow, CaptureRow, Found, Visit
+from crawler.model import Article, Exchange, Location
+from crawler.page.template import learn
+from crawler.site import Memory
+from crawler.workers import Workers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scrapy.crawler import Crawler
+
+    from crawler.frontier.schema import Address
+    from crawler.work import Page
+
+logger = logging.getLogger(__name__)
+
+TICK = 0.1
+"""Seconds between group commits: 100 lines a sync cost what one costs alone."""
+
+MAX_TRIES = 5
+"""Runs in which an address that fails is asked for before it is given up."""
+
+
+class Held(NamedTuple):
+    """The newest version of a story that is held, or is about to be."""
+
+    version: int
+    identifier: str
+    content: str
+
+
+class Store:
+    """The archive of a running crawl."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        settings = crawler.settings
+        self.crawler = crawler
+        self.root = Path(settings["ARCHIVE_DIR"])
+        self.workers = Workers(settings.getint("READ_WORKERS"), settings.getfloat("READ_TIMEOUT"))
+        self.keeps_captures = settings.getbool("KEEP_CAPTURES")
+        self.max_segment = settings.getint("ARCHIVE_SEGMENT_SIZE")
+        self.in_flight: dict[int, Page] = {}
+        self.stored = 0
+        self.lines = 0
+        self.fetched = 0
+        self.sealed: list[str] = []
+        self.error: str | None = None
+        """Why the archive cannot be written any more; None while it can."""
+
+        self._waiting: list[Page] = []
+        self._loose: list[Exchange] = []
+        self._held: dict[str, Held] = {}
+        self._payloads: dict[str, Seen] = {}
+        self._memories: dict[str, tuple[Memory, Memory]] = {}
+        self._ticking: asyncio.Task[None] | None = None
+        self._closing: asyncio.Future[None] | None = None
+        self._part = 0
+        self._info_id = ""
+        """Of the segment being written; not known in one that an earlier run began."""
+
+    # --- opening and closing
+
+    def open(self, spider: str, arguments: dict[str, Any]) -> None:
+        """Take the archive, mend what a crash left, and begin a run.
+
+        Raises `ShelfError` or `LedgerError` where it cannot be used.
+        """
+        self.shelf = Shelf(self.root)
+        try:
+            self.ledger = Ledger(self.root / "ledger.sqlite")
+            cut = self.shelf.recover(self.ledger.segments())
+        except BaseException:
+            self.shelf.close()
+            raise
+        if cut:
+            logger.info("took back %d bytes that an interrupted run had not committed", cut)
+        self._committed = self.shelf.lengths()
+        self.started = time.time()
+        self.run = self.ledger.begin(spider, arguments, self.started)
+        self.name = datetime.fromtimestamp(self.started, UTC).strftime("%Y%m%d%H%M%S")
+        self.name += f"-{self.run:05}"
+
+    def start_ticking(self) -> None:
+        """Commit every `TICK` from now on."""
+        self._ticking = asyncio.ensure_future(self._tick())
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(TICK)
+            self.commit()
+
+    def close(self) -> None:
+        """Commit what waits, seal the segments, and let go of the archive."""
+        if self._ticking:
+            self._ticking.cancel()
+        self.commit()
+        for site, (_, grown) in self._memories.items():
+            if not self.error:
+                self.ledger.remember(site, grown.revision, json.dumps(asdict(grown)))
+        if not self.error:
+            self._seal()
+
+    def age(self) -> float:
+        """Return how many seconds the run has lasted."""
+        return time.time() - self.started
+
+    def let_go(self) -> None:
+        """Close the files, so that another process may take the archive."""
+        self.ledger.close()
+        self.shelf.close()
+
+    def _seal(self) -> None:
+        sealed = self.shelf.seal()
+        self.sealed += sealed
+        self.ledger.seal(sealed)
+        self._committed = {}
+        self._part += 1
+        self._info_id = ""
+
+    # --- pages
+
+    def started_on(self, page: Page) -> None:
+        """Note that an address has been handed out."""
+        if page.address:
+            self.in_flight[page.address.id] = page
+
+    def taken(self) -> set[int]:
+        """Return the addresses that are handed out, or whose pages wait for a commit."""
+        waiting = {page.address.id for page in self._waiting if page.address}
+        return waiting | self.in_flight.keys()
+
+    def finish(self, page: Page) -> None:
+        """Take a page whose fate is known; it is safe after the next commit."""
+        if page.address and self.in_flight.pop(page.address.id, None) is None:
+            return
+        if page.outcome in {"stored", "version"}:
+            self.stored += 1
+        self._waiting.append(page)
+
+    def keep(self, exchange: Exchange) -> None:
+        """Keep an exchange that belongs to no page: a robots.txt."""
+        self._loose.append(exchange)
+
+    def held(self, url: str) -> Held | None:
+        """Return the newest version of a story, whether committed or waiting."""
+        if url in self._held:
+            return self._held[url]
+        row = self.ledger.latest_article(url)
+        return Held(row.version, row.identifier, row.content) if row else None
+
+    def hold(self, article: Article) -> None:
+        """Count on a version being stored: a second page with the same story is no new one."""
+        self._held[article.url] = Held(
+            article.version, identifier_of(article), content_of(article)
+        )
+
+    def memory(self, site: str) -> Memory:
+        """Return what earlier runs have learned of a site: the same for the whole of a run."""
+        if site not in self._memories:
+            kept = self.ledger.memory(site)
+            memory = _memory(json.loads(kept)) if kept else Memory()
+            self._memories[site] = (memory, memory)
+        return self._memories[site][0]
+
+    def learn(self, site: str, lessons: Iterable[Any]) -> None:
+        """Learn from a page, for the runs to come."""
+        memory, grown = self.memory(site), self._memories[site][1]
+        for lesson in lessons:
+            grown = learn(grown, lesson)
+        self._memories[site] = (memory, grown)
+
+    def add(self, found: Iterable[Found]) -> None:
+        """Write down where a crawl starts; what an earlier run has done is due again."""
+        found = list(found)
+        now = time.time()
+        self.ledger.add(found, None, self.run, now)
+        self.ledger.ask_again([each.url for each in found], self.run, now)
+
+    # --- committing
+
+    def commit(self) -> int:
+        """Make every finished page safe; return how many that were.
+
+        A disk that is full ends the crawl: what was half written is taken back, and the
+        pages are taken again by the next run.
+        """
+        pages, self._waiting = self._waiting, []
+        loose, self._loose = self._loose, []
+        if self.error or not (pages or loose):
+            return 0
+        try:
+            visits = [self._visit(page) for page in pages]
+            spare = self._captures(loose)
+            lengths = self.shelf.sync()
+            self.ledger.commit(visits, lengths, self.run, spare)
+        except Exception as error:  # noqa: BLE001 whatever it was, nothing of it was committed
+            self._break(error)
+            return 0
+        self._committed = lengths
+        self.lines += sum(len(visit.articles) for visit in visits)
+        self.fetched += sum(bool(page.exchanges or page.captures) for page in pages)
+        self._payloads.clear()
+        self._held.clear()
+        if self.shelf.full(self.max_segment):
+            self._seal()
+        return len(pages)
+
+    def _break(self, error: Exception) -> None:
+        self.error = f"the archive in {self.root} cannot be written: {error}"
+        logger.critical("%s. What was committed is safe; the next run goes on from there.",
+                        self.error, exc_info=not isinstance(error, OSError))  # fmt: skip
+        try:
+            self.shelf.cut(self._committed)
+        except OSError:
+            logger.warning("what was not committed is taken back when the archive is opened")
+        engine = self.crawler.engine
+        if engine and engine.spider:
+            self._closing = asyncio.ensure_future(
+                engine.close_spider_async(reason="archive-failed")
+            )
+
+    def _visit(self, page: Page) -> Visit:
+        captures = self._captures(page.exchanges)
+        kept = page.article if page.outcome in {"stored", "version"} else None
+        articles = (self._line(kept, captures),) if kept else ()
+        now = time.time()
+        address = page.address
+        assert address
+        state, due_at = _state(page, address, now)
+        return Visit(
+            url=address.url,
+            at=now,
+            outcome=page.outcome,
+            reason=page.reason,
+            status=page.status,
+            state=state,
+            due_at=due_at,
+            found=tuple(page.found),
+            again=tuple(page.again),
+            captures=captures,
+            articles=articles,
+        )
+
+    def _captures(self, exchanges: Iterable[Exchange]) -> tuple[CaptureRow, ...]:
+        if not self.keeps_captures:
+            return ()
+        return tuple(row for exchange in exchanges for row in self._append(exchange))
+
+    def _append(self, exchange: Exchange) -> list[CaptureRow]:
+        segment = self.shelf.segment("warc", self._segment_name())
+        if not segment.length:
+            info = warcinfo(segment.name.rpartition("/")[2], exchange.fetched_at, self._about())
+            self._info_id = info.record_id
+            segment.append(info.data)
+        index = self.shelf.segment("cdx", self._segment_name())
+        rows = []
+        for record in records(exchange, self._info_id, self._seen):
+            place = segment.append(record.data)
+            if record.type in {"request", "metadata"}:
+                continue
+            file = place.file.rpartition("/")[2]
+            index.append(cdx.line(record, file, place.offset).encode() + b"\n")
+            rows.append(
+                CaptureRow(
+                    record.payload_digest, record.url, record.date, record.record_id,
+                    record.type, place.file, place.offset, len(record.data),
+                )
+            )  # fmt: skip
+            if record.type == "response":
+                seen = Seen(record.url, record.date, record.record_id)
+                self._payloads.setdefault(record.payload_digest, seen)
+        return rows
+
+    def _seen(self, digest: str) -> Seen | None:
+        if digest in self._payloads:
+            return self._payloads[digest]
+        row = self.ledger.earlier_capture(digest)
+        return Seen(*row) if row else None
+
+    def _line(self, article: Article, captures: tuple[CaptureRow, ...]) -> ArticleRow:
+        digests = article.provenance.captures
+        locations = tuple(
+            Location(file=row.file, offset=row.offset, record_id=row.record_id)
+            for digest in digests
+            for row in [next((r for r in captures if r.digest == digest), None)]
+            if row
+        )
+        known = replace(article.provenance, locations=locations or article.provenance.locations)
+        line = to_line(replace(article, provenance=known)).encode() + b"\n"
+        place = self.shelf.segment("articles", self._segment_name()).append(line)
+        return ArticleRow(
+            article.url,
+            article.version,
+            identifier_of(article),
+            content_of(article),
+            place.file,
+            place.offset,
+            len(line),
+        )
+
+    def _segment_name(self) -> str:
+        return f"{self.name}-{self._part:03}"
+
+    def _about(self) -> tuple[tuple[str, str], ...]:
+        settings = self.crawler.settings
+        robots = "obey" if settings.getbool("ROBOTSTXT_OBEY") else "ignore"
+        return (
+            ("software", f"crawler/{__version__} Scrapy/{scrapy_version}"),
+            ("robots", robots),
+            ("http-header-user-agent", str(settings["USER_AGENT"])),
+        )
+
+
+def _state(page: Page, address: Address, now: float) -> tuple[str, float]:
+    """Return what an address is from now on, and when it is due again."""
+    if page.outcome == "failed" and page.retry_in is not None and address.tries + 1 < MAX_TRIES:
+        return "due", now + page.retry_in * 2**address.tries
+    if page.reason in {"http-404", "http-410"}:
+        return "gone", now
+    return ("failed" if page.outcome == "failed" else "done"), now
+
+
+def _memory(kept: dict[str, Any]) -> Memory:
+    """Return a memory as it was before it was written as JSON."""
+    counted = {
+        name: tuple((str(each), int(count)) for each, count in kept[name])
+        for name in ("encodings", "blocks", "places")
+    }
+    return Memory(revision=kept["revision"], pages=kept["pages"], **counted)
+
+
+_STORES: WeakKeyDictionary[Crawler, Store] = WeakKeyDictionary()
+
+
+def store_of(crawler: Crawler) -> Store:
+    """Return the store of a crawl: scheduler, pipelines and extensions share one."""
+    if crawler not in _STORES:
+        _STORES[crawler] = Store(crawler)
+    return _STORES[crawler]

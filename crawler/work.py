@@ -1,0 +1,73 @@
+"""The unit of work: one address, all that it brought, and what became of it.
+
+A `Page` is the item that travels through the pipelines. It is the one thing in the
+crawler that changes: each step adds what it found, and the `Store` commits the whole.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from scrapy.exceptions import DropItem
+
+from crawler.frontier.schema import Address, Found
+from crawler.model import Article, Capture, Exchange
+from crawler.site import ANY_SITE, Site
+
+if TYPE_CHECKING:
+    from crawler.page.template import Lesson
+
+DROPPED = "dropped"
+FAILED = "failed"
+
+
+@dataclass(slots=True)
+class Page:
+    """What one address brought."""
+
+    address: Address | None
+    """None for a capture that is read again from an archive."""
+
+    site: Site = ANY_SITE
+    captures: list[Capture] = field(default_factory=list)
+    """One, or one for each page of a long story."""
+
+    article: Article | None = None
+    lessons: list[Lesson] = field(default_factory=list)
+    exchanges: list[Exchange] = field(default_factory=list)
+    """All that went over the wire for it, redirects and retries included."""
+
+    found: list[Found] = field(default_factory=list)
+    again: list[str] = field(default_factory=list)
+    """Lists it leads to, worth asking again though an earlier run has read them."""
+
+    is_list: bool = False
+    """Whether it lists other pages, and is no article for that."""
+
+    outcome: str = ""
+    reason: str | None = None
+    status: int | None = None
+    retry_in: float | None = None
+    """Seconds until it is worth asking again; None where it is not."""
+
+    @property
+    def url(self) -> str:
+        """Return the address that was asked for."""
+        return self.address.url if self.address else self.captures[0].url
+
+    @property
+    def site_key(self) -> str:
+        """Return the name under which what the site teaches is kept."""
+        if self.site is not ANY_SITE:
+            return self.site.name
+        return urlsplit(self.captures[0].url if self.captures else self.url).netloc
+
+    def drop(self, reason: str, *, outcome: str = DROPPED) -> DropItem:
+        """Note what becomes of the page; return the exception that takes it off the line."""
+        self.outcome, self.reason = outcome, reason
+        return DropItem(f"{outcome} ({reason}): {self.url}", log_level=_LEVELS.get(outcome))
+
+
+_LEVELS = {"source": "DEBUG", "unchanged": "DEBUG", DROPPED: "INFO", FAILED: "WARNING"}

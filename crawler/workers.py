@@ -1,0 +1,140 @@
+"""Processes that read pages, so that fetching never waits for reading.
+
+A call has a time limit: a page of 200,000 attributes takes lxml a minute. A worker that
+runs over, or dies, costs the one page it was on, and another takes its place.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import os
+import signal
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from multiprocessing.connection import Connection
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+RECYCLED_AFTER = 1000
+"""Calls after which a worker makes room for a fresh one: what a parser leaks goes with it."""
+
+_CONTEXT = multiprocessing.get_context("forkserver")
+
+
+class WorkerError(Exception):
+    """A page could not be read; `reason` is a short stable word for counting."""
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(reason, message)
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return str(self.args[1])
+
+
+class Workers:
+    """A few processes that call functions for us, each call within a time limit."""
+
+    def __init__(self, size: int = 0, limit: float = 20.0) -> None:
+        """`size` 0 is one for each processor; `limit` is in seconds a call."""
+        self._size = size or os.cpu_count() or 1
+        self._limit = limit
+        self._threads = ThreadPoolExecutor(self._size, thread_name_prefix="worker")
+        self._idle: asyncio.Queue[_Worker] | None = None
+        self._all: list[_Worker] = []
+
+    async def run(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Return what the function returns, or raise what it raises.
+
+        Raises `WorkerError`: ``read-timeout`` after the time limit, ``read-crash`` where
+        the process died.
+        """
+        if self._idle is None:
+            self._idle = asyncio.Queue()
+            self._all = [_Worker() for _ in range(self._size)]
+            for worker in self._all:
+                self._idle.put_nowait(worker)
+        worker = await self._idle.get()
+        try:
+            loop = asyncio.get_running_loop()
+            done, value = await loop.run_in_executor(
+                self._threads, worker.call, self._limit, function, args, kwargs
+            )
+        finally:
+            self._idle.put_nowait(worker)
+        if not done:
+            raise value
+        result: R = value
+        return result
+
+    def close(self) -> None:
+        """End every process."""
+        for worker in self._all:
+            worker.stop()
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+class _Worker:
+    def __init__(self) -> None:
+        self._process: Any = None
+        self._pipe: Connection | None = None
+        self._calls = 0
+
+    def call(self, limit: float, function: Any, args: Any, kwargs: Any) -> tuple[bool, Any]:
+        """Return True and a value, or False and an exception."""
+        if self._process is None:
+            self._start()
+        assert self._pipe
+        self._calls += 1
+        try:
+            self._pipe.send((function, args, kwargs))
+            if not self._pipe.poll(limit):
+                self.stop()
+                return False, WorkerError("read-timeout", f"not read within {limit:g} s")
+            done, value = self._pipe.recv()
+        except (EOFError, OSError) as error:
+            self.stop()
+            return False, WorkerError("read-crash", f"the reading process died: {error!r}")
+        if self._calls >= RECYCLED_AFTER:
+            self.stop()
+        return done, value
+
+    def _start(self) -> None:
+        _CONTEXT.set_forkserver_preload(["crawler.extract", "crawler.frontier.sources"])
+        self._pipe, theirs = _CONTEXT.Pipe()
+        self._process = _CONTEXT.Process(target=_serve, args=(theirs,), daemon=True)
+        self._process.start()
+        theirs.close()
+        self._calls = 0
+
+    def stop(self) -> None:
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.join()
+            process.close()
+        if self._pipe is not None:
+            self._pipe.close()
+
+
+def _serve(pipe: Connection) -> None:
+    """Answer calls until nobody asks any more. A Ctrl-C is the crawler's to handle."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    while True:
+        try:
+            function, args, kwargs = pipe.recv()
+        except (EOFError, OSError):
+            return
+        try:
+            answer = (True, function(*args, **kwargs))
+        except Exception as error:  # noqa: BLE001 it is the caller's to judge
+            answer = (False, error)
+        try:
+            pipe.send(answer)
+        except Exception as error:  # noqa: BLE001 what cannot be sent is an answer too
+            pipe.send((False, RuntimeError(f"{type(error).__name__}: {error}")))
