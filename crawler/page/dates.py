@@ -61,7 +61,10 @@ class Moment:
         return moment.replace(tzinfo=_zone(zone)).isoformat() if zone else moment.isoformat()
 
 
-_WORD = r"[^\W\d_](?:[^\W\d_]|[\u0900-\u0eff.'’](?=[^\W\d_]|[\u0900-\u0eff])|[\u0900-\u0eff]){1,14}\.?(?: (?:althany|الثاني|الاول))?"
+_WORD = (
+    r"[^\W\d_](?:[^\W\d_]|[\u0900-\u0eff.'’](?=[^\W\d_]|[\u0900-\u0eff])|[\u0900-\u0eff]){1,14}\.?"
+    r"(?: (?:الثاني|الاول))?"
+)
 _YEAR = r"(?P<y>(?:1[3-4]\d\d|19\d\d|20\d\d|2[45]\d\d))"
 SPELLINGS = tuple(
     re.compile(pattern)
@@ -71,22 +74,28 @@ SPELLINGS = tuple(
         # 令和6年7月1日
         r"(?P<era>令和|平成|昭和)\s*(?P<y>\d{1,2}|元)\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日",
         # 1 July 2024, 1. Juli 2024, 1 de julio de 2024, 1er juillet 2024, ngày 1 tháng 7 năm 2024
-        rf"(?<!\d)(?P<d>\d{{1,2}})\s*(?:(?:st|nd|rd|th|er|º|ª|°|o|a|-?е"
-        rf"|-го)(?![^\W\d_]))?\.?,?\s*(?:of |de |d'|d’|-|ta' )?\s*(?P<m>{_WORD})"
-        rf"[\s,/-]+(?:de |del |do |năm |พ\.ศ\. ?|ค\.ศ\. ?|พศ )?{_YEAR}(?!\d)",
+        (
+            rf"(?<!\d)(?P<d>\d{{1,2}})\s*(?:(?:st|nd|rd|th|er|º|ª|°|o|a|-?е"
+            rf"|-го)(?![^\W\d_]))?\.?,?\s*(?:of |de |d'|d’|-|ta' )?\s*(?P<m>{_WORD})"
+            rf"[\s,/-]+(?:de |del |do |năm |พ\.ศ\. ?|ค\.ศ\. ?|พศ )?{_YEAR}(?!\d)"
+        ),
         # July 1, 2024
-        rf"(?<!\w)(?P<m>{_WORD})\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|\.)?(?:,"
-        rf"|\s)\s*(?:de )?{_YEAR}(?!\d)",
+        (
+            rf"(?<!\w)(?P<m>{_WORD})\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|\.)?(?:,"
+            rf"|\s)\s*(?:de )?{_YEAR}(?!\d)"
+        ),
         # 2024. július 1., 2024 m. liepos 1 d., 2024. gada 1. jūlijs, 2024ko uztailaren 1
-        rf"(?<!\d){_YEAR}(?:\.|\s*m\.|\s*metu|ko|\.? gada|,"
-        rf"|-)?\s*(?P<m>{_WORD})\s+(?P<d>\d{{1,2}})(?!\d)",
+        (
+            rf"(?<!\d){_YEAR}(?:\.|\s*m\.|\s*metu|ko|\.? gada|,"
+            rf"|-)?\s*(?P<m>{_WORD})\s+(?P<d>\d{{1,2}})(?!\d)"
+        ),
         rf"(?<!\d){_YEAR}\. gada (?P<d>\d{{1,2}})\. (?P<m>{_WORD})",
         rf"(?<!\d)(?P<d>\d{{1,2}})\s+thang\s+(?P<m>\d{{1,2}}),?\s+(?:nam\s+)?{_YEAR}",
         # 20240701
         r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)(?=t?\d*)",
     )
 )
-"""Every way to write a day that leaves no doubt about the order: the one that begins first wins."""
+"""Every way to write a day that leaves no doubt about the order; what begins first wins."""
 
 NUMERIC = re.compile(
     r"(?<![\d.,/:-])(?P<a>\d{1,2})(?P<s>\s?[./-]\s?|\s)(?P<b>\d{1,2})(?P=s)(?P<y>(?:19|20|25)\d\d|\d\d(?=$|[^\d.,/:%-]))(?!\d)"
@@ -129,14 +138,12 @@ def find(text: str, *, zone: str | None = None, language: str = "") -> str | Non
     return moment.iso(zone) if moment else None
 
 
-def first_moment(
-    text: str, *, language: str = "", month_first: bool | None = None
-) -> Moment | None:
+def first_moment(text: str, *, language: str = "") -> Moment | None:
     """Return the first date in a line, with the time beside it."""
     if not any(c.isdigit() for c in text):
         return None
     folded = _plain(text)
-    found = _first_day(folded, language, month_first)
+    found = _first_day(folded, language)
     if not found:
         return None
     day, start, end = found
@@ -148,7 +155,7 @@ def _plain(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", fold(text)).replace("٫", ".").split())
 
 
-def _first_day(text: str, language: str, month_first: bool | None) -> tuple[date, int, int] | None:
+def _first_day(text: str, language: str) -> tuple[date, int, int] | None:
     best: tuple[date, int, int] | None = None
     for spelling in SPELLINGS:
         for found in spelling.finditer(text):
@@ -160,7 +167,7 @@ def _first_day(text: str, language: str, month_first: bool | None) -> tuple[date
     for found in NUMERIC.finditer(text):
         if best and found.start() >= best[1]:
             break
-        if day := _numeric_day(found, language, month_first):
+        if day := _numeric_day(found, language):
             best = (day, found.start(), found.end())
             break
     return best
@@ -185,7 +192,7 @@ def _day(found: re.Match[str], language: str) -> date | None:
     return _date(year, month, day) if month else None
 
 
-def _numeric_day(found: re.Match[str], language: str, month_first: bool | None) -> date | None:
+def _numeric_day(found: re.Match[str], language: str) -> date | None:
     a, b, year = int(found["a"]), int(found["b"]), int(found["y"])
     if year < 100:  # noqa: PLR2004
         if found["s"].isspace() or len(found["a"] + found["b"]) < 4:  # noqa: PLR2004
@@ -195,7 +202,7 @@ def _numeric_day(found: re.Match[str], language: str, month_first: bool | None) 
         year -= 543
     if found["s"].isspace() and len(found["a"] + found["b"]) < 4:  # noqa: PLR2004
         return None
-    first = month_first if month_first is not None else language.lower() in MONTH_FIRST
+    first = language.lower() in MONTH_FIRST
     if "." in found["s"]:
         first = False
     return (_date(year, a, b) if first else None) or _date(year, b, a) or _date(year, a, b)
@@ -340,9 +347,6 @@ def in_url(path: str) -> date | None:
     path = path.rpartition("http")[2]  # what an archive puts before the address is its own date
     for pattern in _IN_URL:
         if found := pattern.search(path):
-            return _date(
-                2000 + int(found["y"]) % 100 if len(found["y"]) == 2 else int(found["y"]),
-                int(found["m"]),
-                int(found["d"]),
-            )
+            year = int(found["y"])
+            return _date(2000 + year if year < 100 else year, int(found["m"]), int(found["d"]))  # noqa: PLR2004
     return None

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 
 def keywords(said: Structured) -> tuple[str, ...]:
+    """Return the keywords stated, each once; at most 40."""
     stated = (said.article or {}).get("keywords")
     texts = [text_of(value) for value in stated] if isinstance(stated, list) else [text_of(stated)]
     if not any(texts):
@@ -55,6 +56,7 @@ def _domain(host: str | None) -> str:
 
 
 def images(said: Structured, url: str) -> tuple[Image, ...]:
+    """Return the story\'s own pictures, with caption and credit where they are stated."""
     stated = (said.article or {}).get("image")
     found: dict[str, Image] = {}
     for item in stated if isinstance(stated, list) else [stated]:
@@ -88,6 +90,7 @@ def body(said: Structured) -> tuple[str, ...]:
 
 
 def page_type(said: Structured) -> tuple[str, ...]:
+    """Return the words of ``og:type`` and of every JSON-LD type, in page order."""
     kinds = [said.first("og:type")]
     for node in said.nodes[:60]:
         kinds += types_of(node)

@@ -1,8 +1,8 @@
 """The lines of a headline told apart: 引题 above, 主题, 副题 below; kicker, headline, deck.
 
 Some pages name them in their classes; others only set them one under the other, as headings, as
-centred or bold lines, or as one heading broken by ``<br>``. Then the words decide: a Chinese kicker
-sets the scene and ends in 强调, 时指出 or a colon, and is never the headline itself.
+centred or bold lines, or as one heading broken by ``<br>``. Then the words decide: a Chinese
+kicker sets the scene and ends in 强调, 时指出 or a colon, and is never the headline itself.
 """
 
 from __future__ import annotations

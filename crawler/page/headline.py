@@ -1,7 +1,7 @@
 """The headline of a story: found among the page's lines, with the lines above and below it.
 
 Structured data says what the headline is; the page shows how it reads. The block that agrees best
-with what is stated wins, an ``h1`` before others, and its own text is taken. Where no block agrees,
+with what is stated wins, an ``h1`` before others, and its own text is taken. Where none agrees,
 the stated title is cut free of the site's name.
 """
 

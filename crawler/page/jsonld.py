@@ -15,17 +15,44 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 ARTICLE_TYPES = frozenset(
-    ["article", "newsarticle", "reportagenewsarticle", "analysisnewsarticle",
-    "opinionnewsarticle", "reviewnewsarticle", "backgroundnewsarticle", "asknewsarticle",
-    "liveblogposting", "blogposting", "socialmediaposting", "report", "techarticle",
-    "scholarlyarticle", "satiricalarticle", "advertisercontentarticle", "review", "recipe",
-    "posting", "medicalscholarlyarticle", "interview", "newsmediaarticle"]
+    [
+        "article",
+        "newsarticle",
+        "reportagenewsarticle",
+        "analysisnewsarticle",
+        "opinionnewsarticle",
+        "reviewnewsarticle",
+        "backgroundnewsarticle",
+        "asknewsarticle",
+        "liveblogposting",
+        "blogposting",
+        "socialmediaposting",
+        "report",
+        "techarticle",
+        "scholarlyarticle",
+        "satiricalarticle",
+        "advertisercontentarticle",
+        "review",
+        "recipe",
+        "posting",
+        "medicalscholarlyarticle",
+        "interview",
+        "newsmediaarticle",
+    ]
 )
 """schema.org types of a text that somebody wrote, in lower case."""
 
 PAGE_TYPES = frozenset(
-    ["webpage", "itempage", "aboutpage", "faqpage", "qapage", "medicalwebpage", "videoobject",
-    "podcastepisode"]
+    [
+        "webpage",
+        "itempage",
+        "aboutpage",
+        "faqpage",
+        "qapage",
+        "medicalwebpage",
+        "videoobject",
+        "podcastepisode",
+    ]
 )
 """Types that may stand for it where there is no article."""
 

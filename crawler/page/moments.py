@@ -47,7 +47,7 @@ WEAK_META = (
     "pagedate",
     "maketime",
 )
-"""Names that as often state when a page was made or changed: believed after what the page shows."""
+"""Names that as often state when a page was made or changed: believed after what it shows."""
 
 MODIFIED_META = (
     "article:modified_time", "og:updated_time", "datemodified", "article:modified",

@@ -44,7 +44,7 @@ Maker = Person | Organization
 def stated(value: Any, sites: Collection[str] = ()) -> tuple[Maker, ...]:
     """Return the makers in a JSON-LD value, persons and organisations told apart.
 
-    >>> [type(maker).__name__ for maker in stated([{"@type": "Person", "name": "Jane Roe"}, "dpa"])]
+    >>> [type(maker).__name__ for maker in stated([{"name": "Jane Roe"}, "dpa"])]
     ['Person', 'Organization']
     >>> stated("Jane Roe and John Doe") == stated(["Jane Roe", {"name": "John Doe"}])
     True
@@ -98,6 +98,6 @@ def people_in(found: Iterable[Credit]) -> tuple[Person, ...]:
 
 def person_of(credit: Credit) -> Person:
     """Return a credit as the archive keeps it: the title only where it says more than the role."""
-    plain = credit.role in {"author"} or credit.job_title == credit.role
+    plain = credit.role == "author" or credit.job_title == credit.role
     title = None if plain and credit.job_title in {None, credit.role} else credit.job_title
     return Person(credit.name, title, credit.affiliation)

@@ -1,8 +1,8 @@
 """The article in the state that a page hands to its scripts, where it stands nowhere else.
 
-``__NEXT_DATA__``, ``__INITIAL_STATE__``, ``BASE_DATA = {...}`` and their like hold objects of every
-kind. The article is the one that carries the page's title or a long text under one of the names
-that content management systems give them.
+``__NEXT_DATA__``, ``__INITIAL_STATE__``, ``BASE_DATA = {...}`` and their like hold objects of
+every kind. The article is the one that carries the page's title, and with it a long text or a
+date and a source, under one of the names that content management systems give them.
 """
 
 from __future__ import annotations

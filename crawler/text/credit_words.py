@@ -13,8 +13,10 @@ LABELS: tuple[tuple[Role, str | None, str], ...] = (
     (
         "editor",
         "editor",
-        r"(?:(?:本文|本期|网络|網路|栏目|值班|执行|責任|责任|高级|新媒体|见习|微信|图文|版面|视觉|主任)?"
-        r"(?:责编|責編|编辑|編輯|编审|編審|主编|主編))(?:人员|人員)?",
+        (
+            r"(?:(?:本文|本期|网络|網路|栏目|值班|执行|責任|责任|高级|新媒体|见习|微信|图文|版面|视觉|主任)?"
+            r"(?:责编|責編|编辑|編輯|编审|編審|主编|主編))(?:人员|人員)?"
+        ),
     ),
     ("contributor", "proofreader", r"(?:责任|責任|值班)?(?:校对|校對|校审|校稿)|校核"),
     (
@@ -44,10 +46,12 @@ LABELS: tuple[tuple[Role, str | None, str], ...] = (
     (
         "author",
         None,
-        r"(?:(?:全媒体|融媒体|见习|見習|实习|實習|特约|特約|特派|首席|文字|高级|资深|采访|本报|本報|本网|本網"
-        r"|本刊|本社|本台|报道|本站|撰稿|主笔)*(?:记者|記者|实习生|實習生|特派员|評論員|评论员))"
-        r"|采写|採寫|撰文|撰稿|供稿|执笔|作者|文章作者|采访|整理|口述"
-        r"|[文](?=\s*[/／|｜丨:：])|[文][图圖](?=\s*[/／|｜丨:：])|[文][/／][图圖片]{1,2}",
+        (
+            r"(?:(?:全媒体|融媒体|见习|見習|实习|實習|特约|特約|特派|首席|文字|高级|资深|采访|本报|本報|本网|本網"
+            r"|本刊|本社|本台|报道|本站|撰稿|主笔)*(?:记者|記者|实习生|實習生|特派员|評論員|评论员))"
+            r"|采写|採寫|撰文|撰稿|供稿|执笔|作者|文章作者|采访|整理|口述"
+            r"|[文](?=\s*[/／|｜丨:：])|[文][图圖](?=\s*[/／|｜丨:：])|[文][/／][图圖片]{1,2}"
+        ),
     ),
 )
 """Role, job title and label, most particular first, in simplified and traditional Chinese."""
@@ -57,15 +61,19 @@ LATIN_LABELS: tuple[tuple[Role, str | None, str], ...] = (
     (
         "contributor",
         "photographer",
-        r"(?:photo(?:graph)?s?|photography|pictures?|images?|bild(?:er)?|fotos?|fotografi(?:e|a)|foto's)"
-        r"(?: by| von| di| de| por| par)?|photographer|fotograf(?:in|ie)?|фото",
+        (
+            r"(?:photo(?:graph)?s?|photography|pictures?|images?|bild(?:er)?|fotos?|fotografi(?:e|a)|foto's)"
+            r"(?: by| von| di| de| por| par)?|photographer|fotograf(?:in|ie)?|фото"
+        ),
     ),
     (
         "contributor",
         "translator",
-        r"translat(?:ed|ion|or)(?: by)?|übersetz(?:t|ung)(?: von)?|traduc(?:tion|ción"
-        r"|ido)(?: par| por| de)?"
-        r"|traduzione(?: di)?|tradução(?: de)?|vertaling|перевод",
+        (
+            r"translat(?:ed|ion|or)(?: by)?|übersetz(?:t|ung)(?: von)?|traduc(?:tion|ción"
+            r"|ido)(?: par| por| de)?"
+            r"|traduzione(?: di)?|tradução(?: de)?|vertaling|перевод"
+        ),
     ),
     (
         "contributor",
@@ -76,15 +84,17 @@ LATIN_LABELS: tuple[tuple[Role, str | None, str], ...] = (
     (
         "author",
         None,
-        r"(?:report(?:ing|ed)|writ(?:ten|ing)|additional reporting|story|words|analysis)(?: by)?"
-        r"|text(?:e|o)?s?"
-        r"|by|von|par|por|di|de|da|door|przez|av|af|autorin ?/ ?autor|autor(?:/in|\*in|:in|in|en"
-        r"|a|i|e|es|ka)?|aut(?:h|e)ors?|auteure?s?|author\(s\)"
-        r"|tekst|текст|автор(?:ы|и)?|yazan|yazar|haber|tác giả|penulis|reporter|reporters"
-        r"|journalist|redaksi"
-        r"|redacción|redactora?|redazione|autore|autrice|scritto da|a cura di|publicado por"
-        r"|escrito por|κείμενο"
-        r"|συντάκτης|بقلم|كتب|نویسنده|كتبت|מאת|작성자|글",
+        (
+            r"(?:report(?:ing|ed)|writ(?:ten|ing)|additional reporting|story|words|analysis)(?: by)?"
+            r"|text(?:e|o)?s?"
+            r"|by|von|par|por|di|de|da|door|przez|av|af|autorin ?/ ?autor|autor(?:/in|\*in|:in|in|en"
+            r"|a|i|e|es|ka)?|aut(?:h|e)ors?|auteure?s?|author\(s\)"
+            r"|tekst|текст|автор(?:ы|и)?|yazan|yazar|haber|tác giả|penulis|reporter|reporters"
+            r"|journalist|redaksi"
+            r"|redacción|redactora?|redazione|autore|autrice|scritto da|a cura di|publicado por"
+            r"|escrito por|κείμενο"
+            r"|συντάκτης|بقلم|كتب|نویسنده|كتبت|מאת|작성자|글"
+        ),
     ),
 )
 """The same for alphabets; a sign or a space parts them from the names."""

@@ -71,9 +71,50 @@ ORGANISATION = re.compile(
 """Agencies, newsrooms, papers and sites: they sign stories and are not people."""
 
 PARTICLES = frozenset(
-    ["von", "van", "der", "den", "de", "da", "di", "do", "dos", "das", "del", "della", "dalla",
-    "la", "le", "du", "des", "af", "av", "zu", "zum", "ten", "ter", "te", "'t", "y", "e", "i",
-    "bin", "ibn", "al", "el", "ul", "bint", "ben", "und", "op", "'d", "d'", "st", "mac", "o'"]
+    [
+        "von",
+        "van",
+        "der",
+        "den",
+        "de",
+        "da",
+        "di",
+        "do",
+        "dos",
+        "das",
+        "del",
+        "della",
+        "dalla",
+        "la",
+        "le",
+        "du",
+        "des",
+        "af",
+        "av",
+        "zu",
+        "zum",
+        "ten",
+        "ter",
+        "te",
+        "'t",
+        "y",
+        "e",
+        "i",
+        "bin",
+        "ibn",
+        "al",
+        "el",
+        "ul",
+        "bint",
+        "ben",
+        "und",
+        "op",
+        "'d",
+        "d'",
+        "st",
+        "mac",
+        "o'",
+    ]
 )
 """What stands in lower case inside a name."""
 

@@ -8,7 +8,7 @@ from crawler.page.headline import Headline, headline_of, main_segment, without_s
 from crawler.page.outline import outline
 from crawler.page.tree import parse
 
-BODY = "<div><p>It had rained for nine days when the clouds broke over the harbour on Monday.</p></div>"
+BODY = "<div><p>It had rained for nine days when the clouds broke over the harbour.</p></div>"
 
 
 def headline(
@@ -97,7 +97,7 @@ def test_a_deck_in_the_heading_and_one_below_it_are_told_apart() -> None:
     )
     below = headline(
         f'<div><h1>Rain ends after nine days</h1><p class="subtitle">Harbour opens again</p>'
-        f'</div>{BODY}',
+        f"</div>{BODY}",
         stated="Rain ends after nine days",
     )
 
@@ -119,7 +119,10 @@ KICKER, MAIN, SUB = (
     "全面排查堤坝加固险段确保安全",
     "保障群众生命财产和港口畅通",
 )
-TEXT = "<p>3月8日，某某来到海州港，了解了堤坝加固的情况，看望了连日守在堤上的人们，并同他们一一握手交谈，询问大家的生活。</p>"
+TEXT = (
+    "<p>3月8日，某某来到海州港，了解了堤坝加固的情况，看望了"
+    "连日守在堤上的人们，并同他们一一握手交谈，询问大家的生活。</p>"
+)
 
 
 @pytest.mark.parametrize(
@@ -131,7 +134,7 @@ TEXT = "<p>3月8日，某某来到海州港，了解了堤坝加固的情况，�
         f'<div><p align="center">{KICKER}</p><h1>{MAIN}</h1><p align="center">{SUB}</p></div>',
         f'<div><p class="yinti">{KICKER}</p><h1>{MAIN}</h1><p class="futi">{SUB}</p></div>',
         f'<div><p style="text-align:center">{KICKER}</p><p style="text-align: center"><b>{MAIN}'
-        f'</b></p>'
+        f"</b></p>"
         f'<p style="text-align:center">{SUB}</p></div>',
     ],
 )

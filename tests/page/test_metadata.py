@@ -71,7 +71,7 @@ def test_every_field_of_json_ld_is_read_and_its_witness_named() -> None:
 def test_a_page_without_structured_data_is_read_from_its_lines() -> None:
     page = said(
         '<html lang="en"><title>Rain ends after nine days - The Daily</title><h1>Rain ends '
-        'after nine days</h1>'
+        "after nine days</h1>"
         f"<p>By Jane Roe and John Doe</p><p>Published 8 March 2021 2.05 pm GMT</p>{STORY}"
     )
 
@@ -87,7 +87,8 @@ def test_a_page_without_structured_data_is_read_from_its_lines() -> None:
 
 CHINESE = """<html><head><title>海州大桥今日通车_海州网</title></head><body><div>首页 > 要闻</div>
 <h1>海州大桥今日通车</h1><div class="info">2021-03-08 14:05 来源：海州日报 作者：魏来</div>
-<div><p>海州日报讯（记者 沈安 通讯员 韩雪）三月八日，海州大桥正式通车，市民纷纷前来参观，桥上车来车往，十分热闹。</p>
+<div><p>海州日报讯（记者 沈安 通讯员 韩雪）三月八日，海州大桥正式通车，
+市民纷纷前来参观，桥上车来车往，十分热闹。</p>
 <p>大桥全长三千米，双向六车道，建设历时四年，总投资二十亿元，将大大缩短两岸之间往来的时间。</p></div>
 <div>责任编辑：周山_NX42</div><div>苏ICP备12345678号</div></body></html>"""
 
@@ -160,8 +161,7 @@ def test_a_time_stated_in_utc_is_given_by_the_clock_the_page_shows() -> None:
 def test_an_update_is_not_the_publication() -> None:
     page = said(
         "<h1>Rain ends after nine days</h1><p>Published: 8 March 2021</p><p>Updated: 9 March "
-        "2021</p>"
-        + STORY
+        "2021</p>" + STORY
     )
 
     assert (page.date_published, page.date_modified) == ("2021-03-08", "2021-03-09")
@@ -188,7 +188,7 @@ def test_the_layout_of_a_profile_comes_first() -> None:
     )
     page = said(
         '<title>Snow</title><h1>The Daily</h1><div class="k">Weather</div><div class="t">Rain '
-        'ends</div>'
+        "ends</div>"
         f'<div class="s">Harbour opens</div>{STORY}<div class="b">8 March 2021, by Jane Roe</div>',
         layout=layout,
     )
@@ -214,7 +214,7 @@ def test_an_article_that_only_scripts_know_is_read_from_their_state() -> None:
         '"application/json">{"story": {"title": "Rain ends after nine days", "body": "<p>One.'
         '</p><p>Two.</p>",'
         '"publishedAt": "2021-03-08T14:05:09Z", "author": "Jane Roe", "source": "The Daily"}}'
-        '</script>'
+        "</script>"
     )
 
     assert page.article_body == ("One.", "Two.")
@@ -226,7 +226,8 @@ def test_an_article_that_only_scripts_know_is_read_from_their_state() -> None:
 SHARDS = st.sampled_from(
     ["<h1>", "</h1>", "<p>", "By Jane Roe", "2021-03-08", "来源：", "责任编辑：",
     "<meta name=author content='x'>",
-     '<script type="application/ld+json">{"@type":"Article","author":[{"name":', "}]}</script>", "<time datetime=",
+     '<script type="application/ld+json">{"@type":"Article","author":[{"name":',
+     "}]}</script>", "<time datetime=",
      "<title>", "</title>", "(", "［", "8 March", "记者", " ", "\x00", "\ud800", "&#0;", "<br>",
      "<h2>"]
 )  # fmt: skip

@@ -19,7 +19,7 @@ def test_rights_are_kept_as_they_were_stated() -> None:
         '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Rain", '
         '"copyrightHolder":'
         '{"@type": "Organization", "name": "The Daily"}, "copyrightNotice": "© 2021 The Daily"}'
-        '</script>'
+        "</script>"
     )
 
     rights = rights_of(
