@@ -11,12 +11,10 @@ from __future__ import annotations
 import time
 from collections import deque
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from scrapy import Request
 
-from crawler.frontier.schema import Address, Found
-from crawler.frontier.urls import canonical
+from crawler.frontier.schema import Address, found_at
 from crawler.sites import site_of
 from crawler.store import Store, store_of
 from crawler.work import Page
@@ -139,11 +137,3 @@ class Scheduler:
             dont_filter=True,
             meta={PAGE: page, "exchanges": page.exchanges},
         )
-
-
-def found_at(url: str, kind: str = "page", priority: int = 100) -> Found | None:
-    """Return an address as the ledger writes it down; None for what is never fetched."""
-    spelled = canonical(url)
-    if spelled is None:
-        return None
-    return Found(spelled, urlsplit(spelled).netloc, kind, priority)

@@ -27,8 +27,8 @@ from crawler.archive.jsonl import content_of, identifier_of, to_line
 from crawler.archive.shelf import Shelf
 from crawler.archive.warc import Seen, records, warcinfo
 from crawler.frontier.ledger import Ledger
-from crawler.frontier.schema import ArticleRow, CaptureRow, Found, Visit
-from crawler.model import Article, Exchange, Location
+from crawler.frontier.schema import ArticleRow, CaptureRow, Found, Visit, found_at
+from crawler.model import Article, Capture, Exchange, Location
 from crawler.page.template import learn
 from crawler.site import Memory
 from crawler.workers import Workers
@@ -116,7 +116,14 @@ class Store:
     async def _tick(self) -> None:
         while True:
             await asyncio.sleep(TICK)
-            self.commit()
+            if self.commit():
+                self._tell_engine()
+
+    def _tell_engine(self) -> None:
+        """Have the engine look for what is due now, and not at its next heartbeat in 5 s."""
+        slot = self.crawler.engine._slot if self.crawler.engine else None  # noqa: SLF001
+        if slot is not None and slot.closing is None:
+            slot.nextcall.schedule()
 
     def close(self) -> None:
         """Commit what waits, seal the segments, and let go of the archive."""
@@ -197,6 +204,14 @@ class Store:
         for lesson in lessons:
             grown = learn(grown, lesson)
         self._memories[site] = (memory, grown)
+
+    def adopt(self, capture: Capture) -> Address | None:
+        """Write down the address of a capture that is read again; None for no address."""
+        found = found_at(capture.url, capture.kind or "article")
+        if found is None:
+            return None
+        self.ledger.add([found], None, self.run, time.time())
+        return self.ledger.address(found.url)
 
     def add(self, found: Iterable[Found]) -> None:
         """Write down where a crawl starts; what an earlier run has done is due again."""

@@ -194,6 +194,14 @@ class Ledger:
         )
         return [Address(*row) for row in rows if row[0] not in skip][:limit]
 
+    def address(self, url: str) -> Address | None:
+        """Return an address, whether it is due or not; None where it was never seen."""
+        row = self._db.execute(
+            "SELECT id, url, host, kind, priority, depth, tries FROM addresses WHERE url = ?",
+            (url,),
+        ).fetchone()
+        return Address(*row) if row else None
+
     def next_due(self) -> float | None:
         """Return when the next address will be due; None where none ever will."""
         [(moment,)] = self._db.execute("SELECT min(due_at) FROM addresses WHERE state = 'due'")

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from crawler.frontier.urls import canonical
 
 MIGRATIONS = (
     """
@@ -96,6 +99,14 @@ class Found(NamedTuple):
     title: str | None = None
     listed_at: str | None = None
     """When the source says it was published or changed."""
+
+
+def found_at(url: str, kind: str = "page", priority: int = 100) -> Found | None:
+    """Return an address as the ledger writes it down; None for what is never fetched."""
+    spelled = canonical(url)
+    if spelled is None:
+        return None
+    return Found(spelled, urlsplit(spelled).netloc, kind, priority)
 
 
 class Address(NamedTuple):

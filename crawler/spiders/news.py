@@ -15,12 +15,12 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.spidermiddlewares.httperror import HttpError
 from scrapy.utils.python import global_object_name
 
-from crawler.frontier.schema import Found
+from crawler.frontier.schema import Found, found_at
 from crawler.frontier.sources import links
 from crawler.frontier.urls import article_likeness, canonical, same_site
 from crawler.middlewares import names_private
 from crawler.model import Capture
-from crawler.scheduler import FOUND_ON, LINK, PAGE, found_at
+from crawler.scheduler import FOUND_ON, LINK, PAGE
 from crawler.site import ANY_SITE, Site
 from crawler.sites import sites
 from crawler.store import store_of
