@@ -224,7 +224,7 @@ class _Walk:
             return None
         if tag in _UNSEEN or not isinstance(tag, str) or _unseen(element):
             return None
-        if tag == "noscript":
+        if tag == "noscript" and self.page.nodes[self.node].sign != "body":
             return None
         self.open(element, tag)
         if element.text:
@@ -278,7 +278,8 @@ class _Walk:
 def _unseen(element: HtmlElement) -> bool:
     """Say whether a browser hides the element from the start."""
     if element.get("hidden") is not None:
-        return True
+        # React streams parts of a page as <div hidden id="S:1"> and moves them into place.
+        return not (element.get("id") or "").startswith("S:")
     style = element.get("style")
     return style is not None and _HIDDEN.search(style[:MAX_NAMES]) is not None
 

@@ -1,0 +1,215 @@
+"""How well and how fast pages are read, beside what the best of the others reach.
+
+    python tests/benchmarks/reading.py [CORPORA] [--corpus zh ...] [--worst N] [--site]
+
+CORPORA holds one folder a corpus (manifest.jsonl, pages/) and the scorer, evaluate.py; the
+default is ../shared/bench beside the repository. Prints a table a corpus with the figures of
+other readers on the same pages, then pages a second of this reader, of trafilatura where it
+is installed and of a bare lxml parse, all in this process, one core, warm. `--site` reads
+the pages of each site of the corpora that has several, with and without a memory of the others.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import importlib.util
+import json
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import reduce
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import lxml.html
+
+from crawler.archive.jsonl import to_record
+from crawler.extract import extract
+from crawler.model import Capture, NotAnArticle
+from crawler.page.read import read_page
+from crawler.page.template import learn
+from crawler.site import NO_MEMORY, Memory
+from crawler.sites import site_of
+
+ROOT = Path(__file__).parents[2]
+PEERS: dict[str, tuple[tuple[str, str], ...]] = {
+    "zh": (
+        (
+            "trafilatura 2.3.1",
+            "f1 .896 leaks .25 title .70 date .97 authors 0 captions 0 editors 0",
+        ),
+        ("readability-lxml 0.9", "f1 .893 leaks .24 title .53"),
+        ("gne 0.4.3", "f1 .845 leaks .26 title .90 date .93 authors .05"),
+    ),
+    "fundus": (
+        ("trafilatura 2.3.1", "f1 .950 title .684 authors .772 date .932"),
+        ("goose3 3.1.22", "f1 .850 title .767 authors .663 date .835"),
+        ("htmldate 1.11.0", "date .940"),
+    ),
+    "aeb": (
+        ("trafilatura 2.3.1, precision", "f1 .968"),
+        ("trafilatura 2.3.1", "f1 .957"),
+        ("readability-lxml 0.9", "f1 .948"),
+    ),
+    "segments": (
+        ("trafilatura 2.3.1", "seg_f1 .925 accuracy .924 title .625 date .855"),
+        ("readability-lxml 0.9", "seg_f1 .874 accuracy .875 title .717"),
+    ),
+}
+"""Measured in November 2026 on the same pages, by the same scorer."""
+
+
+def main() -> int:
+    """Print the tables; 1 where there are no corpora."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("corpora", nargs="?", type=Path, default=ROOT.parent / "shared" / "bench")
+    options.add_argument("--corpus", nargs="*", default=[*PEERS])
+    options.add_argument("--worst", type=int, default=0)
+    options.add_argument("--site", action="store_true")
+    given = options.parse_args()
+    if not (given.corpora / "evaluate.py").exists():
+        print(f"no corpora in {given.corpora}", file=sys.stderr)
+        return 1
+    scorer = _scorer(given.corpora / "evaluate.py")
+    captures: list[Capture] = []
+    for name in given.corpus:
+        pages, held = _pages(given.corpora / name)
+        captures += held
+        _table(scorer, name, pages, held, given.worst)
+        if given.site:
+            _sites(scorer, name, pages, held)
+    _speed(captures)
+    return 0
+
+
+def _scorer(path: Path) -> Any:
+    spec = importlib.util.spec_from_file_location("evaluate", path)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _pages(corpus: Path) -> tuple[list[dict[str, Any]], list[Capture]]:
+    lines = (corpus / "manifest.jsonl").read_text("utf-8").splitlines()
+    pages = [json.loads(line) for line in lines if line]
+    return pages, [
+        Capture(
+            url=page["url"] or "http://unknown.invalid/",
+            fetched_at=datetime(2026, 11, 1, tzinfo=UTC),
+            body=gzip.decompress((corpus / page["html"]).read_bytes()),
+            headers=(("Content-Type", "text/html"),),
+        )
+        for page in pages
+    ]
+
+
+def _answer(capture: Capture, memory: Memory = NO_MEMORY) -> dict[str, Any]:
+    try:
+        record = to_record(extract(capture, site_of(capture.url), memory))
+    except NotAnArticle as verdict:
+        return {"notAnArticle": verdict.reason}
+    return json.loads(json.dumps(record))  # type: ignore[no-any-return]
+
+
+def _table(
+    scorer: Any, name: str, pages: list[dict[str, Any]], captures: list[Capture], worst: int
+) -> None:
+    start = time.perf_counter()
+    answers = {
+        page["id"]: scorer.plain_names({"id": page["id"], **_answer(capture)})
+        for page, capture in zip(pages, captures, strict=True)
+    }
+    spent = 1000 * (time.perf_counter() - start) / len(pages)
+    scores, ranked = scorer.score(pages, answers)
+    scores.pop("unanswered")
+    print(f"\n{name}: {len(pages)} pages, {spent:.1f} ms a page")
+    shown = " ".join(f"{key} {value}" for key, value in scores.items() if key != "pages")
+    print(f"  {'this reader':<30} {shown}")
+    for peer, figures in PEERS.get(name, ()):
+        print(f"  {peer:<30} {figures}")
+    for row in ranked[:worst]:
+        print("     ", *row)
+
+
+def _sites(scorer: Any, name: str, pages: list[dict[str, Any]], captures: list[Capture]) -> None:
+    """Read each page of a site with a memory of the site's other pages, and without."""
+    sites: dict[str, list[int]] = defaultdict(list)
+    for n, capture in enumerate(captures):
+        host = urlsplit(capture.url).hostname or ""
+        sites[".".join(host.split(".")[-2:])].append(n)
+    chosen = [places for places in sites.values() if len(places) >= 5]  # noqa: PLR2004
+    rows = [n for places in chosen for n in places]
+    if not rows:
+        return
+    lessons = {n: _lesson(captures[n]) for n in rows}
+    for label, taught in (("first page, no memory", False), ("with a memory of the others", True)):
+        answers = {}
+        for places in chosen:
+            for n in places:
+                others = [lessons[m] for m in places if m != n and lessons[m]] if taught else []
+                memory = reduce(learn, others, NO_MEMORY)
+                answer = _answer(captures[n], memory)
+                answers[pages[n]["id"]] = scorer.plain_names({"id": pages[n]["id"], **answer})
+        scores, _ = scorer.score([pages[n] for n in rows], answers)
+        kept = {k: v for k, v in scores.items() if k in {"precision", "recall", "f1", "leaks"}}
+        print(f"  {label:<30} {len(rows)} pages of {len(chosen)} sites: {kept}")
+
+
+def _lesson(capture: Capture) -> Any:
+    try:
+        return read_page(capture, site_of(capture.url)).lesson
+    except NotAnArticle:
+        return None
+
+
+def _speed(captures: list[Capture]) -> None:
+    """Print pages a second of this reader and others, in turns, so that all share the load."""
+    readers: dict[str, Callable[[Capture], object]] = {
+        "this reader, read": _read,
+        "lxml parse alone": lambda capture: lxml.html.document_fromstring(capture.body or b"<p>"),
+    }
+    try:
+        import trafilatura  # type: ignore[import-not-found, unused-ignore] # noqa: PLC0415
+
+        readers["trafilatura"] = lambda capture: trafilatura.bare_extraction(
+            capture.body, url=capture.url, with_metadata=True
+        )
+    except ImportError:
+        print("trafilatura is not installed: no comparison")
+    spent = dict.fromkeys(readers, 0.0)
+    slowest = dict.fromkeys(readers, 0.0)
+    sample = captures[:: max(1, len(captures) // 200)]
+    for capture in sample:
+        for name, reader in readers.items():
+            start = time.process_time()
+            reader(capture)
+            took = time.process_time() - start
+            spent[name] += took
+            slowest[name] = max(slowest[name], took)
+    print(f"\nspeed on {len(sample)} pages, processor time of one core")
+    for name, seconds in spent.items():
+        rate = len(sample) / seconds
+        print(
+            f"  {name:<22} {rate:7.0f} pages/s {1000 / rate:7.2f} ms a page, slowest"
+            f" {1000 * slowest[name]:.0f} ms"
+        )
+    if "trafilatura" in spent:
+        ratio = spent["trafilatura"] / spent["this reader, read"]
+        print(f"  {ratio:.1f} times trafilatura's pages/s")
+
+
+def _read(capture: Capture) -> object:
+    try:
+        return read_page(capture)
+    except NotAnArticle:
+        return None
+
+
+if __name__ == "__main__":
+    sys.exit(main())
