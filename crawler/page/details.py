@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from crawler.model import Image
+from crawler.page.headline import squash
 from crawler.page.jsonld import text_of, types_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from crawler.page.structured import Structured
 
 
@@ -56,7 +59,7 @@ def _domain(host: str | None) -> str:
 
 
 def images(said: Structured, url: str) -> tuple[Image, ...]:
-    """Return the story\'s own pictures, with caption and credit where they are stated."""
+    """Return the story's own pictures, with caption and credit where they are stated."""
     stated = (said.article or {}).get("image")
     found: dict[str, Image] = {}
     for item in stated if isinstance(stated, list) else [stated]:
@@ -95,3 +98,13 @@ def page_type(said: Structured) -> tuple[str, ...]:
     for node in said.nodes[:60]:
         kinds += types_of(node)
     return tuple(dict.fromkeys(kind for kind in kinds if kind))
+
+
+def provider(said: Structured, sites: Iterable[str]) -> str:
+    """Return who is stated to have provided the story, where it is not the site itself."""
+    own = {squash(site) for site in sites}
+    for key in ("sourceOrganization", "provider"):
+        name = text_of((said.article or {}).get(key))
+        if name and squash(name) not in own:
+            return name
+    return ""

@@ -108,13 +108,17 @@ def without_site(title: str, sites: Iterable[str]) -> str:
     return title
 
 
+SITE_NAME = 4
+"""Letters of a site's name that are known inside a longer one."""
+
+
 def _is_site(text: str, names: Sequence[str]) -> bool:
     squashed = squash(text)
     if not squashed:
         return True
     return any(
         squashed == name
-        or (len(name) > 3 and (name in squashed) and len(squashed) < 2 * len(name))
+        or (len(name) >= SITE_NAME and (name in squashed) and len(squashed) < 2 * len(name))
         for name in names
     )
 
@@ -316,6 +320,10 @@ def _without_kicker(page: Outline, block: Block, stated: Sequence[str]) -> tuple
     return (rest, None) if squash(rest) in wanted else (block.text, None)
 
 
+DECKED = 12
+"""Letters of a headline that may have its deck behind it in one element."""
+
+
 def _without_sub(
     page: Outline, block: Block, text: str, stated: Sequence[str]
 ) -> tuple[str, str | None]:
@@ -325,7 +333,7 @@ def _without_sub(
         return text, None
     for other in stated:
         if (
-            12 <= len(other) < len(text)
+            DECKED <= len(other) < len(text)
             and text.startswith(other)
             and not text[len(other)].isalnum()
         ):
@@ -342,10 +350,11 @@ def _without_sub(
 
 def _kicks(child: HtmlElement, element: HtmlElement) -> bool:
     """Say whether an element inside a headline is called a kicker."""
-    while child is not None and child is not element:
-        if KICKER.search(f"{child.get('class') or ''} {child.get('id') or ''}"):
+    part: HtmlElement | None = child
+    while part is not None and part is not element:
+        if KICKER.search(f"{part.get('class') or ''} {part.get('id') or ''}"):
             return True
-        child = child.getparent()
+        part = part.getparent()
     return False
 
 

@@ -112,8 +112,8 @@ def loads(text: str) -> Any:
     >>> loads('<!-- {"a": "one\n two",} -->'), loads('{"a": 1}{"b": 2}'), loads("no")
     ({'a': 'one  two'}, [{'a': 1}, {'b': 2}], None)
     """
-    for mend in (str, *MENDS):
-        text = mend(text)
+    for mend in (None, *MENDS):
+        text = mend(text) if mend else text
         try:
             return json.loads(text, strict=False)
         except (ValueError, RecursionError):

@@ -79,6 +79,12 @@ def _character(found: re.Match[str]) -> str:
     return _PLAIN.get(found[4], found[4])
 
 
+def _number(text: str) -> float:
+    if "x" in text.lower():
+        return int(text, 16)
+    return float(text) if re.search(r"[.eE]", text) else int(text)
+
+
 class _Reader:
     """One reading of one text; it counts its steps, so that it ends."""
 
@@ -98,13 +104,14 @@ class _Reader:
             return self.array(place + 1, depth)
         if found := _STRING.match(self.text, place):
             return self.called(unescape(found[0][1:-1]), found.end())
-        if found := _NUMBER.match(self.text, place):
-            number = found[0]
-            if "x" in number.lower():
-                return int(number, 16), found.end()
-            return (float(number) if re.search(r"[.eE]", number) else int(number)), found.end()
         if found := _PARSED.match(self.text, place):
             return self.parsed(found.end())
+        return self.word(place)
+
+    def word(self, place: int) -> tuple[Any, int]:
+        """Return a number or a word that means a value; None for any other expression."""
+        if found := _NUMBER.match(self.text, place):
+            return _number(found[0]), found.end()
         if (found := _NAME.match(self.text, place)) and found[0] in _WORDS:
             return _WORDS[found[0]], found.end()
         return None, self.past(place)

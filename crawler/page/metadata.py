@@ -90,7 +90,7 @@ class Case:
     """The article in the scripts' state; looked for only where the page itself says too little."""
 
 
-def metadata(
+def metadata(  # noqa: PLR0913 - one page has so many sides
     root: HtmlElement,
     url: str,
     site: Site,
@@ -124,7 +124,7 @@ def metadata(
     witnesses: dict[str, str] = {"headline": case.heading.witness}
     author, witnesses["author"] = _author(case)
     source, witnesses["sourceOrganization"] = _first(case, SOURCE)
-    published, modified = moments.of(case.said, case.lines, case, witnesses)
+    published, modified = moments.of(case, witnesses)
     return Metadata(
         kicker=case.heading.kicker,
         headline=case.heading.text,
@@ -197,7 +197,7 @@ SECTION: tuple[Witness, ...] = (
 SOURCE: tuple[Witness, ...] = (
     ("visible:label", lambda case: case.lines.credits.source or ""),
     _meta("contentsource", "article:source", "og:article:source", "source", "laiyuan"),
-    ("json-ld", lambda case: _provider(case)),
+    ("json-ld", lambda case: details.provider(case.said, case.sites)),
     ("state", lambda case: case.state.source if case.state else ""),
     ("visible:line", lambda case: case.lines.source or ""),
 )
@@ -242,12 +242,16 @@ def _sites(said: Structured, site: Site, url: str) -> list[str]:
 _ORGANISED = {"Organization", "NewsMediaOrganization", "WebSite", "Corporation"}
 
 
+SAMPLE = 60
+"""Characters of text that show its script."""
+
+
 def _language(case: Case) -> str | None:
     said = case.said
     sample = " ".join(case.page.blocks[n].text for n in case.body[:6])
     sample = (
         f"{said.title} {sample}"
-        if len(sample) > 60
+        if len(sample) > SAMPLE
         else " ".join(b.text for b in case.page.blocks)[:3000]
     )
     stated = (
@@ -280,7 +284,7 @@ def _says_too_little(case: Case) -> bool:
         return not (
             case.lines.credits.source or case.said.first("contentsource", "article:source")
         )
-    return not any(True for _ in moments.published(case.said, case.lines, case))
+    return not any(True for _ in moments.published(case))
 
 
 def _told(case: Case) -> headline.Headline:
@@ -357,15 +361,6 @@ def _with_byline(stated: tuple[Maker, ...], shown: tuple[Person, ...]) -> tuple[
 
 def _editors(case: Case) -> tuple[Person, ...]:
     return people.people_in(case.lines.credits.of("editor"))
-
-
-def _provider(case: Case) -> str:
-    stated = case.said.article or {}
-    for key in ("sourceOrganization", "provider"):
-        name = text_of(stated.get(key))
-        if name and squash(name) not in {squash(site) for site in case.sites}:
-            return name
-    return ""
 
 
 def _publisher(case: Case) -> Organization | None:

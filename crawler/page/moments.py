@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -16,13 +17,14 @@ from crawler.page.clocks import COUNTRY_ZONES
 from crawler.page.dates import MONTH_FIRST, Moment, first_moment, in_url, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from lxml.html import HtmlElement
 
-    from crawler.page.byline import Lines
     from crawler.page.metadata import Case
-    from crawler.page.structured import Structured
+
+    Dates = Iterator[tuple[str, Moment]]
+    """Dates with the names of their witnesses."""
 
 PUBLISHED_META = (
     "article:published_time", "og:article:published_time", "og:published_time",
@@ -76,21 +78,19 @@ _NOT_OURS = re.compile(
 )
 
 
-def of(
-    said: Structured, lines: Lines, case: Case, witnesses: dict[str, str]
-) -> tuple[str | None, str | None]:
+def of(case: Case, witnesses: dict[str, str]) -> tuple[str | None, str | None]:
     """Return when it was published and changed, in ISO 8601; the witnesses are noted."""
     zone = zone_of(case)
     first = modified = None
-    for name, moment in _modified(said, lines, case):
+    for name, moment in _modified(case):
         if _possible(moment, case.fetched_at):
             modified, witnesses["dateModified"] = moment, name
             break
-    for name, moment in published(said, lines, case):
+    for name, moment in published(case):
         if _possible(moment, case.fetched_at):
             first, witnesses["datePublished"] = moment, name
             if not name.startswith("visible"):
-                first = _as_seen(moment, modified, lines, case, zone)
+                first = _as_seen(moment, modified, case, zone)
             break
     return (
         first.iso(zone) if first else None,
@@ -98,85 +98,140 @@ def of(
     )
 
 
-def published(said: Structured, lines: Lines, case: Case) -> Iterator[tuple[str, Moment]]:
+def published(case: Case) -> Iterator[tuple[str, Moment]]:
     """Yield every date of publication on the page with its witness, the best first."""
     language = _order(case)
+    for ask in PUBLISHED:
+        yield from ask(case, language)
+
+
+def _in_json_ld(case: Case, language: str) -> Dates:
     for key in ("datePublished", "uploadDate", "dateCreated"):
-        if moment := parse(said.stated(key), language=language):
+        if moment := parse(case.said.stated(key), language=language):
             yield "json-ld", moment
-    if moment := parse(said.micro_text("datePublished"), language=language):
-        yield "microdata", moment
-    for name in PUBLISHED_META:
-        for content in said.meta.get(name, ())[:1]:
-            if moment := parse(content, language=language):
-                yield f"meta:{name}", moment
-    yield from _visible(lines, language)
-    if case.state and (moment := parse(case.state.date, language=language)):
-        yield "state", moment
-    for name in WEAK_META:
-        for content in said.meta.get(name, ())[:1]:
-            if moment := parse(content, language=language):
-                yield f"meta:{name}", moment
-    yield from _lone(lines, language)
-    yield from _times(case)
-    try:
-        path = unquote(urlsplit(case.url).path)
-    except ValueError:
-        path = ""
-    if day := in_url(path):
-        yield "url", Moment(day)
-    if moment := parse(
-        said.micro_text("dateCreated") or said.micro_text("dateModified"), language=language
-    ):
-        yield "microdata", moment
-    if moment := parse(said.stated("dateModified"), language=language):
-        yield "json-ld", moment
 
 
-def _visible(lines: Lines, language: str) -> Iterator[tuple[str, Moment]]:
-    """Yield the dates of the lines around the text: labelled ones first."""
-    above = [_dated(text, language) for text in (*lines.head, *lines.above)]
-    opening = [_dated(text, language) for text in lines.opening]
-    below = [_dated(text, language) for text in lines.tail]
-    for kind, moment in above:
-        if kind == "published" and moment:
-            yield "visible:label", moment
-    for kind, moment in above:
-        if kind == "plain" and moment:
-            yield "visible:line", moment
-    for stated in lines.times:
+def _in_microdata(case: Case, language: str) -> Dates:
+    if moment := parse(case.said.micro_text("datePublished"), language=language):
+        yield "microdata", moment
+
+
+def _in_meta(case: Case, language: str) -> Dates:
+    yield from _meta_dates(case, PUBLISHED_META, language)
+
+
+def _in_weak_meta(case: Case, language: str) -> Dates:
+    yield from _meta_dates(case, WEAK_META, language)
+
+
+def _meta_dates(case: Case, names: Iterable[str], language: str) -> Dates:
+    for name in names:
+        for content in case.said.meta.get(name, ())[:1]:
+            if moment := parse(content, language=language):
+                yield f"meta:{name}", moment
+
+
+def _in_labelled_lines(case: Case, language: str) -> Dates:
+    yield from _lines_of("published", _near_headline(case), language, "visible:label")
+
+
+def _in_lines(case: Case, language: str) -> Dates:
+    yield from _lines_of("plain", _near_headline(case), language, "visible:line")
+
+
+def _in_times(case: Case, _: str) -> Dates:
+    for stated in case.lines.times:
         if moment := parse(stated):
             yield "visible:time", moment
-    for (kind, moment), text in zip(opening, lines.opening, strict=True):
-        if moment and (
-            (len(text) <= _SHORT and kind != "other")
-            or (kind == "published" and moment.start < _LABEL)
-        ):
+
+
+def _in_opening(case: Case, language: str) -> Dates:
+    """Yield dates of short or labelled lines at the head of the text."""
+    for text in case.lines.opening:
+        kind, moment = _dated(text, language)
+        short = len(text) <= SHORT and kind != "other"
+        if moment and (short or (kind == "published" and moment.start < LABEL)):
             yield "visible:opening", moment
-    for kind, moment in above:
-        if kind == "changed" and moment:
-            yield "visible:line", moment
-    for kind, moment in below:
-        if kind == "published" and moment:
-            yield "visible:tail", moment
 
 
-def _lone(lines: Lines, language: str) -> Iterator[tuple[str, Moment]]:
-    """Yield dates that stand alone in a line near the story: the last before the address."""
+def _in_updates(case: Case, language: str) -> Dates:
+    yield from _lines_of("changed", _near_headline(case), language, "visible:line")
+
+
+def _in_tail(case: Case, language: str) -> Dates:
+    yield from _lines_of("published", case.lines.tail, language, "visible:tail")
+
+
+def _in_state(case: Case, language: str) -> Dates:
+    if case.state and (moment := parse(case.state.date, language=language)):
+        yield "state", moment
+
+
+def _in_lone_lines(case: Case, language: str) -> Dates:
+    """Yield dates that stand alone in a line near the story, or are labelled further off."""
+    lines = case.lines
     for text in (*lines.inside, *reversed(lines.far), *lines.tail[:8]):
         kind, moment = _dated(text, language)
         if moment and (kind == "published" or moment.end - moment.start > 0.5 * len(text)):
             yield "visible:line", moment
 
 
-def _times(case: Case) -> Iterator[tuple[str, Moment]]:
-    """Yield the ``time`` of the page where it has one, or one that is called published."""
-    stated = [
-        element for element in case.root.iter("time", "abbr", "span") if _machine_time(element)
-    ]
-    times = [moment for element in stated[:20] if (moment := parse(_machine_time(element)))]
+def _in_lone_times(case: Case, _: str) -> Dates:
+    """Yield the day of the ``time`` elements of the page where they all name one."""
+    stated = [text for e in case.root.iter("time", "abbr", "span") if (text := _machine_time(e))]
+    times = [moment for text in stated[:20] if (moment := parse(text))]
     if len({moment.day for moment in times}) == 1:
         yield "visible:time", times[0]
+
+
+def _in_address(case: Case, _: str) -> Dates:
+    try:
+        path = unquote(urlsplit(case.url).path)
+    except ValueError:
+        return
+    if day := in_url(path):
+        yield "url", Moment(day)
+
+
+def _in_modification(case: Case, language: str) -> Dates:
+    said = case.said
+    for name, text in (
+        ("microdata", said.micro_text("dateCreated") or said.micro_text("dateModified")),
+        ("json-ld", said.stated("dateModified")),
+    ):
+        if moment := parse(text, language=language):
+            yield name, moment
+
+
+PUBLISHED: tuple[Callable[[Case, str], Dates], ...] = (
+    _in_json_ld,
+    _in_microdata,
+    _in_meta,
+    _in_labelled_lines,
+    _in_lines,
+    _in_times,
+    _in_opening,
+    _in_updates,
+    _in_tail,
+    _in_state,
+    _in_weak_meta,
+    _in_lone_lines,
+    _in_lone_times,
+    _in_address,
+    _in_modification,
+)
+"""The witnesses of the day of publication, in the order they are believed."""
+
+
+def _near_headline(case: Case) -> tuple[str, ...]:
+    return (*case.lines.head, *case.lines.above)
+
+
+def _lines_of(kind: str, texts: Iterable[str], language: str, witness: str) -> Dates:
+    for text in texts:
+        what, moment = _dated(text, language)
+        if what == kind and moment:
+            yield witness, moment
 
 
 def _machine_time(element: HtmlElement) -> str:
@@ -188,11 +243,14 @@ def _machine_time(element: HtmlElement) -> str:
 
 
 _HATOM = re.compile(r"(?:^|\s)(?:published|updated|dtstart)(?:\s|$)")
-_SHORT = 60
-_LABEL = 40
+SHORT = 60
+"""Characters of a line that can be a date and little else."""
+
+LABEL = 40
 """Characters between a label and its date."""
 
 
+@lru_cache(maxsize=512)
 def _dated(text: str, language: str) -> tuple[str, Moment | None]:
     """Return what a line's date is the date of, and the date."""
     if not any(c.isdigit() for c in text) or _NOT_OURS.search(text):
@@ -200,7 +258,7 @@ def _dated(text: str, language: str) -> tuple[str, Moment | None]:
     moment = first_moment(text, language=language)
     if moment is None:
         return "other", None
-    before = text[max(0, moment.start - _LABEL) : moment.start]
+    before = text[max(0, moment.start - LABEL) : moment.start]
     if _MODIFIED.search(before) and not _PUBLISHED.search(before):
         return "changed", moment
     if _PUBLISHED.search(before):
@@ -208,26 +266,23 @@ def _dated(text: str, language: str) -> tuple[str, Moment | None]:
     return ("plain" if len(text) <= 160 else "other"), moment  # noqa: PLR2004
 
 
-def _modified(said: Structured, lines: Lines, case: Case) -> Iterator[tuple[str, Moment]]:
+def _modified(case: Case) -> Dates:
+    """Yield every date of the last change with its witness, the best first."""
+    said, lines = case.said, case.lines
     language = _order(case)
     if moment := parse(said.stated("dateModified"), language=language):
         yield "json-ld", moment
     if moment := parse(said.micro_text("dateModified"), language=language):
         yield "microdata", moment
-    for name in MODIFIED_META:
-        for content in said.meta.get(name, ())[:1]:
-            if moment := parse(content, language=language):
-                yield f"meta:{name}", moment
-    shown = [text for text in lines.opening if len(text) <= _SHORT]
+    yield from _meta_dates(case, MODIFIED_META, language)
+    shown = [text for text in lines.opening if len(text) <= SHORT]
     for text in (*lines.head, *shown):
         found = _MODIFIED.search(text)
         if found and (moment := first_moment(text[found.end() :], language=language)):
             yield "visible:label", moment
 
 
-def _as_seen(
-    moment: Moment, modified: Moment | None, lines: Lines, case: Case, zone: str | None
-) -> Moment:
+def _as_seen(moment: Moment, modified: Moment | None, case: Case, zone: str | None) -> Moment:
     """Return a stated time as the page's readers see it, where they see another day.
 
     Times are stated in UTC more often than newspapers live by it, so a day more or less is the
@@ -236,7 +291,7 @@ def _as_seen(
     state, 12 are of this kind, and in 10 the day shown is the right one.
     """
     language = _order(case)
-    for text in (*lines.head, *lines.above, *lines.opening):
+    for text in (*_near_headline(case), *case.lines.opening):
         kind, seen = _dated(text, language)
         if seen is None or kind not in {"published", "plain"}:
             continue

@@ -98,6 +98,5 @@ def people_in(found: Iterable[Credit]) -> tuple[Person, ...]:
 
 def person_of(credit: Credit) -> Person:
     """Return a credit as the archive keeps it: the title only where it says more than the role."""
-    plain = credit.role == "author" or credit.job_title == credit.role
-    title = None if plain and credit.job_title in {None, credit.role} else credit.job_title
+    title = None if credit.job_title == credit.role else credit.job_title
     return Person(credit.name, title, credit.affiliation)

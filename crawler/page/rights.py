@@ -71,22 +71,18 @@ def _license(found: Structured, url: str) -> str | None:
 
 
 def _usage(found: Structured, headers: Iterable[tuple[str, str]]) -> Iterator[str]:
-    for name in ROBOTS:
-        for content in found.meta.get(name, ()):
-            if _says_something(content):
-                yield f"{name}: {content}"
-    for name, value in headers:
-        if name.lower() == "x-robots-tag" and _says_something(value):
-            yield f"x-robots-tag: {value.strip()}"
-        elif name.lower() in TDM:
-            yield f"{name.lower()}: {value.strip()}"
-    for name in TDM:
-        for content in found.meta.get(name, ()):
-            yield f"{name}: {content}"
+    """Yield the statements that reserve something, each with who makes it."""
+    names = (*ROBOTS, "x-robots-tag", *TDM)
+    said = [(name, text) for name in ROBOTS for text in found.meta.get(name, ())]
+    said += [(name.lower(), value.strip()) for name, value in headers if name.lower() in names]
+    said += [(name, text) for name in TDM for text in found.meta.get(name, ())]
+    for name, text in said:
+        if name in TDM or _says_something(text):
+            yield f"{name}: {text}"
     usage = (found.article or {}).get("usageInfo")
-    if text := usage.get("url") if isinstance(usage, dict) else usage:
-        if isinstance(text, str):
-            yield text
+    address = usage.get("url") if isinstance(usage, dict) else usage
+    if address and isinstance(address, str):
+        yield address
 
 
 def _says_something(directives: str) -> bool:

@@ -59,7 +59,9 @@ AUTHOR = ("author", "authors", "authorName", "author_name", "byline", "reporter"
 LONG = 200
 """Letters of a text that is an article's: shorter ones are abstracts."""
 
-MAX_STATE = 4_000_000
+LEAST_STATE, MAX_STATE = 40, 4_000_000
+"""Characters of a script that can hold an article, and that are looked through."""
+
 _STARTS = re.compile(
     r"(?:^|[;\s(])(?:(?:window|self|globalThis)(?:\.|\[[\"']))?(?:(?:var|let|const)\s+)?"
     r"[\w$.]{2,60}(?:[\"']\])?\s*=\s*(?:JSON\.parse\(\s*(?=[\"'])|(?=\{\s*(?:[\"']?[\w$-]+[\"']?\s*:|/[/*])))"
@@ -112,8 +114,7 @@ def _values(root: HtmlElement) -> Iterator[Any]:
         text = script.text or ""
         kind = (script.get("type") or "").lower()
         if (
-            len(text) < 40
-            or len(text) > MAX_STATE
+            not LEAST_STATE < len(text) < MAX_STATE
             or "ld+json" in kind
             or not _TELLING.search(text)
         ):

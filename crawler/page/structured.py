@@ -75,16 +75,11 @@ def structured(root: HtmlElement, url: str, *, microdata: bool = True) -> Struct
         if tag == "meta":
             _add_meta(found.meta, element)
         elif tag == "link":
-            if (rel := element.get("rel")) and (href := element.get("href")):
-                for word in rel.lower().split():
-                    found.links.setdefault(word, href.strip())
+            _add_link(found.links, element)
         elif tag == "title":
-            parent = element.getparent()
-            if not found.title and (parent is None or parent.tag != "svg"):
-                found.title = " ".join((element.text_content() or "").split())
-        elif "ld+json" in (element.get("type") or "").lower() and element.text:
-            if len(element.text) <= MAX_JSON:
-                blocks.append(loads(element.text))
+            found.title = found.title or _title(element)
+        elif text := _json(element):
+            blocks.append(loads(text))
     found.nodes = [node for node in objects(blocks) if types_of(node)]
     title = found.first("og:title") or found.title
     found.article = article_of(found.nodes, title, found.links.get("canonical") or url)
@@ -93,6 +88,27 @@ def structured(root: HtmlElement, url: str, *, microdata: bool = True) -> Struct
     if microdata:
         _add_microdata(found.micro, root)
     return found
+
+
+def _add_link(links: dict[str, str], element: HtmlElement) -> None:
+    if (rel := element.get("rel")) and (href := element.get("href")):
+        for word in rel.lower().split():
+            links.setdefault(word, href.strip())
+
+
+def _title(element: HtmlElement) -> str:
+    """Return the text of a ``title`` that is the page's and not a drawing's."""
+    parent = element.getparent()
+    if parent is not None and parent.tag == "svg":
+        return ""
+    return " ".join(str(element.text_content()).split())
+
+
+def _json(script: HtmlElement) -> str:
+    """Return the text of a script that is JSON-LD; empty for any other."""
+    text = script.text or ""
+    stated = "ld+json" in (script.get("type") or "").lower()
+    return text if stated and len(text) <= MAX_JSON else ""
 
 
 def _with_dates(node: dict[str, Any]) -> dict[str, Any] | None:

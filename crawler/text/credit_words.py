@@ -85,10 +85,11 @@ LATIN_LABELS: tuple[tuple[Role, str | None, str], ...] = (
         "author",
         None,
         (
-            r"(?:report(?:ing|ed)|writ(?:ten|ing)|additional reporting|story|words|analysis)(?: by)?"
+            r"(?:report(?:ing|ed)|writ(?:ten|ing)|additional reporting|story|words|analysis)"
+            r"(?: by)?"
             r"|text(?:e|o)?s?"
-            r"|by|von|par|por|di|de|da|door|przez|av|af|autorin ?/ ?autor|autor(?:/in|\*in|:in|in|en"
-            r"|a|i|e|es|ka)?|aut(?:h|e)ors?|auteure?s?|author\(s\)"
+            r"|by|von|par|por|di|de|da|door|przez|av|af|autorin ?/ ?autor"
+            r"|autor(?:/in|\*in|:in|in|en|a|i|e|es|ka)?|aut(?:h|e)ors?|auteure?s?|author\(s\)"
             r"|tekst|текст|автор(?:ы|и)?|yazan|yazar|haber|tác giả|penulis|reporter|reporters"
             r"|journalist|redaksi"
             r"|redacción|redactora?|redazione|autore|autrice|scritto da|a cura di|publicado por"

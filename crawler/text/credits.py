@@ -79,6 +79,9 @@ _WRITTEN_DATE = re.compile(
     r"(?:(?:发布|發布|发表|更新)?(?:时间|日期|時間)?\s*[:：于於]?\s*)?(?<!\d)(?:19|20)\d\d\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}(?!\d)日?"
     r"(?:\s*\d{1,2}[:：时]\d{2}分?(?:[:：]\d{2})?)?"
 )
+PEN_NAME = 6
+"""Characters of a pen name in a list of them."""
+
 _HANDLE = re.compile(rf"^[\w{HAN}·•.-]{{2,12}}$")
 _NO_SOURCE = re.compile(r"^(?:未知|网络|互联网|不详|发布|时间|作者|编辑|原创|本站|网友|无$|综合$)")
 _LATIN_MARK = re.compile(r"[A-Za-zÀ-žͰ-ϿЀ-ӿ֐-ۿ가-힣]{2}")
@@ -94,7 +97,7 @@ _SIGNATURE = re.compile(
 )
 
 
-def credits(line: str) -> Credits | None:
+def credits(line: str) -> Credits | None:  # noqa: A001 - the word of the trade
     """Return what a line says about who made the story, or None where it names nobody.
 
     >>> credits("责任编辑：杨倩_NF4425").people
@@ -172,7 +175,7 @@ def _labelled_names(value: str, *, labelled: bool) -> list[str]:
     if (
         labelled
         and len(listed) > 1
-        and all(_HANDLE.match(part) and len(part) <= 6 for part in listed)
+        and all(_HANDLE.match(part) and len(part) <= PEN_NAME for part in listed)
     ):
         return [part for part in listed if not NOBODY.match(part) and not is_organisation(part)]
     for part in BETWEEN.split(value):

@@ -133,9 +133,8 @@ TEXT = (
         f"<div><h2>{KICKER}</h2><h2>{MAIN}</h2><h2>{SUB}</h2></div>",
         f'<div><p align="center">{KICKER}</p><h1>{MAIN}</h1><p align="center">{SUB}</p></div>',
         f'<div><p class="yinti">{KICKER}</p><h1>{MAIN}</h1><p class="futi">{SUB}</p></div>',
-        f'<div><p style="text-align:center">{KICKER}</p><p style="text-align: center"><b>{MAIN}'
-        f"</b></p>"
-        f'<p style="text-align:center">{SUB}</p></div>',
+        f"<center><p>{KICKER}</p><p><b>{MAIN}</b></p><p>{SUB}</p></center>",
+        f'<div><p style="text-align:center">{KICKER}</p><h1>{MAIN}</h1><h2>{SUB}</h2></div>',
     ],
 )
 @pytest.mark.parametrize("title", [MAIN, f"{MAIN}_海州网", f"{MAIN} {SUB}"])

@@ -114,8 +114,7 @@ def test_escapes_are_undone_pairs_of_surrogates_too() -> None:
 STATE = """
 <title>雨停了_海州网</title><script>var BASE = {user: {name: ''}, articleInfo: {
 title: '&quot;雨停了&quot;'.slice(6, -6),
-content: '&quot;\\u003Cp\\u003E海州下了三天的雨今天停了。\\u003C\\u002Fp\\u003E' +
-'&quot;', body: '\\u003Cp\\u003E海州下了三天的雨今天停了。\\u003C\\u002Fp\\u003E\\u003Cp\\u003E明天放晴。',
+content: '\\u003Cp\\u003E海州下了三天的雨今天停了。\\u003C\\u002Fp\\u003E明天放晴。',
 subInfo: {source: '海州日报', time: '2021-03-08 14:05:09'}}};</script>
 """
 
