@@ -115,11 +115,18 @@ ABOUT_MOJIBAKE = re.compile(
 """A line that speaks of codings may quote what they do. It stays."""
 
 
+class Step(NamedTuple):
+    """One change to a text: what it is called, and how the text reads after it."""
+
+    name: str
+    after: str
+
+
 class Undone(NamedTuple):
-    """A line as it was meant, and the mistakes that were undone."""
+    """A line as it was meant, and the mistakes that were undone, in order."""
 
     text: str
-    steps: tuple[str, ...]
+    steps: tuple[Step, ...]
 
 
 class Reading(NamedTuple):
@@ -293,8 +300,8 @@ def undo_mojibake(lines: Sequence[str], language: str | None = None) -> list[Und
     The lines are of one page: a mistake that several of them bear out is undone on all.
     `language` is that of the page (BCP 47), where it is known.
 
-    >>> undo_mojibake(["PÅ\x99estoÅ¾e", "sound"])
-    [Undone(text='Přestože', steps=('undo_utf8_read_as_latin_1',)), Undone(text='sound', steps=())]
+    >>> [text for text, _ in undo_mojibake(["PÅ™estoÅ¾e", "sound"])]
+    ['Přestože', 'sound']
 
     A quotation of mojibake is no mojibake:
 
@@ -308,14 +315,14 @@ def undo_mojibake(lines: Sequence[str], language: str | None = None) -> list[Und
             break
         for at, reading in elected.items():
             text, steps = done[at]
-            done[at] = Undone(apply(text, reading), (*steps, reading.name))
+            after = apply(text, reading)
+            done[at] = Undone(after, (*steps, Step(reading.name, after)))
     return done
 
 
 def _elected(lines: Sequence[str], language: str | None) -> dict[int, Reading]:
     """Return the lines to read again, and how."""
-    open_lines = [at for at, line in enumerate(lines) if not (line.isascii() or ABOUT_MOJIBAKE.search(line))]
-    suspects = [at for at in open_lines if suspect(lines[at])]
+    suspects = [at for at, line in enumerate(lines) if suspect(line) and not ABOUT_MOJIBAKE.search(line)]
     if not suspects:
         return {}
     offers = {at: _readings(lines[at]) for at in suspects}
@@ -325,8 +332,10 @@ def _elected(lines: Sequence[str], language: str | None) -> dict[int, Reading]:
         if found and found[0].worth > _abroad(found[0], home):
             elected[at] = found[0]
     proven = {reading.mistake for reading in elected.values()} | _borne_out(offers)
-    for at in open_lines if proven else ():
-        if at not in elected and (reading := _voted(lines[at], proven, home)):
+    for at, line in enumerate(lines) if proven else ():
+        if at in elected or line.isascii() or ABOUT_MOJIBAKE.search(line):
+            continue
+        if reading := _voted(line, proven, home):
             elected[at] = reading
     return elected
 

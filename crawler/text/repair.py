@@ -10,6 +10,7 @@ What cannot be restored is not guessed: `damage` says what it is and how much of
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.text.entities import unescape_again
@@ -27,7 +28,8 @@ from crawler.text.invisible import (
     drop_soft_hyphens,
     pair_surrogates,
 )
-from crawler.text.mojibake import ABOUT_MOJIBAKE, undo_mojibake
+from crawler.text.mojibake import ABOUT_MOJIBAKE, Step, Undone, undo_mojibake
+from crawler.text.suspects import INVISIBLE, sound
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -91,11 +93,7 @@ def undo_wrong_decoding(text: str) -> str:
 REPAIRS: tuple[Callable[[str], str], ...] = (*BEFORE, undo_wrong_decoding, *AFTER)
 """The repairs, in the order in which they are tried."""
 
-# One search for all that the repairs before and after mojibake look for.
-_ODD = re.compile(
-    "[&\x00-\x08\x0b\x0c\x0e-\x1f\x7f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
-    "\ud800-\udfff\U000e0000-\U000e007f]"
-)
+_INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _FORMED = re.compile("[\u2e9f\u2ef3\u2f00-\u2fd5\u3000\ufb00-\ufdff\ufe70-\ufefc]")
 
 
@@ -110,6 +108,8 @@ def repair(text: str, *, language: str | None = None, storage: bool = False) -> 
     >>> repair("It’s a café")
     Repaired(text='It’s a café', steps=())
     """
+    if not storage and sound(text):
+        return Repaired(text, ())
     return repair_all([text], language=language, storage=storage)[0]
 
 
@@ -122,58 +122,97 @@ def repair_all(
     >>> [text for text, _ in page]
     ['Novinky', 'Přestože se ví', 'Říp']
     """
-    done = [Repaired(text, ()) for text in texts]
+    traced = trace_all(texts, language=language, storage=storage)
+    return [
+        Repaired(steps[-1].after if steps else text, tuple(step.name for step in steps))
+        for text, steps in zip(texts, traced, strict=True)
+    ]
+
+
+def trace_all(
+    texts: Sequence[str], *, language: str | None = None, storage: bool = True
+) -> list[tuple[Step, ...]]:
+    """Return what `repair_all` does to each text, step by step.
+
+    >>> trace_all(["cafÃƒÂ©"])[0][0]
+    Step(name='undo_utf8_read_as_cp1252', after='cafÃ©')
+    """
+    nothing: list[tuple[Step, ...]] = [() for _ in texts]
+    if all(sound(text) and not (storage and _unformed(text)) for text in texts):
+        return nothing
+    page = [_Traced(text, ()) for text in texts]
     for _ in range(PASSES):
-        once = _passed(done, language, storage=storage)
-        if [text for text, _ in once] == [text for text, _ in done]:
-            return once
-        done = once
-    return [Repaired(text, ()) for text in texts]
+        once = _passed(page, language, storage=storage)
+        if [text for text, _ in once] == [text for text, _ in page]:
+            return [steps for _, steps in once]
+        page = once
+    return nothing
 
 
-def _passed(page: list[Repaired], language: str | None, *, storage: bool) -> list[Repaired]:
+class _Traced(NamedTuple):
+    text: str
+    steps: tuple[Step, ...]
+
+
+def _unformed(text: str) -> bool:
+    return not text.isascii() and bool(
+        _FORMED.search(text) or not unicodedata.is_normalized("NFC", text)
+    )
+
+
+def _passed(page: list[_Traced], language: str | None, *, storage: bool) -> list[_Traced]:
     """Return the texts after one pass over all that is to be done to them."""
-    page = [_stepped(one, BEFORE, _ODD) for one in page]
+    page = [_stepped(one, BEFORE, _INVISIBLE) for one in page]
     page = _decoded_again(page, language)
-    page = [_stepped(one, AFTER, _ODD) for one in page]
+    page = [_stepped(one, AFTER, _INVISIBLE) for one in page]
     return [_formed(one) for one in page] if storage else page
 
 
 def _stepped(
-    one: Repaired, steps: tuple[Callable[[str], str], ...], needed: re.Pattern[str]
-) -> Repaired:
-    text, names = one
-    if not needed.search(text):
+    one: _Traced, steps: tuple[Callable[[str], str], ...], needed: re.Pattern[str]
+) -> _Traced:
+    if not needed.search(one.text):
         return one
     for step in steps:
-        after = step(text)
-        if after != text:
-            text, names = after, (*names, step.__name__)
-    return Repaired(text, names)
+        one = _after(one, step)
+    return one
 
 
-def _formed(one: Repaired) -> Repaired:
+def _after(one: _Traced, step: Callable[[str], str]) -> _Traced:
+    after = step(one.text)
+    return one if after == one.text else _Traced(after, (*one.steps, Step(step.__name__, after)))
+
+
+def _formed(one: _Traced) -> _Traced:
     if one.text.isascii():
         return one
-    composed = compose(one.text)
-    if composed != one.text:
-        one = Repaired(composed, (*one.steps, compose.__name__))
-    return _stepped(one, FORMS, _FORMED)
+    return _stepped(_after(one, compose), FORMS, _FORMED)
 
 
-def _decoded_again(page: list[Repaired], language: str | None) -> list[Repaired]:
+def _decoded_again(page: list[_Traced], language: str | None) -> list[_Traced]:
     """Return the texts with mojibake undone, their lines judged together."""
     if all(text.isascii() for text, _ in page):
         return page
     split = [text.split("\n") for text, _ in page]
     undone = iter(undo_mojibake([line for lines in split for line in lines], language))
-    repaired = []
-    for one, lines in zip(page, split, strict=True):
-        found = [next(undone) for _ in lines]
-        names = dict.fromkeys(name for _, steps in found for name in steps)
-        text = "\n".join(text for text, _ in found)
-        repaired.append(Repaired(text, (*one.steps, *names)) if names else one)
-    return repaired
+    return [
+        _Traced("\n".join(line for line, _ in found), (*one.steps, *_together(lines, found)))
+        for one, lines in zip(page, split, strict=True)
+        if (found := [next(undone) for _ in lines])
+    ]
+
+
+def _together(lines: list[str], found: list[Undone]) -> list[Step]:
+    """Return the steps of a text from the steps of its lines, made in the same rounds."""
+    made: list[Step] = []
+    for turn in range(max((len(steps) for _, steps in found), default=0)):
+        for name in dict.fromkeys(steps[turn].name for _, steps in found if turn < len(steps)):
+            lines = [
+                steps[turn].after if turn < len(steps) and steps[turn].name == name else line
+                for line, (_, steps) in zip(lines, found, strict=True)
+            ]
+            made.append(Step(name, "\n".join(lines)))
+    return made
 
 
 _LOST: tuple[tuple[str, re.Pattern[str]], ...] = (

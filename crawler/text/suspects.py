@@ -9,7 +9,8 @@ suspected only beside a word or a letter of the language that lost its own.
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections import defaultdict
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from crawler.text.codings import coding
@@ -40,7 +41,8 @@ _ARABIC_MARKS = "\x80-\xbf‚ƒ„…†‡ˆ‰‹Œ‘’“”•–—™›
 
 SIGNS: tuple[tuple[str, str], ...] = (
     # characters that nobody writes
-    ("\x80-\x9f\ue000-\uf8ff\ufffd", ""),
+    ("\x80-\x9f\ufffd", ""),
+    ("\ue000-\uf8ff", ".?[\u4e00-\u9fffÀ-ÿ]|(?<=[\u4e00-\u9fffÀ-ÿ].)"),
     # UTF-8 in a Latin coding: É, é, и, “, न, 中, 한, 😀
     ("ÂĂ", f"\\W?[{_TAIL}]|[ÂĂ] "),
     ("ÃĹÅÄ", f"[{_TAIL} ]"),
@@ -50,14 +52,14 @@ SIGNS: tuple[tuple[str, str], ...] = (
     # UTF-8 in Mac Roman and in DOS code pages
     ("√¬≈∆", f"[{_MAC}]"),
     ("‚", "[ÄÅÇâàäã]"),
-    ("ƒŒœ", "[\x80-\xbf†∞±≤≥∂∑∏π∫Ω√≈∆]"),
+    ("ƒŒ", "[\x80-\xbf†∞±≤≥∂∑∏π∫Ω√≈∆]"),
     ("ÿŸ", "[ß®©™±≥≠ØÆ≤∑µÑÖÜáÇâäàÉã]"),
-    ("├┬╨╤╥╙╘Ôâπ", "[─-▟ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░-▓][A-Za-zА-я ╨╤├]|[╨╤├┬]..?[╨╤├┬]"),
+    ("├┬╨╤╥╙╘Ôπ", "[─-▟ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░-▓][A-Za-zА-я ╨╤├]|[╨╤├┬]..?[╨╤├┬]"),
     ("─-▟", "(?<=[^\\W\\d_].)|[^\\W\\d_]"),
     # UTF-8 in Cyrillic, Greek, Arabic and Thai codings
     ("ÐÑРСГВДЕ", f"[{_CYRILLIC_MARKS}\x80-\xbf][^ ]"),
     ("РС", "[іѓёєјѕїґў°-і][РС]"),
-    ("ГВД", "[Ђ-Џѐ-ґ](?<=[A-Za-z ]..)"),
+    ("ГВД", "[Ђ-Џѐ-ґ](?:[A-Za-z]|(?<=[A-Za-z]..))"),
     ("в", "Ђ"),
     ("п", "[¬»°▀-▟░-▓─-╬]"),
     ("ΞΟΒΓ", f"[{_GREEK_MARKS}]"),
@@ -65,15 +67,16 @@ SIGNS: tuple[tuple[str, str], ...] = (
     ("طظؤغعش", f"[{_ARABIC_MARKS}ٹپچژڈگڑںء]"),
     ("เ", "[ธน].เ[ธน]|ธ[\x80-\x9f€…‘’“”•–—]"),
     # an 8-bit coding of another script, or of East Asia, in a Latin one
-    ("À-ÿ", f"[À-ÿ]{{2}}|[{_MARKS}]+[À-ÿ]|(?<=[a-zß-ÿ][À-ÖØ-Þ])[^A-ZÀ-Þ]"),
+    ("À-ÿ", f"[À-ÿ]{{2}}|[{_MARKS}]+[À-ÿ]"),
+    ("À-ÖØ-Þ", "[^A-ZÀ-Þ](?<=[a-zß-ÿ]..)"),
     (_MARKS + "³", "(?<=[a-z].)[a-zß-ÿ]|(?<=[ (].)[a-zÀ-ÿ]{2}|(?<=[a-z].)(?<=[³¹¿¶¼])|[À-ÿ]{2}"),
     (_UPPER, f"[¡-¿ŁĄŞŻąşľž˛ˇ˘][{_UPPER}À-ÿ]"),
     # one Cyrillic coding in another
     ("А-ЯЁ", "[А-ЯЁ](?<=[а-яё]..)|(?<=\\b[а-яё].)\\b"),
     ("\xad¤¦§©«¬®°±¶·»Ґ", "[Ѐ-ӿ®¬\xa0](?<=[Ѐ-ӿ\xa0\xad®¬]..)"),
-    ("ьъ", "(?<=\\b.)[а-яА-Я]{2}"),
+    ("ьъ", "(?<=\\b[ьъ])[а-яА-Я]{2}"),
     # bytes of one half width each
-    ("｡-ﾟ", "[｡-ﾟ][^｡-ﾟ]|[\u4e00-\u9fff]"),
+    ("\uff61-\uff9f", "[\uff61-\uff9f][^\uff61-\uff9f]|[\u4e00-\u9fff][\uff61-\uff9f]"),
     # UTF-8 of other languages in GBK
     (_east(range(0xC3, 0xC6), range(0x80, 0xC0)) + "鈥", "[A-Za-z]|(?<=[A-Za-z].)"),
     (_east(range(0xD0, 0xD2), range(0x80, 0xC0)), f"[{_east(range(0xD0, 0xD2), range(0x80, 0xC0))}]{{2}}"),
@@ -95,17 +98,61 @@ REGIONAL = (
 )
 """A letter that may stand for another, what makes it likely, what makes it unlikely."""
 
-MARKED = 0.2
+MARKED = 0.24
 """Share of marker characters among the Chinese, Japanese and Korean ones of a line, from which
 on it is suspected. Sound Chinese news have 0.02, the least of 150 wrong decodings 0.3."""
 
 
+def _expanded(first: str) -> set[str]:
+    """Return the characters of a class: letters, and ranges of them."""
+    chars: set[str] = set()
+    for single in re.findall(r"\\?(.)-\\?(.)|(.)", first, re.DOTALL):
+        low, high, alone = single
+        chars |= {alone} if alone else {chr(code) for code in range(ord(low), ord(high) + 1)}
+    return chars
+
+
+def _led(signs: tuple[tuple[str, str], ...], kind: str) -> re.Pattern[str]:
+    # Led by one class, the search runs through what is not in it at the speed of memory; what
+    # is in it tries only the signs that begin with it. Small letters, the frequent ones, share
+    # their signs: a look behind for each would cost half the speed.
+    behind: defaultdict[str, list[str]] = defaultdict(list)
+    for first, rest in signs:
+        for char in sorted(_expanded(first)):
+            if _kind(char) == kind:
+                behind[char].append(rest)
+    union = _class("".join(behind))
+    if kind != "rest":
+        rests = dict.fromkeys(rest for found in behind.values() for rest in found)
+        return re.compile(f"{union}(?:{'|'.join(rests)})")
+    groups: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
+    for char, found in behind.items():
+        groups[tuple(found)].append(char)
+    branches = (f"(?<={_class(''.join(chars))})(?:{'|'.join(found)})" for found, chars in groups.items())
+    return re.compile(f"{union}(?:{'|'.join(branches)})")
+
+
+def _kind(char: str) -> str:
+    return "latin" if _SMALL.match(char) else "cyrillic" if "а" <= char <= "я" else "rest"
+
+
+_SMALL = re.compile("[à-öø-þāăąćčďēęěğģíīķļľĺłńņňőōŕřśşšţťūůűųźżž]")
+
+
+def _class(chars: str) -> str:
+    """Return a character class, neighbours as ranges: astral ones are searched one by one."""
+    codes = set(map(ord, chars))
+    starts = [code for code in sorted(codes) if code - 1 not in codes or code == 0x10000]
+    ends = [code for code in sorted(codes) if code + 1 not in codes or code == 0xFFFF]
+    return "[" + "".join(f"\\U{a:08x}-\\U{b:08x}" for a, b in zip(starts, ends, strict=True)) + "]"
+
+
+_Signs = tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]
+
+
 @cache
-def _signs() -> re.Pattern[str]:
-    # Led by one class, the search runs through what is not in it at the speed of memory.
-    union = "".join(first for first, _ in SIGNS)
-    branches = "|".join(f"(?<=[{first}])(?:{rest})" for first, rest in SIGNS)
-    return re.compile(f"[{union}](?:{branches})")
+def _signs() -> _Signs:
+    return _led(SIGNS, "latin"), _led(SIGNS, "cyrillic"), _led(SIGNS, "rest")
 
 
 @cache
@@ -119,19 +166,66 @@ class _Row(NamedTuple):
     lost: re.Pattern[str]
     beside: re.Pattern[str]
     against: re.Pattern[str]
+    alien: frozenset[str]
 
 
 @cache
-def _regional() -> tuple[re.Pattern[str], tuple[_Row, ...]]:
-    rows = tuple(
-        _Row(frozenset(re.sub(r"[\x00-\x7f]", "", lost)), *map(re.compile, (lost, beside, against)))
+def _regional() -> tuple[_Row, ...]:
+    return tuple(
+        _Row(
+            frozenset(re.sub(r"[\x00-\x7f]", "", lost)),
+            *map(re.compile, (lost, beside, against)),
+            frozenset(_ACCENTED.findall(against.partition("|")[0])),
+        )
         for lost, beside, against in REGIONAL
     )
-    letters = "".join(sorted(frozenset[str]().union(*(row.letters for row in rows))))
-    return re.compile(f"[{letters}]"), rows
+
+
+_ACCENTED = re.compile("[À-ÖØ-öø-ſ¿³¹º¸‡…]")
+
+
+@lru_cache(4096)
+def _rows_for(found: frozenset[str]) -> tuple[_Row, ...]:
+    """Return the rows that a text with these letters may be a case of."""
+    return tuple(
+        row for row in _regional() if not row.letters.isdisjoint(found) and row.alien.isdisjoint(found)
+    )
 
 
 _EASTERN = re.compile("[\u3041-\u30fa\u4e00-\u9fff\uac00-\ud7a3]")
+
+
+INVISIBLE = (
+    "&\x00-\x08\x0b\x0c\x0e-\x1f\x7f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+    "\ud800-\udfff\U000e0000-\U000e007f"
+)
+"""All that the repairs besides mojibake look for, as a character class."""
+
+
+@cache
+def _anything() -> _Signs:
+    return *_signs()[:2], _led((*SIGNS, (INVISIBLE, "")), "rest")
+
+
+_INVISIBLE = re.compile(f"[{INVISIBLE}]")
+
+
+def sound(text: str) -> bool:
+    """Return whether a text shows nothing at all that any repair looks for.
+
+    >>> sound("«Où ?» – déjà-vu"), sound("R&amp;D")
+    (True, False)
+    """
+    if text.isascii():
+        return not _INVISIBLE.search(text)
+    latin, cyrillic, rest = _anything()
+    return not (
+        rest.search(text)
+        or latin.search(text)
+        or cyrillic.search(text)
+        or _marked(text)
+        or _foreign(text)
+    )
 
 
 def suspect(text: str) -> bool:
@@ -142,7 +236,7 @@ def suspect(text: str) -> bool:
     """
     if text.isascii():
         return False
-    return bool(_signs().search(text)) or _marked(text) or _foreign(text)
+    return any(signs.search(text) for signs in _signs()) or _marked(text) or _foreign(text)
 
 
 def _marked(text: str) -> bool:
@@ -153,12 +247,8 @@ def _marked(text: str) -> bool:
 
 
 def _foreign(text: str) -> bool:
-    any_letter, rows = _regional()
-    found = any_letter.findall(text)
-    return bool(found) and any(
-        not row.letters.isdisjoint(found)
-        and not row.against.search(text)
-        and row.beside.search(text)
-        and row.lost.search(text)
+    rows = _rows_for(frozenset(_ACCENTED.findall(text)))
+    return any(
+        not row.against.search(text) and row.beside.search(text) and row.lost.search(text)
         for row in rows
     )
