@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from crawler.model import Person
+from crawler.page.glosses import without_glosses
 from crawler.text.credits import (
     Credit,
     Credits,
@@ -119,6 +120,7 @@ def read(page: Outline, heading: int, body: Sequence[int], named: Sequence[str] 
     lines.inside = [blocks[n].text for n in inside]
     if top == heading:
         lines.opening.append(blocks[heading].text)
+    _unglossed(lines)
     lines.times = list(_times(page, [*head, *above]))
     lines.credits = _credits(
         page, named, [*head, *above], body, list(dict.fromkeys((*inside, *tail)))
@@ -126,6 +128,11 @@ def read(page: Outline, heading: int, body: Sequence[int], named: Sequence[str] 
     lines.authors = _authors(page, [*head, *above, *range(start, min(start + 3, end))])
     lines.source = _source(lines)
     return lines
+
+
+def _unglossed(lines: Lines) -> None:
+    for field_ in ("above", "head", "tail", "opening", "far", "inside"):
+        setattr(lines, field_, [without_glosses(text) for text in getattr(lines, field_)])
 
 
 def _counts(block: Block) -> bool:
@@ -163,8 +170,8 @@ def _credits(
     source = None
     texts = [*named, *(page.blocks[n].text for n in head)]
     texts += [text for n in tail if _SIGNED.search(text := page.blocks[n].text)]
-    found = [credit for text in texts for credit in _pieces(text)]
-    found += [dateline_credits(page.blocks[n].text) for n in body[:2]]
+    found = [credit for text in texts for credit in _pieces(without_glosses(text))]
+    found += [dateline_credits(without_glosses(page.blocks[n].text)) for n in body[:2]]
     for credit in found:
         if credit is None:
             continue
@@ -175,7 +182,7 @@ def _credits(
                 people.setdefault((person.role, person.name), person)
     if not any(role == "author" for role, _ in people) and body:
         for n in body[-2:]:
-            text = page.blocks[n].text
+            text = without_glosses(page.blocks[n].text)
             alone = (text,) if is_person(text) and len(text.split()) <= 4 else ()  # noqa: PLR2004
             for name in signature(text)[1] or alone:
                 people.setdefault(("author", name), Credit(name, "author"))

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from crawler.page.dates import first_moment
+from crawler.page.glosses import without_glosses
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -74,7 +75,11 @@ def _proper(page: Outline, first: int, best: int, last: int) -> int:
     lines = page.blocks[first : last + 1]
     for n, line in enumerate(lines[:-1]):
         equal = line.tag == lines[n + 1].tag or page.blocks[best] is line
-        if SCENE.search(line.text) and not SUB.search(names(page, lines[n + 1])) and equal:
+        if (
+            SCENE.search(without_glosses(line.text))
+            and not SUB.search(names(page, lines[n + 1]))
+            and equal
+        ):
             return first + n + 1
     same = [n for n in range(first, last + 1) if page.blocks[n].node == page.blocks[best].node]
     return same[0] if len(same) > 1 and best in same else best
@@ -83,7 +88,7 @@ def _proper(page: Outline, first: int, best: int, last: int) -> int:
 def _belongs(page: Outline, n: int, best: int) -> bool:
     """Say whether a block is one more line of the headline that `best` is part of."""
     block, main = page.blocks[n], page.blocks[best]
-    text = block.text
+    text = without_glosses(block.text)
     if not 4 <= len(text) <= LINE or _NOT_A_LINE.search(text) or not _HAN.search(text):  # noqa: PLR2004
         return False
     if block.linked * 2 > block.chars or block.zone in {"comments", "never", "caption"}:

@@ -20,7 +20,7 @@ LABELS: tuple[tuple[Role, str | None, str], ...] = (
     ),
     ("contributor", "proofreader", r"(?:责任|責任|值班)?(?:校对|校對|校审|校稿)|校核"),
     (
-        "editor",
+        "contributor",
         "reviewer",
         r"(?:[一二三初复終终]审|审核|審核|审校|審校|审稿|签发|值班(?:主任|编委|总编|领导))(?:人|员)?",
     ),
@@ -36,7 +36,10 @@ LABELS: tuple[tuple[Role, str | None, str], ...] = (
     (
         "source",
         None,
-        r"(?:文章|本文|新闻|新聞|信息|稿件|内容)?(?<![片料据源频像图])(?:来源|來源)[于於]?|稿源|出处|出處|转自|轉自|摘自",
+        (
+            r"(?:文章|本文|新闻|新聞|信息|稿件|内容)?(?<![片料据源频像图])(?:来源|來源)[于於]?"
+            r"|[来來]自(?=\s*[:：])|稿源|出处|出處|转自|轉自|摘自"
+        ),
     ),
     (
         "author",
@@ -49,7 +52,7 @@ LABELS: tuple[tuple[Role, str | None, str], ...] = (
         (
             r"(?:(?:全媒体|融媒体|见习|見習|实习|實習|特约|特約|特派|首席|文字|高级|资深|采访|本报|本報|本网|本網"
             r"|本刊|本社|本台|报道|本站|撰稿|主笔)*(?:记者|記者|实习生|實習生|特派员|評論員|评论员))"
-            r"|采写|採寫|撰文|撰稿|供稿|执笔|作者|文章作者|采访|整理|口述"
+            r"|文字(?=\s*[:：])|采写|採寫|撰文|撰稿|供稿|执笔|作者|文章作者|采访|整理|口述"
             r"|[文](?=\s*[/／|｜丨:：])|[文][图圖](?=\s*[/／|｜丨:：])|[文][/／][图圖片]{1,2}"
         ),
     ),
@@ -57,6 +60,14 @@ LABELS: tuple[tuple[Role, str | None, str], ...] = (
 """Role, job title and label, most particular first, in simplified and traditional Chinese."""
 
 LATIN_LABELS: tuple[tuple[Role, str | None, str], ...] = (
+    (
+        "source",
+        None,
+        (
+            r"(?:source|fuente|fonte|kaynak|источник|джерело|źródło|المصدر|nguồn|sumber)"
+            r"(?=\s*[:：])"
+        ),
+    ),
     ("editor", "editor", r"edit(?:ing|ed|ado|ée?|ion)(?: by| por| par)|editors?|redakteur(?:in)?"),
     (
         "contributor",

@@ -82,7 +82,11 @@ _WRITTEN_DATE = re.compile(
 PEN_NAME = 6
 """Characters of a pen name in a list of them."""
 
+_POST = re.compile(r"^(?:\w{0,8}(?:记者|記者|通讯员|通訊員|实习生))(?=[\u3400-\u9fff]{2,4}$)")
 _HANDLE = re.compile(rf"^[\w{HAN}·•.-]{{2,12}}$")
+MAX_SOURCE = 40
+"""Characters of the name of a source."""
+
 _NO_SOURCE = re.compile(r"^(?:未知|网络|互联网|不详|发布|时间|作者|编辑|原创|本站|网友|无$|综合$)")
 _LATIN_MARK = re.compile(r"[A-Za-zÀ-žͰ-ϿЀ-ӿ֐-ۿ가-힣]{2}")
 _SOURCE_STOP = re.compile(
@@ -124,7 +128,8 @@ def _han_credits(line: str) -> Credits | None:
         return None
     people: dict[str, Credit] = {}
     source: str | None = None
-    rest = len(line[: marks[0].start()].strip(_OPEN))
+    prefix = line[: marks[0].start()].strip(_OPEN)
+    rest = 0 if is_organisation(prefix) else len(prefix)
     for mark, following in zip(marks, [*marks[1:], None], strict=True):
         role, title, _ = LABELS[int(str(mark.lastgroup)[1:])]
         value = line[mark.end() : following.start() if following else len(line)]
@@ -180,7 +185,7 @@ def _labelled_names(value: str, *, labelled: bool) -> list[str]:
         return [part for part in listed if not NOBODY.match(part) and not is_organisation(part)]
     for part in BETWEEN.split(value):
         for name in han_names(part) if HAN_ANY.search(part) else [clean_name(part)]:
-            token = re.sub(r"[_＿]\w+$", "", name)
+            token = _POST.sub("", re.sub(r"[_＿]\w+$", "", name))
             if not token or NOBODY.match(token) or is_organisation(token):
                 continue
             if is_chinese_name(token) or (is_person(token) and not HAN_ANY.search(token)):
@@ -206,7 +211,7 @@ def source_name(value: str) -> str | None:
     if HAN_ANY.match(text):
         text = text.split()[0]
     text = text.strip(' \t\u00a0\u3000:：,，。;；、"“”《》()（）【】')
-    if not 2 <= len(text) <= 40 or _NO_SOURCE.match(text):  # noqa: PLR2004
+    if not 2 <= len(text) <= MAX_SOURCE or _NO_SOURCE.match(text):  # noqa: PLR2004
         return None
     return text
 
@@ -218,19 +223,23 @@ def _latin_credits(line: str) -> Credits | None:
     if not marks or line[: marks[0].start()].strip(_OPEN):
         return None
     people: dict[str, Credit] = {}
+    source: str | None = None
     rest = 0
     for mark, following in zip(marks, [*marks[1:], None], strict=True):
         role, title, _ = LATIN_LABELS[int(str(mark.lastgroup)[1:])]
         value = line[mark.end() : following.start() if following else len(line)].strip(_OPEN)
+        if role == "source":
+            source = value if is_organisation(value) and len(value) <= MAX_SOURCE else None
+            continue
         listed = names(value)
         left = value
         for name in listed:
             left = left.replace(name, "")
             people.setdefault(name, Credit(name, role, title))
         rest += len(re.sub(r"\b(?:and|und|et|y|e|by)\b|[\W\d_]", "", left))
-    if not people:
+    if not people and not source:
         return None
-    return Credits(tuple(people.values()), whole=rest <= 24)  # noqa: PLR2004
+    return Credits(tuple(people.values()), source, whole=rest <= 24)  # noqa: PLR2004
 
 
 def dateline_credits(paragraph: str) -> Credits | None:
