@@ -1,8 +1,28 @@
-"""Find out what a page's bytes say, and why we believe it."""
+"""Find out what a page's bytes say, and why we believe it.
+
+A label is a prior, not a verdict. The evidence, as `Decoded.evidence` names it:
+
+    bom            a byte order mark
+    shape          the escapes of ISO-2022 and HZ, or the zero bytes of UTF-16 and UTF-32
+    ascii          nothing but ASCII
+    utf-8          valid UTF-8, or nearly: one bad byte, a cut tail; `errors` counts them
+    http-header, meta, xml    the label that the header, the page or its XML declaration gave,
+                   borne out by the text it makes of the bytes
+    site           what earlier pages of the host were decided to be in
+    likelihood     the encoding whose text is most likely to have been written
+
+Each candidate's text is judged by `crawler.text.likelihood`: a label, or the site's habit, is
+worth as much as a few characters that could not be otherwise.
+"""
 
 from __future__ import annotations
 
+import codecs
+import re
 from typing import NamedTuple
+
+from crawler.text.encodings import decode_as, name_of
+from crawler.text.likelihood import cost
 
 
 class Hints(NamedTuple):
@@ -26,7 +46,7 @@ class Decoded(NamedTuple):
     """WHATWG name, lower case: ``utf-8``, ``gb18030``, ``windows-1252``."""
 
     evidence: str
-    """Stable word: ``bom``, ``valid-utf-8``, ``http-header``, ``meta``, ``detector``, ..."""
+    """Stable word: see the table at the top of this module."""
 
     declared: str | None = None
     """What the header, or else the page, said."""
@@ -35,16 +55,201 @@ class Decoded(NamedTuple):
     """How many U+FFFD the decoding left."""
 
     margin: float = 0.0
-    """By how much the encoding beat the runner-up, in nats a character."""
+    """By how much the encoding beat the runner-up, in nats a sampled character."""
 
     runner_up: str | None = None
 
 
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32le"),
+    (codecs.BOM_UTF32_BE, "utf-32be"),
+    (codecs.BOM_UTF16_LE, "utf-16le"),
+    (codecs.BOM_UTF16_BE, "utf-16be"),
+)
+
+CANDIDATES = (
+    ("windows-1252", 0.0), ("gb18030", 0.0), ("windows-1251", 0.5), ("shift_jis", 1.0),
+    ("euc-jp", 1.5), ("euc-kr", 1.0), ("big5", 1.0), ("windows-1250", 1.0), ("windows-1254", 2.0),
+    ("windows-1253", 1.0), ("windows-1255", 1.0), ("windows-1256", 1.0), ("windows-1257", 2.0),
+    ("windows-1258", 4.0), ("windows-874", 1.0), ("koi8-r", 2.0), ("koi8-u", 3.0),
+    ("iso-8859-2", 1.5), ("iso-8859-7", 2.5), ("iso-8859-8", 3.0), ("iso-8859-5", 3.0),
+    ("iso-8859-6", 3.0), ("iso-8859-4", 5.0), ("iso-8859-13", 4.0), ("iso-8859-15", 4.0),
+    ("ibm866", 3.0), ("x-mac-cyrillic", 5.0), ("macintosh", 6.0), ("iso-8859-3", 5.0),
+    ("iso-8859-10", 6.0), ("iso-8859-16", 5.0), ("iso-8859-14", 6.0),
+)  # fmt: skip
+"""What a page without a label may be in, and how unusual that is, in nats."""
+
+AT_HOME = {
+    "cn": "gb18030", "tw": "big5", "hk": "big5", "jp": "shift_jis", "kr": "euc-kr",
+    "ru": "windows-1251", "ua": "windows-1251", "bg": "windows-1251", "by": "windows-1251",
+    "cz": "windows-1250", "sk": "windows-1250", "hu": "windows-1250", "pl": "iso-8859-2",
+    "si": "windows-1250", "hr": "windows-1250", "ro": "windows-1250", "tr": "windows-1254",
+    "gr": "windows-1253", "il": "windows-1255", "ir": "windows-1256", "eg": "windows-1256",
+    "lt": "windows-1257", "lv": "windows-1257", "ee": "windows-1257", "vn": "windows-1258",
+    "th": "windows-874",
+}  # fmt: skip
+"""The legacy encoding of a country's pages."""
+
+LABEL, SITE, HOME = 8.0, 8.0, 3.0
+"""What a label, the site's habit and the country are worth, in nats: two wrong letters outweigh
+a label. With 16 the pages with a wrong label fell by a tenth; with 4 short titles did."""
+
+ERROR = 10.0
+"""What a byte that an encoding cannot have costs, on top of the U+FFFD it leaves."""
+
+SEEN = 64 * 1024
+"""Bytes in which a label is looked for, and text that is judged: a late meta stands at 50 KB."""
+
+SAMPLE = 1_200
+"""Bytes of text that are judged: a title is 24, a paragraph 300."""
+
+GOOD_FOR_BAD = 19
+"""Valid multibyte runs for each bad byte from which on a text is UTF-8: 95 %."""
+
+_LABELS = re.compile(
+    rb"<meta\b[^>]{0,500}?charset\s*=\s*[\"']?\s*([\w.:+-]{2,40})"
+    rb"|<\?xml\b[^>]{0,200}?encoding\s*=\s*[\"']?\s*([\w.:+-]{2,40})",
+    re.IGNORECASE,
+)
+_HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:+-]{2,40})", re.IGNORECASE)
+_UNREAD = re.compile(
+    rb"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<[^>]*>|&#?\w{2,8};", re.DOTALL | re.IGNORECASE
+)
+_HIGH = re.compile(rb"[\x80-\xff]")
+_MULTIBYTE = re.compile(
+    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+)
+_ESCAPES = (
+    (re.compile(rb"\x1b\$\)C"), "iso-2022-kr"),
+    (re.compile(rb"\x1b(?:\$[@B]|\([JI]|\$\([D@B])"), "iso-2022-jp"),
+    (re.compile(rb"~\{(?:[\x21-\x77][\x21-\x7e]){2,}~\}"), "hz-gb-2312"),
+)
+
+
 def decode(body: bytes, content_type: str = "", hints: Hints = NO_HINTS) -> Decoded:
-    """Return the text in a page's bytes."""
-    del content_type, hints
+    """Return the text in a page's bytes. Never raises.
+
+    A page that says one thing and is another is believed in what it is:
+
+    >>> decode("“Où ?”".encode(), "text/html; charset=iso-8859-1")[:3]
+    ('“Où ?”', 'utf-8', 'utf-8')
+    >>> decode("朱镕基总理".encode("gbk"), "text/html; charset=gb2312")[:3]
+    ('朱镕基总理', 'gb18030', 'http-header')
+    """
+    labels = _labels(body, content_type)
+    declared = labels[0][0] if labels else None
+    for mark, name in BOMS:
+        if body.startswith(mark):
+            return _decoded(body[len(mark) :], name, "bom", declared)
+    if shape := _by_shape(body):
+        return _decoded(body, shape, "shape", declared)
+    if body.isascii():
+        return Decoded(body.decode("ascii"), "utf-8", "ascii", declared)
+    if (text := _as_utf8(body)) is not None:
+        return Decoded(text, "utf-8", "utf-8", declared, text.count("\ufffd"))
+    return _most_likely(body, labels, hints)
+
+
+def _decoded(body: bytes, name: str, evidence: str, declared: str | None) -> Decoded:
+    text = decode_as(body, name)
+    return Decoded(text, name, evidence, declared, text.count("\ufffd"))
+
+
+def _labels(body: bytes, content_type: str) -> list[tuple[str, str]]:
+    """Return the encodings that a page claims to be in, each with who says so."""
+    said = [(found[1], "http-header") for found in [_HEADER.search(content_type)] if found]
+    for found in _LABELS.finditer(body, 0, SEEN):
+        label = (found[1] or found[2]).decode("ascii", "replace")
+        said.append((label, "meta" if found[1] else "xml"))
+    named = ((name_of(label), who) for label, who in said)
+    return [(name, who) for name, who in named if name]
+
+
+def _by_shape(body: bytes) -> str | None:
+    """Return the encoding that shows by its zero bytes or escapes."""
+    head = body[:4096]
+    zeros = head.count(0)
+    if zeros * 4 >= len(head) >= 4:  # noqa: PLR2004 an eighth of Latin UTF-16 would do
+        at = [head[n::4].count(0) for n in range(4)]
+        quarter = len(head) // 4
+        if at[0] * 2 > quarter and at[1] * 2 > quarter and at[3] * 4 < quarter:
+            return "utf-32be"
+        if at[3] * 2 > quarter and at[2] * 2 > quarter and at[0] * 4 < quarter:
+            return "utf-32le"
+        even, odd = at[0] + at[2], at[1] + at[3]
+        if max(even, odd) >= 3 * min(even, odd):
+            return "utf-16be" if even > odd else "utf-16le"
+    if not body.isascii():
+        return None
+    return next((name for shape, name in _ESCAPES if shape.search(body)), None)
+
+
+def _as_utf8(body: bytes) -> str | None:
+    """Return the text if the bytes are UTF-8, or so nearly that nothing else is meant."""
     try:
-        return Decoded(body.decode("utf-8"), "utf-8", "valid-utf-8")
-    except UnicodeDecodeError:
-        text = body.decode("gb18030", "replace")
-        return Decoded(text, "gb18030", "fallback", errors=text.count("\ufffd"))
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if error.end >= len(body) - 3 and error.start >= len(body) - 3 and error.start > 0:
+            whole = body[: error.start]
+            if not whole.isascii():
+                return body.decode("utf-8", "replace")
+    text = body.decode("utf-8", "replace")
+    bad = text.count("\ufffd") - body.count(b"\xef\xbf\xbd")
+    good = len(_MULTIBYTE.findall(body)) if bad * GOOD_FOR_BAD < len(body) else 0
+    return text if good >= GOOD_FOR_BAD * bad else None
+
+
+def _most_likely(body: bytes, labels: list[tuple[str, str]], hints: Hints) -> Decoded:
+    sample = _sample(body)
+    priors = _priors(labels, hints)
+    scored = sorted((_cost(sample, name) + prior, name) for name, prior in priors.items())
+    (best, name), (second, runner_up) = scored[0], scored[1]
+    evidence = next((who for label, who in labels if label == name), None)
+    if evidence is None:
+        evidence = "site" if hints.encodings and hints.encodings[0][0] == name else "likelihood"
+    declared = labels[0][0] if labels else None
+    text = decode_as(body, name)
+    margin = (second - best) / max(1, len(sample))
+    return Decoded(
+        text, name, evidence, declared, text.count("\ufffd"), round(margin, 4), runner_up
+    )
+
+
+def _priors(labels: list[tuple[str, str]], hints: Hints) -> dict[str, float]:
+    priors = dict(CANDIDATES)
+    for name in dict(labels):
+        if not name.startswith("utf"):
+            priors[name] = priors.get(name, 0.0) - LABEL
+    total = sum(count for _, count in hints.encodings)
+    for name, count in hints.encodings:
+        if not name.startswith("utf"):
+            priors[name] = priors.get(name, 0.0) - SITE * count / total
+    home = AT_HOME.get((hints.host or "").rpartition(".")[2])
+    if home:
+        priors[home] -= HOME
+    return priors
+
+
+def _sample(body: bytes) -> bytes:
+    """Return the text to judge by: what is read, as far as it is not plain ASCII."""
+    text = _UNREAD.sub(b"\n", body[:SEEN])
+    if text.isascii():
+        text = _UNREAD.sub(b"\n", body)
+    if text.isascii():
+        text = body
+    lines = [line.strip() for line in text.split(b"\n") if not line.isascii()]
+    sample = bytearray()
+    for line in dict.fromkeys(lines):
+        sample += line[:SAMPLE] + b"\n"
+        if len(sample) >= SAMPLE:
+            break
+    return bytes(sample[: 2 * SAMPLE])
+
+
+def _cost(sample: bytes, name: str) -> float:
+    text = decode_as(sample, name)
+    errors = text.count("\ufffd")
+    if errors > 2 + len(text) // 20:
+        return ERROR * len(sample)
+    return cost(text) + ERROR * errors
