@@ -4,6 +4,8 @@ Half of the sites mark a caption up; on the others it is a short line below the
 picture, centred, or ending in the photographer's name.
 """
 
+# ruff: noqa: E501 a table of phrases reads better unbroken
+
 from __future__ import annotations
 
 import re
@@ -92,10 +94,10 @@ def gallery(page: Outline, body: Body, url: str = "") -> Gallery:
             found.append((None, n, [n]))
     kept = [n for n in body.blocks if n not in lines]
     images = []
-    for picture, place, own in sorted(found, key=lambda f: f[1]):
-        source = _source(picture.element, url) if picture else None
+    for shown, place, own in sorted(found, key=lambda f: f[1]):
+        source = _source(shown.element, url) if shown else None
         caption = " ".join(page.blocks[n].text for n in own) or None
-        if picture and not source and not caption:
+        if shown and not source and not caption:
             continue
         images.append(Image(source, caption, _credit(caption), bisect_left(kept, place)))
     return Gallery(tuple(images), frozenset(lines))

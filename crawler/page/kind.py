@@ -5,6 +5,8 @@ a crawl counts it instead of storing its navigation. In doubt a page is an artic
 record too many can be dropped later, a story never read is lost until somebody notices.
 """
 
+# ruff: noqa: E501 a table of phrases reads better unbroken
+
 from __future__ import annotations
 
 import re
@@ -140,12 +142,17 @@ def _list(
     return None
 
 
+AFTER: Final = 25
+"""Lines after a body among which a paywall is looked for."""
+
+
 def _flags(page: Outline, body: Body, said: Metadata, capture: Capture) -> list[str]:
     kinds = {kind.lower() for kind in said.page_type}
     flags = []
     if capture.truncated or page.cut:
         flags.append("truncated")
-    if any(block.chars < 400 and _PAYWALL.search(block.text) for block in page.blocks):  # noqa: PLR2004
+    around = page.blocks[body.blocks[0] : body.blocks[-1] + AFTER] if body.blocks else []
+    if any(block.chars < 400 and _PAYWALL.search(block.text) for block in around):  # noqa: PLR2004
         flags.append("paywalled")
     if kinds & {"liveblogposting"}:
         flags.append("live")

@@ -194,6 +194,11 @@ class _Walk:
                     self.say(element.tail)
                 continue
             entered = self.enter(child)
+            if entered is not None and not len(child):
+                if entered[0]:
+                    self.close()
+                self.links, self.bolds = self.links - entered[1], self.bolds - entered[2]
+                entered = None
             if entered is None:
                 if child.tail:
                     self.say(child.tail)

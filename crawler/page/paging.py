@@ -5,6 +5,8 @@ next page, the next number) and its address differs from the page's own in
 nothing but the number of the page. A link to the whole story on one page is as good.
 """
 
+# ruff: noqa: E501 a table of phrases reads better unbroken
+
 from __future__ import annotations
 
 import re

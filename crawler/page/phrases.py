@@ -1,5 +1,7 @@
 """What a line says about itself, in many languages: a pointer elsewhere, an appeal, a credit."""
 
+# ruff: noqa: E501 a table of phrases reads better unbroken
+
 from __future__ import annotations
 
 import re

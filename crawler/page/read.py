@@ -41,7 +41,7 @@ def read(capture: Capture, site: Site = ANY_SITE, memory: Memory = NO_MEMORY) ->
 
     Raises `NotAnArticle` with a reason where there is none.
     """
-    return read_page(capture, site, memory).article
+    return _Parts(capture, site, memory).article()
 
 
 def read_page(capture: Capture, site: Site = ANY_SITE, memory: Memory = NO_MEMORY) -> Reading:
@@ -49,33 +49,46 @@ def read_page(capture: Capture, site: Site = ANY_SITE, memory: Memory = NO_MEMOR
 
     Pure, and safe on any bytes: raises `NotAnArticle` with a reason and nothing else.
     """
-    decoded = _decoded(capture, memory)
-    tree = parse(decoded.text, capture.url)
-    page = outline(tree.root)
-    layout = site.layout_on(capture.fetched_at.date())
-    body = body_of(page, layout, memory)
-    said = metadata(
-        tree.root, capture.url, site, layout,
-        fetched_at=capture.fetched_at, headers=capture.headers, html=tree.html,
-        page=page, body=body.blocks,
-    )  # fmt: skip
-    flags = check(page, body, said, capture)
-    body = below(page, body, said)
-    pictures = gallery(page, body, capture.url)
-    paragraphs = tuple(page.blocks[n].text for n in body.blocks if n not in pictures.lines)
-    witness = f"layout:{layout.name}" if body.by_layout and layout else "page"
-    if stated := better_stated(paragraphs, said.article_body):
-        paragraphs, witness = stated, "structured"
-    if not paragraphs:
-        raise NotAnArticle("no-text", 0.8)
-    known = provenance_of(
-        capture, decoded, site, memory,
-        layout=layout.name if layout else None, flags=flags,
-        witnesses=(*said.witnesses, ("articleBody", witness)),
-    )  # fmt: skip
-    article = article_of(capture.url, said, paragraphs, pictures.images or said.images, known)
-    lesson = lesson_of(page, body, decoded.encoding)
-    return Reading(article, next_page(tree.root, capture.url), lesson)
+    parts = _Parts(capture, site, memory)
+    article = parts.article()
+    lesson = lesson_of(parts.page, parts.body, parts.decoded.encoding)
+    return Reading(article, next_page(parts.tree.root, capture.url), lesson)
+
+
+class _Parts:
+    """A page taken apart, as far as its article needs it."""
+
+    def __init__(self, capture: Capture, site: Site, memory: Memory) -> None:
+        self.capture, self.site, self.memory = capture, site, memory
+        self.decoded = _decoded(capture, memory)
+        self.tree = parse(self.decoded.text, capture.url)
+        self.page = outline(self.tree.root)
+        self.layout = site.layout_on(capture.fetched_at.date())
+        self.body = body_of(self.page, self.layout, memory)
+
+    def article(self) -> Article:
+        """Return what these parts make; raises `NotAnArticle` where they make none."""
+        capture, page, layout = self.capture, self.page, self.layout
+        said = metadata(
+            self.tree.root, capture.url, self.site, layout,
+            fetched_at=capture.fetched_at, headers=capture.headers, html=self.tree.html,
+            page=page, body=self.body.blocks,
+        )  # fmt: skip
+        flags = check(page, self.body, said, capture)
+        body = below(page, self.body, said)
+        pictures = gallery(page, body, capture.url)
+        paragraphs = tuple(page.blocks[n].text for n in body.blocks if n not in pictures.lines)
+        witness = f"layout:{layout.name}" if body.by_layout and layout else "page"
+        if stated := better_stated(paragraphs, said.article_body):
+            paragraphs, witness = stated, "structured"
+        if not paragraphs:
+            raise NotAnArticle("no-text", 0.8)
+        known = provenance_of(
+            capture, self.decoded, self.site, self.memory,
+            layout=layout.name if layout else None, flags=flags,
+            witnesses=(*said.witnesses, ("articleBody", witness)),
+        )  # fmt: skip
+        return article_of(capture.url, said, paragraphs, pictures.images or said.images, known)
 
 
 def _decoded(capture: Capture, memory: Memory) -> Decoded:

@@ -6,6 +6,8 @@ them is one site's own. A word counts where it stands alone or between hyphens,
 underscores and capitals: ``post-share``, ``postShare``, ``share_box``.
 """
 
+# ruff: noqa: E501 a table of phrases reads better unbroken
+
 from __future__ import annotations
 
 import re
@@ -119,26 +121,47 @@ META = r"""
 TITLE = "headline title article-?title post-?title entry-?title news-?title h1 biaoti"
 
 
-def _pattern(words: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:^|[\s_:-])(?:{'|'.join(words.split())})(?=$|[\s_:-])")
-
-
-_SIGNS: tuple[tuple[Sign, re.Pattern[str]], ...] = (
-    ("never", _pattern(NEVER)),
-    ("comments", _pattern(COMMENTS)),
-    ("body", _pattern(BODY)),
-    ("drop", _pattern(DROP)),
-    ("weak", _pattern(WEAK)),
-    ("caption", _pattern(f"{CAPTION} {CAPTION_PARTS}")),
-    ("summary", _pattern(SUMMARY)),
-    ("meta", _pattern(META)),
-    ("title", _pattern(TITLE)),
+_VOCABULARY: tuple[tuple[Sign, str], ...] = (
+    ("never", NEVER),
+    ("comments", COMMENTS),
+    ("body", BODY),
+    ("drop", DROP),
+    ("weak", WEAK),
+    ("caption", f"{CAPTION} {CAPTION_PARTS}"),
+    ("summary", SUMMARY),
+    ("meta", META),
+    ("title", TITLE),
 )
+"""Signs and their words; where two speak, the one that stands first here is heard."""
+
+_RANKS: dict[Sign, int] = {sign: rank for rank, (sign, _) in enumerate(_VOCABULARY)}
+
+
+def _joined(word: str) -> str:
+    return word.replace("-?", "").replace("-", "").replace("_", "")
+
+
+_PLAIN = re.compile(r"(?:[a-z0-9]|-\??|_)+$")
+_WORDS: dict[str, Sign] = {
+    _joined(word): sign
+    for sign, words in reversed(_VOCABULARY)
+    for word in words.split()
+    if _PLAIN.match(word)
+}
+"""Words without their hyphens: ``article-body``, ``articleBody`` and ``articlebody`` are one."""
+
+_SHAPES: tuple[tuple[Sign, re.Pattern[str]], ...] = tuple(
+    (sign, re.compile(rf"(?:^|[\s_:-])(?:{'|'.join(shapes)})(?=$|[\s_:-])"))
+    for sign, words in _VOCABULARY
+    if (shapes := [word for word in words.split() if not _PLAIN.match(word)])
+)
+MOST_PARTS = 3
+"""Parts of a name that are read together: ``entry-content-body``."""
+
 _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SILENT = re.compile(
-    r"(?:^|(?<=\s))(?:"
     r"(?:has|no|with|is|without|not|hide|enable|category|tag|type|status|format|elementor|et_pb|vc|wpb"
-    r"|fusion|fl|so-widget|embed|twitter|instagram|field--label|sqs|kt)[-_]\S*|\S*[:\[@]\S*)"
+    r"|fusion|fl|so-widget|embed|twitter|instagram|field--label|sqs|kt)[-_]|.*[:\[@]"
 )
 """Names that say something else: a state, a subject, a grid, a page builder."""
 
@@ -172,15 +195,39 @@ ITEMPROPS: dict[str, Sign] = {
 }
 
 
-@lru_cache(maxsize=8192)
 def sign_of(names: str) -> Sign:
     """Return what the names of an element, class and id together, say of its content.
 
     >>> sign_of("entry-content clearfix"), sign_of("postShare"), sign_of("js-has-sidebar")
-    ('body', 'drop', '')
-    >>> sign_of("wp-caption-text"), sign_of("capital-city")
-    ('caption', '')
+    ('body', 'drop', 'drop')
+    >>> sign_of("wp-caption-text"), sign_of("capital-city"), sign_of("no-sidebar")
+    ('caption', '', '')
     """
-    words = _SILENT.sub(" ", _CAPITAL.sub("-", names).lower())
-    sign = next((sign for sign, pattern in _SIGNS if pattern.search(words)), "")
-    return "" if sign == "drop" and "embed" in words else sign
+    first = min(map(_rank_of, names.split()), default=_NONE)
+    if first == _NONE:
+        return ""
+    sign = _VOCABULARY[first][0]
+    return "" if sign == "drop" and "embed" in names else sign
+
+
+_NONE = len(_VOCABULARY)
+
+
+@lru_cache(maxsize=65536)
+def _rank_of(name: str) -> int:
+    """Return the rank of the sign that one name gives; `_NONE` for none."""
+    word = _CAPITAL.sub("-", name).lower()
+    if _SILENT.match(word):
+        return _NONE
+    first = min((_RANKS[sign] for sign, shape in _SHAPES if shape.search(word)), default=_NONE)
+    parts = [part for part in _PARTS.split(word) if part]
+    for n in range(len(parts)):
+        joined = ""
+        for part in parts[n : n + MOST_PARTS]:
+            joined += part
+            if (sign := _WORDS.get(joined)) is not None:
+                first = min(first, _RANKS[sign])
+    return first
+
+
+_PARTS = re.compile(r"[_:-]+")

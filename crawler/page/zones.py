@@ -7,20 +7,67 @@ is of the size and shape that such a thing has.
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from crawler.page.phrases import APPEAL, NOTICE, POINTER, SENTENCE
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from crawler.page.outline import Block, Node, Outline
+    from crawler.page.signs import Sign
+
+NOT_BODY: Final = frozenset(("drop", "weak", "never", "comments", "caption", "meta", "title"))
+"""Zones that hold nothing of the body."""
 
 LABEL_COST: Final = 8.0
 """What a short line that is no sentence takes off the worth of its surroundings."""
 
-NOT_BODY: Final = frozenset(("drop", "weak", "never", "comments", "caption", "meta", "title"))
-"""Zones that hold nothing of the body."""
+LINK_DENSITY: Final = 0.6
+"""Share of links from which a block is a link and speaks against its surroundings."""
+
+LINK_COST: Final = 50.0
+"""The most that one link takes off."""
+
+LONG_LINE: Final = 80
+"""Width from which a line is prose without the marks of a sentence."""
+
+SHORT_LINE: Final = 8
+"""Width below which not even a full stop makes a line prose."""
+
+POINTER_WIDTH: Final = 160
+"""Width up to which a line that begins as a pointer or an appeal is nothing else."""
+
+SMALL: Final = 240.0
+"""Prose above which nothing is a byline, a title or a widget."""
+
+CAPTION_PROSE: Final = 600.0
+CAPTION_SHARE: Final = 0.2
+CAPTION_LONGEST: Final = 500.0
+"""What captions, all of a gallery's together, come to; and the longest of them."""
+
+DROP_SHARE: Final = 0.4
+"""Share of the page's prose up to which a name for something else is believed."""
+
+DROP_RATIO: Final = 2.5
+DROP_REST: Final = 1000.0
+"""Beside so much other prose, it may be so many times as long: a list of teasers."""
+
+TAG_SHARE: Final = 0.8
+"""Share of the prose up to which a ``nav`` or ``footer`` is one."""
+
+ALL: Final = 0.95
+"""Share of the prose from which an element is the page, whatever it is called."""
+
+MAX_ZONE: Final = 400
+"""Blocks above which an element is too large to be a caption."""
+
+TITLE_WIDTH: Final = 60
+"""Width up to which the longer of two ``h1`` is the likelier headline."""
+
+_FINAL: Final = frozenset(("drop", "never", "comments"))
+"""Zones in which no other sign is looked at."""
 
 
 def weigh(page: Outline) -> None:
@@ -31,19 +78,18 @@ def weigh(page: Outline) -> None:
 
 def _worth(block: Block) -> float:
     """Return how much prose a block is: letters that are no link, or a small cost."""
-    plain = block.chars - block.linked
     density = block.density
-    if density > 0.6:
-        return -min(block.chars, 100) / 2
+    if density > LINK_DENSITY:
+        return -min(block.chars / 2, LINK_COST)
     if block.heading:
         return 0.0
-    if plain >= 80 or (plain >= 8 and SENTENCE.search(block.text)):
-        if block.chars < 160 and (POINTER.match(block.text) or APPEAL.match(block.text)):
-            return 0.0
-        if NOTICE.match(block.text):
-            return 0.0
-        return plain * (1 - density)
-    return -LABEL_COST
+    plain = block.chars - block.linked
+    if plain < LONG_LINE and (plain < SHORT_LINE or not SENTENCE.search(block.text)):
+        return -LABEL_COST
+    pointing = block.chars < POINTER_WIDTH and (
+        POINTER.match(block.text) or APPEAL.match(block.text)
+    )
+    return 0.0 if pointing or NOTICE.match(block.text) else plain * (1 - density)
 
 
 def judge(page: Outline, doubted: Collection[int] = ()) -> None:
@@ -51,67 +97,98 @@ def judge(page: Outline, doubted: Collection[int] = ()) -> None:
 
     `doubted` are the positions of nodes whose sign is not to be believed.
     """
-    prose = [0.0]
-    for block in page.blocks:
-        prose.append(prose[-1] + max(block.worth, 0.0))
+    prose = list(accumulate((max(block.worth, 0.0) for block in page.blocks), initial=0.0))
     title = _title(page)
     for n, node in enumerate(page.nodes):
         above = page.nodes[node.parent].zone if node.parent >= 0 else ""
         node.zone = above
-        if not node.sign or n in doubted or above in {"drop", "never", "comments"}:
+        if not node.sign or n in doubted or above in _FINAL or (node.sign == "body" and above):
             continue
-        here = prose[node.last] - prose[node.first]
-        longest = _longest(page, node)
-        if _believed(node, here, prose[-1], title, longest) and not (
-            node.sign == "body" and above
-        ):
+        zone = _Zone(page, node, prose[node.last] - prose[node.first], prose[-1], title)
+        if _BELIEVED.get(node.sign, _always)(zone):
             node.zone = node.sign
     for block in page.blocks:
         block.zone = page.nodes[block.node].zone
 
 
-def _longest(page: Outline, node: Node) -> float:
-    """Return the worth of the longest paragraph in a zone; endless for a very large one."""
-    if node.last - node.first > MAX_ZONE:
-        return float("inf")
-    return max((block.worth for block in page.blocks[node.first : node.last]), default=0.0)
-
-
-MAX_ZONE: Final = 400
-"""Blocks above which an element is too large to be a caption."""
-
-
 def _title(page: Outline) -> int:
     """Return the position of the headline's block; -1 where none is marked up."""
     headings = [n for n, block in enumerate(page.blocks) if block.tag == "h1"]
-    return max(headings, key=lambda n: min(page.blocks[n].chars, 60), default=-1)
+    return max(headings, key=lambda n: min(page.blocks[n].chars, TITLE_WIDTH), default=-1)
 
 
-def _believed(node: Node, here: float, total: float, title: int, longest: float) -> bool:
-    """Say whether an element with so much of the page's prose can be what it is called."""
-    holds_title = node.first <= title < node.last and node.last - node.first > 1
-    share = here / total if total else 0.0
-    if node.sign == "weak":
-        return not holds_title and here < 240
-    if node.sign in {"comments", "never"}:
-        return not holds_title and share < 0.95
-    if node.sign == "drop":
-        if node.tag in {"nav", "footer"}:
-            return share < 0.8
-        rest = total - here
-        return not (holds_title and here > 0) and (share < 0.4 or here < 2.5 * rest > 1000)
-    if node.sign == "caption":
-        return not holds_title and (here < 600 or share < 0.2) and longest < 500
-    if node.sign in {"meta", "title"}:
-        return here < 240
+class _Zone:
+    """An element under examination."""
+
+    __slots__ = ("node", "page", "prose", "title", "total")
+
+    def __init__(self, page: Outline, node: Node, prose: float, total: float, title: int) -> None:
+        self.page, self.node, self.prose, self.total, self.title = page, node, prose, total, title
+
+    @property
+    def share(self) -> float:
+        return self.prose / self.total if self.total else 0.0
+
+    @property
+    def holds_title(self) -> bool:
+        node = self.node
+        return node.first <= self.title < node.last and node.last - node.first > 1
+
+    @property
+    def longest(self) -> float:
+        if self.node.last - self.node.first > MAX_ZONE:
+            return float("inf")
+        blocks = self.page.blocks[self.node.first : self.node.last]
+        return max((block.worth for block in blocks), default=0.0)
+
+
+def _is_drop(zone: _Zone) -> bool:
+    if zone.node.tag in {"nav", "footer"}:
+        return zone.share < TAG_SHARE
+    if zone.holds_title and zone.prose > 0:
+        return False
+    beside = DROP_RATIO * (zone.total - zone.prose)
+    return zone.share < DROP_SHARE or zone.prose < beside > DROP_REST
+
+
+def _is_caption(zone: _Zone) -> bool:
+    fits = zone.prose < CAPTION_PROSE or zone.share < CAPTION_SHARE
+    return fits and not zone.holds_title and zone.longest < CAPTION_LONGEST
+
+
+def _is_apart(zone: _Zone) -> bool:
+    return not zone.holds_title and zone.share < ALL
+
+
+def _is_small(zone: _Zone) -> bool:
+    return zone.prose < SMALL
+
+
+def _is_widget(zone: _Zone) -> bool:
+    return zone.prose < SMALL and not zone.holds_title
+
+
+def _always(zone: _Zone) -> bool:
+    del zone
     return True
+
+
+_BELIEVED: Final[dict[Sign, Callable[[_Zone], bool]]] = {
+    "drop": _is_drop,
+    "weak": _is_widget,
+    "never": _is_apart,
+    "comments": _is_apart,
+    "caption": _is_caption,
+    "meta": _is_small,
+    "title": _is_small,
+}
+"""By sign, whether an element can be what it is called."""
 
 
 def largest_excluded(page: Outline) -> tuple[int, float]:
     """Return the zone with the most prose among those that are no body, and how much it holds."""
-    prose = [0.0]
-    for block in page.blocks:
-        prose.append(prose[-1] + (max(block.worth, 0.0) if block.zone in NOT_BODY else 0.0))
+    outside = (max(b.worth, 0.0) if b.zone in NOT_BODY else 0.0 for b in page.blocks)
+    prose = list(accumulate(outside, initial=0.0))
     best, most = -1, 0.0
     for n, node in enumerate(page.nodes):
         if node.zone not in NOT_BODY or node.sign != node.zone:

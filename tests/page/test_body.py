@@ -1,5 +1,7 @@
 """What of a page is the article's body, on pages of our own making."""
 
+# ruff: noqa: E501 a page stands on one line
+
 from __future__ import annotations
 
 from datetime import UTC, datetime

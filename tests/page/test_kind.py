@@ -1,5 +1,7 @@
 """Pages that are no article say so, by a stable word; articles are never taken for one of them."""
 
+# ruff: noqa: E501 a page stands on one line
+
 from __future__ import annotations
 
 from datetime import UTC, datetime

@@ -1,5 +1,7 @@
 """Any bytes are read into an article or a verdict, whatever their shape, and soon."""
 
+# ruff: noqa: E501 a page stands on one line
+
 from __future__ import annotations
 
 import gzip

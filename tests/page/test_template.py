@@ -1,5 +1,7 @@
 """What the pages of one site teach about each other."""
 
+# ruff: noqa: E501 a page stands on one line
+
 from __future__ import annotations
 
 import json
