@@ -49,7 +49,6 @@ HANS = (
     )
     - HANT
 )
-_LATIN = re.compile(r"[A-Za-zÀ-ž]")
 
 
 def language_of(stated: str, text: str, locale: str = "") -> str | None:
@@ -101,14 +100,25 @@ def _tag(stated: str) -> str | None:
 def _script(text: str) -> str | None:
     """Return the first script of `SCRIPTS` that a good part of the text is in."""
     sample = text[:1500]
-    letters = sum(c.isalpha() for c in sample)
-    if not letters or sample.isascii():
+    if sample.isascii():
         return None
-    for code, pattern in SCRIPTS:
-        count = len(re.findall(pattern, sample))
-        if count * (12 if code == "ja" else 3) > letters:
+    letters = _count(_LETTERS, sample)
+    if _count(_NOT_LATIN_LETTERS, sample) * 3 <= letters:
+        return None
+    for code, pattern in _SCRIPTS:
+        if _count(pattern, sample) * (12 if code == "ja" else 3) > letters:
             return code
     return None
+
+
+def _count(pattern: re.Pattern[str], text: str) -> int:
+    """Return how many characters a pattern of runs matches."""
+    return len(text) - len(pattern.sub("", text))
+
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+_NOT_LATIN_LETTERS = re.compile(r"[\u0370-\u1dff\u3040-\ud7ff]+")
+_SCRIPTS = tuple((code, re.compile(pattern + "+")) for code, pattern in SCRIPTS)
 
 
 def _chinese(text: str, tag: str | None) -> str:

@@ -66,6 +66,14 @@ _SEP = rf"{_GAP}*[:：/／|｜丨]{_GAP}*"
 _HAN_LABEL = re.compile(
     "|".join(f"(?P<l{n}>{pattern})" for n, (_, _, pattern) in enumerate(LABELS)), re.IGNORECASE
 )
+_HAN_HINT = re.compile(
+    "编辑|編輯|责编|責編|编审|編審|主编|主編|校|审|審|签发|值班|[摄攝图圖译譯]|片|漫画|插画|海报|设计"
+    "|美编|美術|制表|视频|視頻|剪辑|剪輯|配音|后期|主播|[监監]|统筹|統籌|策[划劃]|出品|制作|[来來][源自]|稿源"
+    "|出[处處]|[转轉]自|摘自|[通讯訊][员員]|作者|[记記]者|实习生|實習生|特派|[评評][论論][员員]|采|採|撰|供"
+    "|执笔|整理|口述|文[/／|｜丨:：图圖字\\s]"
+)
+"""The heart of every label: a line without one is not looked at more closely."""
+
 _ROLES: dict[str | None, Role] = {f"l{n}": role for n, (role, _, _) in enumerate(LABELS)}
 _LATIN_LABEL = re.compile(
     r"(?:^|(?<=[;；|•·(（\[/.,\n]))\s*(?:"
@@ -122,6 +130,8 @@ def credits(line: str) -> Credits | None:  # noqa: A001 - the word of the trade
 
 
 def _han_credits(line: str) -> Credits | None:
+    if not _HAN_HINT.search(line):
+        return None
     line = _WRITTEN_DATE.sub("  ", line).strip()
     marks = [mark for mark in _HAN_LABEL.finditer(line) if _stands_alone(line, mark)]
     if not marks or len(line[: marks[0].start()].strip(_OPEN)) > 12:  # noqa: PLR2004
