@@ -6,6 +6,8 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
+from crawler.archive.jsonl import line_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -20,14 +22,21 @@ def answer_each(answer: Callable[[dict[str, Any]], dict[str, Any]]) -> int:
     for line in sys.stdin.buffer:
         if not line.strip():
             continue
-        asked: dict[str, Any] = {}
+        asked: Any = None
         try:
             asked = json.loads(line)
             answered = answer(asked)
         except Exception as error:  # noqa: BLE001 whatever it was, it is answered and counted
             answered = {"error": f"{type(error).__name__}: {error}"}
             failed += 1
-        out = json.dumps({"id": asked.get("id"), **answered}, ensure_ascii=False)
-        sys.stdout.buffer.write(out.encode("utf-8", "surrogatepass") + b"\n")
-    sys.stdout.buffer.flush()
+        name = asked.get("id") if isinstance(asked, dict) else None
+        out = line_of({"id": name, **answered})
+        sys.stdout.buffer.write(out.encode() + b"\n")
+        sys.stdout.buffer.flush()
     return failed
+
+
+def show(text: str) -> None:
+    """Print a text for people; what the terminal cannot show is shown as ``?``."""
+    encoding = sys.stdout.encoding or "utf-8"
+    print(text.encode(encoding, "replace").decode(encoding))

@@ -4,48 +4,99 @@ from __future__ import annotations
 
 import gzip
 import json
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
 
+from crawler.archive.captures import read_captures
 from crawler.archive.jsonl import to_record
-from crawler.commands.lines import answer_each
+from crawler.commands.fetching import fetch, is_address
+from crawler.commands.lines import answer_each, show
+from crawler.commands.shown import shown
 from crawler.extract import extract
 from crawler.model import Capture, NotAnArticle
 from crawler.sites import site_of
+from crawler.wire import capture_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ARCHIVES = (".warc", ".warc.gz", ".wacz")
 
 
 class Command(ScrapyCommand):
-    """Read pages that lie on disk."""
+    """Read pages: from disk, from the web, or from a list on standard input."""
 
     requires_project = True
     default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
-        return "[FILE]"
+        return "[--json] [--url URL] [FILE|URL]"
 
     def short_desc(self) -> str:
         return "Read the article in a page, or in each page listed as JSON lines on stdin"
 
+    def long_desc(self) -> str:
+        return (
+            "With a FILE (a page as served, gzipped or not; a WARC or WACZ) or a URL, print the "
+            "article for reading: headline, who wrote it and when, the text, the captions, and "
+            "what was taken off. With --json, print the record instead. Without either, read "
+            'JSON lines {"id", "url", "path", "content_type"} from standard input (path: a file; '
+            "url and content_type may be missing) and answer each with a line "
+            '{"id", ...the record}: {"id", "notAnArticle"} where the page holds none, '
+            '{"id", "error"} where it cannot be read. The exit status is 1 if any could not.'
+        )
+
+    def add_options(self, parser: ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--json", action="store_true", help="print the record, not a page")
+        parser.add_argument("--url", help="where the FILE was served: for its site and its links")
+
     def run(self, args: list[str], opts: Namespace) -> None:
-        del opts
-        if args:
-            print(json.dumps(_answer({"path": args[0]}), ensure_ascii=False, indent=2))
-        elif answer_each(_answer):
+        if len(args) > 1:
+            raise UsageError("one page at a time; for more, give JSON lines on standard input")
+        if not args:
+            self.exitcode = int(bool(answer_each(_answer)))
+            return
+        captures = list(self._captures(args[0], opts.url))
+        if not captures:
+            show(f"{args[0]}: nothing was received")
             self.exitcode = 1
+        for capture in captures:
+            record = _record(capture)
+            show(json.dumps(record, ensure_ascii=False, indent=2) if opts.json else shown(record))
+
+    def _captures(self, page: str, url: str | None) -> Iterator[Capture]:
+        if is_address(page):
+            assert self.crawler_process
+            yield from (capture_of(exchanges) for exchanges in fetch(self.crawler_process, page))
+        elif not Path(page).is_file():
+            raise UsageError(f"there is no file {page}", print_help=False)
+        elif page.endswith(ARCHIVES):
+            yield from read_captures(Path(page))
+        else:
+            yield _on_disk({"path": page, "url": url})
 
 
 def _answer(asked: dict[str, Any]) -> dict[str, Any]:
+    return _record(_on_disk(asked))
+
+
+def _on_disk(asked: dict[str, Any]) -> Capture:
     body = Path(asked["path"]).read_bytes()
     if body.startswith(b"\x1f\x8b"):
         body = gzip.decompress(body)
     url = asked.get("url") or Path(asked["path"]).absolute().as_uri()
     headers = (("Content-Type", asked.get("content_type") or "text/html"),)
-    capture = Capture(url=url, fetched_at=datetime.now(UTC), body=body, headers=headers)
+    return Capture(url=url, fetched_at=datetime.now(UTC), body=body, headers=headers)
+
+
+def _record(capture: Capture) -> dict[str, Any]:
     try:
-        return to_record(extract(capture, site_of(url)))
+        return to_record(extract(capture, site_of(capture.url)))
     except NotAnArticle as verdict:
         return {"notAnArticle": verdict.reason, "confidence": verdict.confidence}

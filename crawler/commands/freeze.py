@@ -1,0 +1,116 @@
+"""`scrapy freeze`: a page becomes a test."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from crawler.archive.captures import read_records
+from crawler.commands.fetching import fetch, is_address
+from crawler.commands.lines import show
+from crawler.commands.shown import shown
+from crawler.commands.stories import CAPTURE, NotFit, fixtures_folder, folder_for, write_story
+from crawler.frontier.urls import canonical
+from crawler.model import Exchange, NotAnArticle
+from crawler.page.read import read_page
+from crawler.sites import site_of
+
+if TYPE_CHECKING:
+    from crawler.model import Capture
+
+
+class Command(ScrapyCommand):
+    """Make a fixture of a page."""
+
+    requires_project = True
+    default_settings = {"LOG_ENABLED": False}
+
+    def syntax(self) -> str:
+        return "[options] URL|CAPTURE"
+
+    def short_desc(self) -> str:
+        return "Make a fixture: the page as served, and the article expected of it"
+
+    def long_desc(self) -> str:
+        return (
+            "Write fixtures/SITE/STORY/capture.warc (uncompressed, so that a review can read it) "
+            "and article.json, the record as it is read now. URL is fetched once, with the "
+            "further pages of the story. CAPTURE is a WARC or WACZ; where it holds several pages, "
+            "--url picks one (give it again for the story's further pages, in order). A story's "
+            "own folder is frozen again: do so after the reader has learned something, and look "
+            "at the difference. Nothing is written where the article holds U+FFFD, mojibake, a "
+            "mirror's damage, a legal notice or words of navigation. Look at article.json before "
+            "you commit it: it says what the tests will demand from now on."
+        )
+
+    def add_options(self, parser: ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--url", action="append", default=[], help="which page of CAPTURE")
+        parser.add_argument("--story", help="name of the story's folder; else from the address")
+        parser.add_argument("--fixtures", type=Path, help="folder of fixtures to write to")
+
+    def run(self, args: list[str], opts: Namespace) -> None:
+        if len(args) != 1:
+            raise UsageError("say what to freeze: the address of a page, or a WARC")
+        exchanges = self._exchanges(args[0], opts.url)
+        here = Path(args[0])
+        if (here / CAPTURE).is_file():
+            folder = here
+        else:
+            root = opts.fixtures or fixtures_folder() or Path("fixtures")
+            folder = folder_for(root, exchanges[0].url, opts.story)
+        try:
+            record = write_story(folder, exchanges)
+        except NotFit as why:
+            show(f"Not frozen: the article as it is read now must not be certified.\n{why}")
+            self.exitcode = 1
+            return
+        show(f"{shown(record)}\n\nFrozen in {folder}. Is it as an editor would have it?")
+
+    def _exchanges(self, source: str, urls: list[str]) -> list[Exchange]:
+        if is_address(source):
+            assert self.crawler_process
+            pages = fetch(self.crawler_process, source, _following)
+            if not pages:
+                raise UsageError(f"{source}: nothing was received", print_help=False)
+            return [exchanges[-1] for exchanges in pages]
+        path = Path(source)
+        path = path / CAPTURE if (path / CAPTURE).is_file() else path
+        if not path.exists():
+            raise UsageError(f"there is no file {source}", print_help=False)
+        held = _held(path)
+        wanted = [canonical(url) for url in urls]
+        picked = [held[url] for url in wanted if url in held] if urls else list(held.values())
+        if not picked or len(picked) < len(wanted):
+            raise UsageError(f"{source} holds no such page", print_help=False)
+        if len(picked) > 1 and not urls and path.name != CAPTURE:
+            listed = "\n".join(str(url) for url in held)
+            raise UsageError(
+                f"{source} holds several pages, pick with --url:\n{listed}", print_help=False
+            )
+        return picked
+
+
+def _held(path: Path) -> dict[str | None, Exchange]:
+    """Return the responses that an archive holds, the newest of each address."""
+    found = {}
+    for stored in read_records(path):
+        if stored.fields.get("warc-type") == "response":
+            url = stored.fields["warc-target-uri"].strip("<>")
+            when = datetime.fromisoformat(stored.fields["warc-date"])
+            found[canonical(url)] = Exchange(
+                url=url, fetched_at=when, request=b"", response=stored.block
+            )
+    return found
+
+
+def _following(capture: Capture) -> str | None:
+    try:
+        return read_page(capture, site_of(capture.url)).next_page
+    except NotAnArticle:
+        return None

@@ -1,0 +1,69 @@
+"""The portal in fixtures/portal, served on loopback byte for byte.
+
+A file is a response as it goes over the wire: ``news/index_2.html.http`` answers
+``/news/index_2.html``, ``en/index.html@page=2.http`` answers ``/en/?page=2``. The portal
+speaks of itself as `ORIGIN`; served from elsewhere, it gives that address instead.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from socketserver import StreamRequestHandler, ThreadingTCPServer
+
+ORIGIN = b"http://www.beiling.example"
+MISSING = (
+    b"HTTP/1.1 404 Not Found\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\nNot found\n"
+)
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """Serve a portal on a free port of loopback; the value is its address."""
+    with _Server(("127.0.0.1", 0), _Answer) as server:
+        server.folder = folder
+        server.origin = f"http://127.0.0.1:{server.server_address[1]}"
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield server.origin + "/"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def file_for(folder: Path, path: str) -> Path | None:
+    """Return the file that answers a path; None where there is none.
+
+    >>> file_for(Path("/nowhere"), "/../etc/passwd") is None
+    True
+    """
+    bare, _, query = path.partition("?")
+    name = bare.lstrip("/") + ("index.html" if bare.endswith("/") else "")
+    file = folder / f"{name}{'@' * bool(query)}{query}.http"
+    inside = file.resolve().is_relative_to(folder.resolve())
+    return file if inside and file.is_file() else None
+
+
+class _Server(ThreadingTCPServer):
+    daemon_threads = True
+    allow_reuse_address = True
+    request_queue_size = 64
+    folder: Path
+    origin: str
+
+
+class _Answer(StreamRequestHandler):
+    server: _Server
+
+    def handle(self) -> None:
+        asked = self.rfile.readline(8192).split(b" ")
+        while self.rfile.readline(65_536).strip():
+            pass
+        if len(asked) < 2:  # noqa: PLR2004 method and path
+            return
+        file = file_for(self.server.folder, asked[1].decode("latin-1"))
+        answer = file.read_bytes() if file else MISSING
+        self.wfile.write(answer.replace(ORIGIN, self.server.origin.encode()))
