@@ -63,8 +63,14 @@ def body_of(page: Outline, layout: Layout | None = None, memory: Memory = NO_MEM
 
 MAX_DOUBTS: Final = 4
 MISTRUST: Final = {
-    "drop": 2.5, "weak": 1.0, "caption": 2.0, "meta": 1.0, "title": 1.0, "comments": 12.0, "never": 50.0,
-}  # fmt: skip
+    "drop": 2.5,
+    "weak": 1.0,
+    "caption": 2.0,
+    "meta": 1.0,
+    "title": 1.0,
+    "comments": 12.0,
+    "never": 50.0,
+}
 """How many times the prose of the body a zone may hold before its name is doubted."""
 
 

@@ -32,6 +32,18 @@ MAX_CAPTION: Final = 320
 SHORT: Final = 0.6
 """A caption is shorter than this share of the median paragraph of its page."""
 
+SHORT_WIDTH: Final = 120
+"""The widest short line."""
+
+CREDIT_WIDTH: Final = 200
+"""Width of the longest line known for a caption by its last or first word alone."""
+
+ALT_WIDTH: Final = 12
+"""Width from which a line that repeats a picture's ``alt`` does so on purpose."""
+
+ICON: Final = 60
+"""Pixels of a side below which a picture is an icon."""
+
 HABIT_PICTURES: Final = 3
 HABIT_SHARE: Final = 0.75
 """From so many pictures on, a short line below so many of them is a caption."""
@@ -132,7 +144,7 @@ ABOVE: Final = 2
 def _is_small(element: HtmlElement) -> bool:
     for side in ("width", "height"):
         size = (element.get(side) or "").rstrip("px")
-        if size.isdigit() and int(size) < 60:
+        if size.isdigit() and int(size) < ICON:
             return True
     names = f"{element.get('src') or ''} {element.get('class') or ''}"
     return _SMALL.search(names[:300]) is not None
@@ -176,7 +188,7 @@ def _habit(page: Outline, pictures: Sequence[Picture], inside: set[int], typical
 
 
 def _is_short(block: Block, typical: float) -> bool:
-    return not block.heading and block.chars < SHORT * typical and block.chars <= 120
+    return not block.heading and block.chars < SHORT * typical and block.chars <= SHORT_WIDTH
 
 
 def _line_below(
@@ -190,7 +202,9 @@ def _line_below(
     if block.heading or block.chars > MAX_CAPTION:
         return []
     alt = (picture.element.get("alt") or "").strip()
-    said = block.chars >= 12 and (block.text == alt or block.text.startswith(alt[:20] or "\n"))
+    said = block.chars >= ALT_WIDTH and (
+        block.text == alt or block.text.startswith(alt[:20] or "\n")
+    )
     if said or _labelled(block) or _ENDS.search(block.text):
         return [n]
     if _is_short(block, typical) and (habit or _centred(page, block)):
@@ -203,8 +217,8 @@ def _labelled(block: Block) -> bool:
     if block.heading or block.chars > MAX_CAPTION:
         return False
     text = block.text
-    return bool(_BEGINS.match(text) or (block.chars < 200 and CREDIT.match(text))) or (
-        block.chars <= 200
+    return bool(_BEGINS.match(text) or (block.chars < CREDIT_WIDTH and CREDIT.match(text))) or (
+        block.chars <= CREDIT_WIDTH
         and _ENDS.search(text) is not None
         and text.rstrip("）)。. 】]")[-1] in "摄攝图圖"
     )

@@ -41,10 +41,10 @@ article's in 20 cases and something else in 82.
 HEAD_WIDTH: Final = 60
 """Width from which a line above the first paragraph is a standfirst and no label."""
 
-_UNITS: Final = frozenset(
-    ("p", "li", "ul", "ol", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "td", "tbody")
-    + ("table", "th", "dl", "dd", "dt", "center", "pre", "thead")
-)
+_UNITS_NAMES = """
+    p li ul ol blockquote h1 h2 h3 h4 h5 h6 tr td tbody table th dl dd dt center pre thead
+"""
+_UNITS: Final = frozenset(_UNITS_NAMES.split())
 """Elements that are of the text: standing in one is no different place."""
 
 _ADDRESS: Final = re.compile(r"https?://\S+$")
@@ -205,22 +205,8 @@ def standfirst(page: Outline, inside: Sequence[int]) -> list[int]:
         return []
     start = inside[0]
     title = next((n for n in range(start - 1, -1, -1) if page.blocks[n].tag == "h1"), None)
-    found = []
-    for n in range(max(0, start - ABOVE) if title is None else title + 1, start):
-        block = page.blocks[n]
-        if block.zone in _NO_STANDFIRST or block.density > 0.3 or not _may_stay(block):  # noqa: PLR2004
-            continue
-        if block.zone == "weak" and block.linked:
-            continue
-        if block.zone == "summary":
-            if block.chars >= HEAD_WIDTH / 3:
-                found.append(n)
-        elif (
-            title is not None and block.chars >= HEAD_WIDTH and block.tag not in {"li", "td", "dd"}
-        ):
-            near = n - title <= NEAR_TITLE and not CREDIT.match(block.text)
-            if block.heading or near or END.search(block.text):
-                found.append(n)
+    first = max(0, start - ABOVE) if title is None else title + 1
+    found = [n for n in range(first, start) if _stands_first(page, n, title)]
     found += [n for n in _beside(page, start) if n not in found]
     opening = [page.blocks[n].text for n in inside[:4]]
     seen: set[str] = set()
@@ -232,6 +218,24 @@ def standfirst(page: Outline, inside: Sequence[int]) -> list[int]:
         seen.add(text)
         out.append(n)
     return out
+
+
+def _stands_first(page: Outline, n: int, title: int | None) -> bool:
+    """Say whether a block above a body is its standfirst."""
+    block = page.blocks[n]
+    if block.zone in _NO_STANDFIRST or block.density > STANDFIRST_LINKS or not _may_stay(block):
+        return False
+    if block.zone == "weak" and block.linked:
+        return False
+    if block.zone == "summary":
+        return block.chars >= HEAD_WIDTH / 3
+    if title is None or block.chars < HEAD_WIDTH or block.tag in {"li", "td", "dd"}:
+        return False
+    near = n - title <= NEAR_TITLE and not CREDIT.match(block.text)
+    return block.heading or near or bool(END.search(block.text))
+
+
+STANDFIRST_LINKS: Final = 0.3
 
 
 def _beside(page: Outline, start: int) -> list[int]:

@@ -24,25 +24,31 @@ if TYPE_CHECKING:
 _REFUSALS: Final = (
     (
         "captcha",
-        r"captcha|are you (?:a )?(?:human|robot)|verify you are (?:a )?human|attention required|just a moment|"
-        r"checking your browser|unusual traffic|security check|安全验证|人机验证|验证码|滑动验证|访问过于频繁|"
-        r"ddos-?guard|access to this page has been denied|pardon our interruption|enable javascript and cookies to continue",
+        (
+            r"captcha|are you (?:a )?(?:human|robot)|verify you are (?:a )?human|attention required|just a moment|"
+            r"checking your browser|unusual traffic|security check|安全验证|人机验证|验证码|滑动验证|访问过于频繁|"
+            r"ddos-?guard|access to this page has been denied|pardon our interruption|enable javascript and cookies to continue"
+        ),
     ),
     (
         "login-wall",
-        r"(?:please )?(?:log|sign) ?in(?: to (?:continue|read|view).*)?$|login$|(?:用户)?登录$|请先?登录|会员登录|ログイン$|anmelden$|"
-        r"connexion$|se connecter$|iniciar sesi[óo]n|вход$|авторизация",
+        (
+            r"(?:please )?(?:log|sign) ?in(?: to (?:continue|read|view).*)?$|login$|(?:用户)?登录$|请先?登录|会员登录|ログイン$|anmelden$|"
+            r"connexion$|se connecter$|iniciar sesi[óo]n|вход$|авторизация"
+        ),
     ),
     (
         "error-page",
-        r"(?:error\s*)?(?:40[0-9]|410|451|50[0-9])\b.*$|.{0,40}\b(?:page|article|story|file|document)?\s*(?:was |is |could |can |cannot |does )?"
-        r"(?:not (?:be )?found|no longer (?:available|exists)|doesn.t exist|not exist)|access denied|forbidden|"
-        r"(?:internal )?server error|service unavailable|bad gateway|oops\b|whoops|sorry,? (?:we|the page|this page)|"
-        r".{0,20}(?:页面|文章|内容|信息|网页|您访问的页面|該頁|頁面)(?:不存在|已(?:被)?删除|未找到|找不到|无法访问|没有找到|已过期|已下线|不見了)|"
-        r"(?:很抱歉|对不起|抱歉)[，,！!]?(?:您|你|该|此|页面|文章)?|.{0,10}ページが?(?:見つかりません|存在しません)|記事が見つかりません|"
-        r"(?:die )?seite (?:wurde )?nicht (?:gefunden|vorhanden|verf[üu]gbar)|page (?:introuvable|non trouv[ée]e)|"
-        r"p[áa]gina no (?:encontrada|existe)|p[áa]gina n[ãa]o (?:encontrada|existe)|pagina non trovata|"
-        r"страница не найдена|strona nie istnieje|nie znaleziono|sayfa bulunamad[ıi]|الصفحة غير موجودة|페이지를 찾을 수 없습니다",
+        (
+            r"(?:error\s*)?(?:40[0-9]|410|451|50[0-9])\b.*$|.{0,40}\b(?:page|article|story|file|document)?\s*(?:was |is |could |can |cannot |does )?"
+            r"(?:not (?:be )?found|no longer (?:available|exists)|doesn.t exist|not exist)|access denied|forbidden|"
+            r"(?:internal )?server error|service unavailable|bad gateway|oops\b|whoops|sorry,? (?:we|the page|this page)|"
+            r".{0,20}(?:页面|文章|内容|信息|网页|您访问的页面|該頁|頁面)(?:不存在|已(?:被)?删除|未找到|找不到|无法访问|没有找到|已过期|已下线|不見了)|"
+            r"(?:很抱歉|对不起|抱歉)[，,！!]?(?:您|你|该|此|页面|文章)?|.{0,10}ページが?(?:見つかりません|存在しません)|記事が見つかりません|"
+            r"(?:die )?seite (?:wurde )?nicht (?:gefunden|vorhanden|verf[üu]gbar)|page (?:introuvable|non trouv[ée]e)|"
+            r"p[áa]gina no (?:encontrada|existe)|p[áa]gina n[ãa]o (?:encontrada|existe)|pagina non trovata|"
+            r"страница не найдена|strona nie istnieje|nie znaleziono|sayfa bulunamad[ıi]|الصفحة غير موجودة|페이지를 찾을 수 없습니다"
+        ),
     ),
 )
 _REFUSED: Final = tuple(
@@ -61,12 +67,11 @@ LIST_LINKS: Final = 15
 HEADLINE_WIDTH: Final = 18
 """Width of a link's text from which it may be a headline."""
 
-_ARTICLE_TYPES: Final = frozenset(
-    (
-        "article newsarticle reportagenewsarticle analysisnewsarticle opinionnewsarticle"
-        " liveblogposting blogposting reviewnewsarticle backgroundnewsarticle review recipe"
-    ).split()
-)
+_ARTICLE_TYPES_NAMES = """
+    article newsarticle reportagenewsarticle analysisnewsarticle opinionnewsarticle
+    liveblogposting blogposting reviewnewsarticle backgroundnewsarticle review recipe
+"""
+_ARTICLE_TYPES: Final = frozenset(_ARTICLE_TYPES_NAMES.split())
 _LIST_TYPES: Final = frozenset(
     ("collectionpage", "itemlist", "searchresultspage", "website", "profilepage")
 )

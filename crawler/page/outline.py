@@ -34,18 +34,18 @@ MAX_TITLES: Final = 50
 MAX_NAMES: Final = 300
 """Characters of class and id that are looked at."""
 
-_UNSEEN: Final = frozenset(
-    ("script", "style", "head", "template", "svg", "math", "iframe", "object", "embed", "applet")
-    + ("audio", "canvas", "map", "select", "option", "datalist", "textarea", "input", "button")
-    + ("rt", "rp", "noframes", "noembed", "dialog", "progress", "meter", "track", "source")
-    + ("link", "meta", "param", "base", "title", "amp-ad", "amp-analytics", "amp-sidebar")
-    + ("ins-ad", "frame", "frameset", "xml")
-)
-_INLINE: Final = frozenset(
-    ("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em")
-    + ("font", "i", "ins", "kbd", "label", "mark", "nobr", "q", "ruby", "rb", "s", "samp", "small")
-    + ("span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "o:p", "st1:p")
-)
+_UNSEEN_NAMES = """
+    script style head template svg math iframe object embed applet audio canvas map select
+    option datalist textarea input button rt rp noframes noembed dialog progress meter
+    track source link meta param base title amp-ad amp-analytics amp-sidebar frame
+    frameset xml
+"""
+_UNSEEN: Final = frozenset(_UNSEEN_NAMES.split())
+_INLINE_NAMES = """
+    a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr
+    q ruby rb s samp small span strike strong sub sup time tt u var wbr o:p st1:p
+"""
+_INLINE: Final = frozenset(_INLINE_NAMES.split())
 _ZONES: Final[dict[str, Sign]] = {
     "nav": "drop",
     "footer": "drop",
@@ -227,14 +227,18 @@ class _Walk:
         if tag in {"img", "amp-img"}:
             self.page.pictures.append(Picture(element, self.node, len(self.page.blocks)))
             return None
-        if tag in _UNSEEN or not isinstance(tag, str) or _unseen(element):
-            return None
-        if tag == "noscript" and self.page.nodes[self.node].sign != "body":
+        if not isinstance(tag, str) or self.passes_by(element, tag):
             return None
         self.open(element, tag)
         if element.text:
             self.say(element.text)
         return True, 0, 0
+
+    def passes_by(self, element: HtmlElement, tag: str) -> bool:
+        """Say whether nothing of an element is read; a body may stand in a ``noscript``."""
+        if tag == "noscript":
+            return self.page.nodes[self.node].sign != "body"
+        return tag in _UNSEEN or _unseen(element)
 
     def say(self, text: str) -> None:
         if len(text) > MAX_TEXT:
@@ -304,10 +308,9 @@ def _sign(element: HtmlElement, tag: str) -> Sign:
         names = element.get("class")
         sign = sign_of(names[:MAX_NAMES]) if names else ""
         return sign if sign in _LEAF_SIGNS else ""
-    else:
-        names = element.get("class") or ""
-        if identity := element.get("id"):
-            names = f"{names} {identity}"
-        if "-" in tag:
-            names = f"{names} {tag}"
+    names = element.get("class") or ""
+    if identity := element.get("id"):
+        names = f"{names} {identity}"
+    if "-" in tag:
+        names = f"{names} {tag}"
     return sign_of(names[:MAX_NAMES]) if names else ""

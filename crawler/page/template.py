@@ -68,7 +68,8 @@ def learn(memory: Memory, lesson: Lesson) -> Memory:
 
     >>> memory = Memory()
     >>> for story in ("A", "B", "C"):
-    ...     memory = learn(memory, Lesson("utf-8", (fingerprint(story), fingerprint("Footer")), "div"))
+    ...     lines = (fingerprint(story), fingerprint("Footer"))
+    ...     memory = learn(memory, Lesson("utf-8", lines, "div"))
     >>> memory.pages, known(memory) == {fingerprint("Footer")}
     (3, True)
     """

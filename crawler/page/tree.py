@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from itertools import islice
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import lxml.html
 from lxml import etree
-from lxml.html import HtmlElement
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 
 class Page(NamedTuple):
@@ -28,13 +30,13 @@ class Page(NamedTuple):
 
 
 def parse(text: str, url: str = "") -> Page:
-    """Return the tree of a page; an empty one where the text holds no element.
+    r"""Return the tree of a page; an empty one where the text holds no element.
 
     Comments and processing instructions are left out. Never raises.
 
     >>> parse("<p>One</p></html><p>Two</html>").root.findtext(".//p[2]")
     'Two'
-    >>> parse("\\x00").root.tag
+    >>> parse("\x00").root.tag
     'html'
     """
     html = text if text.count("<") <= MAX_TAGS else _first_tags(text)

@@ -81,7 +81,7 @@ def main() -> int:
         captures += held
         _table(scorer, name, pages, held, given.worst)
         if given.site:
-            _sites(scorer, name, pages, held)
+            _sites(scorer, pages, held)
     _speed(captures)
     return 0
 
@@ -137,13 +137,13 @@ def _table(
         print("     ", *row)
 
 
-def _sites(scorer: Any, name: str, pages: list[dict[str, Any]], captures: list[Capture]) -> None:
+def _sites(scorer: Any, pages: list[dict[str, Any]], captures: list[Capture]) -> None:
     """Read each page of a site with a memory of the site's other pages, and without."""
     sites: dict[str, list[int]] = defaultdict(list)
     for n, capture in enumerate(captures):
         host = urlsplit(capture.url).hostname or ""
         sites[".".join(host.split(".")[-2:])].append(n)
-    chosen = [places for places in sites.values() if len(places) >= 5]  # noqa: PLR2004
+    chosen = [places for places in sites.values() if len(places) >= 5]
     rows = [n for places in chosen for n in places]
     if not rows:
         return

@@ -53,8 +53,8 @@ def around(inner: str) -> str:
         f"<div>{ONE}<br><br>{TWO}<br><br>{THREE}</div>",
         f"<table><tr><td><a href='/x'>Tides</a></td><td>{paragraphs(*STORY)}</td></tr></table>",
         f"<div class='swiper-slide'><div class='story'>{paragraphs(*STORY)}</div></div>",
-        f"<div>{paragraphs(ONE)}<aside><p>Related: what ice does to hulls, and how to mend them.</p></aside>"
-        f"{paragraphs(TWO, THREE)}</div>",
+        (f"<div>{paragraphs(ONE)}<aside><p>Related: what ice does to hulls, and how to mend them.</p></aside>"
+        f"{paragraphs(TWO, THREE)}</div>"),
         f"<div>{paragraphs(ONE, TWO)}<p>Read more: <a href='/y'>The winter of 1963</a></p>{paragraphs(THREE)}</div>",
         f"<div>{paragraphs(*STORY)}<div class='newsletter'><p>Get the news in your inbox, every day.</p></div></div>",
         f"<div>{paragraphs(*STORY)}<h3>Related stories</h3><ul><li><a href='/y'>The winter of 1963</a></li></ul></div>",
@@ -85,8 +85,10 @@ def test_the_body_is_the_story_and_nothing_else(html: str) -> None:
             (ONE, "Forty beds.", "Two kettles.", TWO, THREE),
         ),
         (
-            f"{paragraphs(ONE)}<blockquote><p>We have seen worse, and we shall see worse again.</p></blockquote>"
-            f"{paragraphs(TWO, THREE)}",
+            (
+                f"{paragraphs(ONE)}<blockquote><p>We have seen worse, and we shall see worse again.</p></blockquote>"
+                f"{paragraphs(TWO, THREE)}"
+            ),
             (ONE, "We have seen worse, and we shall see worse again.", TWO, THREE),
         ),
         (

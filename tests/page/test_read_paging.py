@@ -1,7 +1,5 @@
 """Stories cut over several pages."""
 
-# ruff: noqa: E501 a page stands on one line
-
 from __future__ import annotations
 
 from datetime import UTC, datetime
