@@ -55,7 +55,7 @@ class Decoded(NamedTuple):
     """How many U+FFFD the decoding left."""
 
     margin: float = 0.0
-    """By how much the encoding beat the runner-up, in nats a sampled character."""
+    """By how much the encoding beat the runner-up, in nats."""
 
     runner_up: str | None = None
 
@@ -101,8 +101,12 @@ ERROR = 10.0
 SEEN = 64 * 1024
 """Bytes in which a label is looked for, and text that is judged: a late meta stands at 50 KB."""
 
-SAMPLE = 1_200
-"""Bytes of text that are judged: a title is 24, a paragraph 300."""
+ROUNDS = (64, 256, 1_200)
+"""Bytes of text that are judged, round by round, by the encodings still in the race."""
+
+BEHIND = 30.0
+"""Nats behind the best from which on an encoding is out: two letters that could not be. None of
+1,709 texts came out otherwise than with every encoding judged by the whole sample."""
 
 GOOD_FOR_BAD = 19
 """Valid multibyte runs for each bad byte from which on a text is UTF-8: 95 %."""
@@ -201,19 +205,31 @@ def _as_utf8(body: bytes) -> str | None:
 
 
 def _most_likely(body: bytes, labels: list[tuple[str, str]], hints: Hints) -> Decoded:
-    sample = _sample(body)
-    priors = _priors(labels, hints)
-    scored = sorted((_cost(sample, name) + prior, name) for name, prior in priors.items())
-    (best, name), (second, runner_up) = scored[0], scored[1]
+    ranked = _ranked(_sample(body), _priors(labels, hints))
+    (best, name), (second, runner_up) = ranked[0], ranked[1]
     evidence = next((who for label, who in labels if label == name), None)
     if evidence is None:
         evidence = "site" if hints.encodings and hints.encodings[0][0] == name else "likelihood"
     declared = labels[0][0] if labels else None
     text = decode_as(body, name)
-    margin = (second - best) / max(1, len(sample))
     return Decoded(
-        text, name, evidence, declared, text.count("\ufffd"), round(margin, 4), runner_up
+        text, name, evidence, declared, text.count("\ufffd"), round(second - best, 4), runner_up
     )
+
+
+def _ranked(sample: bytes, priors: dict[str, float]) -> list[tuple[float, str]]:
+    """Return the cost of the sample in each encoding, the cheapest first."""
+    racing, out = sorted((0.0, name) for name in priors), list[tuple[float, str]]()
+    for size in ROUNDS:
+        part = sample[:size]
+        texts = {name: decode_as(part, name) for _, name in racing}
+        costs = {text: _cost(text) for text in set(texts.values())}
+        scored = sorted((costs[text] + priors[name], name) for name, text in texts.items())
+        racing = [each for each in scored if each[0] <= scored[0][0] + BEHIND]
+        out = scored[len(racing) :] + out
+        if len(racing) == 1 or size >= len(sample):
+            break
+    return racing + out
 
 
 def _priors(labels: list[tuple[str, str]], hints: Hints) -> dict[str, float]:
@@ -241,15 +257,14 @@ def _sample(body: bytes) -> bytes:
     lines = [line.strip() for line in text.split(b"\n") if not line.isascii()]
     sample = bytearray()
     for line in dict.fromkeys(lines):
-        sample += line[:SAMPLE] + b"\n"
-        if len(sample) >= SAMPLE:
+        sample += line[: ROUNDS[-1]] + b"\n"
+        if len(sample) >= ROUNDS[-1]:
             break
-    return bytes(sample[: 2 * SAMPLE])
+    return bytes(sample)
 
 
-def _cost(sample: bytes, name: str) -> float:
-    text = decode_as(sample, name)
+def _cost(text: str) -> float:
     errors = text.count("\ufffd")
     if errors > 2 + len(text) // 20:
-        return ERROR * len(sample)
+        return ERROR * 2 * len(text)
     return cost(text) + ERROR * errors
