@@ -112,6 +112,9 @@ _OFFSET = re.compile(
     r"\s*[(\[]?\s*(?:(?P<utc>z(?!\w)|utc|gmt)\s*)?(?P<sign>[+-\u2212\u2013])\s*(?P<h>\d{1,2})(?::?(?P<m>[0-5]\d))?(?!\d)"
     r"|\s*[(\[]?(?P<name>[^\W\d_]{1,5})(?!\w)"
 )
+SHORT = 24
+"""Characters of a line that is a date and at most a word: ``Kultur, 2.11.22``."""
+
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
 _AFTERNOON = {"下午", "晚上", "午後", "오후", "pm"}
 _MORNING = {"上午", "凌晨", "早上", "午前", "오전", "am"}
@@ -131,7 +134,7 @@ def find(text: str, *, zone: str | None = None, language: str = "") -> str | Non
     '2019-09-07T13:43:00+08:00'
     >>> find("Published 7th Sept. 2019 at 4.05 pm BST"), find("٧ سبتمبر ٢٠١٩"), find("7 September")
     ('2019-09-07T16:05:00+01:00', '2019-09-07', None)
-    >>> find("7 กันยายน 2562"), find("令和元年9月7日"), find("version 3.4.19")
+    >>> find("7 กันยายน 2562"), find("令和元年9月7日"), find("version 3.4.19 is out")
     ('2019-09-07', '2019-09-07', None)
     """
     moment = first_moment(text, language=language)
@@ -195,7 +198,9 @@ def _day(found: re.Match[str], language: str) -> date | None:
 def _numeric_day(found: re.Match[str], language: str) -> date | None:
     a, b, year = int(found["a"]), int(found["b"]), int(found["y"])
     if year < 100:  # noqa: PLR2004
-        if found["s"].isspace() or len(found["a"] + found["b"]) < 4:  # noqa: PLR2004
+        alone = len(found.string) <= SHORT and found.end() == len(found.string)
+        padded = len(found["a"] + found["b"]) == 4  # noqa: PLR2004
+        if found["s"].isspace() or not (padded or (alone and "." in found["s"])):
             return None
         year += 2000
     elif year > 2300:  # noqa: PLR2004

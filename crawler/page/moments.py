@@ -73,6 +73,13 @@ _MODIFIED = re.compile(
     r"|bijgewerkt|gewijzigd|aktualizac|aktualizov|ažurirano|обновлен|оновлен|güncelle|oppdatert|uppdaterad|opdateret|päivitetty|تحديث|עודכן|edited",
     re.IGNORECASE,
 )
+_POSTED = re.compile(
+    r"[^\d]{0,16}(?:gepostet|veröffentlicht|geschrieben|posted|published|publié|publicado|pubblicato|опубликован"
+    r"|に(?:公開|投稿|掲載)|发布|發布|发表)",
+    re.IGNORECASE,
+)
+"""What says behind a date that it is the day of publication."""
+
 _NOT_OURS = re.compile(
     r"©|copyright|\(c\) ?\d|版权|all rights|今天是|today is|expires", re.IGNORECASE
 )
@@ -201,6 +208,9 @@ def _in_modification(case: Case, language: str) -> Dates:
     ):
         if moment := parse(text, language=language):
             yield name, moment
+    yield from _lines_of(
+        "changed", (*case.lines.inside, *case.lines.tail), language, "visible:tail"
+    )
 
 
 PUBLISHED: tuple[Callable[[Case, str], Dates], ...] = (
@@ -243,6 +253,7 @@ def _machine_time(element: HtmlElement) -> str:
 
 
 _HATOM = re.compile(r"(?:^|\s)(?:published|updated|dtstart)(?:\s|$)")
+DAY = len("2021-03-08")
 SHORT = 60
 """Characters of a line that can be a date and little else."""
 
@@ -261,7 +272,7 @@ def _dated(text: str, language: str) -> tuple[str, Moment | None]:
     before = text[max(0, moment.start - LABEL) : moment.start]
     if _MODIFIED.search(before) and not _PUBLISHED.search(before):
         return "changed", moment
-    if _PUBLISHED.search(before):
+    if _PUBLISHED.search(before) or _POSTED.match(text[moment.end : moment.end + LABEL]):
         return "published", moment
     return ("plain" if len(text) <= 160 else "other"), moment  # noqa: PLR2004
 
@@ -291,8 +302,9 @@ def _as_seen(moment: Moment, modified: Moment | None, case: Case, zone: str | No
     state, 12 are of this kind, and in 10 the day shown is the right one.
     """
     language = _order(case)
-    for text in (*_near_headline(case), *case.lines.opening):
-        kind, seen = _dated(text, language)
+    shown = [_dated(text, language) for text in (*_near_headline(case), *case.lines.opening)]
+    shown += [("plain", parse(stated)) for stated in case.lines.times if len(stated) == DAY]
+    for kind, seen in shown:
         if seen is None or kind not in {"published", "plain"}:
             continue
         if seen.day == moment.day:
