@@ -131,12 +131,7 @@ def _list(
         for block in page.blocks
         if block.density > 0.8 and block.chars >= HEADLINE_WIDTH and block.zone != "drop"  # noqa: PLR2004
     )
-    front = urlsplit(capture.url).path.strip("/").lower() in {
-        "",
-        "index.html",
-        "index.htm",
-        "index.php",
-    }
+    front = _path(capture.url) in {"", "index.html", "index.htm", "index.php"}
     listed = bool(_LIST_TYPES & {kind.lower() for kind in said.page_type}) and not stated
     if front and not stated and headlines >= LIST_LINKS and headlines * 40 > body.worth:
         return "list-page", 0.95
@@ -145,6 +140,13 @@ def _list(
     if headlines >= LIST_LINKS:
         return "list-page", 0.85 if listed else 0.7
     return None
+
+
+def _path(url: str) -> str:
+    try:
+        return urlsplit(url).path.strip("/").lower()
+    except ValueError:
+        return url
 
 
 AFTER: Final = 25

@@ -52,7 +52,7 @@ def read_page(capture: Capture, site: Site = ANY_SITE, memory: Memory = NO_MEMOR
     parts = _Parts(capture, site, memory)
     article = parts.article()
     lesson = lesson_of(parts.page, parts.body, parts.decoded.encoding)
-    return Reading(article, next_page(parts.tree.root, capture.url), lesson)
+    return Reading(article, next_page(parts.tree.root, parts.url), lesson)
 
 
 class _Parts:
@@ -61,7 +61,8 @@ class _Parts:
     def __init__(self, capture: Capture, site: Site, memory: Memory) -> None:
         self.capture, self.site, self.memory = capture, site, memory
         self.decoded = _decoded(capture, memory)
-        self.tree = parse(self.decoded.text, capture.url)
+        self.url = capture.url if _host(capture.url) else ""
+        self.tree = parse(self.decoded.text, self.url)
         self.page = outline(self.tree.root)
         self.layout = site.layout_on(capture.fetched_at.date())
         self.body = body_of(self.page, self.layout, memory)
@@ -70,13 +71,13 @@ class _Parts:
         """Return what these parts make; raises `NotAnArticle` where they make none."""
         capture, page, layout = self.capture, self.page, self.layout
         said = metadata(
-            self.tree.root, capture.url, self.site, layout,
+            self.tree.root, self.url, self.site, layout,
             fetched_at=capture.fetched_at, headers=capture.headers, html=self.tree.html,
             page=page, body=self.body.blocks,
         )  # fmt: skip
         flags = check(page, self.body, said, capture)
         body = below(page, self.body, said)
-        pictures = gallery(page, body, capture.url)
+        pictures = gallery(page, body, self.url)
         paragraphs = tuple(page.blocks[n].text for n in body.blocks if n not in pictures.lines)
         witness = f"layout:{layout.name}" if body.by_layout and layout else "page"
         if stated := better_stated(paragraphs, said.article_body):
@@ -92,8 +93,15 @@ class _Parts:
 
 
 def _decoded(capture: Capture, memory: Memory) -> Decoded:
-    hints = Hints(urlsplit(capture.url).hostname, memory.encodings)
+    hints = Hints(_host(capture.url), memory.encodings)
     decoded = decode(capture.body, capture.content_type, hints)
     if not decoded.text.strip():
         raise NotAnArticle("empty-body")
     return decoded
+
+
+def _host(url: str) -> str | None:
+    try:
+        return urlsplit(url).hostname
+    except ValueError:
+        return None
