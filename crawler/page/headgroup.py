@@ -36,7 +36,7 @@ SCENE = re.compile(
 """How the line above a Chinese headline ends: with the verb that the headline completes."""
 
 LINE = 60
-"""Characters of one line of a headline: the longest of 60 Chinese ones has 41."""
+"""Characters of one line of a headline: the longest of 30 Chinese ones has 39."""
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _NOT_A_LINE = re.compile(

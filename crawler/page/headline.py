@@ -21,11 +21,13 @@ if TYPE_CHECKING:
     from crawler.page.outline import Block, Outline
 
 AGREES = 0.55
-"""Dice overlap of letter pairs from which a block is the headline that was stated: lower takes in
-headlines of other stories on the same subject, higher loses those rewritten for search engines."""
+"""Dice overlap of letter pairs from which a block is the headline that was stated.
+
+On 687 labelled pages 0.45 and 0.65 are right as often, but for one page.
+"""
 
 LONGEST = 300
-"""Characters of a headline: the longest of 687 has 196."""
+"""Characters of a headline: the longest of the labelled ones has 175."""
 
 _SEPARATORS = re.compile(
     r"\s+[|｜‖¦ㅣ–—\-·•»«›~:：/\\]+\s+|\s*[|｜‖¦ㅣ›]+\s*|_+|\s+::\s+"

@@ -298,8 +298,8 @@ def _as_seen(moment: Moment, modified: Moment | None, case: Case, zone: str | No
 
     Times are stated in UTC more often than newspapers live by it, so a day more or less is the
     page's own clock. And where the one date shown, and not called an update, is the day stated as
-    modified, the story stands under that day: of 32 news pages that show another day than they
-    state, 12 are of this kind, and in 10 the day shown is the right one.
+    modified, the story stands under that day: on 8 of 9 labelled pages of this kind the day shown
+    is the right one.
     """
     language = _order(case)
     shown = [_dated(text, language) for text in (*_near_headline(case), *case.lines.opening)]

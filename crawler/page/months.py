@@ -3,7 +3,7 @@
 One row a language, the forms of one month separated by ``/``: nominative, the form used in dates
 where it differs, and the abbreviation. Names are compared folded: lower case, no accents. A form
 that two languages use for different months is in `BY_LANGUAGE`.
-Source: Unicode CLDR 46, months wide and abbreviated, format and stand-alone.
+After the Unicode CLDR, months wide and abbreviated, with forms that newspapers use besides.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ from crawler.text.names import (
 )
 
 MAX_LINE = 160
-"""Longer than this, a line is prose: the longest credit line of 687 news pages has 131."""
+"""Longer than this, a line is prose: the longest line of credits alone on 163 pages has 126."""
 
 
 @dataclass(frozen=True, slots=True)

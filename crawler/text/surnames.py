@@ -1,7 +1,7 @@
 """Chinese family names, in simplified and traditional characters.
 
 Where no label and no space says "here is a name" (``记者袁永红摄``), the first character must be one
-of these: 99 of 100 people bear one of the 300 commonest (Ministry of Public Security, 2021).
+of these: the common ones, after the lists of names that the Chinese police publish.
 """
 
 from __future__ import annotations
