@@ -1,7 +1,7 @@
 """Chinese family names, in simplified and traditional characters.
 
-Where no label and no space says "here is a name" (``记者袁永红摄``), the first character must be one
-of these: the common ones, after the lists of names that the Chinese police publish.
+Where no label and no space says "here is a name" (``记者袁永红摄``), its first character must be
+one of these: the common ones.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ SURNAMES = frozenset(
 """Of one character."""
 
 COMPOUND = (
-    "欧阳", "歐陽", "上官", "司马", "司馬", "诸葛", "諸葛", "皇甫", "尉迟", "公孙", "慕容", "令狐", "司徒", "夏侯",
-    "端木", "东方", "东郭", "南宫", "宇文", "长孙", "轩辕", "鲜于", "申屠", "呼延", "拓跋", "独孤", "澹台", "公冶",
+    "欧阳", "歐陽", "上官", "司马", "司馬", "诸葛", "諸葛", "皇甫", "尉迟", "公孙", "慕容",
+    "令狐", "司徒", "夏侯",
+    "端木", "东方", "东郭", "南宫", "宇文", "长孙", "轩辕", "鲜于", "申屠", "呼延", "拓跋",
+    "独孤", "澹台", "公冶",
 )  # fmt: skip
 """Of two characters."""
