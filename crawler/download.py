@@ -12,31 +12,34 @@ request goes on filling.
 from __future__ import annotations
 
 import ipaddress
-from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
+from scrapy import signals
 from scrapy.core.downloader.handlers.http11 import (
     HTTP11DownloadHandler,
     _LenientHTTP11ClientFactory,
     _LenientHTTP11ClientProtocol,
+    _LenientHTTPClientParser,
     _ScrapyAgent,
 )
 from scrapy.exceptions import (
     DownloadCancelledError,
+    DownloadFailedError,
     DownloadTimeoutError,
     IgnoreRequest,
-    ResponseDataLossError,
+    StopDownload,
 )
 from scrapy.utils._download_handlers import wrap_twisted_exceptions
 from scrapy.utils.defer import maybe_deferred_to_future
-from twisted.internet.defer import fail
 from twisted.python.failure import Failure
-from twisted.web._newclient import HEADER, STATUS
 from twisted.web.http_headers import Headers
+from zope.interface import directlyProvides, providedBy  # type: ignore[import-untyped]
 
 from crawler.model import Exchange, Truncated
+from crawler.wire import split
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -47,9 +50,14 @@ if TYPE_CHECKING:
 MAX_HEAD = 64 * 1024
 """Bytes of a response's head: two million headers cost Scrapy 31 s and 1.4 GB."""
 
+MAX_HEADERS = 200
+"""Header lines of a response, those of its 1xx forerunners counted in."""
+
+MAX_ROBOTS = 500 * 1024
+"""Bytes of a robots.txt that are read. https://www.rfc-editor.org/rfc/rfc9309#section-2.5"""
+
 EXCHANGES = "exchanges"
 """Key in ``request.meta`` of the list of `Exchange`."""
-
 
 exchange_ended = object()
 """Signal, with `request` and `exchange`: sent for every exchange, robots.txt and retries too."""
@@ -59,8 +67,8 @@ class PrivateAddressError(IgnoreRequest):
     """The host is one of a private network, and this crawl is of the public web."""
 
 
-class HeadTooLongError(Exception):
-    """The head of a response went beyond `MAX_HEAD`."""
+class HeadTooLongError(DownloadCancelledError):
+    """The head of a response went beyond `MAX_HEAD` or `MAX_HEADERS`."""
 
 
 def is_public(address: str) -> bool:
@@ -68,31 +76,82 @@ def is_public(address: str) -> bool:
 
     >>> is_public("93.184.215.14"), is_public("127.0.0.1"), is_public("::ffff:10.0.0.1")
     (True, False, False)
+    >>> is_public("169.254.169.254"), is_public("64:ff9b::7f00:1"), is_public("2002:7f00:1::")
+    (False, False, False)
     """
     try:
         ip = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return False
-    ip = getattr(ip, "ipv4_mapped", None) or ip
+    if isinstance(ip, ipaddress.IPv6Address):
+        within = ip.ipv4_mapped or ip.sixtofour or _translated(ip)
+        ip = within or ip
     return ip.is_global and not ip.is_multicast
+
+
+def _translated(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    # A translator passes these on to the IPv4 address in their last 32 bits:
+    # https://www.rfc-editor.org/rfc/rfc6052#section-2.1
+    translated = ip in ipaddress.IPv6Network("64:ff9b::/96")
+    return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF) if translated else None
+
+
+class _PublicReactor:
+    """A reactor that connects to public addresses only.
+
+    Asked with the address that is connected to, after every look-up: a name that
+    resolves to another address the second time gains nothing.
+    """
+
+    def __init__(self, reactor: Any) -> None:
+        self._reactor = reactor
+        directlyProvides(self, providedBy(reactor))
+
+    def connectTCP(self, host: str, port: int, *args: Any, **kwargs: Any) -> Any:  # noqa: N802 Twisted's name
+        if not is_public(host):
+            raise PrivateAddressError(f"{host} is no public address")
+        return self._reactor.connectTCP(host, port, *args, **kwargs)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._reactor, name)
 
 
 class _Tap:
     """What one request sends and receives; filled by the protocol that carries it."""
 
-    def __init__(self, *, private: bool) -> None:
-        self.private = private
+    def __init__(self, *, guarded: bool, limit: int) -> None:
+        self.guarded = guarded
+        self.limit = limit
+        """Bytes on the wire that are kept: one byte a chunk is six on the wire. 0 for any."""
+
+        self.begin(None)
+
+    def begin(self, ip_address: str | None) -> None:
+        """Forget what a connection that was dead already took."""
+        self.ip_address = ip_address
+        self.started = datetime.now(UTC)
         self.request = bytearray()
         self.response = bytearray()
-        self.started = datetime.now(UTC)
-        self.ip_address: str | None = None
+        self.overflown = False
+
+    def receive(self, data: bytes) -> bool:
+        """Keep what came; say whether more is wanted."""
+        self.response += data
+        self.overflown = bool(self.limit) and len(self.response) > self.limit
+        if self.overflown:
+            del self.response[self.limit :]
+        return not self.overflown
 
     def exchange(self, url: str, truncated: Truncated | None) -> Exchange:
+        response = bytes(self.response)
+        if response[9:10] == b"1":
+            final = split(response)
+            response = final.head + final.body
         return Exchange(
             url=url,
             fetched_at=self.started,
             request=bytes(self.request),
-            response=bytes(self.response),
+            response=response,
             ip_address=self.ip_address,
             truncated=truncated,
         )
@@ -126,36 +185,59 @@ class _Tee:
         return getattr(self._transport, name)
 
 
+class _WireParser(_LenientHTTPClientParser):
+    """Scrapy's parser, with an end to how long a head may be."""
+
+    MAX_LENGTH = MAX_HEAD
+    _size = 0
+    _lines = 0
+
+    def lineReceived(self, line: bytes) -> None:  # noqa: N802 Twisted's name
+        self._size += len(line) + 1
+        self._lines += 1
+        if self._size > MAX_HEAD or self._lines > MAX_HEADERS:
+            raise HeadTooLongError(f"more than {MAX_HEAD} bytes or {MAX_HEADERS} lines of head")
+        super().lineReceived(line)
+
+    def lineLengthExceeded(self, line: bytes) -> None:  # noqa: N802 Twisted's name
+        raise HeadTooLongError(f"a line of {len(line)} bytes in the head")
+
+    def allHeadersReceived(self) -> None:  # noqa: N802 Twisted's name
+        # "identity" means none, and was sent by servers of the nineties and some since:
+        # https://www.rfc-editor.org/rfc/rfc9112#section-7
+        codings = self.connHeaders.getRawHeaders(b"transfer-encoding", [])
+        if codings and all(coding.strip().lower() == b"identity" for coding in codings):
+            self.connHeaders.removeHeader(b"transfer-encoding")
+        super().allHeadersReceived()  # type: ignore[no-untyped-call]
+
+
 class _WireProtocol(_LenientHTTP11ClientProtocol):
     _tap: _Tap | None = None
 
     def request(self, request: Any) -> Any:
-        tap = getattr(request.headers, "tap", None)
-        if tap is None:
-            return super().request(request)
-        self._tap = tap
+        tap: _Tap = request.headers.tap
         transport: Any = self.transport
-        with suppress(AttributeError):
-            tap.ip_address = transport.getPeer().host
-        if not tap.private and not is_public(tap.ip_address or ""):
-            transport.abortConnection()
-            return fail(PrivateAddressError(f"{tap.ip_address} is no public address"))
-        self.transport = cast("Any", _Tee(transport, tap))
-        try:
-            return super().request(request)
-        finally:
-            self.transport = transport
+        tap.begin(getattr(transport.getPeer(), "host", None))
+        self._tap = tap
+        write = type(request).writeTo
+        request.writeTo = lambda to: write(request, _Tee(to, tap))
+        answered = super().request(request)
+        assert self._parser is not None
+        self._parser.__class__ = _WireParser
+        return answered
 
     def dataReceived(self, bytes: bytes) -> None:  # noqa: N802, A002 Twisted's names
-        if self._tap is not None:
-            self._tap.response += bytes
-            parser = self._parser
-            reading_head = parser is not None and parser.state in {STATUS, HEADER}
-            if reading_head and len(self._tap.response) > MAX_HEAD + len(bytes):
-                error = HeadTooLongError(f"more than {MAX_HEAD} bytes")
-                self._giveUp(Failure(error))  # type: ignore[no-untyped-call]
-                return
+        if self._tap is not None and not self._tap.receive(bytes):
+            error = DownloadCancelledError("more on the wire than a response may have")
+            self._giveUp(Failure(error))  # type: ignore[no-untyped-call]
+            return
         super().dataReceived(bytes)  # type: ignore[no-untyped-call]
+
+    def _finishResponse(self, rest: bytes) -> None:  # noqa: N802 Twisted's name
+        if self._tap is not None:
+            del self._tap.response[len(self._tap.response) - len(rest) :]
+            self._tap = None
+        super()._finishResponse(rest)
 
 
 class _WireFactory(_LenientHTTP11ClientFactory):
@@ -171,9 +253,12 @@ class _WireAgent(_ScrapyAgent):
         self._tap = tap
 
     def _get_agent(self, request: Request, timeout: float) -> Agent:
-        agent = super()._get_agent(request, timeout)
-        agent.request = partial(self._request, agent.request)  # type: ignore[method-assign]
-        return agent
+        agent: Any = super()._get_agent(request, timeout)
+        agent.request = partial(self._request, agent.request)
+        if self._tap.guarded:
+            factory = agent._endpointFactory  # noqa: SLF001 Scrapy's agents read it too
+            factory._reactor = _PublicReactor(factory._reactor)  # noqa: SLF001
+        return agent  # type: ignore[no-any-return]
 
     def _request(self, send: Any, method: bytes, uri: bytes, headers: Headers, body: Any) -> Any:
         tapped = _TappedHeaders(dict(headers.getAllRawHeaders()))
@@ -187,30 +272,31 @@ class WireHandler(HTTP11DownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._pool._factory = _WireFactory  # noqa: SLF001 the one place Twisted asks for it
+        self._wanted: dict[Request, int] = {}
+        crawler.signals.connect(self._stop_when_enough, signals.bytes_received)
 
     async def download_request(self, request: Request) -> Response:
-        """Return the response, its exchange kept; raises as Scrapy's own handler does."""
-        private = self._crawler.settings.getbool("ALLOW_PRIVATE_ADDRESSES")
-        tap = _Tap(private=private or "proxy" in request.meta)
-        agent = _WireAgent(
-            tap,
-            contextFactory=self._contextFactory,
-            bindAddress=self._bind_address,
-            pool=self._pool,
-            maxsize=self._default_maxsize,
-            warnsize=self._default_warnsize,
-            fail_on_dataloss=self._fail_on_dataloss,
-            crawler=self._crawler,
-            tls_verbose_logging=self._tls_verbose_logging,
-        )
+        """Return the response, its exchange kept; raises as Scrapy's own handler does.
+
+        Beyond that `PrivateAddressError`, where the host is at a private address and
+        ``ALLOW_PRIVATE_ADDRESSES`` is off, and `HeadTooLongError`. Of a robots.txt that
+        is longer the first `MAX_ROBOTS` bytes are the response.
+        """
+        robots = urlsplit(request.url).path == "/robots.txt"
+        if robots:
+            self._wanted[request] = MAX_ROBOTS
+        tap = self._tap(request, robots=robots)
         truncated: Truncated | None = None
         try:
-            with wrap_twisted_exceptions():
-                return await maybe_deferred_to_future(agent.download_request(request))
+            response = await self._response(request, tap, 0 if robots else self._default_maxsize)
         except BaseException as error:
             truncated = _why_cut(error)
             raise
+        else:
+            truncated = _flagged(response.flags)
+            return response
         finally:
+            self._wanted.pop(request, None)
             if tap.response:
                 exchange = tap.exchange(request.url.partition("#")[0], truncated)
                 request.meta.setdefault(EXCHANGES, []).append(exchange)
@@ -218,11 +304,58 @@ class WireHandler(HTTP11DownloadHandler):
                     exchange_ended, request=request, exchange=exchange
                 )
 
+    def _tap(self, request: Request, *, robots: bool) -> _Tap:
+        proxied = "proxy" in request.meta
+        allowed = self._crawler.settings.getbool("ALLOW_PRIVATE_ADDRESSES")
+        size = request.meta.get("download_maxsize", self._default_maxsize)
+        size = 2 * MAX_ROBOTS if robots else size
+        limit = size + size // 8 + MAX_HEAD if size else 0
+        return _Tap(guarded=not (allowed or proxied), limit=limit)
+
+    async def _response(self, request: Request, tap: _Tap, maxsize: int) -> Response:
+        agent = _WireAgent(
+            tap,
+            contextFactory=self._contextFactory,
+            bindAddress=self._bind_address,
+            pool=self._pool,
+            maxsize=maxsize,
+            warnsize=self._default_warnsize,
+            fail_on_dataloss=self._fail_on_dataloss and self._asked_again(request),
+            crawler=self._crawler,
+            tls_verbose_logging=self._tls_verbose_logging,
+        )
+        try:
+            with wrap_twisted_exceptions():
+                return await maybe_deferred_to_future(agent.download_request(request))
+        except DownloadFailedError as error:
+            reasons = getattr(error.__cause__, "reasons", ())
+            too_long = next((r.value for r in reasons if r.check(HeadTooLongError)), None)
+            raise (too_long or error) from None
+        finally:
+            if tap.overflown:
+                raise DownloadCancelledError(f"{request} had more than {tap.limit} bytes to say")
+
+    def _asked_again(self, request: Request) -> bool:
+        """Say whether a response cut short is asked for again; the last one is kept as it is."""
+        settings, meta = self._crawler.settings, request.meta
+        times = meta.get("max_retry_times", settings.getint("RETRY_TIMES"))
+        retried = settings.getbool("RETRY_ENABLED") and not meta.get("dont_retry")
+        return bool(retried and meta.get("retry_times", 0) < times)
+
+    def _stop_when_enough(self, data: bytes, request: Request) -> None:
+        if request in self._wanted:
+            self._wanted[request] -= len(data)
+            if self._wanted[request] <= 0:
+                raise StopDownload(fail=False)
+
+
+def _flagged(flags: list[str]) -> Truncated | None:
+    if "download_stopped" in flags:
+        return "length"
+    return "disconnect" if "dataloss" in flags else None
+
 
 def _why_cut(error: BaseException) -> Truncated:
-    reasons: tuple[tuple[type[BaseException], Truncated], ...] = (
-        (DownloadTimeoutError, "time"),
-        (ResponseDataLossError, "disconnect"),
-        (DownloadCancelledError, "length"),
-    )
-    return next((word for kind, word in reasons if isinstance(error, kind)), "disconnect")
+    if isinstance(error, DownloadTimeoutError):
+        return "time"
+    return "length" if isinstance(error, DownloadCancelledError) else "disconnect"

@@ -8,16 +8,13 @@ from urllib.parse import urlsplit
 
 from scrapy.robotstxt import ProtegoRobotParser
 
-from crawler.download import PrivateAddressError, is_public
+from crawler.download import MAX_ROBOTS, PrivateAddressError, is_public
 
 if TYPE_CHECKING:
     from typing import Self
 
     from scrapy import Request
     from scrapy.crawler import Crawler
-
-MAX_ROBOTS = 500 * 1024
-"""Bytes of a robots.txt that are read. https://www.rfc-editor.org/rfc/rfc9309#section-2.5"""
 
 
 class RefusePrivateAddresses:

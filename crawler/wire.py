@@ -96,7 +96,8 @@ def payload_of(message: Message) -> tuple[bytes, bool]:
     if any(coding.lower() == "chunked" for coding in message.values("transfer-encoding")):
         return _dechunk(message.body)
     lengths = message.values("content-length")
-    if lengths and lengths[0].isdecimal() and message.status != 304:  # noqa: PLR2004 RFC 9110
+    # The answer to HEAD, and 304, tell the length of what they do not send.
+    if lengths and lengths[0].isdecimal() and message.body:
         length = int(lengths[0])
         return message.body[:length], len(message.body) >= length
     return message.body, True
