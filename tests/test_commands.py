@@ -6,6 +6,7 @@ import base64
 import gzip
 import io
 import json
+import re
 import subprocess
 import sys
 from argparse import ArgumentParser
@@ -158,15 +159,21 @@ def test_a_file_that_is_not_there_is_said_to_be_missing(run: Run, command: str) 
 
 
 def test_freeze_makes_a_story_of_an_address_with_its_further_pages(tmp_path: Path) -> None:
-    with serving(ROOT / "fixtures/portal") as url:
-        done = scrapy(
-            "freeze", "--fixtures", tmp_path, "--story", "street",
-            url + "news/yaowen/2022/0204/223052008.html",
-        )  # fmt: skip
+    portal = tmp_path / "portal"
+    portal.mkdir()
+    for name in ("223052008.html.http", "223052008_2.html.http"):
+        page = (ROOT / "fixtures/portal/news/yaowen/2022/0204" / name).read_bytes()
+        bare = re.sub(rb'(?s)<div class="notice">.*?</div>', b"", page)
+        (portal / name).write_bytes(bare)
 
+    with serving(portal) as url:
+        done = scrapy(
+            "freeze", "--fixtures", tmp_path, "--story", "street", url + "223052008.html"
+        )
+
+    assert done.returncode == 0, done.stdout.decode()
     [folder] = tmp_path.glob("*/street")
     frozen = json.loads((folder / "article.json").read_text("utf-8"))
-    assert done.returncode == 0
     assert (folder / "capture.warc").read_bytes().count(b"WARC-Type: response") == 2
     assert "轮流掌管" in frozen["articleBody"]
     assert "reader" not in frozen["provenance"]

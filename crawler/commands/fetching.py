@@ -45,7 +45,9 @@ def fetch(
     """
     pages: list[list[Exchange]] = []
     crawler = process.create_crawler(_OneStory)
-    crawler.settings.set("ALLOW_PRIVATE_ADDRESSES", names_private(url), priority="spider")
+    private = names_private(url)
+    crawler.settings.set("ALLOW_PRIVATE_ADDRESSES", private, priority="spider")
+    crawler.settings.set("DOWNLOAD_DELAY", 0 if private else 1, priority="spider")
     process.crawl(crawler, url=canonical(url) or url, pages=pages, following=following)
     process.start()
     return pages
@@ -58,7 +60,7 @@ class _OneStory(scrapy.Spider):
         "ITEM_PIPELINES": {},
         "EXTENSIONS": {},
         "LOG_FORMATTER": "scrapy.logformatter.LogFormatter",
-        "DOWNLOAD_DELAY": 0,
+        "AUTOTHROTTLE_ENABLED": False,
     }
 
     def __init__(

@@ -41,5 +41,5 @@ SITE = Site(
             drop=(".byline",),
         ),
     ),
-    boilerplate=(Rule("本报讯", r"^本报讯$", at="head"),),
+    boilerplate=(Rule("notice", r"^北岭新闻网版权与免责声明"),),
 )
