@@ -1,0 +1,285 @@
+"""Undo the damage of mirror sites: `調(diào)研` back to 调研, `日?qǐng)?bào)社` back to 日报社.
+
+A mirror of this kind turns each simplified character into a traditional one and appends the
+pinyin of some of them, by search and replace on GBK bytes. Where a search hits across the
+border of two characters, a byte is left over, and what follows is read one byte askew: the
+leftover and the bracket show as ``?``, or a trail byte as a letter (`顟B(tài)` for 狀態).
+So it is undone on GBK bytes, from left to right: a bracket that follows two bytes of which it
+is the reading goes; a ``?`` before a reading is the one byte that gives it.
+
+Nothing is done to a text that does not prove the damage: see `evidence`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+import zlib
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+LEAST = 2
+"""Annotations that prove anything: 《學(xué)而》 alone is a gloss."""
+
+VALID = 0.9
+"""Share of annotations that are readings of their character, and of annotated characters that
+are traditional: mirrors reach 1.0, glosses in sound text name simplified ones."""
+
+BARE = 0.5
+"""Share of annotated characters' occurrences that may be bare: a mirror annotates all, save on
+partly annotated pages; a lesson annotates a word once."""
+
+PLAIN_LEAST = 6
+"""Annotations without tones, or on simplified characters, that prove anything by themselves."""
+
+PLAIN_DISTINCT = 4
+
+MAX_READING = 6
+"""Letters of the longest reading: zhuang, chuang, shuang."""
+
+KEPT = "名作述者称書书录譯译"
+"""After these 著 is no 着: 著名, 著作, 著述, ..."""
+
+KEPT_BEFORE = "顯显專专編编論论土巨原名遺遗昭卓合"
+"""Before these it is none either: 显著, 专著, 编著, 论著, 土著, 巨著, 原著, 名著, ..."""
+
+_TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüêńňǹḿ"
+_READING = rf"[a-zɡ{_TONED}]{{1,6}}"
+_HAN = "\u3400-\u9fff"
+_SUSPECT = re.compile(rf"[{_HAN}A-Za-z_]\s?\(\s?{_READING}\s?[)(]|\?{_READING}\)")
+_ANNOTATED = re.compile(rf"([{_HAN}])\s?\(\s?({_READING})\s?\)")
+_ASKEW = re.compile(rf"\?({_READING})\)")
+_SPACED = re.compile(rf"(?<=[{_HAN}A-Za-z_])\s?\(\s?({_READING})\s?\)")
+
+
+class MirrorEvidence(NamedTuple):
+    """What proves that a page went through a mirror."""
+
+    annotations: int
+    distinct: int
+    """Characters annotated."""
+
+    askew: int
+    """Annotations that hit across the border of two characters."""
+
+    characters: frozenset[str]
+    """Those that the mirror annotates."""
+
+    simplified: bool
+    """Whether the mirror left the characters simplified."""
+
+
+def evidence(texts: Iterable[str]) -> MirrorEvidence | None:
+    """Return what proves mirror damage in the texts of one page; None where nothing does.
+
+    >>> evidence(["老師說(shuō)明來(lái)意，調(diào)研開(kāi)始"]).annotations
+    4
+    >>> evidence(["您(nín)好，北京(Běijīng)。重(zhòng)要，重(chóng)新"]) is None
+    True
+    """
+    joined = "\n".join(text for text in texts if _SUSPECT.search(text))
+    found = [(m[1], _nfc(m[2])) for m in _ANNOTATED.finditer(joined)]
+    askew = len(_ASKEW.findall(joined))
+    valid = [char for char, reading in found if reading in readings(char)]
+    if not found or len(found) + min(askew, 1) < LEAST or len(valid) < VALID * len(found) - askew:
+        return None
+    chars = frozenset(valid)
+    toned = sum(any(c in _TONED for c in reading) for _, reading in found)
+    traditional = sum(map(_is_traditional, valid)) >= VALID * len(valid)
+    bare = sum(joined.count(char) for char in chars) - len(valid)
+    few = len(valid) < PLAIN_LEAST or len(chars) < PLAIN_DISTINCT
+    if traditional:
+        proven = toned >= VALID * len(found) or not few
+    else:
+        proven = not toned and not few
+    if not proven or bare > BARE * (bare + len(valid)):
+        return None
+    return MirrorEvidence(len(found), len(chars), askew, chars, not traditional)
+
+
+def restore(text: str, proven: MirrorEvidence) -> str:
+    """Return a text of a page on which mirror damage is proven, as it was before.
+
+    >>> page = "記者從(cóng)調(diào)研組獲(huò)悉,內(nèi)蒙古日?qǐng)?bào)社"
+    >>> restore(page, evidence([page]))
+    '记者从调研组获悉，内蒙古日报社'
+    """
+    plain = _without_readings(_full_width(text), proven)
+    return plain if proven.simplified else simplified(plain)
+
+
+def undo_mirror(text: str) -> str:
+    """Return a text as it was before a mirror damaged it; unchanged where it proves no damage.
+
+    >>> undo_mirror("國(guó)務(wù)院發(fā)布")
+    '国务院发布'
+    >>> undo_mirror("國務院發布，《學(xué)而》")
+    '國務院發布，《學(xué)而》'
+    """
+    proven = evidence([text])
+    return text if proven is None else restore(text, proven)
+
+
+def simplified(text: str) -> str:
+    """Return a text that a mirror made traditional, one character for one, as it was.
+
+    >>> simplified("承擔著責任，著名作家"), simplified("內蒙古于立新")
+    ('承担着责任，著名作家', '内蒙古于立新')
+    """
+    converted: str = _opencc("tw2s").convert(text)
+    if "著" not in text or len(converted) != len(text):
+        return converted
+    return "".join(_zhe(text, n, char) for n, char in enumerate(converted))
+
+
+def _zhe(text: str, n: int, char: str) -> str:
+    if text[n] != "著":
+        return char
+    kept = text[n + 1 : n + 2] in KEPT_AFTER or text[n - 1 : n] in KEPT_BEFORE_SET
+    return "著" if kept else "着"
+
+
+KEPT_AFTER = frozenset(KEPT)
+KEPT_BEFORE_SET = frozenset(KEPT_BEFORE)
+
+
+def _without_readings(text: str, proven: MirrorEvidence) -> str:
+    """Return the text without the readings, undone on GBK bytes from left to right."""
+    tight = _SPACED.sub(r"(\1)", text)
+    out = bytearray()
+    for char in tight:
+        if char == ")" and _drop_reading(out, proven):
+            continue
+        out += char.encode("gb18030", "replace")
+    restored = out.decode("gb18030", "replace")
+    return restored if restored.count("\ufffd") <= text.count("\ufffd") else _by_pattern(tight)
+
+
+def _drop_reading(out: bytearray, proven: MirrorEvidence) -> bool:
+    """Take the reading off that the bytes end in; say whether there was one."""
+    start = max(out.rfind(b"("), out.rfind(b"?"))
+    if start < 1 or len(out) - start > 2 * MAX_READING + 1:
+        return False
+    reading = _nfc(bytes(out[start + 1 :]).decode("gb18030", "replace"))
+    if reading not in _by_reading():
+        return False
+    if out[start] == ord("("):
+        if not _is_read(bytes(out[start - 2 : start]), reading, proven):
+            return False
+        del out[start:]
+        return True
+    trail = _lost_byte(out[start - 1], reading, proven)
+    if trail is None:
+        return False
+    del out[start:]
+    out.append(trail)
+    return True
+
+
+def _is_read(pair: bytes, reading: str, proven: MirrorEvidence) -> bool:
+    char = pair.decode("gbk", "replace")
+    if len(char) != 1:
+        return False
+    return reading in readings(char) and (
+        proven.simplified or char in proven.characters or _is_traditional(char)
+    )
+
+
+@cache
+def _trails(lead: int, reading: str) -> tuple[tuple[int, str], ...]:
+    """Return the bytes that make a character of this reading after a lead byte."""
+    pairs = ((char.encode("gbk"), char) for char in _by_reading().get(reading, ""))
+    return tuple((pair[1], char) for pair, char in pairs if pair[0] == lead)
+
+
+def _lost_byte(lead: int, reading: str, proven: MirrorEvidence) -> int | None:
+    """Return the byte that was lost: of a character the mirror annotates, if there is one."""
+    found = _trails(lead, reading)
+    if not found:
+        return None
+    unlike = {
+        char: (char not in proven.characters, not _is_traditional(char)) for _, char in found
+    }
+    return min(found, key=lambda each: unlike[each[1]])[0]
+
+
+def _by_pattern(text: str) -> str:
+    def without(found: re.Match[str]) -> str:
+        return found[1] if _nfc(found[2]) in readings(found[1]) else found[0]
+
+    return _ANNOTATED.sub(without, text)
+
+
+_H = rf"{_HAN}“”‘’《》「」、。！？；：，（）"
+_WIDTHS = (
+    (re.compile(rf"(?<=[{_H}0-9A-Za-z)%]),(?=[{_H}?])|(?<=[{_H})]),(?=[{_H}0-9A-Za-z“?])"), "，"),
+    (re.compile(rf"(?<=[{_HAN})]):(?=[{_H}\n0-9A-Za-z?]|$)"), "："),
+    (re.compile(rf"(?<=[{_HAN})])!(?=[{_H}\n]|$)"), "！"),
+    (re.compile(rf"(?<=[{_HAN})]);(?=[{_H}\n]|$)"), "；"),
+)
+_BRACKETS = re.compile(rf"\((?!{_READING}\))([{_HAN}][^()\n]{{0,40}})\)")
+
+
+def _full_width(text: str) -> str:
+    """Return the text with the punctuation between Han characters as wide as they are.
+
+    The lead bytes that the damage needs stand in it, and a mirror's builder folded it.
+    """
+    for pattern, wide in _WIDTHS:
+        text = pattern.sub(wide, text)
+    return _BRACKETS.sub(r"（\1）", text)
+
+
+def readings(char: str) -> frozenset[str]:
+    """Return how a character is read, with tones and without.
+
+    >>> sorted(readings("調"))
+    ['diao', 'diào', 'tiao', 'tiáo', 'zhou', 'zhōu']
+    """
+    return _readings().get(char, frozenset())
+
+
+@cache
+def _by_reading() -> dict[str, str]:
+    table = json.loads(zlib.decompress(Path(__file__).with_name("readings.bin").read_bytes()))
+    both: dict[str, str] = dict(table)
+    for reading, chars in table.items():
+        plain = _without_tone(reading)
+        both[plain] = both.get(plain, "") + chars
+    return both
+
+
+@cache
+def _readings() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for reading, chars in _by_reading().items():
+        for char in chars:
+            found.setdefault(char, set()).add(reading)
+    return {char: frozenset(said) for char, said in found.items()}
+
+
+def _without_tone(reading: str) -> str:
+    apart = unicodedata.normalize("NFD", reading)
+    kept = "".join(c for c in apart if not unicodedata.combining(c) or c == "\u0308")
+    return unicodedata.normalize("NFC", kept)
+
+
+def _nfc(reading: str) -> str:
+    return unicodedata.normalize("NFC", reading).replace("ɡ", "g")
+
+
+@cache
+def _is_traditional(char: str) -> bool:
+    return char == "著" or _opencc("t2s").convert(char) != char
+
+
+@cache
+def _opencc(config: str) -> Any:
+    from opencc import OpenCC  # noqa: PLC0415 20 ms and 10 MB that most pages never need
+
+    return OpenCC(config)
