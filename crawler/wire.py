@@ -18,7 +18,7 @@ from crawler.model import Capture, digest_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from crawler.model import Exchange
+    from crawler.model import Exchange, Truncated
 
 MAX_BODY = 64 * 1024 * 1024
 """Bytes a body may grow to when its content coding is undone: 2 MB of gzip can hold 2 GB."""
@@ -143,6 +143,11 @@ def _inflate(payload: bytes, limit: int) -> tuple[bytes, bool]:
     decoder = zlib.decompressobj(-zlib.MAX_WBITS if raw else zlib.MAX_WBITS | 32)
     try:
         out = decoder.decompress(payload, limit)
+        while decoder.eof and decoder.unused_data.startswith(b"\x1f\x8b") and len(out) < limit:
+            # Members follow one another: https://www.rfc-editor.org/rfc/rfc1952#section-2.2
+            following = decoder.unused_data
+            decoder = zlib.decompressobj(zlib.MAX_WBITS | 32)
+            out += decoder.decompress(following, limit - len(out))
     except zlib.error:
         return _as_far_as_it_goes(payload, limit), False
     return out, decoder.eof
@@ -209,7 +214,8 @@ def capture_of(exchanges: Sequence[Exchange], limit: int = MAX_BODY) -> Capture:
     exchange = exchanges[-1]
     message = split(exchange.response)
     payload, arrived = payload_of(message)
-    body, _ = entity_of(payload, message.values("content-encoding"), limit)
+    body, whole = entity_of(payload, message.values("content-encoding"), limit)
+    beyond: Truncated | None = "length" if not whole and len(body) >= limit else None
     return Capture(
         url=exchange.url,
         fetched_at=exchange.fetched_at,
@@ -217,7 +223,7 @@ def capture_of(exchanges: Sequence[Exchange], limit: int = MAX_BODY) -> Capture:
         status=message.status,
         headers=message.headers,
         digest=digest_of(payload),
-        truncated=exchange.truncated or (None if arrived else "unspecified"),
+        truncated=exchange.truncated or beyond or (None if arrived else "unspecified"),
         kind=exchange.kind,
         exchanges=tuple(exchanges),
     )

@@ -1,7 +1,8 @@
 """Fetch addresses through the downloader as the crawler sets it up; say what came, as JSON.
 
 Run as a program of its own: a reactor starts once in a process, and memory is counted
-from its start. On stdin: {"urls", "settings", "requests": {url: {...}}}.
+from its start. On stdin: {"urls", "settings", "requests": {url: {...}},
+"names": {host: address}}; the last two as wanted.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 
 import scrapy
 from scrapy.crawler import CrawlerProcess
+from scrapy.resolver import dnscache
 from scrapy.settings import Settings
 
 from crawler.download import EXCHANGES, exchange_ended
@@ -26,6 +28,9 @@ PARTS = ("EXTENSIONS", "ITEM_PIPELINES", "SCHEDULER", "SPIDER_MODULES", "COMMAND
          "LOG_FORMATTER")  # fmt: skip
 KEPT = {name: value for name, value in BASE.copy_to_dict().items()
         if name not in PARTS and BASE.getpriority(name) == 20}  # fmt: skip
+TOLD = 4 << 20
+"""Bytes of a response that are handed on: what is measured is the downloader."""
+
 CAME: dict[str, Any] = {"answers": {}, "robots": [], "lag": 0.0}
 
 
@@ -33,7 +38,7 @@ def told(exchange: Any) -> dict[str, Any]:
     return {
         "url": exchange.url,
         "request": base64.b64encode(exchange.request).decode(),
-        "response": base64.b64encode(exchange.response).decode(),
+        "response": base64.b64encode(exchange.response[:TOLD]).decode(),
         "fetched_at": exchange.fetched_at.isoformat(),
         "ip_address": exchange.ip_address,
         "truncated": exchange.truncated,
@@ -46,6 +51,8 @@ class Fetch(scrapy.Spider):
     name = "fetch"
 
     async def start(self) -> Any:
+        for name, address in ASKED.get("names", {}).items():
+            dnscache[name] = address
         self.crawler.signals.connect(self.ended, exchange_ended)
         for url in ASKED["urls"]:
             more = ASKED.get("requests", {}).get(url, {})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import resource
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -31,12 +32,14 @@ REVISITED = {"/same", "/same-otherwise-served"}
 
 def fetch(asked: dict[str, Any], limit: int | None = None) -> dict[str, Any]:
     """Fetch in a process of its own, with a limit to its memory in bytes."""
-    command = [sys.executable, "-m", "tests.fetching"]
-    if limit:
-        command = ["prlimit", f"--as={limit}", *command]
+
+    def bounded() -> None:
+        if limit:
+            resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
     done = subprocess.run(
-        command, input=json.dumps(asked).encode(), capture_output=True, cwd=ROOT, timeout=60,
-        check=False,
+        [sys.executable, "-m", "tests.fetching"], input=json.dumps(asked).encode(),
+        capture_output=True, cwd=ROOT, timeout=60, check=False, preexec_fn=bounded,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr.decode()[-2000:]
     answer: dict[str, Any] = json.loads(done.stdout)
