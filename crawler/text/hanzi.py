@@ -51,7 +51,7 @@ KEPT_BEFORE = "顯显專专編编論论土巨原名遺遗昭卓合"
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüêńňǹḿ"
 _READING = rf"[a-zɡ{_TONED}]{{1,6}}"
 _HAN = "\u3400-\u9fff"
-_SUSPECT = re.compile(rf"[{_HAN}A-Za-z_]\s?\(\s?{_READING}\s?[)(]|\?{_READING}\)")
+_SUSPECT = re.compile(rf"\(\s?{_READING}\s?[)(]|\?{_READING}\)")
 _ANNOTATED = re.compile(rf"([{_HAN}])\s?\(\s?({_READING})\s?\)")
 _ASKEW = re.compile(rf"\?({_READING})\)")
 _SPACED = re.compile(rf"(?<=[{_HAN}A-Za-z_])\s?\(\s?({_READING})\s?\)")
@@ -93,10 +93,8 @@ def evidence(texts: Iterable[str]) -> MirrorEvidence | None:
     traditional = sum(map(_is_traditional, valid)) >= VALID * len(valid)
     bare = sum(joined.count(char) for char in chars) - len(valid)
     few = len(valid) < PLAIN_LEAST or len(chars) < PLAIN_DISTINCT
-    if traditional:
-        proven = toned >= VALID * len(found) or not few
-    else:
-        proven = not toned and not few
+    well_toned = toned >= VALID * len(found)
+    proven = (well_toned or not few) if traditional else not (toned or few)
     if not proven or bare > BARE * (bare + len(valid)):
         return None
     return MirrorEvidence(len(found), len(chars), askew, chars, not traditional)

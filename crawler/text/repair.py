@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.text.entities import unescape_again
@@ -21,6 +22,7 @@ from crawler.text.forms import (
     unshape_arabic,
     untie_ligatures,
 )
+from crawler.text.hanzi import evidence, restore, undo_mirror
 from crawler.text.invisible import (
     drop_controls,
     drop_direction_marks,
@@ -90,7 +92,7 @@ def undo_wrong_decoding(text: str) -> str:
     return "\n".join(undone.text for undone in undo_mojibake(text.split("\n")))
 
 
-REPAIRS: tuple[Callable[[str], str], ...] = (*BEFORE, undo_wrong_decoding, *AFTER)
+REPAIRS: tuple[Callable[[str], str], ...] = (undo_mirror, *BEFORE, undo_wrong_decoding, *AFTER)
 """The repairs, in the order in which they are tried."""
 
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
@@ -108,7 +110,7 @@ def repair(text: str, *, language: str | None = None, storage: bool = False) -> 
     >>> repair("It’s a café")
     Repaired(text='It’s a café', steps=())
     """
-    if not storage and sound(text):
+    if not storage and sound(text) and evidence([text]) is None:
         return Repaired(text, ())
     return repair_all([text], language=language, storage=storage)[0]
 
@@ -138,9 +140,12 @@ def trace_all(
     Step(name='undo_utf8_read_as_cp1252', after='cafÃ©')
     """
     nothing: list[tuple[Step, ...]] = [() for _ in texts]
-    if all(sound(text) and not (storage and _unformed(text)) for text in texts):
+    proven = evidence(texts)
+    if proven is None and all(sound(text) and not (storage and _unformed(text)) for text in texts):
         return nothing
     page = [_Traced(text, ()) for text in texts]
+    if proven is not None:
+        page = [_after(one, undo_mirror, partial(restore, proven=proven)) for one in page]
     for _ in range(PASSES):
         once = _passed(page, language, storage=storage)
         if [text for text, _ in once] == [text for text, _ in page]:
@@ -178,8 +183,11 @@ def _stepped(
     return one
 
 
-def _after(one: _Traced, step: Callable[[str], str]) -> _Traced:
-    after = step(one.text)
+def _after(
+    one: _Traced, step: Callable[[str], str], do: Callable[[str], str] | None = None
+) -> _Traced:
+    """Return the text after a step, under its name; `do` is the step with what a page proves."""
+    after = (do or step)(one.text)
     return one if after == one.text else _Traced(after, (*one.steps, Step(step.__name__, after)))
 
 
