@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from crawler.model import Person
-from crawler.page.glosses import without_glosses
 from crawler.text.credits import (
     Credit,
     Credits,
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
+    from crawler.page.glosses import Clear
     from crawler.page.outline import Block, Outline
 
 ABOVE = 4
@@ -44,6 +44,9 @@ LABELLED = 160
 
 SHORT = 60
 """Characters of a line that can be a date and little else."""
+
+LAST = 10
+"""Blocks at the end of the text among which it is signed: notices of rights may follow."""
 
 EDGE = 90
 """Characters of a line inside the text that may be a signature and is not prose."""
@@ -89,10 +92,17 @@ class Lines:
     """A name alone beside the date."""
 
 
-def read(page: Outline, heading: int, body: Sequence[int], named: Sequence[str] = ()) -> Lines:
+def read(
+    page: Outline,
+    heading: int,
+    body: Sequence[int],
+    named: Sequence[str] = (),
+    clear: Clear = str,
+) -> Lines:
     """Return what stands above, between and below, and who is named there.
 
     `named` are lines that the site's profile calls the byline; they come before all others.
+    `clear` gives a line as it was meant: see `crawler.page.glosses`.
     """
     blocks = page.blocks
     start = body[0] if body else min(heading + 1 + BETWEEN, len(blocks))
@@ -100,39 +110,31 @@ def read(page: Outline, heading: int, body: Sequence[int], named: Sequence[str] 
     top = heading if 0 <= heading < start else max(0, start - BETWEEN)
     above = [n for n in range(max(0, top - ABOVE), top) if _counts(blocks[n])]
     head = [n for n in range(top + (top == heading), start)[:BETWEEN] if _counts(blocks[n])]
-    edges = [n for n in body[-3:] if len(blocks[n].text) <= EDGE]
-    tail = [*edges, *(n for n in range(end, min(end + BELOW, len(blocks))) if _counts(blocks[n]))]
-    inside = [
-        n
-        for n in range(start, end)
-        if len(blocks[n].text) <= EDGE and blocks[n].zone != "comments"
-    ]
-    lines = Lines(
-        [blocks[n].text for n in above],
-        [*named, *(blocks[n].text for n in head)],
-        [blocks[n].text for n in tail],
-    )
-    lines.opening = [
-        blocks[n].text for n in range(start, min(start + OPENING, end)) if _opens(blocks[n])
-    ]
+    short = [n for n in range(start, end) if _is_edge(blocks[n])]
+    tail = [n for n in body[-3:] if _is_edge(blocks[n])]
+    tail += [n for n in range(end, min(end + BELOW, len(blocks))) if _counts(blocks[n])]
     over = range(max(0, top - FAR), max(0, top - ABOVE))
-    lines.far = [blocks[n].text for n in over if len(blocks[n].text) <= LABELLED]
-    lines.inside = [blocks[n].text for n in inside]
-    if top == heading:
-        lines.opening.append(blocks[heading].text)
-    _unglossed(lines)
+
+    def said(places: Iterable[int]) -> list[str]:
+        return [clear(blocks[n].text) for n in places]
+
+    lines = Lines(said(above), [*named, *said(head)], said(tail))
+    lines.opening = said(n for n in range(start, min(start + OPENING, end)) if _opens(blocks[n]))
+    lines.opening += said([heading]) if top == heading else []
+    lines.far = said(n for n in over if len(blocks[n].text) <= LABELLED)
+    lines.inside = said(short)
     lines.times = list(_times(page, [*head, *above]))
+    below = said(dict.fromkeys((*short, *tail)))
     lines.credits = _credits(
-        page, named, [*head, *above], body, list(dict.fromkeys((*inside, *tail)))
+        [*lines.head, *lines.above], below, said(body[:2]), said(body[-LAST:])
     )
     lines.authors = _authors(page, [*head, *above, *range(start, min(start + 3, end))])
     lines.source = _source(lines)
     return lines
 
 
-def _unglossed(lines: Lines) -> None:
-    for field_ in ("above", "head", "tail", "opening", "far", "inside"):
-        setattr(lines, field_, [without_glosses(text) for text in getattr(lines, field_)])
+def _is_edge(block: Block) -> bool:
+    return len(block.text) <= EDGE and block.zone != "comments"
 
 
 def _counts(block: Block) -> bool:
@@ -159,19 +161,14 @@ def _times(page: Outline, places: Iterable[int]) -> Iterator[str]:
 
 
 def _credits(
-    page: Outline,
-    named: Sequence[str],
-    head: Sequence[int],
-    body: Sequence[int],
-    tail: Sequence[int],
+    head: Sequence[str], below: Sequence[str], first: Sequence[str], last: Sequence[str]
 ) -> Credits:
     """Return all credits of the lines around the text and at its edges."""
     people: dict[tuple[str, str], Credit] = {}
     source = None
-    texts = [*named, *(page.blocks[n].text for n in head)]
-    texts += [text for n in tail if _SIGNED.search(text := page.blocks[n].text)]
-    found = [credit for text in texts for credit in _pieces(without_glosses(text))]
-    found += [dateline_credits(without_glosses(page.blocks[n].text)) for n in body[:2]]
+    texts = [*head, *(text for text in below if _SIGNED.search(text))]
+    found = [credit for text in texts for credit in _pieces(text)]
+    found += [dateline_credits(text) for text in first]
     for credit in found:
         if credit is None:
             continue
@@ -180,13 +177,20 @@ def _credits(
         for person in credit.people:
             if not (signed and person.role == "author" and person.name.isascii()):
                 people.setdefault((person.role, person.name), person)
-    if not any(role == "author" for role, _ in people) and body:
-        for n in body[-2:]:
-            text = without_glosses(page.blocks[n].text)
-            alone = (text,) if is_person(text) and len(text.split()) <= 4 else ()  # noqa: PLR2004
-            for name in signature(text)[1] or alone:
-                people.setdefault(("author", name), Credit(name, "author"))
+    if not any(role == "author" for role, _ in people):
+        for name in _signed(last):
+            people.setdefault(("author", name), Credit(name, "author"))
     return Credits(tuple(people.values()), source)
+
+
+def _signed(last: Sequence[str]) -> tuple[str, ...]:
+    """Return who signs the text: in the last bracket that closes a paragraph, or alone."""
+    for n, text in enumerate(reversed(last)):
+        if signed := signature(text)[1]:
+            return signed
+        if n < 2 and is_person(text) and len(text.split()) <= 4:  # noqa: PLR2004
+            return (text,)
+    return ()
 
 
 def _pieces(text: str) -> Iterator[Credits | None]:

@@ -11,11 +11,11 @@ import re
 from typing import TYPE_CHECKING
 
 from crawler.page.dates import first_moment
-from crawler.page.glosses import without_glosses
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
+    from crawler.page.glosses import Clear
     from crawler.page.outline import Block, Outline
 
 KICKER = re.compile(
@@ -35,6 +35,9 @@ SCENE = re.compile(
 )
 """How the line above a Chinese headline ends: with the verb that the headline completes."""
 
+REACH = 2
+"""Lines of a headline above or below the one that was found."""
+
 LINE = 60
 """Characters of one line of a headline: the longest of 30 Chinese ones has 39."""
 
@@ -52,43 +55,46 @@ _BYLINE = re.compile(
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 
 
-def group(page: Outline, best: int, body_start: int) -> tuple[int, str | None, str | None]:
+def group(
+    page: Outline, best: int, body_start: int, clear: Clear = str
+) -> tuple[int, str | None, str | None]:
     """Return where the headline proper stands, the line above it and the line below it.
 
-    `best` is the block that was found to be the headline, `body_start` where the text begins.
+    `best` is the block that was found to be the headline, `body_start` where the text begins;
+    `clear` gives a line as it was meant.
     """
     if _HAN.search(page.blocks[best].text):
         first, last = best, best
-        while first > 0 and best - first < 2 and _belongs(page, first - 1, best):  # noqa: PLR2004
+        while first > 0 and best - first < REACH and _belongs(page, first - 1, best, clear):
             first -= 1
-        while last + 1 < len(page.blocks) and last - best < 2 and _belongs(page, last + 1, best):  # noqa: PLR2004
+        while (
+            last + 1 < len(page.blocks)
+            and last - best < REACH
+            and _belongs(page, last + 1, best, clear)
+        ):
             last += 1
-        best = _proper(page, first, best, last)
+        best = _proper(page, first, best, last, clear)
         above = page.blocks[best - 1].text if best > first else None
         below = page.blocks[best + 1].text if best < last else None
         return best, above, below
     return best, *_around(page, best, body_start)
 
 
-def _proper(page: Outline, first: int, best: int, last: int) -> int:
+def _proper(page: Outline, first: int, best: int, last: int, clear: Clear) -> int:
     """Return which of the lines of a headline is the headline proper."""
     lines = page.blocks[first : last + 1]
     for n, line in enumerate(lines[:-1]):
         equal = line.tag == lines[n + 1].tag or page.blocks[best] is line
-        if (
-            SCENE.search(without_glosses(line.text))
-            and not SUB.search(names(page, lines[n + 1]))
-            and equal
-        ):
+        if SCENE.search(clear(line.text)) and not SUB.search(names(page, lines[n + 1])) and equal:
             return first + n + 1
     same = [n for n in range(first, last + 1) if page.blocks[n].node == page.blocks[best].node]
     return same[0] if len(same) > 1 and best in same else best
 
 
-def _belongs(page: Outline, n: int, best: int) -> bool:
+def _belongs(page: Outline, n: int, best: int, clear: Clear) -> bool:
     """Say whether a block is one more line of the headline that `best` is part of."""
     block, main = page.blocks[n], page.blocks[best]
-    text = without_glosses(block.text)
+    text = clear(block.text)
     if not 4 <= len(text) <= LINE or _NOT_A_LINE.search(text) or not _HAN.search(text):  # noqa: PLR2004
         return False
     if block.linked * 2 > block.chars or block.zone in {"comments", "never", "caption"}:
@@ -100,7 +106,8 @@ def _belongs(page: Outline, n: int, best: int) -> bool:
     called = names(page, block)
     if KICKER.search(called) or SUB.search(called):
         return len(text) > 5  # noqa: PLR2004
-    return block.heading or _centred(page.nodes[block.node].element)
+    scene = n == best - 1 and SCENE.search(text) is not None
+    return block.heading or scene or _centred(page.nodes[block.node].element)
 
 
 def _centred(element: HtmlElement) -> bool:

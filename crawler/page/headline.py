@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
+    from crawler.page.glosses import Clear
     from crawler.page.outline import Block, Outline
 
 AGREES = 0.55
@@ -144,17 +145,20 @@ def main_segment(title: str, sites: Iterable[str]) -> str:
     return max(parts, key=lambda part: len(squash(part)))
 
 
-def headline_of(
+def headline_of(  # noqa: PLR0913 - what is stated, and where it may be shown
     page: Outline,
     stated: Sequence[tuple[str, str]],
     title: str,
     sites: Sequence[str],
     body_start: int,
+    *,
+    clear: Clear = str,
 ) -> Headline:
     """Return the headline with the lines around it.
 
     `stated` are (witness, text) from structured data, best first; `title` is the page's title;
-    `body_start` is the block where the body begins, -1 where that is not known.
+    `body_start` is the block where the body begins, -1 where that is not known; `clear` gives a
+    line as it was meant.
     """
     best = _best_block(page, stated, title, sites, body_start)
     if best < 0:
@@ -170,7 +174,7 @@ def headline_of(
     block = page.blocks[best]
     machine = [text for witness, text in stated if witness != "microdata"]
     spoken = [without_site(text, sites) for witness, text in stated if witness == "json-ld"]
-    main, above, below = group(page, best, body_start)
+    main, above, below = group(page, best, body_start, clear)
     if main != best:
         return Headline(page.blocks[main].text, above, below, witness=block.tag, block=main)
     if joined := _joined(block.text, spoken):

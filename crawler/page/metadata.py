@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from crawler.model import Image, Organization, Person
 from crawler.page import byline, details, headline, moments, people, profile
 from crawler.page.body import body_of
+from crawler.page.glosses import clearing
 from crawler.page.headline import squash
 from crawler.page.jsonld import text_of, types_of
 from crawler.page.languages import language_of
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
+    from crawler.page.glosses import Clear
     from crawler.page.people import Maker
     from crawler.site import Layout, Site
 
@@ -86,6 +88,9 @@ class Case:
     heading: headline.Headline = field(default_factory=headline.Headline)
     lines: byline.Lines = field(default_factory=byline.Lines)
     language: str | None = None
+    clear: Clear = str
+    """What gives a line as it was meant, where a mirror damaged the page."""
+
     state: State | None = None
     """The article in the scripts' state; looked for only where the page itself says too little."""
 
@@ -115,9 +120,12 @@ def metadata(  # noqa: PLR0913 - one page has so many sides
     case = Case(
         root, url, site, layout, fetched_at, html, page, body, said, _sites(said, site, url)
     )
+    case.clear = clearing(block.text for block in page.blocks)
     case.language = _language(case)
     case.heading = _headline(case)
-    case.lines = byline.read(page, case.heading.block, body, profile.byline_of(page, layout))
+    case.lines = byline.read(
+        page, case.heading.block, body, profile.byline_of(page, layout), case.clear
+    )
     if _says_too_little(case):
         case.state = state_of(root, case.heading.text or said.title)
         case.heading = _told(case)
@@ -259,7 +267,7 @@ def _language(case: Case) -> str | None:
         or said.first("content-language", "language", "dc.language")
         or said.stated("inLanguage")
     )
-    return language_of(stated, sample, said.first("og:locale")) or case.site.language
+    return language_of(stated, case.clear(sample), said.first("og:locale")) or case.site.language
 
 
 def _headline(case: Case) -> headline.Headline:
@@ -268,7 +276,9 @@ def _headline(case: Case) -> headline.Headline:
     stated = [(name, ask(case)) for name, ask in HEADLINE]
     spoken = [(name, text) for name, text in stated if text]
     start = case.body[0] if case.body else -1
-    return headline.headline_of(case.page, spoken, case.said.title, case.sites, start)
+    return headline.headline_of(
+        case.page, spoken, case.said.title, case.sites, start, clear=case.clear
+    )
 
 
 LITTLE = 300

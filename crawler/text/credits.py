@@ -275,7 +275,7 @@ def signature(paragraph: str) -> tuple[str, tuple[str, ...]]:
     if not found:
         return paragraph, ()
     listed = _labelled_names(found["name"], labelled=False)
-    if not listed:
+    if not listed or found["name"].endswith(("摄", "攝")):
         return paragraph, ()
     return paragraph[: found.start()].rstrip(), tuple(listed)
 

@@ -62,6 +62,7 @@ def test_what_machines_state_is_read(stated: str, expected: str | None) -> None:
         ("/news/202103/t20210308_1.htm", date(2021, 3, 8)),
         ("/news/yaowen/2021/0308/1.html", date(2021, 3, 8)),
         ("/21/0308/14/A1.html", date(2021, 3, 8)),
+        ("/news/2021/0308123456.html", date(2021, 3, 8)),
         ("/meldungen/08-03-2021", date(2021, 3, 8)),
         ("/article/A2021030814050001", date(2021, 3, 8)),
         ("/web/20160218174457/http://a.example/rain", None),

@@ -252,6 +252,7 @@ def test_labels_that_a_mirror_wrote_pinyin_into_are_known() -> None:
 
     assert page.kicker == "某某在海州港調(diào)研防汛工作時(shí)強(qiáng)調(diào)"
     assert page.headline == "全面排查堤壩(bà)加固險(xiǎn)段"
-    assert page.source_organization == Organization("海州日報")
+    assert page.source_organization == Organization("海州日报")
+    assert page.in_language == "zh-Hans"
     assert [person.name for person in page.editor] == ["周山"]
     assert page.date_published == "2021-03-08T14:05:00"
