@@ -41,7 +41,7 @@ DATE = (
     "datePublished",
     "publishDate", "publish_date", "firstPublished", "publicationDate", "publishedDate",
     "displayDate", "display_date",
-    "ptime", "time", "newsTime", "createTime", "createdAt", "created_at", "date",
+    "ptime", "time", "newsTime", "deployDt", "createTime", "createdAt", "created_at", "date",
 )  # fmt: skip
 SOURCE = (
     "source",
@@ -53,7 +53,16 @@ SOURCE = (
     "media_name",
     "copyfrom",
 )
-AUTHOR = ("author", "authors", "authorName", "author_name", "byline", "reporter", "writer")
+AUTHOR = (
+    "author",
+    "authors",
+    "authorName",
+    "writerDisplay",
+    "author_name",
+    "byline",
+    "reporter",
+    "writer",
+)
 """What content management systems call the parts, most particular first."""
 
 LONG = 200
@@ -65,7 +74,11 @@ LEAST_STATE, MAX_STATE = 40, 4_000_000
 _STARTS = re.compile(
     r"(?:^|[;\s(])(?:(?:window|self|globalThis)(?:\.|\[[\"']))?(?:(?:var|let|const)\s+)?"
     r"[\w$.]{2,60}(?:[\"']\])?\s*=\s*(?:JSON\.parse\(\s*(?=[\"'])|(?=\{\s*(?:[\"']?[\w$-]+[\"']?\s*:|/[/*])))"
+    r"|\.push\(\s*(?=\{\s*[\"'\w])"
 )
+_SLOT = re.compile(r"\$+\w+\$+|\{\{.*\}\}|\[\[.*\]\]")
+"""What stands in a text for something that a script puts there."""
+
 _TELLING = re.compile(r"title|headline|content|article", re.IGNORECASE)
 
 
@@ -230,7 +243,10 @@ def paragraphs(text: str) -> tuple[str, ...]:
         if "&lt;" in text or "&quot;" in text or "&#" in text:
             text = html.unescape(text)
     text = re.sub(
-        r"<(script|style)\b.*?</\1>|<!--.*?-->", "", text, flags=re.DOTALL | re.IGNORECASE
+        r"<(script|style|figure|figcaption)\b.*?</\1>|<!--.*?-->",
+        "",
+        text,
+        flags=re.DOTALL | re.IGNORECASE,
     )
     text = re.sub(
         r"</?(?:p|div|br|h\d|li|ul|ol|blockquote|section|figure|tr|table)\b[^>]*>",
@@ -240,4 +256,4 @@ def paragraphs(text: str) -> tuple[str, ...]:
     )
     text = html.unescape(re.sub(r"</?[a-zA-Z][^>]*>", "", text))
     lines = (" ".join(line.split()).strip('"') for line in text.split("\n"))
-    return tuple(line for line in lines if line)
+    return tuple(line for line in lines if line and not _SLOT.fullmatch(line))

@@ -143,6 +143,19 @@ def test_next_data_is_read_and_another_article_in_it_is_not() -> None:
     assert (state.body, state.date) == (("One.", "Two."), "2021-03-08T14:05:09Z")
 
 
+def test_state_that_is_pushed_piece_by_piece_is_read_without_its_slots() -> None:
+    page = parse(
+        '<script>window["Q"] = window["Q"] || [];window["Q"].push({"queries": [{"data": {"title": '
+        '"Rain ends after nine days", "contentHtml": "<p>One.</p>$$AD$$<figure>Harbour</figure>'
+        '<p>Two.</p>", "deployDt": "2021.03.08 14:05"}}]});</script>'
+    )
+
+    state = state_of(page.root, "Rain ends after nine days")
+
+    assert state is not None
+    assert (state.body, state.date) == (("One.", "Two."), "2021.03.08 14:05")
+
+
 def test_a_page_whose_scripts_know_no_article_has_no_state() -> None:
     page = parse("<script>var config = {title: 'x', ads: [1, 2], content: false};</script>")
 
