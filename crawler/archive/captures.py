@@ -17,7 +17,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from crawler.model import Capture, Exchange, Truncated
+from crawler.model import Capture, Exchange, Truncated, digest_of
 from crawler.wire import capture_of
 
 if TYPE_CHECKING:
@@ -47,10 +47,14 @@ class Stored(NamedTuple):
 
     file: str
     offset: int
+    """Where the record begins; in a gzipped file, the member that holds it."""
+
     fields: dict[str, str]
     """Names in lower case."""
 
     block: bytes
+    nth: int = 0
+    """Which record of its gzip member it is: 0 where each has one of its own."""
 
 
 def report(damage: Damage) -> None:
@@ -61,27 +65,58 @@ def report(damage: Damage) -> None:
 def read_captures(path: Path, on_damage: Callable[[Damage], None] = report) -> Iterator[Capture]:
     """Yield the captures of an archive in the order they were written.
 
-    Revisits of a payload that stands earlier in the same archive are given that payload;
-    others, and 304 answers, come as they are.
+    A revisit is given the payload that it speaks of, from wherever in the archive it
+    stands; one whose payload is elsewhere is reported. 304 answers come as they are.
     """
     places: dict[str, tuple[str, int]] = {}
+    waiting: list[tuple[Stored, str]] = []
     kinds: dict[str, str] = {}
     for stored in read_records(path, on_damage):
-        if stored.fields.get("warc-type") == "metadata":
+        fields = stored.fields
+        kind = kinds.get(fields.get("warc-record-id", ""), "")
+        digest = fields.get("warc-payload-digest", "")
+        if fields.get("warc-type") == "metadata":
             said = _fields(b"\n" + stored.block)
-            kinds = {stored.fields.get("warc-concurrent-to", ""): said.get("kind", "")}
-        if stored.fields.get("warc-type") not in {"response", "revisit"}:
-            continue
-        digest = stored.fields.get("warc-payload-digest", "")
-        block = stored.block
-        if stored.fields["warc-type"] == "response":
-            places.setdefault(digest, (stored.file, stored.offset))
-        elif digest in places:
-            block += _body(record_at(*places[digest]).block)
-        try:
-            yield _capture(stored, block, kinds.get(stored.fields.get("warc-record-id", ""), ""))
-        except (KeyError, ValueError) as error:
-            on_damage(Damage(stored.file, stored.offset, f"{type(error).__name__}: {error}"))
+            kinds = {fields.get("warc-concurrent-to", ""): said.get("kind", "")}
+        elif fields.get("warc-type") == "response" and _is_http(fields):
+            if "warc-truncated" not in fields and not stored.nth:
+                places.setdefault(digest, (stored.file, stored.offset))
+            yield from _captures(stored, stored.block, kind, on_damage)
+        elif fields.get("warc-type") == "revisit":
+            if digest not in places and _has_payload(fields):
+                waiting.append((stored, kind))
+            else:
+                yield from _captures(stored, _visited(stored, places), kind, on_damage)
+    for stored, kind in waiting:
+        if stored.fields.get("warc-payload-digest", "") in places:
+            yield from _captures(stored, _visited(stored, places), kind, on_damage)
+        else:
+            on_damage(Damage(stored.file, stored.offset, "its payload is not in this archive"))
+
+
+def _is_http(fields: dict[str, str]) -> bool:
+    return fields.get("warc-target-uri", "").strip("<>").startswith(("http:", "https:"))
+
+
+def _has_payload(fields: dict[str, str]) -> bool:
+    return not fields.get("warc-profile", "").endswith("/server-not-modified")
+
+
+def _visited(stored: Stored, places: dict[str, tuple[str, int]]) -> bytes:
+    """Return the block of a revisit as the response it was."""
+    digest = stored.fields.get("warc-payload-digest", "")
+    if not _has_payload(stored.fields) or digest not in places:
+        return stored.block
+    return stored.block + _body(record_at(*places[digest]).block)
+
+
+def _captures(
+    stored: Stored, block: bytes, kind: str, on_damage: Callable[[Damage], None]
+) -> Iterator[Capture]:
+    try:
+        yield _capture(stored, block, kind)
+    except (KeyError, ValueError) as error:
+        on_damage(Damage(stored.file, stored.offset, f"{type(error).__name__}: {error}"))
 
 
 def record_at(file: str, offset: int) -> Stored:
@@ -90,7 +125,7 @@ def record_at(file: str, offset: int) -> Stored:
     for name, data in _files(Path(path)):
         if not inner or name == file:
             unpack = _member if data[offset : offset + 2] == _GZIP[:2] else _plain
-            return unpack(name, data, offset)[0]
+            return unpack(name, data, offset)[0][0]
     raise ValueError(f"no {file}")
 
 
@@ -101,8 +136,8 @@ def read_records(path: Path, on_damage: Callable[[Damage], None] = report) -> It
         at = 0
         while at < len(data):
             try:
-                stored, at = unpack(name, data, at)
-                yield stored
+                found, at = unpack(name, data, at)
+                yield from found
             except ValueError as error:
                 on_damage(Damage(name, at, str(error)))
                 at = _resume(data, at + 1, plain=unpack is _plain)
@@ -132,8 +167,8 @@ def _mapped(path: Path) -> Iterator[mmap.mmap]:
         yield data
 
 
-def _member(file: str, data: Bytes, at: int) -> tuple[Stored, int]:
-    """Return the record in the gzip member at `at`, and where the next one begins."""
+def _member(file: str, data: Bytes, at: int) -> tuple[list[Stored], int]:
+    """Return the records in the gzip member at `at`, and where the next one begins."""
     decoder = zlib.decompressobj(zlib.MAX_WBITS | 16)
     out = bytearray()
     end = at
@@ -148,11 +183,15 @@ def _member(file: str, data: Bytes, at: int) -> tuple[Stored, int]:
         end += len(piece)
         if len(out) > MAX_RECORD:
             raise ValueError(f"a record of more than {MAX_RECORD} bytes")
-    stored, _ = _plain(file, bytes(out), 0)
-    return stored._replace(offset=at), end - len(decoder.unused_data)
+    held, here = bytes(out), 0
+    found: list[Stored] = []
+    while here < len(held):
+        [stored], here = _plain(file, held, here)
+        found.append(stored._replace(offset=at, nth=len(found)))
+    return found, end - len(decoder.unused_data)
 
 
-def _plain(file: str, data: Bytes, at: int) -> tuple[Stored, int]:
+def _plain(file: str, data: Bytes, at: int) -> tuple[list[Stored], int]:
     """Return the record at `at`, and where the next one begins."""
     if not _VERSION.match(data, at):
         raise ValueError("no WARC record")
@@ -161,14 +200,18 @@ def _plain(file: str, data: Bytes, at: int) -> tuple[Stored, int]:
         raise ValueError("a record's head does not end")
     fields = _fields(data[at : end_of_head.start()])
     length = fields.get("content-length", "")
-    if not length.isdecimal() or int(length) > MAX_RECORD:
-        raise ValueError(f"Content-Length is {length!r}")
+    if not (length.isascii() and length.isdecimal() and len(length) < len(str(MAX_RECORD)) + 1):
+        raise ValueError(f"Content-Length is {length[:20]!r}")
     start, end = end_of_head.end(), end_of_head.end() + int(length)
+    if int(length) > MAX_RECORD:
+        raise ValueError(f"a record of more than {MAX_RECORD} bytes")
     if end > len(data):
         raise ValueError("the file ends inside a record")
-    following = re.compile(rb"(?:\r?\n){0,2}").match(data, end)
-    assert following
-    return Stored(file, at, fields, bytes(data[start:end])), following.end()
+    block = bytes(data[start:end])
+    following = _END.match(data, end)
+    if not following and fields.get("warc-block-digest") != digest_of(block):
+        raise ValueError(f"no record ends after the {length} bytes of Content-Length")
+    return [Stored(file, at, fields, block)], following.end() if following else end
 
 
 def _fields(head: bytes) -> dict[str, str]:
