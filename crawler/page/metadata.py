@@ -117,18 +117,8 @@ def metadata(  # noqa: PLR0913 - one page has so many sides
         page = outline(root)
         body = body_of(page, layout).blocks
     said = structured(root, url, microdata=not html or "itemprop" in html)
-    case = Case(
-        root, url, site, layout, fetched_at, html, page, body, said, _sites(said, site, url)
-    )
-    case.clear = clearing(block.text for block in page.blocks)
-    case.language = _language(case)
-    case.heading = _headline(case)
-    case.lines = byline.read(
-        page, case.heading.block, body, profile.byline_of(page, layout), case.clear
-    )
-    if _says_too_little(case):
-        case.state = state_of(root, case.heading.text or said.title)
-        case.heading = _told(case)
+    sites = _sites(said, site, url)
+    case = _examined(Case(root, url, site, layout, fetched_at, html, page, body, said, sites))
     witnesses: dict[str, str] = {"headline": case.heading.witness}
     author, witnesses["author"] = _author(case)
     source, witnesses["sourceOrganization"] = _first(case, SOURCE)
@@ -156,6 +146,20 @@ def metadata(  # noqa: PLR0913 - one page has so many sides
         headline_block=case.heading.block,
         witnesses=tuple((name, witness) for name, witness in witnesses.items() if witness),
     )
+
+
+def _examined(case: Case) -> Case:
+    """Return the case with what every witness needs: language, headline, lines, state."""
+    page, layout = case.page, case.layout
+    case.clear = clearing(block.text for block in page.blocks)
+    case.language = _language(case)
+    case.heading = _headline(case)
+    named = profile.byline_of(page, layout)
+    case.lines = byline.read(page, case.heading.block, case.body, named, case.clear)
+    if _says_too_little(case):
+        case.state = state_of(case.root, case.heading.text or case.said.title)
+        case.heading = _told(case)
+    return case
 
 
 Witness = tuple[str, "Callable[[Case], str]"]
