@@ -79,7 +79,7 @@ def read_captures(path: Path, on_damage: Callable[[Damage], None] = report) -> I
             said = _fields(b"\n" + stored.block)
             kinds = {fields.get("warc-concurrent-to", ""): said.get("kind", "")}
         elif fields.get("warc-type") == "response" and _is_http(fields):
-            if "warc-truncated" not in fields and not stored.nth:
+            if not stored.nth:
                 places.setdefault(digest, (stored.file, stored.offset))
             yield from _captures(stored, stored.block, kind, on_damage)
         elif fields.get("warc-type") == "revisit":

@@ -62,7 +62,7 @@ def identifier_of(article: Article) -> str:
 def to_record(article: Article) -> dict[str, Any]:
     """Return the article as a JSON-LD object; what is absent has no key."""
     body = "\n".join(article.article_body)
-    return {
+    record = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
         "identifier": identifier_of(article),
@@ -70,6 +70,13 @@ def to_record(article: Article) -> dict[str, Any]:
         "articleBody": body,
         "wordCount": len(_WORD.findall(body)),
     }
+    if _lines(body) != article.article_body:
+        record["provenance"]["paragraphs"] = [len(each) for each in article.article_body]
+    return record
+
+
+def _lines(body: str) -> tuple[str, ...]:
+    return tuple(body.split("\n")) if body else ()
 
 
 def to_line(article: Article) -> str:
@@ -89,11 +96,20 @@ def line_of(record: dict[str, Any]) -> str:
 def from_line(line: str) -> Article:
     """Return the article that a line holds, so that its edits can be undone."""
     record = json.loads(line)
-    record["articleBody"] = record.get("articleBody", "").split("\n")
-    if record["articleBody"] == [""]:
-        record["articleBody"] = []
+    body = record.get("articleBody", "")
+    lengths = record.get("provenance", {}).get("paragraphs")
+    record["articleBody"] = _lines(body) if lengths is None else _pieces(body, lengths)
     article: Article = _built(Article, record)
     return article
+
+
+def _pieces(body: str, lengths: list[int]) -> tuple[str, ...]:
+    """Return the paragraphs of these lengths: those of a body with line ends within one."""
+    pieces, at = [], 0
+    for length in lengths:
+        pieces.append(body[at : at + length])
+        at += length + len("\n")
+    return tuple(pieces)
 
 
 def _json(value: Any) -> Any:

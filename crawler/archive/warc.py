@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 PROFILE = "http://netpreserve.org/warc/1.1/revisit/"
 NOT_MODIFIED = 304
+REDIRECTS = 3
 _IDS = uuid.UUID("6d7d6ab4-52b8-5f2b-9c37-1f2bb4d0a5b1")
 """Namespace of our record ids (RFC 9562, version 5)."""
 
@@ -82,7 +83,9 @@ def records(
     payload, _ = payload_of(message)
     digest = digest_of(payload)
     date = warc_date(exchange.fetched_at)
-    earlier = seen(digest) if payload and not exchange.truncated else None
+    # Replay tools follow a redirect by its own record, never by the one it repeats.
+    whole = payload and not exchange.truncated and message.status // 100 != REDIRECTS
+    earlier = seen(digest) if whole else None
     kind = "revisit" if earlier or message.status == NOT_MODIFIED else "response"
     record_id = _id(kind, exchange.url, date, digest_of(exchange.response))
     common = _common(exchange, warcinfo_id)
@@ -139,7 +142,9 @@ def _common(exchange: Exchange, warcinfo_id: str) -> tuple[tuple[str, str], ...]
         fields.append(("WARC-Warcinfo-ID", f"<{warcinfo_id}>"))
     if exchange.ip_address:
         fields.append(("WARC-IP-Address", exchange.ip_address))
-    fields.append(("WARC-Protocol", "http/1.1"))
+    protocol = exchange.response[:8].decode("latin-1").lower()
+    if protocol in {"http/1.0", "http/1.1"}:
+        fields.append(("WARC-Protocol", protocol))
     if exchange.truncated:
         fields.append(("WARC-Truncated", exchange.truncated))
     return tuple(fields)

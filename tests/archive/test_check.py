@@ -118,7 +118,8 @@ def hurt_records() -> list[tuple[str, Any]]:
     record = json.loads(to_line(STORY))
     hurt: list[tuple[str, Any]] = []
     for name in record:
-        for value in (None, 7, "", "x", [], {}, [{}], {"@type": "Person"}, True):
+        values: tuple[Any, ...] = (None, 7, "", "x", [], {}, [{}], {"@type": "Person"}, True)
+        for value in values:
             changed = copy.deepcopy(record)
             changed[name] = value
             hurt.append((name, changed))
