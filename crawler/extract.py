@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from dataclasses import fields, is_dataclass
+from typing import TYPE_CHECKING, Any
 
 from crawler.boilerplate import strip
-from crawler.model import Article, Capture, Edit
+from crawler.model import Article, Capture, Edit, Person
 from crawler.page.read import read
 from crawler.site import ANY_SITE, NO_MEMORY, Memory, Site
-from crawler.text.repair import repair
+from crawler.text.credits import photo_credit
+from crawler.text.repair import damage, trace_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+TEXTS = (
+    "headline", "kicker", "alternative_headline", "description", "article_body",
+    "article_section", "keywords", "dateline", "author", "editor", "contributor",
+    "source_organization", "publisher", "image", "copyright_notice", "copyright_holder",
+)  # fmt: skip
+"""Fields of an article that somebody wrote, and that may have been damaged on the way."""
+
+NO_TEXT = {"content_url", "url", "email", "telephone", "position", "identifier"}
+"""Parts of those that are no prose."""
+
+MIRROR = "undo_mirror"
 
 
 def extract(capture: Capture, site: Site = ANY_SITE, memory: Memory = NO_MEMORY) -> Article:
@@ -29,14 +44,66 @@ def extract(capture: Capture, site: Site = ANY_SITE, memory: Memory = NO_MEMORY)
 
 
 def repair_article(article: Article) -> Article:
-    """Return the article with every text in it repaired, each change on record."""
-    return article.edited(_repairs(article))
+    """Return the article with every text in it repaired, each change on record.
+
+    The texts of a page are repaired together: what is proven in the body speaks for the
+    headline. What cannot be restored is flagged.
+    """
+    places = list(_texts(article))
+    traced = trace_all([text for _, text in places], language=article.in_language)
+    edits = [
+        Edit("repair:" + "+".join(step.name for step in steps), place, text, steps[-1].after)
+        for (place, text), steps in zip(places, traced, strict=True)
+        if steps
+    ]
+    repaired = article.edited(edits)
+    return repaired.edited(_consequences(repaired, edits))
 
 
-def _repairs(article: Article) -> Iterator[Edit]:
-    texts = [("headline", article.headline)]
-    texts += [(f"articleBody[{n}]", text) for n, text in enumerate(article.article_body)]
-    for place, text in texts:
-        repaired = repair(text)
-        if repaired.text != text:
-            yield Edit("repair:" + "+".join(repaired.steps), place, text, repaired.text)
+def _consequences(article: Article, edits: list[Edit]) -> Iterator[Edit]:
+    """Yield what the repairs say about the article as a whole."""
+    flags = list(damage("\n".join((article.headline, *article.article_body))).flags)
+    if any(MIRROR in edit.by for edit in edits):
+        flags.append("mirror")
+        yield from _photographers(article)
+        if article.in_language != "zh-Hans":
+            yield Edit(f"repair:{MIRROR}", "inLanguage", article.in_language, "zh-Hans")
+    known = article.provenance.flags
+    for n, flag in enumerate((flag for flag in flags if flag not in known), len(known)):
+        yield Edit("repair:flag", f"provenance.flags[{n}]", None, flag)
+
+
+def _photographers(article: Article) -> Iterator[Edit]:
+    """Yield the credits that could not be read from captions before they were repaired."""
+    people = [person.name for person in article.contributor]
+    for n, image in enumerate(article.image):
+        _, written, credited = photo_credit(image.caption or "")
+        if written and written != image.credit_text:
+            yield Edit("credit:photo", f"image[{n}].creditText", image.credit_text, written)
+        for credit in credited:
+            if credit.name not in people:
+                person = Person(credit.name, credit.job_title)
+                yield Edit("credit:photo", f"contributor[{len(people)}]", None, person)
+                people.append(credit.name)
+
+
+def _texts(article: Article) -> Iterator[tuple[str, str]]:
+    """Yield each text of the article and where it stands, in the record's words."""
+    for name in TEXTS:
+        yield from _leaves(_camel(name), getattr(article, name))
+
+
+def _leaves(place: str, value: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield place, value
+    elif isinstance(value, tuple):
+        for n, inner in enumerate(value):
+            yield from _leaves(f"{place}[{n}]", inner)
+    elif is_dataclass(value):
+        for part in fields(value):
+            if part.name not in NO_TEXT:
+                yield from _leaves(f"{place}.{_camel(part.name)}", getattr(value, part.name))
+
+
+def _camel(name: str) -> str:
+    return re.sub(r"_(\w)", lambda found: found[1].upper(), name)

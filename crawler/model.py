@@ -270,7 +270,7 @@ class Article:
         if not made:
             return self
         article = reduce(_apply, made, self)
-        record = replace(self.provenance, edits=(*self.provenance.edits, *made))
+        record = replace(article.provenance, edits=(*self.provenance.edits, *made))
         return replace(article, provenance=record)
 
 
@@ -286,7 +286,7 @@ def undo(article: Article) -> Article:
     """
     backwards = (edit.inverse() for edit in reversed(article.provenance.edits))
     before = reduce(_apply, backwards, article)
-    return replace(before, provenance=replace(article.provenance, edits=()))
+    return replace(before, provenance=replace(before.provenance, edits=()))
 
 
 class NotAnArticle(Exception):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
@@ -10,6 +11,7 @@ from crawler.page.body import below, body_of
 from crawler.page.captions import gallery
 from crawler.page.kind import check
 from crawler.page.metadata import metadata
+from crawler.page.notices import notices
 from crawler.page.outline import outline
 from crawler.page.paging import next_page
 from crawler.page.story import article_of, better_stated, join, provenance_of
@@ -80,8 +82,8 @@ class _Parts:
         pictures = gallery(page, body, self.url)
         paragraphs = tuple(page.blocks[n].text for n in body.blocks if n not in pictures.lines)
         witness = f"layout:{layout.name}" if body.by_layout and layout else "page"
-        if stated := better_stated(paragraphs, said.article_body):
-            paragraphs, witness = stated, "structured"
+        if structured := better_stated(paragraphs, said.article_body):
+            paragraphs, witness = structured, "structured"
         if not paragraphs:
             raise NotAnArticle("no-text", 0.8)
         known = provenance_of(
@@ -89,7 +91,10 @@ class _Parts:
             layout=layout.name if layout else None, flags=flags,
             witnesses=(*said.witnesses, ("articleBody", witness)),
         )  # fmt: skip
-        return article_of(capture.url, said, paragraphs, pictures.images or said.images, known)
+        article = article_of(capture.url, said, paragraphs, pictures.images or said.images, known)
+        stated = article.copyright_notice.split("\n") if article.copyright_notice else []
+        rights = dict.fromkeys((*stated, *notices(page, body.blocks)))
+        return replace(article, copyright_notice="\n".join(rights) or None)
 
 
 def _decoded(capture: Capture, memory: Memory) -> Decoded:
