@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -55,7 +56,7 @@ SIGNS = (
     _sign(
         "long number",
         1.6,
-        r"(?<![\da-z])(?:[a-z]{0,3}|[\w-]*[-_.])\d{5,}(?=$|[./?_&~-]|[a-z]\b)",
+        r"(?:(?<![\da-z])[a-z]{0,3}|[-_.])\d{5,}(?=$|[./?_&~-]|[a-z]\b)",
     ),
     _sign(
         "mixed id",
@@ -70,7 +71,11 @@ SIGNS = (
     _sign("slug", 1.8, rf"/{_WORD}(?:[-_]{_WORD}){{3,}}(?:,[\w,-]+)?/?{_EXTENSION}(?:$|\?)"),
     _sign("slug before an id", 1.8, rf"/{_WORD}(?:[-_]{_WORD}){{4,}}/[^/]"),
     _sign("short slug", 0.3, rf"/[^/\W_]+(?:[-_][^/\W_]+){{1,2}}/?{_EXTENSION}$"),
-    _sign("slug of letters of the world", 1.6, r"/(?:[^/]*%[c-f][0-9a-f]){8}[^/]*$"),
+    _sign(
+        "slug of letters of the world",
+        1.6,
+        r"/(?:(?:[^/%]|%[0-7].)*+%[c-f][0-9a-f](?:%[89ab][0-9a-f])*+){8}+[^/]*+$",
+    ),
     _sign(
         "page file",
         0.9,
@@ -212,6 +217,7 @@ LEARNED_WEIGHT = 2.0
 """Three pages of a shape outweigh any one sign: (3 + 1) / (0 + 1), squared, is 2.8 nats."""
 
 
+@lru_cache(maxsize=16_384)
 def signs(url: str) -> tuple[str, ...]:
     """Return the names of the signs that an address shows, in the table's order.
 

@@ -168,6 +168,13 @@ def test_a_site_teaches_what_its_articles_look_like() -> None:
     assert article_likeness(other, learned) == article_likeness(other)
 
 
+@pytest.mark.parametrize("piece", ["a-", "%E4%B8%AD", "%e4-", "1", "_a-1", "/a", "&id=1", ".-"])
+def test_a_long_address_costs_no_more_than_its_length(piece: str) -> None:
+    url = "https://portal.example/" + piece * 600 + "/."
+
+    assert 0 <= article_likeness(url) <= 1
+
+
 @pytest.mark.parametrize(
     "path", ["/calendar/2031/7", "/search?q=x&page=9", "/login", "/tag/ferry"]
 )
