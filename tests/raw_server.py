@@ -5,17 +5,27 @@ from __future__ import annotations
 import asyncio
 import gzip
 import ssl
+import sys
 import threading
 import zlib
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager, suppress
 
 import brotli
-from backports import zstd
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 Answer = bytes | Callable[[], AsyncIterator[bytes]]
 
 PAGE = "<html><head><title>Żółć %s</title></head><body><p>" + "Fähre im Hafen. " * 150 + "</p>"
+
+
+def zstd_packer() -> zstd.ZstdCompressor:
+    """Return a compressor: the standard library's, or on older Pythons its backport."""
+    return zstd.ZstdCompressor()
 
 
 def page(name: str) -> bytes:

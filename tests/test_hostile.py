@@ -11,10 +11,9 @@ from typing import Any
 
 import brotli
 import pytest
-from backports import zstd
 
 from crawler.wire import capture_of, entity_of
-from tests.raw_server import Answer, RawServer, ok, serving
+from tests.raw_server import Answer, RawServer, ok, serving, zstd_packer
 from tests.test_download import exchange_of, fetch
 
 MB = 1 << 20
@@ -45,7 +44,7 @@ def brotli_bomb() -> bytes:
 
 
 def zstd_bomb() -> bytes:
-    packer = zstd.ZstdCompressor()
+    packer = zstd_packer()
     return bomb_of(packer.compress, packer.flush)
 
 
