@@ -64,7 +64,12 @@ RULES = (
     # who made it
     Rule("责任编辑", _OPEN + r"(?:本文|本期|值班|执行|责任|責任|新媒体|网络|页面)?\s?(?:[责責]任?[编編][辑輯]?|编辑|編輯|校对|校對|审核|審核|编审|监制|监审|终审|值班\S{0,4}|初审|复审|主编)\s?[：:／/丨|　 ]\s?\S", means="credit"),
     Rule("记者", _OPEN + r"(?:作者|撰文|采写|采编|文字|文[/／]|图[/／]|来源|來源|稿源|信息来源|本文来源|通讯员|通訊員|供稿|记者|記者)\s?[：:/／]\s?\S{1,40}$", means="credit"),
+    Rule("责任编辑 without a name", _OPEN + r"(?:责任编辑|責任編輯|责编|编辑|作者|来源)\s?[：:]\s*[)）】\]]?$"),
+    Rule("发布日期", _OPEN + r"(?:发布|更新|发表|發佈|發布)(?:日期|时间|時間)\s?[：:].{4,80}$", means="credit"),
+    Rule("图片来自", _OPEN + r"(?:本文|文中)?(?:图片|文图|图文|配图|部分图片)(?:均|皆|全部|都)?(?:来自|来源于?|源自|取自)于?[^，。]{0,16}[。)）】]?$"),
+    Rule("主办单位", r"^(?:主办|主管|承办|协办|技术支持)(?:单位)?\s?[：:].{2,60}$|^(?:单位|公司|社|报社)?地址\s?[：:].{4,60}(?:邮编|电话|传真).{0,60}$", means="notice"),
     # ways out of the page
+    Rule("查看更多", r"返回\S{1,10}[，,]?\s?查看更多$"),
     Rule("原标题", _OPEN + r"原(?:标题|標題|题)[：:]", "anywhere"),
     Rule("扫码", _OPEN + r"(?:[用请]?微信)?(?:扫一?扫|扫码|扫描|长按|掃描|掃一?掃).{0,30}(?:二维码|二維碼|关注|阅读|下载|分享|手机|页面)"),
     Rule("相关阅读", _OPEN + r"(?:延伸|相关|相關|推荐|推薦|更多|热门)(?:阅读|閱讀|新闻|新聞|报道|報導|链接|文章|推荐|资讯)\s?[：:】]?.{0,80}$"),
@@ -117,13 +122,46 @@ def _gone(body: tuple[str, ...], rules: tuple[Rule, ...]) -> dict[int, Rule]:
         if rule is not None:
             gone[n] = rule
     rest = [n for n in range(len(body)) if n not in gone]
+    end = _end(body, rest)
+    gone |= dict.fromkeys((n for n in rest if n > end), AFTER_THE_END)
+    rest = [n for n in rest if n <= end]
     for positions, place in ((rest, "head"), (rest[::-1], "tail")):
         for n in positions:
             found = next((r for r in rules if r.at == place and r.matches(body[n])), None)
+            if found is None and _only_credits(body[n]):
+                found = CREDITS
             if found is None or len(body[n]) > MAX_LENGTH:
                 break
             gone[n] = found
     return gone
+
+
+CREDITS = Rule("credits", "", means="credit")
+"""A line that names who made the story, and nothing else: at either end of it."""
+
+AFTER_THE_END = Rule("after-the-end", "")
+"""What follows the editor's line: headlines of other stories."""
+
+END = re.compile(_OPEN + r"(?:责任编辑|責任編輯|责编)\s?[：:]")
+"""The line with which a Chinese newsroom closes a story."""
+
+MAX_AFTER, MAX_TITLE = 6, 45
+"""Lines, and characters of each, that may follow the end: a story goes on longer than that."""
+
+
+def _only_credits(line: str) -> bool:
+    found = credit_lines.credits(line)
+    return found is not None and found.whole
+
+
+def _end(body: tuple[str, ...], rest: list[int]) -> int:
+    """Return the last position of the story, where an editor's line says so."""
+    last = len(body)
+    for n in rest[-MAX_AFTER - 1 :]:
+        after = [body[m] for m in rest if m > n]
+        if END.match(body[n]) and n * 2 >= last and all(len(line) <= MAX_TITLE for line in after):
+            return n
+    return last
 
 
 def _removals(article: Article, gone: dict[int, Rule]) -> Iterator[Edit]:
