@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-MAX_RECORD = 256 * 1024 * 1024
+MAX_RECORD = 64 * 1024 * 1024
 """Bytes of one record that are read; a longer one is reported as damaged."""
 
 MAX_HEAD = 64 * 1024
