@@ -84,11 +84,8 @@ def _evidence(record: dict[str, Any]) -> str:
     known = record.get("provenance", {})
     flags = f", {', '.join(known['flags'])}" if known.get("flags") else ""
     declared = known.get("declaredEncoding")
-    return (
-        f"Read as {known.get('encoding')} ({known.get('evidence')}"
-        + (f"; declared {declared}" if declared else "")
-        + f"), site {known.get('site')}{flags}"
-    )
+    why = "; ".join(filter(None, (known.get("evidence"), declared and f"declared {declared}")))
+    return f"Read as {known.get('encoding')} ({why}), site {known.get('site')}{flags}"
 
 
 def _wrapped(text: str) -> str:
