@@ -57,7 +57,7 @@ RULES = (
     Rule("未经授权", r"未[经經].{0,24}(?:授权|授權|许可|許可|同意|允许|允許|书面).{0,24}(?:不得|禁止|严禁|请勿|請勿|謝絕|谢绝|转载|轉載)", means="notice"),
     Rule("备案", r"[A-Z\u4e00-\u9fff]?\s?ICP\s?[备備证證]|公网安备|新闻信息服务许可证|违法和不良信息举报|网站标识码|广播电视节目制作经营许可", means="notice"),
     Rule("網路轉載", r"(?:請勿|不得|禁止).{0,6}(?:轉載|转载|翻印|抄襲)|轉載請註明|無断(?:転載|複製)|無斷轉載|禁(?:無断)?(?:転載|複製)|저작권자|무단\s?전재", means="notice"),
-    Rule("copyright-line", _OPEN + r"(?:copyright\b|©|\(c\)\s)\s*(?:©|\(c\))?\s*(?:(?:19|20)\d\d|[^\W\d_].{0,60}(?:19|20)\d\d|.{0,80}all rights reserved)", means="notice"),
+    Rule("copyright-line", _OPEN + r"(?:copyright\b|©|\(c\)\s)\s*(?:©|\(c\))?\s*(?:(?:19|20)\d\d|[^\W\d_][^.。]{0,40}(?:19|20)\d\d\W*$|.{0,80}all rights reserved)", means="notice"),
     Rule("all-rights-reserved", r"\ball rights reserved\b\.?\W*.{0,60}$|\b(?:tous droits réservés|todos los derechos reservados|alle rechte vorbehalten|tutti i diritti riservati|todos os direitos reservados|все права защищены|جميع الحقوق محفوظة|wszelkie prawa zastrzeżone|alle rechten voorbehouden)", means="notice"),
     Rule("no-republishing", r"^(?:this|the) (?:material|story|article|content|text)s? (?:may|must|can)\s?not be (?:published|reproduced|copied|republished|broadcast)|may not be (?:published|reproduced|republished|broadcast),? (?:broadcast|rewritten|redistributed|without)", means="notice"),
     Rule("перепечатка", r"при (?:цитировании|перепечатке|использовании).{0,60}(?:ссылка|обязательна)|перепечатка.{0,40}(?:запрещ|разреш)", means="notice"),
@@ -159,7 +159,7 @@ def _end(body: tuple[str, ...], rest: list[int]) -> int:
     last = len(body)
     for n in rest[-MAX_AFTER - 1 :]:
         after = [body[m] for m in rest if m > n]
-        if END.match(body[n]) and n * 2 >= last and all(len(line) <= MAX_TITLE for line in after):
+        if END.match(body[n]) and (n + 1) * 2 >= last and all(len(line) <= MAX_TITLE for line in after):
             return n
     return last
 

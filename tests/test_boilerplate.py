@@ -1,0 +1,138 @@
+"""What is taken off a story, what must stay, and what a notice tells.
+
+Each rule has a case and a near-miss in fixtures/text/boilerplate.json.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.boilerplate import RULES, Rule, strip
+from crawler.model import Article, Image, Provenance, undo
+from crawler.text.notices import notice_of
+
+CASES = json.loads(
+    (Path(__file__).parents[1] / "fixtures/text/boilerplate.json").read_text("utf-8")
+)
+KNOWN = Provenance(captures=("sha1:A",), fetched_at=datetime(2026, 2, 5, tzinfo=UTC), encoding="x")
+STORY = ("渡轮周一复航，首班船在早上六点离岸。", "港务局说，修理花了九个星期。")
+
+
+def article(*body: str, **fields: object) -> Article:
+    return Article(url="https://a.example/", article_body=body, provenance=KNOWN, **fields)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["rule"])
+def test_a_rule_takes_its_case_off_the_end(case: dict[str, str]) -> None:
+    stripped = strip(article(*STORY, case["case"]))
+
+    assert stripped.article_body == STORY
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["rule"])
+def test_the_neighbour_of_a_case_stays(case: dict[str, str]) -> None:
+    ours = article(*STORY, case["near_miss"])
+
+    assert strip(ours) == ours
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["rule"])
+def test_a_rule_knows_its_case_and_not_the_neighbour(case: dict[str, str]) -> None:
+    rule = next(rule for rule in RULES if rule.name == case["rule"])
+
+    assert rule.matches(case["case"])
+    assert not rule.matches(case["near_miss"])
+
+
+def test_every_rule_has_a_case_and_a_near_miss() -> None:
+    assert {rule.name for rule in RULES} == {case["rule"] for case in CASES}
+
+
+def test_stacked_footers_are_peeled_until_none_is_left_and_become_data() -> None:
+    footer = (
+        "责任编辑：林晓",
+        "云河网版权与免责声明：",
+        "凡本站中注明“来源：云河网”的所有文字，版权均属云河网所有。",
+        "举报电话：0371-5550000豫ICP备00000001号-1豫公网安备：41000000000001",
+        "如因作品内容需要同本网联系，邮箱：editor@yunhe.example。",
+    )
+
+    stripped = strip(article(*STORY, *footer))
+
+    assert stripped.article_body == STORY
+    assert [person.name for person in stripped.editor] == ["林晓"]
+    assert stripped.copyright_notice == "\n".join(footer[1:])
+    assert stripped.publisher
+    assert stripped.publisher.name == "云河网"
+    assert stripped.publisher.email == "editor@yunhe.example"
+    assert [number.value for number in stripped.publisher.identifier] == [
+        "豫ICP备00000001号-1",
+        "豫公网安备41000000000001",
+    ]
+
+
+def test_a_footer_in_the_middle_of_a_story_stays() -> None:
+    ours = article(STORY[0], "版权声明：这四个字刻在渡口的石头上。", STORY[1])
+
+    assert strip(ours).article_body == ours.article_body
+
+
+def test_a_signature_leaves_the_sentence_and_becomes_the_author() -> None:
+    stripped = strip(article(*STORY[:1], "出席仪式的有三百人。（周宁）"))
+
+    assert stripped.article_body == (STORY[0], "出席仪式的有三百人。")
+    assert [person.name for person in stripped.author] == ["周宁"]
+
+
+def test_headlines_behind_the_editors_line_are_no_part_of_the_story() -> None:
+    stripped = strip(article(*STORY, "责任编辑：林晓", "灯会周末开幕", "小学迎来新操场"))
+
+    assert stripped.article_body == STORY
+
+
+def test_a_picture_keeps_its_place_when_paragraphs_above_it_go() -> None:
+    pictures = (Image("https://a.example/1.jpg", position=0), Image("b", position=2))
+
+    stripped = strip(article("（原标题：旧题）", *STORY, image=pictures))
+
+    assert [image.position for image in stripped.image] == [0, 1]
+
+
+def test_a_site_has_rules_of_its_own() -> None:
+    rule = Rule("tide-table", r"^Tides today")
+
+    stripped = strip(article("The ferry is back on Monday.", "Tides today: 06:12, 18:40"), [rule])
+
+    assert stripped.article_body == ("The ferry is back on Monday.",)
+    assert stripped.provenance.edits[0].by == "boilerplate:tide-table"
+
+
+LINES = st.sampled_from([*STORY, *(c["case"] for c in CASES), *(c["near_miss"] for c in CASES)])
+
+
+@given(st.lists(LINES | st.text(max_size=20), max_size=12))
+def test_whatever_was_stripped_is_brought_back_letter_for_letter(lines: list[str]) -> None:
+    ours = article(*lines, image=(Image("p", position=len(lines)),))
+
+    stripped = strip(ours)
+
+    assert undo(stripped) == ours
+    assert strip(stripped).article_body == stripped.article_body or len(lines) > 1
+
+
+@pytest.mark.parametrize(
+    ("line", "holder"),
+    [
+        ("© 2026 Saltmarsh Courier. All rights reserved.", "Saltmarsh Courier"),
+        ("Copyright 2019-2026 The Harbour Post", "The Harbour Post"),
+        ("版权声明：云河网版权所有", "云河网"),
+    ],
+)
+def test_the_holder_of_the_rights_is_named(line: str, holder: str) -> None:
+    assert notice_of([line]).holder == holder
