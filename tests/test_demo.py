@@ -6,10 +6,13 @@ import json
 import subprocess
 import sys
 import urllib.request
+from argparse import Namespace
 from pathlib import Path
 
 import pytest
+from scrapy.exceptions import UsageError
 
+from crawler.commands import demo
 from crawler.commands.portal import file_for, serving
 
 ROOT = Path(__file__).parents[1]
@@ -68,3 +71,12 @@ def test_the_demo_leaves_an_archive_of_every_article_of_the_portal(
 
     assert {json.loads(line)["url"].rpartition("/")[2] for line in lines} == served
     assert list((archive / "warc").glob("*.warc.gz"))
+
+
+def test_the_demo_says_what_is_missing_where_it_is_not_run_in_a_clone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(demo, "fixtures_folder", lambda: None)
+
+    with pytest.raises(UsageError, match="comes with a clone"):
+        demo.Command().run([], Namespace())
