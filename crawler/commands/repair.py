@@ -59,7 +59,9 @@ class Command(ScrapyCommand):
             "--language", metavar="TAG", help="language of the text (BCP 47), where it is known"
         )
         parser.add_argument(
-            "--storage", action="store_true", help="bring into the archive's spelling as well (NFC)"
+            "--storage",
+            action="store_true",
+            help="bring into the archive's spelling as well (NFC)",
         )
 
     def run(self, args: list[str], opts: Namespace) -> None:
@@ -101,7 +103,9 @@ def _explained(lines: Sequence[str], opts: Namespace) -> list[str]:
         for name, after in steps:
             report += [f"  {name}", f"    {_visible(after)}"]
         if lost.flags:
-            report.append(f"  lost for good: {', '.join(lost.flags)}, {lost.share:.1%} of the line")
+            report.append(
+                f"  lost for good: {', '.join(lost.flags)}, {lost.share:.1%} of the line"
+            )
     changed = sum(map(bool, traced))
     return [*report, f"{changed} of {len(lines)} lines repaired"]
 

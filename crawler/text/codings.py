@@ -79,7 +79,9 @@ def encode(text: str, name: str) -> bytes | None:
     table = coding(name)
     if table.byte_of is not None:
         try:
-            return text.translate(table.byte_of).encode("latin-1") if _covers(table, text) else None
+            return (
+                text.translate(table.byte_of).encode("latin-1") if _covers(table, text) else None
+            )
         except UnicodeEncodeError:
             return None
     try:

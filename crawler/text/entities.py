@@ -39,7 +39,7 @@ def unescape_again(text: str) -> str:
             break
         paired = _HALVES.sub(_pair, text)
         once = _REFERENCE.sub(_character, paired)
-        if once == text or (_TAG.search(once) and not _TAG.search(text)):
+        if once == text or len(_TAG.findall(once)) > len(_TAG.findall(text)):
             break
         text = once
     return text

@@ -11,12 +11,16 @@ import re
 _CONTROL = re.compile("[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]")
 _BREAK = re.compile("[\x0b\x0c]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_JOINED = "A-Za-zª-\u02af\u0370-\u058fぁ-ヿ一-鿿㐀-䶿가-힣\u3400-\u4dbf\u0300-\u036f\u1e00-\u1fff0-9"
+_JOINED = (
+    "A-Za-zª-\u02af\u0370-\u058fぁ-ヿ一-鿿㐀-䶿가-힣\u3400-\u4dbf\u0300-\u036f\u1e00-\u1fff0-9"
+)
 _IN_WORD = re.compile(f"(?<=[{_JOINED}])[\u200b-\u200d\u2060\ufeff]+(?=[{_JOINED}])")
 _MARK_OF_ORDER = re.compile("^\ufeff+")
 _SOFT_HYPHEN = re.compile("\xad+")
 _DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
 _TAGS = re.compile("(?<![\U0001f3f4\U000e0020-\U000e007e])[\U000e0000-\U000e007f]+")
 
 

@@ -98,10 +98,14 @@ def alphabetic(peers: Path, language: str) -> dict[str, str]:
     if native is not None:
         alien = {a for a in single if not a.isascii() and a not in native}
         single |= {a: single[a] * ALIEN for a in alien}
-        after |= {gram: share * Fraction(1, 50) for gram, share in after.items() if gram[1] in alien}
+        after |= {
+            gram: share * Fraction(1, 50) for gram, share in after.items() if gram[1] in alien
+        }
     letters = "".join(sorted(single))
     pairs = "".join(
-        quantised(0.93 * float(after.get(a + b, 0)) + 0.07 * single[b]) for a in letters for b in letters
+        quantised(0.93 * float(after.get(a + b, 0)) + 0.07 * single[b])
+        for a in letters
+        for b in letters
     )
     return {
         "letters": letters,
@@ -161,7 +165,8 @@ def markers(peers: Path) -> str:
             found |= {
                 c
                 for c, count in misread.items()
-                if count > size * MARKER_SHARE and count / size > MARKER_RATIO * (sound[c] + 1) / SAMPLES
+                if count > size * MARKER_SHARE
+                and count / size > MARKER_RATIO * (sound[c] + 1) / SAMPLES
             }
     return "".join(sorted(c for c in found if "\u2e80" <= c < "\ue000"))
 
@@ -171,7 +176,9 @@ def samples(peers: Path) -> Iterable[str]:
     import opencc  # type: ignore[import-untyped,unused-ignore] # noqa: PLC0415 only to build
 
     draw = random.Random(1)  # noqa: S311 the same table each time
-    rows = [line.split()[:2] for line in (peers / "jieba" / "dict.txt").read_text("utf-8").splitlines()]
+    rows = [
+        line.split()[:2] for line in (peers / "jieba" / "dict.txt").read_text("utf-8").splitlines()
+    ]
     words = draw.choices([w for w, _ in rows], [int(n) for _, n in rows], k=SAMPLES // 2)
     chinese = "".join(word + "，。、 "[n % 4] * (n % 5 == 0) for n, word in enumerate(words))
     yield chinese[:SAMPLES]

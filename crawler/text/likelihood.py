@@ -137,7 +137,9 @@ def model() -> Model:
         alone = [(ord(c) - first) / step for c in row["alone"]]
         after = [(ord(c) - first) / step for c in row["after"]]
         pairs = (a + b for a in letters for b in letters)
-        alphabet = Alphabet(dict(zip(letters, alone, strict=True)), dict(zip(pairs, after, strict=True)))
+        alphabet = Alphabet(
+            dict(zip(letters, alone, strict=True)), dict(zip(pairs, after, strict=True))
+        )
         scripts[script_of(max(letters, key=lambda c: -alphabet.alone[c]))][language] = alphabet
 
     def spread(costs: dict[str, str], width: int = 1) -> dict[str, float]:
@@ -221,7 +223,9 @@ def cost(text: str) -> float:
             continue
         costs = word_costs(found, script)
         known = vectors.get(script)
-        vectors[script] = list(costs) if known is None else [a + b for a, b in zip(known, costs, strict=True)]
+        vectors[script] = (
+            list(costs) if known is None else [a + b for a, b in zip(known, costs, strict=True)]
+        )
         if before != "other":
             alone = lone and script == "latin"
             total += INSET * alone + TOUCHING.get(frozenset((before, script)), SCRIPTS_TOUCH)
@@ -245,7 +249,9 @@ def latin_languages(text: str) -> dict[str, float]:
     for word in _TOKENS.finditer(text):
         if word.lastgroup == "latin" and word[0].isascii():
             totals = [a + b for a, b in zip(totals, word_costs(word[0], "latin"), strict=True)]
-    return dict(zip(names, (a + b for a, b in zip(totals, _priors("latin"), strict=True)), strict=True))
+    return dict(
+        zip(names, (a + b for a, b in zip(totals, _priors("latin"), strict=True)), strict=True)
+    )
 
 
 def latin_language(text: str) -> str:

@@ -23,6 +23,7 @@ from crawler.text.codings import CYRILLIC, DOUBLE, MISTAKES, coding, decode, enc
 from crawler.text.invisible import pair_surrogates
 from crawler.text.likelihood import (
     ASSIGNED,
+    NEW_SCRIPT,
     cost,
     latin_language,
     latin_languages,
@@ -39,7 +40,17 @@ PRICES = {"utf-8": 6.5, "latin": 3.5, "other": 14.0}
 """Nats by which a reading must be better, by what the bytes were. Over 3,975 sound strings in
 500 languages nothing is changed at these; UTF-8 taken for anything gains 10 and more."""
 
-UNUSUAL = {"cp850": 12.0, "cp1258": 6.0, "cp874": 4.0, "cp1257": 4.0, "cp1253": 3.0, "mac-cyrillic": 6.0, "mac-roman": 2.0, "cp1251": 2.0, "iso-8859-2": 2.0}
+UNUSUAL = {
+    "cp850": 12.0,
+    "cp1258": 6.0,
+    "cp874": 4.0,
+    "cp1257": 4.0,
+    "cp1253": 3.0,
+    "mac-cyrillic": 6.0,
+    "mac-roman": 2.0,
+    "cp1251": 2.0,
+    "iso-8859-2": 2.0,
+}
 """What few programs take a text for costs more."""
 
 RARELY = {
@@ -77,7 +88,7 @@ AGREED = 3.0
 LEAST = 0.5
 """Nats below which a reading is no better than the line."""
 
-ABROAD = 15.0
+ABROAD = 30.0
 """What it costs that one line is in a script in which nothing else on the page is."""
 
 SOUND = 2000
@@ -94,6 +105,9 @@ SCRIPT_OF_LANGUAGE = {
 }
 
 NEVER = 1e6
+UNPAIRED = 4.0
+"""What a guillemet costs that no other answers: the byte is a letter in ISO-8859-2."""
+
 STRANGE = 14.0
 FEW = 3
 """Signs outside ASCII that one character of UTF-8 can have become."""
@@ -104,8 +118,31 @@ SAMPLE = 320
 ROUNDS = 6
 """Text that was damaged again and again is undone as often."""
 
-LATIN = frozenset({"cp1252", "latin-1", "cp1250", "iso-8859-2", "cp1254", "cp1257", "mac-roman", "cp850", "cp437"})
-RUNS = ("cp1252", "cp1251", "cp1250", "mac-roman", "cp437", "iso-8859-2", "cp1254", "cp1257", "cp1253", "cp1256")
+LATIN = frozenset(
+    {
+        "cp1252",
+        "latin-1",
+        "cp1250",
+        "iso-8859-2",
+        "cp1254",
+        "cp1257",
+        "mac-roman",
+        "cp850",
+        "cp437",
+    }
+)
+RUNS = (
+    "cp1252",
+    "cp1251",
+    "cp1250",
+    "mac-roman",
+    "cp437",
+    "iso-8859-2",
+    "cp1254",
+    "cp1257",
+    "cp1253",
+    "cp1256",
+)
 
 ABOUT_MOJIBAKE = re.compile(
     r"mojibake|\b(?:utf-?8|latin-?1|iso[- ]8859|windows-125\d|cp125\d|koi8|gbk|gb2312|big5|shift.jis|ascii)\b"
@@ -153,7 +190,9 @@ class Reading(NamedTuple):
     @property
     def name(self) -> str:
         """The step's name in a record: ``undo_utf8_read_as_cp1252``."""
-        return f"undo_{self.was}_read_as_{self.taken_for}".replace("utf-8", "utf8").replace("-", "_")
+        return f"undo_{self.was}_read_as_{self.taken_for}".replace("utf-8", "utf8").replace(
+            "-", "_"
+        )
 
 
 def readings(line: str) -> list[Reading]:
@@ -198,7 +237,9 @@ def _candidates(sample: str, *, cut: bool) -> Iterator[Reading]:
 _ODD = re.compile(r"[^\x00-\x7f]")
 _IN_WORD = re.compile(r"[^\W\d_][^\x00-\x7f\W]|[^\x00-\x7f\W](?=[^\W\d_])")
 _C1 = re.compile("[\x80-\x9f]")
-_CP1252_C1 = {byte: char for byte in range(0x80, 0xA0) if (char := bytes([byte]).decode("cp1252", "ignore"))}
+_CP1252_C1 = {
+    byte: char for byte in range(0x80, 0xA0) if (char := bytes([byte]).decode("cp1252", "ignore"))
+}
 
 
 def _sample(line: str) -> str:
@@ -235,7 +276,9 @@ def _gain(sample: str, before: float, reading: Reading) -> float:
     return before - after
 
 
-_HALF_WORD = re.compile(r"[^\W\d_][^\w\s'’ʼ.,:;!?)…”»\"-]|[^\w\s'’ʼ.,:;!?(“„«‘\"¿¡-](?=[^\W\d_])|[”»](?=[^\W\d_])")
+_HALF_WORD = re.compile(
+    r"[^\W\d_][^\w\s'’ʼ.,:;!?)…”»\"-]|[^\w\s'’ʼ.,:;!?(“„«‘\"¿¡-](?=[^\W\d_])|[”»](?=[^\W\d_])"
+)
 """A sign where a letter has to be: an opening quote behind a letter, a lone dash before one."""
 
 
@@ -245,12 +288,15 @@ def _half_words(sample: str, text: str) -> bool:
 
 def _latin_doubt(sample: str, text: str, was: str) -> float:
     """Return what speaks against a Latin text's having been another Latin text."""
-    if _half_words(sample, text) or cost(text) > FLUENT * len(text):
+    if _half_words(sample, text) or cost(text) - NEW_SCRIPT > FLUENT * len(text):
         return NEVER
     if (language := latin_language(text)) not in HOME[was].split():
         return NEVER
-    plain = latin_languages(" ".join(a for a, b in zip(sample.split(), text.split(), strict=False) if a == b))
-    return max(0.0, plain[language] - min(plain.values()) - AGREED)
+    plain = latin_languages(
+        " ".join(a for a, b in zip(sample.split(), text.split(), strict=False) if a == b)
+    )
+    foreign = max(0.0, plain[language] - min(plain.values()) - AGREED)
+    return foreign + UNPAIRED * abs(text.count("»") - text.count("«"))
 
 
 def _doubt(sample: str, reading: Reading) -> float:
@@ -291,7 +337,11 @@ def _cleared(reading: Reading, price: float) -> float:
 
 def _price(reading: Reading) -> float:
     kind = reading.was if reading.was == "utf-8" else "latin" if reading.was in LATIN else "other"
-    return PRICES[kind] + UNUSUAL.get(reading.taken_for, 0) + RARELY.get(reading.mistake, RARELY.get((reading.was, ""), 0))
+    return (
+        PRICES[kind]
+        + UNUSUAL.get(reading.taken_for, 0)
+        + RARELY.get(reading.mistake, RARELY.get((reading.was, ""), 0))
+    )
 
 
 def undo_mojibake(lines: Sequence[str], language: str | None = None) -> list[Undone]:
@@ -322,39 +372,47 @@ def undo_mojibake(lines: Sequence[str], language: str | None = None) -> list[Und
 
 def _elected(lines: Sequence[str], language: str | None) -> dict[int, Reading]:
     """Return the lines to read again, and how."""
-    suspects = [at for at, line in enumerate(lines) if suspect(line) and not ABOUT_MOJIBAKE.search(line)]
-    if not suspects:
+    offers = {at: _readings(line) for at, line in enumerate(lines) if suspect(line)}
+    offers = {at: found for at, found in offers.items() if not found or not _quotes(lines[at])}
+    if not any(offers.values()):
         return {}
-    offers = {at: _readings(lines[at]) for at in suspects}
     home = _home(lines, offers, language)
     elected: dict[int, Reading] = {}
     for at, found in offers.items():
         if found and found[0].worth > _abroad(found[0], home):
             elected[at] = found[0]
-    proven = {reading.mistake for reading in elected.values()} | _borne_out(offers)
+    proven = {reading.mistake for reading in elected.values()} | _borne_out(offers, home)
     for at, line in enumerate(lines) if proven else ():
-        if at in elected or line.isascii() or ABOUT_MOJIBAKE.search(line):
+        if at in elected or line.isascii() or _quotes(line):
             continue
-        if reading := _voted(line, proven, home):
+        if reading := _voted(line, proven):
             elected[at] = reading
     return elected
 
 
-def _borne_out(offers: dict[int, tuple[Reading, ...]]) -> set[tuple[str, str]]:
+def _quotes(line: str) -> bool:
+    return bool(ABOUT_MOJIBAKE.search(line))
+
+
+def _borne_out(
+    offers: dict[int, tuple[Reading, ...]], home: frozenset[str]
+) -> set[tuple[str, str]]:
     """Return the mistakes that no line proves, and all lines together do."""
     together: Counter[tuple[str, str]] = Counter()
     price: dict[tuple[str, str], float] = {}
     for found in offers.values():
         for reading in found[:1]:
             together[reading.mistake] += round(1000 * reading.gain)
-            price[reading.mistake] = _price(reading)
-    return {mistake for mistake, gain in together.items() if gain > 1000 * (price[mistake] + VOTED)}
+            price[reading.mistake] = _price(reading) + _abroad(reading, home)
+    return {
+        mistake for mistake, gain in together.items() if gain > 1000 * (price[mistake] + VOTED)
+    }
 
 
-def _voted(line: str, proven: set[tuple[str, str]], home: frozenset[str]) -> Reading | None:
+def _voted(line: str, proven: set[tuple[str, str]]) -> Reading | None:
     """Return the reading of a line that undoes a mistake proven on others, if it is any better."""
     for reading in _readings(line):
-        if reading.mistake in proven and reading.gain > VOTED + _abroad(reading, home):
+        if reading.mistake in proven and reading.gain > VOTED:
             return reading
     return None
 
@@ -423,7 +481,9 @@ def _runs_undone(line: str, taken_for: str) -> Iterator[str]:
             yield pair_surrogates(text)
     if taken_for in ("cp1252", "cp1250") and re.search("[ÂÃ] |à[¸¹] ", line):
         runs = _utf8_runs(taken_for, " ")
-        yield pair_surrogates(runs.sub(lambda run: _read_again(run[0], taken_for), _A_GRAVE.sub("Ã\xa0 ", line)))
+        yield pair_surrogates(
+            runs.sub(lambda run: _read_again(run[0], taken_for), _A_GRAVE.sub("Ã\xa0 ", line))
+        )
 
 
 _A_GRAVE = re.compile(r"Ã (?! |quele|quela|quilo|s )")

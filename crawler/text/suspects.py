@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from crawler.text.codings import coding
-from crawler.text.likelihood import model
+from crawler.text.likelihood import UNKNOWN, model
 
 _CENTRAL = ("cp1252", "cp1250", "cp1254", "cp1257", "iso-8859-2")
 
@@ -54,7 +54,10 @@ SIGNS: tuple[tuple[str, str], ...] = (
     ("‚", "[ÄÅÇâàäã]"),
     ("ƒŒ", "[\x80-\xbf†∞±≤≥∂∑∏π∫Ω√≈∆]"),
     ("ÿŸ", "[ß®©™±≥≠ØÆ≤∑µÑÖÜáÇâäàÉã]"),
-    ("├┬╨╤╥╙╘Ôπ", "[─-▟ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░-▓][A-Za-zА-я ╨╤├]|[╨╤├┬]..?[╨╤├┬]"),
+    (
+        "├┬╨╤╥╙╘Ôπ",
+        "[─-▟ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░-▓][A-Za-zА-я ╨╤├]|[╨╤├┬]..?[╨╤├┬]",
+    ),
     ("─-▟", "(?<=[^\\W\\d_].)|[^\\W\\d_]"),
     # UTF-8 in Cyrillic, Greek, Arabic and Thai codings
     ("ÐÑРСГВДЕ", f"[{_CYRILLIC_MARKS}\x80-\xbf][^ ]"),
@@ -69,7 +72,12 @@ SIGNS: tuple[tuple[str, str], ...] = (
     # an 8-bit coding of another script, or of East Asia, in a Latin one
     ("À-ÿ", f"[À-ÿ]{{2}}|[{_MARKS}]+[À-ÿ]"),
     ("À-ÖØ-Þ", "[^A-ZÀ-Þ](?<=[a-zß-ÿ]..)"),
-    (_MARKS + "³", "(?<=[a-z].)[a-zß-ÿ]|(?<=[ (].)[a-zÀ-ÿ]{2}|(?<=[a-z].)(?<=[³¹¿¶¼])|[À-ÿ]{2}"),
+    (
+        _MARKS + "³",
+        "(?<=[a-zß-ÿ].)[a-zß-ÿ]|(?<=[ (].)[a-zÀ-ÿ]{2}|(?<=[a-z].)(?<=[³¹¿¶¼])|[À-ÿ]{2}",
+    ),
+    ("ĽĄˇ±¶¦", "[a-z](?<=[a-zß-ÿ]..)"),
+    ("£¯¥¦¡", "[A-Z](?<=[A-Z]..)"),
     (_UPPER, f"[¡-¿ŁĄŞŻąşľž˛ˇ˘][{_UPPER}À-ÿ]"),
     # one Cyrillic coding in another
     ("А-ЯЁ", "[А-ЯЁ](?<=[а-яё]..)|(?<=\\b[а-яё].)\\b"),
@@ -79,7 +87,10 @@ SIGNS: tuple[tuple[str, str], ...] = (
     ("\uff61-\uff9f", "[\uff61-\uff9f][^\uff61-\uff9f]|[\u4e00-\u9fff][\uff61-\uff9f]"),
     # UTF-8 of other languages in GBK
     (_east(range(0xC3, 0xC6), range(0x80, 0xC0)) + "鈥", "[A-Za-z]|(?<=[A-Za-z].)"),
-    (_east(range(0xD0, 0xD2), range(0x80, 0xC0)), f"[{_east(range(0xD0, 0xD2), range(0x80, 0xC0))}]{{2}}"),
+    (
+        _east(range(0xD0, 0xD2), range(0x80, 0xC0)),
+        f"[{_east(range(0xD0, 0xD2), range(0x80, 0xC0))}]{{2}}",
+    ),
     ("п", "[¬»]"),
 )
 """What wrong decodings look like: a character, and what stands behind it, or before."""
@@ -87,13 +98,33 @@ SIGNS: tuple[tuple[str, str], ...] = (
 REGIONAL = (
     ("[ìèøùïòÈØ]", "[áíýšž]|¹|¾", "[ươđạảấầẩẫậắằñçâêàäëæ]|[ïèòù]\\b"),
     ("[ìøùÈ][a-z]|[a-z]ì", "[áíýšž]", "[ươđạảấầẩẫậắằñçâêàäëæ]"),
-    ("[èæðÈÆ]", "[šž]|\\b(?:se|na|za|su|koji|nije|kako|samo|ili|što|biti|bi|zbog|radi)\\b", "[øåöçñâêéàòùáíîï']"),
+    (
+        "[èæðÈÆ]",
+        "[šž]|\\b(?:se|na|za|su|koji|nije|kako|samo|ili|što|biti|bi|zbog|radi)\\b",
+        "[øåöçñâêéàòùáíîï']",
+    ),
     ("[õûÕÛ]", "\\b(?:az|és|hogy|nem|egy|meg|sem|vagy)\\b|[sz]z|gy", "[ãçñàèâêîôœ]"),
-    ("[þðýÞÝ]", "\\b(?:bir|ve|bu|her|için|olan|ile)\\b|l[ae]r|[ðý]n|þ[ai]|ýs|aþ|eþ|iþ|þ[a-z]+ý", "[æíúžšéáòè]|sum|við|og"),
-    ("[þðÞÐëáàèøûâîçòí]", "\\b(?:ir|yra|kad|tai|bet|kaip|teis\\w+|turi|savo|iki|nuo|apie|kiek\\w+|žmo\\w*|þmo\\w*|tiek|tika)\\b", "[éêãõñúó]"),
-    ("[êæñœ¿³¹]", "\\b(?:nie|jest|oraz|przez|przy|[a-z]+(?:nych|nego|ych|rz[a-z]+|cz[a-z]+))\\b", "[éèàçõáíûôëâ]"),
-    ("[ãâîºþ]", "\\b(?:în|este|pentru|sau|din|lui|ºi)\\b.*[ãºþ]|[ãºþ].*\\b(?:în|este|pentru|sau|din|lui|ºi)\\b", "[õçñîățșţş]"),
-    ("[ÈËÍÓÁÔÒÎ…¸‡]", "[a-z][ÈËÍÓÁÔÒÎ]|\\b[ÈËÍÔ][a-z]|\\b[cdjlmnst]í[aeiouhè]|\\b¸|‡", "[éèáñ]"),
+    (
+        "[þðýÞÝ]",
+        "\\b(?:bir|ve|bu|her|için|olan|ile)\\b|l[ae]r|[ðý]n|þ[ai]|ýs|aþ|eþ|iþ|þ[a-z]+ý",
+        "[æíúžšéáòè]|sum|við|og",
+    ),
+    (
+        "[þðÞÐëáàèøûâîçòí]",
+        "\\b(?:ir|yra|kad|tai|bet|kaip|teis\\w+|turi|savo|iki|nuo|apie|kiek\\w+|žmo\\w*|þmo\\w*|tiek|tika)\\b",
+        "[éêãõñúó]",
+    ),
+    (
+        "[êæñœ¿³¹]",
+        "\\b(?:nie|jest|oraz|przez|przy|[a-z]+(?:nych|nego|ych|rz[a-z]+|cz[a-z]+))\\b",
+        "[éèàçõáíûôëâ]",
+    ),
+    (
+        "[ãâîºþ]",
+        "\\b(?:în|este|pentru|sau|din|lui|ºi)\\b.*[ãºþ]|[ãºþ].*\\b(?:în|este|pentru|sau|din|lui|ºi)\\b",
+        "[õçñîățșţş]",
+    ),
+    ("[ÈËÍÓÁÔÒÎ¸‡]", "[a-z][ÈËÍÓÁÔÒÎ]|\\b[ÈËÍÔ][a-z]|\\b[cdjlmnst]í[aeiouhè]|\\b¸|‡", "[éèáñ]"),
     ("í", "\\b[CDJLMNSTcdjlmnst]í[aeiouhèê]", "[óáéñýěšč]"),
 )
 """A letter that may stand for another, what makes it likely, what makes it unlikely."""
@@ -128,7 +159,9 @@ def _led(signs: tuple[tuple[str, str], ...], kind: str) -> re.Pattern[str]:
     groups: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
     for char, found in behind.items():
         groups[tuple(found)].append(char)
-    branches = (f"(?<={_class(''.join(chars))})(?:{'|'.join(found)})" for found, chars in groups.items())
+    branches = (
+        f"(?<={_class(''.join(chars))})(?:{'|'.join(found)})" for found, chars in groups.items()
+    )
     return re.compile(f"{union}(?:{'|'.join(branches)})")
 
 
@@ -175,20 +208,22 @@ def _regional() -> tuple[_Row, ...]:
         _Row(
             frozenset(re.sub(r"[\x00-\x7f]", "", lost)),
             *map(re.compile, (lost, beside, against)),
-            frozenset(_ACCENTED.findall(against.partition("|")[0])),
+            frozenset(re.findall("[À-ſ]", against.partition("|")[0])),
         )
         for lost, beside, against in REGIONAL
     )
 
 
-_ACCENTED = re.compile("[À-ÖØ-öø-ſ¿³¹º¸‡…]")
+_ACCENTED = re.compile("[À-ÖØ-öø-ſ¿³¹º¸‡][a-zß-öø-ÿ]?")
 
 
 @lru_cache(4096)
 def _rows_for(found: frozenset[str]) -> tuple[_Row, ...]:
     """Return the rows that a text with these letters may be a case of."""
     return tuple(
-        row for row in _regional() if not row.letters.isdisjoint(found) and row.alien.isdisjoint(found)
+        row
+        for row in _regional()
+        if not row.letters.isdisjoint(found) and row.alien.isdisjoint(found)
     )
 
 
@@ -246,9 +281,66 @@ def _marked(text: str) -> bool:
     return len(marker.findall(text)) >= MARKED * len(_EASTERN.findall(text))
 
 
+_BACKWARD = re.compile("[a-zß-öø-ÿ][ß-öø-ÿ]")
+
+WESTERN = (
+    "de fr es pt it nl sv da nb nn fi is en ca ga eu sq et vi cy af id cs sk hu pl tr".split()
+)  # noqa: SIM905
+"""Languages with letters that Windows-1252 has: what is usual in one of them is no damage."""
+
+SELDOM = 9.5
+"""Nats from which on two neighbouring letters are odd in a language: one pair in 13,000."""
+
+ODD_PAIRS = 2
+"""A name is odd once."""
+
+ODD_SHARE = 0.12
+"""Of the pairs that begin with an accented letter: sound French has 0.02 of them odd."""
+
+ODD_ALONE = 6
+"""So many odd pairs are suspect in a text of whatever language."""
+
+_EASTERN_EUROPE = re.compile(
+    r"\b(?:nie|jest|przez|oraz|kt[^ ]ry|tego|jako|jsou|pro|ale|jeho|bude|podle|jsme|hogy|nem|egy|meg|vagy|sem|bir|"
+    r"ile|olan|i[^ ]in|yra|kad|iki|bus|bet|kai|tai|turi|tik|apie|buvo|par|kas|tiek|koji|nije|kako|samo|biti|bio|"
+    r"este|din|pentru|care|sunt|ning|mis|ole|oli)\b"
+)
+"""Frequent words of languages that lose their letters to Windows-1252, in plain a to z."""
+
+
+@cache
+def _odd_pairs() -> frozenset[str]:
+    """Return the pairs of letters, one accented, that are unusual in every such language."""
+    tables = [model().alphabets["latin"][language] for language in WESTERN]
+    accented = [chr(code) for code in (*range(0xDF, 0xF7), *range(0xF8, 0x100))]
+    plain = [chr(code) for code in range(ord("a"), ord("z") + 1)]
+    pairs = [(a, b) for a in accented for b in (*plain, *accented)]
+    pairs += [(b, a) for a, b in pairs]
+    odd = {
+        a + b
+        for a, b in pairs
+        if all(t.alone.get(a, UNKNOWN) + t.after.get(a + b, UNKNOWN) > SELDOM for t in tables)
+    }
+    return frozenset(odd | {pair[0].upper() + pair[1] for pair in odd})
+
+
 def _foreign(text: str) -> bool:
-    rows = _rows_for(frozenset(_ACCENTED.findall(text)))
+    """Return whether the accented letters of a text stand where its language has others."""
+    pairs = _ACCENTED.findall(text)
+    if not pairs:
+        return False
+    if not _odd_pairs().isdisjoint(pairs) and _oddly_spelt(text, pairs):
+        return True
+    rows = _rows_for(frozenset("".join(pairs)))
     return any(
         not row.against.search(text) and row.beside.search(text) and row.lost.search(text)
         for row in rows
     )
+
+
+def _oddly_spelt(text: str, pairs: list[str]) -> bool:
+    odd = _odd_pairs()
+    if sum(pair in odd for pair in pairs) < ODD_SHARE * len(pairs):
+        return False
+    found = len(odd.intersection(pairs + _BACKWARD.findall(text)))
+    return found >= ODD_PAIRS and (found >= ODD_ALONE or bool(_EASTERN_EUROPE.search(text)))
