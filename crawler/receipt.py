@@ -67,7 +67,10 @@ class Receipt:
     @property
     def exit_status(self) -> int:
         """0 where something was fetched, all is accounted for, and nothing of ours broke."""
-        ours = any((tally.reason or "").startswith("error-") for tally in self.tallies)
+        ours = any(
+            tally.outcome == "failed" and (tally.reason or "").startswith("error-")
+            for tally in self.tallies
+        )
         well = self.finish_reason in GOOD_ENDS and self.fetched and self.balances
         return 0 if well and not ours and not self.error else 1
 
