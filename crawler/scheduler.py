@@ -88,7 +88,8 @@ class Scheduler:
             return True
         if self.store.error or self._enough():
             return False
-        self.store.commit()
+        if self.store.commit():
+            self.store.tell_engine()
         return any(self._fill(host) for host in self.store.ledger.hosts_due(time.time()))
 
     def next_request(self) -> Request | None:

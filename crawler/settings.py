@@ -18,7 +18,7 @@ AUTOTHROTTLE_ENABLED = True  # a server that slows down is given time
 AUTOTHROTTLE_START_DELAY = 1
 RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408, 429]
 COOKIES_ENABLED = False  # news is read without; no public-suffix list is fetched for them either
-REFERER_ENABLED = False  # a page is asked for as if nobody had led there
+REFERRER_POLICY = "no-referrer"  # a page is asked for as if nobody had led there
 
 # --- what is kept, and where
 

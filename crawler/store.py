@@ -117,9 +117,9 @@ class Store:
         while True:
             await asyncio.sleep(TICK)
             if self.commit():
-                self._tell_engine()
+                self.tell_engine()
 
-    def _tell_engine(self) -> None:
+    def tell_engine(self) -> None:
         """Have the engine look for what is due now, and not at its next heartbeat in 5 s."""
         slot = self.crawler.engine._slot if self.crawler.engine else None  # noqa: SLF001
         if slot is not None and slot.closing is None:
