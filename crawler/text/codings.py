@@ -71,10 +71,10 @@ def coding(name: str) -> Coding:
 
 
 def encode(text: str, name: str) -> bytes | None:
-    """Return the bytes that a text was read from, had it been read as this coding.
+    r"""Return the bytes that a text was read from, had it been read as this coding.
 
     >>> encode("Ã¼", "cp1252"), encode("ü", "cp1251")
-    (b'\\xc3\\xbc', None)
+    (b'\xc3\xbc', None)
     """
     table = coding(name)
     if table.byte_of is not None:
@@ -97,9 +97,9 @@ def _covers(table: Coding, text: str) -> bool:
 
 
 def decode(body: bytes, name: str) -> str | None:
-    """Return what bytes say in a coding, or None where it has no such bytes.
+    r"""Return what bytes say in a coding, or None where it has no such bytes.
 
-    >>> decode(b"\\xc3\\xbc", "utf-8"), decode(b"\\xfc", "utf-8")
+    >>> decode(b"\xc3\xbc", "utf-8"), decode(b"\xfc", "utf-8")
     ('ü', None)
     """
     try:

@@ -19,14 +19,14 @@ _INDENT = re.compile("^\u3000+", re.MULTILINE)
 
 
 def compose(text: str) -> str:
-    """Return the text with each letter and its accents as one character (NFC).
+    r"""Return the text with each letter and its accents as one character (NFC).
 
-    >>> len("e\\u0301"), len(compose("e\\u0301"))
+    >>> len("e\u0301"), len(compose("e\u0301"))
     (2, 1)
 
     Variants of Chinese characters that have their own code, for names, keep it.
 
-    >>> compose("\\ufa19") == "\\ufa19"
+    >>> compose("\ufa19") == "\ufa19"
     True
     """
     if unicodedata.is_normalized("NFC", text):
@@ -46,9 +46,9 @@ def untie_ligatures(text: str) -> str:
 
 
 def unshape_arabic(text: str) -> str:
-    """Return the text with Arabic letters in place of the shapes they take in a word.
+    r"""Return the text with Arabic letters in place of the shapes they take in a word.
 
-    >>> unshape_arabic("\\ufefb") == "\\u0644\\u0627", unshape_arabic("\\ufdfa") == "\\ufdfa"
+    >>> unshape_arabic("\ufefb") == "\u0644\u0627", unshape_arabic("\ufdfa") == "\ufdfa"
     (True, True)
     """
     return _ARABIC_FORM.sub(_compatible, text)
@@ -64,10 +64,10 @@ def replace_radicals(text: str) -> str:
 
 
 def drop_indents(text: str) -> str:
-    """Return the text without the ideographic spaces that indent a paragraph.
+    r"""Return the text without the ideographic spaces that indent a paragraph.
 
-    >>> drop_indents("\\u3000\\u3000新华社\\u3000北京")
-    '新华社\\u3000北京'
+    >>> drop_indents("\u3000\u3000新华社\u3000北京")
+    '新华社\u3000北京'
     """
     return _INDENT.sub("", text)
 

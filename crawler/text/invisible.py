@@ -25,11 +25,11 @@ _TAGS = re.compile("(?<![\U0001f3f4\U000e0020-\U000e007e])[\U000e0000-\U000e007f
 
 
 def pair_surrogates(text: str) -> str:
-    """Return the text with halves of characters joined, and a lone half as U+FFFD.
+    r"""Return the text with halves of characters joined, and a lone half as U+FFFD.
 
     No lone half can be written as UTF-8: an item must not be lost to one.
 
-    >>> pair_surrogates("\\ud83d\\ude0a and \\ud83d")
+    >>> pair_surrogates("\ud83d\ude0a and \ud83d")
     '😊 and �'
     """
     if not _SURROGATE.search(text):
@@ -38,52 +38,52 @@ def pair_surrogates(text: str) -> str:
 
 
 def drop_controls(text: str) -> str:
-    """Return the text without control characters; a vertical tab or form feed is a space.
+    r"""Return the text without control characters; a vertical tab or form feed is a space.
 
-    >>> drop_controls("a\\x00b\\x07\\x0bc\\td")
-    'ab c\\td'
+    >>> drop_controls("a\x00b\x07\x0bc\td")
+    'ab c\td'
 
     SUBSTITUTE stays: it stands where a character was lost, and is counted as U+FFFD is.
     The C1 controls stay too: they are left of characters, and may yet be read again.
 
-    >>> drop_controls("lost \\x1a here")
-    'lost \\x1a here'
+    >>> drop_controls("lost \x1a here")
+    'lost \x1a here'
     """
     return _BREAK.sub(" ", _CONTROL.sub("", text))
 
 
 def drop_soft_hyphens(text: str) -> str:
-    """Return the text without the places where a word might have been broken.
+    r"""Return the text without the places where a word might have been broken.
 
-    >>> drop_soft_hyphens("Donau\\u00addampf-Schiff")
+    >>> drop_soft_hyphens("Donau\u00addampf-Schiff")
     'Donaudampf-Schiff'
     """
     return _SOFT_HYPHEN.sub("", text)
 
 
 def drop_joiners(text: str) -> str:
-    """Return the text without zero-width characters inside words that need none.
+    r"""Return the text without zero-width characters inside words that need none.
 
-    >>> drop_joiners("\\ufeffzero\\u200bwidth, 中\\u200b文")
+    >>> drop_joiners("\ufeffzero\u200bwidth, 中\u200b文")
     'zerowidth, 中文'
 
     Persian, Indic and emoji are spelt with them; between words they may be meant.
 
-    >>> drop_joiners("می\\u200cشود 👩\\u200d🚀") == "می\\u200cشود 👩\\u200d🚀"
+    >>> drop_joiners("می\u200cشود 👩\u200d🚀") == "می\u200cشود 👩\u200d🚀"
     True
     """
     return _IN_WORD.sub("", _MARK_OF_ORDER.sub("", text))
 
 
 def drop_direction_marks(text: str) -> str:
-    """Return the text without direction marks, unless something in it runs from the right.
+    r"""Return the text without direction marks, unless something in it runs from the right.
 
-    >>> drop_direction_marks("\\u202atext\\u202c"), drop_direction_marks("\\u200fשלום\\u200e")
-    ('text', '\\u200fשלום\\u200e')
+    >>> drop_direction_marks("\u202atext\u202c"), drop_direction_marks("\u200fשלום\u200e")
+    ('text', '\u200fשלום\u200e')
 
     Tag characters outside flags are dropped as well: text that only machines read.
 
-    >>> drop_direction_marks("a\\U000e0061\\U000e0062")
+    >>> drop_direction_marks("a\U000e0061\U000e0062")
     'a'
     """
     text = _TAGS.sub("", text)

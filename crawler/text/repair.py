@@ -118,9 +118,9 @@ def repair(text: str, *, language: str | None = None, storage: bool = False) -> 
 def repair_all(
     texts: Sequence[str], *, language: str | None = None, storage: bool = True
 ) -> list[Repaired]:
-    """Return the texts of one page repaired together: what is proven in one speaks for the rest.
+    r"""Return the texts of one page repaired together: what is proven in one speaks for the rest.
 
-    >>> page = repair_all(["Novinky", "PÅ\\x99estoÅ¾e se vÃ\\xad", "Å\\x98Ã\\xadp"])
+    >>> page = repair_all(["Novinky", "PÅ\x99estoÅ¾e se vÃ\xad", "Å\x98Ã\xadp"])
     >>> [text for text, _ in page]
     ['Novinky', 'Přestože se ví', 'Říp']
     """
@@ -231,9 +231,9 @@ _LOST: tuple[tuple[str, re.Pattern[str]], ...] = (
 
 
 def damage(text: str) -> Damage:
-    """Return what of a text is lost: U+FFFD, U+FFFD read as GBK or Big5, private fonts.
+    r"""Return what of a text is lost: U+FFFD, U+FFFD read as GBK or Big5, private fonts.
 
-    >>> damage("K\\ufffdnig"), damage("锟斤拷会")
+    >>> damage("K\ufffdnig"), damage("锟斤拷会")
     (Damage(share=0.2, flags=('replacement-characters',)), Damage(share=0.75, flags=('kun-jin-kao',)))
 
     Speaking of it is not suffering it:

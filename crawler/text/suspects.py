@@ -172,11 +172,17 @@ def _kind(char: str) -> str:
 _SMALL = re.compile("[à-öø-þāăąćčďēęěğģíīķļľĺłńņňőōŕřśşšţťūůűųźżž]")
 
 
+_ASTRAL = 0x10000
+
+
+_ASTRAL = 0x10000
+
+
 def _class(chars: str) -> str:
     """Return a character class, neighbours as ranges: astral ones are searched one by one."""
     codes = set(map(ord, chars))
-    starts = [code for code in sorted(codes) if code - 1 not in codes or code == 0x10000]
-    ends = [code for code in sorted(codes) if code + 1 not in codes or code == 0xFFFF]
+    starts = [code for code in sorted(codes) if code - 1 not in codes or code == _ASTRAL]
+    ends = [code for code in sorted(codes) if code + 1 not in codes or code == _ASTRAL - 1]
     return "[" + "".join(f"\\U{a:08x}-\\U{b:08x}" for a, b in zip(starts, ends, strict=True)) + "]"
 
 
@@ -207,7 +213,9 @@ def _regional() -> tuple[_Row, ...]:
     return tuple(
         _Row(
             frozenset(re.sub(r"[\x00-\x7f]", "", lost)),
-            *map(re.compile, (lost, beside, against)),
+            re.compile(lost),
+            re.compile(beside),
+            re.compile(against),
             frozenset(re.findall("[À-ſ]", against.partition("|")[0])),
         )
         for lost, beside, against in REGIONAL
@@ -283,9 +291,35 @@ def _marked(text: str) -> bool:
 
 _BACKWARD = re.compile("[a-zß-öø-ÿ][ß-öø-ÿ]")
 
-WESTERN = (
-    "de fr es pt it nl sv da nb nn fi is en ca ga eu sq et vi cy af id cs sk hu pl tr".split()
-)  # noqa: SIM905
+WESTERN = [
+    "de",
+    "fr",
+    "es",
+    "pt",
+    "it",
+    "nl",
+    "sv",
+    "da",
+    "nb",
+    "nn",
+    "fi",
+    "is",
+    "en",
+    "ca",
+    "ga",
+    "eu",
+    "sq",
+    "et",
+    "vi",
+    "cy",
+    "af",
+    "id",
+    "cs",
+    "sk",
+    "hu",
+    "pl",
+    "tr",
+]
 """Languages with letters that Windows-1252 has: what is usual in one of them is no damage."""
 
 SELDOM = 9.5

@@ -1,0 +1,342 @@
+"""What a line may have been meant to say, if it was decoded wrongly, and how likely that is.
+
+A mistake is a pair of codings: what the bytes were, and what they were taken for. Every one in
+`crawler.text.codings` is undone on trial. The readings compete, and the line as it stands with
+them, under one score: how likely it is that somebody wrote this (`crawler.text.likelihood`).
+
+Where only some letters of a line were damaged, each run of them is read again as UTF-8.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from crawler.text.codings import CYRILLIC, DOUBLE, MISTAKES, coding, decode, encode, python_name
+from crawler.text.invisible import pair_surrogates
+from crawler.text.likelihood import (
+    ASSIGNED,
+    NEW_SCRIPT,
+    cost,
+    latin_language,
+    latin_languages,
+    script_of,
+    sign_cost,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PRICES = {"utf-8": 6.5, "latin": 3.5, "other": 14.0}
+"""Nats by which a reading must be better, by what the bytes were. Over 3,975 sound strings in
+500 languages nothing is changed at these; UTF-8 taken for anything gains 10 and more."""
+
+UNUSUAL = {
+    "cp850": 12.0,
+    "cp1258": 6.0,
+    "cp874": 4.0,
+    "cp1257": 4.0,
+    "cp1253": 3.0,
+    "mac-cyrillic": 6.0,
+    "mac-roman": 2.0,
+    "cp1251": 2.0,
+    "iso-8859-2": 2.0,
+}
+"""What few programs take a text for costs more."""
+
+RARELY = {
+    ("mac-cyrillic", ""): 10.0, ("cp850", ""): 12.0, ("euc-jp", ""): 2.0, ("koi8-r", "cp1252"): 9.0,
+    ("koi8-r", "latin-1"): 9.0, ("koi8-u", "cp1252"): 6.0, ("koi8-u", "latin-1"): 6.0,
+    ("cp1252", "cp1251"): 12.0, ("mac-roman", ""): 12.0, ("cp1252", "cp437"): 8.0, ("iso-8859-2", "cp1250"): 6.0, ("cp1250", "iso-8859-2"): 8.0,
+    ("cp1252", "cp1250"): 6.0, ("cp1252", "mac-roman"): 1.8, ("cp1250", "mac-roman"): 8.0,
+}  # fmt: skip
+"""What was hardly ever in that coding, by what it was taken for; the empty word is anything."""
+
+VOTED = 1.5
+"""The price of a mistake that other lines have proven."""
+
+MOST_OF_ALL = 0.82
+"""What a text of another script may still cost, of what the mojibake did."""
+
+FLUENT = 3.3
+"""Nats a character above which a Latin text is in no language that we know: nothing is judged."""
+
+HOME = {
+    "cp1252": "de fr es pt it nl sv da nb nn fi is en ca ga eu",
+    "cp1250": "pl cs sk hu hr sl bs ro sq de",
+    "iso-8859-2": "pl cs sk hu hr sl bs ro",
+    "cp1254": "tr az",
+    "cp1257": "lt lv et pl",
+    "mac-roman": "de fr es pt it nl sv da nb nn fi is en",
+    "cp850": "de fr es pt it nl sv da nb fi en",
+    "cp437": "de fr es it nl sv fi en",
+}
+"""The languages that a Latin coding was made for: in others it was not used."""
+
+AGREED = 3.0
+"""Nats by which the words that were not damaged may prefer another language than the reading."""
+
+LEAST = 0.5
+"""Nats below which a reading is no better than the line."""
+
+NEVER = 1e6
+UNPAIRED = 4.0
+"""What a guillemet costs that no other answers: the byte is a letter in ISO-8859-2."""
+
+STRANGE = 14.0
+FEW = 3
+"""Signs outside ASCII that one character of UTF-8 can have become."""
+
+SAMPLE = 320
+"""Characters by which a long line is judged."""
+
+ROUNDS = 6
+"""Text that was damaged again and again is undone as often."""
+
+LATIN = frozenset(
+    {
+        "cp1252",
+        "latin-1",
+        "cp1250",
+        "iso-8859-2",
+        "cp1254",
+        "cp1257",
+        "mac-roman",
+        "cp850",
+        "cp437",
+    }
+)
+RUNS = (
+    "cp1252",
+    "cp1251",
+    "cp1250",
+    "mac-roman",
+    "cp437",
+    "iso-8859-2",
+    "cp1254",
+    "cp1257",
+    "cp1253",
+    "cp1256",
+)
+
+
+class Reading(NamedTuple):
+    """A line as it reads if a certain mistake is undone."""
+
+    text: str
+    was: str
+    """The coding of the bytes."""
+
+    taken_for: str
+    gain: float = 0.0
+    """Nats by which it is likelier than the line as it stands, doubts taken off."""
+
+    @property
+    def worth(self) -> float:
+        """The gain less the price; a reading wins where that is above 0."""
+        return self.gain - price_of(self)
+
+    @property
+    def mistake(self) -> tuple[str, str]:
+        """What the bytes were, and what they were taken for."""
+        return self.was, self.taken_for
+
+    @property
+    def name(self) -> str:
+        """The step's name in a record: ``undo_utf8_read_as_cp1252``."""
+        return f"undo_{self.was}_read_as_{self.taken_for}".replace("utf-8", "utf8").replace(
+            "-", "_"
+        )
+
+
+@lru_cache(4096)
+def readings(line: str) -> tuple[Reading, ...]:
+    """Return what a line may have been meant to say, likeliest first: all that is likelier than it.
+
+    >>> [reading.name for reading in readings("Ãœber MÃ¼nchen")][:1]
+    ['undo_utf8_read_as_cp1252']
+    >>> readings("Über München")
+    ()
+    """
+    # Remembered, since the lines that make one look twice are on every page of a site.
+    sample = sample_of(line)
+    before = cost(sample)
+    found: dict[str, Reading] = {}
+    for reading in _candidates(sample, cut=len(sample) < len(line)):
+        found.setdefault(reading.text, reading)
+    found.pop(sample, None)
+    weighed = (reading._replace(gain=_gain(sample, before, reading)) for reading in found.values())
+    likelier = [reading for reading in weighed if reading.gain > LEAST]
+    return tuple(sorted(likelier, key=lambda r: (-round(r.worth, 2), cost(r.text))))
+
+
+def _candidates(sample: str, *, cut: bool) -> Iterator[Reading]:
+    for taken_for, mistakes in MISTAKES:
+        if (body := encode(sample, taken_for)) is None:
+            continue
+        for was in mistakes:
+            if (text := _decoded(body, was, cut=cut)) is not None:
+                yield Reading(text, was, taken_for)
+    for taken_for in RUNS:
+        for text in runs_undone(sample, taken_for):
+            yield Reading(text, "utf-8", taken_for)
+    if _C1.search(sample):
+        yield Reading(sample.translate(_CP1252_C1), "cp1252", "latin-1")
+
+
+_ODD = re.compile(r"[^\x00-\x7f]")
+_IN_WORD = re.compile(r"[^\W\d_][^\x00-\x7f\W]|[^\x00-\x7f\W](?=[^\W\d_])")
+_C1 = re.compile("[\x80-\x9f]")
+_CP1252_C1 = {
+    byte: char for byte in range(0x80, 0xA0) if (char := bytes([byte]).decode("cp1252", "ignore"))
+}
+
+
+def sample_of(line: str) -> str:
+    """Return the part of a line to judge it by: from a word boundary before the first odd letter."""
+    if len(line) <= SAMPLE:
+        return line
+    first = next((at for at, char in enumerate(line) if char > "\x7f"), 0)
+    start = line.rfind(" ", 0, max(first - 40, 0)) + 1
+    return line[start : start + SAMPLE]
+
+
+def _decoded(body: bytes, was: str, *, cut: bool) -> str | None:
+    if not cut:
+        return decode(body, was)
+    try:
+        return codecs.getincrementaldecoder(python_name(was))().decode(body)
+    except UnicodeDecodeError:
+        return None
+
+
+def _gain(sample: str, before: float, reading: Reading) -> float:
+    """Return by how many nats a reading is likelier than the sample, doubts taken off."""
+    after = cost(reading.text)
+    if reading.was == "utf-8":
+        after = _cleared(reading, after) + _doubt(sample, reading)
+    elif before - after <= LEAST:
+        return 0.0
+    elif reading.was in LATIN and reading.taken_for in LATIN:
+        after += _latin_doubt(sample, reading.text, reading.was)
+    elif after > MOST_OF_ALL * before or (reading.was in CYRILLIC and _half_words(sample, reading.text)):
+        return 0.0
+    return before - after
+
+
+_HALF_WORD = re.compile(
+    r"[^\W\d_][^\w\s'’ʼ.,:;!?)…”»\"-]|[^\w\s'’ʼ.,:;!?(“„«‘\"¿¡-](?=[^\W\d_])|[”»](?=[^\W\d_])"
+)
+"""A sign where a letter has to be: an opening quote behind a letter, a lone dash before one."""
+
+
+def _half_words(sample: str, text: str) -> bool:
+    return len(_HALF_WORD.findall(text)) > len(_HALF_WORD.findall(sample))
+
+
+def _latin_doubt(sample: str, text: str, was: str) -> float:
+    """Return what speaks against a Latin text's having been another Latin text."""
+    if _half_words(sample, text) or cost(text) - NEW_SCRIPT > FLUENT * len(text):
+        return NEVER
+    if (language := latin_language(text)) not in HOME[was].split():
+        return NEVER
+    plain = latin_languages(
+        " ".join(a for a, b in zip(sample.split(), text.split(), strict=False) if a == b)
+    )
+    foreign = max(0.0, plain[language] - min(plain.values()) - AGREED)
+    return foreign + UNPAIRED * abs(text.count("»") - text.count("«"))
+
+
+def _doubt(sample: str, reading: Reading) -> float:
+    """Return what speaks against a text's having been UTF-8."""
+    doubt = 6.0 * bool(_C1.search(reading.text) and not _C1.search(sample))
+    doubt += sum(STRANGE for char in set(reading.text) - set(sample) if _strange(char))
+    odd, shrunk = len(_ODD.findall(sample)), len(sample) - len(reading.text)
+    if reading.taken_for not in DOUBLE and odd > 8 * shrunk:
+        doubt += 12.0
+    if odd > FEW:
+        return doubt
+    if reading.taken_for not in ("cp1252", "latin-1") and not _IN_WORD.search(reading.text):
+        doubt += 8.0
+    if odd > shrunk + 1:
+        doubt += 20.0
+    return doubt
+
+
+def _strange(char: str) -> bool:
+    return char > "\u024f" and script_of(char) == "other" and sign_cost(char) >= ASSIGNED
+
+
+def _cleared(reading: Reading, price: float) -> float:
+    """Return what a text costs once what is still UTF-8 in it has been read again as well."""
+    text = reading.text
+    for _ in range(ROUNDS):
+        deeper = (
+            (cost(found) + 4 * (again != reading.taken_for), found)
+            for again in ("cp1252", "mac-roman", "cp1251")
+            for found in runs_undone(text, again)
+        )
+        best = min(deeper, default=(price, text))
+        if best[0] >= price - 1:
+            break
+        price, text = best
+    return price
+
+
+def price_of(reading: Reading) -> float:
+    kind = reading.was if reading.was == "utf-8" else "latin" if reading.was in LATIN else "other"
+    return (
+        PRICES[kind]
+        + UNUSUAL.get(reading.taken_for, 0)
+        + RARELY.get(reading.mistake, RARELY.get((reading.was, ""), 0))
+    )
+
+
+@cache
+def _utf8_runs(taken_for: str, spare: str) -> re.Pattern[str]:
+    chars = coding(taken_for).char_of
+
+    def some(first: int, last: int, more: str = "") -> str:
+        found = "".join(chars[byte] or "" for byte in range(first, last))
+        c1 = "".join(chr(byte) for byte in range(max(first, 0x80), min(last, 0xA0)))
+        return "[" + re.escape(found + c1 + more) + "]"
+
+    tail = some(0x80, 0xC0, spare)
+    return re.compile(
+        f"{some(0xC2, 0xE0)}{tail}|{some(0xE0, 0xF0)}{tail}{{2}}|{some(0xF0, 0xF5)}{tail}{{3}}"
+    )
+
+
+def runs_undone(line: str, taken_for: str) -> Iterator[str]:
+    for spare in ("", "\ufffd", "\ufffd?") if taken_for == "cp1252" else ("", "\ufffd"):
+        if spare and not any(char in line for char in spare[-1]):
+            continue
+        runs = _utf8_runs(taken_for, spare)
+        text = runs.sub(lambda run: _read_again(run[0], taken_for), line)
+        if text != line:
+            yield pair_surrogates(text)
+    if taken_for in ("cp1252", "cp1250") and re.search("[ÂÃ] |à[¸¹] ", line):
+        runs = _utf8_runs(taken_for, " ")
+        yield pair_surrogates(
+            runs.sub(lambda run: _read_again(run[0], taken_for), _A_GRAVE.sub("Ã\xa0 ", line))
+        )
+
+
+_A_GRAVE = re.compile(r"Ã (?! |quele|quela|quilo|s )")
+"""A no-break space at the end of "Ã\\xa0" that became one with the space behind it."""
+
+
+def _read_again(run: str, taken_for: str) -> str:
+    table = coding(taken_for).byte_of or {}
+    body = bytearray()
+    for char in run:
+        if char in "\ufffd?":
+            return "\ufffd"
+        byte = 0xA0 if char == " " else table.get(ord(char), ord(char))
+        body.append(byte)
+    try:
+        return body.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return run
