@@ -21,7 +21,7 @@ from scrapy.settings import Settings
 
 from crawler.download import EXCHANGES, exchange_ended
 
-ASKED = json.loads(sys.stdin.read())
+ASKED = json.loads(sys.stdin.read()) if __name__ == "__main__" else {}
 BASE = Settings()
 BASE.setmodule("crawler.settings", priority="project")
 PARTS = ("EXTENSIONS", "ITEM_PIPELINES", "SCHEDULER", "SPIDER_MODULES", "COMMANDS_MODULE",

@@ -6,17 +6,13 @@ import random
 import signal
 import sqlite3
 import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from crash import articles, crawl, faults, kill, portal
-
 from crawler.archive.captures import Damage, read_captures
+from tests.crash import articles, crawl, faults, kill, portal
 
 SOUND: dict[str, list[str]] = {"lost": [], "twice": [], "strange": []}
 
