@@ -92,7 +92,8 @@ RARE = 2e-6
 """A letter seen less often in a language is a letter of some other language's names."""
 
 NATIVE = {
-    "af": "áéèêëíîïóôúûý", "az": "çəğıöşü", "bs": "čćđšž", "ca": "àçèéíïòóúü", "cs": "áčďéěíňóřšťúůýž",
+    "af": "áéèêëíîïóôúûý", "az": "çəğıöşü", "bs": "čćđšž", "ca": "àçèéíïòóúü",
+    "cs": "áčďéěíňóřšťúůýž",
     "cy": "âêîôûŵŷäëïöüáéíóúẃýàè", "da": "æøåé", "de": "äöüßé", "en": "é", "es": "áéíñóúü",
     "et": "äõöüšž", "eu": "ñçü", "fi": "äöåšž", "fr": "àâæçéèêëîïôœùûüÿ", "ga": "áéíóú",
     "hr": "čćđšž", "hu": "áéíóöőúüű", "id": "é", "is": "áæéðíóöþúý", "it": "àèéìíòóùú",
@@ -209,7 +210,7 @@ def han_pairs(words: Path) -> dict[str, str]:
 
 
 def markers(peers: Path) -> str:
-    """Return the characters that wrong decodings of East Asian text hold and sound text hardly does."""
+    """Return the characters that misread East Asian text holds, and sound text hardly does."""
     sound: Counter[str] = Counter()
     texts = list(samples(peers))
     for text in texts:

@@ -84,7 +84,11 @@ GLUED = 7.0
 NEVER_FIRST = 6.0
 """No Cyrillic word begins with a sign of softness."""
 
-SMALL = {"mn": 9.0, "kk": 6.0, "mk": 4.0, "sr": 4.0, "be": 4.0, "az": 4.0, "cy": 4.0, "eu": 4.0, "ga": 4.0, "so": 6.0, "sw": 4.0, "tl": 4.0, "ms": 2.0, "nn": 3.0, "bs": 1.0, "sq": 4.0, "af": 4.0, "is": 3.0}  # fmt: skip
+SMALL = {
+    "mn": 9.0, "kk": 6.0, "mk": 4.0, "sr": 4.0, "be": 4.0, "az": 4.0, "cy": 4.0,
+    "eu": 4.0, "ga": 4.0, "so": 6.0, "sw": 4.0, "tl": 4.0,
+    "ms": 2.0, "nn": 3.0, "bs": 1.0, "sq": 4.0, "af": 4.0, "is": 3.0,
+}  # fmt: skip
 """What it costs that a text is in one of the smaller languages: once a text."""
 
 NO_KANA = 0.8

@@ -41,12 +41,21 @@ SCRIPT_OF_LANGUAGE = {
     **dict.fromkeys(["zh", "ja", "ko"], "cjk"),
     **dict.fromkeys(["ar", "fa", "ur", "ps", "ug", "ckb"], "arabic"),
     **dict.fromkeys(["hi", "mr", "ne"], "devanagari"),
-    "el": "greek", "he": "hebrew", "th": "thai", "bn": "bengali", "ka": "georgian",
-    "hy": "armenian", "ta": "tamil", "te": "telugu", "gu": "gujarati", "pa": "gurmukhi",
+    "el": "greek",
+    "he": "hebrew",
+    "th": "thai",
+    "bn": "bengali",
+    "ka": "georgian",
+    "hy": "armenian",
+    "ta": "tamil",
+    "te": "telugu",
+    "gu": "gujarati",
+    "pa": "gurmukhi",
 }
 
 ABOUT_MOJIBAKE = re.compile(
-    r"mojibake|\b(?:utf-?8|latin-?1|iso[- ]8859|windows-125\d|cp125\d|koi8|gbk|gb2312|big5|shift.jis|ascii)\b"
+    r"mojibake|\b(?:utf-?8|latin-?1|iso[- ]8859|windows-125\d|cp125\d)\b"
+    r"|\b(?:koi8|gbk|gb2312|big5|shift.jis|ascii)\b"
     r"|\b(?:en|de)cod(?:e[ds]?|ing)\b|charset|乱码|亂碼|文字化け|кракозябр|кодировк|\\x[0-9a-f]{2}|\\u[0-9a-f]{4}",
     re.IGNORECASE,
 )

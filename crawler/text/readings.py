@@ -47,9 +47,11 @@ UNUSUAL = {
 """What few programs take a text for costs more."""
 
 RARELY = {
-    ("mac-cyrillic", ""): 10.0, ("cp850", ""): 12.0, ("euc-jp", ""): 2.0, ("koi8-r", "cp1252"): 9.0,
+    ("mac-cyrillic", ""): 10.0, ("cp850", ""): 12.0, ("euc-jp", ""): 2.0,
+    ("koi8-r", "cp1252"): 9.0,
     ("koi8-r", "latin-1"): 9.0, ("koi8-u", "cp1252"): 6.0, ("koi8-u", "latin-1"): 6.0,
-    ("cp1252", "cp1251"): 12.0, ("mac-roman", ""): 12.0, ("cp1252", "cp437"): 8.0, ("iso-8859-2", "cp1250"): 6.0, ("cp1250", "iso-8859-2"): 8.0,
+    ("cp1252", "cp1251"): 12.0, ("mac-roman", ""): 12.0, ("cp1252", "cp437"): 8.0,
+    ("iso-8859-2", "cp1250"): 6.0, ("cp1250", "iso-8859-2"): 8.0,
     ("cp1252", "cp1250"): 6.0, ("cp1252", "mac-roman"): 1.8, ("cp1250", "mac-roman"): 8.0,
 }  # fmt: skip
 """What was hardly ever in that coding, by what it was taken for; the empty word is anything."""
@@ -153,7 +155,7 @@ class Reading(NamedTuple):
 
 @lru_cache(4096)
 def readings(line: str) -> tuple[Reading, ...]:
-    """Return what a line may have been meant to say, likeliest first: all that is likelier than it.
+    """Return what a line may have been meant to say, likeliest first.
 
     >>> [reading.name for reading in readings("Ãœber MÃ¼nchen")][:1]
     ['undo_utf8_read_as_cp1252']
@@ -195,7 +197,7 @@ _CP1252_C1 = {
 
 
 def sample_of(line: str) -> str:
-    """Return the part of a line to judge it by: from a word boundary before the first odd letter."""
+    """Return the part of a line to judge it by: from the word of its first odd letter."""
     if len(line) <= SAMPLE:
         return line
     first = next((at for at, char in enumerate(line) if char > "\x7f"), 0)
@@ -221,7 +223,9 @@ def _gain(sample: str, before: float, reading: Reading) -> float:
         return 0.0
     elif reading.was in LATIN and reading.taken_for in LATIN:
         after += _latin_doubt(sample, reading.text, reading.was)
-    elif after > MOST_OF_ALL * before or (reading.was in CYRILLIC and _half_words(sample, reading.text)):
+    elif after > MOST_OF_ALL * before or (
+        reading.was in CYRILLIC and _half_words(sample, reading.text)
+    ):
         return 0.0
     return before - after
 
@@ -286,6 +290,7 @@ def _cleared(reading: Reading, price: float) -> float:
 
 
 def price_of(reading: Reading) -> float:
+    """Return by how many nats a reading must be likelier than the line."""
     kind = reading.was if reading.was == "utf-8" else "latin" if reading.was in LATIN else "other"
     return (
         PRICES[kind]
@@ -310,6 +315,7 @@ def _utf8_runs(taken_for: str, spare: str) -> re.Pattern[str]:
 
 
 def runs_undone(line: str, taken_for: str) -> Iterator[str]:
+    """Yield the line with each run of letters that once was UTF-8 read again."""
     for spare in ("", "\ufffd", "\ufffd?") if taken_for == "cp1252" else ("", "\ufffd"):
         if spare and not any(char in line for char in spare[-1]):
             continue

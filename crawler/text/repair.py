@@ -1,4 +1,4 @@
-"""Text repaired exactly: each repair is a named function, str to str, that leaves sound text alone.
+"""Text repaired exactly: a repair is a named function, str to str, that leaves sound text alone.
 
 `REPAIRS` is their order. To add one, write it with its doctest and the neighbour that must stay
 as it is, put it in its place, and put the case that taught you about it into fixtures/text/.
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 PASSES = 8
-"""One repair can lay bare the work of another; after this many passes a text is left as it came."""
+"""One repair can lay bare the work of another; after so many passes a text stays as it came."""
 
 
 class Repaired(NamedTuple):
@@ -233,8 +233,10 @@ _LOST: tuple[tuple[str, re.Pattern[str]], ...] = (
 def damage(text: str) -> Damage:
     r"""Return what of a text is lost: U+FFFD, U+FFFD read as GBK or Big5, private fonts.
 
-    >>> damage("K\ufffdnig"), damage("锟斤拷会")
-    (Damage(share=0.2, flags=('replacement-characters',)), Damage(share=0.75, flags=('kun-jin-kao',)))
+    >>> damage("K\ufffdnig")
+    Damage(share=0.2, flags=('replacement-characters',))
+    >>> damage("锟斤拷会")
+    Damage(share=0.75, flags=('kun-jin-kao',))
 
     Speaking of it is not suffering it:
 

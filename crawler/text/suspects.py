@@ -335,9 +335,11 @@ ODD_ALONE = 6
 """So many odd pairs are suspect in a text of whatever language."""
 
 _EASTERN_EUROPE = re.compile(
-    r"\b(?:nie|jest|przez|oraz|kt[^ ]ry|tego|jako|jsou|pro|ale|jeho|bude|podle|jsme|hogy|nem|egy|meg|vagy|sem|bir|"
-    r"ile|olan|i[^ ]in|yra|kad|iki|bus|bet|kai|tai|turi|tik|apie|buvo|par|kas|tiek|koji|nije|kako|samo|biti|bio|"
-    r"este|din|pentru|care|sunt|ning|mis|ole|oli)\b"
+    r"\b(?:nie|jest|przez|oraz|kt[^ ]ry|tego|jako|jsou|pro|ale|jeho|bude|podle|jsme"
+    r"|hogy|nem|egy|meg|vagy|sem|bir"
+    r"|ile|olan|i[^ ]in|yra|kad|iki|bus|bet|kai|tai|turi|tik|apie|buvo|par|kas|tiek"
+    r"|koji|nije|kako|samo|biti|bio"
+    r"|este|din|pentru|care|sunt|ning|mis|ole|oli)\b"
 )
 """Frequent words of languages that lose their letters to Windows-1252, in plain a to z."""
 
