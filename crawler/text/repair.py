@@ -110,7 +110,7 @@ def repair(text: str, *, language: str | None = None, storage: bool = False) -> 
     >>> repair("It’s a café")
     Repaired(text='It’s a café', steps=())
     """
-    if not storage and sound(text) and evidence([text]) is None:
+    if not storage and sound(text) and ("(" not in text or evidence([text]) is None):
         return Repaired(text, ())
     return repair_all([text], language=language, storage=storage)[0]
 
@@ -140,7 +140,7 @@ def trace_all(
     Step(name='undo_utf8_read_as_cp1252', after='cafÃ©')
     """
     nothing: list[tuple[Step, ...]] = [() for _ in texts]
-    proven = evidence(texts)
+    proven = evidence(texts) if any("(" in text for text in texts) else None
     if proven is None and all(sound(text) and not (storage and _unformed(text)) for text in texts):
         return nothing
     page = [_Traced(text, ()) for text in texts]
