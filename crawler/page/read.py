@@ -93,11 +93,28 @@ class _Parts:
         )  # fmt: skip
         article = article_of(capture.url, said, paragraphs, pictures.images or said.images, known)
         stated = article.copyright_notice.split("\n") if article.copyright_notice else []
+        if not article.headline and sum(map(len, paragraphs)) < LEAST_WITHOUT_HEADLINE:
+            raise NotAnArticle("no-headline", 0.8)
         rights = dict.fromkeys((*stated, *notices(page, body.blocks)))
         return replace(article, copyright_notice="\n".join(rights) or None)
 
 
+BINARY = (
+    b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"%PDF-", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"ID3",
+    b"\x00\x00\x00", b"OggS", b"\x1aE\xdf\xa3", b"wOFF", b"wOF2", b"\x7fELF", b"MZ", b"Rar!",
+)  # fmt: skip
+"""How files begin that are no page, whatever their server calls them.
+
+https://mimesniff.spec.whatwg.org/#matching-a-mime-type-pattern
+"""
+
+LEAST_WITHOUT_HEADLINE = 120
+"""Characters of a body that is a story though the page names none: a flash has a headline."""
+
+
 def _decoded(capture: Capture, memory: Memory) -> Decoded:
+    if capture.body.startswith(BINARY):
+        raise NotAnArticle("binary")
     hints = Hints(_host(capture.url), memory.encodings)
     decoded = decode(capture.body, capture.content_type, hints)
     if not decoded.text.strip():

@@ -1,0 +1,94 @@
+"""Small sites made for a test, and whole crawls of them in a process of their own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+FAST = (
+    "DOWNLOAD_DELAY=0", "AUTOTHROTTLE_ENABLED=False", "CONCURRENT_REQUESTS_PER_DOMAIN=8",
+    "RETRY_TIMES=0", "READ_WORKERS=2",
+)  # fmt: skip
+PROSE = (
+    (
+        "The ferry returns to the old quay on Monday after nine weeks of repairs, the harbour "
+        "board said. Work on the hull cost less than was feared, because the timber could be used again."
+    ),
+    (
+        "On the first morning two boats will leave before seven, so that the pupils of the island "
+        "reach their school in time. The winter timetable stays in force until the end of March."
+    ),
+    (
+        "A yard on the other bank had offered to build a new boat. The board declined, and said "
+        "that the money was better spent on the landing stage, which is older than the boat itself."
+    ),
+)
+
+
+def response(
+    body: str | bytes, kind: str = "text/html; charset=utf-8", status: str = "200 OK"
+) -> bytes:
+    """Return a response as it goes over the wire."""
+    data = body.encode() if isinstance(body, str) else body
+    head = f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {len(data)}\r\n"
+    return f"{head}Connection: close\r\n\r\n".encode() + data
+
+
+def story(headline: str, *more: str) -> bytes:
+    """Return an article page."""
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in (*PROSE, *more))
+    page = (
+        f"<!doctype html><html lang=en><head><title>{headline} - The Quay</title></head><body>"
+        f"<nav><a href='/'>Home</a></nav><article><h1>{headline}</h1>{text}</article>"
+    )
+    return response(page)
+
+
+def listing(*paths: str, head: str = "", after: str = "") -> bytes:
+    """Return a page that lists others."""
+    links = "".join(
+        f'<li><a href="{path}">News of the quay: {path[-9:]}</a></li>' for path in paths
+    )
+    return response(
+        f"<html><head><title>The Quay</title>{head}</head><body><ul>{links}</ul>{after}</body>"
+    )
+
+
+def site(folder: Path, pages: dict[str, bytes]) -> Path:
+    """Lay pages out as `crawler.commands.portal` serves them; return their folder."""
+    for path, answer in pages.items():
+        bare, _, query = path.partition("?")
+        name = bare.lstrip("/") + ("index.html" if bare.endswith("/") else "")
+        file = folder / f"{name}{'@' * bool(query)}{query}.http"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(answer)
+    return folder
+
+
+def run(
+    *arguments: str, archive: Path, settings: tuple[str, ...] = ()
+) -> subprocess.CompletedProcess[str]:
+    """Run a scrapy command to its end."""
+    command = [sys.executable, "-m", "scrapy", *arguments]
+    for setting in (f"ARCHIVE_DIR={archive}", *FAST, *settings):
+        command += ["-s", setting]
+    return subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120
+    )
+
+
+def lines(archive: Path) -> list[dict[str, Any]]:
+    """Return the articles of an archive, in the order written."""
+    files = sorted(archive.glob("articles/*.jsonl"))
+    return [json.loads(line) for f in files for line in f.read_text("utf-8").splitlines()]
+
+
+def report(archive: Path) -> dict[str, Any]:
+    """Return the report of the newest run."""
+    newest = max(archive.glob("reports/*.json"))
+    told: dict[str, Any] = json.loads(newest.read_text("utf-8"))
+    return told
