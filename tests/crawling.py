@@ -16,7 +16,8 @@ FAST = (
 PROSE = (
     (
         "The ferry returns to the old quay on Monday after nine weeks of repairs, the harbour "
-        "board said. Work on the hull cost less than was feared, because the timber could be used again."
+        "board said. Work on the hull cost less than was feared, because the timber could be "
+        "used again."
     ),
     (
         "On the first morning two boats will leave before seven, so that the pupils of the island "
@@ -24,7 +25,7 @@ PROSE = (
     ),
     (
         "A yard on the other bank had offered to build a new boat. The board declined, and said "
-        "that the money was better spent on the landing stage, which is older than the boat itself."
+        "that the money was better spent on the landing stage, which is older than the boat."
     ),
 )
 
