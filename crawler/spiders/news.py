@@ -93,8 +93,17 @@ class NewsSpider(scrapy.Spider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
-        if any(names_private(found.url) for found in spider.starts):
+        private = any(names_private(found.url) for found in spider.starts)
+        if private:
             crawler.settings.set("ALLOW_PRIVATE_ADDRESSES", value=True, priority="spider")
+        if contact := crawler.settings.get("CONTACT"):
+            agent = f"{crawler.settings['USER_AGENT']} (+{contact})"
+            crawler.settings.set("USER_AGENT", agent, priority="spider")
+        elif not private:
+            logger.warning(
+                "nobody is named as responsible for this crawl: say who with -s CONTACT=ADDRESS, "
+                "it goes into the User-Agent for whoever wonders about our requests"
+            )
         crawler.signals.connect(spider.robots, scrapy.signals.robots_parsed)
         return spider
 
