@@ -159,7 +159,11 @@ def _end(body: tuple[str, ...], rest: list[int]) -> int:
     last = len(body)
     for n in rest[-MAX_AFTER - 1 :]:
         after = [body[m] for m in rest if m > n]
-        if END.match(body[n]) and (n + 1) * 2 >= last and all(len(line) <= MAX_TITLE for line in after):
+        if (
+            END.match(body[n])
+            and (n + 1) * 2 >= last
+            and all(len(line) <= MAX_TITLE for line in after)
+        ):
             return n
     return last
 
