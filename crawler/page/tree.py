@@ -81,13 +81,15 @@ MAX_ATTRIBUTES = 128
 """
 
 _ATTRIBUTE = (
-    r"(?:[\s/]++[^\s=/>]++"
-    r"(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?)?+"
-    r"|[\"'][^\s>]*+)"
+    r"(?:[\s/]++[^\s=/>]{1,200}+"
+    r"(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]{0,2000}+)?)?+"
+    r"|[\"'][^\s>]{0,200}+)"
 )
+"""Bounded wherever nothing closes it, so that a search stays linear in the text."""
+
 _END = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
-_MANY = re.compile(rf"<[a-zA-Z][^\s/>]*+{_ATTRIBUTE}{{{MAX_ATTRIBUTES + 1}}}")
-_TAG = re.compile(rf"<([a-zA-Z][^\s/>]*+){_ATTRIBUTE}{{0,{MAX_ATTRIBUTES}}}+")
+_MANY = re.compile(rf"<[a-zA-Z][^\s/>]{{0,60}}+{_ATTRIBUTE}{{{MAX_ATTRIBUTES + 1}}}")
+_TAG = re.compile(rf"<([a-zA-Z][^\s/>]{{0,60}}+){_ATTRIBUTE}{{0,{MAX_ATTRIBUTES}}}+")
 _MORE = re.compile(rf"{_ATTRIBUTE}*+")
 _RAW = frozenset(("script", "style", "textarea", "title"))
 """Elements whose content is no markup."""
