@@ -188,10 +188,10 @@ def _without_dots(path: str) -> str:
 
 
 def _query(query: str) -> str:
-    pairs = query.replace("&amp;", "&").split("&")
-    kept = [pair for pair in pairs if pair and not _says_nothing(pair)]
-    kept.sort(key=lambda pair: pair.partition("=")[0])
-    return quote(_ESCAPE.sub(_tidy, "&".join(kept)), safe=_QUERY_SAFE)
+    """Return the pairs that say something, each spelled one way, in the order of their names."""
+    spelled = quote(_ESCAPE.sub(_tidy, query.replace("&amp;", "&")), safe=_QUERY_SAFE)
+    kept = [pair for pair in spelled.split("&") if pair and not _says_nothing(pair)]
+    return "&".join(sorted(kept, key=lambda pair: pair.partition("=")[0]))
 
 
 def _says_nothing(pair: str) -> bool:
