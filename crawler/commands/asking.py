@@ -1,0 +1,51 @@
+"""What the commands that ask an archive have in common."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scrapy.exceptions import UsageError
+
+from crawler.frontier.ledger import Ledger, LedgerError
+from crawler.frontier.urls import canonical
+
+if TYPE_CHECKING:
+    from scrapy.settings import BaseSettings
+
+
+def opened(settings: BaseSettings | None) -> tuple[Path, Ledger]:
+    """Return the archive of these settings and its ledger; say so where there is none."""
+    assert settings
+    root = Path(settings["ARCHIVE_DIR"])
+    if not (root / "ledger.sqlite").exists():
+        raise UsageError(
+            f"there is no archive in {root}: say where it is with -s ARCHIVE_DIR=DIR",
+            print_help=False,
+        )
+    try:
+        return root, Ledger(root / "ledger.sqlite")
+    except LedgerError as error:
+        raise UsageError(str(error), print_help=False) from error
+
+
+def address(args: list[str]) -> str:
+    """Return the one address that is asked about, in the ledger's spelling."""
+    if len(args) != 1:
+        raise UsageError("say which address", print_help=True)
+    spelled = canonical(args[0])
+    if spelled is None:
+        raise UsageError(f"{args[0]!r} is no address of a web page", print_help=False)
+    return spelled
+
+
+def line_at(root: Path, place: dict[str, Any]) -> dict[str, Any]:
+    """Return the article line that stands at a place of the archive, sealed or being written."""
+    path = root / place["file"]
+    if not path.exists():
+        path = path.with_name(path.name + ".open")
+    with path.open("rb") as file:
+        file.seek(place["offset"])
+        record: dict[str, Any] = json.loads(file.read(place["length"]))
+    return record

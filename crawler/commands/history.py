@@ -1,0 +1,76 @@
+"""`scrapy history URL`: the versions of a story, and what changed between them."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from scrapy.commands import ScrapyCommand
+
+from crawler.commands.asking import address, line_at, opened
+from crawler.commands.lines import show
+from crawler.text.changes import marked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+COMPARED = ("kicker", "headline", "alternativeHeadline", "articleBody")
+
+
+class Command(ScrapyCommand):
+    """Show how a story changed, word by word."""
+
+    requires_project = True
+    default_settings = {"LOG_ENABLED": False}
+
+    def syntax(self) -> str:
+        return "URL"
+
+    def short_desc(self) -> str:
+        return "Show the versions of a story and what changed between them, word by word"
+
+    def long_desc(self) -> str:
+        return (
+            "What went stands in [-…-], what came in {+…+}. Give the address of the story and "
+            "the archive with `-s ARCHIVE_DIR=DIR`."
+        )
+
+    def run(self, args: list[str], opts: Namespace) -> None:
+        del opts
+        url = address(args)
+        root, ledger = opened(self.settings)
+        versions = [line_at(root, place) for place in ledger.versions_of(url)]
+        known, _ = ledger.life(url)
+        ledger.close()
+        if versions:
+            show("\n".join(told(versions)))
+        else:
+            show(f"No version of {url} is held. `scrapy why {url}` says what became of it.")
+        if known and known["state"] == "gone":
+            show("The site has withdrawn it since.")
+        self.exitcode = 0 if versions else 1
+
+
+def told(versions: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """Yield the first version's headline and, version by version, the lines that changed."""
+    first = versions[0]
+    yield f"version 1, fetched {first['provenance']['fetchedAt']}: {first.get('headline', '')}"
+    for before, after in pairwise(versions):
+        yield ""
+        yield f"version {after['version']}, fetched {after['provenance']['fetchedAt']}"
+        for field in COMPARED:
+            old, new = before.get(field, ""), after.get(field, "")
+            if old != new:
+                yield f"  {field}:"
+                yield from (f"    {line}" for line in _changed(marked(old, new)))
+
+
+def _changed(text: str) -> Iterator[str]:
+    """Yield the lines of a marked text in which something changed."""
+    inside = False
+    for line in text.split("\n"):
+        if inside or "[-" in line or "{+" in line:
+            yield line
+        opened, closed = line.count("[-") + line.count("{+"), line.count("-]") + line.count("+}")
+        inside = inside + opened - closed > 0
