@@ -38,7 +38,7 @@ logger = logging.getLogger(__name__)
 
 OK = 200
 MAX_PAGES = 30
-"""Pages of one story: the longest series met had 22; beyond, it is a trap."""
+"""Pages of one story; beyond, it is a list that calls itself one."""
 
 
 class _Stage:

@@ -134,7 +134,7 @@ def _pictures(page: Outline, body: Body) -> list[Picture]:
 
 
 MAX_PICTURES: Final = 500
-"""Pictures of one article; the most on 781 pages was 426 on the page as a whole."""
+"""Pictures of one article; the most on 781 pages was 206."""
 
 BELOW: Final = 4
 ABOVE: Final = 2

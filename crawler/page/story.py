@@ -31,8 +31,8 @@ STATED_LEAST = 300
 STATED_GAIN = 2.5
 """How many times longer than the page's text a stated body must be to replace it.
 
-Of 257 labelled pages the page's own text was the better one on all but those on which it
-was nearly absent: there the stated body was at least five times as long.
+A teaser is shorter than its story, and a stated body repeats the page with captions and notices
+among its paragraphs: it is wanted only where the page's own text is nearly absent.
 """
 
 

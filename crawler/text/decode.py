@@ -99,7 +99,7 @@ ERROR = 10.0
 """What a byte that an encoding cannot have costs, on top of the U+FFFD it leaves."""
 
 SEEN = 64 * 1024
-"""Bytes in which a label is looked for, and text that is judged: a late meta stands at 50 KB."""
+"""Bytes in which a label is looked for, and from which text is judged."""
 
 ROUNDS = (64, 256, 1_200)
 """Bytes of text that are judged, round by round, by the encodings still in the race."""
