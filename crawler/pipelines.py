@@ -72,6 +72,8 @@ class ReadArticle(_Stage):
     async def process_item(self, page: Page) -> Page:
         if page.is_list:
             raise page.drop("list", outcome="source")
+        if not self.crawler.settings.getbool("READ_ARTICLES"):
+            raise page.drop("kept-unread", outcome="source")
         try:
             readings = await self._readings(page)
         except NotAnArticle as verdict:
