@@ -43,7 +43,7 @@ class Workers:
     def __init__(self, size: int = 0, limit: float = 20.0) -> None:
         """`size` 0 is one for each processor; `limit` is in seconds a call."""
         self._size = size or os.cpu_count() or 1
-        self._limit = limit
+        self.limit = limit
         self._threads = ThreadPoolExecutor(self._size, thread_name_prefix="worker")
         self._idle: asyncio.Queue[_Worker] | None = None
         self._all: list[_Worker] = []
@@ -63,7 +63,7 @@ class Workers:
         try:
             loop = asyncio.get_running_loop()
             done, value = await loop.run_in_executor(
-                self._threads, worker.call, self._limit, function, args, kwargs
+                self._threads, worker.call, self.limit, function, args, kwargs
             )
         finally:
             self._idle.put_nowait(worker)

@@ -1,0 +1,146 @@
+"""The ledger accounts for every address, and refuses what it does not know."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.frontier.ledger import Ledger, LedgerError
+from crawler.frontier.schema import MIGRATIONS, Found, Visit
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    opened = Ledger(tmp_path / "ledger.sqlite")
+    yield opened
+    opened.close()
+
+
+def found(path: str, host: str = "a.example", priority: int = 0) -> Found:
+    return Found(f"https://{host}{path}", host, "article", priority)
+
+
+def visit(path: str, outcome: str = "stored", **more: object) -> Visit:
+    return Visit(f"https://a.example{path}", 1.0, outcome, **more)  # type: ignore[arg-type]
+
+
+def test_an_address_is_written_down_once(ledger: Ledger) -> None:
+    run = ledger.begin("news", {}, 0.0)
+
+    assert ledger.add([found("/1"), found("/2")], None, run, 0.0) == 2
+    assert ledger.add([found("/2"), found("/3")], None, run, 0.0) == 1
+    assert ledger.discovered(run) == 3
+
+
+def test_a_host_is_asked_for_what_is_most_urgent_first(ledger: Ledger) -> None:
+    run = ledger.begin("news", {}, 0.0)
+    ledger.add([found("/low"), found("/high", priority=9), found("/x", "b.example")], None, run, 0)
+
+    assert sorted(ledger.hosts_due(1.0)) == ["a.example", "b.example"]
+    due = ledger.due("a.example", 1.0, 10)
+    assert [address.url[-5:] for address in due] == ["/high", "e/low"]
+    assert [a.url for a in ledger.due("a.example", 1.0, 10, but=[due[0].id])] == [due[1].url]
+
+
+def test_what_was_in_flight_is_due_again_in_the_next_run(ledger: Ledger) -> None:
+    run = ledger.begin("news", {}, 0.0)
+    ledger.add([found("/1"), found("/2")], None, run, 0.0)
+    ledger.commit([visit("/1")], {"warc/a": 10}, run)
+
+    again = ledger.begin("news", {}, 5.0)
+
+    assert ledger.discovered(again) == 1
+    assert [address.url for address in ledger.due("a.example", 5.0, 9)] == ["https://a.example/2"]
+    assert ledger.segments() == {"warc/a": (10, False)}
+
+
+def test_a_failed_address_is_due_later_and_its_tries_are_counted(ledger: Ledger) -> None:
+    run = ledger.begin("news", {}, 0.0)
+    ledger.add([found("/1")], None, run, 0.0)
+
+    ledger.commit([visit("/1", "failed", reason="timeout", state="due", due_at=600.0)], {}, run)
+
+    assert ledger.due("a.example", 599.0, 9) == []
+    [address] = ledger.due("a.example", 600.0, 9)
+    assert address.tries == 1
+    assert ledger.next_due() == 600.0
+
+
+OUTCOMES = st.sampled_from(["stored", "unchanged", "source", "dropped", "failed", None])
+
+
+@given(st.lists(OUTCOMES, max_size=12))
+def test_every_address_of_a_run_is_accounted_for(outcomes: list[str | None]) -> None:
+    ledger = Ledger(Path(":memory:"))
+    run = ledger.begin("news", {}, 0.0)
+    ledger.add([found(f"/{n}") for n in range(len(outcomes))], None, run, 0.0)
+
+    ledger.commit([visit(f"/{n}", o) for n, o in enumerate(outcomes) if o], {}, run)
+
+    counted = {tally.outcome: tally.number for tally in ledger.tallies(run)}
+    assert sum(counted.values()) == ledger.discovered(run) == len(outcomes)
+    assert counted.get("pending", 0) == outcomes.count(None) == ledger.pending(run)
+    ledger.close()
+
+
+def test_a_commit_is_all_or_nothing(ledger: Ledger) -> None:
+    run = ledger.begin("news", {}, 0.0)
+    ledger.add([found("/1")], None, run, 0.0)
+    broken = visit("/1", found=(found("/2"),), captures=(("too", "short"),))
+
+    with pytest.raises(sqlite3.Error):
+        ledger.commit([broken], {"warc/a": 10}, run)
+
+    assert ledger.known(["https://a.example/2"]) == set()
+    assert ledger.segments() == {}
+    assert ledger.pending(run) == 1
+
+
+def test_a_list_is_asked_again_once_a_run(ledger: Ledger) -> None:
+    first = ledger.begin("news", {}, 0.0)
+    ledger.add([found("/list")], None, first, 0.0)
+    ledger.commit([visit("/list", "source")], {}, first)
+    second = ledger.begin("news", {}, 1.0)
+
+    assert ledger.ask_again(["https://a.example/list"], second, 1.0) == 1
+    assert ledger.ask_again(["https://a.example/list"], second, 1.0) == 0
+
+
+def test_the_life_of_an_address_is_told_in_order(ledger: Ledger) -> None:
+    run = ledger.begin("news", {}, 0.0)
+    ledger.add([found("/1")], "https://a.example/", run, 0.0)
+    ledger.commit([visit("/1", "failed", reason="http-503", status=503, state="due")], {}, run)
+    ledger.commit([visit("/1", status=200)], {}, run)
+
+    known, visits = ledger.life("https://a.example/1")
+
+    assert known
+    assert known["seen_on"] == "https://a.example/"
+    assert [(each["outcome"], each["status"]) for each in visits] == [
+        ("failed", 503),
+        ("stored", 200),
+    ]
+
+
+def test_a_ledger_of_a_newer_crawler_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.sqlite"
+    Ledger(path).close()
+    newer = sqlite3.connect(path)
+    newer.execute(f"PRAGMA user_version={len(MIGRATIONS) + 1}")
+    newer.close()
+
+    with pytest.raises(LedgerError, match="newer crawler"):
+        Ledger(path)
+
+
+def test_a_file_that_is_no_ledger_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.sqlite"
+    path.write_bytes(b"<html>not a database</html>" * 100)
+
+    with pytest.raises(LedgerError, match="is no ledger"):
+        Ledger(path)

@@ -1,0 +1,71 @@
+"""A worker that hangs or dies costs the one call it was on."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import pytest
+
+from crawler.model import NotAnArticle
+from crawler.workers import WorkerError, Workers
+
+T = TypeVar("T")
+
+
+def with_workers(use: Callable[[Workers], Awaitable[T]], limit: float = 5.0) -> T:
+    async def run() -> T:
+        workers = Workers(size=1, limit=limit)
+        try:
+            return await use(workers)
+        finally:
+            workers.close()
+
+    return asyncio.run(run())
+
+
+def verdict() -> None:
+    raise NotAnArticle("list-page", 0.9)
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_call_gives_what_the_function_gives() -> None:
+    async def use(workers: Workers) -> list[int]:
+        return [await workers.run(divmod, 7, 3) == (2, 1), await workers.run(len, "page")]
+
+    assert with_workers(use) == [True, 4]
+
+
+def test_what_a_function_raises_travels_whole() -> None:
+    async def use(workers: Workers) -> None:
+        await workers.run(verdict)
+
+    with pytest.raises(NotAnArticle) as raised:
+        with_workers(use)
+
+    assert (raised.value.reason, raised.value.confidence) == ("list-page", 0.9)
+
+
+@pytest.mark.parametrize(
+    ("function", "arguments", "reason"),
+    [(time.sleep, (30,), "read-timeout"), (die, (), "read-crash")],
+)
+def test_a_call_that_never_ends_well_costs_itself_alone(
+    function: Callable[..., None], arguments: tuple[int, ...], reason: str
+) -> None:
+    async def use(workers: Workers) -> tuple[str, int]:
+        await workers.run(len, "started")
+        workers.limit = 0.5
+        with pytest.raises(WorkerError) as raised:
+            await workers.run(function, *arguments)
+        workers.limit = 5.0
+        return raised.value.reason, await workers.run(len, "next")
+
+    assert with_workers(use) == (reason, 4)
