@@ -68,6 +68,9 @@ class Store:
         self.workers = Workers(settings.getint("READ_WORKERS"), settings.getfloat("READ_TIMEOUT"))
         self.keeps_captures = settings.getbool("KEEP_CAPTURES")
         self.max_segment = settings.getint("ARCHIVE_SEGMENT_SIZE")
+        self.run = 0
+        """Number of this run; 0 as long as the archive is not open."""
+
         self.in_flight: dict[int, Page] = {}
         self.stored = 0
         self.lines = 0
@@ -176,6 +179,10 @@ class Store:
     def keep(self, exchange: Exchange) -> None:
         """Keep an exchange that belongs to no page: a robots.txt."""
         self._loose.append(exchange)
+
+    def known(self, urls: Iterable[str]) -> set[str]:
+        """Return those of the addresses that the ledger has seen; none without an archive."""
+        return self.ledger.known(urls) if self.run else set()
 
     def held(self, url: str) -> Held | None:
         """Return the newest version of a story, whether committed or waiting."""

@@ -30,6 +30,12 @@ class Command(ScrapyCrawl):
             raise UsageError
         assert self.crawler_process
         crawler = self._create_crawler(args[0])
+        demand = getattr(crawler.spidercls, "demand", None)
+        try:
+            if demand is not None:
+                demand(opts.spargs)
+        except ValueError as error:
+            raise UsageError(str(error), print_help=False) from error
         task: Any = self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
         problem = None if task.cancelled() or not task.done() else task.exception()

@@ -15,19 +15,21 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.spidermiddlewares.httperror import HttpError
 from scrapy.utils.python import global_object_name
 
+from crawler.archive.jsonl import to_record
+from crawler.extract import extract
 from crawler.frontier.schema import Found, found_at
 from crawler.frontier.sources import links
 from crawler.frontier.urls import article_likeness, canonical, same_site
 from crawler.middlewares import names_private
-from crawler.model import Capture
+from crawler.model import Capture, NotAnArticle
 from crawler.scheduler import FOUND_ON, LINK, PAGE
 from crawler.site import ANY_SITE, Site
-from crawler.sites import sites
+from crawler.sites import site_of, sites
 from crawler.store import store_of
 from crawler.wire import capture_of
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Iterator, Mapping
     from typing import Self
 
     from scrapy.crawler import Crawler
@@ -85,10 +87,17 @@ class NewsSpider(scrapy.Spider):
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
-        self.site, self.starts = _start(url, site)
+        self.site, self.starts = ANY_SITE, list[Found]()
+        if url is not None or site is not None:
+            self.site, self.starts = _start(url, site)
         self.limit = _number("limit", limit)
         self.minutes = _number("minutes", minutes)
         self.arguments = {"url": url, "site": site, "limit": limit, "minutes": minutes}
+
+    @classmethod
+    def demand(cls, arguments: Mapping[str, str]) -> None:
+        """Raise ValueError, with what to do, where the arguments make no crawl."""
+        _start(arguments.get("url"), arguments.get("site"))
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -123,8 +132,11 @@ class NewsSpider(scrapy.Spider):
     async def parse(self, response: Response) -> AsyncIterator[Any]:
         """Take what a page is and where it leads.
 
-        @url http://127.0.0.1/
-        @returns items 1 1
+        In a crawl that is the page, for the pipelines to read; tried out by itself, it is the
+        article's record.
+
+        @url data:text/html,<a href=http://a.example/2026/0205/1.html>The ferry is back</a>
+        @returns requests 1 1
         """
         page = _page(response)
         capture = _captured(response, page)
@@ -136,7 +148,13 @@ class NewsSpider(scrapy.Spider):
             page.is_list = not _may_be_article(capture, listing, depth=_depth(page))
             for request in self._followed(page, listing):
                 yield request
-        yield page
+        if page.address is not None:
+            yield page
+            return
+        try:
+            yield to_record(extract(capture, site_of(capture.url)))
+        except NotAnArticle as verdict:
+            logger.info("no article (%s): %s", verdict, capture.url)
 
     async def failed(self, failure: Failure) -> None:
         """Note why an address brought nothing."""
@@ -171,7 +189,7 @@ class NewsSpider(scrapy.Spider):
         ours = [link for link in listing.links if self._is_ours(link.url)]
         articles = {link.url for link in ours if link.kind == "article"}
         store = store_of(self.crawler)
-        fresh = articles - store.ledger.known(articles)
+        fresh = articles - store.known(articles)
         goes_on = depth < MAX_DEPTH and (depth <= BARREN_DEPTH or bool(fresh))
         for link in ours:
             if link.kind == "article" or goes_on:
@@ -186,7 +204,7 @@ class NewsSpider(scrapy.Spider):
         host = urlsplit(url).hostname or ""
         if any(host == domain or host.endswith(f".{domain}") for domain in self.site.domains):
             return True
-        return any(same_site(url, start.url) for start in self.starts)
+        return not self.starts or any(same_site(url, start.url) for start in self.starts)
 
 
 def _start(url: str | None, site: str | None) -> tuple[Site, list[Found]]:

@@ -1,0 +1,11 @@
+"""`scrapy shell`: Scrapy's own, with no archive behind it."""
+
+from __future__ import annotations
+
+from scrapy.commands.shell import Command as ScrapyShell
+
+from crawler.commands.plain import WithoutArchive
+
+
+class Command(WithoutArchive, ScrapyShell):
+    """Fetch a page and look at it."""
