@@ -7,6 +7,7 @@ there to its articles. It captures; what a page says is not its concern.
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -121,7 +122,9 @@ class NewsSpider(scrapy.Spider):
             yield scrapy.Request(found.url, self.parse, dont_filter=True, meta={LINK: found})
 
     async def robots(self, robotparser: Any, request: scrapy.Request) -> None:
-        """Take up the sitemaps that a robots.txt of the site names."""
+        """Take up the sitemaps that a robots.txt of the site names, in a crawl."""
+        if not store_of(self.crawler).run:
+            return
         for url in getattr(robotparser, "sitemaps", [])[:50]:
             sitemap = canonical(url, request.url)
             if sitemap and self._is_ours(sitemap) and self.crawler.engine:
@@ -135,7 +138,7 @@ class NewsSpider(scrapy.Spider):
         In a crawl that is the page, for the pipelines to read; tried out by itself, it is the
         article's record.
 
-        @url data:text/html,<a href=http://a.example/2026/0205/1.html>The ferry is back</a>
+        @url data:text/html,<a%20href=http://a.example/2026/0205/1.html>The%20ferry%20is%20back</a>
         @returns requests 1 1
         """
         page = _page(response)
@@ -174,7 +177,8 @@ class NewsSpider(scrapy.Spider):
         store_of(self.crawler).finish(page)
 
     async def _listing(self, capture: Capture) -> Listing:
-        return await store_of(self.crawler).workers.run(
+        """Return where a page leads, found by a worker in a crawl and right here without one."""
+        listed = partial(
             links,
             capture.body,
             capture.url,
@@ -182,6 +186,8 @@ class NewsSpider(scrapy.Spider):
             article_url=self.site.article_url,
             list_url=self.site.list_url,
         )
+        store = store_of(self.crawler)
+        return await store.workers.run(listed) if store.run else listed()
 
     def _followed(self, page: Page, listing: Listing) -> Iterator[scrapy.Request]:
         """Yield the addresses on a page that are ours and worth asking for."""
