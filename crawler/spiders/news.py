@@ -138,8 +138,8 @@ class NewsSpider(scrapy.Spider):
         In a crawl that is the page, for the pipelines to read; tried out by itself, it is the
         article's record.
 
-        @url data:text/html,<a%20href=http://a.example/2026/0205/1.html>The%20ferry%20is%20back</a>
-        @returns requests 1 1
+        @url data:text/html,<h1>The%20ferry%20is%20back</h1><p>It%20left%20on%20Monday.</p>
+        @returns items 1 1
         """
         page = _page(response)
         capture = _captured(response, page)
