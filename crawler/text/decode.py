@@ -93,7 +93,8 @@ AT_HOME = {
 
 LABEL, SITE, HOME = 8.0, 8.0, 3.0
 """What a label, the site's habit and the country are worth, in nats: two wrong letters outweigh
-a label. With 16 the pages with a wrong label fell by a tenth; with 4 short titles did."""
+a label. Of 142 short pages with a wrong label it decided 1 wrongly at 4, 3 at 8, 6 at 16 and 10
+at 32; of 49 pages with a right header and a wrong meta none at 8, and 1 at 4."""
 
 ERROR = 10.0
 """What a byte that an encoding cannot have costs, on top of the U+FFFD it leaves."""
@@ -112,13 +113,15 @@ GOOD_FOR_BAD = 19
 """Valid multibyte runs for each bad byte from which on a text is UTF-8: 95 %."""
 
 _LABELS = re.compile(
-    rb"<meta\b[^>]{0,500}?charset\s*=\s*[\"']?\s*([\w.:+-]{2,40})"
+    rb"<!--.*?(?:-->|\Z)"
+    rb"|<meta\b[^>]{0,500}?charset\s*=\s*[\"']?\s*([\w.:+-]{2,40})"
     rb"|<\?xml\b[^>]{0,200}?encoding\s*=\s*[\"']?\s*([\w.:+-]{2,40})",
-    re.IGNORECASE,
+    re.IGNORECASE | re.DOTALL,
 )
 _HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:+-]{2,40})", re.IGNORECASE)
 _UNREAD = re.compile(
-    rb"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<[^>]*>|&#?\w{2,8};", re.DOTALL | re.IGNORECASE
+    rb"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)|<[/!?a-z][^<>]*>?|&#?\w{2,8};",
+    re.DOTALL | re.IGNORECASE,
 )
 _HIGH = re.compile(rb"[\x80-\xff]")
 _MULTIBYTE = re.compile(
@@ -163,11 +166,18 @@ def _decoded(body: bytes, name: str, evidence: str, declared: str | None) -> Dec
 def _labels(body: bytes, content_type: str) -> list[tuple[str, str]]:
     """Return the encodings that a page claims to be in, each with who says so."""
     said = [(found[1], "http-header") for found in [_HEADER.search(content_type)] if found]
-    for found in _LABELS.finditer(body, 0, SEEN):
-        label = (found[1] or found[2]).decode("ascii", "replace")
-        said.append((label, "meta" if found[1] else "xml"))
+    said += [
+        ((found[1] or found[2]).decode("ascii", "replace"), "meta" if found[1] else "xml")
+        for found in _LABELS.finditer(body, 0, SEEN)
+        if found[1] or found[2]
+    ]
     named = ((name_of(label), who) for label, who in said)
-    return [(name, who) for name, who in named if name]
+    return [(_readable(name, who), who) for name, who in named if name]
+
+
+def _readable(name: str, who: str) -> str:
+    """Return what a label means: what stands in ASCII cannot be in UTF-16."""
+    return "utf-8" if who != "http-header" and name.startswith(("utf-16", "utf-32")) else name
 
 
 def _by_shape(body: bytes) -> str | None:
@@ -205,7 +215,8 @@ def _as_utf8(body: bytes) -> str | None:
 
 
 def _most_likely(body: bytes, labels: list[tuple[str, str]], hints: Hints) -> Decoded:
-    ranked = _ranked(_sample(body), _priors(labels, hints))
+    sample, priors = _sample(body), _priors(labels, hints)
+    ranked = _ranked(sample, priors)
     (best, name), (second, runner_up) = ranked[0], ranked[1]
     evidence = next((who for label, who in labels if label == name), None)
     if evidence is None:

@@ -79,7 +79,7 @@ def python_of(name: str) -> str:
     """Return Python's codec for the web's name of an encoding."""
     if name in UNKNOWN_TO_BROWSERS:
         return UNKNOWN_TO_BROWSERS[name]
-    return PYTHON.get(name, name)
+    return codecs.lookup(PYTHON.get(name, name)).name
 
 
 def decode_as(body: bytes, name: str) -> str:
