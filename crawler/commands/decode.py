@@ -54,7 +54,7 @@ class Command(ScrapyCommand):
         show(f"encoding   {found.encoding}")
         show(f"evidence   {found.evidence}")
         show(f"declared   {found.declared or 'nothing'}")
-        show(f"next best  {found.runner_up or 'none'} ({found.margin:.2f} nats a character less)")
+        show(f"next best  {found.runner_up or 'none'} ({found.margin:.2f} nats less likely)")
         show(f"errors     {found.errors}\n\n{found.text}")
 
 

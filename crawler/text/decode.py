@@ -109,6 +109,14 @@ BEHIND = 30.0
 """Nats behind the best from which on an encoding is out: two letters that could not be. None of
 1,709 texts came out otherwise than with every encoding judged by the whole sample."""
 
+UTF16 = ("utf-16le", "utf-16be")
+
+CONTROLS_IN = 64
+"""Bytes among which text that may be UTF-16 has a control: every twentieth one is in Chinese."""
+
+MAY_BE_UTF8 = 2
+"""Valid multibyte runs for each bad byte from which on UTF-8 is judged beside the others."""
+
 GOOD_FOR_BAD = 19
 """Valid multibyte runs for each bad byte from which on a text is UTF-8: 95 %."""
 
@@ -123,7 +131,7 @@ _UNREAD = re.compile(
     rb"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)|<[/!?a-z][^<>]*>?|&#?\w{2,8};",
     re.DOTALL | re.IGNORECASE,
 )
-_HIGH = re.compile(rb"[\x80-\xff]")
+_CONTROLS = re.compile(rb"[\x01-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 _MULTIBYTE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
@@ -155,6 +163,8 @@ def decode(body: bytes, content_type: str = "", hints: Hints = NO_HINTS) -> Deco
         return Decoded(body.decode("ascii"), "utf-8", "ascii", declared)
     if (text := _as_utf8(body)) is not None:
         return Decoded(text, "utf-8", "utf-8", declared, text.count("\ufffd"))
+    if utf16 := _as_utf16(body):
+        return _decoded(body, utf16, "shape", declared)
     return _most_likely(body, labels, hints)
 
 
@@ -199,6 +209,15 @@ def _by_shape(body: bytes) -> str | None:
     return next((name for shape, name in _ESCAPES if shape.search(body)), None)
 
 
+def _as_utf16(body: bytes) -> str | None:
+    """Return UTF-16's name if Chinese or Japanese is in it, which has no zeros, but controls."""
+    head = body[: ROUNDS[1]]
+    if len(_CONTROLS.findall(head)) * CONTROLS_IN < len(head):
+        return None
+    best = _ranked(head, dict(CANDIDATES) | dict.fromkeys(UTF16, 0.0))[0][1]
+    return best if best in UTF16 else None
+
+
 def _as_utf8(body: bytes) -> str | None:
     """Return the text if the bytes are UTF-8, or so nearly that nothing else is meant."""
     try:
@@ -208,18 +227,25 @@ def _as_utf8(body: bytes) -> str | None:
             whole = body[: error.start]
             if not whole.isascii():
                 return body.decode("utf-8", "replace")
-    text = body.decode("utf-8", "replace")
-    bad = text.count("\ufffd") - body.count(b"\xef\xbf\xbd")
-    good = len(_MULTIBYTE.findall(body)) if bad * GOOD_FOR_BAD < len(body) else 0
-    return text if good >= GOOD_FOR_BAD * bad else None
+    return body.decode("utf-8", "replace") if _nearly_utf8(body, GOOD_FOR_BAD) else None
+
+
+def _nearly_utf8(body: bytes, good_for_bad: int) -> bool:
+    bad = body.decode("utf-8", "replace").count("\ufffd") - body.count(b"\xef\xbf\xbd")
+    few = bad * good_for_bad < len(body)
+    return few and len(_MULTIBYTE.findall(body)) >= good_for_bad * bad
 
 
 def _most_likely(body: bytes, labels: list[tuple[str, str]], hints: Hints) -> Decoded:
     sample, priors = _sample(body), _priors(labels, hints)
+    if _nearly_utf8(body, MAY_BE_UTF8):
+        priors["utf-8"] = 0.0
     ranked = _ranked(sample, priors)
     (best, name), (second, runner_up) = ranked[0], ranked[1]
     evidence = next((who for label, who in labels if label == name), None)
-    if evidence is None:
+    if name == "utf-8":
+        evidence = "utf-8"
+    elif evidence is None:
         evidence = "site" if hints.encodings and hints.encodings[0][0] == name else "likelihood"
     declared = labels[0][0] if labels else None
     text = decode_as(body, name)

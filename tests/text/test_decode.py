@@ -27,7 +27,7 @@ def param(case: dict[str, Any]) -> Any:
     return pytest.param(case, id=case["label"], marks=marks)
 
 
-@pytest.mark.parametrize("case", map(param, CASES))
+@pytest.mark.parametrize("case", [param(case) for case in CASES])
 def test_each_page_says_what_it_said(case: dict[str, Any]) -> None:
     padding = "x" * case.get("pad", 0)
     body = case["bytes"].replace("@PAD@", padding).encode("latin-1")
