@@ -1,36 +1,63 @@
-"""How a mirror damages a page: traditional characters, pinyin behind some, all on GBK bytes."""
+"""What a mirror does to a page, byte for byte: the damage that `crawler.text.hanzi` undoes."""
 
 from __future__ import annotations
 
-from opencc import OpenCC
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
 
-TABLE = {
-    "調": "diào", "關": "guān", "時": "shí", "強": "qiáng", "來": "lái", "報": "bào", "問": "wèn",
-    "請": "qǐng", "區": "qū", "會": "huì", "實": "shí", "書": "shū", "導": "dǎo", "說": "shuō",
-    "國": "guó", "長": "zhǎng", "現": "xiàn", "經": "jīng", "開": "kāi", "學": "xué",
-}  # fmt: skip
-"""Characters that one mirror annotates, in the order in which it searches for them."""
+LEFT = "后于系松范筑了并干扎采注里面制只向准志发台复卷"
+"""What the mirror leaves simplified: a table of one to one cannot say which is meant."""
 
-WIDTHS = {"，": ",", "：": ":", "；": ";", "！": "!", "（": "(", "）": ")"}
+NARROW = dict(zip("，：；？！（）", ",:;?!()", strict=True))
 
 
-def damage(text: str, table: dict[str, str] = TABLE, *, half_width: bool = True) -> str:
-    """Return what is read of a text once a mirror has been over it.
+@cache
+def _opencc() -> Any:
+    from opencc import OpenCC  # noqa: PLC0415 most tests need none of it
 
-    The search is for bytes, so it hits across the border of two characters too; what is no
-    GBK any more is read as ``?``, the byte behind it gone with it.
+    return OpenCC("s2t")
+
+
+@cache
+def _traditional(char: str) -> str:
+    if char in LEFT:
+        return char
+    return "著" if char == "着" else str(_opencc().convert(char))
+
+
+def traditional(text: str) -> str:
+    """Return a text as the mirror's table has it, one character for one."""
+    return "".join(_traditional(char) for char in text)
+
+
+def damage(text: str, table: Mapping[str, str], *, half_width: bool = True) -> str:
+    """Return what a reader of the mirror gets; `table`: what it annotates, as it searches.
+
+    The mirror replaces blindly on GBK bytes, so it hits across the border of two characters too.
+    Whoever built the text has decoded that, one ``?`` for each pair that is no character, and
+    made its signs narrow.
     """
-    body = OpenCC("s2t").convert(text).encode("gbk", "ignore")
+    data = traditional(text).encode("gbk")
     for char, reading in table.items():
-        pair = char.encode("gbk")
-        body = body.replace(pair, pair + f"({reading})".encode("gbk"))
-    read, at = "", 0
-    while at < len(body):
-        wide = body[at] >= 0x80
-        piece = body[at : at + 1 + wide]
-        try:
-            read += piece.decode("gbk")
-        except UnicodeDecodeError:
-            read += "?"
-        at += 1 + wide
-    return "".join(WIDTHS.get(char, char) for char in read) if half_width else read
+        code = char.encode("gbk")
+        data = data.replace(code, code + f"({reading})".encode("gbk"))
+    seen = _decoded(data)
+    return "".join(NARROW.get(char, char) for char in seen) if half_width else seen
+
+
+def _decoded(data: bytes) -> str:
+    out = []
+    at = 0
+    while at < len(data):
+        size = 1 if data[at] < 0x80 else 2
+        out.append(_character(data[at : at + size]))
+        at += size
+    return "".join(out)
+
+
+def _character(code: bytes) -> str:
+    try:
+        return code.decode("gbk")
+    except UnicodeDecodeError:
+        return "?"

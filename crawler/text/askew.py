@@ -1,0 +1,359 @@
+"""Lines that a mirror put askew: which GBK bytes they were, judged by what makes Chinese of them.
+
+A reading that was inserted between the bytes of two characters leaves one byte over. All that
+follows is decoded one byte late, until something swallows a byte again:
+
+    ``?`` before a reading    a byte, and the bracket it swallowed
+    ``?``                     two bytes that are no character, or one with a newline behind it
+    a letter, ``‥``           the trail byte of a character that ended there, and what followed it
+    ``,``                     both bytes of a wide sign, folded after decoding
+    any other character       the trail byte of one and the lead byte of the next
+
+So the line is read from left to right with the byte that is left over, if there is one; where
+more than one byte may be meant, `BEAM` ways are kept, and the likeliest wins at the end.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from heapq import nsmallest
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from crawler.text.likelihood import UNKNOWN, model, sign_cost
+from crawler.text.pinyin import (
+    READING,
+    composed,
+    is_simplified,
+    is_traditional,
+    opencc,
+    read_so,
+    readings,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+BEAM = 40
+"""Ways kept at each character with a byte left over, and as many without."""
+
+LETTER = 3.0
+LITERAL = 6.0
+"""A ``?`` that the page itself has: on a mirror most are something else."""
+
+SWALLOWED = 4.0
+"""A letter, the end of a line, or what nobody can know, gone with a byte that was left over."""
+
+LONE = 4.0
+"""One byte shown as ``?``, with nothing swallowed."""
+
+LOST = 15.0
+"""A byte of which nothing can be made."""
+
+BARE = 5.0
+"""A character without a reading that has one wherever the mirror finds it."""
+
+SAID_BEFORE = 3.5
+"""Two characters that stand together elsewhere on the page."""
+
+ENDS = frozenset("。！？”")
+GOES_ON = frozenset("、，：（“《")
+OPEN_END = 6.0
+"""A line that ends where one goes on."""
+
+SIGNS = {"，": 2.5, "。": 3.0, "、": 4.0, "“": 4.5, "”": 4.5, "：": 5.0, "；": 5.5, "！": 6.0}
+SIGNS |= dict.fromkeys("《》（）？", 5.5) | dict.fromkeys("‘’·", 7.0)
+"""What the signs of Chinese cost: whatever else is none costs `MIXED` more."""
+
+MIXED = 4.0
+"""A sign, or a simplified character, that the page has nowhere else."""
+
+ANNOTATED_ELSE = 3.0
+"""A reading after a character that the mirror does not annotate anywhere else."""
+
+NOT_TRADITIONAL = 8.0
+
+_WIDE = dict(zip(",:;?!()", "，：；？！（）", strict=True))
+_BRACKETED = re.compile(rf"\(({READING})\)")
+_SWALLOWED = re.compile(rf"\?({READING})\)")
+_PERHAPS_ASKEW = re.compile(r"\?[^，。\n]*")
+_INSIDE = re.compile(
+    rf"([(?][{READING[1:-7]}]{{1,6}})\(({READING})\)(?=[{READING[1:-7]}]{{0,5}}\))"
+)
+
+
+class _Way(NamedTuple):
+    """One way to read the line so far."""
+
+    cost: float
+    over: bytes
+    """What the byte left over may be; nothing where none is."""
+
+    last: str
+    said: tuple[object, ...]
+    """The characters, last first: (character, those before)."""
+
+    split: bytes = b""
+    """The character whose reading stands before the byte left over."""
+
+
+class Page(NamedTuple):
+    """What a page tells of its mirror."""
+
+    annotated: frozenset[str]
+    known: frozenset[str]
+    """Characters and pairs of them that stand in it."""
+
+
+def page(text: str, annotated: frozenset[str]) -> Page:
+    """Return what a text tells of its mirror, given the characters that are annotated."""
+    bare = _BRACKETED.sub("", _PERHAPS_ASKEW.sub("\n", text))
+    return Page(annotated, frozenset(bare) | {a + b for a, b in pairwise(bare)})
+
+
+def straightened(line: str, told: Page) -> str:
+    """Return a line without its readings, each byte where it was before the mirror.
+
+    >>> line = "記者談?wù)剬懽鞯慕涷?yàn)"
+    >>> straightened(line, page(line, frozenset("論驗")))
+    '記者談談寫作的經驗'
+    """
+    text = _INSIDE.sub(_without_inner, line)
+    ways: dict[int, dict[tuple[bytes, str], _Way]] = {0: {(b"", ""): _Way(0.0, b"", "", ())}}
+    for at in range(len(text)):
+        for way in _best(ways.pop(at, {}).values()):
+            for end, after in _moves(text, at, way, told):
+                kept = ways.setdefault(end, {})
+                key = (after.over, after.last)
+                if key not in kept or after.cost < kept[key].cost:
+                    kept[key] = after
+    best = min(ways[len(text)].values(), key=lambda way: way.cost + LOST * bool(way.over))
+    return _spelled(best) + "?" * bool(best.over)
+
+
+def _best(ways: Collection[_Way]) -> Iterator[_Way]:
+    """Yield the likeliest ways: a byte left over is cheap until it must make sense."""
+    for over in (False, True):
+        kind = (way for way in ways if bool(way.over) is over)
+        yield from nsmallest(BEAM, kind, key=lambda way: way.cost)
+
+
+def _spelled(way: _Way) -> str:
+    chars = []
+    said = way.said
+    while said:
+        char, said = said  # type: ignore[assignment]
+        chars.append(str(char))
+    return "".join(reversed(chars))
+
+
+def _without_inner(found: re.Match[str]) -> str:
+    """Return a reading without the one that was inserted between its own bytes."""
+    pair = found[1].encode("gbk", "replace")[-2:].decode("gbk", "replace")
+    return found[1] if composed(found[2]) in readings(pair) else found[0]
+
+
+def _moves(text: str, at: int, way: _Way, told: Page) -> Iterator[tuple[int, _Way]]:
+    """Yield the ways to go on from here, each with where it ends."""
+    char = text[at]
+    if char == "(" and (found := _BRACKETED.match(text, at)):
+        after = [*_annotated(way, composed(found[1]), told)]
+        yield from ((found.end(), each) for each in after)
+        if after:
+            return
+    moved = False
+    if char == "?":
+        if found := _SWALLOWED.match(text, at):
+            for each in _left_over(way, composed(found[1]), told):
+                moved = True
+                yield found.end(), each
+        for each in _unknown(way, text, at, told):
+            moved = True
+            yield at + 1, each
+    for each in _plain(way, char, told):
+        moved = True
+        yield at + 1, each
+    if not moved:
+        dropped = _said(way, "?", told, extra=LOST)
+        yield from ((at + 1, each) for each in _plain(dropped, char, told))
+
+
+def _said(way: _Way, char: str, told: Page, over: bytes = b"", extra: float = 0.0) -> _Way:
+    """Return the way on with a character."""
+    price = _price(char, way.last, told) + extra + _owed(way, char, told)
+    return _Way(way.cost + price, over, char, (char, way.said))
+
+
+def _owed(way: _Way, char: str, told: Page) -> float:
+    """Return what it costs to have no reading; none could be found after one that split it."""
+    split = way.split and way.split < _code(char)
+    return BARE if char in told.annotated and not split else 0.0
+
+
+def _plain(way: _Way, char: str, told: Page) -> Iterator[_Way]:
+    """Yield the ways in which a character is what it shows, or what its bytes were."""
+    if not way.over:
+        yield _said(way, char, told, extra=LITERAL if char == "?" else 0.0)
+        return
+    code = _code(_WIDE.get(char, char))
+    if len(code) == 1 and not 0x40 <= code[0] < 0x7F:  # noqa: PLR2004 trail bytes that are ASCII
+        return
+    for over in way.over:
+        made = _char(over, code[0])
+        if not made:
+            continue
+        after = _said(way, made, told, code[1:])
+        if code[1:] and code[1] < 0x80:  # noqa: PLR2004
+            after = _said(after, chr(code[1]), told, extra=SWALLOWED)
+        yield after
+
+
+def _annotated(way: _Way, reading: str, told: Page) -> Iterator[_Way]:
+    """Yield the way on after a reading in brackets, if it is one of the two bytes before it."""
+    if way.over:
+        trail = _code(way.last)[-1:]
+        made = [(_char(trail[0], over), bytes([over])) for over in way.over] if trail else []
+    elif way.last.isascii() and len(way.said) > 1 and way.said[1]:
+        before = str(way.said[1][0])  # type: ignore[index]
+        made = [(_char(_code(before)[-1], ord(way.last)), b"")]
+    else:
+        made = [(way.last, b"")]
+    for char, over in made:
+        if char and reading in readings(char):
+            paid = BARE if char == way.last and char in told.annotated else 0.0
+            yield way._replace(over=over, cost=way.cost + _unusual(char, told) - paid)
+
+
+def _left_over(way: _Way, reading: str, told: Page) -> Iterator[_Way]:
+    """Yield the ways in which a ``?`` is the byte that the reading after it asks for."""
+    if way.over:
+        for over in way.over:
+            for char, _ in _read_with(over, reading):
+                extra = _unusual(char, told) - _owed(way, char, told)
+                yield _said(way, char, told, extra=extra)
+    elif (code := _code(way.last)) and len(code) > 1:
+        for char, trail in _read_with(code[-1], reading):
+            price = way.cost + _unusual(char, told)
+            yield way._replace(over=bytes([trail]), cost=price, split=_code(char))
+
+
+def _unknown(way: _Way, text: str, at: int, told: Page) -> Iterator[_Way]:
+    """Yield the ways in which a ``?`` is bytes that nothing tells; the third in a row is none."""
+    if not way.over or text.startswith("??", max(at - 2, 0), at):
+        return
+    follows = text[at + 1 : at + 2]
+    known = len(way.over) == 1
+    for char, trail in _completed(way.over[0]) if known else _followed(way.last, way.over):
+        after = _said(way, char, told)
+        if trail in _invalid():
+            yield after._replace(over=_invalid()[trail])
+        if not follows:
+            yield _said(after, "", told)
+        elif follows == "?" or (follows.isascii() and follows.isalpha()):
+            yield after._replace(cost=after.cost + LONE)
+        if follows:
+            gone = "?" if follows.isdigit() and char not in ENDS else "\n"
+            yield _said(after, gone, told, extra=SWALLOWED)
+
+
+def _unusual(char: str, told: Page) -> float:
+    if char in told.annotated:
+        return 0.0
+    return ANNOTATED_ELSE if is_traditional(char) else NOT_TRADITIONAL
+
+
+def _price(char: str, before: str, told: Page) -> float:
+    """Return what a character costs after another; fewer nats where the page has it anyway."""
+    if before in GOES_ON and char in ("", "\n"):
+        return OPEN_END
+    if char.isascii():
+        return LETTER if char.isalnum() else min(LETTER, sign_cost(char)) if char else 0.0
+    price = _pair_price(char, before)
+    if char in SIGNS:
+        return SIGNS[char] + MIXED * (before in GOES_ON and char in GOES_ON)
+    if before + char in told.known:
+        return min(price, SAID_BEFORE)
+    if char in told.known:
+        return price
+    foreign = not "\u3400" <= char <= "\u9fff"
+    return price + MIXED * (foreign or (is_simplified(char) and not is_traditional(char)))
+
+
+@lru_cache(20_000)
+def _pair_price(char: str, before: str) -> float:
+    table = model()
+    forms = _forms(char)
+    alone = min(table.characters["zh"].get(form, UNKNOWN) for form in forms)
+    if alone == UNKNOWN and not "\u3400" <= char <= "\u9fff":
+        return sign_cost(char)
+    pairs = zip(_forms(before), forms, strict=True)
+    return min(alone, *(table.pairs.get(a + b, alone) for a, b in pairs))
+
+
+@lru_cache(20_000)
+def _forms(char: str) -> tuple[str, str, str]:
+    """Return a character as it is, simplified, and as traditional as that can be."""
+    simple = str(opencc("tw2s").convert(char))
+    return char, simple, str(opencc("s2t").convert(simple))
+
+
+@lru_cache(20_000)
+def _code(char: str) -> bytes:
+    try:
+        return char.encode("gbk")
+    except UnicodeEncodeError:
+        return b"?"
+
+
+@cache
+def _char(lead: int, trail: int) -> str:
+    """Return the character of two bytes, or nothing."""
+    char = bytes([lead, trail]).decode("gbk", "ignore")
+    return char if len(char) == 1 and not char.isascii() else ""
+
+
+@cache
+def _read_with(lead: int, reading: str) -> tuple[tuple[str, int], ...]:
+    """Return the characters of this reading that begin with a byte, and how they end."""
+    codes = ((char, _code(char)) for char in read_so(reading))
+    return tuple((char, code[1]) for char, code in codes if code[0] == lead)
+
+
+@cache
+def _completed(lead: int) -> tuple[tuple[str, int], ...]:
+    """Return the characters in use that begin with a byte, and how they end."""
+    pairs = ((_char(lead, trail), trail) for trail in range(0x81, 0xFF))
+    return tuple(
+        (char, trail) for char, trail in pairs if char and _pair_price(char, "") < UNKNOWN
+    )
+
+
+@lru_cache(1_000)
+def _followed(before: str, leads: bytes) -> tuple[tuple[str, int], ...]:
+    """Return what goes with a character, or ends there, and begins with one of these bytes."""
+    codes = ((char, _code(char)) for char in (*SIGNS, *_after().get(before, ())))
+    return tuple(
+        (char, code[1])
+        for char, code in codes
+        if len(code) > 1 and code[0] in leads and code[1] > 0x80  # noqa: PLR2004 high bytes
+    )
+
+
+@cache
+def _after() -> dict[str, list[str]]:
+    """Return which characters go with one before them."""
+    found: dict[str, list[str]] = {}
+    for pair in model().pairs:
+        found.setdefault(pair[0], []).append(pair[1])
+    return found
+
+
+@cache
+def _invalid() -> dict[int, bytes]:
+    """Return by lead byte with which high bytes it makes no character."""
+    found = {
+        lead: bytes(trail for trail in range(0x81, 0xFF) if not _char(lead, trail))
+        for lead in range(0x81, 0xFF)
+    }
+    return {lead: trails for lead, trails in found.items() if trails}
