@@ -6,7 +6,6 @@ import asyncio
 import json
 import logging
 import sys
-import time
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -106,7 +105,7 @@ class Archive:
         receipt = Receipt.of(self.store, reason)
         report = receipt.report(self.crawler)
         try:
-            self.store.ledger.end(self.store.run, time.time(), report)
+            self.store.ledger.end(self.store.run, self.store.now(), report)
             data = json.dumps(report, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
             self.store.shelf.put("reports", self.store.name, data.encode())
         except OSError as error:

@@ -8,7 +8,6 @@ process die, its address is still due.
 
 from __future__ import annotations
 
-import time
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
@@ -90,7 +89,7 @@ class Scheduler:
             return False
         if self.store.commit():
             self.store.tell_engine()
-        return any(self._fill(host) for host in self.store.ledger.hosts_due(time.time()))
+        return any(self._fill(host) for host in self.store.ledger.hosts_due(self.store.now()))
 
     def next_request(self) -> Request | None:
         """Return the next request, each host in its turn; None where none is due."""
@@ -117,14 +116,14 @@ class Scheduler:
                     return self._ahead[host].popleft()
             if again:
                 break
-            self._turns = iter(self.store.ledger.hosts_due(time.time()))
+            self._turns = iter(self.store.ledger.hosts_due(self.store.now()))
         return None
 
     def _fill(self, host: str) -> bool:
         """Say whether an address of the host waits to be handed out."""
         ahead = self._ahead.setdefault(host, deque())
         if not ahead:
-            now = time.time()
+            now = self.store.now()
             ahead.extend(self.store.ledger.due(host, now, AHEAD, self.store.taken()))
         return bool(ahead)
 

@@ -68,6 +68,7 @@ class Store:
         self.workers = Workers(settings.getint("READ_WORKERS"), settings.getfloat("READ_TIMEOUT"))
         self.keeps_captures = settings.getbool("KEEP_CAPTURES")
         self.max_segment = settings.getint("ARCHIVE_SEGMENT_SIZE")
+        self._ahead_of_clock = _ahead_of_clock(settings.get("RUN_AT"))
         self.run = 0
         """Number of this run; 0 as long as the archive is not open."""
 
@@ -107,7 +108,7 @@ class Store:
         if cut:
             logger.info("took back %d bytes that an interrupted run had not committed", cut)
         self._committed = self.shelf.lengths()
-        self.started = time.time()
+        self.started = self.now()
         self.run = self.ledger.begin(spider, arguments, self.started)
         self.name = datetime.fromtimestamp(self.started, UTC).strftime("%Y%m%d%H%M%S")
         self.name += f"-{self.run:05}"
@@ -139,9 +140,13 @@ class Store:
         if not self.error:
             self._seal()
 
+    def now(self) -> float:
+        """Return the time in seconds since 1970, UTC, as the run has it: see ``RUN_AT``."""
+        return time.time() + self._ahead_of_clock
+
     def age(self) -> float:
         """Return how many seconds the run has lasted."""
-        return time.time() - self.started
+        return self.now() - self.started
 
     def let_go(self) -> None:
         """Close the files, so that another process may take the archive."""
@@ -217,13 +222,13 @@ class Store:
         found = found_at(capture.url, capture.kind or "article")
         if found is None:
             return None
-        self.ledger.add([found], None, self.run, time.time())
+        self.ledger.add([found], None, self.run, self.now())
         return self.ledger.address(found.url)
 
     def add(self, found: Iterable[Found]) -> None:
         """Write down where a crawl starts; what an earlier run has done is due again."""
         found = list(found)
-        now = time.time()
+        now = self.now()
         self.ledger.add(found, None, self.run, now)
         self.ledger.ask_again([each.url for each in found], self.run, now)
 
@@ -274,7 +279,7 @@ class Store:
         captures = self._captures(page.exchanges)
         kept = page.article if page.outcome in {"stored", "version"} else None
         articles = (self._line(kept, captures),) if kept else ()
-        now = time.time()
+        now = self.now()
         address = page.address
         assert address
         state, due_at = _state(page, address, now)
@@ -360,6 +365,14 @@ class Store:
             ("robots", robots),
             ("http-header-user-agent", str(settings["USER_AGENT"])),
         )
+
+
+def _ahead_of_clock(run_at: str | None) -> float:
+    """Return how many seconds a run's time is ahead of the clock; 0 where it is the clock's."""
+    if not run_at:
+        return 0.0
+    start = datetime.fromisoformat(run_at)
+    return (start if start.tzinfo else start.replace(tzinfo=UTC)).timestamp() - time.time()
 
 
 def _state(page: Page, address: Address, now: float) -> tuple[str, float]:

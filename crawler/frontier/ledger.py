@@ -254,7 +254,8 @@ class Ledger:
             ),
         )
         self._db.execute(
-            "INSERT INTO visits SELECT id, ?, ?, ?, ?, ? FROM addresses WHERE url = ?",
+            "INSERT INTO visits (address, run, at, status, outcome, reason) "
+            "SELECT id, ?, ?, ?, ?, ? FROM addresses WHERE url = ?",
             (run, visit.at, visit.status, visit.outcome, visit.reason, visit.url),
         )
         self._captured(visit.captures)

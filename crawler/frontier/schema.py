@@ -80,6 +80,37 @@ MIGRATIONS = (
     );
     CREATE TABLE memories (site TEXT PRIMARY KEY, revision TEXT NOT NULL, memory TEXT NOT NULL);
     """,
+    """
+    ALTER TABLE addresses ADD COLUMN site TEXT NOT NULL DEFAULT '';
+    ALTER TABLE addresses ADD COLUMN held INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE addresses ADD COLUMN looks INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE addresses ADD COLUMN rhythm REAL;
+    ALTER TABLE addresses ADD COLUMN asked_at REAL;
+    CREATE INDEX addresses_next ON addresses (site, due_at) WHERE state IN ('held', 'source');
+    ALTER TABLE runs ADD COLUMN site TEXT NOT NULL DEFAULT '';
+    ALTER TABLE visits ADD COLUMN listed INTEGER;
+    ALTER TABLE visits ADD COLUMN elsewhere INTEGER;
+    CREATE TABLE listed (
+        source INTEGER NOT NULL REFERENCES addresses (id),
+        address INTEGER NOT NULL REFERENCES addresses (id),
+        title TEXT,
+        stated TEXT,
+        since REAL NOT NULL,
+        PRIMARY KEY (source, address)
+    ) WITHOUT ROWID;
+    CREATE INDEX listed_address ON listed (address);
+    CREATE TABLE hosts (
+        host TEXT PRIMARY KEY,
+        robots BLOB,
+        robots_status INTEGER,
+        robots_at REAL,
+        crawl_delay REAL,
+        delay REAL,
+        paused_until REAL NOT NULL DEFAULT 0,
+        failures INTEGER NOT NULL DEFAULT 0,
+        asked_at REAL NOT NULL DEFAULT 0
+    );
+    """,
 )
 """Each brings a ledger one version further. A version that shipped is never edited."""
 
