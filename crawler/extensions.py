@@ -43,7 +43,7 @@ class Archive:
         self.store = store_of(crawler)
         arguments = getattr(crawler.spider, "arguments", {})
         assert crawler.spider
-        self.store.open(crawler.spider.name, arguments)
+        self.store.open(crawler.spider.name, arguments, getattr(crawler.spider, "site_key", ""))
         connect = crawler.signals.connect
         connect(self.dropped, signals.item_dropped)
         connect(self.broke, signals.item_error)

@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from crawler.frontier.schema import Tally
     from crawler.store import Store
 
-TERMS = ("stored", "version", "unchanged", "source", "dropped", "failed", "pending")
+TERMS = ("stored", "version", "unchanged", "withdrawn", "source", "dropped", "failed", "pending")
 GOOD_ENDS = {"finished", "limit", "time-is-up", "shutdown"}
 """Reasons for which a run ends well; ``shutdown`` is somebody's Ctrl-C or a service's stop."""
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """discovered = stored + version + unchanged + source + dropped + failed + pending."""
+    """discovered = the sum of `TERMS`."""
 
     discovered: int
     """Addresses due when the run began, and those it found: counted as they came in."""

@@ -35,6 +35,9 @@ PAGE = "page"
 FOUND_ON = "found_on"
 """Key in ``request.meta`` of the `Page` on which an address was found."""
 
+START = "start"
+"""Key in ``request.meta`` of whether an address is asked for in every run."""
+
 LINK = "link"
 """Key in ``request.meta`` of what was said where an address was found: a `Found`."""
 
@@ -78,7 +81,9 @@ class Scheduler:
         if page := request.meta.get(FOUND_ON):
             page.found.append(found)
         else:
-            self.store.add([found])
+            self.store.add(found)
+            if request.meta.get(START):
+                self.store.ask_again(found.url)
         return True
 
     def has_pending_requests(self) -> bool:
@@ -134,6 +139,13 @@ class Scheduler:
             address.url,
             callback=self._spider.parse,
             errback=self._spider.failed,
+            headers=_if_changed(address),
             dont_filter=True,
             meta={PAGE: page, "exchanges": page.exchanges},
         )
+
+
+def _if_changed(address: Address) -> dict[str, str]:
+    """Return the headers that ask for a page only if it is not as it was the last time."""
+    said = {"If-None-Match": address.etag, "If-Modified-Since": address.last_modified}
+    return {name: value for name, value in said.items() if value}

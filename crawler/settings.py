@@ -25,6 +25,7 @@ REFERRER_POLICY = "no-referrer"  # a page is asked for as if nobody had led ther
 ARCHIVE_DIR = "archive"
 ARCHIVE_SEGMENT_SIZE = 1024**3  # bytes of a WARC file: what archives exchange
 KEEP_CAPTURES = True
+LOOK_AGAIN = [3_600, 86_400, 7 * 86_400, 30 * 86_400]  # ages of a story, in seconds
 RUN_AT = ""  # ISO 8601: the run takes place then, and a schedule of months is tried in minutes
 READ_ARTICLES = True  # False: fetch and keep now, read later with `scrapy crawl replay`
 SCHEDULER = "crawler.scheduler.Scheduler"

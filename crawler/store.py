@@ -26,11 +26,13 @@ from crawler.archive import cdx
 from crawler.archive.jsonl import content_of, identifier_of, to_line
 from crawler.archive.shelf import Shelf
 from crawler.archive.warc import Seen, records, warcinfo
+from crawler.fate import Moment, visit_of
 from crawler.frontier.ledger import Ledger
 from crawler.frontier.schema import ArticleRow, CaptureRow, Found, Visit, found_at
 from crawler.model import Article, Capture, Exchange, Location
 from crawler.page.template import learn
 from crawler.site import Memory
+from crawler.sites import key_of
 from crawler.workers import Workers
 
 if TYPE_CHECKING:
@@ -45,9 +47,6 @@ logger = logging.getLogger(__name__)
 
 TICK = 0.1
 """Seconds between group commits: 100 lines a sync cost what one costs alone."""
-
-MAX_TRIES = 5
-"""Runs in which an address that fails is asked for before it is given up."""
 
 
 class Held(NamedTuple):
@@ -68,6 +67,7 @@ class Store:
         self.workers = Workers(settings.getint("READ_WORKERS"), settings.getfloat("READ_TIMEOUT"))
         self.keeps_captures = settings.getbool("KEEP_CAPTURES")
         self.max_segment = settings.getint("ARCHIVE_SEGMENT_SIZE")
+        self.looks = [float(age) for age in settings.getlist("LOOK_AGAIN")]
         self._ahead_of_clock = _ahead_of_clock(settings.get("RUN_AT"))
         self.run = 0
         """Number of this run; 0 as long as the archive is not open."""
@@ -93,8 +93,8 @@ class Store:
 
     # --- opening and closing
 
-    def open(self, spider: str, arguments: dict[str, Any]) -> None:
-        """Take the archive, mend what a crash left, and begin a run.
+    def open(self, spider: str, arguments: dict[str, Any], site: str = "") -> None:
+        """Take the archive, mend what a crash left, and begin a run of a site.
 
         Raises `ShelfError` or `LedgerError` where it cannot be used.
         """
@@ -109,7 +109,7 @@ class Store:
             logger.info("took back %d bytes that an interrupted run had not committed", cut)
         self._committed = self.shelf.lengths()
         self.started = self.now()
-        self.run = self.ledger.begin(spider, arguments, self.started)
+        self.run = self.ledger.begin(spider, arguments, self.started, site)
         self.name = datetime.fromtimestamp(self.started, UTC).strftime("%Y%m%d%H%M%S")
         self.name += f"-{self.run:05}"
 
@@ -222,15 +222,16 @@ class Store:
         found = found_at(capture.url, capture.kind or "article")
         if found is None:
             return None
-        self.ledger.add([found], None, self.run, self.now())
+        self.ledger.add([found], None, self.run, self.now(), key_of(found.url))
         return self.ledger.address(found.url)
 
-    def add(self, found: Iterable[Found]) -> None:
-        """Write down where a crawl starts; what an earlier run has done is due again."""
-        found = list(found)
-        now = self.now()
-        self.ledger.add(found, None, self.run, now)
-        self.ledger.ask_again([each.url for each in found], self.run, now)
+    def add(self, found: Found) -> None:
+        """Write down an address that belongs to no page."""
+        self.ledger.add([found], None, self.run, self.now())
+
+    def ask_again(self, url: str) -> None:
+        """Make an address due that an earlier run has asked for."""
+        self.ledger.ask_again([url], self.run, self.now())
 
     # --- committing
 
@@ -279,23 +280,8 @@ class Store:
         captures = self._captures(page.exchanges)
         kept = page.article if page.outcome in {"stored", "version"} else None
         articles = (self._line(kept, captures),) if kept else ()
-        now = self.now()
-        address = page.address
-        assert address
-        state, due_at = _state(page, address, now)
-        return Visit(
-            url=address.url,
-            at=now,
-            outcome=page.outcome,
-            reason=page.reason,
-            status=page.status,
-            state=state,
-            due_at=due_at,
-            found=tuple(page.found),
-            again=tuple(page.again),
-            captures=captures,
-            articles=articles,
-        )
+        when = Moment(self.now(), self.started, self.looks)
+        return visit_of(page, when, captures, articles)
 
     def _captures(self, exchanges: Iterable[Exchange]) -> tuple[CaptureRow, ...]:
         if not self.keeps_captures:
@@ -373,15 +359,6 @@ def _ahead_of_clock(run_at: str | None) -> float:
         return 0.0
     start = datetime.fromisoformat(run_at)
     return (start if start.tzinfo else start.replace(tzinfo=UTC)).timestamp() - time.time()
-
-
-def _state(page: Page, address: Address, now: float) -> tuple[str, float]:
-    """Return what an address is from now on, and when it is due again."""
-    if page.outcome == "failed" and page.retry_in is not None and address.tries + 1 < MAX_TRIES:
-        return "due", now + page.retry_in * 2**address.tries
-    if page.reason in {"http-404", "http-410"}:
-        return "gone", now
-    return ("failed" if page.outcome == "failed" else "done"), now
 
 
 def _memory(kept: dict[str, Any]) -> Memory:

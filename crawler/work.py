@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from scrapy.exceptions import DropItem
 
-from crawler.frontier.schema import Address, Found
+from crawler.frontier.schema import NOT_HELD, Address, Found, Listed
 from crawler.model import Article, Capture, Exchange
 from crawler.site import ANY_SITE, Site
 
@@ -43,6 +43,15 @@ class Page:
     again: list[str] = field(default_factory=list)
     """Lists it leads to, worth asking again though an earlier run has read them."""
 
+    listed: list[Listed] | None = None
+    """The stories it lists, where it is a source; None for one that has not changed."""
+
+    elsewhere: int = 0
+    """How many stories of other sites it lists."""
+
+    fresh: int = 0
+    """How many of the stories it lists were not known."""
+
     is_list: bool = False
     """Whether it lists other pages, and is no article for that."""
 
@@ -58,6 +67,11 @@ class Page:
         return self.address.url if self.address else self.captures[0].url
 
     @property
+    def held(self) -> int:
+        """Return whether an article of this address was held before it was asked for."""
+        return self.address.held if self.address else NOT_HELD
+
+    @property
     def site_key(self) -> str:
         """Return the name under which what the site teaches is kept."""
         if self.site is not ANY_SITE:
@@ -70,4 +84,10 @@ class Page:
         return DropItem(f"{outcome} ({reason}): {self.url}", log_level=_LEVELS.get(outcome))
 
 
-_LEVELS = {"source": "DEBUG", "unchanged": "DEBUG", DROPPED: "INFO", FAILED: "WARNING"}
+_LEVELS = {
+    "source": "DEBUG",
+    "unchanged": "DEBUG",
+    "withdrawn": "INFO",
+    DROPPED: "INFO",
+    FAILED: "WARNING",
+}

@@ -64,6 +64,6 @@ def test_a_floor_imports_only_what_stands_below_it(path: Path) -> None:
 def test_every_room_of_the_core_is_on_a_floor() -> None:
     shell = {
         "__init__", "download", "scheduler", "workers", "spiders", "pipelines", "middlewares",
-        "extensions", "commands", "settings", "deploy", "work", "store", "receipt",
+        "extensions", "commands", "settings", "deploy", "work", "fate", "store", "receipt",
     }  # fmt: skip
     assert {room_of(path) for path in MODULES} <= set(CORE) | shell

@@ -21,6 +21,7 @@ from crawler.frontier.schema import (
     ArticleRow,
     CaptureRow,
     Found,
+    Listed,
     Tally,
     Visit,
 )
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 VERSION = len(MIGRATIONS)
+_ADDRESS = ", ".join(Address._fields)
 
 
 class LedgerError(Exception):
@@ -40,6 +42,9 @@ class Ledger:
     """The ledger of one archive. Times are seconds since 1970, UTC."""
 
     def __init__(self, path: Path) -> None:
+        self.run, self.site = 0, ""
+        """The run that was begun, and its site; 0 and empty before."""
+
         self._db = sqlite3.connect(path, isolation_level=None)
         try:
             self._prepare(path)
@@ -81,20 +86,27 @@ class Ledger:
 
     # --- runs
 
-    def begin(self, spider: str, arguments: Mapping[str, Any], at: float) -> int:
-        """Open a run, take over what is due from earlier ones, and return its number."""
+    def begin(self, spider: str, arguments: Mapping[str, Any], at: float, site: str = "") -> int:
+        """Open a run, take over what is due of its site, and return its number."""
         with self._transaction():
             run = self._db.execute(
-                "INSERT INTO runs (spider, arguments, started_at) VALUES (?, ?, ?)",
-                (spider, json.dumps(dict(arguments), ensure_ascii=False, sort_keys=True), at),
+                "INSERT INTO runs (spider, arguments, started_at, site) VALUES (?, ?, ?, ?)",
+                (
+                    spider,
+                    json.dumps(dict(arguments), ensure_ascii=False, sort_keys=True),
+                    at,
+                    site,
+                ),
             ).lastrowid
             assert run is not None
             taken = self._db.execute(
-                "UPDATE addresses SET run = ?, outcome = NULL, reason = NULL "
-                "WHERE state = 'due' AND due_at <= ?",
-                (run, at),
+                "UPDATE addresses SET run = ?, outcome = NULL, reason = NULL, state = 'due' "
+                "WHERE state IN ('due', 'held', 'gone', 'source') AND due_at <= ? "
+                "AND site IN (?, '')",
+                (run, at, site),
             ).rowcount
             self._count(run, taken)
+        self.run, self.site = run, site
         return run
 
     def end(self, run: int, at: float, report: Mapping[str, Any]) -> None:
@@ -137,16 +149,20 @@ class Ledger:
 
     # --- addresses
 
-    def add(self, found: Iterable[Found], seen_on: str | None, run: int, at: float) -> int:
-        """Write down addresses not known yet; return how many those were."""
+    def add(
+        self, found: Iterable[Found], seen_on: str | None, run: int, at: float, site: str = ""
+    ) -> int:
+        """Write down addresses not known yet, of the run's site; return how many those were."""
         with self._transaction():
-            return self._add(found, seen_on, run, at)
+            return self._add(found, seen_on, run, at, site)
 
-    def _add(self, found: Iterable[Found], seen_on: str | None, run: int, at: float) -> int:
+    def _add(
+        self, found: Iterable[Found], seen_on: str | None, run: int, at: float, site: str = ""
+    ) -> int:
         new = self._db.executemany(
             "INSERT OR IGNORE INTO addresses (url, host, kind, priority, depth, title, listed_at, "
-            "seen_on, seen_at, due_at, run) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [(*each, seen_on, at, at, run) for each in found],
+            "site, seen_on, seen_at, due_at, run) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [(*each, site or self.site, seen_on, at, at, run) for each in found],
         ).rowcount
         self._count(run, max(0, new))
         return max(0, new)
@@ -159,10 +175,10 @@ class Ledger:
         with self._transaction():
             return self._ask_again(urls, run, at)
 
-    def _ask_again(self, urls: Iterable[str], run: int, at: float) -> int:
+    def _ask_again(self, urls: Iterable[str], run: int, at: float, only: str = "") -> int:
         again = self._db.executemany(
-            "UPDATE addresses SET state = 'due', due_at = ?, tries = 0, run = ?, "
-            "outcome = NULL, reason = NULL WHERE url = ? AND run <> ?",
+            "UPDATE addresses SET state = 'due', due_at = ?, tries = 0, run = ?, "  # noqa: S608
+            f"outcome = NULL, reason = NULL WHERE url = ? AND run <> ? {only}",
             [(at, run, url, run) for url in urls],
         ).rowcount
         self._count(run, max(0, again))
@@ -179,7 +195,8 @@ class Ledger:
     def hosts_due(self, now: float) -> list[str]:
         """Return the hosts that have an address due."""
         rows = self._db.execute(
-            "SELECT DISTINCT host FROM addresses WHERE state = 'due' AND due_at <= ?", (now,)
+            "SELECT DISTINCT host FROM addresses WHERE state = 'due' AND due_at <= ? AND run = ?",
+            (now, self.run),
         )
         return [host for (host,) in rows]
 
@@ -187,17 +204,17 @@ class Ledger:
         """Return addresses of a host that are due, the most urgent first."""
         skip = set(but)
         rows = self._db.execute(
-            "SELECT id, url, host, kind, priority, depth, tries FROM addresses "
-            "WHERE state = 'due' AND host = ? AND due_at <= ? "
+            f"SELECT {_ADDRESS} FROM addresses "  # noqa: S608 column names of ours
+            "WHERE state = 'due' AND host = ? AND due_at <= ? AND run = ? "
             "ORDER BY priority DESC, id LIMIT ?",
-            (host, now, limit + len(skip)),
+            (host, now, self.run, limit + len(skip)),
         )
         return [Address(*row) for row in rows if row[0] not in skip][:limit]
 
     def address(self, url: str) -> Address | None:
         """Return an address, whether it is due or not; None where it was never seen."""
         row = self._db.execute(
-            "SELECT id, url, host, kind, priority, depth, tries FROM addresses WHERE url = ?",
+            f"SELECT {_ADDRESS} FROM addresses WHERE url = ?",  # noqa: S608 column names of ours
             (url,),
         ).fetchone()
         return Address(*row) if row else None
@@ -239,29 +256,68 @@ class Ledger:
         self._add(visit.found, visit.url, run, visit.at)
         self._db.execute(
             "UPDATE addresses SET state = ?, due_at = ?, outcome = ?, reason = ?, run = ?, "
-            "tries = CASE WHEN ? = 'due' THEN tries + 1 ELSE 0 END, "
-            "etag = coalesce(?, etag), last_modified = coalesce(?, last_modified) WHERE url = ?",
+            "tries = CASE WHEN ? = 'due' THEN tries + 1 ELSE 0 END, held = ?, since = ?, "
+            "rhythm = ?, etag = ?, last_modified = ?, asked_at = ? WHERE url = ?",
             (
                 visit.state,
                 visit.due_at,
-                None if visit.outcome == "retry" else visit.outcome,
+                visit.outcome,
                 visit.reason,
                 run,
                 visit.state,
+                visit.held,
+                visit.since,
+                visit.rhythm,
                 visit.etag,
                 visit.last_modified,
+                visit.at,
                 visit.url,
             ),
         )
+        listed = None if visit.listed is None else len(visit.listed)
         self._db.execute(
-            "INSERT INTO visits (address, run, at, status, outcome, reason) "
-            "SELECT id, ?, ?, ?, ?, ? FROM addresses WHERE url = ?",
-            (run, visit.at, visit.status, visit.outcome, visit.reason, visit.url),
+            "INSERT INTO visits (address, run, at, status, outcome, reason, listed, elsewhere) "
+            "SELECT id, ?, ?, ?, ?, ?, ?, ? FROM addresses WHERE url = ?",
+            (
+                run,
+                visit.at,
+                visit.status,
+                visit.outcome,
+                visit.reason,
+                listed,
+                visit.elsewhere,
+                visit.url,
+            ),
         )
+        self._list(visit, run)
         self._captured(visit.captures)
         self._db.executemany(
             "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [(*article, visit.at) for article in visit.articles],
+        )
+
+    def _list(self, visit: Visit, run: int) -> None:
+        """Write down what a source lists; what it says otherwise than before is due again."""
+        if not visit.listed:
+            return
+        [(source,)] = self._db.execute("SELECT id FROM addresses WHERE url = ?", (visit.url,))
+        before = {
+            url: (title, stated)
+            for url, title, stated in self._db.execute(
+                "SELECT url, listed.title, stated FROM listed JOIN addresses ON id = address "
+                "WHERE source = ?",
+                (source,),
+            )
+        }
+        new = [each for each in visit.listed if before.get(each.url) != (each.title, each.stated)]
+        changed = [each.url for each in new if _says_otherwise(before.get(each.url), each)]
+        self._ask_again(changed, run, visit.at, "AND held = 1 AND state <> 'due'")
+        self._db.executemany(
+            "INSERT INTO listed (source, address, title, stated, since) "
+            "SELECT ?, id, ?, ?, ? FROM addresses WHERE url = ? "
+            "ON CONFLICT (source, address) DO UPDATE SET title = excluded.title, "
+            "stated = excluded.stated",
+            [(source, each.title, each.stated, visit.at, each.url) for each in new],
         )
 
     def _captured(self, captures: Iterable[CaptureRow]) -> None:
@@ -335,3 +391,17 @@ class Ledger:
         cursor = self._db.execute(query, values)
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor]
+
+
+def _says_otherwise(before: tuple[str | None, str | None] | None, now: Listed) -> bool:
+    """Say whether a source states another title or time for a story than it did before.
+
+    >>> _says_otherwise(("Ferry back", None), Listed("/1", "Ferry back, late"))
+    True
+    >>> _says_otherwise(("Ferry back", None), Listed("/1", "Ferry back", "2026-03-01"))
+    False
+    """
+    if before is None:
+        return False
+    pairs = zip(before, (now.title, now.stated), strict=True)
+    return any(old and new and old != new for old, new in pairs)

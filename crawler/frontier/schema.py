@@ -83,10 +83,14 @@ MIGRATIONS = (
     """
     ALTER TABLE addresses ADD COLUMN site TEXT NOT NULL DEFAULT '';
     ALTER TABLE addresses ADD COLUMN held INTEGER NOT NULL DEFAULT 0;
-    ALTER TABLE addresses ADD COLUMN looks INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE addresses ADD COLUMN since REAL;
     ALTER TABLE addresses ADD COLUMN rhythm REAL;
     ALTER TABLE addresses ADD COLUMN asked_at REAL;
-    CREATE INDEX addresses_next ON addresses (site, due_at) WHERE state IN ('held', 'source');
+    UPDATE addresses SET held = 1, state = 'held', since = seen_at, due_at = seen_at + 2592000
+        WHERE state = 'done' AND url IN (SELECT url FROM articles);
+    UPDATE addresses SET state = 'source' WHERE state = 'done' AND outcome = 'source';
+    CREATE INDEX addresses_next ON addresses (site, due_at)
+        WHERE state IN ('held', 'gone', 'source');
     ALTER TABLE runs ADD COLUMN site TEXT NOT NULL DEFAULT '';
     ALTER TABLE visits ADD COLUMN listed INTEGER;
     ALTER TABLE visits ADD COLUMN elsewhere INTEGER;
@@ -132,12 +136,24 @@ class Found(NamedTuple):
     """When the source says it was published or changed."""
 
 
+class Listed(NamedTuple):
+    """A story as a source lists it: a new title or date there is a reason to look again."""
+
+    url: str
+    title: str | None = None
+    stated: str | None = None
+    """When it was changed or came out, as the source says it."""
+
+
 def found_at(url: str, kind: str = "page", priority: int = 100) -> Found | None:
     """Return an address as the ledger writes it down; None for what is never fetched."""
     spelled = canonical(url)
     if spelled is None:
         return None
     return Found(spelled, urlsplit(spelled).netloc, kind, priority)
+
+
+NOT_HELD, HELD, WITHDRAWN = range(3)
 
 
 class Address(NamedTuple):
@@ -150,6 +166,18 @@ class Address(NamedTuple):
     priority: int
     depth: int
     tries: int
+    site: str = ""
+    """Key of the site in whose crawl it was found: see `crawler.sites.key_of`."""
+
+    held: int = NOT_HELD
+    since: float | None = None
+    """When the story came out or was last seen to change, in seconds since 1970."""
+
+    rhythm: float | None = None
+    """Seconds after which a source was last polled."""
+
+    etag: str | None = None
+    last_modified: str | None = None
 
 
 class CaptureRow(NamedTuple):
@@ -185,20 +213,30 @@ class Visit(NamedTuple):
     url: str
     at: float
     outcome: str
-    """``stored``, ``version``, ``unchanged``, ``source``, ``dropped``, ``failed`` or ``retry``."""
+    """One of `crawler.receipt.TERMS`, but ``pending``."""
 
     reason: str | None = None
     status: int | None = None
     state: str = "done"
-    """What the address is from now on: ``due`` where it is to be tried again."""
+    """What the address is from now on: ``due`` where it is to be tried again, ``held`` and
+    ``source`` where it is looked at again from `due_at` on, ``gone``, ``failed`` or ``done``."""
 
     due_at: float = 0.0
+    held: int = NOT_HELD
+    since: float | None = None
+    rhythm: float | None = None
     found: tuple[Found, ...] = ()
     again: tuple[str, ...] = ()
     """Addresses that are due again if an earlier run was the last to ask for them."""
 
     captures: tuple[CaptureRow, ...] = ()
     articles: tuple[ArticleRow, ...] = ()
+    listed: tuple[Listed, ...] | None = None
+    """The stories that a source lists; None where it did not say, or is none."""
+
+    elsewhere: int = 0
+    """How many more it lists that are another site's."""
+
     etag: str | None = None
     last_modified: str | None = None
 

@@ -270,11 +270,16 @@ def same_site(a: str, b: str) -> bool:
     >>> same_site("http://a.com.cn/", "http://b.com.cn/"), same_site("http://10.0.0.1/", "http://11.0.0.1/")
     (False, False)
     """
-    one, other = _site(a), _site(b)
+    one, other = registrable(a), registrable(b)
     return bool(one) and one == other
 
 
-def _site(url: str) -> str:
+def registrable(url: str) -> str:
+    """Return the registrable domain of an address, or its host where that is an IP address.
+
+    >>> registrable("https://news.city.example:8080/1"), registrable("http://10.0.0.1:80/")
+    ('city.example', '10.0.0.1')
+    """
     found = _AUTHORITY.match(url)
     if not found:
         return ""

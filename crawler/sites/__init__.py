@@ -7,6 +7,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from urllib.parse import urlsplit
 
+from crawler.frontier.urls import registrable
 from crawler.site import ANY_SITE, Site
 
 
@@ -28,3 +29,13 @@ def site_of(url: str) -> Site:
         if any(host == domain or host.endswith(f".{domain}") for domain in site.domains):
             return site
     return ANY_SITE
+
+
+def key_of(url: str) -> str:
+    """Return the name under which a site's addresses are counted, profile or not.
+
+    >>> key_of("https://sport.nobody.example/2024/05/02/ferry")
+    'nobody.example'
+    """
+    site = site_of(url)
+    return registrable(url) if site is ANY_SITE else site.name

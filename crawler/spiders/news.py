@@ -18,14 +18,15 @@ from scrapy.utils.python import global_object_name
 
 from crawler.archive.jsonl import to_record
 from crawler.extract import extract
-from crawler.frontier.schema import Found, found_at
+from crawler.fate import GONE, STILL_GONE
+from crawler.frontier.schema import WITHDRAWN, Found, Listed, found_at
 from crawler.frontier.sources import links
 from crawler.frontier.urls import article_likeness, canonical, same_site
 from crawler.middlewares import names_private
 from crawler.model import Capture, NotAnArticle
-from crawler.scheduler import FOUND_ON, LINK, PAGE
+from crawler.scheduler import FOUND_ON, LINK, PAGE, START
 from crawler.site import ANY_SITE, Site
-from crawler.sites import site_of, sites
+from crawler.sites import key_of, site_of, sites
 from crawler.store import store_of
 from crawler.wire import capture_of
 
@@ -50,6 +51,12 @@ BARREN_DEPTH = 2
 
 PRIORITY = {"sitemap": 60, "feed": 50, "article": 30, "page": 10}
 """What is fetched first: news sitemaps and feeds name what is new; then stories, then lists."""
+
+OVERFLOWS = 0.5
+"""From this share of new stories on a list may have pushed others on to the pages behind it,
+and those are read again at once; otherwise they are polled by their own rhythm."""
+
+NOT_MODIFIED = 304
 
 FAILURES = (
     ("TimeoutError", "timeout"),
@@ -78,6 +85,7 @@ class NewsSpider(scrapy.Spider):
     """Fetch every article that a site has, once."""
 
     name = "news"
+    handle_httpstatus_list = (NOT_MODIFIED,)
 
     def __init__(
         self,
@@ -91,6 +99,7 @@ class NewsSpider(scrapy.Spider):
         self.site, self.starts = ANY_SITE, list[Found]()
         if url is not None or site is not None:
             self.site, self.starts = _start(url, site)
+        self.site_key = key_of(self.starts[0].url) if self.starts else ""
         self.limit = _number("limit", limit)
         self.minutes = _number("minutes", minutes)
         self.arguments = {"url": url, "site": site, "limit": limit, "minutes": minutes}
@@ -118,8 +127,10 @@ class NewsSpider(scrapy.Spider):
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
+        """Ask for where the crawl starts; a profile's other sources have their own rhythm."""
         for found in self.starts:
-            yield scrapy.Request(found.url, self.parse, dont_filter=True, meta={LINK: found})
+            meta = {LINK: found, START: found is self.starts[0]}
+            yield scrapy.Request(found.url, self.parse, dont_filter=True, meta=meta)
 
     async def robots(self, robotparser: Any, request: scrapy.Request) -> None:
         """Take up the sitemaps that a robots.txt of the site names, in a crawl."""
@@ -145,6 +156,9 @@ class NewsSpider(scrapy.Spider):
         capture = _captured(response, page)
         page.captures.append(capture)
         page.status = response.status
+        if page.address and response.status == NOT_MODIFIED:
+            self._not_modified(page)
+            return
         kind = page.address.kind if page.address else "page"
         if kind != "article":
             listing = await self._listing(capture)
@@ -166,6 +180,9 @@ class NewsSpider(scrapy.Spider):
         reason, page.retry_in = _why(failure.value or RuntimeError())
         if isinstance(failure.value, HttpError):
             page.status = failure.value.response.status
+        if reason in GONE and page.held:
+            self._gone(page, reason)
+            return
         ignored = isinstance(failure.value, IgnoreRequest) and not isinstance(
             failure.value, HttpError
         )
@@ -174,6 +191,22 @@ class NewsSpider(scrapy.Spider):
             logging.INFO if ignored else logging.WARNING,
             "%s (%s): %s", page.outcome, reason, request.url,
         )  # fmt: skip
+        store_of(self.crawler).finish(page)
+
+    def _not_modified(self, page: Page) -> None:
+        """Note that a page is as it was the last time."""
+        assert page.address
+        is_story = page.held or page.address.kind == "article"
+        page.outcome, page.reason = ("unchanged" if is_story else "source"), "not-modified"
+        store_of(self.crawler).finish(page)
+
+    def _gone(self, page: Page, reason: str) -> None:
+        """Note that a story that is held is no longer there."""
+        page.outcome, page.reason = "withdrawn", reason
+        if page.held == WITHDRAWN:
+            page.outcome, page.reason = "unchanged", STILL_GONE
+        else:
+            logger.info("withdrawn (%s): %s", reason, page.url)
         store_of(self.crawler).finish(page)
 
     async def _listing(self, capture: Capture) -> Listing:
@@ -193,14 +226,18 @@ class NewsSpider(scrapy.Spider):
         """Yield the addresses on a page that are ours and worth asking for."""
         depth = _depth(page) + 1
         ours = [link for link in listing.links if self._is_ours(link.url)]
-        articles = {link.url for link in ours if link.kind == "article"}
-        store = store_of(self.crawler)
-        fresh = articles - store.known(articles)
+        stories = {link.url: link for link in ours if link.kind == "article"}
+        fresh = stories.keys() - store_of(self.crawler).known(stories)
+        page.fresh = len(fresh)
+        page.listed = [Listed(url, link.title, link.modified or link.published)
+                       for url, link in stories.items()]  # fmt: skip
+        page.elsewhere = sum(link.kind == "article" for link in listing.links) - len(stories)
         goes_on = depth < MAX_DEPTH and (depth <= BARREN_DEPTH or bool(fresh))
+        overflows = len(fresh) > OVERFLOWS * len(stories)
         for link in ours:
             if link.kind == "article" or goes_on:
                 found = _found(link, depth)
-                if link.kind != "article":
+                if link.kind != "article" and overflows:
                     page.again.append(link.url)
                 yield scrapy.Request(
                     link.url, self.parse, dont_filter=True, meta={LINK: found, FOUND_ON: page}

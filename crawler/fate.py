@@ -1,0 +1,175 @@
+"""What becomes of an address: from a page whose outcome is known to what the ledger writes.
+
+A story that is held is looked at again as it ages, a list is polled by its rhythm, what
+failed is tried again a few times, and an address that never held a story is let go.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from crawler.frontier.rhythm import LIVELY, LOOKS, NEVER, next_interval, next_look, next_poll
+from crawler.frontier.schema import HELD, NOT_HELD, WITHDRAWN, Visit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from crawler.frontier.schema import Address, ArticleRow, CaptureRow, Listed
+    from crawler.model import Article
+    from crawler.work import Page
+
+MAX_TRIES = 8
+"""Times that an address that fails is asked for before it is given up: within two days."""
+
+OK, NOT_MODIFIED = 200, 304
+GONE = {"http-404", "http-410"}
+STILL_GONE = "still-gone"
+HICCUPS = {"error-page"}
+"""Reasons for which a page that was read is asked for again: its server answered 200 to say
+that something went wrong."""
+
+HICCUP_PASSES_IN = 600.0
+MAX_VALIDATOR = 1_024
+"""Characters of an ETag that is sent back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """What an address is from now on."""
+
+    state: str
+    due_at: float = 0.0
+    held: int = NOT_HELD
+    since: float | None = None
+    rhythm: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When a page's fate is decided, in seconds since 1970."""
+
+    now: float
+    begun: float
+    """When the run began: a source that a timer polls is due as many seconds after that."""
+
+    looks: Sequence[float] = LOOKS
+
+
+def visit_of(
+    page: Page,
+    when: Moment,
+    captures: tuple[CaptureRow, ...] = (),
+    articles: tuple[ArticleRow, ...] = (),
+) -> Visit:
+    """Return what the ledger writes down of a page that is done with."""
+    address = page.address
+    assert address
+    then = _next(page, address, when)
+    etag, last_modified = _validators(page, address)
+    return Visit(
+        url=address.url,
+        at=when.now,
+        outcome=page.outcome,
+        reason=page.reason,
+        status=page.status,
+        state=then.state,
+        due_at=then.due_at,
+        held=then.held,
+        since=then.since,
+        rhythm=then.rhythm,
+        found=tuple(page.found),
+        again=tuple(page.again),
+        listed=_listed(page),
+        elsewhere=page.elsewhere,
+        captures=captures,
+        articles=articles,
+        etag=etag,
+        last_modified=last_modified,
+    )
+
+
+def _next(page: Page, address: Address, when: Moment) -> Next:
+    if page.outcome == "withdrawn" or page.reason == STILL_GONE:
+        since = when.now if address.held == HELD else address.since or when.now
+        return Next("gone", next_look(since, when.now, when.looks), WITHDRAWN, since)
+    if page.outcome in {"stored", "version", "unchanged"} or page.reason == "kept-unread":
+        return _held(_since(page, address, when.now), when)
+    if page.outcome == "source":
+        return _source(page, address, when)
+    return _without_gain(page, address, when)
+
+
+def _without_gain(page: Page, address: Address, when: Moment) -> Next:
+    """Return what follows where nothing came of asking: tried again, or let go."""
+    retry_in = HICCUP_PASSES_IN if page.reason in HICCUPS else page.retry_in
+    if retry_in is not None and address.tries + 1 < MAX_TRIES:
+        due_at = when.now + retry_in * 2**address.tries
+        return Next("due", due_at, address.held, address.since, address.rhythm)
+    if address.held:
+        return _held(address.since or when.now, when)
+    if page.outcome != "failed":
+        return Next("done", NEVER)
+    if address.kind != "article":
+        return _source(page, address, when)
+    return Next("gone" if page.reason in GONE else "failed", NEVER)
+
+
+def _held(since: float, when: Moment) -> Next:
+    return Next("held", next_look(since, when.now, when.looks), HELD, since)
+
+
+def _source(page: Page, address: Address, when: Moment) -> Next:
+    lists = bool(page.listed) if page.listed is not None else _listed_before(address)
+    interval = next_interval(address.rhythm, stories=lists, news=page.fresh > 0)
+    due_at = next_poll(when.begun, interval)
+    return Next("source", due_at, address.held, address.since, interval)
+
+
+def _listed_before(address: Address) -> bool:
+    """Say whether a source that tells nothing new has listed stories, by its rhythm."""
+    return address.rhythm is None or address.rhythm <= LIVELY.most
+
+
+def _since(page: Page, address: Address, now: float) -> float:
+    """Return when the story came out, or was first seen as it is."""
+    if page.outcome == "version" or address.held == WITHDRAWN:
+        return now
+    if address.since is not None:
+        return address.since
+    return min(now, _published(page.article) or now)
+
+
+def _published(article: Article | None) -> float | None:
+    """Return when an article came out; its last moment where it only names a day."""
+    stated = article.date_published if article else None
+    if not stated:
+        return None
+    moment = datetime.fromisoformat(stated)
+    if "T" not in stated:
+        moment += timedelta(days=1)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+
+
+def _listed(page: Page) -> tuple[Listed, ...] | None:
+    if page.outcome != "source" or page.listed is None:
+        return None
+    return tuple(page.listed)
+
+
+def _validators(page: Page, address: Address) -> tuple[str | None, str | None]:
+    """Return the ETag and the Last-Modified to ask with the next time.
+
+    None for a story of several pages: its first says nothing of the others.
+    """
+    if page.status == NOT_MODIFIED or page.outcome == "failed":
+        return address.etag, address.last_modified
+    if page.status != OK or page.outcome == "dropped" or len(page.captures) != 1:
+        return None, None
+    [capture] = page.captures
+    etag, last_modified = (
+        value if value and len(value) <= MAX_VALIDATOR and value.isascii() else None
+        for value in (capture.header("etag"), capture.header("last-modified"))
+    )
+    return etag, last_modified
