@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.frontier.ledger import Ledger, LedgerError
-from crawler.frontier.schema import MIGRATIONS, Found, Visit
+from crawler.frontier.schema import HELD, MIGRATIONS, Found, Listed, Visit
 
 
 @pytest.fixture
@@ -144,3 +144,64 @@ def test_a_file_that_is_no_ledger_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(LedgerError, match="is no ledger"):
         Ledger(path)
+
+
+def test_a_ledger_of_an_older_crawler_is_brought_forward(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.sqlite"
+    old = sqlite3.connect(path)
+    old.executescript(
+        MIGRATIONS[0]
+        + """
+        INSERT INTO addresses (url, host, kind, state, priority, depth, seen_at, due_at, run,
+            outcome) VALUES
+            ('https://a.example/1', 'a.example', 'article', 'done', 0, 1, 5, 5, 1, 'stored'),
+            ('https://a.example/', 'a.example', 'page', 'done', 0, 0, 5, 5, 1, 'source'),
+            ('https://a.example/2', 'a.example', 'article', 'due', 0, 1, 5, 5, 1, NULL);
+        INSERT INTO articles VALUES ('https://a.example/1', 1, 'urn:1', 'sha256:1', 'f', 0, 9, 5);
+        PRAGMA user_version=1;"""
+    )
+    old.close()
+
+    ledger = Ledger(path)
+    run = ledger.begin("news", {}, 40 * 86_400.0, "a.example")
+
+    assert ledger.discovered(run) == 3
+    known = ledger.address("https://a.example/1")
+    assert known
+    assert (known.held, known.since) == (HELD, 5.0)
+    ledger.close()
+
+
+LISTED = [
+    (Listed("https://a.example/1", "Ferry back", "2026-02-05"), False),
+    (Listed("https://a.example/1", "Ferry is back", "2026-02-05"), True),
+    (Listed("https://a.example/1", "Ferry back", "2026-02-06"), True),
+    (Listed("https://a.example/1", None, None), False),
+]
+
+
+@pytest.mark.parametrize(("listed", "is_reason"), LISTED)
+def test_what_a_list_says_otherwise_is_a_reason_to_look_again(
+    ledger: Ledger, listed: Listed, *, is_reason: bool
+) -> None:
+    first = ledger.begin("news", {}, 0.0)
+    ledger.add([found("/"), found("/1")], None, first, 0.0)
+    before = Listed("https://a.example/1", "Ferry back", "2026-02-05")
+    held = visit("/1")._replace(state="held", held=HELD, due_at=1e9)
+    ledger.commit([held, visit("/", "source")._replace(listed=(before,))], {}, first)
+    second = ledger.begin("news", {}, 1.0)
+
+    ledger.commit([visit("/", "source")._replace(listed=(listed,), at=2.0)], {}, second)
+
+    assert bool(ledger.due("a.example", 3.0, 9)) == is_reason
+
+
+def test_a_run_takes_up_what_is_due_of_its_own_site(ledger: Ledger) -> None:
+    first = ledger.begin("news", {}, 0.0, "a.example")
+    ledger.add([found("/1")], None, first, 0.0)
+
+    other = ledger.begin("news", {}, 1.0, "b.example")
+    assert (ledger.discovered(other), ledger.hosts_due(2.0)) == (0, [])
+
+    third = ledger.begin("news", {}, 2.0, "a.example")
+    assert (ledger.discovered(third), ledger.hosts_due(2.0)) == (1, ["a.example"])
