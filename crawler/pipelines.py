@@ -12,6 +12,7 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.http.request import NO_CALLBACK
@@ -74,6 +75,8 @@ class ReadArticle(_Stage):
             raise page.drop("list", outcome="source")
         if not self.crawler.settings.getbool("READ_ARTICLES"):
             raise page.drop("kept-unread", outcome="source")
+        if _sent_home(page):
+            raise page.drop("redirected-home", outcome="withdrawn" if page.held else "dropped")
         try:
             readings = await self._readings(page)
         except NotAnArticle as verdict:
@@ -129,6 +132,13 @@ class ReadArticle(_Stage):
         if response.status != OK or len(page.exchanges) == kept:
             return None
         return capture_of(page.exchanges[kept:])
+
+
+def _sent_home(page: Page) -> bool:
+    """Say whether the site answers for a story with its front page: it is no longer there."""
+    asked, answered = (urlsplit(url) for url in (page.url, page.captures[0].url))
+    home = {"", "/"}
+    return answered.path in home and not answered.query and asked.path not in home
 
 
 class _Edits(_Stage):

@@ -1,30 +1,31 @@
 """A news portal that lives through simulated time, and remembers what it was asked.
 
-It publishes, corrects and withdraws; rebuilds its layout; loses its feed; stalls,
-refuses with 429 and 503; and lays two traps: a calendar without end and a list
-whose next page is always there. All of it follows from a seed and a time, so what
-a crawler should hold after any number of runs is known: `Portal.history`.
+It publishes, corrects and withdraws; loses its feed; rebuilds its layout, and for two
+days serves no more than the first paragraph; falls silent, and answers a day with errors;
+stalls, refuses with 429 and 503; and lays two traps: a calendar without end and a list
+whose next page is always there. All of it follows from a seed and a time, so what a
+crawler should hold after any number of runs is known: `Story.versions`.
 
     portal = Portal(seed=1)
-    async with serving(portal) as port: ...      # one thread of a test
-    python tests/simulator.py PORT LOG SEED      # or a process of its own
+    with serving(portal) as port: ...
 """
 
 from __future__ import annotations
 
-import argparse
 import asyncio
-import json
 import random
+import re
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, suppress
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from functools import cached_property
 from hashlib import sha256
-from pathlib import Path
+from queue import Queue
+from threading import Thread
 from typing import NamedTuple
 
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
@@ -32,8 +33,10 @@ HOUR = timedelta(hours=1)
 DAY = 24 * HOUR
 CHANNELS = ("harbour", "council", "sport")
 PER_LIST = 12
-REBUILT = EPOCH + 30 * DAY
 FEED_LOST = EPOCH + 20 * DAY
+REBUILT, MENDED = EPOCH + 30 * DAY, EPOCH + 32 * DAY
+QUIET = EPOCH + 40 * DAY, EPOCH + 44 * DAY
+DOWN = EPOCH + 50 * DAY, EPOCH + 50.5 * DAY
 PLACES = (
     "Norrvik Eastmere Lindholm Saltby Askersund Kverndal Oxmoor Tarnby Wexcombe Hollin".split()
 )
@@ -74,6 +77,25 @@ class Story:
         """Return the story as it stands; None before it is published."""
         return next((v for v in reversed(self.versions) if v.since <= now), None)
 
+    def headline_at(self, now: datetime) -> str:
+        """Return the headline under which lists show the story."""
+        version = self.at(now)
+        return version.headline if version else self.versions[0].headline
+
+
+class Asked(NamedTuple):
+    """One request that the portal was sent."""
+
+    at: float
+    """By the clock, in seconds since 1970."""
+
+    now: datetime
+    """By the portal's time."""
+
+    path: str
+    status: int
+    """0 where it stalled, or sent half of what it promised."""
+
 
 @dataclass
 class Portal:
@@ -86,44 +108,56 @@ class Portal:
     troubled: bool = True
     """Whether it stalls, refuses and breaks now and then."""
 
-    asked: list[dict[str, str | float | int]] = field(default_factory=list)
+    asked: list[Asked] = field(default_factory=list)
+    _times: Counter[str] = field(default_factory=Counter)
 
     @cached_property
     def stories(self) -> tuple[Story, ...]:
         chance = random.Random(self.seed)
         step = DAY / self.stories_a_day
-        return tuple(
+        told = (
             _story(number, EPOCH - 5 * DAY + number * step, chance)
             for number in range((self.days + 5) * self.stories_a_day)
         )
-
-    def history(self, times: list[datetime]) -> dict[str, list[Version]]:
-        """Return the versions of each story that a visitor at these times could have seen."""
-        seen: dict[str, list[Version]] = {}
-        for now in times:
-            for story in self.visible(now):
-                version = story.at(now)
-                held = seen.setdefault(story.path, [])
-                if version and (not held or held[-1] != version):
-                    held.append(version)
-        return seen
+        return tuple(story for story in told if not QUIET[0] <= story.published < QUIET[1])
 
     def visible(self, now: datetime) -> list[Story]:
         """Return the stories published by then, newest first."""
         return [story for story in reversed(self.stories) if story.published <= now]
 
-    def answer(self, path: str) -> bytes | None:
+    def answer(self, path: str, validator: str = "") -> bytes | None:
         """Return the response to a request as bytes; None to stall."""
+        if DOWN[0] <= self.now < DOWN[1] and path != "/robots.txt":
+            return _response("500 Internal Server Error", "text/plain", b"down")
         if self.troubled and (trouble := self._trouble(path)) != b"":
             return trouble
         status, kind, body = self._page(path)
-        return _response(status, kind, body)
+        etag = self._etag(path)
+        if etag and etag == validator:
+            return f"HTTP/1.1 304 Not Modified\r\nETag: {etag}\r\n\r\n".encode()
+        return _response(status, kind, body, *([f"ETag: {etag}"] if etag else []))
+
+    def _etag(self, path: str) -> str | None:
+        """Return the validator of a story of one channel; the others have none."""
+        story = self._story_at(path)
+        version = story.at(self.now) if story and story.channel == CHANNELS[0] else None
+        if story is None or version is None or not version.paragraphs:
+            return None
+        return f'"{story.number}-{story.versions.index(version)}-{self.now >= REBUILT}"'
+
+    def _story_at(self, path: str) -> Story | None:
+        story = self._by_path.get(path)
+        return story if story and story.published <= self.now else None
+
+    @cached_property
+    def _by_path(self) -> dict[str, Story]:
+        return {story.path: story for story in self.stories}
 
     def _trouble(self, path: str) -> bytes | None:
         """Return what goes wrong with this request: most often nothing, ``b""``."""
         if path == "/robots.txt":
             return b""
-        times = sum(1 for asked in self.asked if asked["path"] == path)
+        times = self._times[path] = self._times[path] + 1
         key = f"{self.seed} {path} {self.now.isoformat()} {times}"
         lot = int.from_bytes(sha256(key.encode()).digest()[:2]) / 65536
         if lot < 0.005:
@@ -141,7 +175,7 @@ class Portal:
     def _page(self, path: str) -> tuple[str, str, bytes]:
         html = "text/html; charset=utf-8"
         bare, _, query = path.partition("?")
-        if story := next((s for s in self.visible(self.now) if s.path == bare), None):
+        if story := self._story_at(bare):
             version = story.at(self.now)
             if version and not version.paragraphs:
                 return "410 Gone", html, b"<h1>This story was withdrawn</h1>"
@@ -158,7 +192,10 @@ class Portal:
     def _listing(self, path: str, query: str) -> str | None:
         if path == "/":
             channels = "".join(f'<li><a href="/{c}/">{c.title()}</a></li>' for c in CHANNELS)
-            trap = '<a href="/calendar/2026/1">Calendar</a> <a href="/all?page=1">All</a>'
+            trap = (
+                '<a href="/calendar/2026/1">January</a> <a href="/latest?page=1">All the news</a> '
+                '<a href="/private/2026/0105/story-1.html">The editors only, please</a>'
+            )
             return self._frame("Front page", f"<ul>{channels}</ul>{trap}" + self._links(None, 1))
         parts = path.strip("/").split("/")
         if parts[0] in CHANNELS and len(parts) <= 2:
@@ -167,17 +204,17 @@ class Portal:
         if parts[0] == "calendar" and len(parts) == 3:
             year, month = int(parts[1]) + int(parts[2]) // 12, int(parts[2]) % 12 + 1
             return self._frame("Calendar", f'<a href="/calendar/{year}/{month}">Next month</a>')
-        if parts == ["all"]:
+        if parts == ["latest"]:
             number = int(query.removeprefix("page=") or 1)
-            following = f'<a rel="next" href="/all?page={number + 1}">Next</a>'
-            return self._frame("All", self._links(None, 1) + following)
+            following = f'<a rel="next" href="/latest?page={number + 1}">Next</a>'
+            return self._frame("All the news", self._links(None, 1) + following)
         return None
 
     def _links(self, channel: str | None, number: int) -> str:
         stories = [s for s in self.visible(self.now) if channel in {None, s.channel}]
         shown = stories[(number - 1) * PER_LIST : number * PER_LIST]
         items = "".join(
-            f'<li><a href="{s.path}">{s.versions[0].headline}</a> '
+            f'<li><a href="{s.path}">{s.headline_at(self.now)}</a> '
             f"<time>{s.published:%Y-%m-%d}</time></li>"
             for s in shown
         )
@@ -218,7 +255,7 @@ class Portal:
 
     def _feed(self) -> str:
         items = "".join(
-            f"<item><title>{s.versions[0].headline}</title><link>{s.path}</link>"
+            f"<item><title>{s.headline_at(self.now)}</title><link>{s.path}</link>"
             f"<pubDate>{format_datetime(s.published)}</pubDate></item>"
             for s in self.visible(self.now)[:20]
         )
@@ -242,6 +279,9 @@ def _story(number: int, published: datetime, chance: random.Random) -> Story:
         versions.append(Version(later, headline.replace("part", "update"), text))
     elif fate < 0.24:
         versions.append(Version(later, headline, ()))
+    if REBUILT <= published < MENDED:
+        whole = [each._replace(since=max(each.since, MENDED)) for each in versions[-1:]]
+        versions = [Version(published, headline, text[:1]), *whole]
     return Story(number, CHANNELS[number % len(CHANNELS)], tuple(versions))
 
 
@@ -258,60 +298,47 @@ def _response(status: str, kind: str, body: bytes, *heads: str) -> bytes:
     return "\r\n".join([*head, "", ""]).encode() + body
 
 
-@asynccontextmanager
-async def serving(portal: Portal, port: int = 0, log: Path | None = None) -> AsyncIterator[int]:
-    """Serve the portal on loopback; the value is its port.
-
-    ``POST /clock`` with an ISO 8601 time as its path's query sets the portal's time.
-    """
+@contextmanager
+def serving(portal: Portal) -> Iterator[int]:
+    """Serve the portal on loopback from a thread of its own; the value is its port."""
+    loop = asyncio.new_event_loop()
+    started: Queue[int] = Queue()
 
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(asyncio.IncompleteReadError, ConnectionError):
-            while head := await reader.readuntil(b"\r\n\r\n"):
-                method, path, _ = head.decode("latin-1").split(" ", 2)
-                if method == "POST":
-                    portal.now = datetime.fromisoformat(path.partition("?")[2])
-                    writer.write(_response("204 No Content", "text/plain", b""))
-                    continue
-                answer = portal.answer(path)
-                portal.asked.append(
-                    {"at": time.time(), "now": portal.now.isoformat(), "path": path,
-                     "status": int(answer.split(b" ", 2)[1]) if answer else 0}
-                )  # fmt: skip
-                if log:
-                    with log.open("a") as file:
-                        file.write(json.dumps(portal.asked[-1]) + "\n")
+            while head := (await reader.readuntil(b"\r\n\r\n")).decode("latin-1"):
+                path = head.split(" ", 2)[1]
+                validator = re.search(r"(?im)^if-none-match: *(.*?)\r$", head)
+                answer = portal.answer(path, validator[1] if validator else "")
+                cut = answer and b"Content-Length: 9999" in answer[:200]
+                status = int(answer.split(b" ", 2)[1]) if answer and not cut else 0
+                portal.asked.append(Asked(time.time(), portal.now, path, status))
                 if answer is None:
                     await asyncio.sleep(30)
                     break
                 writer.write(answer)
                 await writer.drain()
-                if b"Content-Length: 9999" in answer[:200]:
+                if cut:
                     break
         writer.close()
 
-    server = await asyncio.start_server(talk, "127.0.0.1", port)
-    async with server:
-        yield server.sockets[0].getsockname()[1]
+    async def serve() -> None:
+        server = await asyncio.start_server(talk, "127.0.0.1", 0)
+        started.put(server.sockets[0].getsockname()[1])
+        async with server:
+            await server.serve_forever()
 
+    def run() -> None:
+        with suppress(asyncio.CancelledError):
+            loop.run_until_complete(serve())
 
-def runs(days: int, every: timedelta = 6 * HOUR) -> Iterator[datetime]:
-    """Yield the times of the runs of a crawl on a schedule."""
-    now = EPOCH
-    while now < EPOCH + days * DAY:
-        yield now
-        now += every
+    thread = Thread(target=run, daemon=True)
+    thread.start()
+    yield started.get(timeout=10)
 
+    def stop() -> None:
+        for task in asyncio.all_tasks(loop):
+            task.cancel()
 
-async def _forever(arguments: argparse.Namespace) -> None:
-    portal = Portal(seed=arguments.seed)
-    async with serving(portal, arguments.port, arguments.log):
-        await asyncio.Event().wait()
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("port", type=int)
-    parser.add_argument("log", type=Path)
-    parser.add_argument("seed", type=int)
-    asyncio.run(_forever(parser.parse_args()))
+    loop.call_soon_threadsafe(stop)
+    thread.join(timeout=10)

@@ -141,6 +141,16 @@ def test_a_new_title_on_a_list_is_a_reason_to_look(paper: Paper, tmp_path: Path)
     ]
 
 
+def test_a_story_answered_with_the_front_page_is_withdrawn(paper: Paper, tmp_path: Path) -> None:
+    paper.crawl(tmp_path, timedelta())
+    paper.pages[FERRY] = b"HTTP/1.1 302 Found\r\nLocation: /\r\nContent-Length: 0\r\n\r\n"
+
+    told = paper.crawl(tmp_path, 2 * HOUR)
+
+    assert told["reasons"]["withdrawn/redirected-home"] == 1
+    assert len(lines(tmp_path)) == 1
+
+
 def test_a_list_full_of_what_is_new_leads_on_at_once(paper: Paper, tmp_path: Path) -> None:
     behind = '<a href="/index_2.html">Next page</a>'
     paper.pages["/"] = listing(FERRY, after=behind)
