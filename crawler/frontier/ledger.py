@@ -14,6 +14,7 @@ import json
 import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from crawler.frontier.schema import (
     MIGRATIONS,
@@ -42,6 +43,7 @@ class Ledger:
     """The ledger of one archive. Times are seconds since 1970, UTC."""
 
     def __init__(self, path: Path) -> None:
+        self._hosts: dict[str, None] = {}
         self.run, self.site = 0, ""
         """The run that was begun, and its site; 0 and empty before."""
 
@@ -99,13 +101,15 @@ class Ledger:
                 ),
             ).lastrowid
             assert run is not None
-            taken = self._db.execute(
-                "UPDATE addresses SET run = ?, outcome = NULL, reason = NULL, state = 'due' "
-                "WHERE state IN ('due', 'held', 'gone', 'source') AND due_at <= ? "
-                "AND site IN (?, '')",
-                (run, at, site),
-            ).rowcount
-            self._count(run, taken)
+            for states in ("state = 'due'", "state IN ('held', 'gone', 'source')"):
+                taken = self._db.execute(
+                    "UPDATE addresses SET run = ?, outcome = NULL, reason = NULL, "  # noqa: S608
+                    f"state = 'due' WHERE {states} AND site IN (?, '') AND due_at <= ?",
+                    (run, site, at),
+                ).rowcount
+                self._count(run, taken)
+            hosts = self._db.execute("SELECT DISTINCT host FROM addresses WHERE run = ?", (run,))
+            self._hosts = {host: None for [host] in hosts}
         self.run, self.site = run, site
         return run
 
@@ -159,12 +163,14 @@ class Ledger:
     def _add(
         self, found: Iterable[Found], seen_on: str | None, run: int, at: float, site: str = ""
     ) -> int:
+        found = list(found)
         new = self._db.executemany(
             "INSERT OR IGNORE INTO addresses (url, host, kind, priority, depth, title, listed_at, "
             "site, seen_on, seen_at, due_at, run) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [(*each, site or self.site, seen_on, at, at, run) for each in found],
         ).rowcount
         self._count(run, max(0, new))
+        self._hosts |= dict.fromkeys(each.host for each in found)
         return max(0, new)
 
     def _count(self, run: int, new: int) -> None:
@@ -176,6 +182,8 @@ class Ledger:
             return self._ask_again(urls, run, at)
 
     def _ask_again(self, urls: Iterable[str], run: int, at: float, only: str = "") -> int:
+        urls = list(urls)
+        self._hosts |= dict.fromkeys(urlsplit(url).netloc for url in urls)
         again = self._db.executemany(
             "UPDATE addresses SET state = 'due', due_at = ?, tries = 0, run = ?, "  # noqa: S608
             f"outcome = NULL, reason = NULL WHERE url = ? AND run <> ? {only}",
@@ -193,12 +201,8 @@ class Ledger:
         return found
 
     def hosts_due(self, now: float) -> list[str]:
-        """Return the hosts that have an address due."""
-        rows = self._db.execute(
-            "SELECT DISTINCT host FROM addresses WHERE state = 'due' AND due_at <= ? AND run = ?",
-            (now, self.run),
-        )
-        return [host for (host,) in rows]
+        """Return the hosts of the run that have an address due."""
+        return [host for host in self._hosts if self.due(host, now, 1)]
 
     def due(self, host: str, now: float, limit: int, but: Iterable[int] = ()) -> list[Address]:
         """Return addresses of a host that are due, the most urgent first."""
