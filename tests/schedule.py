@@ -170,12 +170,12 @@ def figures(life: Life) -> Figures:
     wanted = [(story, version) for story, version in life.settled() if version.paragraphs]
     seen = {(path, each.headline, each.body): each.at for path in held for each in held[path]}
     late: dict[bool, list[float]] = {True: [], False: []}
-    covered = 0
-    for story, version in wanted:
-        at = seen.get((story.path, version.headline, "\n".join(version.paragraphs)))
-        covered += at is not None
-        if at and story.published >= EPOCH:
-            late[version is story.versions[0]].append((at - version.since) / HOUR)
+    for story in life.portal.stories:
+        for version in story.versions:
+            at = seen.get(_key(story, version))
+            if at and story.published >= EPOCH:
+                late[version is story.versions[0]].append((at - version.since) / HOUR)
+    covered = sum(_key(story, version) in seen for story, version in wanted)
     about_stories = [a for a in life.portal.asked if "/story-" in a.path]
     brought = sum(map(len, held.values())) + len(life.withdrawn())
     trapped = [a for a in life.portal.asked if a.path.startswith(("/calendar", "/latest"))]
@@ -191,6 +191,10 @@ def figures(life: Life) -> Figures:
         runs=len(life.ends),
         killed=len(life.killed),
     )
+
+
+def _key(story: Story, version: Version) -> tuple[str, str, str]:
+    return story.path, version.headline, "\n".join(version.paragraphs)
 
 
 def _path(url: str) -> str:

@@ -1,0 +1,63 @@
+"""A crawl on a schedule, killed now and then, misses nothing and asks for nothing twice."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from tests.schedule import DELAY, Life, figures, live
+from tests.simulator import DAY, EPOCH, HOUR, Portal
+
+WINDOW = 20
+"""Requests over which the delay is measured: one may be held up on its way by the machine."""
+
+
+def stories_lost(life: Life) -> list[str]:
+    """Return the stories that no run of the schedule has brought home, and should have."""
+    held = life.held()
+    told = [s for s in life.portal.stories if EPOCH - DAY < s.published <= life.end - 12 * HOUR]
+    seen = [s for s in told if (version := s.at(life.end)) and version.paragraphs]
+    return [story.path for story in seen if story.path not in held]
+
+
+def hurried(life: Life) -> list[float]:
+    """Return how many seconds stretches of requests took that came faster than the delay."""
+    arrived = [asked.at for asked in life.portal.asked]
+    stretches = [b - a for a, b in zip(arrived, arrived[WINDOW:], strict=False)]
+    return [seconds for seconds in stretches if seconds < WINDOW * DELAY * 0.95]
+
+
+def check(life: Life) -> None:
+    """Hold what must be true of every schedule, however it was disturbed."""
+    told = figures(life)
+    assert told.twice == 0
+    assert not stories_lost(life)
+    assert not life.asked_twice()
+    assert not hurried(life)
+    assert not [a.path for a in life.portal.asked if a.path.startswith("/private")]
+    assert told.trapped < 0.1
+    assert all(report["balances"] for report in life.reports.values())
+    assert life.portal.now == life.end
+
+
+def test_two_days_of_runs_every_six_hours(tmp_path: Path) -> None:
+    life = live(Portal(seed=3, days=2), tmp_path / "archive", days=2, kills=0.3)
+
+    assert life.killed
+    check(life)
+
+
+@pytest.mark.long
+def test_sixty_days_of_runs_every_six_hours(tmp_path: Path) -> None:
+    portal = Portal(seed=1)
+    life = live(portal, tmp_path / "archive", days=60)
+    told = figures(life)
+
+    check(life)
+    assert told.coverage == 1
+    withdrawn = {s.path for s, version in life.settled() if not version.paragraphs}
+    assert withdrawn & life.held().keys() <= life.withdrawn()
+    for path, versions in life.held().items():
+        assert all(a.at <= b.at for a, b in pairwise(versions)), path
