@@ -296,7 +296,7 @@ class Store:
             segment.append(info.data)
         index = self.shelf.segment("cdx", self._segment_name())
         rows = []
-        for record in records(exchange, self._info_id, self._seen):
+        for record in records(exchange, self._info_id, self._seen, last=self._last):
             place = segment.append(record.data)
             if record.type in {"request", "metadata"}:
                 continue
@@ -309,7 +309,7 @@ class Store:
                 )
             )  # fmt: skip
             if record.type == "response":
-                seen = Seen(record.url, record.date, record.record_id)
+                seen = Seen(record.url, record.date, record.record_id, record.payload_digest)
                 self._payloads.setdefault(record.payload_digest, seen)
         return rows
 
@@ -317,6 +317,10 @@ class Store:
         if digest in self._payloads:
             return self._payloads[digest]
         row = self.ledger.earlier_capture(digest)
+        return Seen(*row) if row else None
+
+    def _last(self, url: str) -> Seen | None:
+        row = self.ledger.last_capture(url)
         return Seen(*row) if row else None
 
     def _line(self, article: Article, captures: tuple[CaptureRow, ...]) -> ArticleRow:

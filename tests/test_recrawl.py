@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -98,8 +99,11 @@ def test_what_has_not_changed_is_not_sent_again(paper: Paper, tmp_path: Path) ->
     assert told["exit_status"] == 0
     kept = [capture.status for capture in read_captures(tmp_path)]
     assert kept == [200, 200, 304, 304]
-    revisits = b"".join(path.read_bytes() for path in tmp_path.glob("cdx/*"))
-    assert revisits.count(b'"mime": "warc/revisit"') == 2
+    index = [line.split(" ", 2)[2] for path in sorted(tmp_path.glob("cdx/*"))
+             for line in path.read_text("utf-8").splitlines()]  # fmt: skip
+    rows = [json.loads(line) for line in index]
+    assert [row["mime"] for row in rows[2:]] == ["warc/revisit"] * 2
+    assert [row["digest"] for row in rows[2:]] == [row["digest"] for row in rows[:2]]
 
 
 def test_every_change_in_the_life_of_a_story_is_noticed(paper: Paper, tmp_path: Path) -> None:

@@ -47,11 +47,13 @@ class Record(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """An earlier capture of the same payload: what a revisit record refers to."""
+    """An earlier capture: what a revisit record refers to."""
 
     url: str
     date: str
     record_id: str
+    digest: str = ""
+    """Of its payload."""
 
 
 def warcinfo(file: str, made_at: datetime, fields: Iterable[tuple[str, str]]) -> Record:
@@ -71,13 +73,15 @@ def records(
     warcinfo_id: str,
     seen: Callable[[str], Seen | None] = lambda _: None,
     *,
+    last: Callable[[str], Seen | None] = lambda _: None,
     plain: bool = False,
 ) -> tuple[Record, ...]:
     """Return what a WARC keeps of an exchange: the response, or its revisit, and the request.
 
     What the address was asked as stands in a metadata record before them.
 
-    `seen` is asked with a payload digest for an earlier capture of the same payload.
+    `seen` is asked with a payload digest for an earlier capture of the same payload, `last`
+    with an address for its last capture: what a 304 says has not changed.
     """
     message = split(exchange.response)
     payload, _ = payload_of(message)
@@ -86,6 +90,8 @@ def records(
     # Replay tools follow a redirect by its own record, never by the one it repeats.
     whole = payload and not exchange.truncated and message.status // 100 != REDIRECTS
     earlier = seen(digest) if whole else None
+    if message.status == NOT_MODIFIED and (earlier := last(exchange.url)):
+        digest = earlier.digest
     kind = "revisit" if earlier or message.status == NOT_MODIFIED else "response"
     record_id = _id(kind, exchange.url, date, digest_of(exchange.response))
     common = _common(exchange, warcinfo_id)
@@ -153,14 +159,18 @@ def _common(exchange: Exchange, warcinfo_id: str) -> tuple[tuple[str, str], ...]
 def _of_revisit(kind: str, message: Message, earlier: Seen | None) -> tuple[tuple[str, str], ...]:
     if kind != "revisit":
         return ()
-    if message.status == NOT_MODIFIED or not earlier:
-        return (("WARC-Profile", PROFILE + "server-not-modified"),)
-    return (
-        ("WARC-Profile", PROFILE + "identical-payload-digest"),
-        ("WARC-Refers-To", f"<{earlier.record_id}>"),
-        ("WARC-Refers-To-Target-URI", earlier.url),
-        ("WARC-Refers-To-Date", earlier.date),
+    unmodified = message.status == NOT_MODIFIED
+    profile = "server-not-modified" if unmodified else "identical-payload-digest"
+    refers = (
+        (
+            ("WARC-Refers-To", f"<{earlier.record_id}>"),
+            ("WARC-Refers-To-Target-URI", earlier.url),
+            ("WARC-Refers-To-Date", earlier.date),
+        )
+        if earlier
+        else ()
     )
+    return (("WARC-Profile", PROFILE + profile), *refers)
 
 
 def _member(  # noqa: PLR0913 the six parts of a record

@@ -329,12 +329,18 @@ class Ledger:
             "INSERT INTO captures VALUES (?, ?, ?, ?, ?, ?, ?, ?)", list(captures)
         )
 
-    def earlier_capture(self, digest: str) -> tuple[str, str, str] | None:
-        """Return url, date and record id of the first response with this payload."""
+    def earlier_capture(self, digest: str) -> tuple[str, str, str, str] | None:
+        """Return url, date, record id and digest of the first response with this payload."""
+        return self._capture("digest = ? AND type = 'response'", digest)
+
+    def last_capture(self, url: str) -> tuple[str, str, str, str] | None:
+        """Return url, date, record id and digest of an address's last whole response."""
+        return self._capture("url = ? AND type = 'response' ORDER BY date DESC", url)
+
+    def _capture(self, where: str, value: str) -> tuple[str, str, str, str] | None:
         row = self._db.execute(
-            "SELECT url, date, record_id FROM captures WHERE digest = ? AND type = 'response' "
-            "LIMIT 1",
-            (digest,),
+            f"SELECT url, date, record_id, digest FROM captures WHERE {where} LIMIT 1",  # noqa: S608
+            (value,),
         ).fetchone()
         return tuple(row) if row else None
 
