@@ -36,7 +36,7 @@ PER_LIST = 12
 FEED_LOST = EPOCH + 20 * DAY
 REBUILT, MENDED = EPOCH + 30 * DAY, EPOCH + 32 * DAY
 QUIET = EPOCH + 40 * DAY, EPOCH + 44 * DAY
-DOWN = EPOCH + 50 * DAY, EPOCH + 50.5 * DAY
+DOWN = EPOCH + 50 * DAY, EPOCH + 51 * DAY
 PLACES = (
     "Norrvik Eastmere Lindholm Saltby Askersund Kverndal Oxmoor Tarnby Wexcombe Hollin".split()
 )
@@ -305,7 +305,7 @@ def serving(portal: Portal) -> Iterator[int]:
     started: Queue[int] = Queue()
 
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(asyncio.IncompleteReadError, ConnectionError):
+        with suppress(asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
             while head := (await reader.readuntil(b"\r\n\r\n")).decode("latin-1"):
                 path = head.split(" ", 2)[1]
                 validator = re.search(r"(?im)^if-none-match: *(.*?)\r$", head)
