@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from crawler.frontier.rhythm import LIVELY, LOOKS, NEVER, next_interval, next_look, next_poll
+from crawler.frontier.rhythm import DEEP, LOOKS, NEVER, next_interval, next_look, next_poll
 from crawler.frontier.schema import HELD, NOT_HELD, WITHDRAWN, Visit
 
 if TYPE_CHECKING:
@@ -122,14 +122,16 @@ def _held(since: float, when: Moment) -> Next:
 
 def _source(page: Page, address: Address, when: Moment) -> Next:
     lists = bool(page.listed) if page.listed is not None else _listed_before(address)
-    interval = next_interval(address.rhythm, stories=lists, news=page.fresh > 0)
+    interval = next_interval(
+        address.rhythm, stories=lists, news=page.fresh > 0, depth=address.depth
+    )
     due_at = next_poll(when.begun, interval)
     return Next("source", due_at, address.held, address.since, interval)
 
 
 def _listed_before(address: Address) -> bool:
     """Say whether a source that tells nothing new has listed stories, by its rhythm."""
-    return address.rhythm is None or address.rhythm <= LIVELY.most
+    return address.rhythm is None or address.rhythm <= DEEP.most
 
 
 def _since(page: Page, address: Address, now: float) -> float:

@@ -178,7 +178,7 @@ def figures(life: Life) -> Figures:
     covered = sum(_key(story, version) in seen for story, version in wanted)
     about_stories = [a for a in life.portal.asked if "/story-" in a.path]
     brought = sum(map(len, held.values())) + len(life.withdrawn())
-    trapped = [a for a in life.portal.asked if a.path.startswith(("/calendar", "/latest"))]
+    trapped = [a for a in life.portal.asked if a.path.startswith(("/calendar", "/latest/index"))]
     return Figures(
         stories=len(held),
         coverage=covered / max(1, len(wanted)),

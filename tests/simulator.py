@@ -174,7 +174,7 @@ class Portal:
 
     def _page(self, path: str) -> tuple[str, str, bytes]:
         html = "text/html; charset=utf-8"
-        bare, _, query = path.partition("?")
+        bare = path.partition("?")[0]
         if story := self._story_at(bare):
             version = story.at(self.now)
             if version and not version.paragraphs:
@@ -185,15 +185,15 @@ class Portal:
             return "200 OK", "text/plain", b"User-agent: *\nDisallow: /private/\n"
         if bare == "/feed.xml" and self.now < FEED_LOST:
             return "200 OK", "application/rss+xml", self._feed().encode()
-        if (page := self._listing(bare, query)) is not None:
+        if (page := self._listing(bare)) is not None:
             return "200 OK", html, page.encode()
         return "404 Not Found", html, b"<h1>Not found</h1>"
 
-    def _listing(self, path: str, query: str) -> str | None:
+    def _listing(self, path: str) -> str | None:
         if path == "/":
             channels = "".join(f'<li><a href="/{c}/">{c.title()}</a></li>' for c in CHANNELS)
             trap = (
-                '<a href="/calendar/2026/1">January</a> <a href="/latest?page=1">All the news</a> '
+                '<a href="/calendar/2026/1/">January</a> <a href="/latest/">All the news</a> '
                 '<a href="/private/2026/0105/story-1.html">The editors only, please</a>'
             )
             return self._frame("Front page", f"<ul>{channels}</ul>{trap}" + self._links(None, 1))
@@ -203,10 +203,10 @@ class Portal:
             return self._frame(parts[0].title(), self._links(parts[0], number))
         if parts[0] == "calendar" and len(parts) == 3:
             year, month = int(parts[1]) + int(parts[2]) // 12, int(parts[2]) % 12 + 1
-            return self._frame("Calendar", f'<a href="/calendar/{year}/{month}">Next month</a>')
-        if parts == ["latest"]:
-            number = int(query.removeprefix("page=") or 1)
-            following = f'<a rel="next" href="/latest?page={number + 1}">Next</a>'
+            return self._frame("Calendar", f'<a href="/calendar/{year}/{month}/">Next month</a>')
+        if parts[0] == "latest" and len(parts) <= 2:
+            number = int(parts[1].removeprefix("index_").removesuffix(".html")) if parts[1:] else 1
+            following = f'<a rel="next" href="/latest/index_{number + 1}.html">Next page</a>'
             return self._frame("All the news", self._links(None, 1) + following)
         return None
 

@@ -135,7 +135,7 @@ LISTS = [Listed(URL)]
         ([], 0, 25 * DAY, BARREN.most),
         (None, 0, HOUR, 1.5 * HOUR),
         (None, 0, 20 * HOUR, LIVELY.most),
-        (None, 0, 2 * DAY, 3 * DAY),
+        (None, 0, 8 * DAY, 12 * DAY),
     ],
     ids=str,
 )
@@ -146,6 +146,10 @@ def test_a_source_is_polled_by_its_own_rhythm(
 
     assert (written.state, written.rhythm) == ("source", interval)
     assert written.due_at == pytest.approx(WHEN.begun + 0.9 * interval)
+
+
+def test_the_further_pages_of_a_list_are_polled_rarely() -> None:
+    assert visit("source", kind="page", listed=LISTS, fresh=1, depth=2).rhythm == DAY
 
 
 def capture(**headers: str) -> Capture:

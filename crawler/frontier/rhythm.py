@@ -31,8 +31,15 @@ class Rhythm(NamedTuple):
 LIVELY = Rhythm(15 * MINUTE, DAY)
 """A source that has listed stories: the oldest news of a quiet one is a day old."""
 
+DEEP = Rhythm(DAY, 7 * DAY)
+"""A list behind the lists that the front page leads to: the further pages of a channel, say.
+What moves on to them has been seen before."""
+
 BARREN = Rhythm(DAY, 30 * DAY)
 """A page that leads to no story: an imprint, a calendar, a list of lists."""
+
+NEAR = 1
+"""Depth up to which a list is one that readers look at: the front page and its channels."""
 
 LEAST = 15 * MINUTE
 FASTER, SLOWER = 0.5, 1.5
@@ -51,10 +58,11 @@ def next_look(since: float, now: float, looks: Sequence[float] = LOOKS) -> float
     return next((since + age for age in looks if since + age > now), NEVER)
 
 
-def next_interval(last: float | None, *, stories: bool, news: bool) -> float:
+def next_interval(last: float | None, *, stories: bool, news: bool, depth: int = 0) -> float:
     """Return in how many seconds a source is to be polled, after how many it was last time.
 
-    `stories` says whether it lists any, `news` whether one of them was new.
+    `stories` says whether it lists any, `news` whether one of them was new, `depth` how many
+    pages lie between it and where the crawl started.
 
     >>> next_interval(None, stories=True, news=True) / MINUTE
     15.0
@@ -62,10 +70,12 @@ def next_interval(last: float | None, *, stories: bool, news: bool) -> float:
     2.0
     >>> next_interval(4 * HOUR, stories=True, news=False) / HOUR
     6.0
+    >>> next_interval(None, stories=True, news=True, depth=3) / DAY
+    1.0
     >>> next_interval(20 * DAY, stories=False, news=False) / DAY
     30.0
     """
-    rhythm = LIVELY if stories else BARREN
+    rhythm = BARREN if not stories else DEEP if depth > NEAR else LIVELY
     if last is None:
         return rhythm.first
     return min(max(LEAST, last * (FASTER if news else SLOWER)), rhythm.most)
