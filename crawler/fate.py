@@ -30,6 +30,9 @@ HICCUPS = {"error-page"}
 """Reasons for which a page that was read is asked for again: its server answered 200 to say
 that something went wrong."""
 
+NOT_ITS_FAULT = {"http-429", "http-503", "robots-unreachable"}
+"""Reasons that tell of the host and not of the address, which is never given up for them."""
+
 HICCUP_PASSES_IN = 600.0
 MAX_VALIDATOR = 1_024
 """Characters of an ETag that is sent back."""
@@ -104,8 +107,9 @@ def _next(page: Page, address: Address, when: Moment) -> Next:
 def _without_gain(page: Page, address: Address, when: Moment) -> Next:
     """Return what follows where nothing came of asking: tried again, or let go."""
     retry_in = HICCUP_PASSES_IN if page.reason in HICCUPS else page.retry_in
-    if retry_in is not None and address.tries + 1 < MAX_TRIES:
-        due_at = when.now + retry_in * 2**address.tries
+    has_tries = address.tries + 1 < MAX_TRIES or page.reason in NOT_ITS_FAULT
+    if retry_in is not None and has_tries:
+        due_at = when.now + retry_in * 2 ** min(address.tries, MAX_TRIES)
         return Next("due", due_at, address.held, address.since, address.rhythm)
     if address.held:
         return _held(address.since or when.now, when)

@@ -1,20 +1,44 @@
-"""What stands between the engine and the wire: addresses refused, robots.txt kept to a size."""
+"""What stands between the engine and the wire: who may be asked, and how often.
+
+    RefusePrivateAddresses    nothing on this machine or in its network
+    Robots                    only what robots.txt allows: RFC 9309, kept from run to run
+    Patience                  a host that is troubled, or says so, is left alone
+
+`Throttle` sets the pace at which each host is asked.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
-from typing import TYPE_CHECKING
+import logging
+import time
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from scrapy import signals
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.extensions.throttle import AutoThrottle
 from scrapy.robotstxt import ProtegoRobotParser
+from scrapy.utils.misc import build_from_crawler
 
 from crawler.download import MAX_ROBOTS, PrivateAddressError, is_public
+from crawler.frontier.hosts import ROBOTS_FRESH, UNREACHABLE_FOR, Host, retry_after
+from crawler.store import store_of
 
 if TYPE_CHECKING:
     from typing import Self
 
     from scrapy import Request
     from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+logger = logging.getLogger(__name__)
+
+OK, FIRST_SERVER_ERROR = 200, 500
+OVERLOADED = {429, 503}
+"""Too many requests; for now, none at all: RFC 9110 and 6585, both with ``Retry-After``."""
 
 
 class RefusePrivateAddresses:
@@ -56,6 +80,179 @@ def names_private(url: str) -> bool:
     except ValueError:
         return False
     return not is_public(host)
+
+
+class RobotsUnreachableError(Exception):
+    """Nobody knows what robots.txt says, and so nothing is asked for."""
+
+
+class _Unreachable:
+    """Stands for the rules of a robots.txt that could not be had."""
+
+    def __init__(self, cause: Exception) -> None:
+        self.cause = cause
+
+
+class Robots(RobotsTxtMiddleware):
+    """Scrapy's own, with the rules kept from run to run, and nothing asked where none can be had.
+
+    Any 4xx is a robots.txt that is not there, and all is allowed; after any 5xx, and where
+    there is no answer, the rules of the day before hold, or all is forbidden for now:
+    https://www.rfc-editor.org/rfc/rfc9309#section-2.3.1.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self.store = store_of(crawler)
+        self.most_delay = crawler.settings.getfloat("MAX_CRAWL_DELAY")
+
+    async def robot_parser(self, request: Request) -> Any:
+        """Return the rules of the host, from the ledger while they are fresh."""
+        if urlsplit(request.url).scheme not in {"http", "https"}:
+            return None
+        host = urlsplit(request.url).netloc
+        if host not in self._parsers:
+            known, now = self.store.hosts.of(host), self.store.now()
+            if known.robots_status and now - (known.robots_at or 0) < ROBOTS_FRESH:
+                self._parsers[host] = await self._rules(known, request)
+        return await super().robot_parser(request)
+
+    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        if response.status >= FIRST_SERVER_ERROR:
+            self._robots_error(RobotsUnreachableError(f"http-{response.status}"), netloc)
+            return
+        is_there = response.status == OK
+        body = response.body[:MAX_ROBOTS] if is_there else b""
+        known = self.store.hosts.of(netloc)._replace(
+            robots=body, robots_status=response.status, robots_at=self.store.now()
+        )
+        self._settle(netloc, await self._rules(known, request))
+
+    def _robots_error(self, exc: Exception, netloc: str) -> None:
+        known, now = self.store.hosts.of(netloc), self.store.now()
+        if known.robots is not None:
+            logger.warning("robots.txt of %s cannot be had (%s): its old rules hold", netloc, exc)
+            rules = build_from_crawler(self._parserimpl, self.crawler, known.robots)
+            self._settle(netloc, rules)
+            return
+        since = known.robots_at or now
+        self.store.hosts.note(known._replace(robots_status=0, robots_at=since))
+        if now - since > UNREACHABLE_FOR:
+            self._settle(netloc, None)
+            return
+        logger.warning("robots.txt of %s cannot be had (%s): nothing is asked", netloc, exc)
+        self._settle(netloc, _Unreachable(exc))
+
+    def _settle(self, netloc: str, rules: Any) -> None:
+        waiting: Any = self._parsers[netloc]
+        self._parsers[netloc] = rules
+        waiting.callback(rules)
+
+    async def _rules(self, known: Host, request: Request) -> Any:
+        rules = build_from_crawler(self._parserimpl, self.crawler, known.robots or b"")
+        wanted = rules.crawl_delay(self._robotstxt_useragent or self._default_useragent)
+        if wanted is not None:
+            wanted = min(float(wanted), self.most_delay)
+        self.store.hosts.note(known._replace(crawl_delay=wanted))
+        if wanted:
+            slow_down(self.crawler, request, wanted)
+        await self.crawler.signals.send_catch_log_async(
+            signal=signals.robots_parsed, robotparser=rules, request=request
+        )
+        return rules
+
+    def process_request_2(self, rp: Any, request: Request) -> None:
+        """Raise where the rules forbid a request, or nobody knows them."""
+        if isinstance(rp, _Unreachable):
+            raise RobotsUnreachableError(f"no robots.txt for {request.url}") from rp.cause
+        super().process_request_2(rp, request)
+
+
+class Patience:
+    """Leave a host alone that says 429 or 503, or fails one time after another."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.store = store_of(crawler)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Return the middleware of a crawl."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Count the request, and hold it to the pace that its host is known to bear."""
+        host = urlsplit(request.url).netloc
+        known = self.store.hosts.of(host)
+        if not self.store.hosts.asked[host]:
+            self._take_up(request, known)
+        self.store.hosts.asking(host)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Note how the host does."""
+        host = urlsplit(request.url).netloc
+        if response.status in OVERLOADED:
+            said = response.headers.get("Retry-After", b"") or b""
+            after = retry_after(said.decode("latin-1"), self.store.now())
+            self._rests(host, self.store.hosts.refused(host, after), f"http-{response.status}")
+        elif response.status >= FIRST_SERVER_ERROR:
+            self._rests(host, self.store.hosts.failed(host), f"http-{response.status}")
+        else:
+            self.store.hosts.answered(host)
+        return response
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """Note that the host could not be reached."""
+        if not isinstance(exception, IgnoreRequest):
+            host = urlsplit(request.url).netloc
+            self._rests(host, self.store.hosts.failed(host), type(exception).__name__)
+
+    def _rests(self, host: str, seconds: float, why: str) -> None:
+        if seconds <= 0:
+            return
+        logger.warning("%s is left alone for %.0f s (%s)", host, seconds, why)
+        assert self.crawler.stats
+        self.crawler.stats.inc_value("archive/host_paused")
+        if self.store.hosts.worth_waiting(host):
+            asyncio.get_running_loop().call_later(seconds, self.store.tell_engine)
+
+    def _take_up(self, request: Request, known: Host) -> None:
+        """Begin where the last run left off: at its pace, and no sooner than that allows."""
+        settings = self.crawler.settings
+        delay = settings.getfloat("DOWNLOAD_DELAY")
+        if settings.getbool("AUTOTHROTTLE_ENABLED"):
+            delay = max(delay, known.delay or settings.getfloat("AUTOTHROTTLE_START_DELAY"))
+        if settings.getbool("ROBOTSTXT_OBEY"):
+            delay = max(delay, known.crawl_delay or 0.0)
+        slot = slow_down(self.crawler, request, delay)
+        if known.asked_at and slot is not None:
+            ago = max(0.0, self.store.now() - known.asked_at)
+            slot.lastseen = max(slot.lastseen, time.monotonic() - ago)
+
+
+class Throttle(AutoThrottle):
+    """Scrapy's AutoThrottle, never below what a robots.txt asks for, kept from run to run."""
+
+    def _adjust_delay(self, slot: Any, latency: float, response: Response) -> None:
+        super()._adjust_delay(slot, latency, response)
+        host = urlsplit(response.url).netloc
+        hosts = store_of(self.crawler).hosts
+        known = hosts.of(host)
+        if self.crawler.settings.getbool("ROBOTSTXT_OBEY"):
+            slot.delay = max(slot.delay, known.crawl_delay or 0.0)
+        hosts.note(known._replace(delay=slot.delay))
+
+
+def slow_down(crawler: Crawler, request: Request, delay: float) -> Any:
+    """Hold the requests to a host at least so many seconds apart; return its slot."""
+    downloader = crawler.engine.downloader if crawler.engine else None
+    if downloader is None:
+        return None
+    key, slot = downloader._get_slot(request)  # noqa: SLF001 there is no other way to a slot
+    slot.delay = max(slot.delay, delay)
+    kept = downloader.per_slot_settings.setdefault(key, {})
+    kept["delay"] = max(kept.get("delay", 0.0), slot.delay)
+    return slot
 
 
 class CappedRobotParser(ProtegoRobotParser):

@@ -52,6 +52,7 @@ class Scheduler:
         self._ahead: dict[str, deque[Address]] = {}
         self._turns: Iterator[str] = iter(())
         self._spider: Any = None
+        self._at_once = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -94,7 +95,16 @@ class Scheduler:
             return False
         if self.store.commit():
             self.store.tell_engine()
-        return any(self._fill(host) for host in self.store.ledger.hosts_due(self.store.now()))
+        return any(self._has_more(host) for host in self.store.ledger.run_hosts())
+
+    def _has_more(self, host: str) -> bool:
+        """Say whether a host that may be asked now, or soon, has an address for us then."""
+        hosts = self.store.hosts
+        if not hosts.worth_waiting(host):
+            return False
+        then = self.store.now() + hosts.rest(host)
+        taken = self.store.taken()
+        return bool(self._ahead.get(host) or self.store.ledger.due(host, then, 1, taken))
 
     def next_request(self) -> Request | None:
         """Return the next request, each host in its turn; None where none is due."""
@@ -117,12 +127,17 @@ class Scheduler:
     def _next_address(self) -> Address | None:
         for again in (False, True):
             for host in self._turns:
-                if self._fill(host):
+                if self._may_ask(host) and self._fill(host):
                     return self._ahead[host].popleft()
             if again:
                 break
-            self._turns = iter(self.store.ledger.hosts_due(self.store.now()))
+            self._turns = iter(self.store.ledger.run_hosts())
         return None
+
+    def _may_ask(self, host: str) -> bool:
+        """Say whether a host may be sent a request: what is sent ahead cannot be called back."""
+        out = self.store.out[host]
+        return out < self._at_once and self.store.hosts.may_ask(host)
 
     def _fill(self, host: str) -> bool:
         """Say whether an address of the host waits to be handed out."""

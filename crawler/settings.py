@@ -16,7 +16,18 @@ DOWNLOAD_DELAY = 1
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 AUTOTHROTTLE_ENABLED = True  # a server that slows down is given time
 AUTOTHROTTLE_START_DELAY = 1
-RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408, 429]
+DOWNLOAD_DELAY_JITTER = 0  # half of it, as Scrapy has it, breaks the delay every other time
+MAX_CRAWL_DELAY = 60  # seconds; a robots.txt that asks for an hour means to be left alone
+HOST_PATIENCE = 60  # seconds a run waits for a host that wants to be left alone
+HOST_BUDGET = 0  # requests to a host in one run; 0: as many as there are
+RETRY_HTTP_CODES = [
+    500,
+    502,
+    504,
+    522,
+    524,
+    408,
+]  # 429 and 503 rest the host: middlewares.Patience
 COOKIES_ENABLED = False  # news is read without; no public-suffix list is fetched for them either
 REFERRER_POLICY = "no-referrer"  # a page is asked for as if nobody had led there
 
@@ -40,6 +51,8 @@ ITEM_PIPELINES = {
 EXTENSIONS = {
     "crawler.extensions.Archive": 0,
     "crawler.extensions.Progress": 500,
+    "scrapy.extensions.throttle.AutoThrottle": None,
+    "crawler.middlewares.Throttle": 0,
     "scrapy.extensions.logstats.LogStats": None,  # Progress says it better
 }
 
@@ -53,7 +66,12 @@ DOWNLOAD_HANDLERS = {
     "ftp": None,
     "s3": None,
 }
-DOWNLOADER_MIDDLEWARES = {"crawler.middlewares.RefusePrivateAddresses": 50}
+DOWNLOADER_MIDDLEWARES = {
+    "crawler.middlewares.RefusePrivateAddresses": 50,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.middlewares.Robots": 100,
+    "crawler.middlewares.Patience": 950,  # next to the wire: it sees what is sent again, too
+}
 ALLOW_PRIVATE_ADDRESSES = False  # a spider that starts on one allows them for itself
 DOWNLOAD_MAXSIZE = 10 * 1024**2  # 2 MB of gzip can hold 2 GB
 DOWNLOAD_WARNSIZE = 0

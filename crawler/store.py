@@ -13,6 +13,7 @@ import asyncio
 import json
 import logging
 import time
+from collections import Counter
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,6 +32,7 @@ from crawler.frontier.ledger import Ledger
 from crawler.frontier.schema import ArticleRow, CaptureRow, Found, Visit, found_at
 from crawler.model import Article, Capture, Exchange, Location
 from crawler.page.template import learn
+from crawler.politeness import HostBook
 from crawler.site import Memory
 from crawler.sites import key_of
 from crawler.workers import Workers
@@ -68,11 +70,16 @@ class Store:
         self.keeps_captures = settings.getbool("KEEP_CAPTURES")
         self.max_segment = settings.getint("ARCHIVE_SEGMENT_SIZE")
         self.looks = [float(age) for age in settings.getlist("LOOK_AGAIN")]
+        self.hosts = HostBook(
+            self.now, settings.getint("HOST_BUDGET"), settings.getfloat("HOST_PATIENCE")
+        )
         self._ahead_of_clock = _ahead_of_clock(settings.get("RUN_AT"))
         self.run = 0
         """Number of this run; 0 as long as the archive is not open."""
 
         self.in_flight: dict[int, Page] = {}
+        self.out: Counter[str] = Counter()
+        """How many addresses of each host have been handed out and not been answered."""
         self.stored = 0
         self.lines = 0
         self.fetched = 0
@@ -107,6 +114,7 @@ class Store:
             raise
         if cut:
             logger.info("took back %d bytes that an interrupted run had not committed", cut)
+        self.hosts.open(self.ledger.hosts)
         self._committed = self.shelf.lengths()
         self.started = self.now()
         self.run = self.ledger.begin(spider, arguments, self.started, site)
@@ -167,6 +175,14 @@ class Store:
         """Note that an address has been handed out."""
         if page.address:
             self.in_flight[page.address.id] = page
+            self.out[page.address.host] += 1
+
+    def answered(self, page: Page) -> None:
+        """Note that a page that was handed out has been answered, well or not."""
+        if page.address and not page.answered:
+            page.answered = True
+            self.out[page.address.host] -= 1
+            self.tell_engine()
 
     def taken(self) -> set[int]:
         """Return the addresses that are handed out, or whose pages wait for a commit."""
@@ -177,6 +193,7 @@ class Store:
         """Take a page whose fate is known; it is safe after the next commit."""
         if page.address and self.in_flight.pop(page.address.id, None) is None:
             return
+        self.answered(page)
         if page.outcome in {"stored", "version"}:
             self.stored += 1
         self._waiting.append(page)
@@ -243,7 +260,10 @@ class Store:
         """
         pages, self._waiting = self._waiting, []
         loose, self._loose = self._loose, []
-        if self.error or not (pages or loose):
+        if self.error:
+            return 0
+        self.hosts.keep()
+        if not (pages or loose):
             return 0
         try:
             visits = [self._visit(page) for page in pages]

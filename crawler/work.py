@@ -52,6 +52,9 @@ class Page:
     fresh: int = 0
     """How many of the stories it lists were not known."""
 
+    answered: bool = False
+    """Whether its host has had its say, and may be asked for another."""
+
     is_list: bool = False
     """Whether it lists other pages, and is no article for that."""
 

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from crawler.frontier.hosts import Hosts
 from crawler.frontier.schema import (
     MIGRATIONS,
     Address,
@@ -43,7 +44,7 @@ class Ledger:
     """The ledger of one archive. Times are seconds since 1970, UTC."""
 
     def __init__(self, path: Path) -> None:
-        self._hosts: dict[str, None] = {}
+        self._run_hosts: dict[str, None] = {}
         self.run, self.site = 0, ""
         """The run that was begun, and its site; 0 and empty before."""
 
@@ -53,6 +54,7 @@ class Ledger:
         except BaseException:
             self._db.close()
             raise
+        self.hosts = Hosts(self._db)
 
     def _prepare(self, path: Path) -> None:
         try:
@@ -109,7 +111,7 @@ class Ledger:
                 ).rowcount
                 self._count(run, taken)
             hosts = self._db.execute("SELECT DISTINCT host FROM addresses WHERE run = ?", (run,))
-            self._hosts = {host: None for [host] in hosts}
+            self._run_hosts = {host: None for [host] in hosts}
         self.run, self.site = run, site
         return run
 
@@ -170,7 +172,7 @@ class Ledger:
             [(*each, site or self.site, seen_on, at, at, run) for each in found],
         ).rowcount
         self._count(run, max(0, new))
-        self._hosts |= dict.fromkeys(each.host for each in found)
+        self._run_hosts |= dict.fromkeys(each.host for each in found)
         return max(0, new)
 
     def _count(self, run: int, new: int) -> None:
@@ -183,7 +185,7 @@ class Ledger:
 
     def _ask_again(self, urls: Iterable[str], run: int, at: float, only: str = "") -> int:
         urls = list(urls)
-        self._hosts |= dict.fromkeys(urlsplit(url).netloc for url in urls)
+        self._run_hosts |= dict.fromkeys(urlsplit(url).netloc for url in urls)
         again = self._db.executemany(
             "UPDATE addresses SET state = 'due', due_at = ?, tries = 0, run = ?, "  # noqa: S608
             f"outcome = NULL, reason = NULL WHERE url = ? AND run <> ? {only}",
@@ -200,9 +202,13 @@ class Ledger:
                 found.add(url)
         return found
 
+    def run_hosts(self) -> list[str]:
+        """Return the hosts of which an address is known in this run."""
+        return list(self._run_hosts)
+
     def hosts_due(self, now: float) -> list[str]:
         """Return the hosts of the run that have an address due."""
-        return [host for host in self._hosts if self.due(host, now, 1)]
+        return [host for host in self._run_hosts if self.due(host, now, 1)]
 
     def due(self, host: str, now: float, limit: int, but: Iterable[int] = ()) -> list[Address]:
         """Return addresses of a host that are due, the most urgent first."""

@@ -70,6 +70,7 @@ FAILURES = (
     ("HeadTooLongError", "head-too-long"),
     ("PrivateAddressError", "private-address"),
     ("UnsupportedURLSchemeError", "scheme"),
+    ("RobotsUnreachableError", "robots-unreachable"),
 )
 """The stable word for each way a download fails; others count as ``download``."""
 
@@ -153,6 +154,7 @@ class NewsSpider(scrapy.Spider):
         @returns items 1 1
         """
         page = _page(response)
+        store_of(self.crawler).answered(page)
         capture = _captured(response, page)
         page.captures.append(capture)
         page.status = response.status
@@ -177,9 +179,12 @@ class NewsSpider(scrapy.Spider):
         """Note why an address brought nothing."""
         request: Any = failure.request  # type: ignore[attr-defined]
         page: Page = request.meta[PAGE]
+        store_of(self.crawler).answered(page)
         reason, page.retry_in = _why(failure.value or RuntimeError())
         if isinstance(failure.value, HttpError):
             page.status = failure.value.response.status
+        if rest := store_of(self.crawler).hosts.rest(urlsplit(request.url).netloc):
+            page.retry_in = page.retry_in and rest
         if reason in GONE and page.held:
             self._gone(page, reason)
             return

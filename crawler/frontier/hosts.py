@@ -1,0 +1,123 @@
+"""What we know of every host between runs: its robots.txt, its delay, and whether it rests.
+
+A host that says 429 or 503, or fails again and again, is left alone for a while that
+doubles each time; the while is written down, so that it outlives a restart.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import sqlite3
+
+MINUTE, DAY = 60.0, 86_400.0
+
+ROBOTS_FRESH = DAY
+"""Seconds a robots.txt is used for: https://www.rfc-editor.org/rfc/rfc9309#section-2.4."""
+
+UNREACHABLE_FOR = 30 * DAY
+"""From then on a robots.txt that cannot be had may be taken for one that allows everything:
+https://www.rfc-editor.org/rfc/rfc9309#section-2.3.1.4."""
+
+FIRST_REST, LONGEST_REST = MINUTE, DAY
+TROUBLES = 3
+"""Failures in a row, of whatever address, after which a host is left alone."""
+
+
+class Host(NamedTuple):
+    """A host, by its name and port. Times are seconds since 1970, UTC."""
+
+    host: str
+    robots: bytes | None = None
+    """The body of its robots.txt; None where there is none, or it could not be had."""
+
+    robots_status: int | None = None
+    """0 where it could not be had at all; None where it was never asked for."""
+
+    robots_at: float | None = None
+    """When it was last asked for; the first time, of a series without an answer."""
+
+    crawl_delay: float | None = None
+    """Seconds between two requests, as its robots.txt asks us."""
+
+    delay: float | None = None
+    """Seconds between two requests, as its own pace has taught."""
+
+    paused_until: float = 0.0
+    failures: int = 0
+    """How many requests in a row it has failed, or refused for their number."""
+
+    asked_at: float = 0.0
+
+
+class Hosts:
+    """The hosts of a ledger."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def get(self, host: str) -> Host:
+        """Return what is known of a host."""
+        row = self._db.execute(
+            f"SELECT {', '.join(Host._fields)} FROM hosts WHERE host = ?",  # noqa: S608 ours
+            (host,),
+        ).fetchone()
+        return Host(*row) if row else Host(host)
+
+    def put(self, host: Host) -> None:
+        """Keep what is known of a host."""
+        self._db.execute(
+            f"INSERT OR REPLACE INTO hosts ({', '.join(Host._fields)}) "  # noqa: S608 ours
+            f"VALUES ({', '.join('?' * len(Host._fields))})",
+            host,
+        )
+
+
+def refused(host: Host, now: float, retry_after: float | None = None) -> Host:
+    """Return a host that asked to be left alone: for as long as it says, or ever longer.
+
+    >>> [refused(Host("a", failures=n), 0).paused_until for n in (0, 1, 5, 50)]
+    [60.0, 120.0, 1920.0, 86400.0]
+    >>> refused(Host("a"), 0, retry_after=7).paused_until
+    7
+    """
+    rest = FIRST_REST * 2 ** min(host.failures, 20) if retry_after is None else retry_after
+    until = max(host.paused_until, now + min(rest, LONGEST_REST))
+    return host._replace(failures=host.failures + 1, paused_until=until)
+
+
+def failed(host: Host, now: float) -> Host:
+    """Return a host that failed once more; it rests when that becomes a habit.
+
+    >>> [failed(Host("a", failures=n), 0).paused_until for n in (0, 1, 2, 3)]
+    [0.0, 0.0, 60.0, 120.0]
+    """
+    tried = host._replace(failures=host.failures + 1)
+    if tried.failures < TROUBLES:
+        return tried
+    rest = FIRST_REST * 2 ** min(tried.failures - TROUBLES, 20)
+    return tried._replace(paused_until=max(host.paused_until, now + min(rest, LONGEST_REST)))
+
+
+def retry_after(value: str | None, now: float) -> float | None:
+    """Return in how many seconds a ``Retry-After`` allows us to ask again.
+
+    It is a number of seconds or a date: https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3.
+
+    >>> retry_after("120", 0), retry_after("Thu, 01 Jan 1970 00:01:00 GMT", 20), retry_after("", 0)
+    (120.0, 40.0, None)
+    >>> retry_after("Thu, 01 Jan 1970 00:01:00 GMT", 90), retry_after("soon", 0)
+    (0.0, None)
+    """
+    if not value:
+        return None
+    if value.strip().isdecimal():
+        return float(value)
+    try:
+        moment: datetime = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    return max(0.0, moment.timestamp() - now)

@@ -1,0 +1,86 @@
+"""How a run treats the hosts it asks: what is known of each, and whether it may be asked now.
+
+`HostBook` is the view of a run on `crawler.frontier.hosts`; the middlewares write in it,
+the scheduler asks it, the store keeps it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from crawler.frontier.hosts import Host, failed, refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from crawler.frontier.hosts import Hosts
+
+
+class HostBook:
+    """The hosts of a run."""
+
+    def __init__(self, now: Callable[[], float], budget: int, patience: float) -> None:
+        self._now, self._budget, self._patience = now, budget, patience
+        self._hosts: Hosts | None = None
+        self._known: dict[str, Host] = {}
+        self._changed: set[str] = set()
+        self.asked: Counter[str] = Counter()
+        """Requests to each host in this run, robots.txt and redirects included."""
+
+    def open(self, hosts: Hosts) -> None:
+        """Take up what is kept of hosts; without it a run knows only what it has seen."""
+        self._hosts = hosts
+
+    def of(self, host: str) -> Host:
+        """Return what is known of a host."""
+        if host not in self._known:
+            self._known[host] = self._hosts.get(host) if self._hosts else Host(host)
+        return self._known[host]
+
+    def note(self, host: Host) -> None:
+        """Take up what has been learned of a host; it is kept with the next commit."""
+        self._known[host.host] = host
+        self._changed.add(host.host)
+
+    def asking(self, host: str) -> None:
+        """Count a request that goes out now."""
+        self.asked[host] += 1
+        self.note(self.of(host)._replace(asked_at=self._now()))
+
+    def answered(self, host: str) -> None:
+        """Note that a host does its work."""
+        if self.of(host).failures:
+            self.note(self.of(host)._replace(failures=0))
+
+    def refused(self, host: str, retry_after: float | None) -> float:
+        """Note that a host wants to be left alone; return for how many seconds."""
+        self.note(refused(self.of(host), self._now(), retry_after))
+        return self.rest(host)
+
+    def failed(self, host: str) -> float:
+        """Note that a host failed; return for how many seconds it is left alone now."""
+        self.note(failed(self.of(host), self._now()))
+        return self.rest(host)
+
+    def rest(self, host: str) -> float:
+        """Return for how many seconds more a host is not to be asked."""
+        return max(0.0, self.of(host).paused_until - self._now())
+
+    def may_ask(self, host: str) -> bool:
+        """Say whether a host may be asked now."""
+        return not self._spent(host) and self.rest(host) <= 0
+
+    def worth_waiting(self, host: str) -> bool:
+        """Say whether a host may be asked now or soon."""
+        return not self._spent(host) and self.rest(host) <= self._patience
+
+    def _spent(self, host: str) -> bool:
+        return bool(self._budget) and self.asked[host] >= self._budget
+
+    def keep(self) -> None:
+        """Write down what has changed."""
+        changed, self._changed = self._changed, set()
+        for host in changed:
+            if self._hosts:
+                self._hosts.put(self._known[host])
