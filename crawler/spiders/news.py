@@ -22,7 +22,7 @@ from crawler.fate import GONE, STILL_GONE
 from crawler.frontier.schema import WITHDRAWN, Found, Listed, found_at
 from crawler.frontier.sources import links
 from crawler.frontier.urls import article_likeness, canonical, same_site
-from crawler.middlewares import names_private
+from crawler.middlewares import RobotsUnreachableError, names_private
 from crawler.model import Capture, NotAnArticle
 from crawler.scheduler import FOUND_ON, LINK, PAGE, START
 from crawler.site import ANY_SITE, Site
@@ -344,9 +344,14 @@ def _why(error: BaseException) -> tuple[str, float | None]:
         status = error.response.status
         again = status in {408, 425, 429} or status // 100 == 5  # noqa: PLR2004 RFC 9110
         return f"http-{status}", RETRY_IN if again else None
-    name = global_object_name(type(error)).rpartition(".")[2]
-    word = next((word for kind, word in FAILURES if name == kind), None)
+    word = _word(error.__cause__) if isinstance(error, RobotsUnreachableError) else None
+    word = word or _word(error)
     if word is None and isinstance(error, IgnoreRequest):
         return "robots" if "robots" in str(error).lower() else "ignored", None
     word = word or "download"
     return word, None if word in NO_USE else RETRY_IN
+
+
+def _word(error: BaseException | None) -> str | None:
+    name = global_object_name(type(error)).rpartition(".")[2]
+    return next((word for kind, word in FAILURES if name == kind), None)
