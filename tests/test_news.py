@@ -123,6 +123,12 @@ def hanging() -> Iterator[str]:
             each.close()
 
 
+def nobody() -> str:
+    """Return an address at which nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return f"http://127.0.0.1:{server.getsockname()[1]}/"
+
+
 def _accept(server: socket.socket, held: list[socket.socket]) -> None:
     while True:
         try:
@@ -174,7 +180,7 @@ def test_a_server_that_hangs_and_one_that_is_not_there_are_failures(tmp_path: Pa
     with hanging() as url:
         hung = run("crawl", "news", "-a", f"url={url}", archive=tmp_path / "a",
                    settings=("DOWNLOAD_TIMEOUT=1", "ROBOTSTXT_OBEY=False"))  # fmt: skip
-    gone = run("crawl", "news", "-a", f"url={url}", archive=tmp_path / "b")
+    gone = run("crawl", "news", "-a", f"url={nobody()}", archive=tmp_path / "b")
 
     assert hung.returncode == gone.returncode == 1
     assert report(tmp_path / "a")["reasons"] == {"failed/timeout": 1}
