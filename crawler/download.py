@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
+    from twisted.internet.defer import Deferred
     from twisted.web.client import Agent
 
 MAX_HEAD = 64 * 1024
@@ -58,6 +59,9 @@ MAX_ROBOTS = 500 * 1024
 
 EXCHANGES = "exchanges"
 """Key in ``request.meta`` of the list of `Exchange`."""
+
+abort = object()
+"""Signal: what is being downloaded is cut off, for the crawl is to end now."""
 
 exchange_ended = object()
 """Signal, with `request` and `exchange`: sent for every exchange, robots.txt and retries too."""
@@ -273,7 +277,9 @@ class WireHandler(HTTP11DownloadHandler):
         super().__init__(crawler)
         self._pool._factory = _WireFactory  # noqa: SLF001 the one place Twisted asks for it
         self._wanted: dict[Request, int] = {}
+        self._open: set[Deferred[Response]] = set()
         crawler.signals.connect(self._stop_when_enough, signals.bytes_received)
+        crawler.signals.connect(self._abort, abort)
 
     async def download_request(self, request: Request) -> Response:
         """Return the response, its exchange kept; raises as Scrapy's own handler does.
@@ -324,16 +330,23 @@ class WireHandler(HTTP11DownloadHandler):
             crawler=self._crawler,
             tls_verbose_logging=self._tls_verbose_logging,
         )
+        answer: Deferred[Response] = agent.download_request(request)
+        self._open.add(answer)
         try:
             with wrap_twisted_exceptions():
-                return await maybe_deferred_to_future(agent.download_request(request))
+                return await maybe_deferred_to_future(answer)
         except DownloadFailedError as error:
             reasons = getattr(error.__cause__, "reasons", ())
             too_long = next((r.value for r in reasons if r.check(HeadTooLongError)), None)
             raise (too_long or error) from None
         finally:
+            self._open.discard(answer)
             if tap.overflown:
                 raise DownloadCancelledError(f"{request} had more than {tap.limit} bytes to say")
+
+    def _abort(self) -> None:
+        for answer in list(self._open):
+            answer.cancel()
 
     def _asked_again(self, request: Request) -> bool:
         """Say whether a response cut short is asked for again; the last one is kept as it is."""

@@ -21,12 +21,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from scrapy import __version__ as scrapy_version
+from scrapy.exceptions import DownloadCancelledError
 
 from crawler import __version__
 from crawler.archive import cdx
 from crawler.archive.jsonl import content_of, identifier_of, to_line
 from crawler.archive.shelf import Shelf
 from crawler.archive.warc import Seen, records, warcinfo
+from crawler.download import abort
 from crawler.fate import Moment, visit_of
 from crawler.frontier.ledger import Ledger
 from crawler.frontier.schema import ArticleRow, CaptureRow, Found, Visit, found_at
@@ -35,6 +37,7 @@ from crawler.page.template import learn
 from crawler.politeness import HostBook
 from crawler.site import Memory
 from crawler.sites import key_of
+from crawler.work import FAILED
 from crawler.workers import Workers
 
 if TYPE_CHECKING:
@@ -49,6 +52,10 @@ logger = logging.getLogger(__name__)
 
 TICK = 0.1
 """Seconds between group commits: 100 lines a sync cost what one costs alone."""
+
+
+GRACE = 4.0
+"""Seconds in which a run that ends may finish what it has begun; a service is given ten."""
 
 
 class Held(NamedTuple):
@@ -84,6 +91,9 @@ class Store:
         self.lines = 0
         self.fetched = 0
         self.sealed: list[str] = []
+        self.aborted = False
+        """Whether the run has been cut short: what fails from now on is not its own fault."""
+
         self.error: str | None = None
         """Why the archive cannot be written any more; None while it can."""
 
@@ -126,10 +136,30 @@ class Store:
         self._ticking = asyncio.ensure_future(self._tick())
 
     async def _tick(self) -> None:
+        ending = 0.0
         while True:
             await asyncio.sleep(TICK)
             if self.commit():
                 self.tell_engine()
+            ending = ending + TICK if self._is_ending() else 0.0
+            if ending > GRACE and not self.aborted:
+                self._abort()
+
+    def _is_ending(self) -> bool:
+        slot = self.crawler.engine._slot if self.crawler.engine else None  # noqa: SLF001
+        return slot is not None and slot.closing is not None
+
+    def _abort(self) -> None:
+        """Cut off what is still being fetched or read; it stays due."""
+        self.aborted = True
+        logger.info("%d addresses are left to the next run", len(self.in_flight))
+        assert self.crawler.engine
+        for slot in self.crawler.engine.downloader.slots.values():
+            while slot.queue:
+                _, waiting = slot.queue.popleft()
+                waiting.errback(DownloadCancelledError("the crawl ends"))
+        self.crawler.signals.send_catch_log(abort)
+        self.workers.abort()
 
     def tell_engine(self) -> None:
         """Have the engine look for what is due now, and not at its next heartbeat in 5 s."""
@@ -194,6 +224,8 @@ class Store:
         if page.address and self.in_flight.pop(page.address.id, None) is None:
             return
         self.answered(page)
+        if self.aborted and page.outcome == FAILED:
+            return
         if page.outcome in {"stored", "version"}:
             self.stored += 1
         self._waiting.append(page)

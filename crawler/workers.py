@@ -47,6 +47,7 @@ class Workers:
         self._threads = ThreadPoolExecutor(self._size, thread_name_prefix="worker")
         self._idle: asyncio.Queue[_Worker] | None = None
         self._all: list[_Worker] = []
+        self._given_up = False
 
     async def run(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Return what the function returns, or raise what it raises.
@@ -61,6 +62,8 @@ class Workers:
                 self._idle.put_nowait(worker)
         worker = await self._idle.get()
         try:
+            if self._given_up:
+                raise WorkerError("read-aborted", "the crawl ends")
             loop = asyncio.get_running_loop()
             done, value = await loop.run_in_executor(
                 self._threads, worker.call, self.limit, function, args, kwargs
@@ -71,6 +74,12 @@ class Workers:
             raise value
         result: R = value
         return result
+
+    def abort(self) -> None:
+        """Give up what is being read, and what waits for it."""
+        self._given_up = True
+        for worker in self._all:
+            worker.interrupt()
 
     def close(self) -> None:
         """End every process."""
@@ -111,6 +120,11 @@ class _Worker:
         self._process.start()
         theirs.close()
         self._calls = 0
+
+    def interrupt(self) -> None:
+        """Kill the process under a call, which then raises."""
+        if self._process is not None:
+            self._process.kill()
 
     def stop(self) -> None:
         process, self._process = self._process, None

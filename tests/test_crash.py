@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import signal
+import socket
 import sqlite3
 import subprocess
 import time
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from crawler.archive.captures import Damage, read_captures
+from crawler.frontier.ledger import Ledger
 from tests.crash import articles, crawl, faults, kill, portal
 
 SOUND: dict[str, list[str]] = {"lost": [], "twice": [], "strange": []}
@@ -80,6 +82,32 @@ def test_a_crawl_that_is_asked_to_stop_ends_cleanly(tmp_path: Path, how: signal.
         assert 0 < held < 400
         assert crawl(url, archive).wait(120) == 0
     assert faults(archive, 400) == SOUND
+
+
+@pytest.mark.parametrize("delay", [0, 60])
+def test_a_crawl_that_waits_for_its_server_ends_within_ten_seconds(
+    tmp_path: Path, delay: int
+) -> None:
+    archive = tmp_path / "archive"
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        url = f"http://127.0.0.1:{server.getsockname()[1]}/"
+        process = crawl(url, archive, f"DOWNLOAD_DELAY={delay}", "DOWNLOAD_TIMEOUT=120")
+        asked, _ = server.accept()
+        assert asked.recv(65536).startswith(b"GET /")
+        if delay:
+            links = b"".join(b"<a href=/news/2026/0205/%d.html>A story</a>" % n for n in range(9))
+            asked.sendall(b"HTTP/1.0 200 OK\r\nContent-Type: text/html\r\n\r\n" + links)
+            asked.close()
+            time.sleep(2)
+
+        process.send_signal(signal.SIGTERM)
+
+        assert process.wait(10) == int(not delay), (tmp_path / "crawl.log").read_text()[-3000:]
+        asked.close()
+    ledger = Ledger(archive / "ledger.sqlite")
+    again = ledger.begin("news", {}, time.time() + 1, "127.0.0.1")
+    assert ledger.discovered(again) == (9 if delay else 1)
+    ledger.close()
 
 
 def test_a_second_process_is_refused(tmp_path: Path) -> None:
