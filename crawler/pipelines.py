@@ -2,7 +2,8 @@
 
 `settings.ITEM_PIPELINES` reads as the story of a page:
 
-    KeepCapture -> ReadArticle -> RepairText -> StripBoilerplate -> DropSeen -> StoreArticle
+    KeepCapture -> ReadArticle -> RepairText -> StripBoilerplate -> HonourRights
+                -> DropSeen -> StoreArticle
 
 The item is a `Page`, the unit of work; what leaves the last of them is the record.
 """
@@ -23,11 +24,13 @@ from crawler.extract import repair_article
 from crawler.frontier.urls import same_site
 from crawler.model import Article, Capture, NotAnArticle
 from crawler.page.read import Reading, join, read_page
+from crawler.page.rights import RESERVATIONS, reserved
 from crawler.store import store_of
 from crawler.wire import capture_of
 from crawler.workers import WorkerError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Self
 
     from scrapy.crawler import Crawler
@@ -173,12 +176,40 @@ class StripBoilerplate(_Edits):
         return strip(article, page.site.boilerplate)
 
 
+class HonourRights(_Stage):
+    """Keep no copy where the site asks for that: the record stays, its body and bytes do not."""
+
+    def process_item(self, page: Page) -> Page:
+        assert page.article
+        honoured = set(self.crawler.settings.getlist("HONOUR_RESERVATIONS"))
+        reasons = reserved(page.article.usage_info, self.crawler.settings["BOT_NAME"]) & honoured
+        if reasons:
+            page.article = without_body(page.article, sorted(reasons))
+            page.exchanges.clear()
+            self.stats.inc_value(f"archive/reserved/{min(reasons)}")
+        return page
+
+
+def without_body(article: Article, reasons: Iterable[str]) -> Article:
+    """Return what may be kept of an article of which no copy may: nothing of its text."""
+    known = article.provenance
+    edits = tuple(edit for edit in known.edits if not edit.field.startswith("articleBody"))
+    flags = (*known.flags, *reasons)
+    return replace(
+        article,
+        article_body=(),
+        image=(),
+        provenance=replace(known, flags=tuple(dict.fromkeys(flags)), edits=edits),
+    )
+
+
 class DropSeen(_Stage):
     """Let a story through that is new or has changed; drop what is held already."""
 
     def process_item(self, page: Page) -> Page:
         assert page.article
-        if not page.article.article_body:
+        withheld = RESERVATIONS.intersection(page.article.provenance.flags)
+        if not page.article.article_body and not withheld:
             raise page.drop("empty-body")
         self.store.learn(page.site_key, page.lessons)
         held = self.store.held(page.article.url)

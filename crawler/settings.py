@@ -38,6 +38,7 @@ ARCHIVE_SEGMENT_SIZE = 1024**3  # bytes of a WARC file: what archives exchange
 KEEP_CAPTURES = True
 LOOK_AGAIN = [3_600, 86_400, 7 * 86_400, 30 * 86_400]  # ages of a story, in seconds
 RUN_AT = ""  # ISO 8601: the run takes place then, and a schedule of months is tried in minutes
+HONOUR_RESERVATIONS = ["noarchive"]  # and "tdm": such a page's body and bytes are not kept
 READ_ARTICLES = True  # False: fetch and keep now, read later with `scrapy crawl replay`
 SCHEDULER = "crawler.scheduler.Scheduler"
 ITEM_PIPELINES = {
@@ -45,6 +46,7 @@ ITEM_PIPELINES = {
     "crawler.pipelines.ReadArticle": 200,
     "crawler.pipelines.RepairText": 300,
     "crawler.pipelines.StripBoilerplate": 400,
+    "crawler.pipelines.HonourRights": 500,
     "crawler.pipelines.DropSeen": 800,
     "crawler.pipelines.StoreArticle": 900,
 }
