@@ -23,7 +23,7 @@ from tests.simulator import DAY, EPOCH, HOUR, Portal, Story, Version, serving
 DELAY = 0.02
 SETTINGS = (
     f"DOWNLOAD_DELAY={DELAY}", "AUTOTHROTTLE_ENABLED=False", "DOWNLOAD_TIMEOUT=1",
-    "READ_WORKERS=1", "LOG_LEVEL=INFO",
+    "READ_WORKERS=1", "LOG_LEVEL=INFO", "HOST_PATIENCE=2",
 )  # fmt: skip
 SETTLED = 8 * DAY
 """Within this time after a change the look of the seventh day has seen it."""
