@@ -184,7 +184,8 @@ def _signed(article: Article) -> Iterator[Edit]:
     if not article.article_body:
         return
     n = len(article.article_body) - 1
-    text, names = credit_lines.signature(article.article_body[n])
+    japanese = article.in_language == "ja"
+    text, names = credit_lines.signature(article.article_body[n], japanese=japanese)
     if not names:
         return
     by = "credit:signature"
@@ -229,7 +230,7 @@ def _added(
 def _noticed(article: Article, lines: list[str]) -> Iterator[Edit]:
     """Yield the notice as data: its lines, the holder, the publisher and its numbers."""
     kept = (article.copyright_notice or "").split("\n") if article.copyright_notice else []
-    said = [*kept, *(line for line in lines if line not in kept)]
+    said = [*kept, *(line for line in lines if not any(line in other for other in kept))]
     if not said:
         return
     by = "boilerplate:notice"

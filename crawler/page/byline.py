@@ -185,12 +185,16 @@ def _credits(
 
 def _signed(last: Sequence[str]) -> tuple[str, ...]:
     """Return who signs the text: in the last bracket that closes a paragraph, or alone."""
+    japanese = any(_KANA.search(text) for text in last)
     for n, text in enumerate(reversed(last)):
-        if signed := signature(text)[1]:
+        if signed := signature(text, japanese=japanese)[1]:
             return signed
         if n < 2 and is_person(text) and len(text.split()) <= 4:  # noqa: PLR2004
             return (text,)
     return ()
+
+
+_KANA = re.compile(r"[\u3041-\u3096]")
 
 
 def _pieces(text: str) -> Iterator[Credits | None]:
@@ -257,7 +261,8 @@ _SIGNED = re.compile(
 """Under the text a bare "by" is an advertiser's."""
 
 _DATED = re.compile(
-    r"\d{4}\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}\s*日?(?:\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?"
+    r"\d{4}\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}\s*日?"
+    r"(?:\s*\d{1,2}(?:[:：]\d{2}(?:[:：]\d{2})?|[时時点點](?:\d{1,2}分?)?))?"
 )
 _NAME = re.compile(r"^[\u3400-\u9fffA-Za-z0-9·\[\]]{2,20}$")
 _CONTROL = re.compile(

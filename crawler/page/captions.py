@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin
 
 from crawler.model import Image
-from crawler.page.phrases import CREDIT
+from crawler.page.phrases import APPEAL, CREDIT, NOTICE, POINTER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from crawler.page.body import Body
+    from crawler.page.glosses import Clear
     from crawler.page.outline import Block, Outline, Picture
 
 MAX_CAPTION: Final = 320
@@ -62,8 +63,8 @@ _CENTRED: Final = re.compile(
     re.IGNORECASE,
 )
 _CREDIT_TAIL: Final = re.compile(
-    r"(?:(?<=[。.！!？?”\s）)])|^)[（(【\[]?(?:(?:photo|image|foto|bild|credit|crédit|quelle|source|图片来源|图源|摄影|来源)s?"
-    r"\s*(?:by|credit|courtesy of)?\s*[:：/©]?\s*)?([^。！!？?]{2,40}?(?:摄|攝|供图|供圖|发|/\s?\w[\w\s]{1,30}|getty images))[）)】\].。]*$",
+    r"(?:(?<=[。.！!？?”\s）)])|^)[（(【\[]?(?:(?:photo|image|foto|bild|фото|credit|crédit|quelle|source|图片来源|图源|摄影|来源)s?"
+    r"\s*(?:by|credit|courtesy of)?\s*[:：/©]?\s*)?((?:[^。！!？?.]|(?<=\b\w)\.|\.(?=\S)){2,40}?(?:摄|攝|供图|供圖|发|/\s?\w[\w\s]{1,30}|getty images))[）)】\].。]*$",
     re.IGNORECASE,
 )
 _SMALL: Final = re.compile(
@@ -83,10 +84,29 @@ class Gallery:
     """Positions in `Outline.blocks` of captions that stood among the paragraphs."""
 
 
-def gallery(page: Outline, body: Body, url: str = "") -> Gallery:
-    """Return the pictures that belong to a body, in reading order."""
+def gallery(page: Outline, body: Body, url: str = "", clear: Clear = str) -> Gallery:
+    """Return the pictures that belong to a body, in reading order.
+
+    `clear` gives a line as it was meant: see `crawler.page.glosses`.
+    """
     if not body.blocks:
         return Gallery((), frozenset())
+    found, lines = _spoken(page, body, clear)
+    kept = [n for n in body.blocks if n not in lines]
+    images = []
+    for shown, place, own in sorted(found, key=lambda f: f[1]):
+        source = _source(shown.element, url) if shown else None
+        caption = _unmarked(" ".join(page.blocks[n].text for n in own)) or None
+        if shown and not source and not caption:
+            continue
+        images.append(Image(source, caption, _credit(caption), bisect_left(kept, place)))
+    return Gallery(tuple(images), frozenset(lines))
+
+
+def _spoken(
+    page: Outline, body: Body, clear: Clear
+) -> tuple[list[tuple[Picture | None, int, list[int]]], set[int]]:
+    """Return each picture with its place and the lines about it, and those taken off the body."""
     pictures = _pictures(page, body)
     inside = set(body.blocks)
     typical = median(page.blocks[n].chars for n in body.blocks)
@@ -96,29 +116,68 @@ def gallery(page: Outline, body: Body, url: str = "") -> Gallery:
     found: list[tuple[Picture | None, int, list[int]]] = []
     for k, picture in enumerate(pictures):
         own = marked.get(k, [])
-        if not own:
-            own = _line_below(page, picture, inside - lines, typical, habit=habit)
-            lines.update(own)
+        if not own and picture.block in inside:
+            if picture.block not in lines:
+                own = _line_below(page, picture, typical, habit=habit, clear=clear)
+                lines.update(own)
+        elif not own:
+            own = _boxed(page, picture, body)
         found.append((picture, picture.block, own))
     for n in body.blocks:
-        if n not in lines and _labelled(page.blocks[n]):
+        if n not in lines and _labelled(page.blocks[n], clear) and not _rights(page.blocks[n]):
             lines.add(n)
             found.append((None, n, [n]))
-    kept = [n for n in body.blocks if n not in lines]
-    images = []
-    for shown, place, own in sorted(found, key=lambda f: f[1]):
-        source = _source(shown.element, url) if shown else None
-        caption = " ".join(page.blocks[n].text for n in own) or None
-        if shown and not source and not caption:
-            continue
-        images.append(Image(source, caption, _credit(caption), bisect_left(kept, place)))
-    return Gallery(tuple(images), frozenset(lines))
+    return found, lines
+
+
+def _unmarked(caption: str) -> str:
+    """Return a caption without the sign that points to its picture.
+
+    >>> _unmarked("▲ 雨中的渡口。"), _unmarked("Ferry ▲")
+    ('雨中的渡口。', 'Ferry ▲')
+    """
+    return caption.lstrip("▲△▼▽↑↓■◀▶◄►◆●☝👆 \u3000")
+
+
+def _rights(block: Block) -> bool:
+    """Say whether a line with no picture above it claims the page and not a picture.
+
+    A sign of copyright before a year does; before a name it may be a photographer's.
+    """
+    return NOTICE.match(block.text) is not None and re.search(r"\d{4}", block.text) is not None
+
+
+def _boxed(page: Outline, picture: Picture, body: Body) -> list[int]:
+    """Return the line that shares an element with a picture, and with nothing else."""
+    n = picture.block
+    if n >= len(page.blocks):
+        return []
+    block = page.blocks[n]
+    if block.zone in _OUTSIDE or block.heading or not 0 < block.chars <= MAX_CAPTION:
+        return []
+    around = set(page.chain(picture.node))
+    box = next((m for m in page.chain(block.node) if m in around), 0)
+    node = page.nodes[box]
+    if box == body.container or body.container not in page.chain(box):
+        return []
+    few = node.last - node.first <= BOX_LINES
+    plain = block.density < 0.5 and not (POINTER.match(block.text) or APPEAL.match(block.text))  # noqa: PLR2004
+    return [n] if few and plain else []
+
+
+BOX_LINES: Final = 2
+"""Lines of an element that holds a picture and what is said of it."""
 
 
 def _pictures(page: Outline, body: Body) -> list[Picture]:
     """Return the pictures in the body's container and between headline and body."""
     node = page.nodes[body.container]
     start = min(node.first, body.blocks[0])
+    last = body.blocks[-1]
+    for n in range(last + 1, node.last):
+        if n - last > REACH:
+            break
+        last = n if page.blocks[n].zone == "caption" else last
     for n in range(start, max(-1, start - 30), -1):
         if page.blocks[n].tag == "h1":
             start = n
@@ -129,9 +188,12 @@ def _pictures(page: Outline, body: Body) -> list[Picture]:
         if start <= picture.block <= node.last
         and page.nodes[picture.node].zone not in _OUTSIDE
         and not _is_small(picture.element)
-        and picture.block <= body.blocks[-1] + 3
+        and picture.block <= last + REACH
     ][:MAX_PICTURES]
 
+
+REACH: Final = 3
+"""Lines below the last paragraph, or the last caption there, where a picture is the story's."""
 
 MAX_PICTURES: Final = 500
 """Pictures of one article; the most on 781 pages was 206."""
@@ -192,12 +254,15 @@ def _is_short(block: Block, typical: float) -> bool:
 
 
 def _line_below(
-    page: Outline, picture: Picture, free: set[int], typical: float, *, habit: bool
+    page: Outline,
+    picture: Picture,
+    typical: float,
+    *,
+    habit: bool,
+    clear: Clear,
 ) -> list[int]:
     """Return the line below a picture, where it reads or looks as a caption does."""
     n = picture.block
-    if n not in free:
-        return []
     block = page.blocks[n]
     if block.heading or block.chars > MAX_CAPTION:
         return []
@@ -205,18 +270,18 @@ def _line_below(
     said = block.chars >= ALT_WIDTH and (
         block.text == alt or block.text.startswith(alt[:20] or "\n")
     )
-    if said or _labelled(block) or _ENDS.search(block.text):
+    if said or _labelled(block, clear) or _ENDS.search(clear(block.text)):
         return [n]
     if _is_short(block, typical) and (habit or _centred(page, block)):
         return [n]
     return []
 
 
-def _labelled(block: Block) -> bool:
+def _labelled(block: Block, clear: Clear) -> bool:
     """Say whether a line says of itself that it speaks of a picture."""
     if block.heading or block.chars > MAX_CAPTION:
         return False
-    text = block.text
+    text = clear(block.text)
     return bool(_BEGINS.match(text) or (block.chars < CREDIT_WIDTH and CREDIT.match(text))) or (
         block.chars <= CREDIT_WIDTH
         and _ENDS.search(text) is not None
@@ -245,10 +310,24 @@ def _credit(caption: str | None) -> str | None:
 
     >>> _credit("雨中的渡口。本报记者 李明 摄")
     '本报记者 李明 摄'
+    >>> _credit("The bridge at Pell. Ines Marlow / The Courier"), _credit("Tram. Photo: Jane Roe")
+    ('Ines Marlow / The Courier', 'Jane Roe')
     >>> _credit("雨中的渡口。") is None
     True
     """
     if caption is None:
         return None
-    found = _CREDIT_TAIL.search(caption)
+    found = next(filter(None, (pattern.search(caption) for pattern in _CREDITED)), None)
     return found[1].strip() if found else None
+
+
+_CREDITED: Final = (
+    _CREDIT_TAIL,
+    re.compile(
+        r"(?:^|(?<=[\s.。!?(（\[|]))(?:photo(?:graph)?|picture|image|foto|bild|фото|фотография|cr[ée]dit|credit|صورة|사진)s?"
+        r"(?:\s+by\s+|\s*[:：/]\s*)([^.。()]{2,60})[)）\]]?\.?$",
+        re.IGNORECASE,
+    ),
+    re.compile(r"(?:^|[、＝=。\s（(])([^、＝=。\s（()）]{2,24}(?:撮影|写す|提供))[）)。]?$"),
+)
+"""How a caption may name who made the picture, in the order tried."""

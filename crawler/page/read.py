@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from crawler.model import Article, Capture, NotAnArticle
 from crawler.page.body import below, body_of
 from crawler.page.captions import gallery
+from crawler.page.glosses import clearing
 from crawler.page.kind import check
 from crawler.page.metadata import metadata
 from crawler.page.notices import notices
@@ -79,7 +80,7 @@ class _Parts:
         )  # fmt: skip
         flags = check(page, self.body, said, capture)
         body = below(page, self.body, said)
-        pictures = gallery(page, body, self.url)
+        pictures = gallery(page, body, self.url, clearing(block.text for block in page.blocks))
         paragraphs = tuple(page.blocks[n].text for n in body.blocks if n not in pictures.lines)
         witness = f"layout:{layout.name}" if body.by_layout and layout else "page"
         if structured := better_stated(paragraphs, said.article_body):

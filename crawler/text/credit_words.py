@@ -105,7 +105,7 @@ LATIN_LABELS: tuple[tuple[Role, str | None, str], ...] = (
             r"|journalist|redaksi"
             r"|redacción|redactora?|redazione|autore|autrice|scritto da|a cura di|publicado por"
             r"|escrito por|κείμενο"
-            r"|συντάκτης|بقلم|كتب|نویسنده|كتبت|מאת|작성자|글"
+            r"|συντάκτης|بقلم|كتب|نویسنده|كتبت|الكاتبة?|إعداد|מאת|작성자|글"
         ),
     ),
 )

@@ -82,6 +82,9 @@ _LATIN_LABEL = re.compile(
     re.IGNORECASE,
 )
 _OPEN = " \t\n\u00a0\u3000(（【[〔<《〈「|｜/／,，、;；*·•-–—"
+_LABELLED = _OPEN + ":："
+"""After another label's sign a label may stand too: 作者：本报记者 王小明."""
+
 _VALUE_END = re.compile(r"[)）】\]〕>》〉」。！？!?]|\n| {3,}|\u3000{2,}")
 _WRITTEN_DATE = re.compile(
     r"(?:(?:发布|發布|发表|更新)?(?:时间|日期|時間)?\s*[:：于於]?\s*)?(?<!\d)(?:19|20)\d\d\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}(?!\d)日?"
@@ -108,6 +111,19 @@ _SIGNATURE = re.compile(
     rf"[(（【](?P<label>[^()（）【】:：]{{0,16}}?(?:记者|記者|通讯员|通訊員|作者|编辑|文)?[:：]?{_GAP}*)(?P<name>[{HAN}]{{2,4}}(?:[{_GAP[1:-1]}、，]+[{HAN}]{{2,4}}){{0,4}})[)）】]$"
 )
 
+_JAPANESE_REMARK = re.compile(
+    r"(?:略|続く|終わり|完|通信|社|局|部|共同|時事|提供|撮影|参照|時点|現在|写真|転載|抜粋"
+    r"|原文|本文|以上|前編|後編|上|中|下)[）)】]$"
+)
+_JAPANESE_SIGNATURE = re.compile(
+    rf"^[（(【](?:文[・･]|記者[:：]?\s*)?(?P<name>[{HAN}々ヶ][{HAN}々ヶ\u3041-\u30fa・、]{{2,12}})[）)】]$"
+)
+MAX_JAPANESE = 6
+"""Characters of a Japanese name, family name and given name together."""
+
+_PLACED = re.compile(rf"(?<=[{HAN}])[/／][{HAN}]{{2,8}}(?:报道|報導|報道|电|電)(?=$|[\s)）】])")
+"""Where a report was made from: 記者王小明／南灣報導."""
+
 
 def credits(line: str) -> Credits | None:  # noqa: A001 - the word of the trade
     """Return what a line says about who made the story, or None where it names nobody.
@@ -118,6 +134,8 @@ def credits(line: str) -> Credits | None:  # noqa: A001 - the word of the trade
     [('author', '王小明'), ('author', '李四光'), ('author', '张三')]
     >>> credits("来源：新华社").source, credits("编辑部的故事")
     ('新华社', None)
+    >>> [c.name for c in credits("記者 陳以安／南灣報導").people]
+    ['陳以安']
     >>> [(c.role, c.name) for c in credits("Reporting by Jane Roe; Editing by John Doe").people]
     [('author', 'Jane Roe'), ('editor', 'John Doe')]
     """
@@ -132,7 +150,7 @@ def credits(line: str) -> Credits | None:  # noqa: A001 - the word of the trade
 def _han_credits(line: str) -> Credits | None:
     if not _HAN_HINT.search(line):
         return None
-    line = _WRITTEN_DATE.sub("  ", line).strip()
+    line = _PLACED.sub("", _WRITTEN_DATE.sub("  ", line)).strip()
     marks = [mark for mark in _HAN_LABEL.finditer(line) if _stands_alone(line, mark)]
     if not marks or len(line[: marks[0].start()].strip(_OPEN)) > 12:  # noqa: PLR2004
         return None
@@ -168,7 +186,7 @@ def _stands_alone(line: str, mark: re.Match[str]) -> bool:
     separated = re.match(_SEP, after) is not None
     if separated:
         return not before or before[-1] in _OPEN or not before[-1].isalnum() or len(before) <= 8  # noqa: PLR2004
-    if before and before[-1] not in _OPEN and len(before.strip()) > 8:  # noqa: PLR2004
+    if before and before[-1] not in _LABELLED and len(before.strip()) > 8:  # noqa: PLR2004
         return False
     if re.match(rf"{_GAP}+[{HAN}A-Za-z]", after):
         return True
@@ -263,14 +281,24 @@ def dateline_credits(paragraph: str) -> Credits | None:
     return credits(found["credits"]) if found else None
 
 
-def signature(paragraph: str) -> tuple[str, tuple[str, ...]]:
+def signature(paragraph: str, *, japanese: bool = False) -> tuple[str, tuple[str, ...]]:
     """Return a paragraph without the names in the bracket that closes it, and the names.
+
+    In a `japanese` text a bracket that is a paragraph by itself is signed with any name.
 
     >>> signature("会议明天结束。（刘晓冬）")
     ('会议明天结束。', ('刘晓冬',))
     >>> signature("会议明天结束（见下图）")
     ('会议明天结束（见下图）', ())
+    >>> signature("（森下葵）", japanese=True), signature("（敬称略）", japanese=True)
+    (('', ('森下葵',)), ('（敬称略）', ()))
     """
+    if japanese and _JAPANESE_REMARK.search(paragraph):
+        return paragraph, ()
+    if japanese and (alone := _JAPANESE_SIGNATURE.match(paragraph)):
+        listed = re.split(r"[、・,，]", alone["name"])
+        if all(2 <= len(name) <= MAX_JAPANESE for name in listed):  # noqa: PLR2004
+            return "", tuple(listed)
     found = _SIGNATURE.search(paragraph)
     if not found:
         return paragraph, ()

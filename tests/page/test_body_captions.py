@@ -33,7 +33,7 @@ def article(inner: str) -> Article:
     [
         ("<p>雪中的渡口。本报记者 李明 摄</p>", "雪中的渡口。本报记者 李明 摄"),
         ("<p>图为停在港内的轮渡。</p>", "图为停在港内的轮渡。"),
-        ("<p>▲学校里的临时床铺。</p>", "▲学校里的临时床铺。"),
+        ("<p>▲学校里的临时床铺。</p>", "学校里的临时床铺。"),
         ("<p style='text-align: center'>停在港内的轮渡</p>", "停在港内的轮渡"),
         ("<p align='center'>停在港内的轮渡</p>", "停在港内的轮渡"),
         ("<p>图片来源：海峡晚报</p>", "图片来源：海峡晚报"),
@@ -46,6 +46,47 @@ def test_a_line_below_a_picture_is_its_caption(line: str, caption: str) -> None:
     assert [(i.caption, i.content_url, i.position) for i in found.image] == [
         (caption, "http://news.example/pic/1.jpg", 1)
     ]
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<div class='photo'><img src='a.jpg'><br><i>Паром у причала. Фото: Иван Орлов</i></div>",
+        "<div class='photo'><img src='a.jpg' alt=''><p class='cap'>Паром у причала. Фото: Иван Орлов</p></div>",
+    ],
+)
+def test_what_shares_a_box_with_a_picture_alone_is_its_caption(box: str) -> None:
+    found = article(f"<p>{YI}</p>{box}<p>{ER}</p><p>{SAN}</p>")
+
+    assert found.article_body == (YI, ER, SAN)
+    assert [(i.caption, i.credit_text) for i in found.image] == [
+        ("Паром у причала. Фото: Иван Орлов", "Иван Орлов")
+    ]
+
+
+def test_every_picture_of_a_gallery_has_its_own_caption() -> None:
+    names = (
+        "小镇的港口。",
+        "学校的礼堂。",
+        "镇上的街道。",
+        "港内的破冰船。",
+        "岸边的灯塔。",
+        "雪中的旅客。",
+    )
+    items = "".join(
+        f"<li><a href='#p{n}'><img src='{n}.jpg'></a><p class='caption'>{name}</p></li>"
+        for n, name in enumerate(names)
+    )
+
+    found = article(f"<p>{YI}</p><ul>{items}</ul>")
+
+    assert [i.caption for i in found.image] == list(names)
+
+
+def test_a_claim_of_copyright_with_no_picture_above_it_is_no_caption() -> None:
+    found = article(f"<p>{YI}</p><p>{ER}</p><p>{SAN}</p><p>© 2026 Harbour Times</p>")
+
+    assert found.image == ()
 
 
 def test_a_figures_caption_is_no_paragraph() -> None:
