@@ -242,7 +242,7 @@ class Store:
         """Return the newest version of a story, whether committed or waiting."""
         if url in self._held:
             return self._held[url]
-        row = self.ledger.latest_article(url)
+        row = self.ledger.stories.latest(url)
         return Held(row.version, row.identifier, row.content) if row else None
 
     def hold(self, article: Article) -> None:

@@ -40,7 +40,7 @@ class Command(ScrapyCommand):
         del opts
         url = address(args)
         root, ledger = opened(self.settings)
-        versions = [line_at(root, place) for place in ledger.versions_of(url)]
+        versions = [line_at(root, place) for place in ledger.stories.versions(url)]
         known, _ = ledger.life(url)
         ledger.close()
         if versions:

@@ -59,7 +59,7 @@ def life(ledger: Ledger, url: str) -> Iterator[str]:
         yield f"{when(visit['at'])}  run {visit['run']}: {_told(visit)}"
     for capture in ledger.captures_of(url):
         yield f"  {capture['type']} kept in {capture['file']} at {capture['offset']}"
-    for version in ledger.versions_of(url):
+    for version in ledger.stories.versions(url):
         yield f"  version {version['version']} in {version['file']} at {version['offset']}"
     if known["state"] == "due":
         yield f"it is due since {when(known['due_at'])}, tried {known['tries']} times"

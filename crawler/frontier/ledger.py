@@ -17,16 +17,18 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from crawler.frontier.hosts import Hosts
+from crawler.frontier.rhythm import LEAST, TOO_SOON
 from crawler.frontier.schema import (
     MIGRATIONS,
     Address,
-    ArticleRow,
     CaptureRow,
     Found,
     Listed,
     Tally,
     Visit,
 )
+from crawler.frontier.stories import Stories, spelling_key
+from crawler.frontier.verdicts import Verdicts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -55,6 +57,8 @@ class Ledger:
             self._db.close()
             raise
         self.hosts = Hosts(self._db)
+        self.stories = Stories(self._db)
+        self.verdicts = Verdicts(self._db)
 
     def _prepare(self, path: Path) -> None:
         try:
@@ -70,6 +74,7 @@ class Ledger:
                 f"{path} is of version {version}, made by a newer crawler; this one knows "
                 f"{VERSION}. Update the crawler."
             )
+        self._db.create_function("spelling_key", 2, spelling_key, deterministic=True)
         for number, migration in enumerate(MIGRATIONS[version:], version + 1):
             steps = f"BEGIN; {migration}; PRAGMA user_version={number}; COMMIT;"
             self._db.executescript(steps)
@@ -166,14 +171,23 @@ class Ledger:
         self, found: Iterable[Found], seen_on: str | None, run: int, at: float, site: str = ""
     ) -> int:
         found = list(found)
-        new = self._db.executemany(
+        new = sum(self._add_one(each, (site or self.site, seen_on, at, at, run)) for each in found)
+        self._count(run, new)
+        self._run_hosts |= dict.fromkeys(each.host for each in found)
+        return new
+
+    def _add_one(self, found: Found, where: tuple[str, str | None, float, float, int]) -> bool:
+        """Write an address down unless it is known; say whether it was not."""
+        inserted = self._db.execute(
             "INSERT OR IGNORE INTO addresses (url, host, kind, priority, depth, title, listed_at, "
             "site, seen_on, seen_at, due_at, run) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [(*each, site or self.site, seen_on, at, at, run) for each in found],
-        ).rowcount
-        self._count(run, max(0, new))
-        self._run_hosts |= dict.fromkeys(each.host for each in found)
-        return max(0, new)
+            (*found, *where),
+        )
+        if inserted.rowcount < 1:
+            return False
+        assert inserted.lastrowid is not None
+        self.stories.meet(inserted.lastrowid, found.url, found.kind, led_to=where[1] is not None)
+        return True
 
     def _count(self, run: int, new: int) -> None:
         self._db.execute("UPDATE runs SET discovered = discovered + ? WHERE id = ?", (new, run))
@@ -183,12 +197,12 @@ class Ledger:
         with self._transaction():
             return self._ask_again(urls, run, at)
 
-    def _ask_again(self, urls: Iterable[str], run: int, at: float, only: str = "") -> int:
+    def _ask_again(self, urls: Iterable[str], run: int, at: float, only: str = "1") -> int:
         urls = list(urls)
         self._run_hosts |= dict.fromkeys(urlsplit(url).netloc for url in urls)
         again = self._db.executemany(
             "UPDATE addresses SET state = 'due', due_at = ?, tries = 0, run = ?, "  # noqa: S608
-            f"outcome = NULL, reason = NULL WHERE url = ? AND run <> ? {only}",
+            f"outcome = NULL, reason = NULL WHERE url = ? AND run <> ? AND {only}",
             [(at, run, url, run) for url in urls],
         ).rowcount
         self._count(run, max(0, again))
@@ -264,6 +278,7 @@ class Ledger:
     def _write(self, visit: Visit, run: int) -> None:
         self._ask_again(visit.again, run, visit.at)
         self._add(visit.found, visit.url, run, visit.at)
+        self.verdicts.count(self.site, visit)
         self._db.execute(
             "UPDATE addresses SET state = ?, due_at = ?, outcome = ?, reason = ?, run = ?, "
             "tries = CASE WHEN ? = 'due' THEN tries + 1 ELSE 0 END, held = ?, since = ?, "
@@ -301,10 +316,11 @@ class Ledger:
         )
         self._list(visit, run)
         self._captured(visit.captures)
-        self._db.executemany(
-            "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [(*article, visit.at) for article in visit.articles],
-        )
+        for article in visit.articles:
+            self.stories.keep(article, visit.url, run, visit.at)
+        brought_nothing = visit.state in {"done", "failed", "gone"} and not visit.held
+        if brought_nothing and visit.reason != "same-story":
+            self.stories.free(visit.url, run, visit.at)
 
     def _list(self, visit: Visit, run: int) -> None:
         """Write down what a source lists; what it says otherwise than before is due again."""
@@ -321,7 +337,12 @@ class Ledger:
         }
         new = [each for each in visit.listed if before.get(each.url) != (each.title, each.stated)]
         changed = [each.url for each in new if _says_otherwise(before.get(each.url), each)]
-        self._ask_again(changed, run, visit.at, "AND held = 1 AND state <> 'due'")
+        rested = f"{visit.at:f} - coalesce(asked_at, 0)"
+        age = f"{visit.at:f} - coalesce(since, 0)"
+        is_held = "held = 1 AND state <> 'due'"
+        self._ask_again(
+            changed, run, visit.at, f"{is_held} AND {rested} >= max({LEAST}, ({age}) / {TOO_SOON})"
+        )
         self._db.executemany(
             "INSERT INTO listed (source, address, title, stated, since) "
             "SELECT ?, id, ?, ?, ? FROM addresses WHERE url = ? "
@@ -353,19 +374,6 @@ class Ledger:
     def captures_of(self, url: str) -> list[dict[str, Any]]:
         """Return where the captures of an address stand, oldest first."""
         return self._rows("SELECT * FROM captures WHERE url = ? ORDER BY date", url)
-
-    def latest_article(self, url: str) -> ArticleRow | None:
-        """Return the newest version held of a story."""
-        row = self._db.execute(
-            "SELECT url, version, identifier, content, file, offset, length FROM articles "
-            "WHERE url = ? ORDER BY version DESC LIMIT 1",
-            (url,),
-        ).fetchone()
-        return ArticleRow(*row) if row else None
-
-    def versions_of(self, url: str) -> list[dict[str, Any]]:
-        """Return where the versions of a story stand, oldest first."""
-        return self._rows("SELECT * FROM articles WHERE url = ? ORDER BY version", url)
 
     # --- segments
 

@@ -114,6 +114,31 @@ MIGRATIONS = (
         failures INTEGER NOT NULL DEFAULT 0,
         asked_at REAL NOT NULL DEFAULT 0
     );
+    CREATE TABLE stories (
+        id INTEGER PRIMARY KEY,
+        url TEXT NOT NULL UNIQUE,
+        canonical TEXT,
+        signature BLOB NOT NULL
+    );
+    CREATE INDEX stories_canonical ON stories (canonical) WHERE canonical IS NOT NULL;
+    CREATE TABLE bands (
+        band INTEGER NOT NULL,
+        story INTEGER NOT NULL REFERENCES stories (id),
+        PRIMARY KEY (band, story)
+    ) WITHOUT ROWID;
+    CREATE TABLE spellings (
+        key INTEGER NOT NULL,
+        address INTEGER NOT NULL REFERENCES addresses (id),
+        PRIMARY KEY (key, address)
+    ) WITHOUT ROWID;
+    INSERT INTO spellings SELECT spelling_key(url, kind), id FROM addresses;
+    CREATE TABLE shapes (
+        site TEXT NOT NULL,
+        shape TEXT NOT NULL,
+        articles INTEGER NOT NULL DEFAULT 0,
+        others INTEGER NOT NULL DEFAULT 0,
+        PRIMARY KEY (site, shape)
+    ) WITHOUT ROWID;
     """,
 )
 """Each brings a ledger one version further. A version that shipped is never edited."""
@@ -205,6 +230,14 @@ class ArticleRow(NamedTuple):
     file: str
     offset: int
     length: int
+    signature: bytes = b""
+    """What tells stories alike: see `crawler.text.likeness`; empty for one of few words."""
+
+    canonical: str | None = None
+    """The address that its page names as the story's own."""
+
+    bands: tuple[int, ...] = ()
+    """Of the signature: what an index keeps of it."""
 
 
 class Visit(NamedTuple):

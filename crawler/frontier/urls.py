@@ -19,7 +19,7 @@ import tldextract
 
 from crawler.frontier.shapes import article_likeness
 
-__all__ = ["article_likeness", "canonical", "same_site", "surt", "twin_key"]
+__all__ = ["article_likeness", "canonical", "same_site", "surt", "twin_key", "www_key"]
 
 MAX_LENGTH = 2_048
 """Longest address worth asking for: https://www.sitemaps.org/protocol.html#locdef."""
@@ -147,14 +147,14 @@ def _host(host: str) -> str:
     if host.startswith("[") and host.endswith("]"):
         return f"[{ipaddress.IPv6Address(host[1:-1]).compressed}]"
     name = unquote_to_bytes(host).decode().rstrip(".").lower()
+    if not name.isascii() or "xn--" in name:
+        name = idna.encode(name, uts46=True).decode()
     if re.search(r"(?:^|\.)(?:\d+|0x[0-9a-f]*)$", name):
         # "127.1" and "0x7f000001" are addresses too: https://url.spec.whatwg.org/#concept-ipv4-parser
         try:
             return str(ipaddress.IPv4Address(socket.inet_aton(name)))
         except OSError as error:
             raise ValueError(host) from error
-    if not name.isascii() or "xn--" in name:
-        name = idna.encode(name, uts46=True).decode()
     if not re.fullmatch(
         r"(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.|$))+", name
     ):
@@ -215,13 +215,27 @@ def surt(url: str) -> str:
     ('example,news)/cn/a?a=1&b=2', 'example,news:8080)/')
     """
     spelled = canonical(url)
-    if spelled is None:
-        return url
+    return url if spelled is None else _reversed(spelled).lower()
+
+
+def www_key(url: str) -> str:
+    """Return a key that an address shares with http and https, with and without ``www``.
+
+    Case counts in the path: many identifiers are told apart by nothing else.
+
+    >>> www_key("https://www.News.example/cn/A"), www_key("http://news.example/cn/a/")
+    ('example,news)/cn/A', 'example,news)/cn/a')
+    """
+    spelled = canonical(url)
+    return url if spelled is None else _reversed(spelled)
+
+
+def _reversed(spelled: str) -> str:
     authority, _, rest = spelled.partition("://")[2].partition("/")
     path, mark, query = rest.partition("?")
     host, port = re.fullmatch(r"(\[.*\]|[^:]*)(:\d+)?", authority).groups("")  # type: ignore[union-attr]
     name = host.strip("[]") if host.startswith("[") else re.sub(r"^www\d*\.", "", host)
-    return f"{','.join(reversed(name.split('.')))}{port})/{path.rstrip('/')}{mark}{query}".lower()
+    return f"{','.join(reversed(name.split('.')))}{port})/{path.rstrip('/')}{mark}{query}"
 
 
 MOBILE_LABELS = re.compile(
@@ -256,7 +270,7 @@ def twin_key(url: str) -> str:
     for pattern, replacement in AMP_PATHS:
         path = pattern.sub(replacement, path) or "/"
     query = "&".join(pair for pair in query.split("&") if not AMP_QUERY.match(pair.lower()))
-    return surt(f"http://{MOBILE_LABELS.sub('', host)}{path}?{query}")
+    return www_key(f"http://{MOBILE_LABELS.sub('', host)}{path}?{query}")
 
 
 def same_site(a: str, b: str) -> bool:

@@ -40,6 +40,7 @@ SPELLINGS = [
     ("http://portal.example/a?sid=harbour", "http://portal.example/a?sid=harbour"),
     ("http://portal.example/a;v=1/b", "http://portal.example/a;v=1/b"),
     ("http://0x7f.1/", "http://127.0.0.1/"),
+    ("http://1².0.0.1/", "http://12.0.0.1/"),
     ("http://[0:0:0:0:0:0:0:1]:80/", "http://[::1]/"),
     ("https://portal-example.cdn.ampproject.org/c/s/portal.example/a", "https://portal.example/a"),
     ("index_2.html", "https://www.portal.example/news/yaowen/index_2.html"),

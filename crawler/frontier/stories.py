@@ -1,0 +1,229 @@
+"""The stories that are held: their versions, and all the addresses that lead to one of them.
+
+Two addresses are one where their spelling says so (desktop, mobile and AMP; http and
+https; with and without ``www``), or where a page that is held names the other as its
+canonical. Two stories are one where their content is the same, or where they share a
+band of their signatures and the caller finds them alike.
+"""
+
+from __future__ import annotations
+
+import re
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlsplit
+
+from crawler.frontier.rhythm import NEVER
+from crawler.frontier.schema import ArticleRow
+from crawler.frontier.urls import same_site, twin_key, www_key
+
+if TYPE_CHECKING:
+    import sqlite3
+
+TWIN = "twin"
+"""Reason for which an address is not asked for: the ledger knows another of the same page."""
+
+MOST_ALIKE = 20
+"""Stories of one band, or of one content, that are looked at, the newest: a weather report
+comes every day."""
+
+_TWIN_KNOWN = """
+    SELECT other.url FROM spellings JOIN addresses AS other ON other.id = spellings.address
+    WHERE spellings.key = ? AND other.url <> ? AND coalesce(other.outcome, '') <> 'dropped'
+    AND (other.held <> 0 OR other.state NOT IN ('failed', 'gone')) LIMIT 1
+"""
+_NUMBERED = re.compile(r"(?<=[-_/=])p?(\d{1,2})(?=$|[./&])")
+
+
+class Alike(NamedTuple):
+    """A story that may be the one in question."""
+
+    url: str
+    signature: bytes
+
+
+class Stories:
+    """The stories of a ledger. Whoever writes has begun a transaction."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    # --- versions
+
+    def latest(self, url: str) -> ArticleRow | None:
+        """Return the newest version held of a story."""
+        row = self._db.execute(
+            "SELECT url, version, identifier, content, file, offset, length FROM articles "
+            "WHERE url = ? ORDER BY version DESC LIMIT 1",
+            (url,),
+        ).fetchone()
+        return ArticleRow(*row) if row else None
+
+    def versions(self, url: str) -> list[dict[str, Any]]:
+        """Return where the versions of a story stand, oldest first."""
+        cursor = self._db.execute("SELECT * FROM articles WHERE url = ? ORDER BY version", (url,))
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor]
+
+    def keep(self, article: ArticleRow, asked: str, run: int, at: float) -> None:
+        """Write down a version, and under which addresses its story is known now."""
+        *row, signature, canonical, bands = article
+        self._db.execute("INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [*row, at])
+        [story] = self._db.execute(
+            "INSERT INTO stories (url, canonical, signature) VALUES (?, ?, ?) ON CONFLICT (url) "
+            "DO UPDATE SET canonical = excluded.canonical, signature = excluded.signature "
+            "RETURNING id",
+            (article.url, canonical, signature),
+        ).fetchone()
+        self._db.executemany(
+            "INSERT OR IGNORE INTO bands VALUES (?, ?)", [(band, story) for band in bands]
+        )
+        found = self._db.execute("SELECT id FROM addresses WHERE url = ?", (asked,)).fetchone()
+        if found:
+            self._spell(article, found[0], run, at)
+
+    def _spell(self, article: ArticleRow, address: int, run: int, at: float) -> None:
+        """Note the other addresses of a story: where it answered, and its canonical one."""
+        self._put(article.url, "article", address)
+        canonical = article.canonical
+        if not canonical or canonical == article.url or _is_part(article.url, canonical):
+            return
+        if self._contradicted(article):
+            self._db.execute(
+                "DELETE FROM spellings WHERE key = ? AND address NOT IN "
+                "(SELECT id FROM addresses WHERE url = ?)",
+                (spelling_key(canonical, "article"), canonical),
+            )
+            self.free(canonical, run, at)
+            return
+        if not _may_be_story(article.url, canonical):
+            return
+        self._put(canonical, "article", address)
+        self._db.execute(
+            "UPDATE addresses SET state = 'done', outcome = 'dropped', reason = ?, due_at = ? "
+            "WHERE url = ? AND id <> ? AND kind = 'article' AND state = 'due' AND held = 0",
+            (TWIN, NEVER, canonical, address),
+        )
+
+    def _contradicted(self, article: ArticleRow) -> bool:
+        """Say whether another story names the same canonical address: then neither means it."""
+        others = self._db.execute(
+            "SELECT id, url FROM stories WHERE canonical = ? AND url NOT IN (?, ?) LIMIT ?",
+            (article.canonical, article.url, article.canonical, MOST_ALIKE),
+        ).fetchall()
+        for story, url in others:
+            latest = self.latest(url)
+            same = latest and latest.content == article.content
+            shared = {band for [band] in self._db.execute(
+                f"SELECT band FROM bands WHERE story = ? AND band IN ({_marks(article.bands)})",  # noqa: S608 marks
+                (story, *article.bands),
+            )}  # fmt: skip
+            if not (same or shared):
+                return True
+        return False
+
+    # --- the same story elsewhere
+
+    def exactly(self, content: str, url: str) -> list[str]:
+        """Return the other addresses at which a story of this content is held, oldest first."""
+        rows = self._db.execute(
+            "SELECT url FROM articles WHERE content = ? AND url <> ? GROUP BY url "
+            "ORDER BY min(at) LIMIT ?",
+            (content, url, MOST_ALIKE),
+        )
+        return [address for [address] in rows]
+
+    def near(self, bands: tuple[int, ...], url: str) -> list[Alike]:
+        """Return the stories at other addresses that share a band, and their signatures."""
+        found: dict[int, None] = {}
+        for band in bands:
+            rows = self._db.execute(
+                "SELECT story FROM bands WHERE band = ? ORDER BY story DESC LIMIT ?",
+                (band, MOST_ALIKE),
+            )
+            found |= {story: None for [story] in rows}
+        rows = self._db.execute(
+            f"SELECT url, signature FROM stories WHERE id IN ({_marks(found)}) AND url <> ? "  # noqa: S608 marks
+            "ORDER BY id",
+            (*found, url),
+        )
+        return [Alike(*row) for row in rows]
+
+    # --- the same page at another address
+
+    def meet(self, address: int, url: str, kind: str, *, led_to: bool) -> None:
+        """Take in a new address; one of a page that is known by another is not asked for."""
+        key = self._put(url, kind, address)
+        if led_to and self._db.execute(_TWIN_KNOWN, (key, url)).fetchone():
+            self._db.execute(
+                "UPDATE addresses SET state = 'done', outcome = 'dropped', reason = ?, "
+                "due_at = ? WHERE id = ?",
+                (TWIN, NEVER, address),
+            )
+
+    def twin_of(self, url: str, kind: str = "article") -> str | None:
+        """Return the address for which this one is not asked for; None where there is none."""
+        row = self._db.execute(_TWIN_KNOWN, (spelling_key(url, kind), url)).fetchone()
+        return str(row[0]) if row else None
+
+    def free(self, url: str, run: int, at: float) -> None:
+        """Have one twin of an address asked for in its place: it brought nothing."""
+        known = self._db.execute("SELECT kind FROM addresses WHERE url = ?", (url,)).fetchone()
+        row = (
+            known
+            and self._db.execute(
+                "SELECT id, run FROM spellings JOIN addresses ON id = address "
+                "WHERE key = ? AND reason = ? ORDER BY url = ? DESC, id LIMIT 1",
+                (spelling_key(url, known[0]), TWIN, url),
+            ).fetchone()
+        )
+        if row is None:
+            return
+        self._db.execute(
+            "UPDATE addresses SET state = 'due', outcome = NULL, reason = NULL, due_at = ?, "
+            "run = ?, tries = 0 WHERE id = ?",
+            (at, run, row[0]),
+        )
+        self._db.execute(
+            "UPDATE runs SET discovered = discovered + 1 WHERE id = ? AND id <> ?", (run, row[1])
+        )
+
+    def _put(self, url: str, kind: str, address: int) -> int:
+        key = spelling_key(url, kind)
+        self._db.execute("INSERT OR IGNORE INTO spellings VALUES (?, ?)", (key, address))
+        return key
+
+
+def spelling_key(url: str, kind: str) -> int:
+    """Return a number of 64 bits for all spellings of an address."""
+    spelled = twin_key(url) if kind == "article" else www_key(url)
+    digest = blake2b(spelled.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
+
+
+def _may_be_story(url: str, canonical: str) -> bool:
+    """Say whether a canonical address can be the story's: of its site, and not the front page.
+
+    >>> _may_be_story("https://a.example/7.html?x=1", "https://a.example/7.html")
+    True
+    >>> _may_be_story("https://a.example/7.html", "https://a.example/")
+    False
+    """
+    path = urlsplit(canonical).path.strip("/")
+    return bool(path) and same_site(url, canonical)
+
+
+def _is_part(url: str, canonical: str) -> bool:
+    """Say whether an address is a further page of the story that it names as canonical.
+
+    >>> _is_part("https://a.example/7_2.html", "https://a.example/7.html")
+    True
+    >>> _is_part("https://a.example/amp/7.html", "https://a.example/7.html")
+    False
+    """
+    numbers = {found[1] for found in _NUMBERED.finditer(url)}
+    return bool(numbers - {found[1] for found in _NUMBERED.finditer(canonical)})
+
+
+def _marks(values: Any) -> str:
+    return ", ".join("?" * len(values))

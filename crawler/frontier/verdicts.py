@@ -1,0 +1,90 @@
+"""What the addresses of a site turned out to be: counted by shape, and kept between runs.
+
+What is counted here is what `crawler.frontier.shapes.article_likeness` takes as learned.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crawler.frontier.shapes import Learned, shape
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from crawler.frontier.schema import Visit
+
+MOST_SHAPES = 2_000
+"""Shapes of a site that are remembered in a run, those counted most: they travel with every
+page to the process that reads it."""
+
+NOT_OF_THE_PAGE = frozenset({"twin", "robots", "ignored", "redirected-home", "limit"})
+"""Reasons for dropping an address that say nothing of what stands there."""
+
+STORIES = frozenset({"same-story", "noarchive", "tdm"})
+"""Reasons for dropping what is an article all the same."""
+
+OK = 200
+
+
+class Verdicts:
+    """The verdicts of a ledger. Whoever writes has begun a transaction."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def learned(self, site: str) -> dict[str, tuple[int, int]]:
+        """Return for each shape of a site's addresses how many were articles, and how many not."""
+        rows = self._db.execute(
+            "SELECT shape, articles, others FROM shapes WHERE site = ? "
+            "ORDER BY articles + others DESC LIMIT ?",
+            (site, MOST_SHAPES),
+        )
+        return {shape: (articles, others) for shape, articles, others in rows}
+
+    def count(self, site: str, visit: Visit) -> None:
+        """Count what an address turned out to be, the first time that it was seen."""
+        is_article = verdict_of(visit)
+        if is_article is None or self._counted(visit):
+            return
+        self._db.execute(
+            "INSERT INTO shapes VALUES (?, ?, ?, ?) ON CONFLICT (site, shape) DO UPDATE "
+            "SET articles = articles + excluded.articles, others = others + excluded.others",
+            (site, shape(visit.url), int(is_article), int(not is_article)),
+        )
+
+    def _counted(self, visit: Visit) -> bool:
+        before = self._db.execute(
+            "SELECT 1 FROM visits JOIN addresses ON id = address "
+            "WHERE url = ? AND visits.outcome IN ('stored', 'source', 'dropped') LIMIT 1",
+            (visit.url,),
+        )
+        return before.fetchone() is not None
+
+
+def verdict_of(visit: Visit) -> bool | None:
+    """Return whether an address was an article's; None where nobody can tell from this visit.
+
+    >>> from crawler.frontier.schema import Visit
+    >>> ends = ("stored",), ("source", "list"), ("dropped", "no-text"), ("failed", "timeout")
+    >>> [verdict_of(Visit("https://a.example/1", 0.0, *end, status=200)) for end in ends]
+    [True, False, False, None]
+    """
+    if visit.outcome == "stored" or visit.reason in STORIES:
+        return True
+    if visit.status != OK or visit.reason in NOT_OF_THE_PAGE:
+        return None
+    if visit.outcome == "dropped" or visit.reason == "list":
+        return False
+    return None
+
+
+def grown(learned: Learned, url: str, *, is_article: bool) -> dict[str, tuple[int, int]]:
+    """Return what is learned with one address more.
+
+    >>> grown({}, "https://a.example/n/812", is_article=True)
+    {'a.example/n/000': (1, 0)}
+    """
+    kind = shape(url)
+    articles, others = learned.get(kind, (0, 0))
+    return {**learned, kind: (articles + is_article, others + (not is_article))}
