@@ -43,6 +43,10 @@ NEAR = 1
 
 LEAST = 15 * MINUTE
 FASTER, SLOWER = 0.5, 1.5
+TOO_SOON = 8
+"""A list that tells of a change has a story looked at once in an eighth of its age, and not
+more often: titles that count comments change with every look."""
+
 EARLY = 0.1
 """Share of an interval by which a timer may come too soon and still find its source due."""
 

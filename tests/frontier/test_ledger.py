@@ -187,13 +187,31 @@ def test_what_a_list_says_otherwise_is_a_reason_to_look_again(
     first = ledger.begin("news", {}, 0.0)
     ledger.add([found("/"), found("/1")], None, first, 0.0)
     before = Listed("https://a.example/1", "Ferry back", "2026-02-05")
-    held = visit("/1")._replace(state="held", held=HELD, due_at=1e9)
+    held = visit("/1")._replace(state="held", held=HELD, due_at=1e9, since=1.0)
     ledger.commit([held, visit("/", "source")._replace(listed=(before,))], {}, first)
-    second = ledger.begin("news", {}, 1.0)
+    second = ledger.begin("news", {}, 1_000.0)
 
-    ledger.commit([visit("/", "source")._replace(listed=(listed,), at=2.0)], {}, second)
+    ledger.commit([visit("/", "source")._replace(listed=(listed,), at=1_001.0)], {}, second)
 
-    assert bool(ledger.due("a.example", 3.0, 9)) == is_reason
+    assert bool(ledger.due("a.example", 1_002.0, 9)) == is_reason
+
+
+def test_a_title_that_changes_all_the_time_is_a_reason_ever_more_rarely(ledger: Ledger) -> None:
+    run = ledger.begin("news", {}, 0.0)
+    ledger.add([found("/"), found("/1")], None, run, 0.0)
+    held = visit("/1")._replace(state="held", held=HELD, due_at=1e12, since=0.0)
+    ledger.commit([held, visit("/", "source")], {}, run)
+    looks = 0
+    for quarter in range(1, 4 * 24 * 30):
+        at = quarter * 900.0
+        run = ledger.begin("news", {}, at)
+        listed = (Listed("https://a.example/1", f"Ferry back ({quarter} comments)"),)
+        ledger.commit([visit("/", "source")._replace(listed=listed, at=at)], {}, run)
+        if ledger.due("a.example", at, 9):
+            looks += 1
+            ledger.commit([held._replace(at=at, outcome="unchanged")], {}, run)
+
+    assert 30 < looks < 60
 
 
 def test_a_run_takes_up_what_is_due_of_its_own_site(ledger: Ledger) -> None:
