@@ -218,6 +218,9 @@ class Article:
     main_entity_of_page: str | None = None
     """The canonical address, where the page names one that can be believed."""
 
+    same_as: tuple[str, ...] = ()
+    """Other addresses at which the same story is held, word for word or lightly edited."""
+
     kicker: str | None = None
     """The line above the headline: 引题."""
 

@@ -26,6 +26,7 @@ from crawler.model import Article, Capture, NotAnArticle
 from crawler.page.read import Reading, join, read_page
 from crawler.page.rights import RESERVATIONS, reserved
 from crawler.store import store_of
+from crawler.text.likeness import ALIKE, bands, likeness, signature
 from crawler.wire import capture_of
 from crawler.workers import WorkerError
 
@@ -204,7 +205,18 @@ def without_body(article: Article, reasons: Iterable[str]) -> Article:
 
 
 class DropSeen(_Stage):
-    """Let a story through that is new or has changed; drop what is held already."""
+    """Let a story through that is new or has changed; drop what is held already.
+
+    A story that is held at another address, or at another site with light edits, says so in
+    ``sameAs``, or is dropped: ``SAME_STORY``.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        wanted = crawler.settings.get("SAME_STORY")
+        if wanted not in {"keep", "drop"}:
+            raise ValueError(f"SAME_STORY={wanted}: either keep or drop")
+        self.drops = wanted == "drop"
 
     def process_item(self, page: Page) -> Page:
         assert page.article
@@ -212,6 +224,7 @@ class DropSeen(_Stage):
         if not page.article.article_body and not withheld:
             raise page.drop("empty-body")
         self.store.learn(page.site_key, page.lessons)
+        page.signature = signature("\n".join(page.article.article_body))
         held = self.store.held(page.article.url)
         if held is None:
             page.outcome = "stored"
@@ -222,8 +235,27 @@ class DropSeen(_Stage):
             page.article = replace(
                 page.article, version=held.version + 1, is_based_on=held.identifier
             )
-        self.store.hold(page.article)
+        if same := self._elsewhere(page.article, page.signature):
+            self.stats.inc_value("archive/same_story")
+            if held is None and self.drops:
+                raise page.drop("same-story")
+            page.article = replace(page.article, same_as=same)
+        self.store.hold(page.article, page.signature)
         return page
+
+    def _elsewhere(self, article: Article, kept: bytes) -> tuple[str, ...]:
+        """Return the other addresses at which the story is held, or about to be."""
+        content, url = content_of(article), article.url
+        stories = self.store.ledger.stories
+        same = dict.fromkeys(stories.exactly(content, url))
+        for story in stories.near(bands(kept), url):
+            if likeness(kept, story.signature) >= ALIKE:
+                same[story.url] = None
+        for address, held in self.store.waiting().items():
+            is_same = held.content == content or likeness(kept, held.signature) >= ALIKE
+            if is_same and address != url:
+                same[address] = None
+        return tuple(same)
 
 
 class StoreArticle(_Stage):

@@ -37,6 +37,7 @@ ARCHIVE_DIR = "archive"
 ARCHIVE_SEGMENT_SIZE = 1024**3  # bytes of a WARC file: what archives exchange
 KEEP_CAPTURES = True
 LOOK_AGAIN = [3_600, 86_400, 7 * 86_400, 30 * 86_400]  # ages of a story, in seconds
+SAME_STORY = "keep"  # a story held at another address: "keep" it and say so, or "drop" it
 RUN_AT = ""  # ISO 8601: the run takes place then, and a schedule of months is tried in minutes
 HONOUR_RESERVATIONS = ["noarchive"]  # and "tdm": such a page's body and bytes are not kept
 READ_ARTICLES = True  # False: fetch and keep now, read later with `scrapy crawl replay`

@@ -32,11 +32,13 @@ from crawler.download import abort
 from crawler.fate import Moment, visit_of
 from crawler.frontier.ledger import Ledger
 from crawler.frontier.schema import ArticleRow, CaptureRow, Found, Visit, found_at
+from crawler.frontier.urls import canonical
 from crawler.model import Article, Capture, Exchange, Location
 from crawler.page.template import learn
 from crawler.politeness import HostBook
 from crawler.site import Memory
 from crawler.sites import key_of
+from crawler.text.likeness import bands
 from crawler.work import FAILED
 from crawler.workers import Workers
 
@@ -64,6 +66,7 @@ class Held(NamedTuple):
     version: int
     identifier: str
     content: str
+    signature: bytes = b""
 
 
 class Store:
@@ -245,10 +248,14 @@ class Store:
         row = self.ledger.stories.latest(url)
         return Held(row.version, row.identifier, row.content) if row else None
 
-    def hold(self, article: Article) -> None:
+    def waiting(self) -> dict[str, Held]:
+        """Return the stories that are about to be held."""
+        return self._held
+
+    def hold(self, article: Article, signature: bytes = b"") -> None:
         """Count on a version being stored: a second page with the same story is no new one."""
         self._held[article.url] = Held(
-            article.version, identifier_of(article), content_of(article)
+            article.version, identifier_of(article), content_of(article), signature
         )
 
     def memory(self, site: str) -> Memory:
@@ -331,7 +338,7 @@ class Store:
     def _visit(self, page: Page) -> Visit:
         captures = self._captures(page.exchanges)
         kept = page.article if page.outcome in {"stored", "version"} else None
-        articles = (self._line(kept, captures),) if kept else ()
+        articles = (self._line(kept, captures, page.signature),) if kept else ()
         when = Moment(self.now(), self.started, self.looks)
         return visit_of(page, when, captures, articles)
 
@@ -375,7 +382,9 @@ class Store:
         row = self.ledger.last_capture(url)
         return Seen(*row) if row else None
 
-    def _line(self, article: Article, captures: tuple[CaptureRow, ...]) -> ArticleRow:
+    def _line(
+        self, article: Article, captures: tuple[CaptureRow, ...], signature: bytes
+    ) -> ArticleRow:
         digests = article.provenance.captures
         locations = tuple(
             Location(file=row.file, offset=row.offset, record_id=row.record_id)
@@ -402,6 +411,9 @@ class Store:
     def _about(self) -> tuple[tuple[str, str], ...]:
         settings = self.crawler.settings
         robots = "obey" if settings.getbool("ROBOTSTXT_OBEY") else "ignore"
+            signature,
+            canonical(article.main_entity_of_page or ""),
+            bands(signature),
         return (
             ("software", f"crawler/{__version__} Scrapy/{scrapy_version}"),
             ("robots", robots),

@@ -58,6 +58,9 @@ class Page:
     is_list: bool = False
     """Whether it lists other pages, and is no article for that."""
 
+    signature: bytes = b""
+    """What tells its story alike to others: see `crawler.text.likeness`."""
+
     outcome: str = ""
     reason: str | None = None
     status: int | None = None
