@@ -12,6 +12,7 @@ request goes on filling.
 from __future__ import annotations
 
 import ipaddress
+import re
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -60,6 +61,10 @@ MAX_ROBOTS = 500 * 1024
 EXCHANGES = "exchanges"
 """Key in ``request.meta`` of the list of `Exchange`."""
 
+exchange_begins = object()
+"""Signal, with `request`: sent before anything goes out. A receiver that raises `NotNowError`
+keeps it from going out."""
+
 abort = object()
 """Signal: what is being downloaded is cut off, for the crawl is to end now."""
 
@@ -67,8 +72,20 @@ exchange_ended = object()
 """Signal, with `request` and `exchange`: sent for every exchange, robots.txt and retries too."""
 
 
+_FOR_THE_PROXY = re.compile(rb"(?i)(?<=\r\n)Proxy-Authorization:[^\r\n]*\r\n")
+"""A password that is no part of what the site was asked."""
+
+
 class PrivateAddressError(IgnoreRequest):
     """The host is one of a private network, and this crawl is of the public web."""
+
+
+class NotNowError(IgnoreRequest):
+    """The host is not to be asked for now; the message says why, in one stable word."""
+
+
+class UnusableProxyError(Exception):
+    """The proxy that is set is of a kind that we cannot speak to."""
 
 
 class HeadTooLongError(DownloadCancelledError):
@@ -123,8 +140,9 @@ class _PublicReactor:
 class _Tap:
     """What one request sends and receives; filled by the protocol that carries it."""
 
-    def __init__(self, *, guarded: bool, limit: int) -> None:
+    def __init__(self, *, guarded: bool, limit: int, proxied: bool = False) -> None:
         self.guarded = guarded
+        self.proxied = proxied
         self.limit = limit
         """Bytes on the wire that are kept: one byte a chunk is six on the wire. 0 for any."""
 
@@ -132,7 +150,7 @@ class _Tap:
 
     def begin(self, ip_address: str | None) -> None:
         """Forget what a connection that was dead already took."""
-        self.ip_address = ip_address
+        self.ip_address = None if self.proxied else ip_address
         self.started = datetime.now(UTC)
         self.request = bytearray()
         self.response = bytearray()
@@ -154,7 +172,7 @@ class _Tap:
         return Exchange(
             url=url,
             fetched_at=self.started,
-            request=bytes(self.request),
+            request=_FOR_THE_PROXY.sub(b"", bytes(self.request)),
             response=response,
             ip_address=self.ip_address,
             truncated=truncated,
@@ -285,10 +303,13 @@ class WireHandler(HTTP11DownloadHandler):
         """Return the response, its exchange kept; raises as Scrapy's own handler does.
 
         Beyond that `PrivateAddressError`, where the host is at a private address and
-        ``ALLOW_PRIVATE_ADDRESSES`` is off, and `HeadTooLongError`. Of a robots.txt that
-        is longer the first `MAX_ROBOTS` bytes are the response.
+        ``ALLOW_PRIVATE_ADDRESSES`` is off, `HeadTooLongError`, `UnusableProxyError`, and
+        `NotNowError` where nothing was sent. Of a robots.txt that is longer the first
+        `MAX_ROBOTS` bytes are the response.
         """
-        robots = urlsplit(request.url).path == "/robots.txt"
+        self._demand_usable(request)
+        self._demand_leave(request)
+        robots = _is_robots(request)
         if robots:
             self._wanted[request] = MAX_ROBOTS
         tap = self._tap(request, robots=robots)
@@ -311,12 +332,30 @@ class WireHandler(HTTP11DownloadHandler):
                 )
 
     def _tap(self, request: Request, *, robots: bool) -> _Tap:
-        proxied = "proxy" in request.meta
+        proxied = bool(request.meta.get("proxy"))
         allowed = self._crawler.settings.getbool("ALLOW_PRIVATE_ADDRESSES")
         size = request.meta.get("download_maxsize", self._default_maxsize)
         size = 2 * MAX_ROBOTS if robots else size
         limit = size + size // 8 + MAX_HEAD if size else 0
-        return _Tap(guarded=not (allowed or proxied), limit=limit)
+        return _Tap(guarded=not (allowed or proxied), limit=limit, proxied=proxied)
+
+    def _demand_leave(self, request: Request) -> None:
+        """Raise `NotNowError` where a receiver of `exchange_begins` does."""
+        answers = self._crawler.signals.send_catch_log(
+            exchange_begins, dont_log=NotNowError, request=request
+        )
+        for _, answer in answers:
+            if isinstance(answer, Failure) and isinstance(answer.value, NotNowError):
+                raise answer.value
+
+    def _demand_usable(self, request: Request) -> None:
+        """Raise `UnusableProxyError` where the proxy of a request is of another kind."""
+        proxy = request.meta.get("proxy")
+        if proxy and urlsplit(proxy).scheme not in {"http", ""}:
+            raise UnusableProxyError(
+                f"{urlsplit(proxy).scheme}://{urlsplit(proxy).hostname} cannot be a proxy here: "
+                "set http_proxy and https_proxy to http://HOST:PORT, or unset them"
+            )
 
     async def _response(self, request: Request, tap: _Tap, maxsize: int) -> Response:
         agent = _WireAgent(
@@ -360,6 +399,12 @@ class WireHandler(HTTP11DownloadHandler):
             self._wanted[request] -= len(data)
             if self._wanted[request] <= 0:
                 raise StopDownload(fail=False)
+
+
+def _is_robots(request: Request) -> bool:
+    """Say whether a request is for a robots.txt, wherever that was moved to."""
+    moved = request.meta.get("dont_obey_robotstxt") and "redirect_urls" in request.meta
+    return bool(moved) or urlsplit(request.url).path == "/robots.txt"
 
 
 def _flagged(flags: list[str]) -> Truncated | None:

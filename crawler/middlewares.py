@@ -12,20 +12,28 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import logging
+import re
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from scrapy import signals
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.extensions.throttle import AutoThrottle
 from scrapy.robotstxt import ProtegoRobotParser
 from scrapy.utils.misc import build_from_crawler
 
-from crawler.download import MAX_ROBOTS, PrivateAddressError, is_public
+from crawler.download import (
+    MAX_ROBOTS,
+    NotNowError,
+    PrivateAddressError,
+    UnusableProxyError,
+    exchange_begins,
+    is_public,
+)
 from crawler.frontier.hosts import ROBOTS_FRESH, UNREACHABLE_FOR, Host, retry_after
-from crawler.store import store_of
+from crawler.store import TICK, store_of
 
 if TYPE_CHECKING:
     from typing import Self
@@ -36,9 +44,15 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-OK, FIRST_SERVER_ERROR = 200, 500
+FOUND, FIRST_SERVER_ERROR = 302, 500
 OVERLOADED = {429, 503}
 """Too many requests; for now, none at all: RFC 9110 and 6585, both with ``Retry-After``."""
+
+MAX_ROBOTS_REDIRECTS = 5
+"""From one robots.txt to the next; beyond, there is none:
+https://www.rfc-editor.org/rfc/rfc9309#section-2.3.1.2."""
+
+_PRODUCT = re.compile(r"[A-Za-z_-]+")
 
 
 class RefusePrivateAddresses:
@@ -86,11 +100,24 @@ class RobotsUnreachableError(Exception):
     """Nobody knows what robots.txt says, and so nothing is asked for."""
 
 
-class _Unreachable:
+class _Unreachable(NamedTuple):
     """Stands for the rules of a robots.txt that could not be had."""
 
-    def __init__(self, cause: Exception) -> None:
-        self.cause = cause
+    cause: Exception
+    again: bool
+    """Whether this run asks once more when the host may be asked."""
+
+
+def product(user_agent: str) -> str:
+    """Return the name by which a robots.txt speaks of an agent.
+
+    It is the first word: https://www.rfc-editor.org/rfc/rfc9309#section-2.2.1.
+
+    >>> product("crawler/1.0 (+https://a.example/not-googlebot)"), product("")
+    ('crawler', '')
+    """
+    found = _PRODUCT.match(user_agent)
+    return found[0] if found else user_agent
 
 
 class Robots(RobotsTxtMiddleware):
@@ -98,30 +125,47 @@ class Robots(RobotsTxtMiddleware):
 
     Any 4xx is a robots.txt that is not there, and all is allowed; after any 5xx, and where
     there is no answer, the rules of the day before hold, or all is forbidden for now:
-    https://www.rfc-editor.org/rfc/rfc9309#section-2.3.1.
+    https://www.rfc-editor.org/rfc/rfc9309#section-2.3.1. A 429 does not say that there is
+    none, and counts with the latter.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self.store = store_of(crawler)
         self.most_delay = crawler.settings.getfloat("MAX_CRAWL_DELAY")
+        self.name = self._robotstxt_useragent or product(self._default_useragent)
+        self._robotstxt_useragent = self.name
+
+    async def process_request(self, request: Request, spider: Any = None) -> None:
+        """Raise where a request is not allowed; a robots.txt itself is followed a little way."""
+        if _is_for_robots(request):
+            request.meta.setdefault("redirect_ttl", MAX_ROBOTS_REDIRECTS)
+        del spider
+        await super().process_request(request)
 
     async def robot_parser(self, request: Request) -> Any:
         """Return the rules of the host, from the ledger while they are fresh."""
         if urlsplit(request.url).scheme not in {"http", "https"}:
             return None
         host = urlsplit(request.url).netloc
+        if self._is_worth_asking_again(host):
+            del self._parsers[host]
         if host not in self._parsers:
             known, now = self.store.hosts.of(host), self.store.now()
             if known.robots_status and now - (known.robots_at or 0) < ROBOTS_FRESH:
                 self._parsers[host] = await self._rules(known, request)
         return await super().robot_parser(request)
 
+    def _is_worth_asking_again(self, host: str) -> bool:
+        rules: Any = self._parsers.get(host)
+        may_ask = self.store.hosts.may_ask(host)
+        return isinstance(rules, _Unreachable) and rules.again and may_ask
+
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
-        if response.status >= FIRST_SERVER_ERROR:
+        if response.status >= FIRST_SERVER_ERROR or response.status in OVERLOADED:
             self._robots_error(RobotsUnreachableError(f"http-{response.status}"), netloc)
             return
-        is_there = response.status == OK
+        is_there = response.status // 100 == 2  # noqa: PLR2004 RFC 9110
         body = response.body[:MAX_ROBOTS] if is_there else b""
         known = self.store.hosts.of(netloc)._replace(
             robots=body, robots_status=response.status, robots_at=self.store.now()
@@ -130,6 +174,14 @@ class Robots(RobotsTxtMiddleware):
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         known, now = self.store.hosts.of(netloc), self.store.now()
+        if isinstance(exc, NotNowError) or self.store.aborted:
+            self._settle(netloc, _Unreachable(exc, again=True))
+            return
+        if type(exc) is IgnoreRequest:  # the redirects have no end
+            gone_round = known._replace(robots=b"", robots_status=FOUND, robots_at=now)
+            self.store.hosts.note(gone_round)
+            self._settle(netloc, None)
+            return
         if known.robots is not None:
             logger.warning("robots.txt of %s cannot be had (%s): its old rules hold", netloc, exc)
             rules = build_from_crawler(self._parserimpl, self.crawler, known.robots)
@@ -141,7 +193,7 @@ class Robots(RobotsTxtMiddleware):
             self._settle(netloc, None)
             return
         logger.warning("robots.txt of %s cannot be had (%s): nothing is asked", netloc, exc)
-        self._settle(netloc, _Unreachable(exc))
+        self._settle(netloc, _Unreachable(exc, again=self.store.hosts.rest(netloc) > 0))
 
     def _settle(self, netloc: str, rules: Any) -> None:
         waiting: Any = self._parsers[netloc]
@@ -150,7 +202,7 @@ class Robots(RobotsTxtMiddleware):
 
     async def _rules(self, known: Host, request: Request) -> Any:
         rules = build_from_crawler(self._parserimpl, self.crawler, known.robots or b"")
-        wanted = rules.crawl_delay(self._robotstxt_useragent or self._default_useragent)
+        wanted = rules.crawl_delay(self.name)
         if wanted is not None:
             wanted = min(float(wanted), self.most_delay)
         self.store.hosts.note(known._replace(crawl_delay=wanted))
@@ -164,6 +216,8 @@ class Robots(RobotsTxtMiddleware):
     def process_request_2(self, rp: Any, request: Request) -> None:
         """Raise where the rules forbid a request, or nobody knows them."""
         if isinstance(rp, _Unreachable):
+            if isinstance(rp.cause, NotNowError):
+                raise NotNowError(str(rp.cause)) from rp.cause
             raise RobotsUnreachableError(f"no robots.txt for {request.url}") from rp.cause
         super().process_request_2(rp, request)
 
@@ -174,6 +228,7 @@ class Patience:
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.store = store_of(crawler)
+        crawler.signals.connect(self.sending, exchange_begins)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -181,11 +236,19 @@ class Patience:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        """Count the request, and hold it to the pace that its host is known to bear."""
+        """Hold a request to the pace that its host is known to bear."""
+        if "redirect_urls" in request.meta:
+            # Scrapy would count it with the host that sent us on.
+            request.meta.pop("download_slot", None)
         host = urlsplit(request.url).netloc
-        known = self.store.hosts.of(host)
         if not self.store.hosts.asked[host]:
-            self._take_up(request, known)
+            self._take_up(request, self.store.hosts.of(host))
+
+    def sending(self, request: Request) -> None:
+        """Count a request that goes out now; raise `NotNowError` where it must not."""
+        host = urlsplit(request.url).netloc
+        if reason := self.store.hosts.why_not(host):
+            raise NotNowError(reason)
         self.store.hosts.asking(host)
 
     def process_response(self, request: Request, response: Response) -> Response:
@@ -195,15 +258,16 @@ class Patience:
             said = response.headers.get("Retry-After", b"") or b""
             after = retry_after(said.decode("latin-1"), self.store.now())
             self._rests(host, self.store.hosts.refused(host, after), f"http-{response.status}")
-        elif response.status >= FIRST_SERVER_ERROR:
+        elif response.status >= FIRST_SERVER_ERROR and not request.meta.get("retry_times"):
             self._rests(host, self.store.hosts.failed(host), f"http-{response.status}")
-        else:
+        elif response.status < FIRST_SERVER_ERROR:
             self.store.hosts.answered(host)
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         """Note that the host could not be reached."""
-        if not isinstance(exception, IgnoreRequest):
+        ours = isinstance(exception, IgnoreRequest | DownloadCancelledError | UnusableProxyError)
+        if not (ours or self.store.aborted):
             host = urlsplit(request.url).netloc
             self._rests(host, self.store.hosts.failed(host), type(exception).__name__)
 
@@ -214,7 +278,7 @@ class Patience:
         assert self.crawler.stats
         self.crawler.stats.inc_value("archive/host_paused")
         if self.store.hosts.worth_waiting(host):
-            asyncio.get_running_loop().call_later(seconds, self.store.tell_engine)
+            asyncio.get_running_loop().call_later(seconds + TICK, self.store.tell_engine)
 
     def _take_up(self, request: Request, known: Host) -> None:
         """Begin where the last run left off: at its pace, and no sooner than that allows."""
@@ -228,6 +292,12 @@ class Patience:
         if known.asked_at and slot is not None:
             ago = max(0.0, self.store.now() - known.asked_at)
             slot.lastseen = max(slot.lastseen, time.monotonic() - ago)
+
+
+def _is_for_robots(request: Request) -> bool:
+    return bool(request.meta.get("dont_obey_robotstxt")) and (
+        urlsplit(request.url).path == "/robots.txt"
+    )
 
 
 class Throttle(AutoThrottle):

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from crawler.frontier.hosts import Hosts
 
 
+LONG = 5.0
+"""Seconds between two requests from which on each is written down before it goes out: a
+shorter delay has passed before a run that was killed is started again."""
+
+
 class HostBook:
     """The hosts of a run."""
 
@@ -46,7 +51,10 @@ class HostBook:
     def asking(self, host: str) -> None:
         """Count a request that goes out now."""
         self.asked[host] += 1
-        self.note(self.of(host)._replace(asked_at=self._now()))
+        known = self.of(host)._replace(asked_at=self._now())
+        self.note(known)
+        if max(known.crawl_delay or 0.0, known.delay or 0.0) >= LONG:
+            self.keep()
 
     def answered(self, host: str) -> None:
         """Note that a host does its work."""
@@ -67,9 +75,15 @@ class HostBook:
         """Return for how many seconds more a host is not to be asked."""
         return max(0.0, self.of(host).paused_until - self._now())
 
+    def why_not(self, host: str) -> str | None:
+        """Return why a host is not to be asked now, in one stable word; None where it may be."""
+        if self._spent(host):
+            return "host-budget"
+        return "host-paused" if self.rest(host) > 0 else None
+
     def may_ask(self, host: str) -> bool:
         """Say whether a host may be asked now."""
-        return not self._spent(host) and self.rest(host) <= 0
+        return self.why_not(host) is None
 
     def worth_waiting(self, host: str) -> bool:
         """Say whether a host may be asked now or soon."""
@@ -78,9 +92,15 @@ class HostBook:
     def _spent(self, host: str) -> bool:
         return bool(self._budget) and self.asked[host] >= self._budget
 
+    def explain(self, run: int) -> None:
+        """Write down which addresses a run leaves because of their hosts."""
+        for host in self._known:
+            reason = self.why_not(host)
+            if self._hosts and reason:
+                self._hosts.left(run, host, reason)
+
     def keep(self) -> None:
         """Write down what has changed."""
         changed, self._changed = self._changed, set()
-        for host in changed:
-            if self._hosts:
-                self._hosts.put(self._known[host])
+        if self._hosts and changed:
+            self._hosts.put(*(self._known[host] for host in changed))

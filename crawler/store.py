@@ -175,6 +175,8 @@ class Store:
         if self._ticking:
             self._ticking.cancel()
         self.commit()
+        if not self.error:
+            self.hosts.explain(self.run)
         for site, (_, grown) in self._memories.items():
             if not self.error:
                 self.ledger.remember(site, grown.revision, json.dumps(asdict(grown)))
@@ -232,6 +234,12 @@ class Store:
         if page.outcome in {"stored", "version"}:
             self.stored += 1
         self._waiting.append(page)
+
+    def put_back(self, page: Page) -> None:
+        """Take a page back that was handed out and never asked for; it is due as before."""
+        if page.address:
+            self.answered(page)
+            self.in_flight.pop(page.address.id, None)
 
     def keep(self, exchange: Exchange) -> None:
         """Keep an exchange that belongs to no page: a robots.txt."""
@@ -301,10 +309,10 @@ class Store:
         loose, self._loose = self._loose, []
         if self.error:
             return 0
-        self.hosts.keep()
-        if not (pages or loose):
-            return 0
         try:
+            self.hosts.keep()
+            if not (pages or loose):
+                return 0
             visits = [self._visit(page) for page in pages]
             spare = self._captures(loose)
             lengths = self.shelf.sync()

@@ -6,7 +6,7 @@ doubles each time; the while is written down, so that it outlives a restart.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -67,24 +67,41 @@ class Hosts:
         ).fetchone()
         return Host(*row) if row else Host(host)
 
-    def put(self, host: Host) -> None:
-        """Keep what is known of a host."""
+    def put(self, *hosts: Host) -> None:
+        """Keep what is known of hosts, all or nothing."""
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            self._db.executemany(
+                f"INSERT OR REPLACE INTO hosts ({', '.join(Host._fields)}) "  # noqa: S608 ours
+                f"VALUES ({', '.join('?' * len(Host._fields))})",
+                hosts,
+            )
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    def left(self, run: int, host: str, reason: str) -> None:
+        """Note why nothing has become of a host's addresses in a run."""
         self._db.execute(
-            f"INSERT OR REPLACE INTO hosts ({', '.join(Host._fields)}) "  # noqa: S608 ours
-            f"VALUES ({', '.join('?' * len(Host._fields))})",
-            host,
+            "UPDATE addresses SET reason = ? WHERE run = ? AND host = ? AND outcome IS NULL",
+            (reason, run, host),
         )
 
 
 def refused(host: Host, now: float, retry_after: float | None = None) -> Host:
     """Return a host that asked to be left alone: for as long as it says, or ever longer.
 
+    One that says the same little while each time is not asked for ever at that pace.
+
     >>> [refused(Host("a", failures=n), 0).paused_until for n in (0, 1, 5, 50)]
     [60.0, 120.0, 1920.0, 86400.0]
-    >>> refused(Host("a"), 0, retry_after=7).paused_until
-    7
+    >>> [refused(Host("a", failures=n), 0, retry_after=90).paused_until for n in (0, 1, 2)]
+    [90, 90, 120.0]
     """
-    rest = FIRST_REST * 2 ** min(host.failures, 20) if retry_after is None else retry_after
+    rest = FIRST_REST * 2 ** min(host.failures, 20)
+    if retry_after is not None:
+        rest = max(retry_after, rest / 2) if host.failures else retry_after
     until = max(host.paused_until, now + min(rest, LONGEST_REST))
     return host._replace(failures=host.failures + 1, paused_until=until)
 
@@ -118,6 +135,8 @@ def retry_after(value: str | None, now: float) -> float | None:
         return float(value)
     try:
         moment: datetime = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
     return max(0.0, moment.timestamp() - now)

@@ -17,6 +17,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from scrapy.utils.python import global_object_name
 
 from crawler.archive.jsonl import to_record
+from crawler.download import NotNowError
 from crawler.extract import extract
 from crawler.fate import GONE, STILL_GONE
 from crawler.frontier.schema import WITHDRAWN, Found, Listed, found_at
@@ -71,6 +72,8 @@ FAILURES = (
     ("PrivateAddressError", "private-address"),
     ("UnsupportedURLSchemeError", "scheme"),
     ("RobotsUnreachableError", "robots-unreachable"),
+    ("NotNowError", "host-paused"),
+    ("UnusableProxyError", "proxy"),
 )
 """The stable word for each way a download fails; others count as ``download``."""
 
@@ -180,6 +183,9 @@ class NewsSpider(scrapy.Spider):
         request: Any = failure.request  # type: ignore[attr-defined]
         page: Page = request.meta[PAGE]
         store_of(self.crawler).answered(page)
+        if isinstance(failure.value, NotNowError) and _is_of(page, request):
+            store_of(self.crawler).put_back(page)
+            return
         reason, page.retry_in = _why(failure.value or RuntimeError())
         if isinstance(failure.value, HttpError):
             page.status = failure.value.response.status
@@ -189,7 +195,7 @@ class NewsSpider(scrapy.Spider):
             self._gone(page, reason)
             return
         ignored = isinstance(failure.value, IgnoreRequest) and not isinstance(
-            failure.value, HttpError
+            failure.value, HttpError | NotNowError
         )
         page.outcome, page.reason = ("dropped" if ignored else "failed"), reason
         logger.log(
@@ -320,6 +326,11 @@ def _captured(response: Response, page: Page) -> Capture:
         headers=headers,
         kind=kind,
     )
+
+
+def _is_of(page: Page, request: scrapy.Request) -> bool:
+    """Say whether a request asks the host that its page was expected at."""
+    return bool(page.address) and urlsplit(request.url).netloc == urlsplit(page.url).netloc
 
 
 def _depth(page: Page) -> int:
