@@ -58,8 +58,10 @@ RULES = (
     Rule("备案", r"[A-Z\u4e00-\u9fff]?\s?ICP\s?[备備证證]|公网安备|新闻信息服务许可证|违法和不良信息举报|网站标识码|广播电视节目制作经营许可", means="notice"),
     Rule("網路轉載", r"(?:請勿|不得|禁止).{0,6}(?:轉載|转载|翻印|抄襲)|轉載請註明|無断(?:転載|複製)|無斷轉載|禁(?:無断)?(?:転載|複製)|저작권자|무단\s?전재", means="notice"),
     Rule("copyright-line", _OPEN + r"(?:copyright\b|©|\(c\)\s)\s*(?:©|\(c\))?\s*(?:(?:19|20)\d\d|[^\W\d_][^.。]{0,40}(?:19|20)\d\d\W*$|.{0,80}all rights reserved)", means="notice"),
+    Rule("copyright-owner", r"^\W*(?:©|\(c\)\s)\s*[^\W\d_].{1,80}$", means="notice"),
     Rule("all-rights-reserved", r"\ball rights reserved\b\.?\W*.{0,60}$|\b(?:tous droits réservés|todos los derechos reservados|alle rechte vorbehalten|tutti i diritti riservati|todos os direitos reservados|все права защищены|جميع الحقوق محفوظة|wszelkie prawa zastrzeżone|alle rechten voorbehouden)", means="notice"),
     Rule("no-republishing", r"^(?:this|the) (?:material|story|article|content|text)s? (?:may|must|can)\s?not be (?:published|reproduced|copied|republished|broadcast)|may not be (?:published|reproduced|republished|broadcast),? (?:broadcast|rewritten|redistributed|without)", means="notice"),
+    Rule("contact", r"^(?:contact|reach|e-?mail|write to)\s+[^:@]{2,60}\s\S+@\S+\.[a-z]{2,}\W*(?:or .{2,60})?$|^[^.。]{2,40}(?:can|may) be (?:reached|contacted) (?:at|on|via)\b.{2,60}$"),
     Rule("перепечатка", r"при (?:цитировании|перепечатке|использовании).{0,60}(?:ссылка|обязательна)|перепечатка.{0,40}(?:запрещ|разреш)", means="notice"),
     # who made it
     Rule("责任编辑", _OPEN + r"(?:本文|本期|值班|执行|责任|責任|新媒体|网络|页面)?\s?(?:[责責]任?[编編][辑輯]?|编辑|編輯|校对|校對|审核|審核|编审|监制|监审|终审|值班\S{0,4}|初审|复审|主编)\s?[：:／/丨|　 ]\s?\S", means="credit"),

@@ -14,7 +14,7 @@ from crawler.text.credits import (
     dateline_credits,
     signature,
 )
-from crawler.text.names import is_chinese_name, is_person, names
+from crawler.text.names import is_chinese_name, is_organisation, is_person, names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -278,6 +278,7 @@ def _source(lines: Lines) -> str | None:
     '证券时报网'
     >>> _source(Lines(head=["2019-09-26 打印"]))
     """
+    japanese = any(_KANA.search(line) for line in (*lines.head, *lines.inside, *lines.tail))
     for line in lines.head[:8]:
         dated = _DATED.search(line)
         if not dated or len(line) > 60:  # noqa: PLR2004
@@ -286,6 +287,8 @@ def _source(lines: Lines) -> str | None:
         left = [
             word for word in words if word and not word.isdigit() and not _CONTROL.search(word)
         ]
-        if len(left) == 1 and _NAME.match(left[0]) and not is_chinese_name(left[0]):
+        if len(left) != 1 or not _NAME.match(left[0]) or is_chinese_name(left[0]):
+            continue
+        if not japanese or is_organisation(left[0]):
             return left[0]
     return None

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin
 
 from crawler.model import Image
-from crawler.page.phrases import APPEAL, CREDIT, NOTICE, POINTER
+from crawler.page.phrases import APPEAL, CREDIT, LABEL, NOTICE, POINTER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -161,8 +161,33 @@ def _boxed(page: Outline, picture: Picture, body: Body) -> list[int]:
     if box == body.container or body.container not in page.chain(box):
         return []
     few = node.last - node.first <= BOX_LINES
-    plain = block.density < 0.5 and not (POINTER.match(block.text) or APPEAL.match(block.text))  # noqa: PLR2004
-    return [n] if few and plain else []
+    return [n] if few and _speaks(block) and not _leads_away(picture.element) else []
+
+
+def _speaks(block: Block) -> bool:
+    """Say whether a line beside a picture tells of it: no pointer, no label, no counter."""
+    text = block.text
+    if block.density > 0.5 or POINTER.match(text) or APPEAL.match(text) or LABEL.match(text):  # noqa: PLR2004
+        return False
+    letters = sum(1 for char in text if char.isalpha())
+    return letters > len(text) / 2 and re.match(r"\d+:\d\d|.*\b(?:by|with|von)$", text) is None
+
+
+def _leads_away(element: HtmlElement) -> bool:
+    """Say whether a picture is a link to another page, and not to itself in full size."""
+    for above in element.iterancestors():
+        if above.tag == "a":
+            href = (above.get("href") or "").partition("?")[0]
+            return href != "" and not _FULL_SIZE.search(href)
+        if above.tag not in {"picture", "span", "div", "p"}:
+            return False
+    return False
+
+
+_FULL_SIZE: Final = re.compile(
+    r"^(?:#|javascript:)|\.(?:jpe?g|png|gif|webp|avif)$|attachment|image|foto|photo|galer|gallery|bild",
+    re.IGNORECASE,
+)
 
 
 BOX_LINES: Final = 2

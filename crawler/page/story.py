@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import crawler
-from crawler.model import Article, Capture, Provenance
+from crawler.model import Article, Capture, Person, Provenance
+from crawler.text.credits import photo_credit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +47,17 @@ def article_of(
     """Return the record of a page."""
     fields: dict[str, Any] = {name: getattr(said, name) for name in _SAME_NAME}
     fields |= {name: getattr(said.rights, name) for name in _RIGHTS}
+    fields["contributor"] = _contributors(said.contributor, images)
     return Article(url=url, article_body=paragraphs, image=images, provenance=provenance, **fields)
+
+
+def _contributors(named: tuple[Person, ...], images: tuple[Image, ...]) -> tuple[Person, ...]:
+    """Return who else made the story, with the photographers that its captions name."""
+    found = {person.name: person for person in named}
+    for image in images:
+        for credit in photo_credit(image.caption)[2] if image.caption else ():
+            found.setdefault(credit.name, Person(credit.name, credit.job_title))
+    return tuple(found.values())
 
 
 def provenance_of(

@@ -313,6 +313,8 @@ def photo_credit(caption: str) -> tuple[str, str | None, tuple[Credit, ...]]:
 
     >>> photo_credit("春天的湖面。本报社融媒体记者袁永红摄")[:2]
     ('春天的湖面。', '本报社融媒体记者袁永红摄')
+    >>> photo_credit("春天的湖面。海州新闻网记者 袁永红 摄")[2][0].name
+    '袁永红'
     >>> photo_credit("The lake in spring. Photo: Jane Roe/Reuters")[1]
     'Photo: Jane Roe/Reuters'
     >>> photo_credit("The lake in spring")
@@ -329,7 +331,7 @@ def photo_credit(caption: str) -> tuple[str, str | None, tuple[Credit, ...]]:
 
 _HAN_PHOTO = re.compile(
     rf"(?:^|(?<=[。！？；\s(（【”]))(?P<credit>[{HAN}A-Za-z/／·]{{0,20}}?(?:记者|記者|通讯员|通訊員)?{_GAP}*"
-    rf"(?P<name>[{HAN}]{{2,4}}(?:[、{_GAP[1:-1]}]+[{HAN}]{{2,4}})*){_GAP}*[/／]?{_GAP}*(?:摄影报道|摄影|供图|[摄攝]))"
+    rf"(?P<name>(?![{HAN}]{{0,4}}(?:记者|記者|通讯员|通訊員))[{HAN}]{{2,4}}(?:[、{_GAP[1:-1]}]+[{HAN}]{{2,4}})*){_GAP}*[/／]?{_GAP}*(?:摄影报道|摄影|供图|[摄攝]))"
     r"[)）】。]?$"
 )
 _LATIN_PHOTO = re.compile(
