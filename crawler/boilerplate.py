@@ -103,6 +103,16 @@ def strip(article: Article, site_rules: Iterable[Rule] = ()) -> Article:
     return cleaned.edited(_noticed(cleaned, notices))
 
 
+def footer(body: tuple[str, ...], site_rules: Iterable[Rule] = ()) -> int:
+    """Return where the lines begin that end a body and are none of its text.
+
+    >>> footer(("The ferry is back.", "It sails at noon.", "© 2024 The Courier"))
+    2
+    """
+    gone = _gone(body, (*site_rules, *RULES))
+    return max((n + 1 for n in range(len(body)) if n not in gone), default=0)
+
+
 def is_notice(line: str) -> bool:
     """Say whether a line is part of a legal notice.
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import lxml.html
 import pytest
 
-from crawler.model import Article, Capture
+from crawler.model import Article, Capture, Image
 from crawler.page.paging import next_page
 from crawler.page.read import join, read_page
 
@@ -62,7 +63,12 @@ def page(number: int, *texts: str) -> Article:
 
 A = "The ferry across the sound was cancelled on Monday, the harbour office said."
 B = "Some forty passengers spent the night in the school hall, in beds of the town's."
+D = "Until then the school hall stays open, and the bakery has promised bread for all."
 C = "A tug from the mainland is expected in the morning, when the wind has turned."
+
+
+def made(*texts: str) -> Article:
+    return replace(page(1, A), article_body=texts)
 
 
 def test_the_pages_of_a_story_become_one_record() -> None:
@@ -77,6 +83,33 @@ def test_the_pages_of_a_story_become_one_record() -> None:
 
 def test_what_a_page_repeats_is_taken_once() -> None:
     assert join([page(1, A, B), page(2, A, C)]).article_body == (A, B, C)
+
+
+EDITOR = "责任编辑：周山"
+NOTICE = "© 2026 Harbour Times. All rights reserved."
+APPEAL = "The harbour office takes questions about the ferry at any hour of the day."
+
+
+@pytest.mark.parametrize("tail", [(EDITOR,), (NOTICE,), (APPEAL,), (APPEAL, EDITOR, NOTICE)])
+def test_what_ends_every_page_ends_the_story_once(tail: tuple[str, ...]) -> None:
+    pages = [made(A, B, *tail), made(C, *tail), made(D, *tail)]
+
+    assert join(pages).article_body == (A, B, C, D, *tail)
+
+
+def test_what_ends_one_page_only_is_kept_for_the_end() -> None:
+    assert join([made(A, B, NOTICE), made(C, D)]).article_body == (A, B, C, D, NOTICE)
+
+
+def test_two_pages_of_one_paragraph_keep_their_order() -> None:
+    assert join([made(A), made(B)]).article_body == (A, B)
+
+
+def test_pictures_stay_between_their_paragraphs_whatever_ends_the_pages() -> None:
+    first = replace(made(A, B, NOTICE), image=(Image("a.jpg", position=1),))
+    second = replace(made(C, D, NOTICE), image=(Image("c.jpg", position=1),))
+
+    assert [image.position for image in join([first, second]).image] == [1, 3]
 
 
 def test_the_whole_story_on_one_page_takes_the_place_of_its_first() -> None:
