@@ -30,8 +30,18 @@ HICCUPS = {"error-page"}
 """Reasons for which a page that was read is asked for again: its server answered 200 to say
 that something went wrong."""
 
-NOT_ITS_FAULT = {"http-429", "http-503", "robots-unreachable"}
-"""Reasons that tell of the host and not of the address, which is never given up for them."""
+NOT_ASKED = {"robots-unreachable", "host-paused"}
+"""Reasons that tell of the host alone: they are no try of the address."""
+
+REFUSED = {"http-429", "http-503"}
+"""Reasons that tell of the host more than of the address, which is never given up for them.
+
+It waits longer each time all the same: a single page that always says 503 would keep its
+host resting, and every other page waiting.
+"""
+
+MAX_REFUSALS = MAX_TRIES // 2
+"""Refusals in a row that count as tries; the others are left for failures of its own."""
 
 HICCUP_PASSES_IN = 600.0
 MAX_VALIDATOR = 1_024
@@ -79,6 +89,7 @@ def visit_of(
         status=page.status,
         state=then.state,
         due_at=then.due_at,
+        counts=_counts(page, address),
         held=then.held,
         since=then.since,
         rhythm=then.rhythm,
@@ -107,9 +118,10 @@ def _next(page: Page, address: Address, when: Moment) -> Next:
 def _without_gain(page: Page, address: Address, when: Moment) -> Next:
     """Return what follows where nothing came of asking: tried again, or let go."""
     retry_in = HICCUP_PASSES_IN if page.reason in HICCUPS else page.retry_in
-    has_tries = address.tries + 1 < MAX_TRIES or page.reason in NOT_ITS_FAULT
+    has_tries = address.tries + 1 < MAX_TRIES or page.reason in NOT_ASKED | REFUSED
     if retry_in is not None and has_tries:
-        due_at = when.now + retry_in * 2 ** min(address.tries, MAX_TRIES)
+        doubled = 0 if page.reason in NOT_ASKED else address.tries
+        due_at = when.now + retry_in * 2**doubled
         return Next("due", due_at, address.held, address.since, address.rhythm)
     if address.held:
         return _held(address.since or when.now, when)
@@ -118,6 +130,13 @@ def _without_gain(page: Page, address: Address, when: Moment) -> Next:
     if address.kind != "article":
         return _source(page, address, when)
     return Next("gone" if page.reason in GONE else "failed", NEVER)
+
+
+def _counts(page: Page, address: Address) -> bool:
+    """Say whether asking for an address was one of the tries it has."""
+    if page.reason in REFUSED:
+        return address.tries < MAX_REFUSALS
+    return page.reason not in NOT_ASKED
 
 
 def _held(since: float, when: Moment) -> Next:

@@ -110,6 +110,24 @@ def test_what_failed_is_tried_again_later_and_later(tries: int, state: str, wait
     assert (written.state, written.due_at) == (state, NOW + wait)
 
 
+@pytest.mark.parametrize(
+    ("reason", "tries", "wait", "counts"),
+    [
+        ("http-503", 0, 60.0, True),
+        ("http-429", 2, 240.0, True),
+        ("http-429", MAX_TRIES // 2, 960.0, False),
+        ("robots-unreachable", 0, 60.0, False),
+        ("host-paused", MAX_TRIES - 1, 60.0, False),
+    ],
+)
+def test_what_a_host_refuses_is_never_given_up(
+    reason: str, tries: int, wait: float, *, counts: bool
+) -> None:
+    written = visit("failed", reason, retry_in=60.0, tries=tries)
+
+    assert (written.state, written.due_at, written.counts) == ("due", NOW + wait, counts)
+
+
 def test_an_error_page_served_as_200_is_a_failure_like_any_other() -> None:
     assert visit("dropped", "error-page").state == "due"
 

@@ -281,7 +281,7 @@ class Ledger:
         self.verdicts.count(self.site, visit)
         self._db.execute(
             "UPDATE addresses SET state = ?, due_at = ?, outcome = ?, reason = ?, run = ?, "
-            "tries = CASE WHEN ? = 'due' THEN tries + 1 ELSE 0 END, held = ?, since = ?, "
+            "tries = CASE WHEN ? = 'due' THEN tries + ? ELSE 0 END, held = ?, since = ?, "
             "rhythm = ?, etag = ?, last_modified = ?, asked_at = ? WHERE url = ?",
             (
                 visit.state,
@@ -290,6 +290,7 @@ class Ledger:
                 visit.reason,
                 run,
                 visit.state,
+                visit.counts,
                 visit.held,
                 visit.since,
                 visit.rhythm,

@@ -255,6 +255,9 @@ class Visit(NamedTuple):
     ``source`` where it is looked at again from `due_at` on, ``gone``, ``failed`` or ``done``."""
 
     due_at: float = 0.0
+    counts: bool = True
+    """Whether it was a try of the address, and not one that its host made vain."""
+
     held: int = NOT_HELD
     since: float | None = None
     rhythm: float | None = None
