@@ -57,7 +57,7 @@ class Ledger:
             self._db.close()
             raise
         self.hosts = Hosts(self._db)
-        self.stories = Stories(self._db)
+        self.stories = Stories(self._db, lambda host: self._run_hosts.update({host: None}))
         self.verdicts = Verdicts(self._db)
 
     def _prepare(self, path: Path) -> None:

@@ -19,6 +19,7 @@ from crawler.frontier.urls import same_site, twin_key, www_key
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Callable
 
 TWIN = "twin"
 """Reason for which an address is not asked for: the ledger knows another of the same page."""
@@ -32,7 +33,7 @@ _TWIN_KNOWN = """
     WHERE spellings.key = ? AND other.url <> ? AND coalesce(other.outcome, '') <> 'dropped'
     AND (other.held <> 0 OR other.state NOT IN ('failed', 'gone')) LIMIT 1
 """
-_NUMBERED = re.compile(r"(?<=[-_/=])p?(\d{1,2})(?=$|[./&])")
+_NUMBERED = re.compile(r"(?:[-_/]|[?&](?:page|p|pn|pg)=)p?\d{1,2}(?=$|[./&])")
 
 
 class Alike(NamedTuple):
@@ -45,8 +46,9 @@ class Alike(NamedTuple):
 class Stories:
     """The stories of a ledger. Whoever writes has begun a transaction."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
-        self._db = db
+    def __init__(self, db: sqlite3.Connection, tell: Callable[[str], Any] = str) -> None:
+        """`tell` is told the host of each address that is due again."""
+        self._db, self._tell = db, tell
 
     # --- versions
 
@@ -172,13 +174,14 @@ class Stories:
         row = (
             known
             and self._db.execute(
-                "SELECT id, run FROM spellings JOIN addresses ON id = address "
+                "SELECT id, run, host FROM spellings JOIN addresses ON id = address "
                 "WHERE key = ? AND reason = ? ORDER BY url = ? DESC, id LIMIT 1",
                 (spelling_key(url, known[0]), TWIN, url),
             ).fetchone()
         )
         if row is None:
             return
+        self._tell(row[2])
         self._db.execute(
             "UPDATE addresses SET state = 'due', outcome = NULL, reason = NULL, due_at = ?, "
             "run = ?, tries = 0 WHERE id = ?",
@@ -221,8 +224,14 @@ def _is_part(url: str, canonical: str) -> bool:
     >>> _is_part("https://a.example/amp/7.html", "https://a.example/7.html")
     False
     """
-    numbers = {found[1] for found in _NUMBERED.finditer(url)}
-    return bool(numbers - {found[1] for found in _NUMBERED.finditer(canonical)})
+    one, other = (
+        {
+            address[: found.start()] + address[found.end() :]
+            for found in _NUMBERED.finditer(address)
+        }
+        for address in (url, canonical)
+    )
+    return not one.isdisjoint({canonical, *other})
 
 
 def _marks(values: Any) -> str:
