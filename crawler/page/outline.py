@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+from lxml import etree
 
 from crawler.page.signs import ITEMPROPS, ROLES, Sign, sign_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from lxml.html import HtmlElement
 
@@ -46,6 +49,18 @@ _INLINE_NAMES = """
     q ruby rb s samp small span strike strong sub sup time tt u var wbr o:p st1:p
 """
 _INLINE: Final = frozenset(_INLINE_NAMES.split())
+_RUN, _LINK, _BOLD, _BREAK, _PICTURE, _NOTHING, _NOSCRIPT, _BOX = range(8)
+"""What an element is to the text: a run of it, a link, bold; a ``br``; ...; a box of its own."""
+
+_KINDS: Final[dict[object, int]] = {
+    **dict.fromkeys(_INLINE, _RUN),
+    **dict.fromkeys((*_UNSEEN, etree.Comment, etree.PI, etree.Entity), _NOTHING),
+    **dict.fromkeys(("b", "strong"), _BOLD),
+    **dict.fromkeys(("img", "amp-img"), _PICTURE),
+    "a": _LINK,
+    "br": _BREAK,
+    "noscript": _NOSCRIPT,
+}
 _ZONES: Final[dict[str, Sign]] = {
     "nav": "drop",
     "footer": "drop",
@@ -59,7 +74,7 @@ _HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IG
 _NO_SIGN: Final = frozenset(("html", "body", "main", "article"))
 _LEAVES: Final = HEADINGS | {"p"}
 _LEAF_SIGNS: Final = frozenset(("drop", "never", "comments", "caption", "summary", "meta"))
-_HAN: Final = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff60]")
+_HAN: Final = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff60]+")
 
 
 def width(text: str) -> int:
@@ -179,66 +194,69 @@ class _Walk:
 
     def run(self, root: HtmlElement) -> None:
         """Go through the tree without recursion: pages nest 2,000 deep."""
-        self.open(root, str(root.tag))
-        stack: list[tuple[HtmlElement, bool, int, int]] = [(root, True, 0, 0)]
-        ways = [iter(root)]
-        while ways and not self.full:
-            child = next(ways[-1], None)
+        self.open(root, str(root.tag), root.keys())
+        stack: list[tuple[HtmlElement, Iterator[HtmlElement], int]] = []
+        element, way, kind = root, iter(root[:]), _BOX
+        while not self.full:
+            child = next(way, None)
             if child is None:
-                ways.pop()
-                element, block, links, bolds = stack.pop()
-                if block:
-                    self.close()
-                self.links, self.bolds = self.links - links, self.bolds - bolds
-                if stack and element.tail:
-                    self.say(element.tail)
+                self.leave(kind)
+                if not stack:
+                    break
+                if tail := element.tail:
+                    self.say(tail)
+                element, way, kind = stack.pop()
                 continue
             entered = self.enter(child)
-            if entered is not None and not len(child):
-                if entered[0]:
-                    self.close()
-                self.links, self.bolds = self.links - entered[1], self.bolds - entered[2]
-                entered = None
-            if entered is None:
-                if child.tail:
-                    self.say(child.tail)
-                continue
-            stack.append((child, *entered))
-            ways.append(iter(child))
+            if entered is not None:
+                if len(child):
+                    stack.append((element, way, kind))
+                    element, way, kind = child, iter(child[:]), entered
+                    continue
+                if entered != _RUN:
+                    self.leave(entered)
+            if tail := child.tail:
+                self.say(tail)
         while self.node >= 0:
             self.close()
         self.page.cut = self.full
 
-    def enter(self, element: HtmlElement) -> tuple[bool, int, int] | None:
-        """Begin an element; return whether it is a block, a link, bold; None to pass it by."""
-        tag = element.tag
-        if tag in _INLINE:
-            if _unseen(element):
-                return None
-            link, bold = int(tag == "a"), int(tag in {"b", "strong"})
-            self.links, self.bolds = self.links + link, self.bolds + bold
-            if element.text:
-                self.say(element.text)
-            return False, link, bold
-        if tag == "br":
+    def enter(self, element: HtmlElement) -> int | None:
+        """Begin an element and return its kind; None to pass it by."""
+        tag: Any = element.tag
+        kind = _KINDS.get(tag, _BOX)
+        if kind == _NOTHING:
+            return None
+        if kind == _BREAK:
             self.flush()
             self.broken = True
             return None
-        if tag in {"img", "amp-img"}:
+        if kind == _PICTURE:
             self.page.pictures.append(Picture(element, self.node, len(self.page.blocks)))
             return None
-        if not isinstance(tag, str) or self.passes_by(element, tag):
+        if kind == _NOSCRIPT and self.page.nodes[self.node].sign != "body":
             return None
-        self.open(element, tag)
-        if element.text:
-            self.say(element.text)
-        return True, 0, 0
+        keys = element.keys()
+        if ("style" in keys or "hidden" in keys) and _unseen(element):
+            return None
+        if kind == _LINK:
+            self.links += 1
+        elif kind == _BOLD:
+            self.bolds += 1
+        elif kind != _RUN:
+            self.open(element, tag, keys)
+        if text := element.text:
+            self.say(text)
+        return kind
 
-    def passes_by(self, element: HtmlElement, tag: str) -> bool:
-        """Say whether nothing of an element is read; a body may stand in a ``noscript``."""
-        if tag == "noscript":
-            return self.page.nodes[self.node].sign != "body"
-        return tag in _UNSEEN or _unseen(element)
+    def leave(self, kind: int) -> None:
+        """End an element of a kind."""
+        if kind == _LINK:
+            self.links -= 1
+        elif kind == _BOLD:
+            self.bolds -= 1
+        elif kind != _RUN:
+            self.close()
 
     def say(self, text: str) -> None:
         if len(text) > MAX_TEXT:
@@ -249,39 +267,48 @@ class _Walk:
         if self.bolds:
             self.bold += len(text)
 
-    def open(self, element: HtmlElement, tag: str) -> None:
-        self.flush()
-        self.page.nodes.append(
-            Node(element, tag, self.node, _sign(element, tag), len(self.page.blocks))
-        )
-        self.node = len(self.page.nodes) - 1
-        self.full = self.full or self.node >= MAX_NODES
+    def open(self, element: HtmlElement, tag: str, keys: Collection[str]) -> None:
+        page = self.page
+        if self.parts:
+            self.flush()
+        sign = _sign(element, tag, keys) if keys or "-" in tag else _sign_of(tag)
+        page.nodes.append(Node(element, tag, self.node, sign, len(page.blocks)))
+        self.node = len(page.nodes) - 1
+        if self.node >= MAX_NODES:
+            self.full = True
 
     def close(self) -> None:
-        self.flush()
+        if self.parts:
+            self.flush()
         node = self.page.nodes[self.node]
         node.last = len(self.page.blocks)
         self.node = node.parent
 
     def flush(self) -> None:
-        if not self.parts:
+        parts = self.parts
+        if not parts:
             return
-        text = " ".join("".join(self.parts).split())[: MAX_TEXT - self.said]
-        if text:
-            tag = self.page.nodes[self.node].tag
-            if tag == "h1":
-                self.titles += 1
-                tag = "h1" if self.titles <= MAX_TITLES else "h2"
-            linked = width(" ".join("".join(self.linked).split())) if self.linked else 0
-            chars, heading = width(text), tag in HEADINGS
-            self.page.blocks.append(
-                Block(text, self.node, tag, chars, linked, self.bold, heading, self.broken)
-            )
-            self.said += len(text)
-            self.full = self.full or self.said >= MAX_TEXT or len(self.page.blocks) >= MAX_BLOCKS
-        self.parts.clear()
+        if words := (parts[0] if len(parts) == 1 else "".join(parts)).split():
+            self.add(" ".join(words)[: MAX_TEXT - self.said])
+        parts.clear()
         self.linked.clear()
         self.bold, self.broken = 0, False
+
+    def add(self, text: str) -> None:
+        """Add a block of this text."""
+        if not text:
+            return
+        tag = self.page.nodes[self.node].tag
+        if tag == "h1":
+            self.titles += 1
+            tag = "h1" if self.titles <= MAX_TITLES else "h2"
+        linked = width(" ".join("".join(self.linked).split())) if self.linked else 0
+        chars, heading = width(text), tag in HEADINGS
+        self.page.blocks.append(
+            Block(text, self.node, tag, chars, linked, self.bold, heading, self.broken)
+        )
+        self.said += len(text)
+        self.full = self.full or self.said >= MAX_TEXT or len(self.page.blocks) >= MAX_BLOCKS
 
 
 def _unseen(element: HtmlElement) -> bool:
@@ -293,24 +320,29 @@ def _unseen(element: HtmlElement) -> bool:
     return style is not None and _HIDDEN.search(style[:MAX_NAMES]) is not None
 
 
-def _sign(element: HtmlElement, tag: str) -> Sign:
+def _sign(element: HtmlElement, tag: str, keys: Collection[str]) -> Sign:
     """Return what the element's tag and names say of what is in it."""
+    names = (element.get("class") or "") if "class" in keys else ""
+    if tag not in _LEAVES:
+        if "id" in keys and (identity := element.get("id")):
+            names = f"{names} {identity}"
+        if "-" in tag:
+            names = f"{names} {tag}"
+    role = element.get("role") if "role" in keys else None
+    prop = element.get("itemprop") if "itemprop" in keys else None
+    return _sign_of(tag, names[:MAX_NAMES], role, prop)
+
+
+@lru_cache(maxsize=16384)
+def _sign_of(tag: str, names: str = "", role: str | None = None, prop: str | None = None) -> Sign:
+    """Return what an element's tag and names say of what is in it."""
     if tag in _ZONES and (zone := _ZONES[tag]):
         return zone
-    role, prop = element.get("role"), element.get("itemprop")
     if role is not None and (sign := ROLES.get(role)):
         return sign
     if prop is not None and (sign := ITEMPROPS.get(prop)):
         return sign
-    if tag in _NO_SIGN:
+    if tag in _NO_SIGN or not names:
         return ""
-    if tag in _LEAVES:
-        names = element.get("class")
-        sign = sign_of(names[:MAX_NAMES]) if names else ""
-        return sign if sign in _LEAF_SIGNS else ""
-    names = element.get("class") or ""
-    if identity := element.get("id"):
-        names = f"{names} {identity}"
-    if "-" in tag:
-        names = f"{names} {tag}"
-    return sign_of(names[:MAX_NAMES]) if names else ""
+    sign = sign_of(names)
+    return "" if tag in _LEAVES and sign not in _LEAF_SIGNS else sign
