@@ -32,7 +32,9 @@ from crawler.download import abort
 from crawler.fate import Moment, visit_of
 from crawler.frontier.ledger import Ledger
 from crawler.frontier.schema import ArticleRow, CaptureRow, Found, Visit, found_at
+from crawler.frontier.shapes import NOTHING_LEARNED, Learned
 from crawler.frontier.urls import canonical
+from crawler.frontier.verdicts import taught
 from crawler.model import Article, Capture, Exchange, Location
 from crawler.page.template import learn
 from crawler.politeness import HostBook
@@ -100,6 +102,9 @@ class Store:
         self.error: str | None = None
         """Why the archive cannot be written any more; None while it can."""
 
+        self.learned: Learned = NOTHING_LEARNED
+        """What the addresses of the run's site turned out to be, by their shapes."""
+
         self._waiting: list[Page] = []
         self._loose: list[Exchange] = []
         self._held: dict[str, Held] = {}
@@ -131,6 +136,7 @@ class Store:
         self._committed = self.shelf.lengths()
         self.started = self.now()
         self.run = self.ledger.begin(spider, arguments, self.started, site)
+        self.learned = self.ledger.verdicts.learned(site)
         self.name = datetime.fromtimestamp(self.started, UTC).strftime("%Y%m%d%H%M%S")
         self.name += f"-{self.run:05}"
 
@@ -348,7 +354,9 @@ class Store:
         kept = page.article if page.outcome in {"stored", "version"} else None
         articles = (self._line(kept, captures, page.signature),) if kept else ()
         when = Moment(self.now(), self.started, self.looks)
-        return visit_of(page, when, captures, articles)
+        visit = visit_of(page, when, captures, articles)
+        self.learned = taught(self.learned, visit)
+        return visit
 
     def _captures(self, exchanges: Iterable[Exchange]) -> tuple[CaptureRow, ...]:
         if not self.keeps_captures:
@@ -411,6 +419,9 @@ class Store:
             place.file,
             place.offset,
             len(line),
+            signature,
+            canonical(article.main_entity_of_page or ""),
+            bands(signature),
         )
 
     def _segment_name(self) -> str:
@@ -419,9 +430,6 @@ class Store:
     def _about(self) -> tuple[tuple[str, str], ...]:
         settings = self.crawler.settings
         robots = "obey" if settings.getbool("ROBOTSTXT_OBEY") else "ignore"
-            signature,
-            canonical(article.main_entity_of_page or ""),
-            bands(signature),
         return (
             ("software", f"crawler/{__version__} Scrapy/{scrapy_version}"),
             ("robots", robots),

@@ -79,12 +79,16 @@ def verdict_of(visit: Visit) -> bool | None:
     return None
 
 
-def grown(learned: Learned, url: str, *, is_article: bool) -> dict[str, tuple[int, int]]:
-    """Return what is learned with one address more.
+def taught(learned: Learned, visit: Visit) -> Learned:
+    """Return what is learned, with what a visit has shown.
 
-    >>> grown({}, "https://a.example/n/812", is_article=True)
+    >>> from crawler.frontier.schema import Visit
+    >>> taught({}, Visit("https://a.example/n/812", 0.0, "stored"))
     {'a.example/n/000': (1, 0)}
     """
-    kind = shape(url)
+    is_article = verdict_of(visit)
+    if is_article is None:
+        return learned
+    kind = shape(visit.url)
     articles, others = learned.get(kind, (0, 0))
     return {**learned, kind: (articles + is_article, others + (not is_article))}

@@ -80,6 +80,9 @@ FAILURES = (
 EVEN = 0.5
 """An address from here on looks more like an article's than not."""
 
+UNTOLD = 0.2
+"""From here on it shows no sign of a list, nor of a story: whole sites are made of such."""
+
 NO_USE = {"too-large", "head-too-long", "private-address", "scheme"}
 RETRY_IN = 600.0
 """Seconds until an address that failed is worth asking again, doubled with each time."""
@@ -167,7 +170,7 @@ class NewsSpider(scrapy.Spider):
         kind = page.address.kind if page.address else "page"
         if kind != "article":
             listing = await self._listing(capture)
-            page.is_list = not _may_be_article(capture, listing, depth=_depth(page))
+            page.is_list = not self._may_be_article(capture, listing, depth=_depth(page))
             for request in self._followed(page, listing):
                 yield request
         if page.address is not None:
@@ -222,6 +225,7 @@ class NewsSpider(scrapy.Spider):
 
     async def _listing(self, capture: Capture) -> Listing:
         """Return where a page leads, found by a worker in a crawl and right here without one."""
+        store = store_of(self.crawler)
         listed = partial(
             links,
             capture.body,
@@ -229,8 +233,8 @@ class NewsSpider(scrapy.Spider):
             capture.content_type,
             article_url=self.site.article_url,
             list_url=self.site.list_url,
+            learned=store.learned,
         )
-        store = store_of(self.crawler)
         return await store.workers.run(listed) if store.run else listed()
 
     def _followed(self, page: Page, listing: Listing) -> Iterator[scrapy.Request]:
@@ -253,6 +257,17 @@ class NewsSpider(scrapy.Spider):
                 yield scrapy.Request(
                     link.url, self.parse, dont_filter=True, meta={LINK: found, FOUND_ON: page}
                 )
+
+    def _may_be_article(self, capture: Capture, listing: Listing, depth: int) -> bool:
+        """Say whether a page that was asked for as a list is to be read as a story, too.
+
+        One that somebody started from, where its address looks like a story's; any other
+        where its address does not look like a list's, and no profile says better.
+        """
+        if listing.kind != "page" or (depth and self.site.article_url):
+            return False
+        likeness = article_likeness(capture.url, store_of(self.crawler).learned)
+        return likeness > EVEN if depth == 0 else likeness >= UNTOLD
 
     def _is_ours(self, url: str) -> bool:
         host = urlsplit(url).hostname or ""
@@ -335,11 +350,6 @@ def _is_of(page: Page, request: scrapy.Request) -> bool:
 
 def _depth(page: Page) -> int:
     return page.address.depth if page.address else 0
-
-
-def _may_be_article(capture: Capture, listing: Listing, depth: int) -> bool:
-    """Say whether a page somebody started from is a story rather than a list of them."""
-    return depth == 0 and listing.kind == "page" and article_likeness(capture.url) > EVEN
 
 
 def _found(link: Link, depth: int) -> Found:
