@@ -43,6 +43,8 @@ from crawler.model import Exchange, Truncated
 from crawler.wire import split
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
@@ -64,6 +66,9 @@ EXCHANGES = "exchanges"
 exchange_begins = object()
 """Signal, with `request`: sent before anything goes out. A receiver that raises `NotNowError`
 keeps it from going out."""
+
+exchange_sent = object()
+"""Signal, with `request`: sent when it goes over the wire, once a connection is there."""
 
 abort = object()
 """Signal: what is being downloaded is cut off, for the crawl is to end now."""
@@ -140,7 +145,10 @@ class _PublicReactor:
 class _Tap:
     """What one request sends and receives; filled by the protocol that carries it."""
 
-    def __init__(self, *, guarded: bool, limit: int, proxied: bool = False) -> None:
+    def __init__(
+        self, sent: Callable[[], object], *, guarded: bool, limit: int, proxied: bool = False
+    ) -> None:
+        self.sent = sent
         self.guarded = guarded
         self.proxied = proxied
         self.limit = limit
@@ -240,6 +248,7 @@ class _WireProtocol(_LenientHTTP11ClientProtocol):
         tap: _Tap = request.headers.tap
         transport: Any = self.transport
         tap.begin(getattr(transport.getPeer(), "host", None))
+        tap.sent()
         self._tap = tap
         write = type(request).writeTo
         request.writeTo = lambda to: write(request, _Tee(to, tap))
@@ -337,7 +346,8 @@ class WireHandler(HTTP11DownloadHandler):
         size = request.meta.get("download_maxsize", self._default_maxsize)
         size = 2 * MAX_ROBOTS if robots else size
         limit = size + size // 8 + MAX_HEAD if size else 0
-        return _Tap(guarded=not (allowed or proxied), limit=limit, proxied=proxied)
+        sent = partial(self._crawler.signals.send_catch_log, exchange_sent, request=request)
+        return _Tap(sent, guarded=not (allowed or proxied), limit=limit, proxied=proxied)
 
     def _demand_leave(self, request: Request) -> None:
         """Raise `NotNowError` where a receiver of `exchange_begins` does."""

@@ -17,7 +17,7 @@ import time
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
-from scrapy import signals
+from scrapy import Request, signals
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.extensions.throttle import AutoThrottle
@@ -30,6 +30,7 @@ from crawler.download import (
     PrivateAddressError,
     UnusableProxyError,
     exchange_begins,
+    exchange_sent,
     is_public,
 )
 from crawler.frontier.hosts import ROBOTS_FRESH, UNREACHABLE_FOR, Host, retry_after
@@ -38,7 +39,6 @@ from crawler.store import TICK, store_of
 if TYPE_CHECKING:
     from typing import Self
 
-    from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
@@ -229,6 +229,7 @@ class Patience:
         self.crawler = crawler
         self.store = store_of(crawler)
         crawler.signals.connect(self.sending, exchange_begins)
+        crawler.signals.connect(self.sent, exchange_sent)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -238,7 +239,6 @@ class Patience:
     def process_request(self, request: Request) -> None:
         """Hold a request to the pace that its host is known to bear."""
         if "redirect_urls" in request.meta:
-            # Scrapy would count it with the host that sent us on.
             request.meta.pop("download_slot", None)
         host = urlsplit(request.url).netloc
         if not self.store.hosts.asked[host]:
@@ -250,6 +250,13 @@ class Patience:
         if reason := self.store.hosts.why_not(host):
             raise NotNowError(reason)
         self.store.hosts.asking(host)
+
+    def sent(self, request: Request) -> None:
+        """Count the delay of a host from here: to reach it may have taken a while."""
+        self.store.hosts.sent(urlsplit(request.url).netloc)
+        _, slot = slot_of(self.crawler, request)
+        if slot is not None:
+            slot.lastseen = max(slot.lastseen, time.monotonic())
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Note how the host does."""
@@ -278,7 +285,7 @@ class Patience:
         assert self.crawler.stats
         self.crawler.stats.inc_value("archive/host_paused")
         if self.store.hosts.worth_waiting(host):
-            asyncio.get_running_loop().call_later(seconds + TICK, self.store.tell_engine)
+            asyncio.get_running_loop().call_later(seconds + 2 * TICK, self.store.tell_engine)
 
     def _take_up(self, request: Request, known: Host) -> None:
         """Begin where the last run left off: at its pace, and no sooner than that allows."""
@@ -315,14 +322,21 @@ class Throttle(AutoThrottle):
 
 def slow_down(crawler: Crawler, request: Request, delay: float) -> Any:
     """Hold the requests to a host at least so many seconds apart; return its slot."""
-    downloader = crawler.engine.downloader if crawler.engine else None
-    if downloader is None:
-        return None
-    key, slot = downloader._get_slot(request)  # noqa: SLF001 there is no other way to a slot
-    slot.delay = max(slot.delay, delay)
-    kept = downloader.per_slot_settings.setdefault(key, {})
-    kept["delay"] = max(kept.get("delay", 0.0), slot.delay)
+    key, slot = slot_of(crawler, request)
+    if slot is not None and crawler.engine:
+        slot.delay = max(slot.delay, delay)
+        kept = crawler.engine.downloader.per_slot_settings.setdefault(key, {})
+        kept["delay"] = max(kept.get("delay", 0.0), slot.delay)
     return slot
+
+
+def slot_of(crawler: Crawler, request: Request) -> tuple[str, Any]:
+    """Return what the downloader keeps of the host of a request, and under which name."""
+    if crawler.engine is None:
+        return "", None
+    # A request that was redirected still names the slot of the host that sent it on.
+    here = Request(request.url)
+    return crawler.engine.downloader._get_slot(here)  # noqa: SLF001 no other way leads to a slot
 
 
 class CappedRobotParser(ProtegoRobotParser):

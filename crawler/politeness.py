@@ -56,6 +56,10 @@ class HostBook:
         if max(known.crawl_delay or 0.0, known.delay or 0.0) >= LONG:
             self.keep()
 
+    def sent(self, host: str) -> None:
+        """Note that a request is on its way only now."""
+        self.note(self.of(host)._replace(asked_at=self._now()))
+
     def answered(self, host: str) -> None:
         """Note that a host does its work."""
         if self.of(host).failures:

@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 AHEAD = 32
 """Addresses of a host that are read from the ledger at a time."""
 
+SOON = 1.0
+"""Seconds that a run waits for an address: one that its host refused is due when the host has
+rested, counted from the commit that says so."""
+
 PAGE = "page"
 """Key in ``request.meta`` of the `Page` a request is part of."""
 
@@ -102,7 +106,7 @@ class Scheduler:
         hosts = self.store.hosts
         if not hosts.worth_waiting(host):
             return False
-        then = self.store.now() + hosts.rest(host)
+        then = self.store.now() + hosts.rest(host) + SOON
         taken = self.store.taken()
         return bool(self._ahead.get(host) or self.store.ledger.due(host, then, 1, taken))
 

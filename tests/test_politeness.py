@@ -13,11 +13,13 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from tests.crawling import listing, report, run, story
+from crawler.frontier.hosts import Host, Hosts
+from crawler.frontier.ledger import Ledger
+from tests.crawling import listing, report, response, run, story
 
 STORIES = {f"/news/2026/0205/10{n}.html": story(f"Ferry story {n}") for n in range(1, 5)}
 ROBOTS = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nUser-agent: *\nCrawl-delay: %d\n"
-LATE = 0.015
+LATE = 0.05
 """Seconds by which a request may seem early: when it went out is not when it was read."""
 
 
@@ -44,6 +46,10 @@ class Paper:
 
     def gaps(self) -> list[float]:
         return [b.at - a.at for a, b in pairwise(self.asked)]
+
+    @property
+    def host(self) -> str:
+        return self.url.removeprefix("http://")
 
     def times(self, path: str) -> int:
         return sum(asked.path == path for asked in self.asked)
@@ -76,6 +82,15 @@ def paper() -> Iterator[Paper]:
         yield served
 
 
+@contextmanager
+def known(archive: Path) -> Iterator[Hosts]:
+    """Open what an archive knows of hosts, as an earlier run would have left it."""
+    archive.mkdir(exist_ok=True)
+    ledger = Ledger(archive / "ledger.sqlite")
+    yield ledger.hosts
+    ledger.close()
+
+
 def refusing(times: int, *head: str, status: str = "429 Too Many Requests") -> bytes:
     lines = "".join(f"{line}\r\n" for line in head)
     return f"HTTP/1.1 {status}\r\n{lines}Content-Length: 0\r\n\r\n".encode() * bool(times)
@@ -99,6 +114,91 @@ def test_the_delay_that_robots_txt_asks_for_is_held_in_this_run_and_the_next(
 
     assert paper.times("/robots.txt") == 1
     assert min(paper.gaps()[1:]) > 1 - LATE
+
+
+def test_the_delay_holds_from_one_run_to_the_next(paper: Paper, tmp_path: Path) -> None:
+    with known(tmp_path) as hosts:
+        asks = b"User-agent: *\nCrawl-delay: 4\n"
+        hosts.put(Host(paper.host, asks, 200, time.time(), 4.0, asked_at=time.time()))
+    begun = time.monotonic()
+
+    paper.crawl(tmp_path, "HOST_BUDGET=1")
+
+    [asked] = paper.asked
+    assert asked.at - begun > 4 - LATE
+
+
+def test_the_delay_is_held_where_one_host_sends_us_to_another(
+    paper: Paper, tmp_path: Path
+) -> None:
+    with printing(Paper()) as other:
+        there = other.url.replace("127.0.0.1", "localhost")
+        other.pages["/robots.txt"] = ROBOTS % 1
+        for path in list(STORIES)[:2]:
+            paper.pages[path] = f"HTTP/1.1 302 Found\r\nLocation: {there}{path}\r\n\r\n".encode()
+
+        assert paper.crawl(tmp_path)["stored"] == 4
+
+    assert len(other.asked) == 3
+    assert min(other.gaps()) > 1 - LATE
+
+
+def test_the_pace_that_a_host_bears_is_learned_and_never_above_the_delay(
+    paper: Paper, tmp_path: Path
+) -> None:
+    throttled = ("AUTOTHROTTLE_ENABLED=True", "AUTOTHROTTLE_START_DELAY=0.2", "DOWNLOAD_DELAY=0.2")
+    with known(tmp_path) as hosts:
+        hosts.put(Host(paper.host, delay=1.5))
+
+    paper.crawl(tmp_path, *throttled)
+
+    assert paper.gaps()[0] > 1.5 - LATE
+    assert min(paper.gaps()) > 0.2 - LATE
+    with known(tmp_path) as hosts:
+        assert 0.2 <= (hosts.get(paper.host).delay or 0) < 1.5
+
+
+def test_rules_that_are_kept_are_not_asked_for_and_name_their_sitemaps_still(
+    paper: Paper, tmp_path: Path
+) -> None:
+    first, *others = STORIES
+    rules = f"User-agent: crawler\nDisallow: {first}\nSitemap: {paper.url}/map.xml\n"
+    urls = "".join(f"<url><loc>{paper.url}{path}</loc></url>" for path in STORIES)
+    paper.pages |= {"/": listing(), "/map.xml": response(f"<urlset>{urls}</urlset>", "text/xml")}
+    with known(tmp_path) as hosts:
+        hosts.put(Host(paper.host, rules.encode(), 200, time.time() - 3_600))
+
+    told = paper.crawl(tmp_path, "CONTACT=mailto:desk@quay.example")
+
+    assert paper.times("/robots.txt") == paper.times(first) == 0
+    assert told["stored"] == len(others)
+    assert told["reasons"]["dropped/robots"] == 1
+
+
+@pytest.mark.parametrize("hops", [5, 6])
+def test_a_robots_txt_is_followed_to_where_it_was_moved(
+    hops: int, paper: Paper, tmp_path: Path
+) -> None:
+    paths = ["/robots.txt", *(f"/rules-{n}.txt" for n in range(hops))]
+    for path, following in pairwise(paths):
+        moved = f"HTTP/1.1 301 Moved Permanently\r\nLocation: {following}\r\n\r\n"
+        paper.pages[path] = moved.encode()
+    paper.pages[paths[-1]] = response("User-agent: *\nDisallow: /news/\n", "text/plain")
+
+    told = paper.crawl(tmp_path)
+
+    assert paper.times(paths[-1]) == (hops == 5)
+    assert told["stored"] == (0 if hops == 5 else 4)
+
+
+def test_a_robots_txt_that_could_not_be_had_for_a_month_forbids_nothing_more(
+    paper: Paper, tmp_path: Path
+) -> None:
+    paper.pages["/robots.txt"] = refusing(1, status="500 Internal Server Error")
+    with known(tmp_path) as hosts:
+        hosts.put(Host(paper.host, None, 0, time.time() - 31 * 86_400))
+
+    assert paper.crawl(tmp_path)["stored"] == 4
 
 
 def test_a_delay_beyond_all_patience_is_cut(paper: Paper, tmp_path: Path) -> None:
@@ -128,6 +228,19 @@ def test_a_robots_txt_that_cannot_be_had_forbids_everything_for_now(
 
     paper.pages["/robots.txt"] = ROBOTS % 0
     assert paper.crawl(tmp_path)["stored"] == 4
+
+
+def test_a_host_too_busy_for_its_robots_txt_is_asked_for_it_later(
+    paper: Paper, tmp_path: Path
+) -> None:
+    rules = response(f"User-agent: *\nDisallow: {next(iter(STORIES))}\n", "text/plain")
+    paper.pages["/robots.txt"] = lambda before: rules if before else refusing(1, "Retry-After: 1")
+
+    told = paper.crawl(tmp_path)
+
+    assert [asked.path for asked in paper.asked][:2] == ["/robots.txt", "/robots.txt"]
+    assert paper.gaps()[0] > 1 - LATE
+    assert (told["stored"], told["reasons"]["dropped/robots"]) == (3, 1)
 
 
 def test_the_rules_of_the_day_before_hold_where_new_ones_cannot_be_had(
@@ -170,7 +283,8 @@ def test_a_host_that_asks_for_long_is_left_alone_also_after_a_restart(
 
     told = paper.crawl(tmp_path, at.format("08:00"), *one_by_one)
     assert told["failed"] + told["pending"] == 4
-    assert sum(map(paper.times, STORIES)) <= 2
+    assert told["reasons"]["pending/host-paused"] == 3
+    assert sum(map(paper.times, STORIES)) == 1
     paper.asked.clear()
 
     paper.crawl(tmp_path, at.format("08:30"), *one_by_one)
@@ -196,4 +310,5 @@ def test_a_run_keeps_to_the_budget_of_a_host(paper: Paper, tmp_path: Path) -> No
 
     assert len(paper.asked) == 3
     assert (told["stored"], told["pending"]) == (1, 3)
+    assert told["reasons"]["pending/host-budget"] == 3
     assert paper.crawl(tmp_path)["stored"] == 3
