@@ -90,7 +90,13 @@ _ATTRIBUTE = (
 """Bounded wherever nothing closes it, so that a search stays linear in the text."""
 
 _END = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
-_MANY = re.compile(rf"<[a-zA-Z][^\s/>]{{0,60}}+{_ATTRIBUTE}{{{MAX_ATTRIBUTES + 1}}}")
+_SIMPLE = (
+    r"[^\s/<>\"'=]{0,28}+[^<>\"'=]{0,28}+"
+    r"(?:=\s*+(?:\"[^\"]*+\"|'[^']*+')[^<>\"'=]{0,28}+){0,8}+>"
+)
+"""What most tags are: so short that they have fewer attributes than `MAX_ATTRIBUTES`."""
+
+_MANY = re.compile(rf"<[a-zA-Z](?!{_SIMPLE})[^\s/>]{{0,60}}+{_ATTRIBUTE}{{{MAX_ATTRIBUTES + 1}}}")
 _TAG = re.compile(rf"<([a-zA-Z][^\s/>]{{0,60}}+){_ATTRIBUTE}{{0,{MAX_ATTRIBUTES}}}+")
 _MORE = re.compile(rf"{_ATTRIBUTE}*+")
 _RAW = frozenset(("script", "style", "textarea", "title"))
