@@ -20,10 +20,11 @@ LEAST_LENGTH: Final = 9
 """Characters of a line that says something: 版权声明 alone is a link to one."""
 
 _HINT = re.compile(
-    r"版|著作|[声聲]|ICP|[备備]案|公网安|许可证|转载|轉載|凡|未[经經]|禁|侵[权權]|저작|전재|©|\(c\)|copyright|rights"
-    r"|réserv|reservad|riservat|vorbehalten|voorbehouden|защищены|محفوظة|перепечат|цитирован",
-    re.IGNORECASE,
+    r"版|著作|声|聲|icp|备案|備案|公网安|许可证|转载|轉載|凡|未经|未經|禁|侵权|侵權|저작|전재"
+    r"|©|\(c\)|copyright|rights|réserv|reservad|riservat|vorbehalten|voorbehouden|защищены"
+    r"|محفوظة|перепечат|цитирован"
 )
+"""Read in lower case: ignoring case in the pattern itself takes six times as long."""
 
 
 def notices(page: Outline, body: Collection[int]) -> tuple[str, ...]:
@@ -32,7 +33,7 @@ def notices(page: Outline, body: Collection[int]) -> tuple[str, ...]:
     hinted = [
         block.text
         for n, block in enumerate(page.blocks)
-        if n not in inside and len(block.text) >= LEAST_LENGTH and _HINT.search(block.text)
+        if n not in inside and len(block.text) >= LEAST_LENGTH and _HINT.search(block.text.lower())
     ]
     if not hinted:
         return ()
