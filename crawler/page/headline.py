@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from crawler.page.headgroup import KICKER, group
@@ -71,10 +73,14 @@ def likeness(a: str, b: str) -> float:
         return 0.0
     if a == b:
         return 1.0
-    pairs_a = {a[n : n + 2] for n in range(len(a) - 1)}
-    pairs_b = {b[n : n + 2] for n in range(len(b) - 1)}
+    pairs_a, pairs_b = _pairs(a), _pairs(b)
     total = len(pairs_a) + len(pairs_b)
     return 2 * len(pairs_a & pairs_b) / total if total else 0.0
+
+
+@lru_cache(maxsize=1024)
+def _pairs(text: str) -> frozenset[str]:
+    return frozenset(map("".join, pairwise(text)))
 
 
 def segments(title: str) -> list[str]:
@@ -116,10 +122,12 @@ SITE_NAME = 4
 
 
 def _is_site(text: str, names: Sequence[str]) -> bool:
-    squashed = squash(text)
-    if not squashed:
-        return True
-    return any(
+    return _is_name(squash(text), names)
+
+
+def _is_name(squashed: str, names: Sequence[str]) -> bool:
+    """Say whether a squashed text is the site's name, or nothing."""
+    return not squashed or any(
         squashed == name
         or (len(name) >= SITE_NAME and (name in squashed) and len(squashed) < 2 * len(name))
         for name in names
@@ -236,7 +244,7 @@ class Judgement:
         """Return how likely a block is the headline: 0 where it is not."""
         block = self.page.blocks[n]
         text = squash(block.text)
-        if not text or _is_site(block.text, self.names):
+        if _is_name(text, self.names):
             return 0.0
         score = _agreement(text, self.wanted, self.whole, loosely=block.heading)
         if score < AGREES and not (block.tag == "h1" and self.lone(n)):
