@@ -228,6 +228,10 @@ _LOST: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("kun-jin-kao", re.compile("(?:锟斤拷|锟叫|锟斤|斤拷){1,}|(?:嚙踝蕭|嚙踐|嚙蝓)+")),
     ("private-use", re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")),
 )
+_LOOKS_LOST = re.compile(
+    "[\ufffd\x1a锟斤嚙\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]"
+)
+"""One of the characters that all of these begin with."""
 
 
 def damage(text: str) -> Damage:
@@ -243,7 +247,7 @@ def damage(text: str) -> Damage:
     >>> damage("乱码“锟斤拷”是老朋友")
     Damage(share=0.0, flags=())
     """
-    if not text or text.isascii() or ABOUT_MOJIBAKE.search(text):
+    if text.isascii() or not _LOOKS_LOST.search(text) or ABOUT_MOJIBAKE.search(text):
         return Damage(0.0, ())
     sizes = {word: sum(map(len, lost.findall(text))) for word, lost in _LOST}
     flags = tuple(word for word, size in sizes.items() if size)
