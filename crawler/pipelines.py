@@ -24,7 +24,7 @@ from crawler.extract import repair_article
 from crawler.frontier.urls import same_site
 from crawler.model import Article, Capture, NotAnArticle
 from crawler.page.read import Reading, join, read_page
-from crawler.page.rights import RESERVATIONS, reserved
+from crawler.page.reserved import RESERVATIONS, reserved
 from crawler.store import store_of
 from crawler.text.likeness import ALIKE, bands, likeness, signature
 from crawler.wire import capture_of
@@ -194,7 +194,8 @@ class HonourRights(_Stage):
 def without_body(article: Article, reasons: Iterable[str]) -> Article:
     """Return what may be kept of an article of which no copy may: nothing of its text."""
     known = article.provenance
-    edits = tuple(edit for edit in known.edits if not edit.field.startswith("articleBody"))
+    gone = ("articleBody", "image")
+    edits = tuple(edit for edit in known.edits if not edit.field.startswith(gone))
     flags = (*known.flags, *reasons)
     return replace(
         article,

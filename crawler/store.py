@@ -36,11 +36,13 @@ from crawler.frontier.shapes import NOTHING_LEARNED, Learned
 from crawler.frontier.urls import canonical
 from crawler.frontier.verdicts import taught
 from crawler.model import Article, Capture, Exchange, Location
+from crawler.page.reserved import reserved, stated
 from crawler.page.template import learn
 from crawler.politeness import HostBook
 from crawler.site import Memory
 from crawler.sites import key_of
 from crawler.text.likeness import bands
+from crawler.wire import capture_of
 from crawler.work import FAILED
 from crawler.workers import Workers
 
@@ -82,6 +84,8 @@ class Store:
         self.keeps_captures = settings.getbool("KEEP_CAPTURES")
         self.max_segment = settings.getint("ARCHIVE_SEGMENT_SIZE")
         self.looks = [float(age) for age in settings.getlist("LOOK_AGAIN")]
+        self.honoured = frozenset(settings.getlist("HONOUR_RESERVATIONS"))
+        self.agent = str(settings["BOT_NAME"])
         self.hosts = HostBook(
             self.now, settings.getint("HOST_BUDGET"), settings.getfloat("HOST_PATIENCE")
         )
@@ -239,7 +243,17 @@ class Store:
             return
         if page.outcome in {"stored", "version"}:
             self.stored += 1
+        if self.honoured and self._is_reserved(page):
+            page.exchanges.clear()
         self._waiting.append(page)
+
+    def _is_reserved(self, page: Page) -> bool:
+        """Say whether a page, whatever became of it, asks that no copy be kept."""
+        captures = page.captures or [capture_of([each]) for each in page.exchanges]
+        statements = (
+            said for each in captures for said in stated(each.headers, each.body, self.agent)
+        )
+        return bool(reserved(statements, self.agent) & self.honoured)
 
     def put_back(self, page: Page) -> None:
         """Take a page back that was handed out and never asked for; it is due as before."""

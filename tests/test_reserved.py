@@ -8,7 +8,7 @@ import pytest
 
 from crawler.archive.captures import read_captures
 from crawler.commands.portal import serving
-from tests.crawling import PROSE, lines, listing, report, run, site, story
+from tests.crawling import PROSE, lines, listing, report, response, run, site, story
 
 PAGE = "/news/2026/0205/101.html"
 MARK = b"<title>"
@@ -60,6 +60,28 @@ def test_no_copy_is_kept_for(case: str, tmp_path: Path) -> None:
         p for p in archive.rglob("*") if p.is_file() and PROSE[0].encode() in p.read_bytes()
     ]
     assert report(archive)["stored"] == 1
+
+
+def test_no_copy_of_a_list_or_an_error_is_kept_either(tmp_path: Path) -> None:
+    asks = META % (b"robots", b"noarchive, max-image-preview:large")
+    pages = {
+        "/": listing(PAGE, "/news/2026/0205/102.html").replace(MARK, asks),
+        PAGE: story("Ferry back"),
+        "/news/2026/0205/102.html": response("<title>Gone</title>", status="410 Gone").replace(
+            b"Connection", b"X-Robots-Tag: noarchive\r\nConnection"
+        ),
+    }
+    pages = {
+        path: page.replace(b"Content-Length: ", b"X-Length: ") for path, page in pages.items()
+    }
+
+    with serving(site(tmp_path / "site", pages)) as url:
+        done = run("crawl", "news", "-a", f"url={url}", archive=tmp_path / "a")
+
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert len(lines(tmp_path / "a")) == 1
+    kept = {c.url.removeprefix(url.rstrip("/")) for c in read_captures(tmp_path / "a" / "warc")}
+    assert kept == {"/robots.txt", PAGE}
 
 
 @pytest.mark.parametrize("case", KEPT)

@@ -20,9 +20,6 @@ ROBOTS = ("robots", "googlebot", "googlebot-news", "bingbot", "baiduspider")
 SAYING_NOTHING = frozenset(["all", "index", "follow", "index,follow", "archive", "imageindex"])
 """Directives that only state the default."""
 
-RESERVATIONS = frozenset(["noarchive", "tdm"])
-"""What `reserved` can find."""
-
 TDM = ("tdm-reservation", "tdm-policy")
 """W3C TDM Reservation Protocol, final report of February 2024: as header and as meta."""
 
@@ -56,29 +53,6 @@ def rights_of(found: Structured, url: str, headers: Iterable[tuple[str, str]] = 
         license=_license(found, url),
         usage_info=tuple(dict.fromkeys(_usage(found, headers))),
     )
-
-
-def reserved(usage_info: Iterable[str], agent: str = "crawler") -> frozenset[str]:
-    """Return what the statements of a page forbid everybody, or this agent by name.
-
-    ``noarchive``: no copy is to be kept; ``tdm``: no text and data mining without a licence.
-
-    >>> sorted(reserved(["robots: noarchive, follow", "tdm-reservation: 1"]))
-    ['noarchive', 'tdm']
-    >>> reserved(["googlebot: noarchive", "x-robots-tag: bingbot: noarchive, noindex"])
-    frozenset()
-    """
-    found = set()
-    for statement in usage_info:
-        name, _, said = statement.lower().partition(": ")
-        agents, _, directives = said.rpartition(":")
-        words = {word.strip() for word in directives.split(",")}
-        meant = name in {"robots", "x-robots-tag"} and agents.strip() in {"", agent}
-        if (meant or name == agent) and "noarchive" in words:
-            found.add("noarchive")
-        if name == "tdm-reservation" and said.strip() == "1":
-            found.add("tdm")
-    return frozenset(found)
 
 
 def _license(found: Structured, url: str) -> str | None:
