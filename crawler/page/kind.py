@@ -14,49 +14,13 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from crawler.model import NotAnArticle
+from crawler.page.refusals import SHORT_BODY, refusal
 
 if TYPE_CHECKING:
     from crawler.model import Capture
     from crawler.page.body import Body
     from crawler.page.metadata import Metadata
     from crawler.page.outline import Outline
-
-_REFUSALS: Final = (
-    (
-        "captcha",
-        (
-            r"captcha|are you (?:a )?(?:human|robot)|verify you are (?:a )?human|attention required|just a moment|"
-            r"checking your browser|unusual traffic|security check|安全验证|人机验证|验证码|滑动验证|访问过于频繁|"
-            r"ddos-?guard|access to this page has been denied|pardon our interruption|enable javascript and cookies to continue"
-        ),
-    ),
-    (
-        "login-wall",
-        (
-            r"(?:please )?(?:log|sign) ?in(?: to (?:continue|read|view).*)?$|login$|(?:用户)?登录$|请先?登录|会员登录|ログイン$|anmelden$|"
-            r"connexion$|se connecter$|iniciar sesi[óo]n|вход$|авторизация"
-        ),
-    ),
-    (
-        "error-page",
-        (
-            r"(?:error\s*)?(?:40[0-9]|410|451|50[0-9])\b.*$|.{0,40}\b(?:page|article|story|file|document)?\s*(?:was |is |could |can |cannot |does )?"
-            r"(?:not (?:be )?found|no longer (?:available|exists)|doesn.t exist|not exist)|access denied|forbidden|"
-            r"(?:internal )?server error|service unavailable|bad gateway|oops\b|whoops|sorry,? (?:we|the page|this page)|"
-            r".{0,20}(?:页面|文章|内容|信息|网页|您访问的页面|該頁|頁面)(?:不存在|已(?:被)?删除|未找到|找不到|无法访问|没有找到|已过期|已下线|不見了)|"
-            r"(?:很抱歉|对不起|抱歉)[，,！!]?(?:您|你|该|此|页面|文章)?|.{0,10}ページが?(?:見つかりません|存在しません)|記事が見つかりません|"
-            r"(?:die )?seite (?:wurde )?nicht (?:gefunden|vorhanden|verf[üu]gbar)|page (?:introuvable|non trouv[ée]e)|"
-            r"p[áa]gina no (?:encontrada|existe)|p[áa]gina n[ãa]o (?:encontrada|existe)|pagina non trovata|"
-            r"страница не найдена|strona nie istnieje|nie znaleziono|sayfa bulunamad[ıi]|الصفحة غير موجودة|페이지를 찾을 수 없습니다"
-        ),
-    ),
-)
-_REFUSED: Final = tuple(
-    (reason, re.compile(rf"[\W_]*(?:{pattern})", re.IGNORECASE)) for reason, pattern in _REFUSALS
-)
-
-SHORT_BODY: Final = 500.0
-"""Worth of a body above which no word in a title makes the page an error page."""
 
 LIST_PROSE: Final = 160.0
 """Worth of a body below which the links around it decide whether the page is a list."""
@@ -89,57 +53,104 @@ _PAYWALL: Final = re.compile(
 def check(page: Outline, body: Body, said: Metadata, capture: Capture) -> tuple[str, ...]:
     """Return the flags of an article's page: ``paywalled``, ``gallery``, ``live``, ``video``, ...
 
-    Raises `NotAnArticle` with ``captcha``, ``login-wall``, ``error-page``, ``list-page``,
-    ``frames`` or ``no-text``, and how sure that is.
+    Raises `NotAnArticle` with ``captcha``, ``login-wall``, ``consent-wall``, ``error-page``,
+    ``list-page``, ``frames`` or ``no-text``, and how sure that is.
     """
-    if reason := _refusal(page, body, capture):
+    stated = bool(_ARTICLE_TYPES & {kind.lower() for kind in said.page_type})
+    if capture.status >= 400 and body.worth <= SHORT_BODY:  # noqa: PLR2004 the HTTP classes of failure
+        raise NotAnArticle("error-page", 0.95)
+    if reason := refusal(page, body, stated=stated):
         raise NotAnArticle(*reason)
-    stated = _ARTICLE_TYPES & {kind.lower() for kind in said.page_type}
-    if reason := _list(page, body, said, capture, stated=bool(stated)):
+    if reason := _list(page, body, said, capture, stated=stated):
         raise NotAnArticle(*reason)
     if not body.blocks and page.nodes[0].element.find("frameset") is not None:
         raise NotAnArticle("frames", 0.95)
     if not body.blocks and not said.article_body:
-        raise NotAnArticle("no-text", 0.7 if stated else 0.95)
+        raise nothing(page, 0.7 if stated else 0.95)
     return tuple(_flags(page, body, said, capture))
-
-
-def _refusal(page: Outline, body: Body, capture: Capture) -> tuple[str, float] | None:
-    """Return why the server gave no article, where the status or the headline says so."""
-    if body.worth > SHORT_BODY:
-        return None
-    if capture.status >= 400:  # noqa: PLR2004 the HTTP classes of failure
-        return "error-page", 0.95
-    title = page.nodes[0].element.findtext(".//title") or ""
-    headings = [block.text for block in page.blocks if block.heading][:3]
-    sure = 0.9 if body.worth < LIST_PROSE else 0.7
-    for text in (title.strip(), *headings):
-        for reason, pattern in _REFUSED:
-            if len(text) <= 80 and pattern.match(text):  # noqa: PLR2004 a title, not a sentence
-                if reason == "login-wall" and body.worth > LIST_PROSE:
-                    continue
-                return reason, sure
-    return None
 
 
 def _list(
     page: Outline, body: Body, said: Metadata, capture: Capture, *, stated: bool
 ) -> tuple[str, float] | None:
     """Return that a page is a list or a front page, where it is one."""
-    headlines = sum(
-        1
-        for block in page.blocks
-        if block.density > 0.8 and block.chars >= HEADLINE_WIDTH and block.zone != "drop"  # noqa: PLR2004
-    )
+    titles = _titles(page)
+    headlines = len(titles)
     front = _path(capture.url) in {"", "index.html", "index.htm", "index.php"}
     listed = bool(_LIST_TYPES & {kind.lower() for kind in said.page_type}) and not stated
     if front and not stated and headlines >= LIST_LINKS and headlines * 40 > body.worth:
         return "list-page", 0.95
-    if stated or body.worth >= LIST_PROSE or said.article_body:
+    if stated or said.article_body:
         return None
-    if headlines >= LIST_LINKS:
+    if body.worth < LIST_PROSE and headlines >= LIST_LINKS:
         return "list-page", 0.85 if listed else 0.7
+    if headlines >= TEASERS and _teases(page, body, titles, _path(capture.url)):
+        return "list-page", 0.85 if front or listed else 0.75
     return None
+
+
+def nothing(page: Outline, sure: float) -> NotAnArticle:
+    """Return what to say of a page where no text is left: that it lists others, or nothing."""
+    headlines = len(_titles(page))
+    if headlines >= FEW:
+        return NotAnArticle("list-page", min(sure, 0.7 if headlines < TEASERS else 0.9))
+    return NotAnArticle("no-text", sure)
+
+
+def _titles(page: Outline) -> list[int]:
+    """Return the blocks that are links as long as headlines."""
+    return [
+        n
+        for n, block in enumerate(page.blocks)
+        if block.linked >= HEADLINE_WIDTH
+        and block.zone != "drop"
+        and (block.density > 0.8 or block.chars - block.linked <= BESIDE < block.linked)  # noqa: PLR2004
+    ]
+
+
+BESIDE: Final = 16
+"""Width of what may stand beside a headline in a list: a date, a number."""
+
+FEW: Final = 3
+"""Headlines with a link that make a list where there is no text at all."""
+
+TEASERS: Final = 5
+"""Headlines with a link that make a list, where a text stands under each.
+
+At five, none of 781 pages with an article is taken for a list.
+"""
+
+TEASER_WIDTH: Final = 300.0
+"""Worth of the teasers of a list, on average: longer ones are abstracts, worth reading."""
+
+TEASED: Final = 0.8
+"""Share of the text that stands right under the headline of another page."""
+
+
+def _teases(page: Outline, body: Body, titles: list[int], path: str) -> bool:
+    """Say whether the paragraphs are teasers: each under a headline that leads elsewhere."""
+    heads = set(titles)
+    led: set[str] = set()
+    teased, many, prose = 0.0, 0, 0.0
+    for n in body.blocks:
+        worth = page.blocks[n].worth
+        if worth <= 0:
+            continue
+        prose += worth
+        above = next((m for m in (n - 1, n - 2) if m in heads), None)
+        target = _target(page, above) if above is not None else None
+        if target and _path(target) != path:
+            teased, many = teased + worth, many + 1
+            led.add(target)
+    return len(led) >= TEASERS and TEASED * prose <= teased <= TEASER_WIDTH * many
+
+
+def _target(page: Outline, n: int) -> str | None:
+    """Return where a block of links leads to; None for a place on its own page."""
+    element = page.nodes[page.blocks[n].node].element
+    links = [element, *element.iter("a"), *list(element.iterancestors("a"))[:1]]
+    found = next((href for link in links if (href := link.get("href"))), "")
+    return None if found.startswith(("#", "javascript:")) else found or None
 
 
 def _path(url: str) -> str:
@@ -161,10 +172,63 @@ def _flags(page: Outline, body: Body, said: Metadata, capture: Capture) -> list[
     around = page.blocks[body.blocks[0] : body.blocks[-1] + AFTER] if body.blocks else []
     if any(block.chars < 400 and _PAYWALL.search(block.text) for block in around):  # noqa: PLR2004
         flags.append("paywalled")
-    if kinds & {"liveblogposting"}:
+    if kinds & {"liveblogposting"} or _is_live(page, body, capture):
         flags.append("live")
-    if kinds & {"imagegallery", "mediagallery"}:
+    if kinds & {"imagegallery", "mediagallery"} or _is_gallery(page, body):
         flags.append("gallery")
-    if any(kind.startswith("video") for kind in kinds) and body.worth < SHORT_BODY:
+    if body.worth < SHORT_BODY and (
+        any(kind.startswith("video") for kind in kinds) or _shows_video(page)
+    ):
         flags.append("video")
     return flags
+
+
+PICTURES: Final = 5
+"""Pictures from which a page of few paragraphs is a gallery."""
+
+PER_PARAGRAPH: Final = 2
+"""Pictures to each of its paragraphs: reviews and recipes show one to each."""
+
+ENTRIES: Final = 4
+"""Lines that begin with a time of day, in a page that calls itself live."""
+
+_LIVE: Final = re.compile(
+    r"live[\s_-]?(?:ticker|blog|updates?|text)|\blive:|liveblog|minute[\s-]by[\s-]minute|en[\s-]direct|minuto[\s-]a[\s-]minuto|ao[\s-]vivo|"
+    r"diretta\b|онлайн-трансляция|прямая трансляция|直播|實況|ライブ|速報中|실시간|canl[ıi]|مباشر",
+    re.IGNORECASE,
+)
+_CLOCK: Final = re.compile(
+    r"\W*(?:\d{1,2}[:.h时時点點시]\s?\d{2}|\d{1,2}\s?(?:am|pm|uhr)\b)", re.IGNORECASE
+)
+
+
+def _is_live(page: Outline, body: Body, capture: Capture) -> bool:
+    """Say whether a page reports as it happens: it says so, and its entries are timed."""
+    title = page.nodes[0].element.findtext(".//title") or ""
+    if not body.blocks or not _LIVE.search(f"{title[:300]} {_path(capture.url)}"):
+        return False
+    node = page.nodes[body.container]
+    lines = page.blocks[min(node.first, body.blocks[0]) : max(node.last, body.blocks[-1] + 1)]
+    return sum(1 for block in lines if _CLOCK.match(block.text)) >= ENTRIES
+
+
+def _is_gallery(page: Outline, body: Body) -> bool:
+    """Say whether the pictures are the story: many of them, and a line or less to each."""
+    if not body.blocks:
+        return False
+    node = page.nodes[body.container]
+    shown = sum(
+        1
+        for picture in page.pictures
+        if node.first <= picture.block <= node.last and page.nodes[picture.node].zone != "drop"
+    )
+    told = sum(1 for n in body.blocks if page.blocks[n].worth > 0)
+    return shown >= PICTURES and shown >= PER_PARAGRAPH * told
+
+
+def _shows_video(page: Outline) -> bool:
+    """Say whether the page states that it is about a moving picture."""
+    root = page.nodes[0].element
+    return root.find(".//meta[@property='og:video']") is not None or (
+        root.find(".//h1/../video") is not None
+    )

@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
+from crawler.boilerplate import footer
 from crawler.model import Article, Capture, NotAnArticle
 from crawler.page.body import below, body_of
 from crawler.page.captions import gallery
 from crawler.page.glosses import clearing
-from crawler.page.kind import check
+from crawler.page.kind import check, nothing
 from crawler.page.metadata import metadata
 from crawler.page.notices import notices
 from crawler.page.outline import outline
@@ -85,8 +86,10 @@ class _Parts:
         witness = f"layout:{layout.name}" if body.by_layout and layout else "page"
         if structured := better_stated(paragraphs, said.article_body):
             paragraphs, witness = structured, "structured"
-        if not paragraphs:
-            raise NotAnArticle("no-text", 0.8)
+        if not paragraphs or (
+            _is_short(paragraphs) and (body.worth <= 0 or not footer(paragraphs))
+        ):
+            raise nothing(page, 0.8)
         known = provenance_of(
             capture, self.decoded, self.site, self.memory,
             layout=layout.name if layout else None, flags=flags,
@@ -94,7 +97,7 @@ class _Parts:
         )  # fmt: skip
         article = article_of(capture.url, said, paragraphs, pictures.images or said.images, known)
         stated = article.copyright_notice.split("\n") if article.copyright_notice else []
-        if not article.headline and sum(map(len, paragraphs)) < LEAST_WITHOUT_HEADLINE:
+        if not article.headline and _is_short(paragraphs):
             raise NotAnArticle("no-headline", 0.8)
         rights = dict.fromkeys((*stated, *notices(page, body.blocks)))
         return replace(article, copyright_notice="\n".join(rights) or None)
@@ -111,6 +114,10 @@ https://mimesniff.spec.whatwg.org/#matching-a-mime-type-pattern
 
 LEAST_WITHOUT_HEADLINE = 120
 """Characters of a body that is a story though the page names none: a flash has a headline."""
+
+
+def _is_short(paragraphs: tuple[str, ...]) -> bool:
+    return sum(map(len, paragraphs)) < LEAST_WITHOUT_HEADLINE
 
 
 def _decoded(capture: Capture, memory: Memory) -> Decoded:
