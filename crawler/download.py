@@ -60,6 +60,9 @@ MAX_HEADERS = 200
 MAX_ROBOTS = 500 * 1024
 """Bytes of a robots.txt that are read. https://www.rfc-editor.org/rfc/rfc9309#section-2.5"""
 
+FIRST_BYTES = "first_bytes"
+"""Key in ``request.meta`` of how many bytes of a longer response are enough."""
+
 EXCHANGES = "exchanges"
 """Key in ``request.meta`` of the list of `Exchange`."""
 
@@ -314,17 +317,18 @@ class WireHandler(HTTP11DownloadHandler):
         Beyond that `PrivateAddressError`, where the host is at a private address and
         ``ALLOW_PRIVATE_ADDRESSES`` is off, `HeadTooLongError`, `UnusableProxyError`, and
         `NotNowError` where nothing was sent. Of a robots.txt that is longer the first
-        `MAX_ROBOTS` bytes are the response.
+        `MAX_ROBOTS` bytes are the response; of any other, as many as ``request.meta`` names.
         """
         self._demand_usable(request)
         self._demand_leave(request)
-        robots = _is_robots(request)
-        if robots:
-            self._wanted[request] = MAX_ROBOTS
-        tap = self._tap(request, robots=robots)
+        enough = MAX_ROBOTS if _is_robots(request) else request.meta.get(FIRST_BYTES, 0)
+        if enough:
+            self._wanted[request] = enough
+            request.meta["download_maxsize"] = 0
+        tap = self._tap(request, enough)
         truncated: Truncated | None = None
         try:
-            response = await self._response(request, tap, 0 if robots else self._default_maxsize)
+            response = await self._response(request, tap, 0 if enough else self._default_maxsize)
         except BaseException as error:
             truncated = _why_cut(error)
             raise
@@ -332,7 +336,8 @@ class WireHandler(HTTP11DownloadHandler):
             truncated = _flagged(response.flags)
             return response
         finally:
-            self._wanted.pop(request, None)
+            if self._wanted.pop(request, None) is not None:
+                request.meta["download_maxsize"] = max(enough, self._default_maxsize)
             if tap.response:
                 exchange = tap.exchange(request.url.partition("#")[0], truncated)
                 request.meta.setdefault(EXCHANGES, []).append(exchange)
@@ -340,11 +345,11 @@ class WireHandler(HTTP11DownloadHandler):
                     exchange_ended, request=request, exchange=exchange
                 )
 
-    def _tap(self, request: Request, *, robots: bool) -> _Tap:
+    def _tap(self, request: Request, enough: int) -> _Tap:
         proxied = bool(request.meta.get("proxy"))
         allowed = self._crawler.settings.getbool("ALLOW_PRIVATE_ADDRESSES")
         size = request.meta.get("download_maxsize", self._default_maxsize)
-        size = 2 * MAX_ROBOTS if robots else size
+        size = 2 * enough or size
         limit = size + size // 8 + MAX_HEAD if size else 0
         sent = partial(self._crawler.signals.send_catch_log, exchange_sent, request=request)
         return _Tap(sent, guarded=not (allowed or proxied), limit=limit, proxied=proxied)

@@ -96,6 +96,7 @@ def visit_of(
         found=tuple(page.found),
         again=tuple(page.again),
         listed=_listed(page),
+        sitemaps=tuple(page.sitemaps),
         elsewhere=page.elsewhere,
         captures=captures,
         articles=articles,
@@ -144,7 +145,9 @@ def _held(since: float, when: Moment) -> Next:
 
 
 def _source(page: Page, address: Address, when: Moment) -> Next:
-    lists = bool(page.listed) if page.listed is not None else _listed_before(address)
+    lists = (
+        bool(page.listed or page.sitemaps) if page.listed is not None else _listed_before(address)
+    )
     interval = next_interval(
         address.rhythm, stories=lists, news=page.fresh > 0, depth=address.depth
     )

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy import Request
 
+from crawler.download import FIRST_BYTES
+from crawler.frontier.charsets import MAX_BYTES
 from crawler.frontier.schema import Address, found_at
 from crawler.sites import site_of
 from crawler.store import Store, store_of
@@ -154,13 +156,16 @@ class Scheduler:
     def _request(self, address: Address) -> Request:
         page = Page(address, site=site_of(address.url))
         self.store.started_on(page)
+        meta = {PAGE: page, "exchanges": page.exchanges}
+        if address.kind == "sitemap":
+            meta |= {FIRST_BYTES: MAX_BYTES}
         return Request(
             address.url,
             callback=self._spider.parse,
             errback=self._spider.failed,
             headers=_if_changed(address),
             dont_filter=True,
-            meta={PAGE: page, "exchanges": page.exchanges},
+            meta=meta,
         )
 
 

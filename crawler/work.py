@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from scrapy.exceptions import DropItem
 
 from crawler.frontier.schema import NOT_HELD, Address, Found, Listed
+from crawler.frontier.sitemaps import Child
 from crawler.model import Article, Capture, Exchange
 from crawler.site import ANY_SITE, Site
 
@@ -45,6 +46,9 @@ class Page:
 
     listed: list[Listed] | None = None
     """The stories it lists, where it is a source; None for one that has not changed."""
+
+    sitemaps: list[Child] = field(default_factory=list)
+    """The sitemaps it lists, where it is an index."""
 
     elsewhere: int = 0
     """How many stories of other sites it lists."""

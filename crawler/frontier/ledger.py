@@ -27,6 +27,7 @@ from crawler.frontier.schema import (
     Tally,
     Visit,
 )
+from crawler.frontier.sitemaps import Sitemaps
 from crawler.frontier.stories import Stories, spelling_key
 from crawler.frontier.verdicts import Verdicts
 
@@ -59,6 +60,7 @@ class Ledger:
         self.hosts = Hosts(self._db)
         self.stories = Stories(self._db, lambda host: self._run_hosts.update({host: None}))
         self.verdicts = Verdicts(self._db)
+        self.sitemaps = Sitemaps(self._db)
 
     def _prepare(self, path: Path) -> None:
         try:
@@ -316,6 +318,8 @@ class Ledger:
             ),
         )
         self._list(visit, run)
+        self.sitemaps.listed(visit.sitemaps)
+        self.sitemaps.rest(visit.url, visit.at)
         self._captured(visit.captures)
         for article in visit.articles:
             self.stories.keep(article, visit.url, run, visit.at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from crawler.frontier.sitemaps import Child
 from crawler.frontier.urls import canonical
 
 MIGRATIONS = (
@@ -264,6 +265,9 @@ class Visit(NamedTuple):
     found: tuple[Found, ...] = ()
     again: tuple[str, ...] = ()
     """Addresses that are due again if an earlier run was the last to ask for them."""
+
+    sitemaps: tuple[Child, ...] = ()
+    """The sitemaps that it lists, where it is an index."""
 
     captures: tuple[CaptureRow, ...] = ()
     articles: tuple[ArticleRow, ...] = ()

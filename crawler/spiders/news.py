@@ -7,6 +7,7 @@ there to its articles. It captures; what a page says is not its concern.
 from __future__ import annotations
 
 import logging
+import re
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -21,6 +22,7 @@ from crawler.download import NotNowError
 from crawler.extract import extract
 from crawler.fate import GONE, STILL_GONE
 from crawler.frontier.schema import WITHDRAWN, Found, Listed, found_at
+from crawler.frontier.sitemaps import Child
 from crawler.frontier.sources import links
 from crawler.frontier.urls import article_likeness, canonical, same_site
 from crawler.middlewares import RobotsUnreachableError, names_private
@@ -50,8 +52,15 @@ MAX_DEPTH = 500
 BARREN_DEPTH = 2
 """From here on a list page on which nothing is new leads no further: a calendar has no end."""
 
+INDEX_DEPTH = 5
+"""Indexes in a row that are followed: the protocol knows one, sites were met with three."""
+
 PRIORITY = {"sitemap": 60, "feed": 50, "article": 30, "page": 10}
 """What is fetched first: news sitemaps and feeds name what is new; then stories, then lists."""
+
+SITEMAP = re.compile(r"site-?_?map[^/]*\.(?:xml|txt|gz)", re.IGNORECASE)
+OF_NEWS = re.compile(r"news[^/]*\.(?:xml|gz|txt|php|ashx)|[/_-]news[_-]?sitemap", re.IGNORECASE)
+"""Addresses of sitemaps that hold the last two days: they are asked for first."""
 
 OVERFLOWS = 0.5
 """From this share of new stories on a list may have pushed others on to the pages behind it,
@@ -76,6 +85,9 @@ FAILURES = (
     ("UnusableProxyError", "proxy"),
 )
 """The stable word for each way a download fails; others count as ``download``."""
+
+IGNORED = (("Forbidden by robots.txt", "robots"), ("DOWNLOAD_MAXSIZE", "too-large"))
+"""The stable word for what Scrapy says of a response that it ignores."""
 
 EVEN = 0.5
 """An address from here on looks more like an article's than not."""
@@ -248,6 +260,8 @@ class NewsSpider(scrapy.Spider):
                        for url, link in stories.items()]  # fmt: skip
         page.elsewhere = sum(link.kind == "article" for link in listing.links) - len(stories)
         goes_on = depth < MAX_DEPTH and (depth <= BARREN_DEPTH or bool(fresh))
+        if listing.kind == "sitemap-index":
+            ours, goes_on = self._sitemaps(page, ours), depth <= INDEX_DEPTH
         overflows = len(fresh) > OVERFLOWS * len(stories)
         for link in ours:
             if link.kind == "article" or goes_on:
@@ -257,6 +271,15 @@ class NewsSpider(scrapy.Spider):
                 yield scrapy.Request(
                     link.url, self.parse, dont_filter=True, meta={LINK: found, FOUND_ON: page}
                 )
+
+    def _sitemaps(self, page: Page, listed: list[Link]) -> list[Link]:
+        """Return the sitemaps of an index, the last to change first; those changed are due."""
+        page.sitemaps = [Child(link.url, link.modified) for link in listed]
+        store = store_of(self.crawler)
+        changed = store.ledger.sitemaps.changed(page.sitemaps) if store.run else []
+        page.fresh = len(changed)
+        page.again += changed
+        return sorted(listed, key=lambda link: link.modified or "", reverse=True)
 
     def _may_be_article(self, capture: Capture, listing: Listing, depth: int) -> bool:
         """Say whether a page that was asked for as a list is to be read as a story, too.
@@ -291,7 +314,8 @@ def _start(url: str | None, site: str | None) -> tuple[Site, list[Found]]:
         listed = [found_at(source.url, source.kind) for source in profile.sources]
         return profile, [found for found in listed if found]
     assert url is not None
-    found = found_at(url if "://" in url else f"https://{url}")
+    is_map = SITEMAP.search(urlsplit(url).path)
+    found = found_at(url if "://" in url else f"https://{url}", "sitemap" if is_map else "page")
     if found is None or not found.host:
         raise ValueError(f"{url!r} is no address of a web page: http://… or https://…")
     host = urlsplit(found.url).hostname or ""
@@ -354,6 +378,8 @@ def _depth(page: Page) -> int:
 
 def _found(link: Link, depth: int) -> Found:
     priority = PRIORITY.get(link.kind, 0)
+    if link.kind == "sitemap" and OF_NEWS.search(link.url):
+        priority += 1
     host = urlsplit(link.url).netloc
     listed_at = link.modified or link.published
     return Found(link.url, host, link.kind, priority, depth, link.title, listed_at)
@@ -368,7 +394,7 @@ def _why(error: BaseException) -> tuple[str, float | None]:
     word = _word(error.__cause__) if isinstance(error, RobotsUnreachableError) else None
     word = word or _word(error)
     if word is None and isinstance(error, IgnoreRequest):
-        return "robots" if "robots" in str(error).lower() else "ignored", None
+        return next((word for said, word in IGNORED if said in str(error)), "ignored"), None
     word = word or "download"
     return word, None if word in NO_USE else RETRY_IN
 
