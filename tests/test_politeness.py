@@ -12,9 +12,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from scrapy.crawler import Crawler
 
+from crawler import __version__
 from crawler.frontier.hosts import Host, Hosts
 from crawler.frontier.ledger import Ledger
+from crawler.spiders.news import NewsSpider
 from tests.crawling import listing, report, response, run, story
 
 STORIES = {f"/news/2026/0205/10{n}.html": story(f"Ferry story {n}") for n in range(1, 5)}
@@ -36,9 +39,11 @@ class Paper:
     def __init__(self) -> None:
         self.pages: dict[str, bytes | Callable[[int], bytes]] = {"/": listing(*STORIES), **STORIES}
         self.asked: list[Asked] = []
+        self.agents: set[str] = set()
         self.url = ""
 
-    def answer(self, path: str) -> bytes:
+    def answer(self, path: str, agent: str) -> bytes:
+        self.agents.add(agent)
         before = sum(asked.path == path for asked in self.asked)
         self.asked.append(Asked(time.monotonic(), path))
         page = self.pages.get(path, b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
@@ -64,7 +69,7 @@ class Paper:
 def printing(paper: Paper) -> Iterator[Paper]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            self.wfile.write(paper.answer(self.path))
+            self.wfile.write(paper.answer(self.path, self.headers["User-Agent"]))
 
         def log_message(self, *_: Any) -> None:
             """Say nothing."""
@@ -94,6 +99,31 @@ def known(archive: Path) -> Iterator[Hosts]:
 def refusing(times: int, *head: str, status: str = "429 Too Many Requests") -> bytes:
     lines = "".join(f"{line}\r\n" for line in head)
     return f"HTTP/1.1 {status}\r\n{lines}Content-Length: 0\r\n\r\n".encode() * bool(times)
+
+
+def test_every_request_says_who_asks(paper: Paper, tmp_path: Path) -> None:
+    paper.crawl(tmp_path, "CONTACT=mailto:desk@quay.example")
+
+    assert paper.agents == {f"crawler/{__version__} (+mailto:desk@quay.example)"}
+
+
+@pytest.mark.parametrize(
+    ("url", "contact", "warned"),
+    [
+        ("https://news.example/", "", True),
+        ("https://news.example/", "https://desk.example/bot", False),
+        ("http://127.0.0.1:8000/", "", False),
+    ],
+)
+def test_a_crawl_of_the_web_that_names_nobody_begins_with_a_warning(
+    url: str, contact: str, caplog: pytest.LogCaptureFixture, *, warned: bool
+) -> None:
+    crawler = Crawler(NewsSpider, {"CONTACT": contact, "USER_AGENT": "crawler/1"})
+
+    NewsSpider.from_crawler(crawler, url=url)
+
+    assert ("nobody is named as responsible" in caplog.text) == warned
+    assert (contact in crawler.settings["USER_AGENT"]) or not contact
 
 
 def test_the_delay_is_held_between_all_requests(paper: Paper, tmp_path: Path) -> None:
