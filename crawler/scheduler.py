@@ -150,7 +150,9 @@ class Scheduler:
         ahead = self._ahead.setdefault(host, deque())
         if not ahead:
             now = self.store.now()
-            ahead.extend(self.store.ledger.due(host, now, AHEAD, self.store.taken()))
+            due = self.store.ledger.due(host, now, AHEAD, self.store.taken())
+            # One page that is always refused must not keep the others waiting.
+            ahead.extend(sorted(due, key=lambda address: address.tries > 0))
         return bool(ahead)
 
     def _request(self, address: Address) -> Request:

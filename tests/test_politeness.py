@@ -324,6 +324,25 @@ def test_a_host_that_asks_for_long_is_left_alone_also_after_a_restart(
     assert paper.crawl(tmp_path, at.format("09:30"), *one_by_one)["stored"] == 4
 
 
+def test_a_page_that_is_always_refused_keeps_no_other_waiting(
+    paper: Paper, tmp_path: Path
+) -> None:
+    refused, *others = STORIES
+    paper.pages[refused] = refusing(1, status="503 Service Unavailable")
+    at = "RUN_AT=2026-02-05T{}:00Z"
+
+    paper.crawl(
+        tmp_path, at.format("08:00"), "CONCURRENT_REQUESTS_PER_DOMAIN=1", "HOST_PATIENCE=1"
+    )
+    assert [paper.times(path) for path in others] == [0, 0, 0]
+    paper.crawl(
+        tmp_path, at.format("08:15"), "CONCURRENT_REQUESTS_PER_DOMAIN=1", "HOST_PATIENCE=1"
+    )
+
+    assert [paper.times(path) for path in others] == [1, 1, 1]
+    assert paper.times(refused) == 2
+
+
 def test_a_host_that_fails_again_and_again_is_left_alone(paper: Paper, tmp_path: Path) -> None:
     for path in STORIES:
         paper.pages[path] = b""
