@@ -38,9 +38,6 @@ rested, counted from the commit that says so."""
 PAGE = "page"
 """Key in ``request.meta`` of the `Page` a request is part of."""
 
-FOUND_ON = "found_on"
-"""Key in ``request.meta`` of the `Page` on which an address was found."""
-
 START = "start"
 """Key in ``request.meta`` of whether an address is asked for in every run."""
 
@@ -78,19 +75,16 @@ class Scheduler:
         return None
 
     def enqueue_request(self, request: Request) -> bool:
-        """Take a request: sent back by a middleware, found on a page, or where a crawl starts."""
+        """Take a request: sent back by a middleware, or where a crawl starts."""
         if PAGE in request.meta:
             self._sent_back.append(request)
             return True
         found = request.meta.get(LINK) or found_at(request.url)
         if found is None:
             return False
-        if page := request.meta.get(FOUND_ON):
-            page.found.append(found)
-        else:
-            self.store.add(found)
-            if request.meta.get(START):
-                self.store.ask_again(found.url)
+        self.store.add(found)
+        if request.meta.get(START):
+            self.store.ask_again(found.url)
         return True
 
     def has_pending_requests(self) -> bool:

@@ -129,3 +129,18 @@ def test_a_bomb_that_its_server_packed_is_refused_and_counted(tmp_path: Path) ->
         told = crawl(server, "/sitemap.xml", tmp_path / "archive")
 
     assert told["reasons"] == {"dropped/too-large": 1}
+
+
+def test_fifty_thousand_addresses_are_taken_up_and_none_more(tmp_path: Path) -> None:
+    entries = "".join(f"<url><loc>/news/2026/0205/{n}.html</loc></url>" for n in range(50_020))
+    first = "/news/2026/0205/0.html"
+    pages = {"/sitemap.xml": response(f"<urlset>{entries}</urlset>", XML), first: story("Ferry")}
+    archive = tmp_path / "archive"
+    with recording(pages) as server:
+        done = run("crawl", "news", "-a", f"url={server.url}/sitemap.xml", "-a", "limit=1",
+                   archive=archive)  # fmt: skip
+
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert "more than is read of one source" in done.stderr
+    assert report(archive)["discovered"] == 50_001
+    assert report(archive)["balances"]

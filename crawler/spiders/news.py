@@ -27,7 +27,7 @@ from crawler.frontier.sources import links
 from crawler.frontier.urls import article_likeness, canonical, same_site
 from crawler.middlewares import RobotsUnreachableError, names_private
 from crawler.model import Capture, NotAnArticle
-from crawler.scheduler import FOUND_ON, LINK, PAGE, START
+from crawler.scheduler import LINK, PAGE, START
 from crawler.site import ANY_SITE, Site
 from crawler.sites import key_of, site_of, sites
 from crawler.store import store_of
@@ -182,9 +182,13 @@ class NewsSpider(scrapy.Spider):
         kind = page.address.kind if page.address else "page"
         if kind != "article":
             listing = await self._listing(capture)
+            if listing.cut:
+                self._note_cut(capture)
             page.is_list = not self._may_be_article(capture, listing, depth=_depth(page))
-            for request in self._followed(page, listing):
-                yield request
+            followed = list(self._followed(page, listing))
+            page.found += followed
+            for found in followed if page.address is None else ():
+                yield scrapy.Request(found.url, self.parse, dont_filter=True, meta={LINK: found})
         if page.address is not None:
             yield page
             return
@@ -192,6 +196,11 @@ class NewsSpider(scrapy.Spider):
             yield to_record(extract(capture, site_of(capture.url)))
         except NotAnArticle as verdict:
             logger.info("no article (%s): %s", verdict, capture.url)
+
+    def _note_cut(self, capture: Capture) -> None:
+        assert self.crawler.stats
+        self.crawler.stats.inc_value("archive/lists_cut")
+        logger.warning("more than is read of one source, the rest is left: %s", capture.url)
 
     async def failed(self, failure: Failure) -> None:
         """Note why an address brought nothing."""
@@ -249,7 +258,7 @@ class NewsSpider(scrapy.Spider):
         )
         return await store.workers.run(listed) if store.run else listed()
 
-    def _followed(self, page: Page, listing: Listing) -> Iterator[scrapy.Request]:
+    def _followed(self, page: Page, listing: Listing) -> Iterator[Found]:
         """Yield the addresses on a page that are ours and worth asking for."""
         depth = _depth(page) + 1
         ours = [link for link in listing.links if self._is_ours(link.url)]
@@ -265,12 +274,9 @@ class NewsSpider(scrapy.Spider):
         overflows = len(fresh) > OVERFLOWS * len(stories)
         for link in ours:
             if link.kind == "article" or goes_on:
-                found = _found(link, depth)
                 if link.kind != "article" and overflows:
                     page.again.append(link.url)
-                yield scrapy.Request(
-                    link.url, self.parse, dont_filter=True, meta={LINK: found, FOUND_ON: page}
-                )
+                yield _found(link, depth)
 
     def _sitemaps(self, page: Page, listed: list[Link]) -> list[Link]:
         """Return the sitemaps of an index, the last to change first; those changed are due."""
