@@ -105,12 +105,16 @@ HEAD_WORTH: Final = 60.0
 def _body(page: Outline, memory: Memory) -> Body:
     sums = _sums(page)
     container = _container(page, sums)
-    usual = [n for n in usual_container(page, memory) if sums[n][0] >= 0.6 * sums[container][0]]
+    usual = [n for n in usual_container(page, memory) if sums[n][0] >= KEPT * sums[container][0]]
     container = max(usual, key=lambda n: sums[n][0], default=container)
     inside = article_blocks(page, container)
     inside = standfirst(page, inside) + inside
     known = repeated(page, inside, memory)
     return Body(tuple(n for n in inside if n not in known), container, sums[container][0])
+
+
+KEPT: Final = 0.98
+"""Share of the prose that the usual place must hold to be preferred to the place found."""
 
 
 def _sums(page: Outline) -> list[tuple[float, float]]:

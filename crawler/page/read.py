@@ -55,7 +55,7 @@ def read_page(capture: Capture, site: Site = ANY_SITE, memory: Memory = NO_MEMOR
     """
     parts = _Parts(capture, site, memory)
     article = parts.article()
-    lesson = lesson_of(parts.page, parts.body, parts.decoded.encoding)
+    lesson = lesson_of(parts.page, parts.body, parts.decoded.encoding, memory)
     return Reading(article, next_page(parts.tree.root, parts.url), lesson)
 
 

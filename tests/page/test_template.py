@@ -9,6 +9,9 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import reduce
 
+import pytest
+
+from crawler.extract import extract
 from crawler.model import Capture
 from crawler.page.read import Reading, read_page
 from crawler.page.template import learn
@@ -73,10 +76,112 @@ def test_a_story_read_again_loses_nothing() -> None:
     assert reading("ferry", memory).article.article_body[:3] == story("ferry")
 
 
-def test_two_pages_teach_nothing_yet() -> None:
-    memory = taught(*SUBJECTS[:2])
+def page(headline: str, *lines: str) -> Capture:
+    body = "".join(line if line.startswith("<") else f"<p>{line}</p>" for line in lines)
+    return Capture(
+        url="http://news.example/1.html",
+        fetched_at=datetime(2026, 2, 5, tzinfo=UTC),
+        body=f"<html><body><h1>{headline}</h1><div>{body}</div></body></html>".encode(),
+    )
 
-    assert reading("bakery", memory).article.article_body == (*story("bakery"), NOTICE)
+
+def met(*captures: Capture) -> Memory:
+    return reduce(learn, (read_page(each).lesson for each in captures), NO_MEMORY)
+
+
+def body(each: Capture, memory: Memory = NO_MEMORY) -> tuple[str, ...]:
+    return read_page(each, ANY_SITE, memory).article.article_body
+
+
+LONG = (
+    "The ferry company was founded in 1911 by two brothers who had quarrelled over a boat, and it has "
+    "since belonged to the town, to the county, to a bank in the capital and to the town once more."
+)
+
+
+def test_one_other_story_shows_which_short_line_is_the_sites() -> None:
+    memory = met(capture("ferry"))
+
+    assert reading("bakery", memory).article.article_body == story("bakery")
+
+
+def test_a_long_paragraph_in_two_stories_may_be_their_background() -> None:
+    memory = met(page("One", *story("ferry"), LONG), page("Two", *story("crane"), LONG))
+
+    assert LONG in body(page("Three", *story("bakery"), LONG), memory)
+
+
+def test_a_long_paragraph_in_every_story_is_the_sites() -> None:
+    memory = met(*(page(name, *story(name), LONG) for name in SUBJECTS[:4]))
+
+    assert LONG not in body(page("Bakery", *story("bakery"), LONG), memory)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["<h2>What happens next in the harbour</h2>", "What is your favourite book, and who gave it to you?", "Yes, I do.", "01"],
+)  # fmt: skip
+def test_what_any_story_may_say_stays(line: str) -> None:
+    def told(name: str) -> Capture:
+        one, two, three = story(name)
+        return page(name, one, two, line, three)
+
+    memory = met(*(told(name) for name in SUBJECTS[:4]))
+
+    assert body(told("bakery"), memory) == body(told("bakery"))
+
+
+def test_a_story_that_grew_keeps_what_it_said_before() -> None:
+    lines = (story("ferry")[0], LONG, *story("ferry")[1:])
+
+    grown = page("Ferry", *lines, *story("crane"))
+
+    assert body(grown, met(page("Ferry", *lines))) == body(grown)
+
+
+def test_a_teaser_on_other_pages_is_the_standfirst_of_its_story() -> None:
+    stand = story("ferry")[0]
+    teaser = (
+        f"<div class='related'><ul><li><a href='/f.html'>Ferry</a><p>{stand}</p></li></ul></div>"
+    )
+
+    memory = met(*(page(name, *story(name), teaser) for name in SUBJECTS[1:5]))
+
+    assert stand in body(page("Ferry", *story("ferry")), memory)
+
+
+def test_a_line_of_credits_is_left_to_become_data() -> None:
+    def signed(name: str) -> Capture:
+        return page(name, *story(name), "责任编辑：周山")
+
+    memory = met(*(signed(name) for name in SUBJECTS[:4]))
+
+    found = extract(signed("bakery"), ANY_SITE, memory)
+
+    assert [person.name for person in found.editor] == ["周山"]
+    assert found.article_body == story("bakery")
+
+
+def test_the_usual_place_never_costs_a_paragraph() -> None:
+    def boxed(name: str, after: str = "") -> Capture:
+        inner = "".join(f"<p>{text}</p>" for text in story(name))
+        return page(name, f"<div class='text'>{inner}</div>{after}")
+
+    memory = met(*(boxed(name) for name in SUBJECTS[:4]))
+    more = "".join(f"<p>{text}</p>" for text in story("crane"))
+
+    assert body(boxed("bakery", f"<div class='rest'>{more}</div>"), memory) == body(
+        boxed("bakery", f"<div class='rest'>{more}</div>")
+    )
+
+
+def test_what_was_learned_goes_on_being_learned() -> None:
+    memory = NO_MEMORY
+
+    for name in SUBJECTS:
+        memory = learn(memory, reading(name, memory).lesson)
+
+    assert memory.blocks[0][1] == len(SUBJECTS)
 
 
 def test_reading_with_the_same_memory_gives_the_same_article() -> None:
