@@ -270,7 +270,7 @@ def twin_key(url: str) -> str:
     for pattern, replacement in AMP_PATHS:
         path = pattern.sub(replacement, path) or "/"
     query = "&".join(pair for pair in query.split("&") if not AMP_QUERY.match(pair.lower()))
-    return www_key(f"http://{MOBILE_LABELS.sub('', host)}{path}?{query}")
+    return _reversed(f"http://{MOBILE_LABELS.sub('', host)}{path}{'?' if query else ''}{query}")
 
 
 def same_site(a: str, b: str) -> bool:
