@@ -8,6 +8,7 @@ is no part of the article is left out, and a standfirst above it is taken in.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from crawler.page.flow import article_blocks, standfirst
@@ -119,11 +120,9 @@ KEPT: Final = 0.98
 
 def _sums(page: Outline) -> list[tuple[float, float]]:
     """Return for each node the worth in it: the good, and the bad."""
-    good, bad = [0.0], [0.0]
-    for block in page.blocks:
-        value = 0.0 if block.zone in NOT_BODY else block.worth
-        good.append(good[-1] + max(value, 0.0))
-        bad.append(bad[-1] + min(value, 0.0))
+    worths = [0.0 if block.zone in NOT_BODY else block.worth for block in page.blocks]
+    good = list(accumulate([max(w, 0.0) for w in worths], initial=0.0))
+    bad = list(accumulate([min(w, 0.0) for w in worths], initial=0.0))
     return [
         (good[node.last] - good[node.first], bad[node.last] - bad[node.first])
         for node in page.nodes

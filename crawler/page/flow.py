@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from crawler.page.phrases import APPEAL, CREDIT, END, POINTER
@@ -82,13 +83,11 @@ def _may_stay(block: Block) -> bool:
 
 def _link_lists(page: Outline, container: int) -> set[int]:
     """Return the blocks in the container that stand in boxes made mostly of links."""
-    chars, linked = [0], [0]
-    for block in page.blocks:
-        chars.append(chars[-1] + block.chars)
-        linked.append(linked[-1] + block.linked)
-    prose = [0.0]
-    for block in page.blocks:
-        prose.append(prose[-1] + max(block.worth, 0.0))
+    blocks = page.blocks
+    chars = list(accumulate([block.chars for block in blocks], initial=0))
+    linked = list(accumulate([block.linked for block in blocks], initial=0))
+    worths = [block.worth for block in blocks]
+    prose = list(accumulate([max(w, 0.0) for w in worths], initial=0.0))
     least = LIST_PROSE * (prose[page.nodes[container].last] - prose[page.nodes[container].first])
     found: set[int] = set()
     done = 0

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from lxml import etree
+
 from crawler.page.jsonld import article_of, is_article, loads, objects, text_of, types_of
 
 if TYPE_CHECKING:
@@ -106,9 +108,10 @@ def _title(element: HtmlElement) -> str:
 
 def _json(script: HtmlElement) -> str:
     """Return the text of a script that is JSON-LD; empty for any other."""
+    if "ld+json" not in (script.get("type") or "").lower():
+        return ""
     text = script.text or ""
-    stated = "ld+json" in (script.get("type") or "").lower()
-    return text if stated and len(text) <= MAX_JSON else ""
+    return text if len(text) <= MAX_JSON else ""
 
 
 def _with_dates(node: dict[str, Any]) -> dict[str, Any] | None:
@@ -127,8 +130,11 @@ def _add_meta(meta: dict[str, list[str]], element: HtmlElement) -> None:
                 meta.setdefault(word, []).append(text)
 
 
+_ITEMS = etree.XPath("descendant::*[@itemprop][position() <= 400]")
+
+
 def _add_microdata(micro: dict[str, list[HtmlElement]], root: HtmlElement) -> None:
-    for element in root.xpath(".//*[@itemprop]")[:400]:
+    for element in _ITEMS(root):
         if (
             element.tag == "meta"
             and element.getparent() is not None

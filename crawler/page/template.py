@@ -185,8 +185,11 @@ def fingerprint(text: str) -> str:
     >>> fingerprint("Read 12 times") == fingerprint("Read 7 times") != fingerprint("Read")
     True
     """
-    plain = re.sub(r"\d+", "0", " ".join(text.split())).casefold()
+    plain = _NUMBER.sub("0", " ".join(text.split())).casefold()
     return hashlib.blake2b(plain.encode("utf-8", "replace"), digest_size=6).hexdigest()
+
+
+_NUMBER: Final = re.compile(r"\d+")
 
 
 def place_of(page: Outline, node: int) -> str:

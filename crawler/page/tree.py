@@ -39,7 +39,8 @@ def parse(text: str, url: str = "") -> Page:
     >>> parse("\x00").root.tag
     'html'
     """
-    html = text if text.count("<") <= MAX_TAGS else _first_tags(text)
+    many = len(text) > MAX_TAGS and text.count("<") > MAX_TAGS
+    html = _first_tags(text) if many else text
     if "\x00" in html:
         html = html.replace("\x00", "")
     end = _END.search(html)

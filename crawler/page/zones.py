@@ -97,18 +97,19 @@ def judge(page: Outline, doubted: Collection[int] = ()) -> None:
 
     `doubted` are the positions of nodes whose sign is not to be believed.
     """
-    prose = list(accumulate((max(block.worth, 0.0) for block in page.blocks), initial=0.0))
+    worths = [block.worth for block in page.blocks]
+    prose = list(accumulate([max(w, 0.0) for w in worths], initial=0.0))
     title = _title(page)
-    for n, node in enumerate(page.nodes):
-        above = page.nodes[node.parent].zone if node.parent >= 0 else ""
-        node.zone = above
+    nodes = page.nodes
+    for n, node in enumerate(nodes):
+        node.zone = above = nodes[node.parent].zone if node.parent >= 0 else ""
         if not node.sign or n in doubted or above in _FINAL or (node.sign == "body" and above):
             continue
         zone = _Zone(page, node, prose[node.last] - prose[node.first], prose[-1], title)
         if _BELIEVED.get(node.sign, _always)(zone):
             node.zone = node.sign
     for block in page.blocks:
-        block.zone = page.nodes[block.node].zone
+        block.zone = nodes[block.node].zone
 
 
 def _title(page: Outline) -> int:
@@ -187,7 +188,7 @@ _BELIEVED: Final[dict[Sign, Callable[[_Zone], bool]]] = {
 
 def largest_excluded(page: Outline) -> tuple[int, float]:
     """Return the zone with the most prose among those that are no body, and how much it holds."""
-    outside = (max(b.worth, 0.0) if b.zone in NOT_BODY else 0.0 for b in page.blocks)
+    outside = [b.worth if b.zone in NOT_BODY and b.worth > 0.0 else 0.0 for b in page.blocks]
     prose = list(accumulate(outside, initial=0.0))
     best, most = -1, 0.0
     for n, node in enumerate(page.nodes):
