@@ -138,27 +138,56 @@ def _table(
 
 
 def _sites(scorer: Any, pages: list[dict[str, Any]], captures: list[Capture]) -> None:
-    """Read each page of a site with a memory of the site's other pages, and without."""
-    sites: dict[str, list[int]] = defaultdict(list)
+    """Read each page of a host with a memory of the host's other pages, and without."""
+    hosts: dict[str, list[int]] = defaultdict(list)
     for n, capture in enumerate(captures):
-        host = urlsplit(capture.url).hostname or ""
-        sites[".".join(host.split(".")[-2:])].append(n)
-    chosen = [places for places in sites.values() if len(places) >= 5]
+        host = (urlsplit(capture.url).hostname or "").removeprefix("www.")
+        if host not in NO_HOST:
+            hosts[host].append(n)
+    chosen = [places for places in hosts.values() if len(places) > 1]
     rows = [n for places in chosen for n in places]
     if not rows:
         return
-    lessons = {n: _lesson(captures[n]) for n in rows}
-    for label, taught in (("first page, no memory", False), ("with a memory of the others", True)):
-        answers = {}
-        for places in chosen:
-            for n in places:
-                others = [lessons[m] for m in places if m != n and lessons[m]] if taught else []
-                memory = reduce(learn, others, NO_MEMORY)
-                answer = _answer(captures[n], memory)
-                answers[pages[n]["id"]] = scorer.plain_names({"id": pages[n]["id"], **answer})
-        scores, _ = scorer.score([pages[n] for n in rows], answers)
-        kept = {k: v for k, v in scores.items() if k in {"precision", "recall", "f1", "leaks"}}
-        print(f"  {label:<30} {len(rows)} pages of {len(chosen)} sites: {kept}")
+    taught = _taught(chosen, captures)
+    bodies: list[dict[int, list[str]]] = []
+    for label, memories in (
+        ("first page, no memory", {}),
+        ("with a memory of the others", taught),
+    ):
+        answers = {n: _answer(captures[n], memories.get(n, NO_MEMORY)) for n in rows}
+        bodies.append({n: _lines(answers[n]) for n in rows})
+        told = {
+            pages[n]["id"]: scorer.plain_names({"id": pages[n]["id"], **answers[n]}) for n in rows
+        }
+        scores, _ = scorer.score([pages[n] for n in rows], told)
+        kept = {key: value for key, value in scores.items() if key in TEXT_SCORES}
+        print(f"  {label:<30} {len(rows)} pages of {len(chosen)} hosts: {kept}")
+    for sign, one, other in (("-", *bodies), ("+", *bodies[::-1])):
+        for n in rows:
+            for line in (line for line in one[n] if line not in other[n]):
+                print(f"      {sign} {pages[n]['id']}: {line[:90]}")
+
+
+def _taught(hosts: list[list[int]], captures: list[Capture]) -> dict[int, Memory]:
+    """Return for each page what the other pages of its host teach."""
+    memories = {}
+    for places in hosts:
+        lessons = {n: lesson for n in places if (lesson := _lesson(captures[n]))}
+        for n in places:
+            others = (lesson for m, lesson in lessons.items() if m != n)
+            memories[n] = reduce(learn, others, NO_MEMORY)
+    return memories
+
+
+NO_HOST = {"unknown.invalid", "web.archive.org", ""}
+TEXT_SCORES = {
+    "precision", "recall", "f1", "leaks",
+    "seg_precision", "seg_recall", "seg_f1", "seg_accuracy",
+}  # fmt: skip
+
+
+def _lines(answer: dict[str, Any]) -> list[str]:
+    return str(answer.get("articleBody", "")).split("\n")
 
 
 def _lesson(capture: Capture) -> Any:

@@ -5,17 +5,19 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from functools import reduce
+from pathlib import Path
 
 import pytest
 
 from crawler.extract import extract
-from crawler.model import Capture
+from crawler.model import Capture, NotAnArticle
 from crawler.page.read import Reading, read_page
 from crawler.page.template import learn
-from crawler.site import ANY_SITE, NO_MEMORY, Memory
+from crawler.site import ANY_SITE, NO_MEMORY, Memory, Site
+from crawler.sites import site_of
 
 NOTICE = "Our reporters walk the harbour every day so that you know what comes in with the tide."
 SUBJECTS = (
@@ -215,3 +217,72 @@ def test_a_memory_stays_small_and_goes_into_json() -> None:
 
     assert len(json.dumps(asdict(memory))) < 60_000
     assert memory.pages == len(SUBJECTS) + 10
+
+
+PORTAL = Path(__file__).parents[2] / "fixtures" / "portal"
+
+
+def portal() -> list[Capture]:
+    """Return the stories of the portal, as its server sends them."""
+    return [
+        Capture(
+            url=f"http://www.beiling.example/{path.relative_to(PORTAL).as_posix().removesuffix('.http')}",
+            fetched_at=datetime(2022, 2, 7, tzinfo=UTC),
+            body=path.read_bytes().partition(b"\r\n\r\n")[2],
+        )
+        for path in sorted(PORTAL.rglob("2022/*/*.http"))
+    ]
+
+
+def read_or_none(each: Capture, site: Site, memory: Memory = NO_MEMORY) -> frozenset[str] | None:
+    try:
+        return frozenset(extract(each, site, memory).article_body)
+    except NotAnArticle:
+        return None
+
+
+def test_a_memory_of_the_portal_loses_nothing_of_it_and_adds_nothing() -> None:
+    captures = [each for each in portal() if read_or_none(each, ANY_SITE) is not None]
+    lessons = [read_page(each).lesson for each in captures]
+    missed = {"first": 0, "taught": 0}
+
+    for n, each in enumerate(captures):
+        memory = reduce(learn, [*lessons[:n], *lessons[n + 1 :]], NO_MEMORY)
+        wanted = read_or_none(each, site_of(each.url)) or frozenset()
+        first = read_or_none(each, ANY_SITE) or frozenset()
+        taught = read_or_none(each, ANY_SITE, memory) or frozenset()
+        assert taught - wanted <= first - wanted
+        assert wanted - taught <= wanted - first
+        missed["first"] += len(wanted - first)
+        missed["taught"] += len(wanted - taught)
+
+    assert len(captures) > 20
+    assert missed["taught"] < missed["first"]
+
+
+def test_lines_of_the_sites_own_in_the_portals_stories_are_learned() -> None:
+    own = (
+        "北岭新闻网的记者每天走在云河两岸，欢迎把身边的新鲜事讲给我们听。",
+        "本栏目每周二、周五与读者见面，由云河广播同步播出。",
+    )
+    lines = "".join(f"<p>{line}</p>" for line in own).encode("gb18030")
+    captures = [
+        replace(each, body=each.body.replace(b'<div class="page"', lines + b'<div class="page"'))
+        for each in (replace(c, body=_boxed(c.body)) for c in portal())
+        if b'<div class="page"' in each.body
+    ]
+    lessons = [read_page(each).lesson for each in captures]
+
+    for n, each in enumerate(captures):
+        memory = reduce(learn, [*lessons[:n], *lessons[n + 1 :]], NO_MEMORY)
+        first, taught = body(each), body(each, memory)
+        assert set(own) & set(first)
+        assert not set(own) & set(taught)
+        assert set(first) - set(own) <= set(taught)
+
+
+def _boxed(html: bytes) -> bytes:
+    """Return a page of the portal with a mark at the end of its story's text."""
+    start = html.find(b'id="content"')
+    end = html.find(b"</div>", start)
+    return html[:end] + b'<div class="page"></div>' + html[end:] if start > 0 else html
