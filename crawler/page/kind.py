@@ -45,9 +45,9 @@ _PAYWALL: Final = re.compile(
     r"subscriber[- ]only|(?:weiterlesen|jetzt testen) mit|nur f[üu]r abonnent|als abonnent|(?:der|dieser) artikel ist .{0,20}abonnent|"
     r"r[ée]serv[ée]e? aux abonn[ée]s|il vous reste .{0,12}% de cet article|solo para suscriptores|exclusivo para suscriptores|"
     r"exclusivo para assinantes|riservato agli abbonati|この記事は(?:会員|有料会員)限定|有料会員になる|残り\s?\d+文字|"
-    r"剩余\s?\d+%|付费(?:阅读|后)|订阅后(?:可)?阅读|本文为付费|訂閱後|付費",
-    re.IGNORECASE,
+    r"剩余\s?\d+%|付费(?:阅读|后)|订阅后(?:可)?阅读|本文为付费|訂閱後|付費"
 )
+"""Read in lower case: ignoring case in the pattern itself takes three times as long."""
 
 
 def check(page: Outline, body: Body, said: Metadata, capture: Capture) -> tuple[str, ...]:
@@ -170,7 +170,7 @@ def _flags(page: Outline, body: Body, said: Metadata, capture: Capture) -> list[
     if capture.truncated or page.cut:
         flags.append("truncated")
     around = page.blocks[body.blocks[0] : body.blocks[-1] + AFTER] if body.blocks else []
-    if any(block.chars < 400 and _PAYWALL.search(block.text) for block in around):  # noqa: PLR2004
+    if any(block.chars < 400 and _PAYWALL.search(block.text.lower()) for block in around):  # noqa: PLR2004
         flags.append("paywalled")
     if kinds & {"liveblogposting"} or _is_live(page, body, capture):
         flags.append("live")

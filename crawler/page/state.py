@@ -178,6 +178,8 @@ def _fit(node: dict[str, Any], wanted: str) -> float:
     title = squash(_text(node, TITLE))
     whole = len(title.encode()) >= 8  # noqa: PLR2004
     titled = bool(wanted) and whole and (title in wanted or wanted in title)
+    if not title or (wanted and not titled):
+        return 0.0
     content = len(_raw(node, CONTENT))
     told = sum(bool(_text(node, names)) for names in (DATE, SOURCE)) + bool(node.get("mediaInfo"))
     if titled and (content >= LONG or told):
@@ -213,7 +215,8 @@ def _raw(node: dict[str, Any], names: tuple[str, ...]) -> str:
 
 def _text(node: dict[str, Any], names: tuple[str, ...]) -> str:
     for name in names:
-        if text := text_of(node.get(name)).strip(" \"'"):
+        value = node.get(name)
+        if value is not None and (text := text_of(value).strip(" \"'")):
             return text[:300]
     for key in ("subInfo", "articleInfo"):
         inner = node.get(key)

@@ -174,7 +174,7 @@ def is_person(name: str) -> bool:
     >>> [is_person(name) for name in ("Jane Roe", "袁永红", "more from the desk", "dpa")]
     [True, True, False, False]
     """
-    if is_organisation(name) or NOBODY.match(name) or len(name) > 45:  # noqa: PLR2004
+    if len(name) > 45 or is_organisation(name) or NOBODY.match(name):  # noqa: PLR2004
         return False
     if _HAN_LATER.match(name):
         return True
