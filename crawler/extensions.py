@@ -8,15 +8,18 @@ import logging
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
 from scrapy.logformatter import LogFormatter
 
 from crawler.download import exchange_ended
+from crawler.metrics import metrics, write
 from crawler.receipt import Receipt, summary
 from crawler.scheduler import PAGE
 from crawler.store import store_of
+from crawler.webhook import tell
 from crawler.work import FAILED, Page
 
 if TYPE_CHECKING:
@@ -108,6 +111,8 @@ class Archive:
             self.store.ledger.end(self.store.run, self.store.now(), report)
             data = json.dumps(report, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
             self.store.shelf.put("reports", self.store.name, data.encode())
+            if path := self.crawler.settings.get("METRICS_FILE"):
+                write(Path(path), metrics(report, self.store.ledger.site))
         except OSError as error:
             logger.critical("the report could not be written: %s", error)
             receipt = replace(receipt, error=receipt.error or str(error))
@@ -116,6 +121,9 @@ class Archive:
         self.crawler.stats.set_value(EXIT_STATUS, receipt.exit_status)
         text = summary(receipt, self.store.root)
         (logger.info if receipt.exit_status == 0 else logger.error)("%s", text)
+        url = self.crawler.settings.get("WEBHOOK_URL")
+        if url and (receipt.exit_status or self.crawler.settings.getbool("WEBHOOK_ALWAYS")):
+            tell(url, {**report, "summary": text})
 
 
 class Progress:

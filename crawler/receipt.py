@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
+from crawler.alarms import MEMORY, MIN_HISTORY, Alarm, Figures, alarms, lost_source
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from scrapy.crawler import Crawler
 
+    from crawler.frontier.accounts import SourceAccount
     from crawler.frontier.schema import Tally
     from crawler.store import Store
 
 TERMS = ("stored", "version", "unchanged", "withdrawn", "source", "dropped", "failed", "pending")
+BY_REASON = ("dropped", "failed")
+PLAIN = tuple(term for term in TERMS if term not in BY_REASON)
+LACKING = (("bodiless", "an article"), ("undated", "a date"))
 GOOD_ENDS = {"finished", "limit", "time-is-up", "shutdown"}
 """Reasons for which a run ends well; ``shutdown`` is somebody's Ctrl-C or a service's stop."""
 
@@ -36,13 +44,34 @@ class Receipt:
     run: int
     seconds: float
     files: tuple[str, ...]
+    at: float = 0.0
+    """When the run ended, in seconds since 1970."""
+
+    sites: Mapping[str, dict[str, Any]] = field(default_factory=dict)
+    """What came of each site's addresses, and what its pages were like."""
+
+    sources: tuple[SourceAccount, ...] = ()
+    past: tuple[dict[str, Any], ...] = ()
+    """The reports of the site's earlier runs, newest first."""
+
+    alarms: tuple[Alarm, ...] = ()
+    drifted: tuple[str, ...] = ()
+    """Folders of pages that no longer look as the site's pages did."""
+
     error: str | None = None
 
     @classmethod
     def of(cls, store: Store, finish_reason: str) -> Receipt:
         """Return the account of the run that the store is closing."""
         ledger = store.ledger
+        past = tuple(ledger.accounts.reports(store.spider, ledger.site))
+        sites = _sites(store)
         return cls(
+            at=store.now(),
+            sites=sites,
+            sources=tuple(ledger.accounts.sources(store.run)),
+            past=past,
+            alarms=tuple(_alarms(store, sites, past)) if ledger.site else (),
             discovered=ledger.discovered(store.run),
             tallies=tuple(ledger.tallies(store.run)),
             lines=store.lines,
@@ -62,24 +91,26 @@ class Receipt:
     def balances(self) -> bool:
         """Whether every address is accounted for, and every article line."""
         known = all(tally.outcome in TERMS for tally in self.tallies)
-        return known and self.discovered == sum(map(self.count, TERMS))
+        listed = all(source.balances for source in self.sources)
+        return known and listed and self.discovered == sum(map(self.count, TERMS))
 
     @property
     def exit_status(self) -> int:
-        """0 where something was fetched, all is accounted for, and nothing of ours broke."""
+        """0 where something was fetched, all is accounted for, and nothing calls for a look."""
         ours = any(
             tally.outcome == "failed" and (tally.reason or "").startswith("error-")
             for tally in self.tallies
         )
         well = self.finish_reason in GOOD_ENDS and self.fetched and self.balances
-        return 0 if well and not ours and not self.error else 1
+        return 0 if well and not (ours or self.error or self.alarms) else 1
 
-    def report(self, crawler: Crawler) -> dict[str, Any]:
+    def report(self, crawler: Crawler | None) -> dict[str, Any]:
         """Return the account as JSON values, with Scrapy's stats beside it."""
-        assert crawler.stats
-        stats = {key: str(value) for key, value in crawler.stats.get_stats().items()}
+        told = crawler.stats.get_stats() if crawler and crawler.stats else {}
+        stats = {key: str(value) for key, value in told.items()}
         return {
             "run": self.run,
+            "at": self.at,
             "finish_reason": self.finish_reason,
             "exit_status": self.exit_status,
             "balances": self.balances,
@@ -92,30 +123,102 @@ class Receipt:
                 for tally in self.tallies
                 if tally.reason
             },
+            "sites": dict(self.sites),
+            "sources": [
+                {**source._asdict(), "balances": source.balances} for source in self.sources
+            ],
+            "alarms": [asdict(alarm) for alarm in self.alarms],
+            "drifted": list(self.drifted),
             "files": list(self.files),
             "error": self.error,
             "stats": stats,
         }
 
 
+def _sites(store: Store) -> dict[str, dict[str, Any]]:
+    accounts = store.ledger.accounts
+    found = accounts.found(store.run, store.started)
+    told: dict[str, dict[str, Any]] = {}
+    for tally in accounts.by_site(store.run):
+        site = told.setdefault(
+            tally.site,
+            {"found": found.get(tally.site, 0), **dict.fromkeys(PLAIN, 0),
+             **{term: {} for term in BY_REASON}, **store.notes.sites[tally.site].report()},
+        )  # fmt: skip
+        if tally.outcome in BY_REASON:
+            site[tally.outcome][tally.reason or "unknown"] = tally.number
+        elif tally.outcome in PLAIN:
+            site[tally.outcome] += tally.number
+    return told
+
+
+def _alarms(
+    store: Store, sites: Mapping[str, dict[str, Any]], past: tuple[dict[str, Any], ...]
+) -> list[Alarm]:
+    """Return what is wrong with the run's site, and with the sources that it asked."""
+    site, accounts, at = store.ledger.site, store.ledger.accounts, store.now()
+    now = Figures.of({"at": at, "sites": sites}, site)
+    before = [Figures.of(report, site) for report in past]
+    found = alarms(site, now, before, accounts.story_times(site, at - MEMORY - MIN_HISTORY))
+    for url, polls in accounts.polls(store.run).items():
+        lost = lost_source(url, polls)
+        if lost and accounts.has_listed(url):
+            found.append(Alarm("source", site, f"{site}: {lost}"))
+    return found
+
+
 def summary(receipt: Receipt, root: Path) -> str:
     """Return the account as somebody reads it in the morning."""
-    rows = [f"run {receipt.run}: {receipt.finish_reason} after {receipt.seconds:.0f} s"]
-    rows.append(f"  fetched     {receipt.fetched:>7}")
-    rows.append(f"  discovered  {receipt.discovered:>7}")
-    for term in TERMS:
-        reasons = ", ".join(
-            f"{tally.reason} {tally.number}"
-            for tally in receipt.tallies
-            if tally.outcome == term and tally.reason and tally.reason != "list"
-        )
-        rows.append(f"  = {term:<9} {receipt.count(term):>7}   {reasons}".rstrip())
-    rows.append("  " + ("balances" if receipt.balances else "DOES NOT BALANCE"))
-    rows += [f"  {root / file}" for file in receipt.files]
-    if not receipt.fetched:
+    report = {**receipt.report(None), "past": past_of(receipt.past)}
+    return shown(report, str(root))
+
+
+def past_of(reports: tuple[dict[str, Any], ...]) -> dict[str, float]:
+    """Return what each term of the account usually was: the median of earlier runs."""
+    terms = ("fetched", "discovered", *TERMS)
+    return {term: median(each.get(term, 0) for each in reports) for term in terms if reports}
+
+
+def shown(report: Mapping[str, Any], root: str) -> str:
+    """Return the report of a run for the eye: the account first, then what calls for a look."""
+    usual = report.get("past", {})
+    rows = [f"run {report['run']}: {report['finish_reason']} after {report['seconds']:.0f} s"]
+    for term in ("fetched", "discovered", *TERMS):
+        sign = "= " if term in TERMS else ""
+        said = f"usually {usual[term]:.0f}" if term in usual else ""
+        rows.append(f"  {sign + term:<12} {report.get(term, 0):>7}   {said:<14} "
+                    f"{_reasons(report, term)}".rstrip())  # fmt: skip
+    rows.append("  " + ("balances" if report["balances"] else "DOES NOT BALANCE"))
+    rows += list(map(_site_row, report.get("sites", {}).items()))
+    rows += [f"  {source['url']} lists {source['listed']} stories, of which "
+             f"{source['listed'] - source['known']} are unaccounted for"
+             for source in report.get("sources", ()) if not source["balances"]]  # fmt: skip
+    rows += [f"  {root}/{file}" for file in report["files"]]
+    if not report["fetched"]:
         rows.append(
             "  nothing was fetched: is the address right, the site up, robots.txt in favour?"
         )
-    if receipt.error:
-        rows.append(f"  {receipt.error}")
+    rows += [f"  LOOK: {alarm['text']}" for alarm in report.get("alarms", ())]
+    rows += [
+        f"  LOOK: a page is not what it was: {folder}" for folder in report.get("drifted", ())
+    ]
+    if report["error"]:
+        rows.append(f"  {report['error']}")
     return "\n".join(rows)
+
+
+def _reasons(report: Mapping[str, Any], term: str) -> str:
+    """Return the reasons of a term that say more than the term does."""
+    named = ((key.partition("/"), number) for key, number in report["reasons"].items())
+    return ", ".join(f"{reason} {number}" for (outcome, _, reason), number in named
+                     if outcome == term and reason != "list")  # fmt: skip
+
+
+def _site_row(item: tuple[str, Mapping[str, Any]]) -> str:
+    name, told = item
+    lacking = [f"{told[what]} without {of}" for what, of in LACKING if told.get(what)]
+    return (
+        f"  {name or 'other'}: {told['found']} found, {told['fetched']} fetched "
+        f"({told['bytes'] / 1e6:.1f} MB), {told['stored']} new, {told['version']} changed, "
+        f"{told['withdrawn']} withdrawn" + "".join(f", {each}" for each in lacking)
+    )

@@ -93,6 +93,14 @@ SCRAPER_SLOT_MAX_ACTIVE_SIZE = 64 * 1024**2  # bytes of pages being read before 
 READ_TIMEOUT = 20  # seconds a page may take a worker
 READ_WORKERS = 0  # 0: one for each processor
 
+# --- who is told how a run went
+
+METRICS_FILE = (
+    ""  # for Prometheus, by node_exporter's textfile collector: a path that ends in .prom
+)
+WEBHOOK_URL = ""  # is sent the report as JSON when somebody should look
+WEBHOOK_ALWAYS = False  # True: after every run
+
 # --- what a log is for
 
 LOG_LEVEL = "INFO"

@@ -36,6 +36,7 @@ from crawler.frontier.shapes import NOTHING_LEARNED, Learned
 from crawler.frontier.urls import canonical
 from crawler.frontier.verdicts import taught
 from crawler.model import Article, Capture, Exchange, Location
+from crawler.notes import Notes
 from crawler.page.reserved import reserved, stated
 from crawler.page.template import learn
 from crawler.politeness import HostBook
@@ -93,6 +94,7 @@ class Store:
         self.run = 0
         """Number of this run; 0 as long as the archive is not open."""
 
+        self.notes = Notes()
         self.in_flight: dict[int, Page] = {}
         self.out: Counter[str] = Counter()
         """How many addresses of each host have been handed out and not been answered."""
@@ -138,7 +140,7 @@ class Store:
             logger.info("took back %d bytes that an interrupted run had not committed", cut)
         self.hosts.open(self.ledger.hosts)
         self._committed = self.shelf.lengths()
-        self.started = self.now()
+        self.started, self.spider = self.now(), spider
         self.run = self.ledger.begin(spider, arguments, self.started, site)
         self.learned = self.ledger.verdicts.learned(site)
         self.name = datetime.fromtimestamp(self.started, UTC).strftime("%Y%m%d%H%M%S")
@@ -243,6 +245,8 @@ class Store:
             return
         if page.outcome in {"stored", "version"}:
             self.stored += 1
+        if page.address:
+            self.notes.note(page)
         if self.honoured and self._is_reserved(page):
             page.exchanges.clear()
         self._waiting.append(page)

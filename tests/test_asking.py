@@ -43,7 +43,7 @@ def test_a_missing_page_tells_why_there_is_no_article(archive: tuple[Path, str])
     done = run("why", f"{base}{GONE}", archive=root)
 
     assert "failed (http-404), HTTP 404" in done.stdout
-    assert "it is gone" in done.stdout
+    assert "it is no longer there" in done.stdout
 
 
 def test_an_address_never_seen_says_so(archive: tuple[Path, str]) -> None:

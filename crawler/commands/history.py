@@ -10,6 +10,9 @@ from scrapy.commands import ScrapyCommand
 
 from crawler.commands.asking import address, line_at, opened
 from crawler.commands.lines import show
+from crawler.commands.why import when
+from crawler.fate import STILL_GONE
+from crawler.frontier.schema import WITHDRAWN
 from crawler.text.changes import marked
 
 if TYPE_CHECKING:
@@ -41,14 +44,14 @@ class Command(ScrapyCommand):
         url = address(args)
         root, ledger = opened(self.settings)
         versions = [line_at(root, place) for place in ledger.stories.versions(url)]
-        known, _ = ledger.life(url)
+        known, visits = ledger.life(url)
         ledger.close()
         if versions:
-            show("\n".join(told(versions)))
+            show("\n".join([*told(versions), *absences(visits)]))
         else:
             show(f"No version of {url} is held. `scrapy why {url}` says what became of it.")
-        if known and known["state"] == "gone":
-            show("The site has withdrawn it since.")
+        if known and known["held"] == WITHDRAWN:
+            show("The site has withdrawn it; the versions above are kept.")
         self.exitcode = 0 if versions else 1
 
 
@@ -64,6 +67,24 @@ def told(versions: Sequence[dict[str, Any]]) -> Iterator[str]:
             if old != new:
                 yield f"  {field}:"
                 yield from (f"    {line}" for line in _changed(marked(old, new)))
+
+
+BACK = {"unchanged", "version"}
+
+
+def absences(visits: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """Yield when a story was found withdrawn, and when it was there again."""
+    away = False
+    for visit in visits:
+        if visit["outcome"] == "withdrawn":
+            away = True
+            yield ""
+            yield f"{when(visit['at'])}  withdrawn ({visit['reason']})"
+        elif (
+            away and visit["outcome"] in {"unchanged", "version"} and visit["reason"] != STILL_GONE
+        ):
+            away = False
+            yield f"{when(visit['at'])}  there again"
 
 
 def _changed(text: str) -> Iterator[str]:

@@ -10,6 +10,7 @@ from scrapy.commands import ScrapyCommand
 
 from crawler.commands.asking import address, opened
 from crawler.commands.lines import show
+from crawler.frontier.rhythm import NEVER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,16 +56,38 @@ def life(ledger: Ledger, url: str) -> Iterator[str]:
     yield f"{when(known['seen_at'])}  seen on {known['seen_on'] or 'the start of a crawl'}" + (
         f", as “{known['title']}”" if known["title"] else ""
     )
+    for source, title, since in ledger.accounts.listed_by(url):
+        yield f"{when(since)}  listed by {source}" + (f" as “{title}”" if title else "")
     for visit in visits:
         yield f"{when(visit['at'])}  run {visit['run']}: {_told(visit)}"
     for capture in ledger.captures_of(url):
         yield f"  {capture['type']} kept in {capture['file']} at {capture['offset']}"
     for version in ledger.stories.versions(url):
         yield f"  version {version['version']} in {version['file']} at {version['offset']}"
+    yield _now(known)
+
+
+STATES = {
+    "held": "a story that is held",
+    "source": "a list of stories",
+    "gone": "no longer there",
+    "failed": "given up",
+    "done": "done with: no story, and not looked at again",
+}
+
+
+def _now(known: dict[str, Any]) -> str:
+    """Return what an address is, and when it is asked for again."""
     if known["state"] == "due":
-        yield f"it is due since {when(known['due_at'])}, tried {known['tries']} times"
-    else:
-        yield f"it is {known['state']}"
+        return f"it is due since {when(known['due_at'])}, tried {known['tries']} times"
+    told = STATES.get(known["state"], known["state"])
+    if known["state"] == "gone" and known["held"]:
+        told = "withdrawn by its site; the copy is kept"
+    if known["state"] in {"failed", "done"} or (known["state"] == "gone" and not known["held"]):
+        return f"it is {told}"
+    if known["due_at"] >= NEVER:
+        return f"it is {told}, and looked at again where a list tells of a change"
+    return f"it is {told}, and looked at again from {when(known['due_at'])} on"
 
 
 def _told(visit: dict[str, Any]) -> str:

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from crawler.frontier.accounts import Accounts
 from crawler.frontier.hosts import Hosts
 from crawler.frontier.rhythm import LEAST, TOO_SOON
 from crawler.frontier.schema import (
@@ -58,6 +59,7 @@ class Ledger:
             self._db.close()
             raise
         self.hosts = Hosts(self._db)
+        self.accounts = Accounts(self._db)
         self.stories = Stories(self._db, lambda host: self._run_hosts.update({host: None}))
         self.verdicts = Verdicts(self._db)
         self.sitemaps = Sitemaps(self._db)

@@ -93,6 +93,7 @@ MIGRATIONS = (
     CREATE INDEX addresses_next ON addresses (site, due_at)
         WHERE state IN ('held', 'gone', 'source');
     ALTER TABLE runs ADD COLUMN site TEXT NOT NULL DEFAULT '';
+    CREATE INDEX visits_run ON visits (run);
     ALTER TABLE visits ADD COLUMN listed INTEGER;
     ALTER TABLE visits ADD COLUMN elsewhere INTEGER;
     CREATE TABLE listed (

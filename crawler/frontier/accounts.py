@@ -1,0 +1,151 @@
+"""What the ledger says of a run when it ends: of each site, of each source, and of the past."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    import sqlite3
+
+
+class SiteTally(NamedTuple):
+    """How many addresses of a site ended how in a run."""
+
+    site: str
+    outcome: str
+    reason: str | None
+    number: int
+
+
+class SourceAccount(NamedTuple):
+    """What a source lists, held against what is known of it."""
+
+    url: str
+    kind: str
+    listed: int
+    """Stories that it listed when it was last read in the run."""
+
+    elsewhere: int
+    """How many more were another site's."""
+
+    known: int
+    """Stories that it has listed in all its time, and the ledger knows."""
+
+    held: int
+    withdrawn: int
+    pending: int
+    dropped: int
+    failed: int
+
+    @property
+    def balances(self) -> bool:
+        """Whether every story that it lists is known, and something has become of it."""
+        parts = self.held + self.withdrawn + self.pending + self.dropped + self.failed
+        return self.known >= self.listed and parts == self.known
+
+
+class Poll(NamedTuple):
+    """One visit to a source."""
+
+    outcome: str
+    reason: str | None
+    listed: int | None
+
+
+class Accounts:
+    """The accounts of a ledger. Nothing is written here."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def by_site(self, run: int) -> list[SiteTally]:
+        """Return how the addresses of each site ended."""
+        rows = self._db.execute(
+            "SELECT site, coalesce(outcome, 'pending'), reason, count(*) FROM addresses "
+            "WHERE run = ? GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
+            (run,),
+        )
+        return [SiteTally(*row) for row in rows]
+
+    def found(self, run: int, begun: float) -> dict[str, int]:
+        """Return how many addresses of each site were seen for the first time in a run."""
+        rows = self._db.execute(
+            "SELECT site, count(*) FROM addresses WHERE run = ? AND seen_at >= ? GROUP BY 1",
+            (run, begun),
+        )
+        return dict(rows.fetchall())
+
+    def sources(self, run: int) -> list[SourceAccount]:
+        """Return every source that said in a run what it lists."""
+        rows = self._db.execute(
+            """
+            SELECT source.url, source.kind, listed_now, elsewhere_now, count(story.id),
+                coalesce(sum(story.held = 1), 0),
+                coalesce(sum(story.held = 2), 0),
+                coalesce(sum(story.held = 0 AND story.state = 'due'), 0),
+                coalesce(sum(story.held = 0 AND story.state IN ('done', 'source', 'held')), 0),
+                coalesce(sum(story.held = 0 AND story.state IN ('failed', 'gone')), 0)
+            FROM (
+                SELECT address AS polled, max(listed) AS listed_now,
+                    max(elsewhere) AS elsewhere_now
+                FROM visits WHERE run = ? AND listed IS NOT NULL GROUP BY address
+            ) JOIN addresses AS source ON source.id = polled
+            LEFT JOIN listed ON listed.source = source.id
+            LEFT JOIN addresses AS story ON story.id = listed.address
+            GROUP BY source.id ORDER BY source.id
+            """,
+            (run,),
+        )
+        return [SourceAccount(*row) for row in rows]
+
+    def polls(self, run: int, limit: int = 8) -> dict[str, list[Poll]]:
+        """Return the last visits, newest first, to each source that a run asked for."""
+        asked = self._db.execute(
+            "SELECT DISTINCT addresses.id, url FROM visits JOIN addresses ON id = address "
+            "WHERE visits.run = ? AND kind <> 'article'",
+            (run,),
+        ).fetchall()
+        last = (
+            "SELECT outcome, reason, listed FROM visits WHERE address = ? ORDER BY at DESC LIMIT ?"
+        )
+        return {
+            url: [Poll(*row) for row in self._db.execute(last, (address, limit))]
+            for address, url in asked
+        }
+
+    def has_listed(self, url: str) -> bool:
+        """Say whether a source has ever listed a story."""
+        row = self._db.execute(
+            "SELECT 1 FROM listed JOIN addresses ON id = source WHERE url = ? LIMIT 1", (url,)
+        ).fetchone()
+        return row is not None
+
+    def listed_by(self, url: str) -> list[tuple[str, str | None, float]]:
+        """Return the sources that list an address, under which title, and since when."""
+        rows = self._db.execute(
+            "SELECT source.url, listed.title, listed.since FROM addresses AS story "
+            "JOIN listed ON listed.address = story.id "
+            "JOIN addresses AS source ON source.id = listed.source "
+            "WHERE story.url = ? ORDER BY listed.since",
+            (url,),
+        )
+        return rows.fetchall()
+
+    def story_times(self, site: str, since: float) -> list[float]:
+        """Return when stories of a site were first held, oldest first, each moment once."""
+        rows = self._db.execute(
+            "SELECT DISTINCT articles.at FROM articles JOIN addresses USING (url) "
+            "WHERE site = ? AND version = 1 AND articles.at >= ? ORDER BY 1",
+            (site, since),
+        )
+        return [moment for (moment,) in rows]
+
+    def reports(self, spider: str, site: str, limit: int = 60) -> list[dict[str, Any]]:
+        """Return the reports of the earlier runs of a site, newest first."""
+        rows = self._db.execute(
+            "SELECT report FROM runs WHERE spider = ? AND site = ? AND report IS NOT NULL "
+            "ORDER BY id DESC LIMIT ?",
+            (spider, site, limit),
+        )
+        return [json.loads(report) for (report,) in rows]

@@ -1,0 +1,59 @@
+"""What a run notes of each site while it goes: how much it sent, and what its pages lacked."""
+
+from __future__ import annotations
+
+from array import array
+from collections import defaultdict
+from dataclasses import dataclass, field
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from crawler.work import Page
+
+BODILESS = {"no-text", "empty-body", "no-headline"}
+"""Reasons for which a page at the address of an article turned out to hold none."""
+
+
+@dataclass(slots=True)
+class SiteNotes:
+    """What the pages of one site were like."""
+
+    fetched: int = 0
+    bytes: int = 0
+    """On the wire, heads included."""
+
+    bodiless: int = 0
+    undated: int = 0
+    lengths: array[int] = field(default_factory=lambda: array("L"))
+    """Characters of each body that was stored."""
+
+    def report(self) -> dict[str, Any]:
+        """Return the notes as JSON values."""
+        return {
+            "fetched": self.fetched,
+            "bytes": self.bytes,
+            "articles": len(self.lengths),
+            "bodiless": self.bodiless,
+            "undated": self.undated,
+            "median_length": median(self.lengths) if self.lengths else 0,
+        }
+
+
+class Notes:
+    """The notes of a run, by site."""
+
+    def __init__(self) -> None:
+        self.sites: defaultdict[str, SiteNotes] = defaultdict(SiteNotes)
+
+    def note(self, page: Page) -> None:
+        """Take down what a page was like whose fate is known."""
+        assert page.address
+        here = self.sites[page.address.site]
+        here.fetched += bool(page.exchanges or page.captures)
+        here.bytes += sum(len(exchange.response) for exchange in page.exchanges)
+        if page.article is not None and page.outcome in {"stored", "version"}:
+            here.lengths.append(sum(map(len, page.article.article_body)))
+            here.undated += page.article.date_published is None
+        elif page.address.kind == "article" and page.reason in BODILESS:
+            here.bodiless += 1
