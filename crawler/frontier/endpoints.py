@@ -28,6 +28,12 @@ _WORDS = """
 NAMES = {what: words.split() for what, words in re.findall(r"(\w+):((?:\s+\w+(?!\w*:))+)", _WORDS)}
 """Names in lower case without signs between words: ``next_page_url`` is ``nextpageurl``."""
 
+MAX_FAILURES = 50
+"""Objects without an end that are tried in a broken document: each costs its whole length."""
+
+_DECODER = json.JSONDecoder(strict=False)
+_LAST_COMMA = re.compile(r",(\s*[}\]])")
+
 MAX_DEPTH = 12
 """Levels of JSON that are looked into; lists of articles were met at four."""
 
@@ -39,9 +45,8 @@ def from_json(text: str, asked: Asked, read_html: Reader) -> Listing:
 
     `read_html` reads the HTML that a string may hold. JSONP is read as its content.
     """
-    try:
-        document = json.loads(_without_callback(text))
-    except (ValueError, RecursionError):
+    document = _read(_without_callback(text))
+    if document is None:
         return Listing("nothing")
     is_feed = isinstance(document, dict) and "jsonfeed.org" in str(document.get("version", ""))
     links: list[Link] = []
@@ -54,6 +59,36 @@ def from_json(text: str, asked: Asked, read_html: Reader) -> Listing:
         elif "<a " in value or "<a\n" in value:
             links += read_html(value, asked)
     return Listing("feed" if is_feed else "json", distinct(links))
+
+
+def _read(text: str) -> Any:
+    """Return a document, or of a broken one every whole object in it; None for nothing."""
+    whole = _LAST_COMMA.sub(r"\1", text)
+    for attempt in (text, whole):
+        try:
+            return json.loads(attempt, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return _whole_objects(whole) or None
+
+
+def _whole_objects(text: str) -> list[Any]:
+    """Return the objects that can be read where the document cannot: it was cut, say.
+
+    >>> _whole_objects('{"items": [{"url": "/1"}, {"url": "/2"}, {"url": "/')
+    [{'url': '/1'}, {'url': '/2'}]
+    """
+    found: list[Any] = []
+    at, failures = text.find("{"), 0
+    while at >= 0 and failures < MAX_FAILURES and len(found) < MAX_LINKS:
+        try:
+            value, end = _DECODER.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            failures, end = failures + 1, at + 1
+        else:
+            found.append(value)
+        at = text.find("{", end)
+    return found
 
 
 def _values(value: Any, depth: int = 0) -> Iterator[Any]:

@@ -107,6 +107,7 @@ SIGNS = (
         "date archive",
         -3.0,
         rf"^(?:/[a-z]+)*/{_YEAR}(?:[-/](?:0?[1-9]|1[0-2])(?:[-/](?:0?[1-9]|[12]\d|3[01]))?)?/?$",
+        rf"\?(?:date|day|month|year|ymd|rq)={_YEAR}(?:-?\d\d?){{0,2}}$",
     ),
     _folder(
         "tag or topic",
@@ -183,6 +184,8 @@ SIGNS = (
 BIAS = -1.3
 """The logarithm of the odds of an address that shows no sign at all."""
 
+_DATE = re.compile(rf"[/=]({_YEAR})(?:[-/]?([01]?\d)(?:[-/]?([0-3]?\d))?)?/?$")
+
 NO_LIST = frozenset(
     {
         "search",
@@ -235,6 +238,32 @@ def is_trap(url: str) -> bool:
     (True, False)
     """
     return not NO_LIST.isdisjoint(signs(url))
+
+
+def archived(url: str) -> tuple[int, ...]:
+    """Return the year, month and day whose archive an address is; empty where it is none.
+
+    >>> archived("https://a.example/2026/11/"), archived("https://a.example/list?date=2026-11-23")
+    ((2026, 11), (2026, 11, 23))
+    >>> archived("https://a.example/2026/11/23/ferry-is-back-home")
+    ()
+    """
+    if "date archive" not in signs(url):
+        return ()
+    found = _DATE.search(_path_of(url))
+    return tuple(int(part) for part in found.groups() if part) if found else ()
+
+
+def narrows(url: str, within: str) -> bool:
+    """Say whether an address is the archive of a part of the time that another is.
+
+    >>> narrows("https://a.example/2026/11/23/", "https://a.example/2026/11/")
+    True
+    >>> narrows("https://a.example/2026/12/", "https://a.example/2026/11/")
+    False
+    """
+    part, whole = archived(url), archived(within)
+    return len(part) > len(whole) and part[: len(whole)] == whole
 
 
 def shape(url: str) -> str:

@@ -19,7 +19,7 @@ from crawler.frontier.charsets import text_of, unpacked
 from crawler.frontier.endpoints import from_json
 from crawler.frontier.feeds import from_feed, from_lines, from_sitemap
 from crawler.frontier.link import NOTHING, Asked, Link, Listing
-from crawler.frontier.lists import MAX_TEXT, from_html
+from crawler.frontier.lists import MAX_ANCHORS, MAX_TEXT, from_html
 from crawler.frontier.robots import from_robots
 from crawler.frontier.shapes import NOTHING_LEARNED, Learned
 
@@ -83,4 +83,6 @@ def _read(text: str, asked: Asked, content_type: str) -> Listing:
         return from_sitemap(text, asked)
     if kind == "feed":
         return from_feed(text, asked)
-    return Listing("page", from_html(text, asked), cut=len(text) > MAX_TEXT)
+    anchors = text.count("<a ") + text.count("<A ")
+    cut = len(text) > MAX_TEXT or anchors > MAX_ANCHORS
+    return Listing("page", from_html(text, asked), cut=cut)

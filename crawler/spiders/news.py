@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -22,6 +23,7 @@ from crawler.download import NotNowError
 from crawler.extract import extract
 from crawler.fate import GONE, STILL_GONE
 from crawler.frontier.schema import WITHDRAWN, Found, Listed, found_at
+from crawler.frontier.shapes import archived, narrows
 from crawler.frontier.sitemaps import Child
 from crawler.frontier.sources import links
 from crawler.frontier.urls import article_likeness, canonical, same_site
@@ -273,10 +275,16 @@ class NewsSpider(scrapy.Spider):
             ours, goes_on = self._sitemaps(page, ours), depth <= INDEX_DEPTH
         overflows = len(fresh) > OVERFLOWS * len(stories)
         for link in ours:
-            if link.kind == "article" or goes_on:
+            if link.kind == "article" or goes_on or self._goes_back(link, page):
                 if link.kind != "article" and overflows:
                     page.again.append(link.url)
                 yield _found(link, depth)
+
+    def _goes_back(self, link: Link, page: Page) -> bool:
+        """Say whether a link leads from an archive on to a month or a day of it, in the past."""
+        today = datetime.fromtimestamp(store_of(self.crawler).now(), UTC).timetuple()
+        then = archived(link.url)
+        return bool(then) and then <= today[: len(then)] and narrows(link.url, page.url)
 
     def _sitemaps(self, page: Page, listed: list[Link]) -> list[Link]:
         """Return the sitemaps of an index, the last to change first; those changed are due."""
@@ -356,8 +364,6 @@ def _captured(response: Response, page: Page) -> Capture:
 
         page.exchanges[-1] = replace(page.exchanges[-1], kind=kind)
         return capture_of(page.exchanges)
-    from datetime import UTC, datetime  # noqa: PLC0415
-
     headers = tuple(
         (name.decode("latin-1"), value.decode("latin-1"))
         for name, values in response.headers.items()

@@ -238,6 +238,23 @@ def test_an_endpoint_that_answers_in_html_inside_json_is_read() -> None:
     assert found == [("page", "/api?page=9"), ("article", "/2022/0205/7.html")]
 
 
+BROKEN = {
+    "cut short": '{"version": "https://jsonfeed.org/version/1.1", "items": [%s, {"url": "/b',
+    "a comma too many": '{"version": "https://jsonfeed.org/version/1.1", "items": [%s,],}',
+    "a line end in a string": '{"title": "The\nQuay", "items": [%s]}',
+    "a word after the end": '{"items": [%s]}<!-- cached -->',
+}
+
+
+@pytest.mark.parametrize("text", BROKEN.values(), ids=BROKEN)
+def test_a_json_feed_that_is_broken_lists_what_is_whole(text: str) -> None:
+    entry = json.dumps({"url": STORY, "title": "渡口", "date_published": "2022-02-05"})
+
+    link = only(text % entry, content_type="application/feed+json")
+
+    assert link[:4] == (STORY, "article", "渡口", "2022-02-05")
+
+
 def test_a_piece_of_html_is_read_as_the_list_it_belongs_to() -> None:
     assert listed("<li><a href='/2022/0205/7.html'>A ferry is back</a></li>", "/more?page=2") == [
         ("article", "/2022/0205/7.html")
@@ -293,6 +310,11 @@ HUGE = {
         b"<html><p " + b" ".join(b"a%d" % n for n in range(100_000)) + b"><a href=/n/>News</a>",
         1, False,
     ),
+    "a hundred thousand links": (
+        b"<html>" + b"".join(b"<a href=/2022/0205/%d.html>News</a>" % n for n in range(100_000)),
+        5_000, True,
+    ),
+    "a million open objects": (b'{"a":' * 1_000_000, 0, False),
     "a million open lists": (b"[" * 1_000_000, 0, False),
 }  # fmt: skip
 
