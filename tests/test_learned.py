@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from crawler.commands.portal import serving
-from tests.crawling import lines, report, response, run, site, story
+from tests.crawling import PROSE, lines, report, response, run, site, story
 
 SHORT = "Fog Ice Tram Quay Mill Bell".split()
 
@@ -69,9 +69,12 @@ def asked_in_vain(reasons: dict[str, int]) -> int:
 
 def test_a_sitemap_of_odd_addresses_is_enough(tmp_path: Path) -> None:
     urls = "".join(f"<url><loc>/n/{n}</loc></url>" for n in range(800, 810))
-    channels = "".join(f"<url><loc>/{name}/</loc></url>" for name in ("sport", "culture"))
+    channels = "".join(f"<url><loc>/{name}</loc></url>" for name in ("sport-news", "culture"))
     map_ = response(f"<urlset>{urls}{channels}</urlset>", "application/xml")
-    channel = {f"/{name}/": front() for name in ("sport", "culture")}
+    teasers = "".join(
+        f"<li><a href='/n/{n}'>{HEADLINE}</a><p>{PROSE[0]}</p></li>" for n in range(800, 810)
+    )
+    channel = {f"/{name}": front(teasers) for name in ("sport-news", "culture")}
     archive = tmp_path / "archive"
 
     with serving(

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from crawler.frontier.link import Link, Listing
+    from crawler.frontier.schema import Address
     from crawler.work import Page
 
 logger = logging.getLogger(__name__)
@@ -57,7 +58,7 @@ BARREN_DEPTH = 2
 INDEX_DEPTH = 5
 """Indexes in a row that are followed: the protocol knows one, sites were met with three."""
 
-PRIORITY = {"sitemap": 60, "feed": 50, "article": 30, "page": 10}
+PRIORITY = {"sitemap": 60, "feed": 50, "article": 30, "untold": 20, "page": 10}
 """What is fetched first: news sitemaps and feeds name what is new; then stories, then lists."""
 
 SITEMAP = re.compile(r"site-?_?map[^/]*\.(?:xml|txt|gz)", re.IGNORECASE)
@@ -87,6 +88,9 @@ FAILURES = (
     ("UnusableProxyError", "proxy"),
 )
 """The stable word for each way a download fails; others count as ``download``."""
+
+LISTS = 10
+"""A page that leads to so many stories is a list, whatever its address."""
 
 IGNORED = (("Forbidden by robots.txt", "robots"), ("DOWNLOAD_MAXSIZE", "too-large"))
 """The stable word for what Scrapy says of a response that it ignores."""
@@ -186,7 +190,7 @@ class NewsSpider(scrapy.Spider):
             listing = await self._listing(capture)
             if listing.cut:
                 self._note_cut(capture)
-            page.is_list = not self._may_be_article(capture, listing, depth=_depth(page))
+            page.is_list = not self._may_be_article(capture, listing, page.address)
             followed = list(self._followed(page, listing))
             page.found += followed
             for found in followed if page.address is None else ():
@@ -278,7 +282,7 @@ class NewsSpider(scrapy.Spider):
             if link.kind == "article" or goes_on or self._goes_back(link, page):
                 if link.kind != "article" and overflows:
                     page.again.append(link.url)
-                yield _found(link, depth)
+                yield _found(link, depth, untold=listing.kind == "sitemap")
 
     def _goes_back(self, link: Link, page: Page) -> bool:
         """Say whether a link leads from an archive on to a month or a day of it, in the past."""
@@ -295,16 +299,20 @@ class NewsSpider(scrapy.Spider):
         page.again += changed
         return sorted(listed, key=lambda link: link.modified or "", reverse=True)
 
-    def _may_be_article(self, capture: Capture, listing: Listing, depth: int) -> bool:
+    def _may_be_article(self, capture: Capture, listing: Listing, address: Address | None) -> bool:
         """Say whether a page that was asked for as a list is to be read as a story, too.
 
-        One that somebody started from, where its address looks like a story's; any other
-        where its address does not look like a list's, and no profile says better.
+        One that somebody started from, where its address looks like a story's; and one of a
+        sitemap, where its address does not look like a list's and it lists few stories.
         """
-        if listing.kind != "page" or (depth and self.site.article_url):
+        if listing.kind != "page":
             return False
         likeness = article_likeness(capture.url, store_of(self.crawler).learned)
-        return likeness > EVEN if depth == 0 else likeness >= UNTOLD
+        if not (address and address.depth):
+            return likeness > EVEN
+        stories = sum(link.kind == "article" for link in listing.links)
+        untold = address.priority == PRIORITY["untold"] and not self.site.article_url
+        return untold and likeness >= UNTOLD and stories < LISTS
 
     def _is_ours(self, url: str) -> bool:
         host = urlsplit(url).hostname or ""
@@ -388,8 +396,9 @@ def _depth(page: Page) -> int:
     return page.address.depth if page.address else 0
 
 
-def _found(link: Link, depth: int) -> Found:
-    priority = PRIORITY.get(link.kind, 0)
+def _found(link: Link, depth: int, *, untold: bool) -> Found:
+    """Return a link as the ledger takes it; `untold`: whether nothing was said of what it is."""
+    priority = PRIORITY["untold" if untold and link.kind == "page" else link.kind]
     if link.kind == "sitemap" and OF_NEWS.search(link.url):
         priority += 1
     host = urlsplit(link.url).netloc
