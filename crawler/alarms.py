@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -64,6 +64,15 @@ class Alarm:
 
     site: str
     text: str
+    lacking: str = ""
+    """What the pages of a broken layout lack: ``bodiless``, ``undated`` or ``short``."""
+
+
+class Broken(NamedTuple):
+    """How a layout broke."""
+
+    lacking: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +109,13 @@ def alarms(
     site: str, now: Figures, past: Sequence[Figures], story_times: Sequence[float]
 ) -> list[Alarm]:
     """Return what is wrong with a site; `past` has the newest run first."""
-    found = [
-        ("quiet", quiet(story_times, now.at)),
-        ("layout", broken_layout(now, past)),
-        ("errors", error_rate(now, past)),
-    ]
-    return [Alarm(kind, site, f"{site}: {text}") for kind, text in found if text]
+    broken = broken_layout(now, past)
+    found = (
+        ("quiet", quiet(story_times, now.at), ""),
+        ("layout", broken and broken.text, broken.lacking if broken else ""),
+        ("errors", error_rate(now, past), ""),
+    )
+    return [Alarm(kind, site, f"{site}: {text}", lacking) for kind, text, lacking in found if text]
 
 
 def quiet(story_times: Sequence[float], now: float) -> str | None:
@@ -130,40 +140,39 @@ def quiet(story_times: Sequence[float], now: float) -> str | None:
     )
 
 
-def broken_layout(now: Figures, past: Sequence[Figures]) -> str | None:
+def broken_layout(now: Figures, past: Sequence[Figures]) -> Broken | None:
     """Say what pages lack now that they had before.
 
     >>> before = [Figures(articles=20, median_length=2000.0)] * 5
     >>> broken_layout(Figures(articles=20, median_length=1900.0), before) is None
     True
-    >>> broken_layout(Figures(articles=20, median_length=300.0), before)
+    >>> broken_layout(Figures(articles=20, median_length=300.0), before).text
     'bodies are shorter than usual: 300 characters instead of 2000'
-    >>> broken_layout(Figures(articles=4, bodiless=16), before)
+    >>> broken_layout(Figures(articles=4, bodiless=16), before).text
     'no article was found on 16 of 20 pages, usually on 0 %'
     """
-    if not now.articles + now.bodiless:
-        return None
     recent, before = _split(now, past)
     pages = sum(each.articles + each.bodiless for each in recent)
-    if pages < FEW or sum(bool(each.articles) for each in before) < MIN_RUNS:
+    has_past = sum(bool(each.articles) for each in before) >= MIN_RUNS
+    if not now.articles + now.bodiless or pages < FEW or not has_past:
         return None
-    bodiless, undated = (
-        sum(getattr(each, name) for each in recent) for name in ("bodiless", "undated")
+    articles, bodiless, undated = (
+        sum(getattr(each, name) for each in recent) for name in ("articles", "bodiless", "undated")
     )
-    usually = {name: _share(before, name) for name in ("bodiless", "undated")}
-    if bodiless / pages - usually["bodiless"] > MORE_WITHOUT:
-        usual = f"{usually['bodiless']:.0%}".replace("%", " %")
-        return f"no article was found on {bodiless} of {pages} pages, usually on {usual}"
-    articles = sum(each.articles for each in recent)
-    if articles and undated / articles - usually["undated"] > MORE_WITHOUT:
-        return f"{undated} of {articles} stories carry no date, which is unusual"
-    usual_length = median(each.median_length for each in before if each.articles)
-    lengths = [each.median_length for each in recent for _ in range(each.articles)]
-    if len(lengths) >= FEW and median(lengths) < SHORTER * usual_length:
-        return (
-            f"bodies are shorter than usual: {median(lengths):.0f} characters "
-            f"instead of {usual_length:.0f}"
+    usual = _share(before, "bodiless")
+    if bodiless / pages - usual > MORE_WITHOUT:
+        text = (
+            f"no article was found on {bodiless} of {pages} pages, usually on {usual * 100:.0f} %"
         )
+        return Broken("bodiless", text)
+    if articles and undated / articles - _share(before, "undated") > MORE_WITHOUT:
+        text = f"{undated} of {articles} stories carry no date, which is unusual"
+        return Broken("undated", text)
+    usual = median(each.median_length for each in before if each.articles)
+    lengths = [each.median_length for each in recent for _ in range(each.articles)]
+    if len(lengths) >= FEW and median(lengths) < SHORTER * usual:
+        text = f"bodies are shorter than usual: {median(lengths):.0f} characters"
+        return Broken("short", f"{text} instead of {usual:.0f}")
     return None
 
 

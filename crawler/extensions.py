@@ -15,6 +15,7 @@ from scrapy import signals
 from scrapy.logformatter import LogFormatter
 
 from crawler.download import exchange_ended
+from crawler.drift import drift_of, freeze
 from crawler.metrics import metrics, write
 from crawler.receipt import Receipt, summary
 from crawler.scheduler import PAGE
@@ -106,6 +107,7 @@ class Archive:
             self._deadline.cancel()
         self.store.workers.close()
         receipt = Receipt.of(self.store, reason)
+        receipt = replace(receipt, drifted=self._drifted(receipt))
         report = receipt.report(self.crawler)
         try:
             self.store.ledger.end(self.store.run, self.store.now(), report)
@@ -124,6 +126,25 @@ class Archive:
         url = self.crawler.settings.get("WEBHOOK_URL")
         if url and (receipt.exit_status or self.crawler.settings.getbool("WEBHOOK_ALWAYS")):
             tell(url, {**report, "summary": text})
+
+    def _drifted(self, receipt: Receipt) -> tuple[str, ...]:
+        """Freeze a page of each layout that broke; return the folders, within the archive."""
+        folders = []
+        for alarm in receipt.alarms:
+            page = self.store.notes.sites[alarm.site].lacking.get(alarm.lacking)
+            if page is None:
+                continue
+            memory = self.store.memory(page.site_key)
+            try:
+                drift = drift_of(page.captures[0], alarm.lacking, memory, page.site)
+                root = self.store.root / "drift"
+                exchanges = [x for each in page.captures for x in each.exchanges]
+                folder = freeze(root, exchanges, page.captures, drift, page.site)
+            except Exception:
+                logger.warning("%s could not be frozen", page.url, exc_info=True)
+                continue
+            folders.append(str(folder.relative_to(self.store.root)))
+        return tuple(folders)
 
 
 class Progress:

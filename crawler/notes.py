@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from array import array
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -28,6 +29,10 @@ class SiteNotes:
     lengths: array[int] = field(default_factory=lambda: array("L"))
     """Characters of each body that was stored."""
 
+    shortest: float = math.inf
+    lacking: dict[str, Page] = field(default_factory=dict)
+    """The first page without an article, the first without a date, and the shortest."""
+
     def report(self) -> dict[str, Any]:
         """Return the notes as JSON values."""
         return {
@@ -53,7 +58,13 @@ class Notes:
         here.fetched += bool(page.exchanges or page.captures)
         here.bytes += sum(len(exchange.response) for exchange in page.exchanges)
         if page.article is not None and page.outcome in {"stored", "version"}:
-            here.lengths.append(sum(map(len, page.article.article_body)))
-            here.undated += page.article.date_published is None
+            length = sum(map(len, page.article.article_body))
+            if length < here.shortest:
+                here.shortest, here.lacking["short"] = length, page
+            here.lengths.append(length)
+            if page.article.date_published is None:
+                here.undated += 1
+                here.lacking.setdefault("undated", page)
         elif page.address.kind == "article" and page.reason in BODILESS:
             here.bodiless += 1
+            here.lacking.setdefault("bodiless", page)
