@@ -45,6 +45,8 @@ _PAYWALL: Final = re.compile(
     r"subscriber[- ]only|(?:weiterlesen|jetzt testen) mit|nur f[üu]r abonnent|als abonnent|(?:der|dieser) artikel ist .{0,20}abonnent|"
     r"r[ée]serv[ée]e? aux abonn[ée]s|il vous reste .{0,12}% de cet article|solo para suscriptores|exclusivo para suscriptores|"
     r"exclusivo para assinantes|riservato agli abbonati|この記事は(?:会員|有料会員)限定|有料会員になる|残り\s?\d+文字|"
+    r"tylko dla (?:prenumerator|subskrybent)|alleen voor abonnees|endast för prenumeranter|kun for abonnenter|vain tilaajille|"
+    r"только для подписчиков|(?:оформите|доступно по) подписк|유료\s?(?:회원|기사)|abonelere özel|khusus pelanggan|للمشتركين فقط|"
     r"剩余\s?\d+%|付费(?:阅读|后)|订阅后(?:可)?阅读|本文为付费|訂閱後|付費"
 )
 """Read in lower case: ignoring case in the pattern itself takes three times as long."""
@@ -170,7 +172,8 @@ def _flags(page: Outline, body: Body, said: Metadata, capture: Capture) -> list[
     if capture.truncated or page.cut:
         flags.append("truncated")
     around = page.blocks[body.blocks[0] : body.blocks[-1] + AFTER] if body.blocks else []
-    if any(block.chars < 400 and _PAYWALL.search(block.text.lower()) for block in around):  # noqa: PLR2004
+    walled = any(block.chars < 400 and _PAYWALL.search(block.text.lower()) for block in around)  # noqa: PLR2004
+    if walled or (body.worth < TEASER and _is_sold(page, capture)):
         flags.append("paywalled")
     if kinds & {"liveblogposting"} or _is_live(page, body, capture):
         flags.append("live")
@@ -181,6 +184,23 @@ def _flags(page: Outline, body: Body, said: Metadata, capture: Capture) -> list[
     ):
         flags.append("video")
     return flags
+
+
+TEASER: Final = 1500.0
+"""Worth of a body below which, of a story that is sold, no more than the beginning was served."""
+
+_SOLD: Final = re.compile(rb'"isAccessibleForFree"\s*:\s*"?false', re.IGNORECASE)
+
+
+def _is_sold(page: Outline, capture: Capture) -> bool:
+    """Say whether the page states that its story is for those who pay.
+
+    https://developers.google.com/search/docs/appearance/structured-data/paywalled-content
+    """
+    if b"isAccessibleForFree" in capture.body and _SOLD.search(capture.body):
+        return True
+    tier = page.nodes[0].element.find(".//meta[@property='article:content_tier']")
+    return tier is not None and tier.get("content") in {"locked", "metered"}
 
 
 PICTURES: Final = 5

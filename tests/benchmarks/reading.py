@@ -128,7 +128,8 @@ def _table(
     spent = 1000 * (time.perf_counter() - start) / len(pages)
     scores, ranked = scorer.score(pages, answers)
     scores.pop("unanswered")
-    print(f"\n{name}: {len(pages)} pages, {spent:.1f} ms a page")
+    refused = sum(1 for answer in answers.values() if "notAnArticle" in answer)
+    print(f"\n{name}: {len(pages)} pages, {spent:.1f} ms a page, {refused} called no article")
     shown = " ".join(f"{key} {value}" for key, value in scores.items() if key != "pages")
     print(f"  {'this reader':<30} {shown}")
     for peer, figures in PEERS.get(name, ()):

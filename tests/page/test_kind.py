@@ -206,7 +206,42 @@ def test_what_a_story_is_made_of_is_said(flag: str, page: str) -> None:
     assert flag not in read(capture(f"<h1>The wall</h1>{STORY}")).provenance.flags
 
 
-def test_a_teaser_before_a_paywall_is_an_article_that_says_so() -> None:
-    page = f"<h1>The wall</h1>{STORY}<div class='box'><p>Subscribe to continue reading.</p></div>"
+WALLS = {
+    "en": "Subscribe to continue reading.",
+    "de": "Dieser Artikel ist exklusiv für Abonnenten.",
+    "fr": "Article réservé aux abonnés.",
+    "es": "Contenido exclusivo para suscriptores.",
+    "nl": "Dit artikel is alleen voor abonnees.",
+    "pl": "Artykuł tylko dla prenumeratorów.",
+    "ru": "Материал доступен только для подписчиков.",
+    "zh": "剩余80%，付费阅读全文。",
+    "ja": "この記事は有料会員限定です。残り1200文字。",
+    "ko": "이 기사는 유료회원 전용입니다.",
+    "tr": "Bu içerik abonelere özel.",
+    "ar": "هذا المحتوى للمشتركين فقط.",
+}
+
+
+@pytest.mark.parametrize("wall", WALLS.values(), ids=WALLS)
+def test_a_teaser_before_a_paywall_is_an_article_that_says_so(wall: str) -> None:
+    page = f"<h1>The wall</h1>{STORY}<div class='box'><p>{wall}</p></div>"
 
     assert "paywalled" in read(capture(page)).provenance.flags
+
+
+SOLD = (
+    '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "The wall of the harbour", "isAccessibleForFree": false}</script>',
+    '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "The wall of the harbour", "isAccessibleForFree": "False"}</script>',
+    '<meta property="article:content_tier" content="locked">',
+)
+
+
+@pytest.mark.parametrize("stated", SOLD)
+def test_the_beginning_of_a_story_that_is_sold_says_so_and_the_whole_does_not(stated: str) -> None:
+    head = f"<head><title>The wall of the harbour</title>{stated}</head><h1>The wall of the harbour</h1>"
+
+    beginning = read(capture(f"{head}<div>{STORY[:280]}</div>"))
+    whole = read(capture(f"{head}<div>{STORY * 3}</div>"))
+
+    assert "paywalled" in beginning.provenance.flags
+    assert "paywalled" not in whole.provenance.flags
