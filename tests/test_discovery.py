@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -84,6 +85,8 @@ class Done:
     held: list[str]
     asked: list[str]
     told: dict[str, Any]
+    archive: Path
+    url: str
 
 
 def portal() -> dict[str, bytes]:
@@ -111,7 +114,7 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> Done:
         asked = list(server.asked)
     assert ended.returncode == 0, ended.stderr[-3000:]
     held = ["/" + str(line["url"]).split("/", 3)[3] for line in lines(archive)]
-    return Done(held, asked, report(archive))
+    return Done(held, asked, report(archive), archive, server.url)
 
 
 @pytest.mark.parametrize("name", CHANNELS)
@@ -134,6 +137,12 @@ def test_a_page_for_telephones_is_not_asked_for_where_the_other_is_known(done: D
 def test_the_canonical_address_of_a_story_that_is_held_is_not_asked_for(done: Done) -> None:
     assert SHORT in done.held
     assert WHOLE not in done.asked
+
+
+def test_an_address_that_was_not_asked_for_tells_which_stands_for_it(done: Done) -> None:
+    told = run("why", f"{done.url}{WHOLE}", archive=done.archive)
+
+    assert f"not asked for: another address of {done.url}{SHORT}" in told.stdout
 
 
 def test_an_archive_of_days_to_come_is_left_alone(done: Done) -> None:

@@ -11,6 +11,7 @@ from scrapy.commands import ScrapyCommand
 from crawler.commands.asking import address, opened
 from crawler.commands.lines import show
 from crawler.frontier.rhythm import NEVER
+from crawler.frontier.stories import TWIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,6 +61,8 @@ def life(ledger: Ledger, url: str) -> Iterator[str]:
         yield f"{when(since)}  listed by {source}" + (f" as “{title}”" if title else "")
     for visit in visits:
         yield f"{when(visit['at'])}  run {visit['run']}: {_told(visit)}"
+    if known["reason"] == TWIN:
+        yield f"  not asked for: another address of {ledger.stories.twin_of(url, known['kind'])}"
     for capture in ledger.captures_of(url):
         yield f"  {capture['type']} kept in {capture['file']} at {capture['offset']}"
     for version in ledger.stories.versions(url):
