@@ -1,0 +1,59 @@
+"""What the units, the cron line and the container start is a crawl that this program knows."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from scrapy.settings import Settings
+
+from crawler import settings
+from crawler.spiders.news import NewsSpider
+
+DEPLOY = Path(settings.__file__).parent / "deploy"
+
+
+def commands() -> dict[str, list[str]]:
+    """Return every command that starts a crawl, as words."""
+    service = (DEPLOY / "crawler@.service").read_text("utf-8")
+    cron = (DEPLOY / "crontab").read_text("utf-8")
+    compose = (DEPLOY / "compose.yaml").read_text("utf-8")
+    return {
+        "service": shlex.split(re.findall(r"(?m)^ExecStart=(.*)$", service)[0]),
+        "cron": shlex.split(re.findall(r"flock -n \S+ (.*?) \|\|", cron)[0]),
+        "compose": json.loads(re.findall(r"entrypoint: (\[.*\])", compose)[0]),
+    }
+
+
+@pytest.mark.parametrize("name", ["service", "cron", "compose"])
+def test_what_is_started_is_known(name: str) -> None:
+    words = commands()[name]
+    known = Settings()
+    known.setmodule(settings)
+    parameters = inspect.signature(NewsSpider.__init__).parameters
+
+    assert words[0].endswith("scrapy")
+    assert words[1:3] == ["crawl", "news"]
+    for option, value in zip(words, words[1:], strict=False):
+        said = value.partition("=")[0]
+        if option == "-a":
+            assert said in parameters
+        if option == "-s":
+            assert said in known
+
+
+def test_a_run_ends_before_the_next_begins() -> None:
+    timer = (DEPLOY / "crawler@.timer").read_text("utf-8")
+    minutes = int(re.findall(r"minutes=(\d+)", " ".join(commands()["service"]))[0])
+
+    assert minutes < int(re.findall(r"OnCalendar=\*:0/(\d+)", timer)[0])
+
+
+def test_a_service_is_given_the_ten_seconds_that_a_run_needs() -> None:
+    service = (DEPLOY / "crawler@.service").read_text("utf-8")
+
+    assert int(re.findall(r"TimeoutStopSec=(\d+)", service)[0]) > 10
