@@ -6,6 +6,7 @@ import inspect
 import json
 import re
 import shlex
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -38,7 +39,7 @@ def test_what_is_started_is_known(name: str) -> None:
 
     assert words[0].endswith("scrapy")
     assert words[1:3] == ["crawl", "news"]
-    for option, value in zip(words, words[1:], strict=False):
+    for option, value in pairwise(words):
         said = value.partition("=")[0]
         if option == "-a":
             assert said in parameters
