@@ -245,7 +245,12 @@ class DropSeen(_Stage):
         return page
 
     def _elsewhere(self, article: Article, kept: bytes) -> tuple[str, ...]:
-        """Return the other addresses at which the story is held, or about to be."""
+        """Return the other addresses at which the story is held, or about to be.
+
+        None for one whose text is not kept: its headline alone tells no story.
+        """
+        if not article.article_body:
+            return ()
         content, url = content_of(article), article.url
         stories = self.store.ledger.stories
         same = dict.fromkeys(stories.exactly(content, url))

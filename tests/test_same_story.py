@@ -108,3 +108,16 @@ def test_where_a_story_is_held_elsewhere_is_no_part_of_what_it_is(tmp_path: Path
     assert (
         identifier_of(article) == identifier_of(from_line(line_of(alone))) == record["identifier"]
     )
+
+
+def test_stories_whose_text_is_not_kept_are_told_apart(tmp_path: Path) -> None:
+    head = "<meta name=robots content=noarchive>"
+    told = {
+        ONE: page("The week at the quay", BODY, head),
+        TWO: page("The week at the quay", OTHER, head),
+    }
+
+    kept = crawl(tmp_path, {"/news/": listing(ONE, TWO), **told})
+
+    assert len(kept) == 2
+    assert not any("sameAs" in each for each in kept)
