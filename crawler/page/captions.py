@@ -121,7 +121,7 @@ def _spoken(
                 own = _line_below(page, picture, typical, habit=habit, clear=clear)
                 lines.update(own)
         elif not own:
-            own = _boxed(page, picture, body)
+            own = _outside(page, picture, body, clear)
         found.append((picture, picture.block, own))
     for n in body.blocks:
         if n not in lines and _labelled(page.blocks[n], clear) and not _rights(page.blocks[n]):
@@ -147,21 +147,32 @@ def _rights(block: Block) -> bool:
     return NOTICE.match(block.text) is not None and re.search(r"\d{4}", block.text) is not None
 
 
-def _boxed(page: Outline, picture: Picture, body: Body) -> list[int]:
-    """Return the line that shares an element with a picture, and with nothing else."""
+def _outside(page: Outline, picture: Picture, body: Body, clear: Clear) -> list[int]:
+    """Return the line below a picture that is none of the body and speaks of the picture.
+
+    It says so itself, or it shares an element with the picture, and with nothing else.
+    """
     n = picture.block
     if n >= len(page.blocks):
         return []
     block = page.blocks[n]
     if block.zone in _OUTSIDE or block.heading or not 0 < block.chars <= MAX_CAPTION:
         return []
+    node = page.nodes[body.container]
+    if node.first <= n < node.last and _labelled(block, clear) and _speaks(block):
+        return [n]
+    return [n] if _is_boxed(page, picture, body) and _speaks(block) else []
+
+
+def _is_boxed(page: Outline, picture: Picture, body: Body) -> bool:
+    """Say whether a picture and the line below it have an element of their own."""
+    block = page.blocks[picture.block]
     around = set(page.chain(picture.node))
     box = next((m for m in page.chain(block.node) if m in around), 0)
     node = page.nodes[box]
     if box == body.container or body.container not in page.chain(box):
-        return []
-    few = node.last - node.first <= BOX_LINES
-    return [n] if few and _speaks(block) and not _leads_away(picture.element) else []
+        return False
+    return node.last - node.first <= BOX_LINES and not _leads_away(picture.element)
 
 
 def _speaks(block: Block) -> bool:

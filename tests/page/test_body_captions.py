@@ -64,6 +64,15 @@ def test_what_shares_a_box_with_a_picture_alone_is_its_caption(box: str) -> None
     ]
 
 
+def test_a_caption_above_the_first_paragraph_is_one() -> None:
+    found = article(
+        f"<img src='a.jpg'><br>图为停在港内的轮渡（李明摄）<br><br>{YI}<br><br>{ER}<br><br>{SAN}"
+    )
+
+    assert found.article_body == (YI, ER, SAN)
+    assert [(i.caption, i.position) for i in found.image] == [("图为停在港内的轮渡（李明摄）", 0)]
+
+
 def test_every_picture_of_a_gallery_has_its_own_caption() -> None:
     names = (
         "小镇的港口。",
