@@ -90,6 +90,7 @@ def test_a_crawl_that_waits_for_its_server_ends_within_ten_seconds(
 ) -> None:
     archive = tmp_path / "archive"
     with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(30)
         url = f"http://127.0.0.1:{server.getsockname()[1]}/"
         process = crawl(url, archive, f"DOWNLOAD_DELAY={delay}", "DOWNLOAD_TIMEOUT=120")
         asked, _ = server.accept()
