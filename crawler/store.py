@@ -14,35 +14,30 @@ import json
 import logging
 import time
 from collections import Counter
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import WeakKeyDictionary
 
-from scrapy import __version__ as scrapy_version
 from scrapy.exceptions import DownloadCancelledError
 
-from crawler import __version__
-from crawler.archive import cdx
-from crawler.archive.jsonl import content_of, identifier_of, to_line
+from crawler.archive.jsonl import content_of, identifier_of
 from crawler.archive.shelf import Shelf
-from crawler.archive.warc import Seen, records, warcinfo
 from crawler.download import abort
 from crawler.fate import Moment, visit_of
 from crawler.frontier.ledger import Ledger
-from crawler.frontier.schema import ArticleRow, CaptureRow, Found, Visit, found_at
+from crawler.frontier.schema import Found, Visit, found_at
 from crawler.frontier.shapes import NOTHING_LEARNED, Learned
-from crawler.frontier.urls import canonical
 from crawler.frontier.verdicts import taught
-from crawler.model import Article, Capture, Exchange, Location
+from crawler.model import Article, Capture, Exchange
 from crawler.notes import Notes
 from crawler.page.reserved import reserved, stated
 from crawler.page.template import learn
+from crawler.pen import Pen
 from crawler.politeness import HostBook
 from crawler.site import Memory
 from crawler.sites import key_of
-from crawler.text.likeness import bands
 from crawler.wire import capture_of
 from crawler.work import FAILED
 from crawler.workers import Workers
@@ -82,7 +77,6 @@ class Store:
         self.crawler = crawler
         self.root = Path(settings["ARCHIVE_DIR"])
         self.workers = Workers(settings.getint("READ_WORKERS"), settings.getfloat("READ_TIMEOUT"))
-        self.keeps_captures = settings.getbool("KEEP_CAPTURES")
         self.max_segment = settings.getint("ARCHIVE_SEGMENT_SIZE")
         self.looks = [float(age) for age in settings.getlist("LOOK_AGAIN")]
         self.honoured = frozenset(settings.getlist("HONOUR_RESERVATIONS"))
@@ -114,13 +108,9 @@ class Store:
         self._waiting: list[Page] = []
         self._loose: list[Exchange] = []
         self._held: dict[str, Held] = {}
-        self._payloads: dict[str, Seen] = {}
         self._memories: dict[str, tuple[Memory, Memory]] = {}
         self._ticking: asyncio.Task[None] | None = None
         self._closing: asyncio.Future[None] | None = None
-        self._part = 0
-        self._info_id = ""
-        """Of the segment being written; not known in one that an earlier run began."""
 
     # --- opening and closing
 
@@ -145,6 +135,7 @@ class Store:
         self.learned = self.ledger.verdicts.learned(site)
         self.name = datetime.fromtimestamp(self.started, UTC).strftime("%Y%m%d%H%M%S")
         self.name += f"-{self.run:05}"
+        self.pen = Pen(self.shelf, self.ledger, self.name, self.crawler.settings)
 
     def start_ticking(self) -> None:
         """Commit every `TICK` from now on."""
@@ -213,8 +204,7 @@ class Store:
         self.sealed += sealed
         self.ledger.seal(sealed)
         self._committed = {}
-        self._part += 1
-        self._info_id = ""
+        self.pen.next_segment()
 
     # --- pages
 
@@ -338,7 +328,7 @@ class Store:
             if not (pages or loose):
                 return 0
             visits = [self._visit(page) for page in pages]
-            spare = self._captures(loose)
+            spare = self.pen.captures(loose)
             lengths = self.shelf.sync()
             self.ledger.commit(visits, lengths, self.run, spare)
         except Exception as error:  # noqa: BLE001 whatever it was, nothing of it was committed
@@ -347,7 +337,7 @@ class Store:
         self._committed = lengths
         self.lines += sum(len(visit.articles) for visit in visits)
         self.fetched += sum(bool(page.exchanges or page.captures) for page in pages)
-        self._payloads.clear()
+        self.pen.committed()
         self._held.clear()
         if self.shelf.full(self.max_segment):
             self._seal()
@@ -368,91 +358,13 @@ class Store:
             )
 
     def _visit(self, page: Page) -> Visit:
-        captures = self._captures(page.exchanges)
+        captures = self.pen.captures(page.exchanges)
         kept = page.article if page.outcome in {"stored", "version"} else None
-        articles = (self._line(kept, captures, page.signature),) if kept else ()
+        articles = (self.pen.line(kept, captures, page.signature),) if kept else ()
         when = Moment(self.now(), self.started, self.looks)
         visit = visit_of(page, when, captures, articles)
         self.learned = taught(self.learned, visit)
         return visit
-
-    def _captures(self, exchanges: Iterable[Exchange]) -> tuple[CaptureRow, ...]:
-        if not self.keeps_captures:
-            return ()
-        return tuple(row for exchange in exchanges for row in self._append(exchange))
-
-    def _append(self, exchange: Exchange) -> list[CaptureRow]:
-        segment = self.shelf.segment("warc", self._segment_name())
-        if not segment.length:
-            info = warcinfo(segment.name.rpartition("/")[2], exchange.fetched_at, self._about())
-            self._info_id = info.record_id
-            segment.append(info.data)
-        index = self.shelf.segment("cdx", self._segment_name())
-        rows = []
-        for record in records(exchange, self._info_id, self._seen, last=self._last):
-            place = segment.append(record.data)
-            if record.type in {"request", "metadata"}:
-                continue
-            file = place.file.rpartition("/")[2]
-            index.append(cdx.line(record, file, place.offset).encode() + b"\n")
-            rows.append(
-                CaptureRow(
-                    record.payload_digest, record.url, record.date, record.record_id,
-                    record.type, place.file, place.offset, len(record.data),
-                )
-            )  # fmt: skip
-            if record.type == "response":
-                seen = Seen(record.url, record.date, record.record_id, record.payload_digest)
-                self._payloads.setdefault(record.payload_digest, seen)
-        return rows
-
-    def _seen(self, digest: str) -> Seen | None:
-        if digest in self._payloads:
-            return self._payloads[digest]
-        row = self.ledger.earlier_capture(digest)
-        return Seen(*row) if row else None
-
-    def _last(self, url: str) -> Seen | None:
-        row = self.ledger.last_capture(url)
-        return Seen(*row) if row else None
-
-    def _line(
-        self, article: Article, captures: tuple[CaptureRow, ...], signature: bytes
-    ) -> ArticleRow:
-        digests = article.provenance.captures
-        locations = tuple(
-            Location(file=row.file, offset=row.offset, record_id=row.record_id)
-            for digest in digests
-            for row in [next((r for r in captures if r.digest == digest), None)]
-            if row
-        )
-        known = replace(article.provenance, locations=locations or article.provenance.locations)
-        line = to_line(replace(article, provenance=known)).encode() + b"\n"
-        place = self.shelf.segment("articles", self._segment_name()).append(line)
-        return ArticleRow(
-            article.url,
-            article.version,
-            identifier_of(article),
-            content_of(article),
-            place.file,
-            place.offset,
-            len(line),
-            signature,
-            canonical(article.main_entity_of_page or ""),
-            bands(signature),
-        )
-
-    def _segment_name(self) -> str:
-        return f"{self.name}-{self._part:03}"
-
-    def _about(self) -> tuple[tuple[str, str], ...]:
-        settings = self.crawler.settings
-        robots = "obey" if settings.getbool("ROBOTSTXT_OBEY") else "ignore"
-        return (
-            ("software", f"crawler/{__version__} Scrapy/{scrapy_version}"),
-            ("robots", robots),
-            ("http-header-user-agent", str(settings["USER_AGENT"])),
-        )
 
 
 def _ahead_of_clock(run_at: str | None) -> float:

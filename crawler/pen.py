@@ -1,0 +1,130 @@
+"""Writes what a run keeps into the archive's open segments: records, index lines, articles.
+
+What is written is safe only after the `Store` has committed it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from scrapy import __version__ as scrapy_version
+
+from crawler import __version__
+from crawler.archive import cdx
+from crawler.archive.jsonl import content_of, identifier_of, to_line
+from crawler.archive.warc import Seen, records, warcinfo
+from crawler.frontier.schema import ArticleRow, CaptureRow
+from crawler.frontier.urls import canonical
+from crawler.model import Location
+from crawler.text.likeness import bands
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scrapy.settings import BaseSettings
+
+    from crawler.archive.shelf import Shelf
+    from crawler.frontier.ledger import Ledger
+    from crawler.model import Article, Exchange
+
+
+class Pen:
+    """What writes in the segments of one run."""
+
+    def __init__(self, shelf: Shelf, ledger: Ledger, name: str, settings: BaseSettings) -> None:
+        self.shelf, self.ledger, self.name, self.settings = shelf, ledger, name, settings
+        self._keeps_captures = settings.getbool("KEEP_CAPTURES")
+        self._payloads: dict[str, Seen] = {}
+        self._part = 0
+        self._info_id = ""
+        """Of the segment being written; not known in one that an earlier run began."""
+
+    def next_segment(self) -> None:
+        """Go on in another segment: the last is sealed."""
+        self._part += 1
+        self._info_id = ""
+
+    def committed(self) -> None:
+        """Forget what the ledger knows from now on."""
+        self._payloads.clear()
+
+    def captures(self, exchanges: Iterable[Exchange]) -> tuple[CaptureRow, ...]:
+        """Keep exchanges, unless nothing is to be kept; return where each stands."""
+        if not self._keeps_captures:
+            return ()
+        return tuple(row for exchange in exchanges for row in self._append(exchange))
+
+    def _append(self, exchange: Exchange) -> list[CaptureRow]:
+        segment = self.shelf.segment("warc", self._segment_name())
+        if not segment.length:
+            info = warcinfo(segment.name.rpartition("/")[2], exchange.fetched_at, self._about())
+            self._info_id = info.record_id
+            segment.append(info.data)
+        index = self.shelf.segment("cdx", self._segment_name())
+        rows = []
+        for record in records(exchange, self._info_id, self._seen, last=self._last):
+            place = segment.append(record.data)
+            if record.type in {"request", "metadata"}:
+                continue
+            file = place.file.rpartition("/")[2]
+            index.append(cdx.line(record, file, place.offset).encode() + b"\n")
+            rows.append(
+                CaptureRow(
+                    record.payload_digest, record.url, record.date, record.record_id,
+                    record.type, place.file, place.offset, len(record.data),
+                )
+            )  # fmt: skip
+            if record.type == "response":
+                seen = Seen(record.url, record.date, record.record_id, record.payload_digest)
+                self._payloads.setdefault(record.payload_digest, seen)
+        return rows
+
+    def _seen(self, digest: str) -> Seen | None:
+        if digest in self._payloads:
+            return self._payloads[digest]
+        row = self.ledger.earlier_capture(digest)
+        return Seen(*row) if row else None
+
+    def _last(self, url: str) -> Seen | None:
+        row = self.ledger.last_capture(url)
+        return Seen(*row) if row else None
+
+    def line(
+        self, article: Article, captures: tuple[CaptureRow, ...], signature: bytes
+    ) -> ArticleRow:
+        """Write an article, with the places of its captures in its provenance."""
+        digests = article.provenance.captures
+        locations = tuple(
+            Location(file=row.file, offset=row.offset, record_id=row.record_id)
+            for digest in digests
+            for row in [next((r for r in captures if r.digest == digest), None)]
+            if row
+        )
+        known = replace(article.provenance, locations=locations or article.provenance.locations)
+        line = to_line(replace(article, provenance=known)).encode() + b"\n"
+        place = self.shelf.segment("articles", self._segment_name()).append(line)
+        return ArticleRow(
+            article.url,
+            article.version,
+            identifier_of(article),
+            content_of(article),
+            place.file,
+            place.offset,
+            len(line),
+            signature,
+            canonical(article.main_entity_of_page or ""),
+            bands(signature),
+        )
+
+    def _segment_name(self) -> str:
+        return f"{self.name}-{self._part:03}"
+
+    def _about(self) -> tuple[tuple[str, str], ...]:
+        settings = self.settings
+        robots = "obey" if settings.getbool("ROBOTSTXT_OBEY") else "ignore"
+        return (
+            ("software", f"crawler/{__version__} Scrapy/{scrapy_version}"),
+            ("robots", robots),
+            ("http-header-user-agent", str(settings["USER_AGENT"])),
+        )
