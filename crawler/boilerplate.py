@@ -135,7 +135,9 @@ def _gone(body: tuple[str, ...], rules: tuple[Rule, ...]) -> dict[int, Rule]:
             gone[n] = rule
     rest = [n for n in range(len(body)) if n not in gone]
     end = _end(body, rest)
-    gone |= dict.fromkeys((n for n in rest if n > end), AFTER_THE_END)
+    tail = [rule for rule in rules if rule.at == "tail"]
+    for n in (n for n in rest if n > end):
+        gone[n] = next((rule for rule in tail if rule.matches(body[n])), AFTER_THE_END)
     rest = [n for n in rest if n <= end]
     for positions, place in ((rest, "head"), (rest[::-1], "tail")):
         for n in positions:
@@ -152,13 +154,16 @@ CREDITS = Rule("credits", "", means="credit")
 """A line that names who made the story, and nothing else: at either end of it."""
 
 AFTER_THE_END = Rule("after-the-end", "")
-"""What follows the editor's line: headlines of other stories."""
+"""What follows the editor's line: headlines and teasers of other stories."""
 
 END = re.compile(_OPEN + r"(?:责任编辑|責任編輯|责编)\s?[：:]")
 """The line with which a Chinese newsroom closes a story."""
 
 MAX_AFTER, MAX_TITLE = 6, 45
 """Lines, and characters of each, that may follow the end: a story goes on longer than that."""
+
+MAX_TEASER = 0.15
+"""Or share of the story that all of them together may be, with a teaser among them."""
 
 
 def _only_credits(line: str) -> bool:
@@ -171,13 +176,16 @@ def _end(body: tuple[str, ...], rest: list[int]) -> int:
     last = len(body)
     for n in rest[-MAX_AFTER - 1 :]:
         after = [body[m] for m in rest if m > n]
-        if (
-            END.match(body[n])
-            and (n + 1) * 2 >= last
-            and all(len(line) <= MAX_TITLE for line in after)
-        ):
+        if END.match(body[n]) and (n + 1) * 2 >= last and _is_no_story(after, body[:n]):
             return n
     return last
+
+
+def _is_no_story(after: list[str], before: tuple[str, ...]) -> bool:
+    """Say whether what follows the end of a story is too little to be more of it."""
+    if all(len(line) <= MAX_TITLE for line in after):
+        return True
+    return sum(map(len, after)) <= MAX_TEASER * sum(map(len, before))
 
 
 def _removals(article: Article, gone: dict[int, Rule]) -> Iterator[Edit]:

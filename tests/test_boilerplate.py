@@ -113,6 +113,30 @@ def test_a_site_has_rules_of_its_own() -> None:
     assert stripped.provenance.edits[0].by == "boilerplate:tide-table"
 
 
+LONG = "渡口的调度员把一天的潮水写在墙上，从清晨写到深夜，一笔也不落下。" * 8
+TEASER = "新操场的跑道用旧轮胎铺成，孩子们说它比石子路软得多，下雨天也不滑。"
+
+
+def test_a_teaser_after_the_editors_line_is_another_story() -> None:
+    stripped = strip(article(LONG, LONG, "责任编辑：", "小学迎来新操场", TEASER, "，云河晚报"))
+
+    assert stripped.article_body == (LONG, LONG)
+
+
+def test_a_story_that_goes_on_after_an_editors_line_is_kept() -> None:
+    stripped = strip(article(LONG, LONG, "责任编辑：林晓", LONG))
+
+    assert stripped.article_body[-1] == LONG
+
+
+def test_a_notice_after_the_editors_line_is_still_read() -> None:
+    notice = "版权声明：云河网版权所有，未经书面授权不得转载、摘编或建立镜像，违者必究。"
+    stripped = strip(article(LONG, LONG, "责任编辑：林晓", notice))
+
+    assert stripped.article_body == (LONG, LONG)
+    assert stripped.copyright_holder == "云河网"
+
+
 LINES = st.sampled_from([*STORY, *(c["case"] for c in CASES), *(c["near_miss"] for c in CASES)])
 
 
