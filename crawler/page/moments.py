@@ -8,7 +8,7 @@ and the dates of other stories are never asked.
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -94,15 +94,41 @@ def of(case: Case, witnesses: dict[str, str]) -> tuple[str | None, str | None]:
             modified, witnesses["dateModified"] = moment, name
             break
     for name, moment in published(case):
-        if _possible(moment, case.fetched_at):
+        too_old = name.startswith("visible") and moment.day < FIRST_PAGE
+        if _possible(moment, case.fetched_at) and not too_old:
             first, witnesses["datePublished"] = moment, name
             if not name.startswith("visible"):
                 first = _as_seen(moment, modified, case, zone)
+            if name in {"json-ld", "microdata"} and first is moment:
+                first, witnesses["datePublished"] = _first_of(case, name, moment, modified)
             break
     return (
         first.iso(zone) if first else None,
         modified.iso(zone) if modified else None,
     )
+
+
+def _first_of(
+    case: Case, name: str, moment: Moment, modified: Moment | None
+) -> tuple[Moment, str]:
+    """Return the earlier day that the page's meta or its address names, where one is.
+
+    Some systems state the day of the last change as that of publication; a move to another
+    system does so for all that was there before.
+    """
+    if modified is not None and modified.day != moment.day:
+        return moment, name
+    language = _order(case)
+    for ask, days in ((_in_meta, CHANGED), (_in_address, MOVED)):
+        for witness, other in ask(case, language):
+            if timedelta(days=days) < moment.day - other.day:
+                return other, witness
+    return moment, name
+
+
+CHANGED, MOVED = 2, 30
+"""Days by which another witness must be earlier: less is a difference of clocks, or a story
+that was planned under another day."""
 
 
 def published(case: Case) -> Iterator[tuple[str, Moment]]:
@@ -200,10 +226,28 @@ def _in_address(case: Case, _: str) -> Dates:
         yield "url", Moment(day)
 
 
+def _without_a_year(case: Case, _: str) -> Dates:
+    """Yield the day of a line that names none but its year, where a stamp on the page does."""
+    for text in _near_headline(case):
+        found = _YEARLESS.search(text)
+        if found is None:
+            continue
+        month, day = int(found[1]), int(found[2])
+        stamps = set(re.findall(rf"(?<!\d)((?:19|20)\d\d){month:02}{day:02}(?!\d)", case.html))
+        if len(stamps) == 1:
+            moment = parse(f"{stamps.pop()}-{month:02}-{day:02}")
+            if moment:
+                yield "visible:line", moment
+
+
+_YEARLESS = re.compile(r"(?<![年\d/.-])(\d{1,2})月(\d{1,2})日")
+
+
 def _in_modification(case: Case, language: str) -> Dates:
     said = case.said
     for name, text in (
         ("microdata", said.micro_text("dateCreated") or said.micro_text("dateModified")),
+        ("microdata", said.micro_text("dateUpdate")),
         ("json-ld", said.stated("dateModified")),
     ):
         if moment := parse(text, language=language):
@@ -227,6 +271,7 @@ PUBLISHED: tuple[Callable[[Case, str], Dates], ...] = (
     _in_weak_meta,
     _in_lone_lines,
     _in_lone_times,
+    _without_a_year,
     _in_address,
     _in_modification,
 )
@@ -253,7 +298,6 @@ def _machine_time(element: HtmlElement) -> str:
 
 
 _HATOM = re.compile(r"(?:^|\s)(?:published|updated|dtstart)(?:\s|$)")
-DAY = len("2021-03-08")
 SHORT = 60
 """Characters of a line that can be a date and little else."""
 
@@ -303,7 +347,8 @@ def _as_seen(moment: Moment, modified: Moment | None, case: Case, zone: str | No
     """
     language = _order(case)
     shown = [_dated(text, language) for text in (*_near_headline(case), *case.lines.opening)]
-    shown += [("plain", parse(stated)) for stated in case.lines.times if len(stated) == DAY]
+    days = (parse(stated, language=language) for stated in case.lines.times)
+    shown += [("plain", day) for day in days if day and not day.clock]
     for kind, seen in shown:
         if seen is None or kind not in {"published", "plain"}:
             continue
@@ -329,6 +374,11 @@ def _possible(moment: Moment, fetched_at: datetime) -> bool:
         moment.day.year,
         moment.day.month,
     ) != (1970, 1)
+
+
+FIRST_PAGE = date(1990, 12, 20)
+"""The first there was. An older day that a page shows, and does not state as its own to machines,
+is somebody's birthday."""
 
 
 def _order(case: Case) -> str:

@@ -158,6 +158,49 @@ def test_a_time_stated_in_utc_is_given_by_the_clock_the_page_shows() -> None:
     assert page.date_published == "2021-03-09T00:30:00+01:00"
 
 
+CHANGED = ld(
+    '"headline": "Rain ends", "datePublished": "2021-05-17", "dateModified": "2021-05-17"'
+)
+META = '<meta property="article:published_time" content="%s">'
+
+
+@pytest.mark.parametrize(
+    ("html", "url", "expected"),
+    [
+        (CHANGED + META % "2020-03-08", "/rain", "2020-03-08"),
+        (CHANGED + META % "2021-05-16", "/rain", "2021-05-17"),
+        (CHANGED, "/2020/03/08/rain", "2020-03-08"),
+        (CHANGED, "/2021/05/12/rain", "2021-05-17"),
+        (CHANGED.replace('Modified": "2021-05-17', 'Modified": "2021-05-29'),
+         "/2020/03/08/rain", "2021-05-17"),
+    ],
+)  # fmt: skip
+def test_a_day_of_change_stated_as_that_of_publication_gives_way_to_an_earlier(
+    html: str, url: str, expected: str
+) -> None:
+    page = said(f"{html}<h1>Rain ends after nine days</h1>{STORY}", f"https://a.example{url}")
+
+    assert page.date_published == expected
+
+
+@pytest.mark.parametrize(
+    ("stamp", "expected"),
+    [('id="news20210308_k1"', "2021-03-08"), ("", None), ('id="20210308" class="20200308"', None)],
+)
+def test_a_day_without_its_year_takes_it_from_a_stamp_on_the_page(
+    stamp: str, expected: str | None
+) -> None:
+    page = said(f"<body {stamp}><h1>雨が九日ぶりに上がる</h1><p>[03月08日 11時30分]</p>{STORY}")
+
+    assert page.date_published == expected
+
+
+def test_a_birthday_is_no_day_of_publication() -> None:
+    page = said(f"<h1>Jane Roe</h1><p>Born: 28 January 1975</p>{STORY}<p>Posted 8 March 2021</p>")
+
+    assert page.date_published == "2021-03-08"
+
+
 def test_an_update_is_not_the_publication() -> None:
     page = said(
         "<h1>Rain ends after nine days</h1><p>Published: 8 March 2021</p><p>Updated: 9 March "
