@@ -96,11 +96,11 @@ class _Worker:
 
     def call(self, limit: float, function: Any, args: Any, kwargs: Any) -> tuple[bool, Any]:
         """Return True and a value, or False and an exception."""
-        if self._process is None:
-            self._start()
-        assert self._pipe
-        self._calls += 1
         try:
+            if self._process is None:
+                self._start()
+            assert self._pipe
+            self._calls += 1
             self._pipe.send((function, args, kwargs))
             if not self._pipe.poll(limit):
                 self.stop()
@@ -116,8 +116,9 @@ class _Worker:
     def _start(self) -> None:
         _CONTEXT.set_forkserver_preload(["crawler.extract", "crawler.frontier.sources"])
         self._pipe, theirs = _CONTEXT.Pipe()
-        self._process = _CONTEXT.Process(target=_serve, args=(theirs,), daemon=True)
-        self._process.start()
+        process = _CONTEXT.Process(target=_serve, args=(theirs,), daemon=True)
+        process.start()
+        self._process = process
         theirs.close()
         self._calls = 0
 
