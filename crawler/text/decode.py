@@ -49,7 +49,7 @@ class Decoded(NamedTuple):
     """Stable word: see the table at the top of this module."""
 
     declared: str | None = None
-    """What the header, or else the page, said."""
+    """What the header, or else the page, said, in its own words: ``gb2312``."""
 
     errors: int = 0
     """How many U+FFFD the decoding left."""
@@ -152,8 +152,8 @@ def decode(body: bytes, content_type: str = "", hints: Hints = NO_HINTS) -> Deco
     >>> decode("朱镕基总理".encode("gbk"), "text/html; charset=gb2312")[:3]
     ('朱镕基总理', 'gb18030', 'http-header')
     """
-    labels = _labels(body, content_type)
-    declared = labels[0][0] if labels else None
+    said = _stated(body, content_type)
+    declared, labels = said[0][0].lower() if said else None, _labels(said)
     for mark, name in BOMS:
         if body.startswith(mark):
             return _decoded(body[len(mark) :], name, "bom", declared)
@@ -165,7 +165,7 @@ def decode(body: bytes, content_type: str = "", hints: Hints = NO_HINTS) -> Deco
         return Decoded(text, "utf-8", "utf-8", declared, text.count("\ufffd"))
     if utf16 := _as_utf16(body):
         return _decoded(body, utf16, "shape", declared)
-    return _most_likely(body, labels, hints)
+    return _most_likely(body, labels, hints, declared)
 
 
 def _decoded(body: bytes, name: str, evidence: str, declared: str | None) -> Decoded:
@@ -173,14 +173,19 @@ def _decoded(body: bytes, name: str, evidence: str, declared: str | None) -> Dec
     return Decoded(text, name, evidence, declared, text.count("\ufffd"))
 
 
-def _labels(body: bytes, content_type: str) -> list[tuple[str, str]]:
-    """Return the encodings that a page claims to be in, each with who says so."""
+def _stated(body: bytes, content_type: str) -> list[tuple[str, str]]:
+    """Return the labels of a page as they stand, each with who says so."""
     said = [(found[1], "http-header") for found in [_HEADER.search(content_type)] if found]
     said += [
         ((found[1] or found[2]).decode("ascii", "replace"), "meta" if found[1] else "xml")
         for found in _LABELS.finditer(body, 0, SEEN)
         if found[1] or found[2]
     ]
+    return said
+
+
+def _labels(said: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the encodings that a page claims to be in, each with who says so."""
     named = ((name_of(label), who) for label, who in said)
     return [(_readable(name, who), who) for name, who in named if name]
 
@@ -236,7 +241,9 @@ def _nearly_utf8(body: bytes, good_for_bad: int) -> bool:
     return few and len(_MULTIBYTE.findall(body)) >= good_for_bad * bad
 
 
-def _most_likely(body: bytes, labels: list[tuple[str, str]], hints: Hints) -> Decoded:
+def _most_likely(
+    body: bytes, labels: list[tuple[str, str]], hints: Hints, declared: str | None
+) -> Decoded:
     sample, priors = _sample(body), _priors(labels, hints)
     if _nearly_utf8(body, MAY_BE_UTF8):
         priors["utf-8"] = 0.0
@@ -247,7 +254,6 @@ def _most_likely(body: bytes, labels: list[tuple[str, str]], hints: Hints) -> De
         evidence = "utf-8"
     elif evidence is None:
         evidence = "site" if hints.encodings and hints.encodings[0][0] == name else "likelihood"
-    declared = labels[0][0] if labels else None
     text = decode_as(body, name)
     return Decoded(
         text, name, evidence, declared, text.count("\ufffd"), round(second - best, 4), runner_up
