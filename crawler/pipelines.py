@@ -42,6 +42,9 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 OK = 200
+ONE_ENCODING = 5
+"""Pages in one encoding after which another is an event: a site seldom changes it by design."""
+
 MAX_PAGES = 30
 """Pages of one story; beyond, it is a list that calls itself one."""
 
@@ -92,7 +95,18 @@ class ReadArticle(_Stage):
         page.article = join([reading.article for reading in readings])
         page.lessons = [reading.lesson for reading in readings]
         self.stats.inc_value(f"archive/encoding/{page.article.provenance.evidence}")
+        self._note_encoding(page, page.article.provenance.encoding)
         return page
+
+    def _note_encoding(self, page: Page, encoding: str) -> None:
+        """Say that a site, all of whose pages were in one encoding, sends one in another."""
+        known = self.store.memory(page.site_key).encodings
+        if known and known[0][1] >= ONE_ENCODING and encoding not in dict(known):
+            logger.warning(
+                "%s was in %s until now, and is in %s: %s",
+                page.site_key, known[0][0], encoding, page.url,
+            )  # fmt: skip
+            self.stats.inc_value(f"archive/encoding_changed/{page.site_key}")
 
     async def _readings(self, page: Page) -> list[Reading]:
         """Return what each page of the story gave, fetching those that follow the first."""
