@@ -9,7 +9,11 @@ without Scrapy, and a floor imports only what stands below it:
 `tests/test_architecture.py` holds both.
 
     spiders  pipelines  commands  settings     what to crawl, what happens to it
-    scheduler  download  workers  extensions   how Scrapy is made safe to kill
+    middlewares  politeness                    who may be asked, and how often
+    scheduler  download  workers               what is handed out, fetched and read
+    work  fate  store  pen                     one page from address to archive
+    extensions  notes  receipt  alarms         how a run went, and who should look
+    drift  metrics  webhook                    where that is told
     ----------------------------------------------------------------------------
     extract                                    what happens to one capture
     page  sites                                HTML into an article; publishers
