@@ -161,11 +161,15 @@ def decode(body: bytes, content_type: str = "", hints: Hints = NO_HINTS) -> Deco
         return _decoded(body, shape, "shape", declared)
     if body.isascii():
         return Decoded(body.decode("ascii"), "utf-8", "ascii", declared)
-    if (text := _as_utf8(body)) is not None:
+    runs = NO_RUNS
+    if (text := _as_utf8(body)) is None:
+        runs = _utf8_runs(body)
+        text = body.decode("utf-8", "replace") if runs.are_utf8(GOOD_FOR_BAD) else None
+    if text is not None:
         return Decoded(text, "utf-8", "utf-8", declared, text.count("\ufffd"))
     if utf16 := _as_utf16(body):
         return _decoded(body, utf16, "shape", declared)
-    return _most_likely(body, labels, hints, declared)
+    return _most_likely(body, labels, hints, declared, may_be_utf8=runs.are_utf8(MAY_BE_UTF8))
 
 
 def _decoded(body: bytes, name: str, evidence: str, declared: str | None) -> Decoded:
@@ -224,7 +228,7 @@ def _as_utf16(body: bytes) -> str | None:
 
 
 def _as_utf8(body: bytes) -> str | None:
-    """Return the text if the bytes are UTF-8, or so nearly that nothing else is meant."""
+    """Return the text if the bytes are UTF-8, but for a tail that was cut."""
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -232,20 +236,45 @@ def _as_utf8(body: bytes) -> str | None:
             whole = body[: error.start]
             if not whole.isascii():
                 return body.decode("utf-8", "replace")
-    return body.decode("utf-8", "replace") if _nearly_utf8(body, GOOD_FOR_BAD) else None
+    return None
 
 
-def _nearly_utf8(body: bytes, good_for_bad: int) -> bool:
-    bad = body.decode("utf-8", "replace").count("\ufffd") - body.count(b"\xef\xbf\xbd")
-    few = bad * good_for_bad < len(body)
-    return few and len(_MULTIBYTE.findall(body)) >= good_for_bad * bad
+class _Runs(NamedTuple):
+    """How far bytes are UTF-8."""
+
+    good: int
+    """Valid multibyte runs."""
+
+    bad: int
+    length: int
+
+    def are_utf8(self, good_for_bad: int) -> bool:
+        """Say whether there are so many valid runs for each bad byte."""
+        few = self.bad * good_for_bad < self.length
+        return few and self.good >= good_for_bad * self.bad
+
+
+NO_RUNS = _Runs(0, 0, 0)
+_SPACED = bytes(0x20 if byte < 0x80 else byte for byte in range(256))  # noqa: PLR2004 ASCII
+
+
+def _utf8_runs(body: bytes) -> _Runs:
+    """Count the runs of a body; its ASCII, most of it, is passed over at the speed of memory."""
+    dense = b" ".join(body.translate(_SPACED).split())
+    bad = dense.decode("utf-8", "replace").count("\ufffd") - dense.count(b"\xef\xbf\xbd")
+    return _Runs(len(_MULTIBYTE.findall(dense)), bad, len(body))
 
 
 def _most_likely(
-    body: bytes, labels: list[tuple[str, str]], hints: Hints, declared: str | None
+    body: bytes,
+    labels: list[tuple[str, str]],
+    hints: Hints,
+    declared: str | None,
+    *,
+    may_be_utf8: bool,
 ) -> Decoded:
     sample, priors = _sample(body), _priors(labels, hints)
-    if _nearly_utf8(body, MAY_BE_UTF8):
+    if may_be_utf8:
         priors["utf-8"] = 0.0
     ranked = _ranked(sample, priors)
     (best, name), (second, runner_up) = ranked[0], ranked[1]

@@ -17,6 +17,7 @@ import re
 import unicodedata
 import zlib
 from collections import Counter
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -217,7 +218,7 @@ def cost(text: str) -> float:
     True
     """
     total = 0.0
-    vectors: dict[str, list[float]] = {}
+    vectors: dict[str, list[Sequence[float]]] = {}
     before, sign, lone = "other", " ", False
     for token in _TOKENS.finditer(unicodedata.normalize("NFC", text)):
         script, found = token.lastgroup or "other", token[0]
@@ -225,11 +226,7 @@ def cost(text: str) -> float:
             total += REPEATED if found == sign else sign_cost(found)
             before, sign = script, found
             continue
-        costs = word_costs(found, script)
-        known = vectors.get(script)
-        vectors[script] = (
-            list(costs) if known is None else [a + b for a, b in zip(known, costs, strict=True)]
-        )
+        vectors.setdefault(script, []).append(word_costs(found, script))
         if before != "other":
             alone = lone and script == "latin"
             total += INSET * alone + TOUCHING.get(frozenset((before, script)), SCRIPTS_TOUCH)
@@ -285,9 +282,9 @@ def letters_by_script(text: str) -> Counter[str]:
     return counts
 
 
-def _cheapest(script: str, costs: list[float]) -> float:
+def _cheapest(script: str, words: list[Sequence[float]]) -> float:
     """Return what the words of one script cost in the language that suits them best."""
-    return NEW_SCRIPT + min(a + b for a, b in zip(costs, _priors(script), strict=True))
+    return NEW_SCRIPT + min(map(sum, zip(*words, _priors(script), strict=True)))
 
 
 @cache
