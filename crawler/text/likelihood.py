@@ -173,9 +173,10 @@ def word_costs(word: str, script: str) -> tuple[float, ...]:
         costs = [_characters(lower, name) for name in ("zh", "ja", "ko")]
     else:
         extra += NEVER_FIRST * (lower[0] in "ьъы")
-        costs = [_letters(lower, alphabet) for alphabet in model().alphabets[script].values()]
+        pairs = (_after(a + b, script) for a, b in pairwise(lower))
+        costs = list(map(sum, zip(_alone(lower[0], script), *pairs, strict=True)))
     most = min(costs) + FOREIGN
-    return tuple(min(price, most) + extra for price in costs)
+    return tuple([min(price, most) + extra for price in costs])
 
 
 def _capitals(word: str) -> float:
@@ -184,13 +185,18 @@ def _capitals(word: str) -> float:
     return CAPITAL * (word[0].isupper() or inside > 0) + CAPITAL_INSIDE * inside + end
 
 
-def _letters(word: str, alphabet: Alphabet) -> float:
-    alone, after = alphabet
-    total = alone.get(word[0], UNKNOWN)
-    for a, b in pairwise(word):
-        price = after.get(a + b)
-        total += alone.get(b, UNKNOWN) if price is None else price
-    return total
+@lru_cache(10_000)
+def _alone(letter: str, script: str) -> tuple[float, ...]:
+    """Return what a letter costs in each language of its script, whatever stands before it."""
+    return tuple(each.alone.get(letter, UNKNOWN) for each in model().alphabets[script].values())
+
+
+@lru_cache(100_000)
+def _after(pair: str, script: str) -> tuple[float, ...]:
+    """Return what a letter costs after another, where a language knows the two."""
+    known = (each.after.get(pair) for each in model().alphabets[script].values())
+    alone = _alone(pair[1], script)
+    return tuple(b if a is None else a for a, b in zip(known, alone, strict=True))
 
 
 def _characters(run: str, language: str) -> float:
