@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 TERMS = ("stored", "version", "unchanged", "withdrawn", "source", "dropped", "failed", "pending")
 BY_REASON = ("dropped", "failed")
 PLAIN = tuple(term for term in TERMS if term not in BY_REASON)
+NOTHING_BROUGHT = ("failed", "pending")
+"""Ends of an address after which nothing is known of it but that: a run of no others failed."""
+
 LACKING = (("bodiless", "an article"), ("undated", "a date"))
 GOOD_ENDS = {"finished", "limit", "time-is-up", "shutdown"}
 """Reasons for which a run ends well; ``shutdown`` is somebody's Ctrl-C or a service's stop."""
@@ -101,7 +104,8 @@ class Receipt:
             tally.outcome == "failed" and (tally.reason or "").startswith("error-")
             for tally in self.tallies
         )
-        well = self.finish_reason in GOOD_ENDS and self.fetched and self.balances
+        brought = any(self.count(term) for term in TERMS if term not in NOTHING_BROUGHT)
+        well = self.finish_reason in GOOD_ENDS and self.fetched and brought and self.balances
         return 0 if well and not (ours or self.error or self.alarms) else 1
 
     def report(self, crawler: Crawler | None) -> dict[str, Any]:
@@ -194,7 +198,7 @@ def shown(report: Mapping[str, Any], root: str) -> str:
              f"{source['listed'] - source['known']} are unaccounted for"
              for source in report.get("sources", ()) if not source["balances"]]  # fmt: skip
     rows += [f"  {root}/{file}" for file in report["files"]]
-    if not report["fetched"]:
+    if not any(report.get(term) for term in TERMS if term not in NOTHING_BROUGHT):
         rows.append(
             "  nothing was fetched: is the address right, the site up, robots.txt in favour?"
         )

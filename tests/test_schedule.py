@@ -8,7 +8,17 @@ from pathlib import Path
 import pytest
 
 from tests.schedule import DELAY, Life, figures, live
-from tests.simulator import DAY, EPOCH, HOUR, Portal
+from tests.simulator import (
+    DAY,
+    DOWN,
+    EPOCH,
+    FEED_LOST,
+    HOUR,
+    MENDED,
+    QUIET,
+    REBUILT,
+    Portal,
+)  # fmt: skip
 
 WINDOW = 20
 """Requests over which the delay is measured: one may be held up on its way by the machine."""
@@ -49,6 +59,31 @@ def test_two_days_of_runs_every_six_hours(tmp_path: Path) -> None:
     check(life)
 
 
+TROUBLES = {
+    "source": (FEED_LOST, FEED_LOST + 10 * DAY),
+    "layout": (REBUILT, MENDED + 2 * DAY),
+    "quiet": (QUIET[0], QUIET[1] + DAY),
+}
+"""When reports must tell of what goes wrong at the portal; at no other time is there anything."""
+
+
+def check_alarms(life: Life) -> None:
+    """Hold that what went wrong was told, and nothing else."""
+    told = {now: {alarm["kind"] for alarm in report["alarms"]}
+            for now, report in life.reports.items()}  # fmt: skip
+    for kind, (begin, end) in TROUBLES.items():
+        assert any(kind in kinds for now, kinds in told.items() if begin <= now <= end), kind
+    windows = (*TROUBLES.values(), (DOWN[0], DOWN[1] + DAY))
+    false = [now for now, kinds in told.items() if kinds
+             and not any(begin <= now <= end for begin, end in windows)]  # fmt: skip
+    assert false == []
+    drifted = [folder for report in life.reports.values() for folder in report["drifted"]]
+    assert drifted
+    assert all((life.archive / folder / "drift.json").is_file() for folder in drifted)
+    down = [report for now, report in life.reports.items() if DOWN[0] <= now < DOWN[1]]
+    assert all(report["exit_status"] for report in down)
+
+
 @pytest.mark.long
 def test_sixty_days_of_runs_every_six_hours(tmp_path: Path) -> None:
     portal = Portal(seed=1)
@@ -56,6 +91,7 @@ def test_sixty_days_of_runs_every_six_hours(tmp_path: Path) -> None:
     told = figures(life)
 
     check(life)
+    check_alarms(life)
     assert told.coverage == 1
     withdrawn = {s.path for s, version in life.settled() if not version.paragraphs}
     assert withdrawn & life.held().keys() <= life.withdrawn()
