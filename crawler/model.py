@@ -202,6 +202,10 @@ class Provenance:
     flags: tuple[str, ...] = ()
     """Stable words: ``mirror``, ``truncated``, ``paywalled``, ``live``, ``gallery``, ..."""
 
+    changed: tuple[str, ...] = ()
+    """What differs from the version it is based on, in record words: ``headline``,
+    ``articleBody``; and ``correction`` where the site says that it corrects itself."""
+
     edits: tuple[Edit, ...] = ()
 
 

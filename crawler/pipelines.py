@@ -18,14 +18,14 @@ from urllib.parse import urlsplit
 from scrapy import Request
 from scrapy.http.request import NO_CALLBACK
 
-from crawler.archive.jsonl import content_of, to_record
+from crawler.archive.jsonl import changed, content_of, to_record
 from crawler.boilerplate import strip
 from crawler.extract import repair_article
 from crawler.frontier.urls import same_site
 from crawler.model import Article, Capture, NotAnArticle
 from crawler.page.read import Reading, join, read_page
 from crawler.page.reserved import RESERVATIONS, reserved
-from crawler.store import store_of
+from crawler.store import Held, store_of
 from crawler.text.likeness import ALIKE, bands, likeness, signature
 from crawler.wire import capture_of
 from crawler.workers import WorkerError
@@ -247,9 +247,7 @@ class DropSeen(_Stage):
             raise page.drop("same-content", outcome="unchanged")
         else:
             page.outcome = "version"
-            page.article = replace(
-                page.article, version=held.version + 1, is_based_on=held.identifier
-            )
+            page.article = self._follows(page.article, held)
         if same := self._elsewhere(page.article, page.signature):
             self.stats.inc_value("archive/same_story")
             if held is None and self.drops:
@@ -257,6 +255,17 @@ class DropSeen(_Stage):
             page.article = replace(page.article, same_as=same)
         self.store.hold(page.article, page.signature)
         return page
+
+    def _follows(self, article: Article, held: Held) -> Article:
+        """Return the article as the next version of a story, with what changed in it."""
+        before = self.store.last_version(article.url)
+        differs = changed(before, article) if before else ()
+        return replace(
+            article,
+            version=held.version + 1,
+            is_based_on=held.identifier,
+            provenance=replace(article.provenance, changed=differs),
+        )
 
     def _elsewhere(self, article: Article, kept: bytes) -> tuple[str, ...]:
         """Return the other addresses at which the story is held, or about to be.

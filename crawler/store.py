@@ -22,7 +22,7 @@ from weakref import WeakKeyDictionary
 
 from scrapy.exceptions import DownloadCancelledError
 
-from crawler.archive.jsonl import content_of, identifier_of
+from crawler.archive.jsonl import content_of, from_line, identifier_of
 from crawler.archive.shelf import Shelf
 from crawler.download import abort
 from crawler.fate import Moment, visit_of
@@ -269,6 +269,15 @@ class Store:
             return self._held[url]
         row = self.ledger.stories.latest(url)
         return Held(row.version, row.identifier, row.content) if row else None
+
+    def last_version(self, url: str) -> Article | None:
+        """Return the newest version of a story that is committed; None where it cannot be read."""
+        row = self.ledger.stories.latest(url)
+        try:
+            return from_line(self.shelf.read(row.file, row.offset, row.length)) if row else None
+        except (OSError, ValueError):
+            logger.warning("the last version of %s cannot be read", url, exc_info=True)
+            return None
 
     def waiting(self) -> dict[str, Held]:
         """Return the stories that are about to be held."""

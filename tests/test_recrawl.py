@@ -127,6 +127,9 @@ def test_every_change_in_the_life_of_a_story_is_noticed(paper: Paper, tmp_path: 
     first, second, third = lines(tmp_path)
     assert [first["version"], second["version"], third["version"]] == [1, 2, 3]
     assert second["isBasedOn"] == first["identifier"]
+    assert "changed" not in first["provenance"]
+    assert second["provenance"]["changed"] == ["articleBody", "correction"]
+    assert third["provenance"]["changed"] == ["articleBody"]
     assert paper.requests()[FERRY, 200] == 4
 
 

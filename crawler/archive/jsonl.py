@@ -23,6 +23,7 @@ from crawler.model import (
     Organization,
     Person,
 )
+from crawler.text.changes import is_correction
 
 TYPES: dict[type, str] = {
     Article: "NewsArticle",
@@ -51,6 +52,18 @@ def content_of(article: Article) -> str:
     told = [getattr(article, name) for name in _TOLD_APART_BY]
     text = json.dumps(told, ensure_ascii=False)
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def changed(before: Article, after: Article) -> tuple[str, ...]:
+    """Return what tells a version from the one before, in record words.
+
+    ``correction`` is among them where a paragraph is new that says it corrects the story.
+    """
+    fields_changed = [
+        _camel(name) for name in _TOLD_APART_BY if getattr(before, name) != getattr(after, name)
+    ]
+    new = set(after.article_body).difference(before.article_body)
+    return (*fields_changed, *["correction"] * any(map(is_correction, new)))
 
 
 def identifier_of(article: Article) -> str:

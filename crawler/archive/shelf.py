@@ -204,6 +204,15 @@ class Shelf:
         self._open.clear()
         return sealed
 
+    def read(self, file: str, offset: int, length: int) -> str:
+        """Return the line at a place that is committed. Raises OSError and ValueError."""
+        path = self.root / file
+        if not path.exists():
+            path = path.with_name(path.name + ".open")
+        with path.open("rb") as stream:
+            stream.seek(offset)
+            return stream.read(length).decode("utf-8", "surrogatepass")
+
     def put(self, kind: str, name: str, data: bytes) -> str:
         """Write a whole file, sealed as it appears; return its name."""
         full = f"{kind}/{name}{ENDINGS[kind]}"

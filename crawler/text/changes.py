@@ -54,3 +54,24 @@ def marked(before: str, after: str) -> str:
         + (f"{{+{part.after}+}}" if part.after else "")
         for part in changes(before, after)
     )
+
+
+_CORRECTION = re.compile(
+    r"^\W*(?:corrections?|clarification|corrected|editor['’]s note|erratum|korrektur|berichtigung"
+    r"|rectificatif|correctif|errata|corrección|fe de erratas|rettifica|errata corrige|correção"
+    r"|rectificatie|sprostowanie|поправка|исправление|تصحيح|تصويب|düzeltme)\b"
+    r"|^\W*(?:更正|勘误|勘誤|訂正|お詫び|정정|바로잡습니다)",
+    re.IGNORECASE,
+)
+"""How a note begins with which a newsroom corrects itself."""
+
+
+def is_correction(paragraph: str) -> bool:
+    """Say whether a paragraph tells that the story was corrected.
+
+    >>> is_correction("Correction: it returns on Tuesday."), is_correction("更正：渡轮周二复航。")
+    (True, True)
+    >>> is_correction("Correctional officers took the ferry.")
+    False
+    """
+    return _CORRECTION.match(paragraph) is not None
