@@ -163,7 +163,8 @@ def _sites(scorer: Any, pages: list[dict[str, Any]], captures: list[Capture]) ->
         scores, _ = scorer.score([pages[n] for n in rows], told)
         kept = {key: value for key, value in scores.items() if key in TEXT_SCORES}
         print(f"  {label:<30} {len(rows)} pages of {len(chosen)} hosts: {kept}")
-    for sign, one, other in (("-", *bodies), ("+", *bodies[::-1])):
+    without, taught_bodies = bodies
+    for sign, one, other in (("-", without, taught_bodies), ("+", taught_bodies, without)):
         for n in rows:
             for line in (line for line in one[n] if line not in other[n]):
                 print(f"      {sign} {pages[n]['id']}: {line[:90]}")
