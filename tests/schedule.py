@@ -83,7 +83,7 @@ class Life:
             (story, version)
             for story in self.portal.stories
             for version, until in zip(story.versions, _ends(story, self.end), strict=True)
-            if version.since <= self.end - SETTLED and until - max(version.since, EPOCH) > 6 * HOUR
+            if version.since <= self.end - SETTLED and until - max(version.since, EPOCH) > DAY
         ]
 
     def asked_twice(self) -> Counter[tuple[datetime, str]]:

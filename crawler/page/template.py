@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from crawler.boilerplate import is_notice
 from crawler.site import NO_MEMORY, Memory
+from crawler.text.changes import is_correction
 from crawler.text.credits import credits  # noqa: A004 - the field's own word
 
 if TYPE_CHECKING:
@@ -149,7 +150,8 @@ def _lines(
 def _is_apart(block: Block) -> bool:
     """Say whether a line may be the site's and no more.
 
-    A heading or a question belongs to what follows, and credits and notices become data later.
+    A heading or a question belongs to what follows, credits and notices become data later, and
+    a correction is the story's own, though a newsroom words all of its alike.
     """
     letters = sum(1 for char in block.text[:LINE] if char.isalpha())
     return (
@@ -157,7 +159,7 @@ def _is_apart(block: Block) -> bool:
         and block.chars >= WORDS
         and not block.heading
         and not block.text.endswith(("?", "？", "؟"))
-        and not (is_notice(block.text) or credits(block.text))
+        and not (is_notice(block.text) or credits(block.text) or is_correction(block.text))
     )
 
 

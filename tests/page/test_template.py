@@ -286,3 +286,21 @@ def _boxed(html: bytes) -> bytes:
     start = html.find(b'id="content"')
     end = html.find(b"</div>", start)
     return html[:end] + b'<div class="page"></div>' + html[end:] if start > 0 else html
+
+
+def test_a_correction_stays_though_a_newsroom_words_all_of_its_alike() -> None:
+    note = "<p>Correction: an earlier version gave a wrong number.</p>"
+    captures = [
+        Capture(
+            url=f"https://quay.example/news/{n}",
+            fetched_at=datetime(2026, 2, 5, tzinfo=UTC),
+            body=(
+                f"<html><title>Story {n}</title><h1>Story {n} of the quay</h1>"
+                f"<p>{f'The {boat} left the old quay on time, the board said. ' * 5}</p>{note}"
+            ).encode(),
+        )
+        for n, boat in enumerate(("ferry", "barge", "tug", "yawl", "dinghy", "punt"))
+    ]
+    memory = reduce(learn, [read_page(each).lesson for each in captures[1:]], NO_MEMORY)
+
+    assert read_page(captures[0], memory=memory).article.article_body[-1].startswith("Correction:")
