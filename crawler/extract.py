@@ -60,9 +60,16 @@ def repair_article(article: Article) -> Article:
     return repaired.edited(_consequences(repaired, edits))
 
 
+SHARE_DIGITS = 4
+"""One character of an article of 10,000 that is lost still shows."""
+
+
 def _consequences(article: Article, edits: list[Edit]) -> Iterator[Edit]:
     """Yield what the repairs say about the article as a whole."""
-    flags = list(damage("\n".join((article.headline, *article.article_body))).flags)
+    lost = damage("\n".join((article.headline, *article.article_body)))
+    flags, share = list(lost.flags), round(lost.share, SHARE_DIGITS)
+    if share and article.provenance.lost_share is None:
+        yield Edit("repair:flag", "provenance.lostShare", None, share)
     if any(MIRROR in edit.by for edit in edits):
         flags.append("mirror")
         yield from _photographers(article)

@@ -202,6 +202,10 @@ class Provenance:
     flags: tuple[str, ...] = ()
     """Stable words: ``mirror``, ``truncated``, ``paywalled``, ``live``, ``gallery``, ..."""
 
+    lost_share: float | None = None
+    """Share of the headline's and the body's characters that nothing can restore: U+FFFD, what
+    became of it on the way, signs of a private font. None where nothing is lost."""
+
     changed: tuple[str, ...] = ()
     """What differs from the version it is based on, in record words: ``headline``,
     ``articleBody``; and ``correction`` where the site says that it corrects itself."""

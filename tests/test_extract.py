@@ -139,3 +139,5 @@ def test_what_cannot_be_restored_is_flagged_and_not_guessed() -> None:
 
     assert repaired.article_body == damaged.article_body
     assert "replacement-characters" in repaired.provenance.flags
+    assert repaired.provenance.lost_share
+    assert 0 < repaired.provenance.lost_share < 1

@@ -153,15 +153,6 @@ class Ledger:
         )
         return int(count)
 
-    def past_runs(self, spider: str, limit: int = 10) -> list[dict[str, Any]]:
-        """Return the reports of earlier runs, newest first."""
-        rows = self._db.execute(
-            "SELECT report FROM runs WHERE spider = ? AND report IS NOT NULL "
-            "ORDER BY id DESC LIMIT ?",
-            (spider, limit),
-        )
-        return [json.loads(report) for (report,) in rows]
-
     # --- addresses
 
     def add(
@@ -224,10 +215,6 @@ class Ledger:
         """Return the hosts of which an address is known in this run."""
         return list(self._run_hosts)
 
-    def hosts_due(self, now: float) -> list[str]:
-        """Return the hosts of the run that have an address due."""
-        return [host for host in self._run_hosts if self.due(host, now, 1)]
-
     def due(self, host: str, now: float, limit: int, but: Iterable[int] = ()) -> list[Address]:
         """Return addresses of a host that are due, the most urgent first."""
         skip = set(but)
@@ -246,11 +233,6 @@ class Ledger:
             (url,),
         ).fetchone()
         return Address(*row) if row else None
-
-    def next_due(self) -> float | None:
-        """Return when the next address will be due; None where none ever will."""
-        [(moment,)] = self._db.execute("SELECT min(due_at) FROM addresses WHERE state = 'due'")
-        return None if moment is None else float(moment)
 
     def life(self, url: str) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
         """Return what is known of an address, and every visit to it, oldest first."""

@@ -252,8 +252,3 @@ def damage(text: str) -> Damage:
     sizes = {word: sum(map(len, lost.findall(text))) for word, lost in _LOST}
     flags = tuple(word for word, size in sizes.items() if size)
     return Damage(sum(sizes.values()) / len(text), flags)
-
-
-def damage_share(text: str) -> float:
-    """Return the share of a text's characters that is lost for good, between 0 and 1."""
-    return damage(text).share
