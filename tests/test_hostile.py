@@ -12,6 +12,7 @@ from typing import Any
 import brotli
 import pytest
 
+from crawler.settings import DOWNLOADER_MIDDLEWARES
 from crawler.wire import capture_of, entity_of
 from tests.raw_server import Answer, RawServer, ok, serving, zstd_packer
 from tests.test_download import exchange_of, fetch
@@ -119,6 +120,10 @@ OUTCOMES = {
 }
 
 
+IMPATIENT = {"crawler.middlewares.Patience": None}
+"""A host that fails all the time would be left alone, and its other attacks never seen."""
+
+
 class Hostile:
     """What became of each attack."""
 
@@ -140,6 +145,7 @@ def hostile() -> Iterator[Hostile]:
             "CONCURRENT_REQUESTS_PER_DOMAIN": 4,
             "RETRY_ENABLED": False,
             "LOG_LEVEL": "CRITICAL",
+            "DOWNLOADER_MIDDLEWARES": {**DOWNLOADER_MIDDLEWARES, **IMPATIENT},
         }
         came = fetch({"urls": [*urls, base + "/fine"], "settings": settings}, MEMORY)
         yield Hostile(server, came)
