@@ -120,8 +120,12 @@ def records(
     )
     request = _member("request", asked_id, date, asked, exchange.request, plain=plain)
     pair = (response, Record("request", asked_id, exchange.url, date, request))
-    if not exchange.kind:
-        return pair
+    return (_asked_as(exchange, record_id, plain=plain), *pair) if exchange.kind else pair
+
+
+def _asked_as(exchange: Exchange, record_id: str, *, plain: bool) -> Record:
+    """Return the record that says what an address was asked as."""
+    date = warc_date(exchange.fetched_at)
     said = f"kind: {exchange.kind}\r\n".encode()
     said_id = _id("metadata", exchange.url, date, digest_of(said))
     about = (
@@ -130,7 +134,7 @@ def records(
         ("Content-Type", "application/warc-fields"),
     )
     metadata = _member("metadata", said_id, date, about, said, plain=plain)
-    return (Record("metadata", said_id, exchange.url, date, metadata), *pair)
+    return Record("metadata", said_id, exchange.url, date, metadata)
 
 
 def warc_date(moment: datetime) -> str:
