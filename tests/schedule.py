@@ -17,6 +17,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from crawler.frontier.rhythm import LOOKS
 from tests.crawling import ROOT, lines
 from tests.simulator import DAY, EPOCH, HOUR, Portal, Story, Version, serving
 
@@ -94,6 +95,17 @@ class Life:
 
 def _ends(story: Story, end: datetime) -> list[datetime]:
     return [version.since for version in story.versions[1:]] + [end]
+
+
+def beyond_schedule(life: Life) -> dict[str, int]:
+    """Return the stories that were asked for more often than the ages of their versions allow.
+
+    What a run asked for that was killed does not count: it could not know.
+    """
+    runs = Counter(a.path for a in life.portal.asked if a.status in ARRIVED
+                   and a.now not in life.killed)  # fmt: skip
+    allowed = {each.path: (1 + len(LOOKS)) * len(each.versions) for each in life.portal.stories}
+    return {path: n for path, n in runs.items() if n > allowed.get(path, n)}
 
 
 class Figures(NamedTuple):

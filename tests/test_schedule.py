@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.schedule import DELAY, Life, figures, live
+from tests.schedule import DELAY, Life, beyond_schedule, figures, live
 from tests.simulator import (
     DAY,
     DOWN,
@@ -45,6 +45,7 @@ def check(life: Life) -> None:
     assert told.twice == 0
     assert not stories_lost(life)
     assert not life.asked_twice()
+    assert not beyond_schedule(life)
     assert not hurried(life)
     assert not [a.path for a in life.portal.asked if a.path.startswith("/private")]
     assert told.trapped < 0.1
