@@ -121,8 +121,8 @@ KEPT: Final = 0.98
 def _sums(page: Outline) -> list[tuple[float, float]]:
     """Return for each node the worth in it: the good, and the bad."""
     worths = [0.0 if block.zone in NOT_BODY else block.worth for block in page.blocks]
-    good = list(accumulate([max(w, 0.0) for w in worths], initial=0.0))
-    bad = list(accumulate([min(w, 0.0) for w in worths], initial=0.0))
+    good = list(accumulate([w * (w > 0.0) for w in worths], initial=0.0))
+    bad = list(accumulate([w * (w < 0.0) for w in worths], initial=0.0))
     return [
         (good[node.last] - good[node.first], bad[node.last] - bad[node.first])
         for node in page.nodes

@@ -152,7 +152,7 @@ def _opens(block: Block) -> bool:
 
 def _times(page: Outline, places: Iterable[int]) -> Iterator[str]:
     for n in places:
-        element = page.nodes[page.blocks[n].node].element
+        element = page.blocks[n].element
         if element.tag == "time" and (stated := element.get("datetime")):
             yield stated
         for inner in list(element.iter("time"))[:3]:
@@ -234,7 +234,7 @@ def _authors(page: Outline, places: Iterable[int]) -> tuple[Person, ...]:
         block = page.blocks[n]
         if len(block.text) > 160:  # noqa: PLR2004
             continue
-        element = page.nodes[block.node].element
+        element = block.element
         named = [element, *list(element.iter("a", "span"))[:8]]
         for part in named:
             if _is_byline(part):

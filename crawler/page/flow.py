@@ -87,7 +87,7 @@ def _link_lists(page: Outline, container: int) -> set[int]:
     chars = list(accumulate([block.chars for block in blocks], initial=0))
     linked = list(accumulate([block.linked for block in blocks], initial=0))
     worths = [block.worth for block in blocks]
-    prose = list(accumulate([max(w, 0.0) for w in worths], initial=0.0))
+    prose = list(accumulate([w * (w > 0.0) for w in worths], initial=0.0))
     least = LIST_PROSE * (prose[page.nodes[container].last] - prose[page.nodes[container].first])
     found: set[int] = set()
     done = 0

@@ -85,7 +85,7 @@ def _proper(page: Outline, first: int, best: int, last: int, clear: Clear) -> in
     lines = page.blocks[first : last + 1]
     for n, line in enumerate(lines[:-1]):
         equal = line.tag == lines[n + 1].tag or page.blocks[best] is line
-        if SCENE.search(clear(line.text)) and not SUB.search(names(page, lines[n + 1])) and equal:
+        if SCENE.search(clear(line.text)) and not SUB.search(names(lines[n + 1])) and equal:
             return first + n + 1
     same = [n for n in range(first, last + 1) if page.blocks[n].node == page.blocks[best].node]
     return same[0] if len(same) > 1 and best in same else best
@@ -103,11 +103,11 @@ def _belongs(page: Outline, n: int, best: int, clear: Clear) -> bool:
         return False
     if block.node == main.node:
         return block.after_break or main.after_break
-    called = names(page, block)
+    called = names(block)
     if KICKER.search(called) or SUB.search(called):
         return len(text) > 5  # noqa: PLR2004
     scene = n == best - 1 and SCENE.search(text) is not None
-    return block.heading or scene or _centred(page.nodes[block.node].element)
+    return block.heading or scene or _centred(block.element)
 
 
 def _centred(element: HtmlElement) -> bool:
@@ -127,20 +127,20 @@ def _around(page: Outline, n: int, body_start: int) -> tuple[str | None, str | N
     kicker = alternative = None
     if n > 0:
         above = page.blocks[n - 1]
-        if near(page, n - 1, n) and _is_line(above) and KICKER.search(names(page, above)):
+        if near(page, n - 1, n) and _is_line(above) and KICKER.search(names(above)):
             kicker = above.text
     if n + 1 < len(page.blocks) and n + 1 != body_start:
         below = page.blocks[n + 1]
         heading = below.heading and page.blocks[n].heading and " " in below.text.strip()
-        called = SUB.search(names(page, below)) or heading
+        called = SUB.search(names(below)) or heading
         if near(page, n, n + 1) and _is_line(below) and called:
             alternative = below.text
     return kicker, alternative
 
 
-def names(page: Outline, block: Block) -> str:
+def names(block: Block) -> str:
     """Return what the element of a block is called: its class and id."""
-    element = page.nodes[block.node].element
+    element = block.element
     return f"{element.get('class') or ''} {element.get('id') or ''}"
 
 

@@ -51,6 +51,7 @@ class Headline:
     block: int = -1
 
 
+@lru_cache(maxsize=1024)
 def squash(text: str) -> str:
     """Return the letters and digits of a text, in lower case.
 
@@ -187,8 +188,8 @@ def headline_of(  # noqa: PLR0913 - what is stated, and where it may be shown
         return Headline(page.blocks[main].text, above, below, witness=block.tag, block=main)
     if joined := _joined(block.text, spoken):
         return Headline(joined[0], joined[1], below, witness=block.tag, block=best)
-    text, kicker = _without_kicker(page, block, [*machine, title, main_segment(title, sites)])
-    text, under = _without_sub(page, block, without_site(text, sites), machine)
+    text, kicker = _without_kicker(block, [*machine, title, main_segment(title, sites)])
+    text, under = _without_sub(block, without_site(text, sites), machine)
     return Headline(text, kicker or above, under or below, witness=block.tag, block=best)
 
 
@@ -307,9 +308,9 @@ def _joined(text: str, stated: Sequence[str]) -> tuple[str, str] | None:
     return None
 
 
-def _without_kicker(page: Outline, block: Block, stated: Sequence[str]) -> tuple[str, str | None]:
+def _without_kicker(block: Block, stated: Sequence[str]) -> tuple[str, str | None]:
     """Return the headline's text and the kicker that stands in the same element."""
-    element = page.nodes[block.node].element
+    element = block.element
     if not len(element) or (element.text and element.text.strip()):
         return block.text, None
     child = next(
@@ -338,11 +339,9 @@ DECKED = 12
 """Letters of a headline that may have its deck behind it in one element."""
 
 
-def _without_sub(
-    page: Outline, block: Block, text: str, stated: Sequence[str]
-) -> tuple[str, str | None]:
+def _without_sub(block: Block, text: str, stated: Sequence[str]) -> tuple[str, str | None]:
     """Return the headline's text and the sub-headline set in the same element behind it."""
-    element = page.nodes[block.node].element
+    element = block.element
     if not len(element):
         return text, None
     for other in stated:

@@ -17,10 +17,12 @@ from crawler.model import NotAnArticle
 from crawler.page.refusals import SHORT_BODY, refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from crawler.model import Capture
     from crawler.page.body import Body
     from crawler.page.metadata import Metadata
-    from crawler.page.outline import Outline
+    from crawler.page.outline import Block, Outline
 
 LIST_PROSE: Final = 160.0
 """Worth of a body below which the links around it decide whether the page is a list."""
@@ -50,6 +52,13 @@ _PAYWALL: Final = re.compile(
     r"剩余\s?\d+%|付费(?:阅读|后)|订阅后(?:可)?阅读|本文为付费|訂閱後|付費"
 )
 """Read in lower case: ignoring case in the pattern itself takes three times as long."""
+
+_PAID: Final = (
+    "subscri", "weiterlesen", "jetzt testen", "continue reading", "read the full", "view the full", "abonn", "abbonati",
+    "il vous reste", "suscriptores", "assinantes", "会員", "残り", "prenumer", "subskrybent", "tilaajille", "подпис",
+    "유료", "abonelere", "pelanggan", "للمشتركين", "剩余", "付费", "订阅", "訂閱", "付費",
+)  # fmt: skip
+"""Words of which each of those phrases holds one: most pages hold none."""
 
 
 def check(page: Outline, body: Body, said: Metadata, capture: Capture) -> tuple[str, ...]:
@@ -149,7 +158,7 @@ def _teases(page: Outline, body: Body, titles: list[int], path: str) -> bool:
 
 def _target(page: Outline, n: int) -> str | None:
     """Return where a block of links leads to; None for a place on its own page."""
-    element = page.nodes[page.blocks[n].node].element
+    element = page.blocks[n].element
     links = [element, *element.iter("a"), *list(element.iterancestors("a"))[:1]]
     found = next((href for link in links if (href := link.get("href"))), "")
     return None if found.startswith(("#", "javascript:")) else found or None
@@ -172,8 +181,7 @@ def _flags(page: Outline, body: Body, said: Metadata, capture: Capture) -> list[
     if capture.truncated or page.cut:
         flags.append("truncated")
     around = page.blocks[body.blocks[0] : body.blocks[-1] + AFTER] if body.blocks else []
-    walled = any(block.chars < 400 and _PAYWALL.search(block.text.lower()) for block in around)  # noqa: PLR2004
-    if walled or (body.worth < TEASER and _is_sold(page, capture)):
+    if _is_walled(around) or (body.worth < TEASER and _is_sold(page, capture)):
         flags.append("paywalled")
     if kinds & {"liveblogposting"} or _is_live(page, body, capture):
         flags.append("live")
@@ -184,6 +192,17 @@ def _flags(page: Outline, body: Body, said: Metadata, capture: Capture) -> list[
     ):
         flags.append("video")
     return flags
+
+
+WALL: Final = 400
+"""Width of a line that may ask for money; what is longer tells of somebody else's."""
+
+
+def _is_walled(lines: Sequence[Block]) -> bool:
+    """Say whether one of these lines asks the reader to pay."""
+    texts = [block.text.lower() for block in lines if block.chars < WALL]
+    said = "\n".join(texts)
+    return any(word in said for word in _PAID) and any(_PAYWALL.search(text) for text in texts)
 
 
 TEASER: Final = 1500.0

@@ -112,12 +112,18 @@ class Block:
 
     text: str
     node: int
+    element: HtmlElement
+    """The innermost element around it that is no run of text."""
+
     tag: str
     chars: int
     """Width of the text."""
 
     linked: int
     """Width of that part of it which is links."""
+
+    density: float
+    """Share of the text that is links."""
 
     bold: int
     """Characters of that part of it which is set in bold."""
@@ -131,11 +137,6 @@ class Block:
 
     zone: Sign = ""
     """The sign that it stands under, once `zones` has judged it."""
-
-    @property
-    def density(self) -> float:
-        """Share of the text that is links."""
-        return min(1.0, self.linked / self.chars) if self.chars else 0.0
 
 
 @dataclass(slots=True, eq=False)
@@ -154,6 +155,9 @@ class Outline:
     nodes: list[Node] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
+    folds: list[int] = field(default_factory=list)
+    """Nodes whose elements are folded into them."""
+
     cut: bool = False
     """The page goes on; it was larger than `MAX_NODES`, `MAX_BLOCKS` or `MAX_TEXT`."""
 
@@ -168,9 +172,17 @@ class Outline:
         return any(n == ancestor for n in self.chain(node))
 
 
-def outline(root: HtmlElement) -> Outline:
-    """Return the blocks of a page in reading order. What nobody sees is left out."""
-    walk = _Walk()
+FINAL: Final[frozenset[Sign]] = frozenset(("drop", "never", "comments"))
+"""Signs in whose elements no other sign is looked at."""
+
+
+def outline(root: HtmlElement, *, fold: bool = False) -> Outline:
+    """Return the blocks of a page in reading order. What nobody sees is left out.
+
+    With `fold`, elements that are called something other than a story stay one node each, and
+    all blocks in them are its own: two thirds of the elements of a page, on average.
+    """
+    walk = _Walk(fold=fold)
     walk.run(root)
     return walk.page
 
@@ -178,7 +190,12 @@ def outline(root: HtmlElement) -> Outline:
 class _Walk:
     """The state of the one walk: the open elements and the text since the last block."""
 
-    def __init__(self) -> None:
+    __slots__ = (
+        "bold", "bolds", "box", "broken", "fold", "folded", "full", "linked", "links", "node",
+        "opened", "page", "parts", "said", "titles",
+    )  # fmt: skip
+
+    def __init__(self, *, fold: bool) -> None:
         self.page = Outline()
         self.parts: list[str] = []
         self.linked: list[str] = []
@@ -186,68 +203,78 @@ class _Walk:
         self.links = 0
         self.bolds = 0
         self.broken = False
+        self.box: list[tuple[HtmlElement, str]] = []
+        """The open elements that are no runs of text."""
+
+        self.fold = fold
+        self.folded = 0
+        """How many of these are folded into the current node, itself included."""
+
         self.node = -1
+        self.opened = 0
         self.said = 0
         self.titles = 0
         self.full = False
         """The page is larger than any that a person wrote; the walk ends."""
 
-    def run(self, root: HtmlElement) -> None:
+    def run(self, root: HtmlElement) -> None:  # noqa: C901 - the states of one loop
         """Go through the tree without recursion: pages nest 2,000 deep."""
-        self.open(root, str(root.tag), root.keys())
-        stack: list[tuple[HtmlElement, Iterator[HtmlElement], int]] = []
-        element, way, kind = root, iter(root[:]), _BOX
+        enter, say, leave = self.enter, self.say, self.leave
+        enter(root)
+        stack: list[tuple[Iterator[HtmlElement], HtmlElement, int]] = []
+        way, element, kind = iter(root), root, _BOX
         while not self.full:
-            child = next(way, None)
-            if child is None:
-                self.leave(kind)
+            for child in way:
+                entered = enter(child)
+                if entered != _NOTHING:
+                    if text := child.text:
+                        say(text)
+                    if len(child):
+                        stack.append((way, element, kind))
+                        way, element, kind = iter(child), child, entered
+                        break
+                    if entered != _RUN:
+                        leave(entered)
+                if tail := child.tail:
+                    say(tail)
+                if self.full:
+                    break
+            else:
+                leave(kind)
                 if not stack:
                     break
                 if tail := element.tail:
-                    self.say(tail)
-                element, way, kind = stack.pop()
-                continue
-            entered = self.enter(child)
-            if entered is not None:
-                if len(child):
-                    stack.append((element, way, kind))
-                    element, way, kind = child, iter(child[:]), entered
-                    continue
-                if entered != _RUN:
-                    self.leave(entered)
-            if tail := child.tail:
-                self.say(tail)
-        while self.node >= 0:
+                    say(tail)
+                way, element, kind = stack.pop()
+        while self.box:
             self.close()
         self.page.cut = self.full
 
-    def enter(self, element: HtmlElement) -> int | None:
-        """Begin an element and return its kind; None to pass it by."""
+    def enter(self, element: HtmlElement) -> int:
+        """Begin an element and return its kind; `_NOTHING` to pass it by."""
         tag: Any = element.tag
         kind = _KINDS.get(tag, _BOX)
-        if kind == _NOTHING:
-            return None
-        if kind == _BREAK:
-            self.flush()
-            self.broken = True
-            return None
-        if kind == _PICTURE:
-            self.page.pictures.append(Picture(element, self.node, len(self.page.blocks)))
-            return None
-        if kind == _NOSCRIPT and self.page.nodes[self.node].sign != "body":
-            return None
+        if _BREAK <= kind < _BOX and not self.passes(element, kind):
+            return _NOTHING
         keys = element.keys()
-        if ("style" in keys or "hidden" in keys) and _unseen(element):
-            return None
-        if kind == _LINK:
+        if keys and ("style" in keys or "hidden" in keys) and _unseen(element):
+            return _NOTHING
+        if kind >= _NOSCRIPT:
+            self.open(element, tag, keys)
+        elif kind == _LINK:
             self.links += 1
         elif kind == _BOLD:
             self.bolds += 1
-        elif kind != _RUN:
-            self.open(element, tag, keys)
-        if text := element.text:
-            self.say(text)
         return kind
+
+    def passes(self, element: HtmlElement, kind: int) -> bool:
+        """Say whether an element that is neither text nor a box is read; note what it is."""
+        if kind == _BREAK:
+            self.flush()
+            self.broken = True
+        elif kind == _PICTURE:
+            self.page.pictures.append(Picture(element, self.node, len(self.page.blocks)))
+        return kind == _NOSCRIPT and self.page.nodes[self.node].sign == "body"
 
     def leave(self, kind: int) -> None:
         """End an element of a kind."""
@@ -268,18 +295,31 @@ class _Walk:
             self.bold += len(text)
 
     def open(self, element: HtmlElement, tag: str, keys: Collection[str]) -> None:
-        page = self.page
         if self.parts:
             self.flush()
-        sign = _sign(element, tag, keys) if keys or "-" in tag else _sign_of(tag)
-        page.nodes.append(Node(element, tag, self.node, sign, len(page.blocks)))
-        self.node = len(page.nodes) - 1
-        if self.node >= MAX_NODES:
+        self.box.append((element, tag))
+        self.opened += 1
+        if self.opened > MAX_NODES:
             self.full = True
+        if self.folded:
+            self.folded += 1
+            return
+        sign = _sign(element, tag, keys) if keys or "-" in tag else _sign_of(tag)
+        nodes = self.page.nodes
+        nodes.append(Node(element, tag, self.node, sign, len(self.page.blocks)))
+        self.node = len(nodes) - 1
+        if self.fold and sign in FINAL:
+            self.folded = 1
+            self.page.folds.append(self.node)
 
     def close(self) -> None:
         if self.parts:
             self.flush()
+        self.box.pop()
+        if self.folded:
+            self.folded -= 1
+            if self.folded:
+                return
         node = self.page.nodes[self.node]
         node.last = len(self.page.blocks)
         self.node = node.parent
@@ -298,17 +338,31 @@ class _Walk:
         """Add a block of this text."""
         if not text:
             return
-        tag = self.page.nodes[self.node].tag
+        element, tag = self.box[-1]
         if tag == "h1":
             self.titles += 1
             tag = "h1" if self.titles <= MAX_TITLES else "h2"
         linked = width(" ".join("".join(self.linked).split())) if self.linked else 0
-        chars, heading = width(text), tag in HEADINGS
-        self.page.blocks.append(
-            Block(text, self.node, tag, chars, linked, self.bold, heading, self.broken)
+        chars = width(text)
+        density = 0.0 if not linked else 1.0 if linked >= chars else linked / chars
+        blocks = self.page.blocks
+        blocks.append(
+            Block(
+                text,
+                self.node,
+                element,
+                tag,
+                chars,
+                linked,
+                density,
+                self.bold,
+                tag in HEADINGS,
+                self.broken,
+            )
         )
         self.said += len(text)
-        self.full = self.full or self.said >= MAX_TEXT or len(self.page.blocks) >= MAX_BLOCKS
+        if self.said >= MAX_TEXT or len(blocks) >= MAX_BLOCKS:
+            self.full = True
 
 
 def _unseen(element: HtmlElement) -> bool:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from lxml.html import HtmlElement
 
@@ -64,13 +64,18 @@ def next_page(root: HtmlElement, url: str) -> str | None:
     True
     """
     own = dict(_places(url))
+    names = _names(own)
     found: dict[int, str] = {}
     for n, link in enumerate(root.iter("a", "link")):
         if n > MAX_LINKS:
             break
-        rank = _rank(link)
         address = link.get("href")
-        if rank is None or not address:
+        if not address or (
+            address.startswith(_ROOTED) and not any(map(address.__contains__, names))
+        ):
+            continue
+        rank = _rank(link)
+        if rank is None:
             continue
         target = _joined(url, address)
         if target is None or target == url:
@@ -81,6 +86,21 @@ def next_page(root: HtmlElement, url: str) -> str | None:
         elif _follows(target, own, said=_said_number(link)):
             found.setdefault(rank, target)
     return found[min(found)] if found else None
+
+
+_ROOTED: Final = ("http:", "https:", "/")
+"""How an address begins that says all of its path."""
+
+
+def _names(own: Iterable[str]) -> tuple[str, ...]:
+    """Return what an address with the whole path holds where it is of one of the own places.
+
+    >>> _names(["news.example/2026/a.html?", "news.example/2026/a?x=1"]), _names(["news.example?"])
+    (('a',), ('',))
+    """
+    paths = (stem.rpartition("?")[0].partition("/")[2] for stem in own)
+    names = {path.rpartition("/")[2].partition(".")[0] for path in paths}
+    return tuple(names)
 
 
 _RANK_WHOLE: Final = 0

@@ -19,6 +19,7 @@ from crawler.page.paging import next_page
 from crawler.page.story import article_of, better_stated, join, provenance_of
 from crawler.page.template import Lesson, lesson_of
 from crawler.page.tree import parse
+from crawler.page.zones import misfolded
 from crawler.site import ANY_SITE, NO_MEMORY, Memory, Site
 from crawler.text.decode import Hints, decode
 
@@ -66,10 +67,13 @@ class _Parts:
         self.capture, self.site, self.memory = capture, site, memory
         self.decoded = _decoded(capture, memory)
         self.url = capture.url if _host(capture.url) else ""
-        self.tree = parse(self.decoded.text, self.url)
-        self.page = outline(self.tree.root)
+        self.tree = parse(self.decoded.text, self.url, _as_served(capture.body, self.decoded))
         self.layout = site.layout_on(capture.fetched_at.date())
+        self.page = outline(self.tree.root, fold=self.layout is None)
         self.body = body_of(self.page, self.layout, memory)
+        if misfolded(self.page):
+            self.page = outline(self.tree.root)
+            self.body = body_of(self.page, self.layout, memory)
 
     def article(self) -> Article:
         """Return what these parts make; raises `NotAnArticle` where they make none."""
@@ -128,6 +132,15 @@ def _decoded(capture: Capture, memory: Memory) -> Decoded:
     if not decoded.text.strip():
         raise NotAnArticle("empty-body")
     return decoded
+
+
+def _as_served(body: bytes, decoded: Decoded) -> bytes | None:
+    """Return the bytes of a page that are its text in UTF-8 as they are."""
+    plain = decoded.encoding == "utf-8" and not decoded.errors and not body.startswith(_BOM)
+    return body if plain else None
+
+
+_BOM = b"\xef\xbb\xbf"
 
 
 def _host(url: str) -> str | None:

@@ -29,36 +29,41 @@ class Page(NamedTuple):
     """The text it was parsed from."""
 
 
-def parse(text: str, url: str = "") -> Page:
+def parse(text: str, url: str = "", utf8: bytes | None = None) -> Page:
     r"""Return the tree of a page; an empty one where the text holds no element.
 
-    Comments and processing instructions are left out. Never raises.
+    `utf8` are the bytes that the text was read from, where these are sound UTF-8: libxml2 reads
+    bytes. Comments and processing instructions are left out. Never raises.
 
     >>> [p.text for p in parse("<p>One</p></html><p>Two</html>").root.iter("p")]
     ['One', 'Two']
     >>> parse("\x00").root.tag
     'html'
     """
-    many = len(text) > MAX_TAGS and text.count("<") > MAX_TAGS
-    html = _first_tags(text) if many else text
-    if "\x00" in html:
-        html = html.replace("\x00", "")
-    end = _END.search(html)
-    if end and _END.sub("", html[end.end() :]).strip():
-        # Browsers read on after the end of a document; libxml2 does not.
-        html = _END.sub("", html)
-    if _MANY.search(html):
-        html = _trim_tags(html)
+    data = _sound(text.encode("utf-8", "replace") if utf8 is None else utf8)
     try:
-        root = lxml.html.document_fromstring(html.encode("utf-8", "replace"), parser=_PARSER)
+        root = lxml.html.document_fromstring(data, parser=_PARSER)
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError):
         root = lxml.html.document_fromstring(_EMPTY, parser=_PARSER)
-    title = root.find(".//title")
+    title = next(root.iter("title"), None)
     if title is not None and title.text and len(title.text) > MAX_TITLE:
         title.text = title.text[:MAX_TITLE]
     if root.find("body") is None and root.find("frameset") is None:
         root.append(root.makeelement("body"))
-    return Page(root, url, html)
+    return Page(root, url, text)
+
+
+def _sound(data: bytes) -> bytes:
+    """Return a page as libxml2 can be given it."""
+    if len(data) > MAX_TAGS and data.count(b"<") > MAX_TAGS:
+        data = _first_tags(data)
+    if b"\x00" in data:
+        data = data.replace(b"\x00", b"")
+    end = _END.search(data)
+    if end and _END.sub(b"", data[end.end() :]).strip():
+        # Browsers read on after the end of a document; libxml2 does not.
+        data = _END.sub(b"", data)
+    return _trim_tags(data) if _MANY.search(data) else data
 
 
 _PARSER = lxml.html.HTMLParser(
@@ -84,42 +89,44 @@ MAX_ATTRIBUTES = 128
 """
 
 _ATTRIBUTE = (
-    r"(?:[\s/]++[^\s=/>]{1,200}+"
-    r"(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]{0,2000}+)?)?+"
-    r"|[\"'][^\s>]{0,200}+)"
+    rb"(?:[\s/]++[^\s=/>]{1,200}+"
+    rb"(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]{0,2000}+)?)?+"
+    rb"|[\"'][^\s>]{0,200}+)"
 )
 """Bounded wherever nothing closes it, so that a search stays linear in the text."""
 
-_END = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
+_END = re.compile(rb"</(?:html|body)\s*>", re.IGNORECASE)
 _SIMPLE = (
-    r"[^\s/<>\"'=]{0,28}+[^<>\"'=]{0,28}+"
-    r"(?:=\s*+(?:\"[^\"]*+\"|'[^']*+')[^<>\"'=]{0,28}+){0,8}+>"
+    rb"[^\s/<>\"'=]{0,28}+[^<>\"'=]{0,28}+"
+    rb"(?:=\s*+(?:\"[^\"]*+\"|'[^']*+')[^<>\"'=]{0,28}+){0,8}+>"
 )
 """What most tags are: so short that they have fewer attributes than `MAX_ATTRIBUTES`."""
 
-_MANY = re.compile(rf"<[a-zA-Z](?!{_SIMPLE})[^\s/>]{{0,60}}+{_ATTRIBUTE}{{{MAX_ATTRIBUTES + 1}}}")
-_TAG = re.compile(rf"<([a-zA-Z][^\s/>]{{0,60}}+){_ATTRIBUTE}{{0,{MAX_ATTRIBUTES}}}+")
-_MORE = re.compile(rf"{_ATTRIBUTE}*+")
-_RAW = frozenset(("script", "style", "textarea", "title"))
+_MANY = re.compile(
+    rb"<[a-zA-Z](?!%b)[^\s/>]{0,60}+%b{%d}" % (_SIMPLE, _ATTRIBUTE, MAX_ATTRIBUTES + 1)
+)
+_TAG = re.compile(rb"<([a-zA-Z][^\s/>]{0,60}+)%b{0,%d}+" % (_ATTRIBUTE, MAX_ATTRIBUTES))
+_MORE = re.compile(rb"%b*+" % _ATTRIBUTE)
+_RAW = frozenset((b"script", b"style", b"textarea", b"title"))
 """Elements whose content is no markup."""
 
 
-def _first_tags(text: str) -> str:
-    """Return the text up to its tag number `MAX_TAGS`."""
-    cut = next(islice(re.finditer("<", text), MAX_TAGS, None))
-    return text[: cut.start()]
+def _first_tags(data: bytes) -> bytes:
+    """Return a page up to its tag number `MAX_TAGS`."""
+    cut = next(islice(re.finditer(b"<", data), MAX_TAGS, None))
+    return data[: cut.start()]
 
 
-def _trim_tags(text: str) -> str:
-    """Return the text with at most `MAX_ATTRIBUTES` on each of its tags."""
+def _trim_tags(data: bytes) -> bytes:
+    """Return a page with at most `MAX_ATTRIBUTES` on each of its tags."""
     kept, done, place = [], 0, 0
-    while tag := _TAG.search(text, place):
+    while tag := _TAG.search(data, place):
         place = tag.end()
-        more = _MORE.match(text, place)
+        more = _MORE.match(data, place)
         if more and more.end() > place:
-            kept.append(text[done:place])
+            kept.append(data[done:place])
             done = place = more.end()
         if (name := tag[1].lower()) in _RAW:
-            end = re.compile(f"</{name}", re.IGNORECASE).search(text, place)
-            place = end.start() if end else len(text)
-    return "".join((*kept, text[done:])) if kept else text
+            end = re.compile(b"</%b" % name, re.IGNORECASE).search(data, place)
+            place = end.start() if end else len(data)
+    return b"".join((*kept, data[done:])) if kept else data

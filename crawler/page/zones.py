@@ -10,6 +10,7 @@ from __future__ import annotations
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
+from crawler.page.outline import FINAL
 from crawler.page.phrases import APPEAL, NOTICE, POINTER, SENTENCE
 
 if TYPE_CHECKING:
@@ -66,9 +67,6 @@ MAX_ZONE: Final = 400
 TITLE_WIDTH: Final = 60
 """Width up to which the longer of two ``h1`` is the likelier headline."""
 
-_FINAL: Final = frozenset(("drop", "never", "comments"))
-"""Zones in which no other sign is looked at."""
-
 
 def weigh(page: Outline) -> None:
     """Give every block its worth."""
@@ -98,18 +96,23 @@ def judge(page: Outline, doubted: Collection[int] = ()) -> None:
     `doubted` are the positions of nodes whose sign is not to be believed.
     """
     worths = [block.worth for block in page.blocks]
-    prose = list(accumulate([max(w, 0.0) for w in worths], initial=0.0))
+    prose = list(accumulate([w * (w > 0.0) for w in worths], initial=0.0))
     title = _title(page)
     nodes = page.nodes
     for n, node in enumerate(nodes):
         node.zone = above = nodes[node.parent].zone if node.parent >= 0 else ""
-        if not node.sign or n in doubted or above in _FINAL or (node.sign == "body" and above):
+        if not node.sign or n in doubted or above in FINAL or (node.sign == "body" and above):
             continue
         zone = _Zone(page, node, prose[node.last] - prose[node.first], prose[-1], title)
         if _BELIEVED.get(node.sign, _always)(zone):
             node.zone = node.sign
     for block in page.blocks:
         block.zone = nodes[block.node].zone
+
+
+def misfolded(page: Outline) -> bool:
+    """Say whether an element was folded by a name that turned out not to be believed."""
+    return any(page.nodes[n].zone not in FINAL for n in page.folds)
 
 
 def _title(page: Outline) -> int:
