@@ -7,6 +7,7 @@ runs over, or dies, costs the one page it was on, and another takes its place.
 from __future__ import annotations
 
 import asyncio
+import gc
 import multiprocessing
 import os
 import signal
@@ -137,9 +138,21 @@ class _Worker:
             self._pipe.close()
 
 
+COLLECTED = (20_000, 20, 100)
+"""Thresholds of the garbage collector for reading: with Python's own it took .3 ms of 9 a page."""
+
+
+def settle() -> None:
+    """Spare the garbage collector what was loaded so far: it stays for as long as the process."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*COLLECTED)
+
+
 def _serve(pipe: Connection) -> None:
     """Answer calls until nobody asks any more. A Ctrl-C is the crawler's to handle."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    settle()
     while True:
         try:
             function, args, kwargs = pipe.recv()

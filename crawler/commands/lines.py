@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from crawler.archive.jsonl import line_of
+from crawler.workers import settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +19,7 @@ def answer_each(answer: Callable[[dict[str, Any]], dict[str, Any]]) -> int:
     An object that cannot be answered is answered with its ``id`` and an ``error``,
     so that one bad line never costs the rest. Returns how many those were.
     """
+    settle()
     failed = 0
     for line in sys.stdin.buffer:
         if not line.strip():

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin
 
 from crawler.model import Image
-from crawler.page.phrases import APPEAL, CREDIT, LABEL, NOTICE, POINTER
+from crawler.page.phrases import CREDIT, LABEL, NOTICE, leads_away
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -178,7 +178,7 @@ def _is_boxed(page: Outline, picture: Picture, body: Body) -> bool:
 def _speaks(block: Block) -> bool:
     """Say whether a line beside a picture tells of it: no pointer, no label, no counter."""
     text = block.text
-    if block.density > 0.5 or POINTER.match(text) or APPEAL.match(text) or LABEL.match(text):  # noqa: PLR2004
+    if block.density > 0.5 or leads_away(text) or LABEL.match(text):  # noqa: PLR2004
         return False
     letters = sum(1 for char in text if char.isalpha())
     return letters > len(text) / 2 and re.match(r"\d+:\d\d|.*\b(?:by|with|von)$", text) is None

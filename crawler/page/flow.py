@@ -6,7 +6,7 @@ import re
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
-from crawler.page.phrases import APPEAL, CREDIT, END, POINTER
+from crawler.page.phrases import CREDIT, END, leads_away
 from crawler.page.zones import NOT_BODY
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def article_blocks(page: Outline, container: int) -> list[int]:
 
 def _may_stay(block: Block) -> bool:
     """Say whether a line can be of a story, by itself."""
-    if block.chars < POINTER_WIDTH and (POINTER.match(block.text) or APPEAL.match(block.text)):
+    if block.chars < POINTER_WIDTH and leads_away(block.text):
         return False
     if block.density <= LINKED:
         return True

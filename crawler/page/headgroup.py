@@ -87,7 +87,9 @@ def _proper(page: Outline, first: int, best: int, last: int, clear: Clear) -> in
         equal = line.tag == lines[n + 1].tag or page.blocks[best] is line
         if SCENE.search(clear(line.text)) and not SUB.search(names(lines[n + 1])) and equal:
             return first + n + 1
-    same = [n for n in range(first, last + 1) if page.blocks[n].node == page.blocks[best].node]
+    same = [
+        n for n in range(first, last + 1) if page.blocks[n].element is page.blocks[best].element
+    ]
     return same[0] if len(same) > 1 and best in same else best
 
 
@@ -101,7 +103,7 @@ def _belongs(page: Outline, n: int, best: int, clear: Clear) -> bool:
         return False
     if (block.zone == "drop") != (main.zone == "drop") or not near(page, n, best):
         return False
-    if block.node == main.node:
+    if block.element is main.element:
         return block.after_break or main.after_break
     called = names(block)
     if KICKER.search(called) or SUB.search(called):
@@ -133,7 +135,8 @@ def _around(page: Outline, n: int, body_start: int) -> tuple[str | None, str | N
         below = page.blocks[n + 1]
         heading = below.heading and page.blocks[n].heading and " " in below.text.strip()
         called = SUB.search(names(below)) or heading
-        if near(page, n, n + 1) and _is_line(below) and called:
+        inside = (below.zone == "drop") == (page.blocks[n].zone == "drop")
+        if inside and near(page, n, n + 1) and _is_line(below) and called:
             alternative = below.text
     return kicker, alternative
 

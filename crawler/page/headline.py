@@ -208,6 +208,9 @@ def _best_block(
     headings = [n for n, block in enumerate(page.blocks) if block.tag == "h1"]
     marked = [n for n, block in enumerate(page.blocks) if block.heading]
     judged = Judgement(page, wanted, squash(title), names, headings, body_start)
+    best, score = judged.best(headings)
+    if score > UNBEATEN:
+        return best
     best, score = judged.best(marked)
     if score >= SURE:
         return best
@@ -216,6 +219,10 @@ def _best_block(
 
 SURE = 1.0
 """Score of a heading from which other blocks are not looked at: an h1 that half agrees."""
+
+
+UNBEATEN = 1.21
+"""Score of an ``h1`` that no other element reaches: see `_RANK`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,19 +106,22 @@ def metadata(  # noqa: PLR0913 - one page has so many sides
     html: str = "",
     page: Outline | None = None,
     body: Sequence[int] = (),
+    clear: Clear | None = None,
 ) -> Metadata:
     """Return what a page says about its story. Pure; a page that says nothing gives empty fields.
 
     `root` is the unpruned tree, `html` the text it was parsed from, `page` its outline where the
-    caller has one, `body` the positions of the outline's blocks that are the story's text; without
-    them they are made here.
+    caller has one, `body` the positions of the outline's blocks that are the story's text, `clear`
+    what gives a line as it was meant; without them they are made here.
     """
     if page is None:
         page = outline(root)
         body = body_of(page, layout).blocks
     said = structured(root, url, microdata=not html or "itemprop" in html)
     sites = _sites(said, site, url)
-    case = _examined(Case(root, url, site, layout, fetched_at, html, page, body, said, sites))
+    case = Case(root, url, site, layout, fetched_at, html, page, body, said, sites)
+    case.clear = clear or clearing(block.text for block in page.blocks)
+    _examine(case)
     witnesses: dict[str, str] = {"headline": case.heading.witness}
     author, witnesses["author"] = _author(case)
     source, witnesses["sourceOrganization"] = _first(case, SOURCE)
@@ -148,10 +151,9 @@ def metadata(  # noqa: PLR0913 - one page has so many sides
     )
 
 
-def _examined(case: Case) -> Case:
-    """Return the case with what every witness needs: language, headline, lines, state."""
+def _examine(case: Case) -> None:
+    """Give the case what every witness needs: language, headline, lines, state."""
     page, layout = case.page, case.layout
-    case.clear = clearing(block.text for block in page.blocks)
     case.language = _language(case)
     case.heading = _headline(case)
     named = profile.byline_of(page, layout)
@@ -159,7 +161,6 @@ def _examined(case: Case) -> Case:
     if _says_too_little(case):
         case.state = state_of(case.root, case.heading.text or case.said.title)
         case.heading = _told(case)
-    return case
 
 
 Witness = tuple[str, "Callable[[Case], str]"]

@@ -286,6 +286,8 @@ class _Walk:
             self.close()
 
     def say(self, text: str) -> None:
+        if not self.parts and text.isspace():
+            return
         if len(text) > MAX_TEXT:
             text = text[:MAX_TEXT]
         self.parts.append(text)

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 _POINTERS = r"""
@@ -63,6 +64,17 @@ POINTER: Final = re.compile(rf"[\W_]*(?:{_either(_POINTERS)})", re.IGNORECASE)
 
 APPEAL: Final = re.compile(rf"[\W_]*(?:{_either(_APPEALS)})", re.IGNORECASE)
 """The line asks the reader to do something: subscribe, share, comment, scan."""
+
+
+@lru_cache(maxsize=8192)
+def leads_away(text: str) -> bool:
+    """Say whether a line points to another page or asks the reader to do something.
+
+    >>> leads_away("Read more: the ferry"), leads_away("The ferry was late.")
+    (True, False)
+    """
+    return POINTER.match(text) is not None or APPEAL.match(text) is not None
+
 
 CREDIT: Final = re.compile(
     rf"[\W_]*(?:{_either(_CREDITS)})"

@@ -78,14 +78,15 @@ class _Parts:
     def article(self) -> Article:
         """Return what these parts make; raises `NotAnArticle` where they make none."""
         capture, page, layout = self.capture, self.page, self.layout
+        clear = clearing(block.text for block in page.blocks)
         said = metadata(
             self.tree.root, self.url, self.site, layout,
             fetched_at=capture.fetched_at, headers=capture.headers, html=self.tree.html,
-            page=page, body=self.body.blocks,
+            page=page, body=self.body.blocks, clear=clear,
         )  # fmt: skip
         flags = check(page, self.body, said, capture)
         body = below(page, self.body, said)
-        pictures = gallery(page, body, self.url, clearing(block.text for block in page.blocks))
+        pictures = gallery(page, body, self.url, clear)
         paragraphs = tuple(page.blocks[n].text for n in body.blocks if n not in pictures.lines)
         witness = f"layout:{layout.name}" if body.by_layout and layout else "page"
         if structured := better_stated(paragraphs, said.article_body):

@@ -77,10 +77,10 @@ def lesson_of(page: Outline, body: Body, encoding: str, memory: Memory = NO_MEMO
     Only what was read as body counts: a teaser on other pages is the standfirst of its story.
     What `memory` kept out of the body is taught again.
     """
-    names = [fingerprint(page.blocks[n].text) for n in body.blocks]
+    names = [_name_of(page.blocks[n].text) for n in body.blocks]
     if body.blocks and memory.blocks:
         node, counts = page.nodes[body.container], dict(memory.blocks)
-        inside = (fingerprint(block.text) for block in page.blocks[node.first : node.last])
+        inside = (_name_of(block.text) for block in page.blocks[node.first : node.last])
         names += [name for name in inside if name in counts]
     place = place_of(page, body.container) if body.worth >= MIN_PROSE else None
     return Lesson(encoding, tuple(dict.fromkeys(names)), place)
@@ -121,7 +121,7 @@ def repeated(page: Outline, blocks: Iterable[int], memory: Memory) -> frozenset[
     if not counts:
         return frozenset()
     blocks = list(blocks)
-    met = {n: counts.get(fingerprint(page.blocks[n].text), 0) for n in blocks}
+    met = {n: counts.get(_name_of(page.blocks[n].text), 0) for n in blocks}
     least = max(MIN_PAGES, MIN_SHARE * memory.pages)
     often = {n for n in blocks if met[n] >= least and _is_apart(page.blocks[n])}
     lines = _lines(page, blocks, met, memory)
@@ -187,11 +187,17 @@ def fingerprint(text: str) -> str:
     >>> fingerprint("Read 12 times") == fingerprint("Read 7 times") != fingerprint("Read")
     True
     """
-    plain = _NUMBER.sub("0", " ".join(text.split())).casefold()
+    return _name_of(" ".join(text.split()))
+
+
+def _name_of(text: str) -> str:
+    """Return the fingerprint of a line in which one space stands between words."""
+    plain = (_DIGITS if text.isascii() else _NUMBER).sub("0", text).casefold()
     return hashlib.blake2b(plain.encode("utf-8", "replace"), digest_size=6).hexdigest()
 
 
 _NUMBER: Final = re.compile(r"\d+")
+_DIGITS: Final = re.compile(r"[0-9]+")
 
 
 def place_of(page: Outline, node: int) -> str:

@@ -11,7 +11,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from crawler.page.outline import FINAL
-from crawler.page.phrases import APPEAL, NOTICE, POINTER, SENTENCE
+from crawler.page.phrases import NOTICE, SENTENCE, leads_away
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -84,9 +84,7 @@ def _worth(block: Block) -> float:
     plain = block.chars - block.linked
     if plain < LONG_LINE and (plain < SHORT_LINE or not SENTENCE.search(block.text)):
         return -LABEL_COST
-    pointing = block.chars < POINTER_WIDTH and (
-        POINTER.match(block.text) or APPEAL.match(block.text)
-    )
+    pointing = block.chars < POINTER_WIDTH and leads_away(block.text)
     return 0.0 if pointing or NOTICE.match(block.text) else plain * (1 - density)
 
 
