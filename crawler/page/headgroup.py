@@ -8,6 +8,7 @@ kicker sets the scene and ends in 强调, 时指出 or a colon, and is never the
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from crawler.page.dates import first_moment
@@ -101,7 +102,7 @@ def _belongs(page: Outline, n: int, best: int, clear: Clear) -> bool:
         return False
     if block.linked * 2 > block.chars or block.zone in {"comments", "never", "caption"}:
         return False
-    if (block.zone == "drop") != (main.zone == "drop") or not near(page, n, best):
+    if (block.zone == "drop") != (main.zone == "drop") or not _near(page, n, best):
         return False
     if block.element is main.element:
         return block.after_break or main.after_break
@@ -129,14 +130,13 @@ def _around(page: Outline, n: int, body_start: int) -> tuple[str | None, str | N
     kicker = alternative = None
     if n > 0:
         above = page.blocks[n - 1]
-        if near(page, n - 1, n) and _is_line(above) and KICKER.search(names(above)):
+        if _near(page, n - 1, n) and _is_line(above) and KICKER.search(names(above)):
             kicker = above.text
     if n + 1 < len(page.blocks) and n + 1 != body_start:
         below = page.blocks[n + 1]
         heading = below.heading and page.blocks[n].heading and " " in below.text.strip()
         called = SUB.search(names(below)) or heading
-        inside = (below.zone == "drop") == (page.blocks[n].zone == "drop")
-        if inside and near(page, n, n + 1) and _is_line(below) and called:
+        if _near(page, n, n + 1) and _is_line(below) and called:
             alternative = below.text
     return kicker, alternative
 
@@ -154,7 +154,15 @@ def _is_line(block: Block) -> bool:
     return _BYLINE.match(block.text) is None and first_moment(block.text) is None
 
 
-def near(page: Outline, a: int, b: int) -> bool:
+def _near(page: Outline, a: int, b: int) -> bool:
     """Say whether two blocks stand in one element, at most two levels up."""
-    ups = list(page.chain(page.blocks[a].node))[:3]
-    return any(up in ups for up in list(page.chain(page.blocks[b].node))[:3])
+    ups = _ups(page.blocks[a].element)
+    return any(up in ups for up in _ups(page.blocks[b].element))
+
+
+def _ups(element: HtmlElement) -> list[HtmlElement]:
+    return [element, *islice(element.iterancestors(), UP)]
+
+
+UP = 2
+"""Levels between a line of a headline and what holds all of them."""

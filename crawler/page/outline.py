@@ -155,6 +155,7 @@ class Outline:
     nodes: list[Node] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
+    links: list[HtmlElement] = field(default_factory=list)
     folds: list[int] = field(default_factory=list)
     """Nodes whose elements are folded into them."""
 
@@ -263,6 +264,7 @@ class _Walk:
             self.open(element, tag, keys)
         elif kind == _LINK:
             self.links += 1
+            self.page.links.append(element)
         elif kind == _BOLD:
             self.bolds += 1
         return kind

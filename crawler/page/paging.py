@@ -10,6 +10,7 @@ nothing but the number of the page. A link to the whole story on one page is as 
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
@@ -53,22 +54,22 @@ _FIRST: Final = 0
 """Stands for no number."""
 
 
-def next_page(root: HtmlElement, url: str) -> str | None:
+def next_page(links: Iterable[HtmlElement], url: str) -> str | None:
     """Return the address of the next page of the story on this page; None for the last.
+
+    `links` are the page's ``link`` and ``a`` elements.
 
     >>> import lxml.html
     >>> page = lxml.html.fromstring("<p><a href='a_2.html'>下一页</a> <a href='b.html'>下一篇</a></p>")
-    >>> next_page(page, "http://news.example/2026/a.html")
+    >>> next_page(page.iter("a"), "http://news.example/2026/a.html")
     'http://news.example/2026/a_2.html'
-    >>> next_page(page, "http://news.example/2026/c.html") is None
+    >>> next_page(page.iter("a"), "http://news.example/2026/c.html") is None
     True
     """
     own = dict(_places(url))
     names = _names(own)
     found: dict[int, str] = {}
-    for n, link in enumerate(root.iter("a", "link")):
-        if n > MAX_LINKS:
-            break
+    for link in islice(links, MAX_LINKS):
         address = link.get("href")
         if not address or (
             address.startswith(_ROOTED) and not any(map(address.__contains__, names))

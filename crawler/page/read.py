@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
@@ -24,6 +25,10 @@ from crawler.site import ANY_SITE, NO_MEMORY, Memory, Site
 from crawler.text.decode import Hints, decode
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.html import HtmlElement
+
     from crawler.text.decode import Decoded
 
 
@@ -57,7 +62,7 @@ def read_page(capture: Capture, site: Site = ANY_SITE, memory: Memory = NO_MEMOR
     parts = _Parts(capture, site, memory)
     article = parts.article()
     lesson = lesson_of(parts.page, parts.body, parts.decoded.encoding, memory)
-    return Reading(article, next_page(parts.tree.root, parts.url), lesson)
+    return Reading(article, next_page(parts.links(), parts.url), lesson)
 
 
 class _Parts:
@@ -74,6 +79,10 @@ class _Parts:
         if misfolded(self.page):
             self.page = outline(self.tree.root)
             self.body = body_of(self.page, self.layout, memory)
+
+    def links(self) -> Iterator[HtmlElement]:
+        """Yield the elements that lead to other pages."""
+        return chain(self.tree.root.iter("link"), self.page.links)
 
     def article(self) -> Article:
         """Return what these parts make; raises `NotAnArticle` where they make none."""

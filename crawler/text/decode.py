@@ -121,11 +121,13 @@ GOOD_FOR_BAD = 19
 """Valid multibyte runs for each bad byte from which on a text is UTF-8: 95 %."""
 
 _LABELS = re.compile(
-    rb"<!--.*?(?:-->|\Z)"
-    rb"|<meta\b[^>]{0,500}?charset\s*=\s*[\"']?\s*([\w.:+-]{2,40})"
-    rb"|<\?xml\b[^>]{0,200}?encoding\s*=\s*[\"']?\s*([\w.:+-]{2,40})",
-    re.IGNORECASE | re.DOTALL,
+    rb"<(?:!--.*?(?:-->|\Z)"
+    rb"|[mM][eE][tT][aA]\b[^>]{0,500}?(?i:charset)\s*=\s*[\"']?\s*([\w.:+-]{2,40})"
+    rb"|\?[xX][mM][lL]\b[^>]{0,200}?(?i:encoding)\s*=\s*[\"']?\s*([\w.:+-]{2,40}))",
+    re.DOTALL,
 )
+"""Letters in both cases, as a search that ignores case knows no first byte to look for."""
+
 _HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:+-]{2,40})", re.IGNORECASE)
 _UNREAD = re.compile(
     rb"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)|<[/!?a-z][^<>]*>?|&#?\w{2,8};",
