@@ -36,6 +36,7 @@ from crawler.site import NO_MEMORY, Memory
 from crawler.sites import site_of
 
 ROOT = Path(__file__).parents[2]
+CORPORA = ROOT.parent / "shared" / "bench"
 PEERS: dict[str, tuple[tuple[str, str], ...]] = {
     "zh": (
         (
@@ -66,7 +67,7 @@ PEERS: dict[str, tuple[tuple[str, str], ...]] = {
 def main() -> int:
     """Print the tables; 1 where there are no corpora."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("corpora", nargs="?", type=Path, default=ROOT.parent / "shared" / "bench")
+    options.add_argument("corpora", nargs="?", type=Path, default=CORPORA)
     options.add_argument("--corpus", nargs="*", default=[*PEERS])
     options.add_argument("--worst", type=int, default=0)
     options.add_argument("--site", action="store_true")
@@ -74,10 +75,10 @@ def main() -> int:
     if not (given.corpora / "evaluate.py").exists():
         print(f"no corpora in {given.corpora}", file=sys.stderr)
         return 1
-    scorer = _scorer(given.corpora / "evaluate.py")
+    scorer = scorer_of(given.corpora / "evaluate.py")
     captures: list[Capture] = []
     for name in given.corpus:
-        pages, held = _pages(given.corpora / name)
+        pages, held = pages_of(given.corpora / name)
         captures += held
         _table(scorer, name, pages, held, given.worst)
         if given.site:
@@ -86,7 +87,8 @@ def main() -> int:
     return 0
 
 
-def _scorer(path: Path) -> Any:
+def scorer_of(path: Path) -> Any:
+    """Return the module that scores answers."""
     spec = importlib.util.spec_from_file_location("evaluate", path)
     assert spec
     assert spec.loader
@@ -95,7 +97,8 @@ def _scorer(path: Path) -> Any:
     return module
 
 
-def _pages(corpus: Path) -> tuple[list[dict[str, Any]], list[Capture]]:
+def pages_of(corpus: Path) -> tuple[list[dict[str, Any]], list[Capture]]:
+    """Return a corpus's pages, with what is right for each, and their captures."""
     lines = (corpus / "manifest.jsonl").read_text("utf-8").splitlines()
     pages = [json.loads(line) for line in lines if line]
     return pages, [
@@ -117,14 +120,21 @@ def _answer(capture: Capture, memory: Memory = NO_MEMORY) -> dict[str, Any]:
     return json.loads(json.dumps(record))  # type: ignore[no-any-return]
 
 
+def answers_to(
+    scorer: Any, pages: list[dict[str, Any]], captures: list[Capture]
+) -> dict[str, dict[str, Any]]:
+    """Return what is read on each page, by the page's id, as the scorer takes it."""
+    return {
+        page["id"]: scorer.plain_names({"id": page["id"], **_answer(capture)})
+        for page, capture in zip(pages, captures, strict=True)
+    }
+
+
 def _table(
     scorer: Any, name: str, pages: list[dict[str, Any]], captures: list[Capture], worst: int
 ) -> None:
     start = time.perf_counter()
-    answers = {
-        page["id"]: scorer.plain_names({"id": page["id"], **_answer(capture)})
-        for page, capture in zip(pages, captures, strict=True)
-    }
+    answers = answers_to(scorer, pages, captures)
     spent = 1000 * (time.perf_counter() - start) / len(pages)
     scores, ranked = scorer.score(pages, answers)
     scores.pop("unanswered")
