@@ -14,6 +14,7 @@ without Scrapy, and a floor imports only what stands below it:
     work  fate  store  pen                     one page from address to archive
     extensions  notes  receipt  alarms         how a run went, and who should look
     drift  metrics  webhook                    where that is told
+    stories  lint                              what fixtures are, and may not hold
     ----------------------------------------------------------------------------
     extract                                    what happens to one capture
     page  sites                                HTML into an article; publishers

@@ -65,6 +65,6 @@ def test_every_room_of_the_core_is_on_a_floor() -> None:
     shell = {
         "__init__", "download", "scheduler", "workers", "spiders", "pipelines", "middlewares",
         "extensions", "commands", "settings", "deploy", "work", "fate", "store", "receipt",
-        "politeness", "alarms", "drift", "metrics", "notes", "pen", "webhook",
+        "politeness", "alarms", "drift", "metrics", "notes", "pen", "webhook", "stories", "lint",
     }  # fmt: skip
     assert {room_of(path) for path in MODULES} <= set(CORE) | shell

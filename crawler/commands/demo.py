@@ -14,8 +14,8 @@ from scrapy.exceptions import UsageError
 from crawler.commands.lines import show
 from crawler.commands.portal import serving
 from crawler.commands.shown import shown
-from crawler.commands.stories import fixtures_folder
 from crawler.extensions import EXIT_STATUS
+from crawler.stories import fixtures_folder
 
 
 class Command(ScrapyCommand):

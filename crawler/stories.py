@@ -18,8 +18,8 @@ from crawler.archive.captures import read_captures
 from crawler.archive.jsonl import to_record
 from crawler.archive.warc import records
 from crawler.boilerplate import strip
-from crawler.commands.lint import complaints
 from crawler.extract import repair_article
+from crawler.lint import complaints
 from crawler.model import Capture, Exchange, NotAnArticle
 from crawler.page.read import join, read
 from crawler.site import Site
