@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from queue import Queue
@@ -26,19 +26,36 @@ class Recorder:
 @contextmanager
 def recording(pages: dict[str, bytes]) -> Iterator[Recorder]:
     """Serve responses as they go over the wire, from a thread of its own."""
-    recorder, loop, started = Recorder(dict(pages)), asyncio.new_event_loop(), Queue[int]()
+    recorder = Recorder(dict(pages))
 
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+        path = head.split(" ", 2)[1]
+        recorder.asked.append(path)
+        writer.write(recorder.pages.get(path, NOT_FOUND))
+        await writer.drain()
+
+    with talking(talk) as port:
+        recorder.url = f"http://127.0.0.1:{port}"
+        yield recorder
+
+
+Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+"""What a server does with one connection."""
+
+
+@contextmanager
+def talking(talk: Talk) -> Iterator[int]:
+    """Serve connections on loopback from a thread of its own; the value is the port."""
+    loop, started = asyncio.new_event_loop(), Queue[int]()
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
-            head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
-            path = head.split(" ", 2)[1]
-            recorder.asked.append(path)
-            writer.write(recorder.pages.get(path, NOT_FOUND))
-            await writer.drain()
+            await talk(reader, writer)
         writer.close()
 
     async def serve() -> None:
-        server = await asyncio.start_server(talk, "127.0.0.1", 0)
+        server = await asyncio.start_server(answer, "127.0.0.1", 0)
         started.put(server.sockets[0].getsockname()[1])
         async with server:
             await server.serve_forever()
@@ -49,8 +66,7 @@ def recording(pages: dict[str, bytes]) -> Iterator[Recorder]:
 
     thread = Thread(target=run, daemon=True)
     thread.start()
-    recorder.url = f"http://127.0.0.1:{started.get(timeout=10)}"
-    yield recorder
+    yield started.get(timeout=10)
 
     def stop() -> None:
         for task in asyncio.all_tasks(loop):

@@ -18,15 +18,15 @@ import re
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from functools import cached_property
 from hashlib import sha256
-from queue import Queue
-from threading import Thread
 from typing import NamedTuple
+
+from tests.serving import talking
 
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -301,44 +301,22 @@ def _response(status: str, kind: str, body: bytes, *heads: str) -> bytes:
 @contextmanager
 def serving(portal: Portal) -> Iterator[int]:
     """Serve the portal on loopback from a thread of its own; the value is its port."""
-    loop = asyncio.new_event_loop()
-    started: Queue[int] = Queue()
 
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
-            while head := (await reader.readuntil(b"\r\n\r\n")).decode("latin-1"):
-                path = head.split(" ", 2)[1]
-                validator = re.search(r"(?im)^if-none-match: *(.*?)\r$", head)
-                answer = portal.answer(path, validator[1] if validator else "")
-                cut = answer and b"Content-Length: 9999" in answer[:200]
-                status = int(answer.split(b" ", 2)[1]) if answer and not cut else 0
-                portal.asked.append(Asked(time.time(), portal.now, path, status))
-                if answer is None:
-                    await asyncio.sleep(30)
-                    break
-                writer.write(answer)
-                await writer.drain()
-                if cut:
-                    break
-        writer.close()
+        while head := (await reader.readuntil(b"\r\n\r\n")).decode("latin-1"):
+            path = head.split(" ", 2)[1]
+            validator = re.search(r"(?im)^if-none-match: *(.*?)\r$", head)
+            answer = portal.answer(path, validator[1] if validator else "")
+            cut = answer and b"Content-Length: 9999" in answer[:200]
+            status = int(answer.split(b" ", 2)[1]) if answer and not cut else 0
+            portal.asked.append(Asked(time.time(), portal.now, path, status))
+            if answer is None:
+                await asyncio.sleep(30)
+                return
+            writer.write(answer)
+            await writer.drain()
+            if cut:
+                return
 
-    async def serve() -> None:
-        server = await asyncio.start_server(talk, "127.0.0.1", 0)
-        started.put(server.sockets[0].getsockname()[1])
-        async with server:
-            await server.serve_forever()
-
-    def run() -> None:
-        with suppress(asyncio.CancelledError):
-            loop.run_until_complete(serve())
-
-    thread = Thread(target=run, daemon=True)
-    thread.start()
-    yield started.get(timeout=10)
-
-    def stop() -> None:
-        for task in asyncio.all_tasks(loop):
-            task.cancel()
-
-    loop.call_soon_threadsafe(stop)
-    thread.join(timeout=10)
+    with talking(talk) as port:
+        yield port
