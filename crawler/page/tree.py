@@ -47,7 +47,7 @@ def parse(text: str, url: str = "", utf8: bytes | None = None) -> Page:
         root = lxml.html.document_fromstring(_EMPTY, parser=_PARSER)
     title = next(root.iter("title"), None)
     if title is not None and title.text and len(title.text) > MAX_TITLE:
-        title.text = title.text[:MAX_TITLE]
+        title.text = _CONTROLS.sub("", title.text[:MAX_TITLE])
     if root.find("body") is None and root.find("frameset") is None:
         root.append(root.makeelement("body"))
     return Page(root, url, text)
@@ -75,6 +75,9 @@ _EMPTY = "<html><body></body></html>"
 
 MAX_TITLE = 2000
 """Characters of a ``title``; the longest on 781 news pages had 310."""
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+"""What lxml takes out of a page and does not take in."""
 
 MAX_TAGS = 120_000
 """``<`` after which a page is cut: ten times the most met on 781 news pages.

@@ -45,6 +45,7 @@ SHAPES = {
     "pictures": "<p>Text, here.<img src=a.jpg>" * 20_000,
     "links": "<li><a href=/a/b.html>Some text of a link, here</a>" * 20_000,
     "zones in zones": "<div class=caption><div class=meta>" * 900 + "<p>Text, here." * 9_000,
+    "a title that is never closed": "<title>" + "a \x01 b \ufffe c " * 2_000 + STORY,
     "a long title": "<title>" + "a - b | " * 200_000 + "</title>" + STORY,
     "nul": "\0" * 100_000 + "<p>x\0y</p>",
     "broken entities": "&#xFFFFFFFF; &foo &#; &#xD800; " * 20_000,
@@ -134,7 +135,7 @@ _PIECE = st.sampled_from(
         "<div>", "</div>", "<p>", "</p>", "<br>", "<table>", "<td>", "</table>", "<h1>", "</h1>",
         "<ul><li>", "</ul>", "<a href='/x_2.html'>", "</a>", "<figure>", "<figcaption>", "<img src=a>",
         "<script type='application/ld+json'>", "</script>", '{"@type":"NewsArticle","articleBody":"',
-        "<div class='related'>", "<div class='article-body'>", "<div hidden>", "<blockquote>",
+        "<div class='related'>", "<nav>", "</nav>", "<div class='sidebar'>", "<div class='article-body'>", "<div hidden>", "<blockquote>",
         "<meta property='og:type' content='article'>", "Text, and more of it here.", "下一页", "本报讯，",
         "责任编辑：张三", "By Jane Roe", "2026-02-05 08:00", "&#0;", "\x00", "\ufffd", "&", "<", '"', "'",
     ]
@@ -155,14 +156,20 @@ def test_any_bytes_get_an_answer(body: bytes) -> None:
     assert isinstance(reading(body), Reading | NotAnArticle)
 
 
+LONG = pytest.mark.long
 CORPORA = Path(os.environ.get("CRAWLER_CORPORA", Path(__file__).parents[3] / "shared" / "bench"))
 
 
 @pytest.mark.skipif(not CORPORA.is_dir(), reason="no corpora beside this repository")
-def test_damaged_pages_get_an_answer() -> None:
+@pytest.mark.parametrize(
+    ("corpora", "pages"),
+    [(("zh", "aeb"), 6), pytest.param(("zh", "aeb", "fundus", "segments"), None, marks=LONG)],
+    ids=["a few", "all"],
+)
+def test_damaged_pages_get_an_answer(corpora: tuple[str, ...], pages: int | None) -> None:
     chance = random.Random(20260205)
-    for corpus in ("zh", "aeb"):
-        for path in sorted((CORPORA / corpus / "pages").iterdir())[:6]:
+    for corpus in corpora:
+        for path in sorted((CORPORA / corpus / "pages").iterdir())[:pages]:
             page = gzip.decompress(path.read_bytes())
             for damage in DAMAGES:
                 answer = reading(damage(page, chance))
@@ -190,7 +197,25 @@ def _shuffle(page: bytes, chance: random.Random) -> bytes:
     return b"<".join(parts)
 
 
-DAMAGES = (_cut, _flip, _drop_tags, _shuffle)
+def _double(page: bytes, chance: random.Random) -> bytes:
+    places = sorted(chance.sample(range(len(page) + 1), 2))
+    return (
+        page[: places[1]]
+        + page[places[0] : places[1]] * chance.randrange(1, 9)
+        + page[places[1] :]
+    )
+
+
+def _wrap(page: bytes, chance: random.Random) -> bytes:
+    opened = re.sub(rb"<body[^>]*>", lambda m: m[0] + chance.choice(WRAPPERS), page, count=1)
+    return opened if opened != page else chance.choice(WRAPPERS) + page
+
+
+WRAPPERS = (
+    b"<div class='sidebar'>", b"<nav>", b"<div hidden>", b"<div class='comments'><div>", b"<svg>",
+    b"<table><tr><td>", b"<noscript>", b"<a href='/'>", b"<template>", b"<plaintext>", b"<!--",
+)  # fmt: skip
+DAMAGES = (_cut, _flip, _drop_tags, _shuffle, _double, _wrap)
 
 
 def test_an_answer_goes_into_json() -> None:
