@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -160,7 +161,12 @@ def types_of(node: dict[str, Any]) -> tuple[str, ...]:
     """
     kind = node.get("@type") or node.get("type") or ()
     kinds = kind if isinstance(kind, list) else [kind]
-    return tuple(re.split(r"[/#:]", k)[-1] for k in kinds if isinstance(k, str))
+    return tuple(_type(k) for k in kinds if isinstance(k, str))
+
+
+@lru_cache(maxsize=256)
+def _type(name: str) -> str:
+    return re.split(r"[/#:]", name)[-1]
 
 
 def is_article(node: dict[str, Any]) -> bool:
