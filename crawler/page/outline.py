@@ -221,7 +221,7 @@ class _Walk:
     def run(self, root: HtmlElement) -> None:  # noqa: C901 - the states of one loop
         """Go through the tree without recursion: pages nest 2,000 deep."""
         enter, say, leave = self.enter, self.say, self.leave
-        enter(root)
+        self.open(root, str(root.tag), root.keys())
         stack: list[tuple[Iterator[HtmlElement], HtmlElement, int]] = []
         way, element, kind = iter(root), root, _BOX
         while not self.full:
