@@ -109,3 +109,12 @@ def test_a_day_written_in_many_ways_is_the_same_day(day: date) -> None:
     )
 
     assert {dates.find(way) for way in ways} == {day.isoformat()}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ของทรัพย์ส้า" * 300, "2024 " + "ก.ก." * 300, "1 " + "a.b" * 900, "3 4 5 " * 900, "上午 " * 900],
+    ids=["marks that are letters", "dots", "initials", "numbers", "hours"],
+)
+def test_a_line_like_no_date_is_looked_through_once(text: str) -> None:
+    assert dates.find(text) is None
