@@ -64,7 +64,7 @@ _CENTRED: Final = re.compile(
 )
 _CREDIT_TAIL: Final = re.compile(
     r"(?:(?<=[。.！!？?”\s）)])|^)[（(【\[]?(?:(?:photo|image|foto|bild|фото|credit|crédit|quelle|source|图片来源|图源|摄影|来源)s?"
-    r"\s*(?:by|credit|courtesy of)?\s*[:：/©]?\s*)?((?:[^。！!？?.]|(?<=\b\w)\.|\.(?=\S)){2,40}?(?:摄|攝|供图|供圖|发|/\s?\w[\w\s]{1,30}|getty images))[）)】\].。]*$",
+    r"\s*(?:by|credit|courtesy of)?\s*[:：/©]?\s*)?((?:[^。！!？?.]|(?<=\b\w)\.|(?<!\b\w)\.(?=\S)){2,40}?(?:摄|攝|供图|供圖|发|/\s?\w[\w\s]{1,30}|getty images))[）)】\].。]*$",
     re.IGNORECASE,
 )
 _SMALL: Final = re.compile(
@@ -353,7 +353,8 @@ def _credit(caption: str | None) -> str | None:
     """
     if caption is None:
         return None
-    found = next(filter(None, (pattern.search(caption) for pattern in _CREDITED)), None)
+    tail = max(0, len(caption) - CREDIT_WIDTH)
+    found = next(filter(None, (pattern.search(caption, tail) for pattern in _CREDITED)), None)
     return found[1].strip() if found else None
 
 

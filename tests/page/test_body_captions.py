@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from crawler.model import Article, Capture
+from crawler.page.captions import _credit
 from crawler.page.read import read
 
 YI = "连日的大雪让海峡上的轮渡停了三天，四十多名旅客被安置在镇上的学校里，吃住都由镇政府负责，至今无人受伤。"
@@ -139,3 +140,7 @@ def test_icons_are_no_pictures() -> None:
     inner = f"<p>{YI}</p><img src='/share-icon.png'><img src='/dot.gif' width='1'><p>{ER}</p><p>{SAN}</p>"
 
     assert article(inner).image == ()
+
+
+def test_a_caption_of_nothing_but_initials_is_looked_through_once() -> None:
+    assert _credit("a." * 2_000) is None
