@@ -28,5 +28,5 @@ def clearing(texts: Iterable[str]) -> Clear:
     >>> clearing(["北京(Beijing)"])("重(zhòng)要")
     '重(zhòng)要'
     """
-    proven = evidence(text for text in texts if "(" in text or "?" in text)
+    proven = evidence((text for text in texts if "(" in text or "?" in text), whole=False)
     return str if proven is None else partial(restore, proven=proven)

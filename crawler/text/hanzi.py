@@ -7,107 +7,31 @@ leftover and the bracket show as ``?``, or a trail byte as a letter (`顟B(tài)
 So it is undone on GBK bytes, from left to right: a bracket that follows two bytes of which it
 is the reading goes; a ``?`` before a reading is the one byte that gives it.
 
-Nothing is done to a text that does not prove the damage: see `evidence`.
+Nothing is done to a text that does not prove the damage: see `crawler.text.mirror`.
 """
 
 from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.text.askew import page, straightened
-from crawler.text.pinyin import READING, TONED, composed, is_traditional, opencc, read_so, readings
+from crawler.text.mirror import ASKEW, KANA, MirrorEvidence, evidence
+from crawler.text.pinyin import READING, composed, is_traditional, read_so, readings
+from crawler.text.simplify import simplified
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-LEAST = 2
-"""Annotations that prove anything: 《學(xué)而》 alone is a gloss."""
-
-VALID = 0.9
-"""Share of annotations that are readings of their character, and of annotated characters that
-are traditional: mirrors reach 1.0, glosses in sound text name simplified ones."""
-
-BARE = 0.5
-"""Share of annotated characters' occurrences that may be bare: a mirror annotates all, save on
-partly annotated pages; a lesson annotates a word once."""
-
-PLAIN_LEAST = 6
-"""Annotations without tones, or on simplified characters, that prove anything by themselves."""
-
-PLAIN_DISTINCT = 4
+__all__ = ["MirrorEvidence", "evidence", "restore", "undo_mirror"]
 
 MAX_READING = 6
 """Letters of the longest reading: zhuang, chuang, shuang."""
-
-KEPT = "名作述者称書书录譯译"
-"""After these 著 is no 着: 著名, 著作, 著述, ..."""
-
-KEPT_BEFORE = "顯显專专編编論论土巨原名遺遗昭卓合"
-"""Before these it is none either: 显著, 专著, 编著, 论著, 土著, 巨著, 原著, 名著, ..."""
 
 MOST_UNKNOWN = 1000
 """With more ``?`` a page is not searched for what they were: each takes up to 3 ms, and of 117
 damaged pages none has more than 33."""
 
 _HAN = "\u3400-\u9fff"
-_KEPT = re.compile(
-    rf"著(?=[{KEPT}])|[{KEPT_BEFORE}]著|\s著(?![{_HAN}])"
-    rf"|[》）)][{_HAN}·]{{2,8}}著(?![{_HAN}])|著(?=[-，,、 ][^，,。\n]{{1,10}}[译譯])"
-)
-"""Where 著 is no 着: in the words above, and behind an author."""
-
-_SUSPECT = re.compile(rf"\(\s?{READING}\s?[)(]|\?{READING}\)")
-_ANNOTATED = re.compile(rf"([{_HAN}])\s?\(\s?({READING})\s?\)")
-_ASKEW = re.compile(rf"\?({READING})\)")
+_TIGHT = re.compile(rf"([{_HAN}])\(({READING})\)")
 _SPACED = re.compile(rf"(?<=[{_HAN}A-Za-z_])\s?\(\s?({READING})\s?\)")
-
-
-class MirrorEvidence(NamedTuple):
-    """What proves that a page went through a mirror."""
-
-    annotations: int
-    distinct: int
-    """Characters annotated."""
-
-    askew: int
-    """Annotations that hit across the border of two characters."""
-
-    characters: frozenset[str]
-    """Those that the mirror annotates."""
-
-    simplified: bool
-    """Whether the mirror left the characters simplified."""
-
-    unknown: int
-    """Every ``?`` in the texts that hold annotations."""
-
-
-def evidence(texts: Iterable[str]) -> MirrorEvidence | None:
-    """Return what proves mirror damage in the texts of one page; None where nothing does.
-
-    >>> evidence(["老師說(shuō)明來(lái)意，調(diào)研開(kāi)始"]).annotations
-    4
-    >>> evidence(["您(nín)好，北京(Běijīng)。重(zhòng)要，重(chóng)新"]) is None
-    True
-    """
-    joined = "\n".join(text for text in texts if _SUSPECT.search(text))
-    found = [(m[1], composed(m[2])) for m in _ANNOTATED.finditer(joined)]
-    askew = len(_ASKEW.findall(joined))
-    valid = [char for char, reading in found if reading in readings(char)]
-    if not found or len(found) + min(askew, 1) < LEAST or len(valid) < VALID * len(found) - askew:
-        return None
-    chars = frozenset(valid)
-    toned = sum(any(c in TONED for c in reading) for _, reading in found)
-    traditional = sum(map(is_traditional, valid)) >= VALID * len(valid)
-    bare = sum(joined.count(char) for char in chars) - len(valid)
-    few = len(valid) < PLAIN_LEAST or len(chars) < PLAIN_DISTINCT
-    well_toned = toned >= VALID * len(found)
-    proven = (well_toned or not few) if traditional else not (toned or few)
-    if not proven or bare > BARE * (bare + len(valid)):
-        return None
-    return MirrorEvidence(len(found), len(chars), askew, chars, not traditional, joined.count("?"))
 
 
 def restore(text: str, proven: MirrorEvidence) -> str:
@@ -118,7 +42,9 @@ def restore(text: str, proven: MirrorEvidence) -> str:
     '记者从调研组获悉，内蒙古日报社'
     """
     plain = _full_width(_without_readings(_full_width(text), proven))
-    return plain if proven.simplified else simplified(plain)
+    if proven.simplified:
+        return plain
+    return "\n".join(line if KANA.search(line) else simplified(line) for line in plain.split("\n"))
 
 
 def undo_mirror(text: str) -> str:
@@ -133,30 +59,13 @@ def undo_mirror(text: str) -> str:
     return text if proven is None else restore(text, proven)
 
 
-def simplified(text: str) -> str:
-    """Return a text that a mirror made traditional, one character for one, as it was.
-
-    >>> simplified("承擔著責任，著名作家"), simplified("內蒙古于立新")
-    ('承担着责任，著名作家', '内蒙古于立新')
-    >>> simplified("《渡口》周山著，看著江水")
-    '《渡口》周山著，看着江水'
-    """
-    converted: str = opencc("tw2s").convert(text)
-    if "著" not in text or len(converted) != len(text):
-        return converted
-    chars = ["着" if was == "著" else now for was, now in zip(text, converted, strict=True)]
-    for kept in _KEPT.finditer(text):
-        chars[kept.end() - 1] = "著"
-    return "".join(chars)
-
-
 def _without_readings(text: str, proven: MirrorEvidence) -> str:
     """Return the text without the readings, undone on GBK bytes from left to right."""
     tight = _SPACED.sub(r"(\1)", text)
     few = proven.unknown <= MOST_UNKNOWN
     told = page(tight, proven.characters)
     return "\n".join(
-        straightened(line, told) if few and _ASKEW.search(line) else _unread(line, proven)
+        straightened(line, told) if few and ASKEW.search(line) else _unread(line, proven)
         for line in tight.split("\n")
     )
 
@@ -221,7 +130,7 @@ def _by_pattern(text: str) -> str:
     def without(found: re.Match[str]) -> str:
         return found[1] if composed(found[2]) in readings(found[1]) else found[0]
 
-    return _ANNOTATED.sub(without, text)
+    return _TIGHT.sub(without, text)
 
 
 _H = rf"{_HAN}“”‘’《》「」、。！？；：，（）"
