@@ -119,7 +119,7 @@ def without_site(title: str, sites: Iterable[str]) -> str:
 
 
 MAX_PARTS = 12
-"""Names of the site that are cut from a title, one after the other; the most on 781 pages was 2."""
+"""Names of the site that are cut from one title; the most on 781 pages was 2."""
 
 
 SITE_NAME = 4
