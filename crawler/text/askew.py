@@ -22,6 +22,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.text.likelihood import UNKNOWN, model, sign_cost
+from crawler.text.phrases import following, price
 from crawler.text.pinyin import (
     READING,
     composed,
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 BEAM = 40
 """Ways kept at each character with a byte left over, and as many without."""
 
-LETTER = 3.0
+LETTER = 5.0
 LITERAL = 6.0
 """A ``?`` that the page itself has: on a mirror most are something else."""
 
@@ -74,7 +75,21 @@ ANNOTATED_ELSE = 3.0
 
 NOT_TRADITIONAL = 8.0
 
+USUAL = 8.0
+"""Nats of a character that may follow any other where a byte is not known."""
+
+OPENED = {"）": "（", "”": "“", "》": "《", "’": "‘"}
+UNOPENED = 6.0
+"""A sign that closes what is not open."""
+
+LOOK_BACK = 60
+"""Characters within which it was opened."""
+
 _WIDE = dict(zip(",:;?!()", "，：；？！（）", strict=True))
+_TENS = re.compile(r"[0-2]月|00[%％]")
+"""Behind a digit that is gone, of which the calendar and the hundred leave one."""
+
+_IN_NUMBER = re.compile(r"\d|\.\d|[年月日时％%]")
 _BRACKETED = re.compile(rf"\(({READING})\)")
 _SWALLOWED = re.compile(rf"\?({READING})\)")
 _PERHAPS_ASKEW = re.compile(r"\?[^，。\n]*")
@@ -181,8 +196,26 @@ def _moves(text: str, at: int, way: _Way, told: Page) -> Iterator[tuple[int, _Wa
 
 def _said(way: _Way, char: str, told: Page, over: bytes = b"", extra: float = 0.0) -> _Way:
     """Return the way on with a character."""
-    price = _price(char, way.last, told) + extra + _owed(way, char, told)
-    return _Way(way.cost + price, over, char, (char, way.said))
+    cost = _price(char, way.last, told) + extra + _owed(way, char, told)
+    if char in OPENED and way.over and not _is_open(way, OPENED[char]):
+        cost += UNOPENED
+    return _Way(way.cost + cost, over, char, (char, way.said))
+
+
+def _is_open(way: _Way, sign: str) -> bool:
+    """Return whether a sign stands before that nothing has closed."""
+    said, closed = way.said, 0
+    for _ in range(LOOK_BACK):
+        if not said:
+            break
+        char, said = said  # type: ignore[assignment]
+        if OPENED.get(str(char)) == sign:
+            closed += 1
+        elif char == sign:
+            if not closed:
+                return True
+            closed -= 1
+    return False
 
 
 def _owed(way: _Way, char: str, told: Page) -> float:
@@ -234,8 +267,8 @@ def _left_over(way: _Way, reading: str, told: Page) -> Iterator[_Way]:
                 yield _said(way, char, told, extra=extra)
     elif (code := _code(way.last)) and len(code) > 1:
         for char, trail in _read_with(code[-1], reading):
-            price = way.cost + _unusual(char, told)
-            yield way._replace(over=bytes([trail]), cost=price, split=_code(char))
+            cost = way.cost + _unusual(char, told)
+            yield way._replace(over=bytes([trail]), cost=cost, split=_code(char))
 
 
 def _unknown(way: _Way, text: str, at: int, told: Page) -> Iterator[_Way]:
@@ -253,8 +286,18 @@ def _unknown(way: _Way, text: str, at: int, told: Page) -> Iterator[_Way]:
         elif follows == "?" or (follows.isascii() and follows.isalpha()):
             yield after._replace(cost=after.cost + LONE)
         if follows:
-            gone = "?" if follows.isdigit() and char not in ENDS else "\n"
-            yield _said(after, gone, told, extra=SWALLOWED)
+            yield _said(after, _gone(char, text[at + 1 : at + 4]), told, extra=SWALLOWED)
+
+
+def _gone(char: str, follows: str) -> str:
+    r"""Return what a byte left over took with it, which stood between a character and these.
+
+    >>> _gone("日", "2月1"), _gone("到", "00％"), _gone("近", "0岁"), _gone("了", "他说")
+    ('1', '1', '?', '\n')
+    """
+    if _TENS.match(follows):
+        return "1"
+    return "?" if _IN_NUMBER.match(follows) and char not in ENDS else "\n"
 
 
 def _unusual(char: str, told: Page) -> float:
@@ -269,33 +312,29 @@ def _price(char: str, before: str, told: Page) -> float:
         return OPEN_END
     if char.isascii():
         return LETTER if char.isalnum() else min(LETTER, sign_cost(char)) if char else 0.0
-    price = _pair_price(char, before)
+    cost = _pair_price(char, before)
     if char in SIGNS:
         return SIGNS[char] + MIXED * (before in GOES_ON and char in GOES_ON)
     if before + char in told.known:
-        return min(price, SAID_BEFORE)
+        return min(cost, SAID_BEFORE)
     if char in told.known:
-        return price
+        return cost
     foreign = not "\u3400" <= char <= "\u9fff"
-    return price + MIXED * (foreign or (is_simplified(char) and not is_traditional(char)))
+    return cost + MIXED * (foreign or (is_simplified(char) and not is_traditional(char)))
 
 
-@lru_cache(20_000)
+@lru_cache(50_000)
 def _pair_price(char: str, before: str) -> float:
-    table = model()
-    forms = _forms(char)
-    alone = min(table.characters["zh"].get(form, UNKNOWN) for form in forms)
-    if alone == UNKNOWN and not "\u3400" <= char <= "\u9fff":
-        return sign_cost(char)
-    pairs = zip(_forms(before), forms, strict=True)
-    return min(alone, *(table.pairs.get(a + b, alone) for a, b in pairs))
+    if not "\u3400" <= char <= "\u9fff":
+        cost = model().characters["zh"].get(char, UNKNOWN)
+        return sign_cost(char) if cost == UNKNOWN else cost
+    return price(_simple(char), _simple(before))
 
 
 @lru_cache(20_000)
-def _forms(char: str) -> tuple[str, str, str]:
-    """Return a character as it is, simplified, and as traditional as that can be."""
-    simple = str(opencc("tw2s").convert(char))
-    return char, simple, str(opencc("s2t").convert(simple))
+def _simple(char: str) -> str:
+    """Return the simplified character of one."""
+    return "着" if char == "著" else str(opencc("tw2s").convert(char))
 
 
 @lru_cache(20_000)
@@ -323,7 +362,7 @@ def _read_with(lead: int, reading: str) -> tuple[tuple[str, int], ...]:
 @cache
 def _completed(lead: int) -> tuple[tuple[str, int], ...]:
     """Return the characters in use that begin with a byte, and how they end."""
-    pairs = ((_char(lead, trail), trail) for trail in range(0x81, 0xFF))
+    pairs = ((_char(lead, trail), trail) for trail in range(0x80, 0xFF))
     return tuple(
         (char, trail) for char, trail in pairs if char and _pair_price(char, "") < UNKNOWN
     )
@@ -331,21 +370,37 @@ def _completed(lead: int) -> tuple[tuple[str, int], ...]:
 
 @lru_cache(1_000)
 def _followed(before: str, leads: bytes) -> tuple[tuple[str, int], ...]:
-    """Return what goes with a character, or ends there, and begins with one of these bytes."""
-    codes = ((char, _code(char)) for char in (*SIGNS, *_after().get(before, ())))
+    """Return what goes with a character, or is usual, and begins with one of these bytes."""
+    codes = (
+        (form, _code(form))
+        for char in {*following().get(_simple(before), ""), *_usual()}
+        for form in _written().get(char, char)
+    )
+    signs = ((sign, _code(sign)) for sign in SIGNS)
     return tuple(
         (char, code[1])
-        for char, code in codes
-        if len(code) > 1 and code[0] in leads and code[1] > 0x80  # noqa: PLR2004 high bytes
+        for char, code in (*signs, *codes)
+        if len(code) > 1 and code[0] in leads and code[1] >= 0x80  # noqa: PLR2004 high bytes
     )
 
 
 @cache
-def _after() -> dict[str, list[str]]:
-    """Return which characters go with one before them."""
-    found: dict[str, list[str]] = {}
-    for pair in model().pairs:
-        found.setdefault(pair[0], []).append(pair[1])
+def _usual() -> str:
+    """Return the characters that stand anywhere."""
+    return "".join(char for char in _written() if price(char, "") < USUAL)
+
+
+@cache
+def _written() -> dict[str, str]:
+    """Return how a simplified character may be written, by itself and made traditional."""
+    chars = "".join(
+        _char(lead, trail) for lead in range(0x81, 0xFF) for trail in range(0x81, 0xFF)
+    )
+    found: dict[str, str] = {}
+    for char in chars:
+        if "\u3400" <= char <= "\u9fff":
+            simple = _simple(char)
+            found[simple] = found.get(simple, "") + char
     return found
 
 
@@ -353,7 +408,7 @@ def _after() -> dict[str, list[str]]:
 def _invalid() -> dict[int, bytes]:
     """Return by lead byte with which high bytes it makes no character."""
     found = {
-        lead: bytes(trail for trail in range(0x81, 0xFF) if not _char(lead, trail))
-        for lead in range(0x81, 0xFF)
+        lead: bytes(trail for trail in range(0x80, 0xFF) if not _char(lead, trail))
+        for lead in range(0x80, 0xFF)
     }
     return {lead: trails for lead, trails in found.items() if trails}
