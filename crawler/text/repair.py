@@ -36,6 +36,8 @@ from crawler.text.suspects import INVISIBLE, sound
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from crawler.text.hanzi import MirrorEvidence
+
 PASSES = 8
 """One repair can lay bare the work of another; after so many passes a text stays as it came."""
 
@@ -110,9 +112,10 @@ def repair(text: str, *, language: str | None = None, storage: bool = False) -> 
     >>> repair("It’s a café")
     Repaired(text='It’s a café', steps=())
     """
-    if not storage and sound(text) and ("(" not in text or evidence([text]) is None):
+    proven = evidence([text]) if "(" in text else None
+    if not storage and proven is None and sound(text):
         return Repaired(text, ())
-    return repair_all([text], language=language, storage=storage)[0]
+    return _repaired(text, _traced([text], proven, language, storage=storage)[0])
 
 
 def repair_all(
@@ -125,10 +128,11 @@ def repair_all(
     ['Novinky', 'Přestože se ví', 'Říp']
     """
     traced = trace_all(texts, language=language, storage=storage)
-    return [
-        Repaired(steps[-1].after if steps else text, tuple(step.name for step in steps))
-        for text, steps in zip(texts, traced, strict=True)
-    ]
+    return [_repaired(text, steps) for text, steps in zip(texts, traced, strict=True)]
+
+
+def _repaired(text: str, steps: tuple[Step, ...]) -> Repaired:
+    return Repaired(steps[-1].after if steps else text, tuple(step.name for step in steps))
 
 
 def trace_all(
@@ -139,10 +143,16 @@ def trace_all(
     >>> trace_all(["cafÃƒÂ©"])[0][0]
     Step(name='undo_utf8_read_as_cp1252', after='cafÃ©')
     """
-    nothing: list[tuple[Step, ...]] = [() for _ in texts]
     proven = evidence(texts) if any("(" in text for text in texts) else None
     if proven is None and all(sound(text) and not (storage and _unformed(text)) for text in texts):
-        return nothing
+        return [() for _ in texts]
+    return _traced(texts, proven, language, storage=storage)
+
+
+def _traced(
+    texts: Sequence[str], proven: MirrorEvidence | None, language: str | None, *, storage: bool
+) -> list[tuple[Step, ...]]:
+    """Return what is done to each text of a page in which something may be damaged."""
     page = [_Traced(text, ()) for text in texts]
     if proven is not None:
         page = [_after(one, undo_mirror, partial(restore, proven=proven)) for one in page]
@@ -151,7 +161,7 @@ def trace_all(
         if [text for text, _ in once] == [text for text, _ in page]:
             return [steps for _, steps in once]
         page = once
-    return nothing
+    return [() for _ in texts]
 
 
 class _Traced(NamedTuple):

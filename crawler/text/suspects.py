@@ -175,9 +175,6 @@ _SMALL = re.compile("[à-öø-þāăąćčďēęěğģíīķļľĺłńņňőōŕ
 _ASTRAL = 0x10000
 
 
-_ASTRAL = 0x10000
-
-
 def _class(chars: str) -> str:
     """Return a character class, neighbours as ranges: astral ones are searched one by one."""
     codes = set(map(ord, chars))
@@ -225,6 +222,12 @@ def _regional() -> tuple[_Row, ...]:
 _ACCENTED = re.compile("[À-ÖØ-öø-ſ¿³¹º¸‡][a-zß-öø-ÿ]?")
 
 
+@cache
+def _telling() -> frozenset[str]:
+    """Return the letters that decide which rows a text may be a case of."""
+    return frozenset().union(*(row.letters | row.alien for row in _regional()))
+
+
 @lru_cache(4096)
 def _rows_for(found: frozenset[str]) -> tuple[_Row, ...]:
     """Return the rows that a text with these letters may be a case of."""
@@ -261,14 +264,7 @@ def sound(text: str) -> bool:
     """
     if text.isascii():
         return not _INVISIBLE.search(text)
-    latin, cyrillic, rest = _anything()
-    return not (
-        rest.search(text)
-        or latin.search(text)
-        or cyrillic.search(text)
-        or _marked(text)
-        or _foreign(text)
-    )
+    return not _shows(text, _anything())
 
 
 def suspect(text: str) -> bool:
@@ -279,7 +275,19 @@ def suspect(text: str) -> bool:
     """
     if text.isascii():
         return False
-    return any(signs.search(text) for signs in _signs()) or _marked(text) or _foreign(text)
+    return _shows(text, _signs())
+
+
+def _shows(text: str, signs: _Signs) -> bool:
+    """Return whether one of the signs is in a text, or letters out of place."""
+    latin, cyrillic, rest = signs
+    if rest.search(text):
+        return True
+    western = len(text.encode("latin-1", "ignore")) == len(text)
+    if not western and (cyrillic.search(text) or _marked(text)):
+        return True
+    pairs = _ACCENTED.findall(text)
+    return bool(pairs) and (latin.search(text) is not None or _foreign(text, pairs))
 
 
 def _marked(text: str) -> bool:
@@ -360,16 +368,13 @@ def _odd_pairs() -> frozenset[str]:
     return frozenset(odd | {pair[0].upper() + pair[1] for pair in odd})
 
 
-def _foreign(text: str) -> bool:
+def _foreign(text: str, pairs: list[str]) -> bool:
     """Return whether the accented letters of a text stand where its language has others."""
-    pairs = _ACCENTED.findall(text)
-    if not pairs:
-        return False
     if not _odd_pairs().isdisjoint(pairs) and _oddly_spelt(text, pairs):
         return True
-    rows = _rows_for(frozenset("".join(pairs)))
+    rows = _rows_for(_telling().intersection("".join(pairs)))
     return any(
-        not row.against.search(text) and row.beside.search(text) and row.lost.search(text)
+        row.lost.search(text) and not row.against.search(text) and row.beside.search(text)
         for row in rows
     )
 
