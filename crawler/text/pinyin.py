@@ -6,11 +6,15 @@ The readings are in ``readings.bin``, built by `crawler.text.readings_build`.
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 import zlib
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüêńňǹḿ"
 
@@ -93,12 +97,37 @@ def is_simplified(char: str) -> bool:
     return bool(opencc("s2t").convert(char) != char)
 
 
-@cache
-def opencc(config: str) -> Any:
-    """Return a converter, loaded once."""
-    from opencc import OpenCC  # noqa: PLC0415 20 ms and 10 MB that most pages never need
+class Converter:
+    r"""One of OpenCC's ways to convert, for any text.
 
-    return OpenCC(config)
+    Half of a character, which no UTF-8 can hold, stays as it is.
+
+    >>> Converter("t2s").convert("漢\ud800語") == "汉\ud800语"
+    True
+    """
+
+    def __init__(self, config: str) -> None:
+        from opencc import OpenCC  # noqa: PLC0415 20 ms and 10 MB that most pages never need
+
+        self._whole: Callable[[str], str] = OpenCC(config).convert
+
+    def convert(self, text: str) -> str:
+        """Return the text converted, character for character or word for word."""
+        try:
+            return self._whole(text)
+        except UnicodeEncodeError:
+            parts = _HALF.split(text)
+            parts[::2] = map(self._whole, parts[::2])
+            return "".join(parts)
+
+
+_HALF = re.compile("([\ud800-\udfff]+)")
+
+
+@cache
+def opencc(config: str) -> Converter:
+    """Return a converter, loaded once."""
+    return Converter(config)
 
 
 @cache
