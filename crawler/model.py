@@ -120,7 +120,9 @@ class Identifier:
 class Organization:
     """A schema.org ``Organization``."""
 
-    name: str
+    name: str = ""
+    """Empty where a page names no more of it than its numbers."""
+
     url: str | None = None
     email: str | None = None
     telephone: str | None = None
