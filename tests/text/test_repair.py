@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 TEXTS = Path(__file__).parents[2] / "fixtures" / "text"
 CASES = json.loads((TEXTS / "mojibake.json").read_text("utf-8"))
 PAGES = json.loads((TEXTS / "mojibake_pages.json").read_text("utf-8"))
+MIRROR = json.loads((TEXTS / "mirror.json").read_text("utf-8"))
 STEPS = (*REPAIRS, *FORMS)
 PRINTABLE_ASCII = st.text(
     st.characters(min_codepoint=0x20, max_codepoint=0x7E, exclude_characters="&")
@@ -68,7 +69,13 @@ MISREAD = st.builds(
     st.sampled_from(sentences()),
     st.sampled_from([(was, taken_for) for taken_for, all_was in MISTAKES for was in all_was]),
 )
-ANYTHING = st.text() | st.text(st.characters(codec=None)) | DAMAGE | MISREAD
+MIRRORED = st.builds(
+    lambda text, at, piece: text[:at] + piece + text[at:],
+    st.sampled_from([case["damaged"] for case in MIRROR["single"]]),
+    st.integers(0, 40),
+    st.text(st.characters(codec=None) | st.sampled_from("()?著鍾顟 ǎ'"), max_size=4),
+)
+ANYTHING = st.text() | st.text(st.characters(codec=None)) | DAMAGE | MISREAD | MIRRORED
 
 
 def misread(sentence: str, was: str, taken_for: str) -> str:
