@@ -22,7 +22,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.text.likelihood import UNKNOWN, model, sign_cost
-from crawler.text.phrases import following, price
+from crawler.text.phrases import START, following, price
 from crawler.text.pinyin import (
     READING,
     composed,
@@ -43,7 +43,7 @@ LETTER = 5.0
 LITERAL = 6.0
 """A ``?`` that the page itself has: on a mirror most are something else."""
 
-SWALLOWED = 4.0
+SWALLOWED = 2.5
 """A letter, the end of a line, or what nobody can know, gone with a byte that was left over."""
 
 LONE = 4.0
@@ -59,13 +59,17 @@ SAID_BEFORE = 3.5
 """Two characters that stand together elsewhere on the page."""
 
 ENDS = frozenset("。！？”")
+LINE_ENDS = ENDS | frozenset("；：")
 GOES_ON = frozenset("、，：（“《")
-OPEN_END = 6.0
+OPEN_END = 4.0
 """A line that ends where one goes on."""
 
 SIGNS = {"，": 2.5, "。": 3.0, "、": 4.0, "“": 4.5, "”": 4.5, "：": 5.0, "；": 5.5, "！": 6.0}
 SIGNS |= dict.fromkeys("《》（）？", 5.5) | dict.fromkeys("‘’·", 7.0)
 """What the signs of Chinese cost: whatever else is none costs `MIXED` more."""
+
+ANY_SIGN = 2.5
+"""Nats that a sign costs after most characters."""
 
 MIXED = 4.0
 """A sign, or a simplified character, that the page has nowhere else."""
@@ -286,7 +290,9 @@ def _unknown(way: _Way, text: str, at: int, told: Page) -> Iterator[_Way]:
         elif follows == "?" or (follows.isascii() and follows.isalpha()):
             yield after._replace(cost=after.cost + LONE)
         if follows:
-            yield _said(after, _gone(char, text[at + 1 : at + 4]), told, extra=SWALLOWED)
+            gone = _gone(char, text[at + 1 : at + 4])
+            extra = SWALLOWED + OPEN_END * (gone == "\n" and char not in LINE_ENDS)
+            yield _said(after, gone, told, extra=extra)
 
 
 def _gone(char: str, follows: str) -> str:
@@ -314,18 +320,22 @@ def _price(char: str, before: str, told: Page) -> float:
         return LETTER if char.isalnum() else min(LETTER, sign_cost(char)) if char else 0.0
     cost = _pair_price(char, before)
     if char in SIGNS:
-        return SIGNS[char] + MIXED * (before in GOES_ON and char in GOES_ON)
+        after = price(START, _simple(before)) - ANY_SIGN if _is_han(before) else 0.0
+        return SIGNS[char] + after + MIXED * (before in GOES_ON and char in GOES_ON)
     if before + char in told.known:
         return min(cost, SAID_BEFORE)
     if char in told.known:
         return cost
-    foreign = not "\u3400" <= char <= "\u9fff"
-    return cost + MIXED * (foreign or (is_simplified(char) and not is_traditional(char)))
+    return cost + MIXED * (not _is_han(char) or (is_simplified(char) and not is_traditional(char)))
+
+
+def _is_han(char: str) -> bool:
+    return "\u3400" <= char <= "\u9fff"
 
 
 @lru_cache(50_000)
 def _pair_price(char: str, before: str) -> float:
-    if not "\u3400" <= char <= "\u9fff":
+    if not _is_han(char):
         cost = model().characters["zh"].get(char, UNKNOWN)
         return sign_cost(char) if cost == UNKNOWN else cost
     return price(_simple(char), _simple(before))
@@ -398,7 +408,7 @@ def _written() -> dict[str, str]:
     )
     found: dict[str, str] = {}
     for char in chars:
-        if "\u3400" <= char <= "\u9fff":
+        if _is_han(char):
             simple = _simple(char)
             found[simple] = found.get(simple, "") + char
     return found

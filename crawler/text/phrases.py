@@ -16,7 +16,7 @@ from typing import NamedTuple
 from crawler.text.likelihood import UNKNOWN
 
 START = "，"
-"""What stands for all signs before a character."""
+"""What stands for all signs."""
 
 DEAREST = 16.0
 """Nothing costs more: what was never met is judged by what stands beside it."""
@@ -33,9 +33,11 @@ class _Pairs(NamedTuple):
 
 
 def price(char: str, before: str) -> float:
-    """Return what a simplified character costs after another, or after any sign.
+    """Return what a simplified character costs after another; `START` is any sign.
 
     >>> price("孔", "毛") < price("底", "毛") < price("孔", "命")
+    True
+    >>> price(START, "了") < price(START, "吸")
     True
     """
     table = _table()

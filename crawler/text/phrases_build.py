@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
 TABLE = Path(__file__).with_name("phrases.bin")
 START = "，"
-"""What stands for all signs before a character."""
+"""What stands for all signs."""
+
+SIGNS = frozenset("，。、；：！？“”‘’《》（）,.;:!?()")
 
 SOURCES = (("seg/data.txt", 1.0), ("sentiment/pos.txt", 0.7), ("sentiment/neg.txt", 0.7))
 WORDS = 0.05
@@ -62,12 +64,14 @@ def lines(file: Path) -> Iterable[str]:
 
 
 def counted(texts: Iterable[str]) -> Counter[str]:
-    """Return how often each character follows another, or any sign."""
+    """Return how often each character follows another or a sign, and a sign follows it."""
     found: Counter[str] = Counter()
     for text in texts:
-        for a, b in pairwise("，" + text):
+        for a, b in pairwise(START + text):
             if is_han(b):
                 found[(a if is_han(a) else START) + b] += 1
+            elif is_han(a) and b in SIGNS:
+                found[a + START] += 1
     return found
 
 
