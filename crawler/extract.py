@@ -12,6 +12,7 @@ from crawler.page.read import read
 from crawler.site import ANY_SITE, NO_MEMORY, Memory, Site
 from crawler.text.credits import photo_credit
 from crawler.text.repair import damage, trace_all
+from crawler.text.spam import is_spam, without_spam
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,11 +74,37 @@ def _consequences(article: Article, edits: list[Edit]) -> Iterator[Edit]:
     if any(MIRROR in edit.by for edit in edits):
         flags.append("mirror")
         yield from _photographers(article)
+        yield from _spam(article)
         if article.in_language != "zh-Hans":
             yield Edit(f"repair:{MIRROR}", "inLanguage", article.in_language, "zh-Hans")
     known = article.provenance.flags
     for n, flag in enumerate((flag for flag in flags if flag not in known), len(known)):
         yield Edit("repair:flag", f"provenance.flags[{n}]", None, flag)
+
+
+SPAM = "spam:mirror"
+
+
+def _spam(article: Article) -> Iterator[Edit]:
+    """Yield what takes off the search words that a mirror hung around the page."""
+    paragraphs = article.article_body
+    spam = [n for n, text in enumerate(paragraphs) if is_spam(text)]
+    story = "\n".join(text for n, text in enumerate(paragraphs) if n not in spam)
+    for name in ("headline", "kicker", "alternative_headline", "description"):
+        text = getattr(article, name)
+        rest = text and without_spam(text, story)
+        if rest != text and (rest or name != "headline"):
+            yield Edit(SPAM, _camel(name), text, rest or None)
+    for n in range(len(article.keywords) - 1, -1, -1):
+        if is_spam(article.keywords[n], story):
+            yield Edit(SPAM, f"keywords[{n}]", article.keywords[n], None)
+    places = [image.position for image in article.image]
+    for n in reversed(spam):
+        yield Edit(SPAM, f"articleBody[{n}]", paragraphs[n], None)
+        for i, place in enumerate(places):
+            if place is not None and place > n:
+                yield Edit(SPAM, f"image[{i}].position", place, place - 1)
+                places[i] = place - 1
 
 
 def _photographers(article: Article) -> Iterator[Edit]:

@@ -70,7 +70,11 @@ _ZONES: Final[dict[str, Sign]] = {
     "figcaption": "caption",
     "form": "",
 }
-_HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDDEN: Final = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden"
+    r"|position\s*:\s*(?:fixed|absolute)\s*;\s*(?:left|top)\s*:\s*-\d{3,}",
+    re.IGNORECASE,
+)
 _NO_SIGN: Final = frozenset(("html", "body", "main", "article"))
 _LEAVES: Final = HEADINGS | {"p"}
 _LEAF_SIGNS: Final = frozenset(("drop", "never", "comments", "caption", "summary", "meta"))
