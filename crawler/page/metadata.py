@@ -21,6 +21,7 @@ from crawler.page.outline import Outline, outline
 from crawler.page.rights import Rights, rights_of
 from crawler.page.state import State, state_of
 from crawler.page.structured import Structured, micro_value, structured
+from crawler.text.spam import without_spam
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -280,10 +281,13 @@ def _headline(case: Case) -> headline.Headline:
         return shown
     stated = [(name, ask(case)) for name, ask in HEADLINE]
     spoken = [(name, text) for name, text in stated if text]
+    title = case.said.title
+    if case.clear is not str:
+        # Nothing but a mirror's damage gives a page something to be cleared of.
+        spoken = [(name, rest) for name, text in spoken if (rest := without_spam(text))]
+        title = without_spam(title)
     start = case.body[0] if case.body else -1
-    return headline.headline_of(
-        case.page, spoken, case.said.title, case.sites, start, clear=case.clear
-    )
+    return headline.headline_of(case.page, spoken, title, case.sites, start, clear=case.clear)
 
 
 LITTLE = 300

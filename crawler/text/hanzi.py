@@ -19,6 +19,7 @@ from crawler.text.askew import page, straightened
 from crawler.text.mirror import ASKEW, KANA, MirrorEvidence, evidence
 from crawler.text.pinyin import READING, composed, is_traditional, read_so, readings
 from crawler.text.simplify import simplified
+from crawler.text.unencodable import undo_unencodable
 
 __all__ = ["MirrorEvidence", "evidence", "restore", "undo_mirror"]
 
@@ -41,7 +42,7 @@ def restore(text: str, proven: MirrorEvidence) -> str:
     >>> restore(page, evidence([page]))
     '记者从调研组获悉，内蒙古日报社'
     """
-    plain = _full_width(_without_readings(_full_width(text), proven))
+    plain = undo_unencodable(_full_width(_without_readings(_full_width(text), proven)))
     if proven.simplified:
         return plain
     return "\n".join(line if KANA.search(line) else simplified(line) for line in plain.split("\n"))
