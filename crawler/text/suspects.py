@@ -183,12 +183,30 @@ def _class(chars: str) -> str:
     return "[" + "".join(f"\\U{a:08x}-\\U{b:08x}" for a, b in zip(starts, ends, strict=True)) + "]"
 
 
-_Signs = tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]
+class _Signs(NamedTuple):
+    latin: re.Pattern[str]
+    cyrillic: re.Pattern[str]
+    rest: re.Pattern[str]
+    first: re.Pattern[str]
+    """One of the characters that the rest begin with."""
+
+    first_cyrillic: re.Pattern[str]
+
+
+def _compiled(signs: tuple[tuple[str, str], ...]) -> _Signs:
+    first = "".join(char for chars, _ in signs for char in _expanded(chars))
+    return _Signs(
+        *(_led(signs, kind) for kind in ("latin", "cyrillic", "rest")),
+        *(
+            re.compile(_class("".join(char for char in first if _kind(char) == kind)))
+            for kind in ("rest", "cyrillic")
+        ),
+    )
 
 
 @cache
 def _signs() -> _Signs:
-    return _led(SIGNS, "latin"), _led(SIGNS, "cyrillic"), _led(SIGNS, "rest")
+    return _compiled(SIGNS)
 
 
 @cache
@@ -199,10 +217,18 @@ def _markers() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 class _Row(NamedTuple):
     letters: frozenset[str]
-    lost: re.Pattern[str]
+    lost: re.Pattern[str] | None
+    """None where one of the letters is enough."""
+
     beside: re.Pattern[str]
-    against: re.Pattern[str]
+    against: re.Pattern[str] | None
+    """None where it is the aliens, and nothing else."""
+
     alien: frozenset[str]
+
+
+_LETTERS = re.compile(r"\[[^]]+\]")
+_ALIENS = re.compile(r"\[[À-ſ]+\]")
 
 
 @cache
@@ -210,9 +236,9 @@ def _regional() -> tuple[_Row, ...]:
     return tuple(
         _Row(
             frozenset(re.sub(r"[\x00-\x7f]", "", lost)),
-            re.compile(lost),
+            None if _LETTERS.fullmatch(lost) else re.compile(lost),
             re.compile(beside),
-            re.compile(against),
+            None if _ALIENS.fullmatch(against) else re.compile(against),
             frozenset(re.findall("[À-ſ]", against.partition("|")[0])),
         )
         for lost, beside, against in REGIONAL
@@ -250,10 +276,22 @@ INVISIBLE = (
 
 @cache
 def _anything() -> _Signs:
-    return *_signs()[:2], _led((*SIGNS, (INVISIBLE, "")), "rest")
+    return _compiled((*SIGNS, (INVISIBLE, "")))
 
 
-_INVISIBLE = re.compile(f"[{INVISIBLE}]")
+_HARMLESS = bytes(byte for byte in range(0x80) if not re.match(f"[{INVISIBLE}]", chr(byte)))
+
+DENSE = 1.5
+"""Bytes a character from which on leaving the ASCII ones out saves nothing."""
+
+
+def _bare(text: str) -> str:
+    """Return what is left of a text without its harmless ASCII: in Latin script one in fifteen."""
+    try:
+        body = text.encode()
+    except UnicodeEncodeError:
+        return text
+    return text if len(body) > DENSE * len(text) else body.translate(None, _HARMLESS).decode()
 
 
 def sound(text: str) -> bool:
@@ -262,37 +300,43 @@ def sound(text: str) -> bool:
     >>> sound("«Où ?» – déjà-vu"), sound("R&amp;D")
     (True, False)
     """
-    if text.isascii():
-        return not _INVISIBLE.search(text)
-    return not _shows(text, _anything())
+    bare = _bare(text)
+    return not bare or not (text.isascii() or _shows(text, bare, _anything()))
 
 
+@lru_cache(4096)
 def suspect(text: str) -> bool:
     """Return whether a text is worth weighing.
 
     >>> suspect("MÃ¼nchen"), suspect("München"), suspect("Nikt nie mo¿e"), suspect("¿Qué?")
     (True, False, True, False)
     """
-    if text.isascii():
-        return False
-    return _shows(text, _signs())
+    return not text.isascii() and _shows(text, _bare(text), _signs())
 
 
-def _shows(text: str, signs: _Signs) -> bool:
-    """Return whether one of the signs is in a text, or letters out of place."""
-    latin, cyrillic, rest = signs
-    if rest.search(text):
+def _shows(text: str, bare: str, signs: _Signs) -> bool:
+    """Return whether one of the signs is in a text, or letters out of place.
+
+    What nothing in the bare text begins is not looked for in the whole.
+    """
+    if (bare is text or signs.first.search(bare)) and signs.rest.search(text):
         return True
-    western = len(text.encode("latin-1", "ignore")) == len(text)
-    if not western and (cyrillic.search(text) or _marked(text)):
+    if (bare is text or signs.first_cyrillic.search(bare)) and signs.cyrillic.search(text):
+        return True
+    if _marked(text, bare):
         return True
     pairs = _ACCENTED.findall(text)
-    return bool(pairs) and (latin.search(text) is not None or _foreign(text, pairs))
+    if not pairs:
+        return False
+    # Signs of small letters have no ASCII in them: they stand in the bare text as well.
+    if signs.latin.search(bare) and signs.latin.search(text):
+        return True
+    return _foreign(text, bare, pairs)
 
 
-def _marked(text: str) -> bool:
+def _marked(text: str, bare: str) -> bool:
     pair, marker = _markers()
-    if not pair.search(text):
+    if not (bare is text or marker.search(bare)) or not pair.search(text):
         return False
     return len(marker.findall(text)) >= MARKED * len(_EASTERN.findall(text))
 
@@ -352,6 +396,9 @@ _EASTERN_EUROPE = re.compile(
 """Frequent words of languages that lose their letters to Windows-1252, in plain a to z."""
 
 
+_PLAIN_WORDS = frozenset(re.findall("[a-z]{2,}", _EASTERN_EUROPE.pattern)) - {"kt", "ry", "in"}
+
+
 @cache
 def _odd_pairs() -> frozenset[str]:
     """Return the pairs of letters, one accented, that are unusual in every such language."""
@@ -368,20 +415,27 @@ def _odd_pairs() -> frozenset[str]:
     return frozenset(odd | {pair[0].upper() + pair[1] for pair in odd})
 
 
-def _foreign(text: str, pairs: list[str]) -> bool:
+def _foreign(text: str, bare: str, pairs: list[str]) -> bool:
     """Return whether the accented letters of a text stand where its language has others."""
     if not _odd_pairs().isdisjoint(pairs) and _oddly_spelt(text, pairs):
         return True
-    rows = _rows_for(_telling().intersection("".join(pairs)))
-    return any(
-        row.lost.search(text) and not row.against.search(text) and row.beside.search(text)
-        for row in rows
-    )
+    for row in _rows_for(_telling().intersection(bare)):
+        if row.lost and not row.lost.search(text):
+            continue
+        if row.against and row.against.search(text):
+            continue
+        if row.beside.search(text):
+            return True
+    return False
 
 
 def _oddly_spelt(text: str, pairs: list[str]) -> bool:
     odd = _odd_pairs()
-    if sum(pair in odd for pair in pairs) < ODD_SHARE * len(pairs):
+    if sum(map(odd.__contains__, pairs)) < ODD_SHARE * len(pairs):
         return False
     found = len(odd.intersection(pairs + _BACKWARD.findall(text)))
-    return found >= ODD_PAIRS and (found >= ODD_ALONE or bool(_EASTERN_EUROPE.search(text)))
+    return found >= ODD_PAIRS and (found >= ODD_ALONE or _eastern_words(text))
+
+
+def _eastern_words(text: str) -> bool:
+    return not _PLAIN_WORDS.isdisjoint(text.split()) or bool(_EASTERN_EUROPE.search(text))
