@@ -1,8 +1,7 @@
 """Dates as newspapers write them, read into ISO 8601.
 
 A spelling is a row of `SPELLINGS`: a pattern over folded text whose groups are year, month (a
-number or a name) and day. Calendars other than ours are turned into it: the Buddhist era by its
-543 years, Japanese eras by their first year, the Iranian solar year by its leap rule.
+number or a name) and day. Calendars other than the common one are in `crawler.page.calendars`.
 A date is never made up: what has no year has no date, and what has no time is a day.
 """
 
@@ -16,6 +15,7 @@ from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from crawler.page.calendars import BUDDHIST, ERAS, day_in, from_solar, in_digits
 from crawler.page.clocks import ZONES
 from crawler.page.months import SOLAR_MONTHS, fold, month_of
 
@@ -71,14 +71,20 @@ SPELLINGS = tuple(
     for pattern in (
         # 2024-07-01, 2024/7/1, 2024.07.01, 2024年7月1日, 2024년 7월 1일
         rf"(?<!\d){_YEAR}\s*(?:[-/.]|年|년)\s*(?P<m>\d{{1,2}})\s*(?:[-/.]|月|월)\s*(?P<d>\d{{1,2}})(?!\d)(?:\s*(?:日|号|일))?",
-        # 令和6年7月1日
-        r"(?P<era>令和|平成|昭和)\s*(?P<y>\d{1,2}|元)\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日",
+        # 令和6年7月1日, 民國113年7月1日
+        (
+            rf"(?P<era>{'|'.join(ERAS)})\s*(?P<y>\d{{1,3}}|元)\s*年\s*(?P<m>\d{{1,2}})"
+            r"\s*月\s*(?P<d>\d{1,2})\s*日"
+        ),
         # 1 July 2024, 1. Juli 2024, 1 de julio de 2024, 1er juillet 2024, ngày 1 tháng 7 năm 2024
         (
             rf"(?<!\d)(?P<d>\d{{1,2}})\s*(?:(?:st|nd|rd|th|er|º|ª|°|o|a|-?е"
             rf"|-го)(?![^\W\d_]))?\.?,?\s*(?:of |de |d'|d’|-|ta' )?\s*(?P<m>{_WORD})"
+            rf"(?: ?/ ?{_WORD})?"
             rf"[\s,/-]+(?:de |del |do |năm |พ\.ศ\. ?|ค\.ศ\. ?|พศ )?{_YEAR}(?!\d)"
         ),
+        # 1 ก.ค. 67
+        r"(?<!\d)(?P<d>\d{1,2}) ?(?P<m>[\u0e00-\u0e7f.]{2,14}) ?(?P<y>[567]\d)(?![\d:.])",
         # July 1, 2024
         (
             rf"(?<!\w)(?P<m>{_WORD})\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|\.)?(?:,"
@@ -115,7 +121,6 @@ _OFFSET = re.compile(
 SHORT = 24
 """Characters of a line that is a date and at most a word: ``Kultur, 2.11.22``."""
 
-_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
 _AFTERNOON = {"下午", "晚上", "午後", "오후", "pm"}
 _MORNING = {"上午", "凌晨", "早上", "午前", "오전", "am"}
 MONTH_FIRST = {"en-us", "en-ph", "es-us", "fil"}
@@ -143,7 +148,7 @@ def find(text: str, *, zone: str | None = None, language: str = "") -> str | Non
 
 def first_moment(text: str, *, language: str = "") -> Moment | None:
     """Return the first date in a line, with the time beside it."""
-    if not any(c.isdigit() for c in text):
+    if "年" not in text and not any(c.isdigit() for c in text):
         return None
     folded = _plain(text)
     found = _first_day(folded, language)
@@ -155,7 +160,8 @@ def first_moment(text: str, *, language: str = "") -> Moment | None:
 
 def _plain(text: str) -> str:
     """Return the text folded, with Hangul whole and one space between words."""
-    return " ".join(unicodedata.normalize("NFC", fold(text)).replace("٫", ".").split())
+    folded = in_digits(unicodedata.normalize("NFC", fold(text)))
+    return " ".join(folded.replace("٫", ".").split())
 
 
 def _first_day(text: str, language: str) -> tuple[date, int, int] | None:
@@ -173,7 +179,7 @@ def _first_day(text: str, language: str) -> tuple[date, int, int] | None:
         if day := _numeric_day(found, language):
             best = (day, found.start(), found.end())
             break
-    return best
+    return best or day_in(text)
 
 
 def _day(found: re.Match[str], language: str) -> date | None:
@@ -182,15 +188,17 @@ def _day(found: re.Match[str], language: str) -> date | None:
     year = 1 if parts["y"] == "元" else int(parts["y"])
     day = int(parts["d"])
     if parts.get("era"):
-        year += _ERAS[parts["era"]]
+        year += ERAS[parts["era"]]
+    elif year < 100:  # noqa: PLR2004 of the Thai calendar
+        year += 2500 - BUDDHIST
     elif year > 2300:  # noqa: PLR2004
-        year -= 543
+        year -= BUDDHIST
     if name.isdigit():
         return (
-            _date(year, int(name), day) if year >= EARLIEST else _from_solar(year, int(name), day)
+            _date(year, int(name), day) if year >= EARLIEST else from_solar(year, int(name), day)
         )
     if solar := SOLAR_MONTHS.get(name.strip(" .")):
-        return _from_solar(year, solar, day)
+        return from_solar(year, solar, day)
     month = month_of(name, language)
     return _date(year, month, day) if month else None
 
@@ -200,11 +208,16 @@ def _numeric_day(found: re.Match[str], language: str) -> date | None:
     if year < 100:  # noqa: PLR2004
         alone = len(found.string) <= SHORT and found.end() == len(found.string)
         padded = len(found["a"] + found["b"]) == 4  # noqa: PLR2004
-        if found["s"].isspace() or not (padded or (alone and "." in found["s"])):
+        before = found.string[max(0, found.start() - 1) : found.start()]
+        if (
+            found["s"].isspace()
+            or before.isalpha()
+            or not (padded or (alone and "." in found["s"]))
+        ):
             return None
         year += 2000
     elif year > 2300:  # noqa: PLR2004
-        year -= 543
+        year -= BUDDHIST
     if found["s"].isspace() and len(found["a"] + found["b"]) < 4:  # noqa: PLR2004
         return None
     first = language.lower() in MONTH_FIRST
@@ -220,22 +233,6 @@ def _date(year: int, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
-
-
-def _from_solar(year: int, month: int, day: int) -> date | None:
-    """Return the day of an Iranian solar date; None where it is not one.
-
-    The 33-year cycle of leap years, which holds from 1925 to 2088.
-
-    >>> _from_solar(1403, 12, 30), _from_solar(1404, 1, 1)
-    (datetime.date(2025, 3, 20), datetime.date(2025, 3, 21))
-    """
-    if not (1304 <= year <= 1460 and 1 <= month <= 12 and 1 <= day <= 31):  # noqa: PLR2004
-        return None
-    year += 1595
-    days = -355668 + 365 * year + year // 33 * 8 + (year % 33 + 3) // 4 + day
-    days += (month - 1) * 31 if month < 7 else (month - 7) * 30 + 186  # noqa: PLR2004
-    return date(1, 1, 1) + timedelta(days=days - 366)
 
 
 def _with_clock(text: str, day: date, start: int, end: int) -> Moment:

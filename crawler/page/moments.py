@@ -12,7 +12,9 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
+from zoneinfo import ZoneInfo
 
+from crawler.page.ago import ago
 from crawler.page.clocks import COUNTRY_ZONES
 from crawler.page.dates import MONTH_FIRST, Moment, first_moment, in_url, parse
 
@@ -243,6 +245,16 @@ def _without_a_year(case: Case, _: str) -> Dates:
 _YEARLESS = re.compile(r"(?<![年\d/.-])(\d{1,2})月(\d{1,2})日")
 
 
+def _ago(case: Case, _: str) -> Dates:
+    """Yield the day of a line that says how long ago it was, in the page's own zone."""
+    zone = zone_of(case)
+    now = case.fetched_at.astimezone(ZoneInfo(zone)) if zone else case.fetched_at
+    for text in _near_headline(case):
+        told = ago(text, now) if len(text) <= SHORT and not _MODIFIED.search(text) else None
+        if told:
+            yield "visible:ago", told
+
+
 def _in_modification(case: Case, language: str) -> Dates:
     said = case.said
     for name, text in (
@@ -273,6 +285,7 @@ PUBLISHED: tuple[Callable[[Case, str], Dates], ...] = (
     _in_lone_times,
     _without_a_year,
     _in_address,
+    _ago,
     _in_modification,
 )
 """The witnesses of the day of publication, in the order they are believed."""
@@ -308,7 +321,7 @@ LABEL = 40
 @lru_cache(maxsize=512)
 def _dated(text: str, language: str) -> tuple[str, Moment | None]:
     """Return what a line's date is the date of, and the date."""
-    if not any(c.isdigit() for c in text) or _NOT_OURS.search(text):
+    if ("年" not in text and not any(c.isdigit() for c in text)) or _NOT_OURS.search(text):
         return "other", None
     moment = first_moment(text, language=language)
     if moment is None:

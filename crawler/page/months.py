@@ -65,7 +65,7 @@ te  జనవరి ఫిబ్రవరి మార్చి ఏప్రి�
 ml  ജനുവരി ഫെബ്രുവരി മാർച്ച് ഏപ്രിൽ മേയ് ജൂൺ ജൂലൈ ഓഗസ്റ്റ് സെപ്റ്റംബർ ഒക്ടോബർ നവംബർ ഡിസംബർ
 gu  જાન્યુઆરી ફેબ્રુઆરી માર્ચ એપ્રિલ મે જૂન જુલાઈ ઑગસ્ટ સપ્ટેમ્બર ઑક્ટોબર નવેમ્બર ડિસેમ્બર
 th  มกราคม/ม.ค กุมภาพันธ์/ก.พ มีนาคม/มี.ค เมษายน/เม.ย พฤษภาคม/พ.ค มิถุนายน/มิ.ย กรกฎาคม/ก.ค สิงหาคม/ส.ค กันยายน/ก.ย ตุลาคม/ต.ค พฤศจิกายน/พ.ย ธันวาคม/ธ.ค
-id  januari februari maret april mei juni juli agustus/agu/agt september oktober november/nop desember/des
+id  januari februari maret april mei juni juli agustus/agu/agt september oktober november/nopember/nop desember/des
 ms  januari februari mac april mei jun julai ogos/ogo september oktober november disember/dis
 tl  enero pebrero marso abril mayo hunyo hulyo agosto setyembre oktubre nobyembre disyembre
 sw  januari februari machi aprili mei juni julai agosti septemba oktoba novemba desemba

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.page import dates
+from crawler.page.ago import ago
 from crawler.page.months import MONTHS, month_of
 
 CASES = json.loads((Path(__file__).parents[2] / "fixtures/text/dates.json").read_text("utf-8"))
@@ -23,6 +25,23 @@ def label(case: dict[str, str]) -> str:
 @pytest.mark.parametrize("case", CASES["found"], ids=label)
 def test_a_date_is_found_as_written_or_not_at_all(case: dict[str, str | None]) -> None:
     assert dates.find(str(case["text"])) == case["date"]
+
+
+@pytest.mark.parametrize("case", CASES["ago"], ids=label)
+def test_a_day_is_told_by_its_distance(case: dict[str, str | None]) -> None:
+    told = ago(str(case["text"]), datetime(2026, 11, 24, 12, tzinfo=UTC))
+
+    assert (told.iso() if told else None) == case["date"]
+
+
+def test_a_distance_is_taken_in_the_zone_of_the_page() -> None:
+    at_night = datetime(2026, 11, 24, 20, tzinfo=UTC)
+    in_beijing = at_night.astimezone(ZoneInfo("Asia/Shanghai"))
+
+    assert [ago("1小时前", now).iso() for now in (at_night, in_beijing)] == [  # type: ignore[union-attr]
+        "2026-11-24",
+        "2026-11-25",
+    ]
 
 
 @pytest.mark.parametrize("case", CASES["order"], ids=label)

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.model import Organization, Person
+from crawler.model import Capture, Organization, Person
 from crawler.page.metadata import Metadata, metadata
+from crawler.page.read import read
 from crawler.page.tree import parse
 from crawler.site import ANY_SITE, Layout, Site
 
@@ -299,3 +300,27 @@ def test_labels_that_a_mirror_wrote_pinyin_into_are_known() -> None:
     assert page.in_language == "zh-Hans"
     assert [person.name for person in page.editor] == ["周山"]
     assert page.date_published == "2021-03-08T14:05:00"
+
+
+@pytest.mark.parametrize(
+    ("line", "url", "expected"),
+    [
+        ("By Jo Roe · 3 hours ago", "https://courier.example/a", "2026-11-24"),
+        ("Updated 3 hours ago", "https://courier.example/a", None),
+        ("2小时前", "https://haizhou.example.cn/a", "2026-11-25"),
+        ("3 hours ago", "https://courier.example/2026/11/20/a", "2026-11-20"),
+    ],
+)
+def test_a_distance_is_a_day_where_nothing_else_says_when(
+    line: str, url: str, expected: str | None
+) -> None:
+    story = "".join(
+        f"<p>The ferry over the sound was late again, number {n} of nine, and nobody said why.</p>"
+        for n in range(4)
+    )
+    page = f"<title>Ferry</title><h1>Ferry is late again</h1><div>{line}</div>{story}"
+    capture = Capture(
+        url=url, fetched_at=datetime(2026, 11, 24, 20, tzinfo=UTC), body=page.encode()
+    )
+
+    assert read(capture).date_published == expected
