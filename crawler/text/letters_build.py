@@ -5,7 +5,8 @@
 
 Letter counts are those of lingua-py 1.3.5 (Apache-2.0; its sources are the Wortschatz
 corpora of Leipzig University, CC BY 4.0), pairs of Chinese characters come from the word
-list of jieba 0.42.1 (MIT), written in traditional characters a second time by OpenCC.
+list of jieba 0.42.1 (MIT), written in traditional characters a second time by OpenCC,
+which also counts lingua's Chinese, traditional throughout, in simplified characters.
 The file is JSON of strings, deflated; `crawler.text.likelihood` reads it.
 """
 
@@ -128,8 +129,11 @@ def main(peers: Path) -> None:
     table: dict[str, Any] = {"step": STEP, "first": FIRST, "languages": {}, "characters": {}}
     for language in ALPHABETIC:
         table["languages"][language] = alphabetic(peers, language)
-    for language in ("zh", "ja", "ko"):
-        table["characters"][language] = by_cost(characters(peers, language))
+    table["characters"] = {
+        "zh": by_cost(in_both_scripts(characters(peers, "zh"))),
+        "ja": by_cost(characters(peers, "ja")),
+        "ko": by_cost(characters(peers, "ko")),
+    }
     table["markers"] = markers(peers)
     table["pairs"] = han_pairs(peers / "jieba" / "dict.txt")
     TABLE.write_bytes(zlib.compress(json.dumps(table, ensure_ascii=False).encode(), 9))
@@ -182,6 +186,20 @@ def quantised(share: float) -> str:
 def characters(peers: Path, language: str) -> dict[str, float]:
     """Return the share of each character of a language that is written in thousands of them."""
     return {gram: float(share) for gram, share in counts(peers, language, "unigrams").items()}
+
+
+def in_both_scripts(shares: dict[str, float]) -> dict[str, float]:
+    """Return the share of each character in the script, of the two, that has more of it.
+
+    Lingua's Chinese is traditional: what is simplified is counted as what it stands for.
+    """
+    import opencc  # type: ignore[import-untyped,unused-ignore] # noqa: PLC0415 only to build
+
+    simplified: defaultdict[str, float] = defaultdict(float)
+    convert = opencc.OpenCC("t2s").convert
+    for character, share in shares.items():
+        simplified[convert(character)] += share
+    return {c: max(shares.get(c, 0.0), simplified.get(c, 0.0)) for c in {*shares, *simplified}}
 
 
 def by_cost(shares: dict[str, float]) -> dict[str, str]:

@@ -133,7 +133,14 @@ class Model(NamedTuple):
 
 @cache
 def model() -> Model:
-    """Return the counts, read once: about 60 ms."""
+    """Return the counts, read once: about 60 ms.
+
+    Chinese is counted in both its scripts:
+
+    >>> chinese = model().characters["zh"]
+    >>> chinese["会"] == chinese["會"] < chinese["毅"]
+    True
+    """
     table = json.loads(zlib.decompress(_TABLE.read_bytes()))
     step, first = table["step"], table["first"]
     scripts: dict[str, dict[str, Alphabet]] = {name: {} for name in SCRIPTS}
