@@ -59,6 +59,9 @@ SHORT = 200
 """Chinese characters of a text that a single reading may speak for: the tables that are met
 annotate one in 20."""
 
+WITHIN = 0.2
+"""Share of many readings that a Chinese character follows: in a list of words to learn none."""
+
 TRADITIONAL = 3
 """Other traditional characters beside a single reading, that it stands in a traditional text."""
 
@@ -66,13 +69,14 @@ _HAN = "\u3400-\u9fff"
 SUSPECT = re.compile(rf"\(\s?{READING}\s?[)(]|\?{READING}\)")
 ANNOTATED = re.compile(rf"([{_HAN}])(\s?)\(\s?({READING})(\s?)\)")
 ASKEW = re.compile(rf"\?({READING})\)")
+_WITHIN = re.compile(rf"\(\s?{READING}\s?\)(?=[{_HAN}])")
 _AFTER_HAN = re.compile(rf"([{_HAN}])\?({READING})\)")
 _HAN_ONE = re.compile(f"[{_HAN}]")
 KANA = re.compile("[ぁ-ヺ]")
 _NAMED = re.compile(r"[《「『“‘\"〈【][^《》「」『』“”‘’\"〈〉【】\n]{0,16}\Z")
 _ABOUT_READING = re.compile(
     "拼音|注音|[发發讀读]音|[读讀念唸][作做成]|怎[麼么][读讀念唸]|[声聲][调調]|多音|同音|"
-    "普通[話话]|[国國漢汉][語语字]|生字|生[詞词]"
+    "普通[話话]|生字|生[詞词]"
 )
 
 
@@ -132,7 +136,7 @@ def evidence(texts: Iterable[str], *, whole: bool = True) -> MirrorEvidence | No
     matches = list(ANNOTATED.finditer(joined))
     found = _found(joined, matches)
     askew = len(ASKEW.findall(joined))
-    if len(found.valid) < VALID * len(matches) - askew:
+    if len(found.valid) < VALID * len(matches) - askew or _teaches(found):
         return None
     traditional = sum(is_traditional(char) for char, _ in found.valid) >= VALID * len(found.valid)
     if len(found.valid) + min(askew, 1) < LEAST or not found.valid:
@@ -157,6 +161,20 @@ def _found(text: str, matches: list[re.Match[str]]) -> _Found:
             telling += _is_telling(text, found.start(), char, reading)
             spaced += bool(found[4]) and text[found.start(3) - 1] == "("
     return _Found(text, tuple(valid), telling, spaced)
+
+
+def _teaches(found: _Found) -> bool:
+    """Return whether readings are what the text is about.
+
+    A mirror knows one for each character, and writes most of them into the middle of phrases.
+    """
+    toned = {(char, said) for char, said in found.valid if any(letter in TONED for letter in said)}
+    twice = len(toned) - len({char for char, _ in toned})
+    if twice > (1 - VALID) * len(found.valid):
+        return True
+    if len(found.valid) < MANY:
+        return _ABOUT_READING.search(_without_readings(found.text)) is not None
+    return len(_WITHIN.findall(found.text)) < WITHIN * len(found.valid)
 
 
 def _is_telling(text: str, at: int, char: str, reading: str) -> bool:
@@ -196,7 +214,7 @@ def _annotates_all(found: _Found) -> bool:
 def _single(texts: list[str], found: _Found) -> bool:
     """Return whether the one reading of a short traditional text is a mirror's."""
     text = _without_readings("\n".join(texts))
-    if len(_HAN_ONE.findall(text)) > SHORT or _ABOUT_READING.search(text):
+    if len(_HAN_ONE.findall(text)) > SHORT:
         return False
     chars = {char for char, _ in found.valid}
     others = {char for char in text if is_traditional(char)} - chars

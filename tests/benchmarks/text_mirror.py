@@ -1,6 +1,6 @@
 """How many pages that a mirror damaged are restored exactly, and how many sound texts touched.
 
-    python tests/benchmarks/text_mirror.py [CORPORA]
+    python -m tests.benchmarks.text_mirror [CORPORA]
 
 CORPORA holds mirror_pinyin.jsonl and clean.jsonl (rows with id, text, expect, variant, size);
 the default is ../shared/bench/text beside the repository. Exact is up to how wide the signs are.
