@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Any
 import charset_normalizer
 from scrapy.http import HtmlResponse
 
+from crawler.text.encodings import decode_as
 from crawler.text.pinyin import is_traditional
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-PYTHON_NAMES = {"windows-874": "cp874", "x-mac-cyrillic": "mac-cyrillic", "iso-8859-8-i": "hebrew"}
-"""Labels of the Encoding Standard that Python has not heard of."""
+BOMS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16le", b"\xfe\xff": "utf-16be"}
+"""A browser asks its detector only where there is none."""
 
 _ANNOTATED = re.compile(r"([\u3400-\u9fff]) ?\([a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹ]{1,6} ?\)")
 
@@ -42,10 +43,12 @@ def _as_scrapy(body: bytes, content_type: str) -> str:
 
 
 def _as_chardetng(module: Any, body: bytes, _: str) -> str:
+    for mark, name in BOMS.items():
+        if body.startswith(mark):
+            return decode_as(body, name)
     detector = module.EncodingDetector()
     detector.feed(body, last=True)
-    name = detector.guess(tld=None, allow_utf8=True)
-    return body.decode(PYTHON_NAMES.get(name.lower(), name), "replace")
+    return decode_as(body, detector.guess(tld=None, allow_utf8=True).lower())
 
 
 def repairers() -> dict[str, Callable[[str], str]]:

@@ -12,7 +12,7 @@ each kind of page that is decoded exactly, then MB/s, each page read once by a w
 
 All are measured on the same pages, and each makes the text, not only the encoding's name.
 
-charset-normalizer comes with Scrapy; chardetng-py is measured if it is installed.
+The peers are in `tests.benchmarks.peers`.
 """
 
 from __future__ import annotations
@@ -23,17 +23,12 @@ import re
 import sys
 import time
 from collections import Counter
-from importlib import import_module
-from importlib.util import find_spec
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import charset_normalizer
+from typing import Any
 
 from crawler.text.decode import decode
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from tests.benchmarks.peers import decoders
 
 ROOT = Path(__file__).parents[2]
 PAGE = 60_000
@@ -43,6 +38,7 @@ SLOW = 300
 """Pages that all are measured on, evenly spread: a peer takes a minute for the whole."""
 
 Page = tuple[bytes, str]
+Reader = Callable[[bytes, str], str]
 
 
 def rows(folder: Path) -> list[dict[str, Any]]:
@@ -61,20 +57,27 @@ def kind(row: dict[str, Any]) -> str:
     return f"tagged {row['tag']}" if row["tag"] else f"{row['form']}, meta {row['meta']}"
 
 
-def exactness(corpus: list[dict[str, Any]]) -> None:
-    right: Counter[str] = Counter()
+def ours(body: bytes, content_type: str) -> str:
+    return decode(body, content_type).text
+
+
+def exactness(corpus: list[dict[str, Any]], readers: dict[str, Reader]) -> None:
+    right: dict[str, Counter[str]] = {name: Counter() for name in readers}
     total: Counter[str] = Counter()
     wrong = []
     for row in corpus:
-        found = decode(base64.b64decode(row["b64"]), row["content_type"])
-        exact = plain(found.text) == plain(row["text"])
-        for name in ("ALL", kind(row)):
-            right[name] += exact
-            total[name] += 1
-        if not exact:
-            wrong.append(f"  {row['id']} {row['enc']}, read as {found.encoding}")
+        body, content_type = base64.b64decode(row["b64"]), row["content_type"]
+        total.update(("ALL", kind(row)))
+        for name, read in readers.items():
+            exact = plain(read(body, content_type)) == plain(row["text"])
+            right[name].update(dict.fromkeys(("ALL", kind(row)), int(exact)))
+            if name == "ours" and not exact:
+                found = decode(body, content_type).encoding
+                wrong.append(f"  {row['id']} {row['enc']}, read as {found}")
+    print(" " * 26 + "".join(f"{name:>20}" for name in readers))
     for name in sorted(total):
-        print(f"{name:30}{100 * right[name] / total[name]:7.2f} % of {total[name]}")
+        shares = (100 * right[reader][name] / total[name] for reader in readers)
+        print(f"{name:26}{''.join(f'{share:18.2f} %' for share in shares)} of {total[name]}")
     print("\n".join(wrong))
 
 
@@ -83,22 +86,6 @@ def filled(body: bytes) -> bytes:
     missing = FILLING * max(0, (PAGE - len(body)) // len(FILLING))
     head, mark, rest = body.partition(b"<body>")
     return head + mark + missing + rest if mark else body
-
-
-def peers() -> dict[str, Callable[[bytes, str], object]]:
-    found: dict[str, Callable[[bytes, str], object]] = {
-        "charset-normalizer": lambda body, _: str(charset_normalizer.from_bytes(body).best())
-    }
-    if find_spec("chardetng_py"):
-        detector = import_module("chardetng_py").EncodingDetector
-
-        def read(body: bytes, _: str) -> str:
-            found_in = detector()
-            found_in.feed(body, last=True)
-            return body.decode(found_in.guess(tld=None, allow_utf8=True), "replace")
-
-        found["chardetng-py"] = read
-    return found
 
 
 def speed(read: Callable[[bytes, str], object], pages: list[Page]) -> float:
@@ -113,7 +100,7 @@ def compare(label: str, pages: list[Page]) -> None:
     size = sum(len(body) for body, _ in some) / 1e6
     ours = speed(decode, some)
     print(f"{label:12}{ours:9.2f} MB/s of {len(some)} pages, {size:.1f} MB")
-    for name, read in peers().items():
+    for name, read in decoders().items():
         theirs = speed(read, some)
         print(f"  {name:20}{theirs:9.2f} MB/s, so {ours / theirs:.2f} times as fast as it")
 
@@ -123,7 +110,7 @@ def main() -> None:
     if not folder.is_dir():
         raise SystemExit(f"{folder} holds no corpora")
     corpus = rows(folder)
-    exactness(corpus)
+    exactness(corpus, {"ours": ours, **decoders()})
     pages = [(base64.b64decode(row["b64"]), row["content_type"]) for row in corpus]
     compare("short", [page for page in pages if decode(*page).evidence in KINDS])
     whole = [(filled(body), content_type) for body, content_type in pages if b"<body>" in body]
