@@ -120,7 +120,7 @@ REGIONAL = (
         "[éèàçõáíûôëâ]",
     ),
     (
-        "[ãâîºþ]",
+        "[ãºþ]",
         "\\b(?:în|este|pentru|sau|din|lui|ºi)\\b.*[ãºþ]|[ãºþ].*\\b(?:în|este|pentru|sau|din|lui|ºi)\\b",
         "[õçñîățșţş]",
     ),
@@ -159,10 +159,15 @@ def _led(signs: tuple[tuple[str, str], ...], kind: str) -> re.Pattern[str]:
     groups: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
     for char, found in behind.items():
         groups[tuple(found)].append(char)
-    branches = (
-        f"(?<={_class(''.join(chars))})(?:{'|'.join(found)})" for found, chars in groups.items()
-    )
-    return re.compile(f"{union}(?:{'|'.join(branches)})")
+    branches = [("".join(chars), "|".join(found)) for found, chars in groups.items()]
+    nested = (_branched(branches[at : at + FAN]) for at in range(0, len(branches), FAN))
+    return re.compile(f"{union}(?:{_branched(list(nested))[1]})")
+
+
+def _branched(branches: list[tuple[str, str]]) -> tuple[str, str]:
+    """Return the letters of some branches, and their signs as one."""
+    rests = (f"(?<={_class(letters)})(?:{rest})" for letters, rest in branches)
+    return "".join(letters for letters, _ in branches), "|".join(rests)
 
 
 def _kind(char: str) -> str:
@@ -171,6 +176,9 @@ def _kind(char: str) -> str:
 
 _SMALL = re.compile("[à-öø-þāăąćčďēęěğģíīķļľĺłńņňőōŕřśşšţťūůűųźżž]")
 
+
+FAN = 7
+"""So many branches are tried for a letter, and as many in the one that it is in: there are 46."""
 
 _ASTRAL = 0x10000
 
