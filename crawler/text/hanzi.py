@@ -31,6 +31,15 @@ MOST_UNKNOWN = 1000
 damaged pages none has more than 33."""
 
 _HAN = "\u3400-\u9fff"
+SPACE = b"\xa0"
+"""What many programs trim, though it is half of 狀, 爭 and 營."""
+
+WIDE_QUESTION = "？".encode("gbk")
+"""What the second byte of 。 and the first of a character make."""
+
+_BEFORE_UNKNOWN = re.compile(r"^[^?\n]+", re.MULTILINE)
+_BEGUN_LATE = re.compile(rf"([{_HAN}])([@-~])\(({READING})\)")
+_STOP_CUT = re.compile(rf"(?<=[{_HAN}])[?？]{{2}}([@-~])(?=[{_HAN}])")
 _TIGHT = re.compile(rf"([{_HAN}])\(({READING})\)")
 _SPACED = re.compile(rf"(?<=[{_HAN}A-Za-z_])\s?\(\s?({READING})\s?\)")
 
@@ -62,13 +71,36 @@ def undo_mirror(text: str) -> str:
 
 def _without_readings(text: str, proven: MirrorEvidence) -> str:
     """Return the text without the readings, undone on GBK bytes from left to right."""
-    tight = _SPACED.sub(r"(\1)", text)
+    tight = _BEFORE_UNKNOWN.sub(_begun_late, _SPACED.sub(r"(\1)", text))
+    tight = _STOP_CUT.sub(_stopped, tight)
     few = proven.unknown <= MOST_UNKNOWN
     told = page(tight, proven.characters)
     return "\n".join(
         straightened(line, told) if few and ASKEW.search(line) else _unread(line, proven)
         for line in tight.split("\n")
     )
+
+
+def _begun_late(line: re.Match[str]) -> str:
+    return _BEGUN_LATE.sub(_begun, line[0])
+
+
+def _begun(found: re.Match[str]) -> str:
+    """Return two characters of which the first byte was taken for a space: `顟B(tài)`, 狀態.
+
+    Behind a ``?`` of the same line a letter may be half of a character for another reason.
+    """
+    pair = found[1].encode("gbk", "replace")
+    second = (pair[1:] + found[2].encode()).decode("gbk", "ignore")
+    first = (SPACE + pair[:1]).decode("gbk", "ignore")
+    split = len(pair) > 1 and composed(found[3]) in readings(second)
+    return first + second if split and is_traditional(first) else found[0]
+
+
+def _stopped(found: re.Match[str]) -> str:
+    """Return the full stop and the character that were read a byte late: `工作??h`, 工作。縣."""
+    char = (WIDE_QUESTION[1:] + found[1].encode()).decode("gbk", "ignore")
+    return f"。{char}" if char and is_traditional(char) else found[0]
 
 
 def _unread(line: str, proven: MirrorEvidence) -> str:

@@ -70,7 +70,7 @@ SUSPECT = re.compile(rf"\(\s?{READING}\s?[)(]|\?{READING}\)")
 ANNOTATED = re.compile(rf"([{_HAN}])(\s?)\(\s?({READING})(\s?)\)")
 ASKEW = re.compile(rf"\?({READING})\)")
 _WITHIN = re.compile(rf"\(\s?{READING}\s?\)(?=[{_HAN}])")
-_AFTER_HAN = re.compile(rf"([{_HAN}])\?({READING})\)")
+_AFTER_HAN = re.compile(rf"([{_HAN}])(?:\?|([@-~])\()({READING})\)")
 _HAN_ONE = re.compile(f"[{_HAN}]")
 KANA = re.compile("[ぁ-ヺ]")
 _NAMED = re.compile(r"[《「『“‘\"〈【][^《》「」『』“”‘’\"〈〉【】\n]{0,16}\Z")
@@ -221,20 +221,22 @@ def _single(texts: list[str], found: _Found) -> bool:
     if len(others) < TRADITIONAL:
         return False
     if not found.valid:
-        return any(_completes(split[1], composed(split[2])) for split in _AFTER_HAN.finditer(text))
+        return any(
+            _completes(split[1], split[2], composed(split[3]))
+            for split in _AFTER_HAN.finditer(text)
+        )
     toned = any(c in TONED for _, reading in found.valid for c in reading)
     bare = sum(text.count(char) for char in chars) > len(found.valid)
     return toned and not bare and (found.telling > 0 or is_mixed(text))
 
 
-def _completes(char: str, reading: str) -> bool:
-    """Return whether the byte that a reading asks for can stand behind a character's last."""
+def _completes(char: str, letter: str | None, reading: str) -> bool:
+    """Return whether a character's last byte and one more, lost or a letter, are read so."""
     if not any(c in TONED for c in reading):
         return False
-    tail = char.encode("gbk", "replace")[-1:]
-    return any(
-        each.encode("gbk")[:1] == tail and is_traditional(each) for each in read_so(reading)
-    )
+    codes = (each.encode("gbk") for each in read_so(reading) if is_traditional(each))
+    tail = char.encode("gbk", "replace")[-1:] + (letter or "").encode()
+    return any(code.startswith(tail) for code in codes)
 
 
 def is_mixed(text: str) -> bool:
