@@ -404,9 +404,6 @@ _EASTERN_EUROPE = re.compile(
 """Frequent words of languages that lose their letters to Windows-1252, in plain a to z."""
 
 
-_PLAIN_WORDS = frozenset(re.findall("[a-z]{2,}", _EASTERN_EUROPE.pattern)) - {"kt", "ry", "in"}
-
-
 @cache
 def _odd_pairs() -> frozenset[str]:
     """Return the pairs of letters, one accented, that are unusual in every such language."""
@@ -442,8 +439,4 @@ def _oddly_spelt(text: str, pairs: list[str]) -> bool:
     if sum(map(odd.__contains__, pairs)) < ODD_SHARE * len(pairs):
         return False
     found = len(odd.intersection(pairs + _BACKWARD.findall(text)))
-    return found >= ODD_PAIRS and (found >= ODD_ALONE or _eastern_words(text))
-
-
-def _eastern_words(text: str) -> bool:
-    return not _PLAIN_WORDS.isdisjoint(text.split()) or bool(_EASTERN_EUROPE.search(text))
+    return found >= ODD_PAIRS and (found >= ODD_ALONE or bool(_EASTERN_EUROPE.search(text)))
