@@ -17,6 +17,8 @@ from crawler.text.spam import is_spam, without_spam
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from crawler.text.mojibake import Step
+
 TEXTS = (
     "headline", "kicker", "alternative_headline", "description", "article_body",
     "article_section", "keywords", "dateline", "author", "editor", "contributor",
@@ -48,17 +50,24 @@ def repair_article(article: Article) -> Article:
     """Return the article with every text in it repaired, each change on record.
 
     The texts of a page are repaired together: what is proven in the body speaks for the
-    headline. What cannot be restored is flagged.
+    headline. What cannot be restored is flagged. Somebody keeps a name that is nothing but
+    damage: without one there would be nobody.
     """
     places = list(_texts(article))
     traced = trace_all([text for _, text in places], language=article.in_language)
     edits = [
-        Edit("repair:" + "+".join(step.name for step in steps), place, text, steps[-1].after)
+        Edit("repair:" + "+".join(step.name for step in steps), place, text, _left(place, steps))
         for (place, text), steps in zip(places, traced, strict=True)
-        if steps
+        if steps and (steps[-1].after or not place.endswith(".name"))
     ]
     repaired = article.edited(edits)
     return repaired.edited(_consequences(repaired, edits))
+
+
+def _left(place: str, steps: tuple[Step, ...]) -> str | None:
+    """Return what a text is after its repairs: absent where nothing is left and it may be."""
+    after = steps[-1].after
+    return after if after or place == "headline" or place.endswith("]") else None
 
 
 SHARE_DIGITS = 4

@@ -9,7 +9,7 @@ import pytest
 
 from crawler.archive.jsonl import from_line, to_line
 from crawler.extract import extract, repair_article
-from crawler.model import Article, Capture, Provenance, undo
+from crawler.model import Article, Capture, Person, Provenance, undo
 from crawler.page.read import read
 
 SEED = Path(__file__).parents[2] / "shared" / "seed"
@@ -129,6 +129,25 @@ def test_what_is_proven_in_the_body_speaks_for_the_headline() -> None:
     assert repaired.in_language == "zh-Hans"
     assert repaired.provenance.flags == ("mirror",)
     assert undo(repaired) == damaged
+
+
+@pytest.mark.parametrize("nothing", ["\x08", "\ufeff\u200b"])
+def test_what_is_nothing_but_damage_is_absent_and_comes_back(nothing: str) -> None:
+    known = Provenance(captures=("sha1:A",), fetched_at=WHEN, encoding="utf-8")
+    damaged = Article(
+        url="https://a.example/",
+        headline=nothing,
+        kicker=nothing,
+        article_body=("Text", nothing),
+        author=(Person(nothing),),
+        provenance=known,
+    )
+
+    repaired = repair_article(damaged)
+
+    assert repaired.kicker is None
+    assert len(repaired.author) == 1
+    assert undo(from_line(to_line(repaired))) == damaged
 
 
 def test_what_cannot_be_restored_is_flagged_and_not_guessed() -> None:
