@@ -131,7 +131,7 @@ def test_what_is_proven_in_the_body_speaks_for_the_headline() -> None:
     assert undo(repaired) == damaged
 
 
-@pytest.mark.parametrize("nothing", ["\x08", "\ufeff\u200b"])
+@pytest.mark.parametrize("nothing", ["\x08", "\x00\x01"])
 def test_what_is_nothing_but_damage_is_absent_and_comes_back(nothing: str) -> None:
     known = Provenance(captures=("sha1:A",), fetched_at=WHEN, encoding="utf-8")
     damaged = Article(
