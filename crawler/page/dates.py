@@ -115,7 +115,7 @@ _CLOCK = re.compile(
     r"\s*(?P<post>a\.?\s?m\.?(?!\w)|p\.?\s?m\.?(?!\w))?\s*(?:uhr|hrs?\b|h\b|น\.)?"
 )
 _OFFSET = re.compile(
-    r"\s*[(\[]?\s*(?:(?P<utc>z(?!\w)|utc|gmt)\s*)?(?P<sign>[+-\u2212\u2013])\s*(?P<h>\d{1,2})(?::?(?P<m>[0-5]\d))?(?!\d)"
+    r"\s*[(\[]?\s*(?:(?P<utc>z(?!\w)|utc|gmt)\s*)?(?P<sign>[+\-\u2212\u2013])\s*(?P<h>\d{1,2})(?::?(?P<m>[0-5]\d))?(?!\d)"
     r"|\s*[(\[]?(?P<name>[^\W\d_]{1,5})(?!\w)"
 )
 SHORT = 24

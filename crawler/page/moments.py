@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from crawler.page.ago import ago
 from crawler.page.clocks import COUNTRY_ZONES
 from crawler.page.dates import MONTH_FIRST, Moment, first_moment, in_url, parse
+from crawler.page.state import stamp_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -50,6 +51,7 @@ WEAK_META = (
     "dc.date",
     "pagedate",
     "maketime",
+    "dateupdate",
 )
 """Names that as often state when a page was made or changed: believed after what it shows."""
 
@@ -83,7 +85,10 @@ _POSTED = re.compile(
 """What says behind a date that it is the day of publication."""
 
 _NOT_OURS = re.compile(
-    r"©|copyright|\(c\) ?\d|版权|all rights|今天是|today is|expires", re.IGNORECASE
+    r"©|copyright|\(c\) ?\d|版权|all rights|今天是|today is|expires"
+    r"|引用日期|访问日期|訪問日期|閲覧日|accessed on|retrieved|abgerufen|consulté le|consultato"
+    r"|consultad[oa] e[lm]|dostęp|дата обращения|erişim tarihi",
+    re.IGNORECASE,
 )
 
 
@@ -269,6 +274,11 @@ def _in_modification(case: Case, language: str) -> Dates:
     )
 
 
+def _in_scripts(case: Case, _: str) -> Dates:
+    if moment := parse(stamp_in(case.html)):
+        yield "state", moment
+
+
 PUBLISHED: tuple[Callable[[Case, str], Dates], ...] = (
     _in_json_ld,
     _in_microdata,
@@ -283,6 +293,7 @@ PUBLISHED: tuple[Callable[[Case, str], Dates], ...] = (
     _in_weak_meta,
     _in_lone_lines,
     _in_lone_times,
+    _in_scripts,
     _without_a_year,
     _in_address,
     _ago,
@@ -362,11 +373,12 @@ def _as_seen(moment: Moment, modified: Moment | None, case: Case, zone: str | No
     shown = [_dated(text, language) for text in (*_near_headline(case), *case.lines.opening)]
     days = (parse(stated, language=language) for stated in case.lines.times)
     shown += [("plain", day) for day in days if day and not day.clock]
+    stated = {parsed.day for text in case.lines.times if (parsed := parse(text))}
+    if moment.day in stated | {seen.day for kind, seen in shown if seen and kind != "changed"}:
+        return moment
     for kind, seen in shown:
         if seen is None or kind not in {"published", "plain"}:
             continue
-        if seen.day == moment.day:
-            return moment
         if (
             moment.offset == timedelta()
             and moment.clock
@@ -377,7 +389,12 @@ def _as_seen(moment: Moment, modified: Moment | None, case: Case, zone: str | No
                 return local
         if modified and seen.day == modified.day > moment.day:
             return seen if seen.clock else modified
-        break
+        return moment
+    local = moment.in_zone(zone) if zone and moment.offset == timedelta() else moment
+    if local.day != moment.day and any(
+        day.day == local.day for _, day in _in_lone_times(case, "")
+    ):
+        return local
     return moment
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from crawler.page.headline import squash
@@ -120,6 +121,28 @@ def state_of(root: HtmlElement, title: str) -> State | None:
         source=_text(best, SOURCE) or owner,
         author=next((best[key] for key in AUTHOR if best.get(key)), None),
     )
+
+
+def stamp_in(page: str) -> str:
+    """Return the time of publication that the scripts of a page name, where they all name one day.
+
+    >>> stamp_in('{"publishedDate": "2026-02-05T08:00:00Z", "updatedDate": "2026-02-06"}')
+    '2026-02-05T08:00:00Z'
+    >>> stamp_in('[{"pubDate": "2026-02-05"}, {"pubDate": "2026-02-04"}]')
+    ''
+    """
+    stated = [found[1] for found in islice(_STAMP.finditer(page), STAMPS)]
+    return stated[0] if len({stamp[:10] for stamp in stated}) == 1 else ""
+
+
+_STAMP = re.compile(
+    r"\"(?:date_?published|published_?(?:date|at|time|on)|publish_?(?:date|time|ed)|pub_?date"
+    r"|publication_?date|first_?published(?:_?at|_?date)?)\"\s*:\s*"
+    r"\"(\d{4}-\d\d-\d\d[^\"]{0,24})\"",
+    re.IGNORECASE,
+)
+STAMPS = 20
+"""Stamps that are looked at: a page with more is a list of other stories."""
 
 
 def _values(root: HtmlElement) -> Iterator[Any]:

@@ -324,3 +324,48 @@ def test_a_distance_is_a_day_where_nothing_else_says_when(
     )
 
     assert read(capture).date_published == expected
+
+
+STORY = "".join(
+    f"<p>The ferry over the sound was late again, number {n} of nine, and nobody said why.</p>"
+    for n in range(4)
+)
+
+
+@pytest.mark.parametrize(
+    ("around", "expected"),
+    [
+        (  # the one day that its time elements name is the site's own, not UTC's
+            (
+                '<meta property="article:published_time" content="2026-05-04T00:25:56Z">{}'
+                '<footer><time datetime="3 de mayo de 2026">3 de mayo</time></footer>'
+            ),
+            "2026-05-03T21:25:56-03:00",
+        ),
+        (
+            '<meta property="article:published_time" content="2026-05-04T00:25:56Z">{}',
+            "2026-05-04T00:25:56+00:00",
+        ),
+        (  # a line that shows both days shows the first one too
+            (
+                '<div itemscope><p><time itemprop="dateModified">2026-03-29 14:15</time> '
+                '<time itemprop="datePublished" datetime="2026-02-22 10:20">22.02.</time></p>'
+                "{}</div>"
+            ),
+            "2026-02-22T10:20:00-03:00",
+        ),
+        ('<script>{{"publishedDate": "2026-02-22"}}</script>{}', "2026-02-22"),
+        ('<script>[{{"pubDate": "2026-02-22"}}, {{"pubDate": "2026-02-21"}}]</script>{}', None),
+        ('<meta itemprop="dateUpdate" content="2026-02-22">{}', "2026-02-22"),
+        ("{}<p>[2] 海州日报．渡口停航．[引用日期2026-02-22]</p>", None),
+    ],
+)
+def test_which_of_the_days_on_a_page_is_the_storys(around: str, expected: str | None) -> None:
+    page = around.format(f"<title>Ferry</title><h1>Ferry is late again</h1>{STORY}")
+    capture = Capture(
+        url="https://courier.example.ar/a",
+        fetched_at=datetime(2026, 11, 24, 20, tzinfo=UTC),
+        body=page.encode(),
+    )
+
+    assert read(capture).date_published == expected
