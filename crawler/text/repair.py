@@ -143,10 +143,15 @@ def trace_all(
     >>> trace_all(["cafÃƒÂ©"])[0][0]
     Step(name='undo_utf8_read_as_cp1252', after='cafÃ©')
     """
-    proven = evidence(texts) if any("(" in text for text in texts) else None
+    proven = _mirrored(texts)
     if proven is None and all(sound(text) and not (storage and _unformed(text)) for text in texts):
         return [() for _ in texts]
     return _traced(texts, proven, language, storage=storage)
+
+
+def _mirrored(texts: Sequence[str]) -> MirrorEvidence | None:
+    """Return what proves a mirror's damage, which does not come without a bracket."""
+    return evidence(texts) if any("(" in text for text in texts) else None
 
 
 def _traced(
@@ -154,13 +159,14 @@ def _traced(
 ) -> list[tuple[Step, ...]]:
     """Return what is done to each text of a page in which something may be damaged."""
     page = [_Traced(text, ()) for text in texts]
-    if proven is not None:
-        page = [_after(one, undo_mirror, partial(restore, proven=proven)) for one in page]
     for _ in range(PASSES):
-        once = _passed(page, language, storage=storage)
+        once = page
+        if proven is not None:
+            once = [_after(one, undo_mirror, partial(restore, proven=proven)) for one in page]
+        once = _passed(once, language, storage=storage)
         if [text for text, _ in once] == [text for text, _ in page]:
             return [steps for _, steps in once]
-        page = once
+        page, proven = once, _mirrored([text for text, _ in once])
     return [() for _ in texts]
 
 

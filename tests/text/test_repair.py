@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from crawler.text.codings import MISTAKES, decode, encode
@@ -94,6 +94,7 @@ def test_a_step_done_twice_is_done_once(step: Callable[[str], str], text: str) -
 
 @settings(max_examples=150, deadline=None)
 @given(ANYTHING, st.booleans())
+@example("顟B(\x1ftài)們滾語", storage=False)
 def test_repairing_twice_changes_nothing_more(text: str, storage: bool) -> None:  # noqa: FBT001
     once = repair(text, storage=storage).text
 
