@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 LEGACY_EAST = ("gb18030>", "big5hkscs>", "cp932>", "euc-jp>", "cp949>")
-ROUNDS = 5
+ROUNDS = 12
 """The fastest counts: others may be at work on the machine."""
 
 
