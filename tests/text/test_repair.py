@@ -94,7 +94,7 @@ def test_a_step_done_twice_is_done_once(step: Callable[[str], str], text: str) -
 
 @settings(max_examples=150, deadline=None)
 @given(ANYTHING, st.booleans())
-@example("顟B(\x1ftài)們滾語", storage=False)
+@example("顟B(\x1ftài)們滾語", False)  # noqa: FBT003
 def test_repairing_twice_changes_nothing_more(text: str, storage: bool) -> None:  # noqa: FBT001
     once = repair(text, storage=storage).text
 
