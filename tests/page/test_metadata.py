@@ -361,7 +361,7 @@ STORY = "".join(
     ],
 )
 def test_which_of_the_days_on_a_page_is_the_storys(around: str, expected: str | None) -> None:
-    page = around.format(f"<title>Ferry</title><h1>Ferry is late again</h1>{STORY}")
+    page = f"<title>Ferry</title><h1>Ferry is late again</h1>{around.format(STORY)}"
     capture = Capture(
         url="https://courier.example.ar/a",
         fetched_at=datetime(2026, 11, 24, 20, tzinfo=UTC),
