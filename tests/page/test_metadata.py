@@ -350,7 +350,7 @@ STORY = "".join(
             (
                 '<div itemscope><p><time itemprop="dateModified">2026-03-29 14:15</time> '
                 '<time itemprop="datePublished" datetime="2026-02-22 10:20">22.02.</time></p>'
-                "{}</div>"
+                "<div class='text'>{}</div></div>"
             ),
             "2026-02-22T10:20:00-03:00",
         ),
