@@ -205,6 +205,6 @@ def _joins(page: Outline, best: int, other: int, sums: Sequence[tuple[float, flo
     return share > JOIN_SHARE and -bad < JOIN_BAD * good
 
 
-PLAIN_SHARE: Final = 0.15
+PLAIN_SHARE: Final = 0.1
 JOIN_SHARE: Final = 0.6
 JOIN_BAD: Final = 0.1
