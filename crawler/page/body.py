@@ -100,7 +100,10 @@ def below(page: Outline, body: Body, said: Metadata) -> Body:
 
 
 HEAD_WORTH: Final = 60.0
-"""Worth of the paragraph with which a body has begun: no line of a headline comes after it."""
+"""Worth of the paragraph with which a body has begun: no line of a headline comes after it.
+
+Measured: at 30 and at 120 no figure moves.
+"""
 
 
 def _body(page: Outline, memory: Memory) -> Body:
@@ -115,7 +118,10 @@ def _body(page: Outline, memory: Memory) -> Body:
 
 
 KEPT: Final = 0.98
-"""Share of the prose that the usual place must hold to be preferred to the place found."""
+"""Share of the prose that the usual place must hold to be preferred to the place found.
+
+Measured: at 0.49 and at 0.99 no figure moves.
+"""
 
 
 def _sums(page: Outline) -> list[tuple[float, float]]:
@@ -187,7 +193,10 @@ def _title(page: Outline, n: int) -> str:
 
 
 TITLE_WIDTH: Final = 15
-"""Width of an ``h1`` below which it is the name of a site or a section."""
+"""Width of an ``h1`` below which it is the name of a site or a section.
+
+Measured: at 7 segments text -0.1; at 30 fundus text -0.7, aeb text -0.4.
+"""
 
 
 def _joins(page: Outline, best: int, other: int, sums: Sequence[tuple[float, float]]) -> bool:
@@ -207,4 +216,6 @@ def _joins(page: Outline, best: int, other: int, sums: Sequence[tuple[float, flo
 
 PLAIN_SHARE: Final = 0.1
 JOIN_SHARE: Final = 0.6
+"""Measured: at 0.3 fundus text -0.2, aeb text -0.1; at 0.8 segments text -0.1."""
 JOIN_BAD: Final = 0.1
+"""Measured: at 0.05 segments text +0.1; at 0.55 nothing."""

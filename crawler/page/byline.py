@@ -25,31 +25,58 @@ if TYPE_CHECKING:
     from crawler.page.outline import Block, Outline
 
 ABOVE = 4
-"""Blocks over the headline that may belong to it: a kicker, a section, a date."""
+"""Blocks over the headline that may belong to it: a kicker, a section, a date.
+
+Measured: at 2 nothing; at 8 fundus authors -0.6, segments date -0.3.
+"""
 
 BETWEEN = 30
-"""Blocks between headline and text: more than these are a menu of their own."""
+"""Blocks between headline and text: more than these are a menu of their own.
+
+Measured: at 15 nothing; at 60 segments date -0.3.
+"""
 
 BELOW = 25
-"""Blocks under the text in which the desk signs: on 30 Chinese portals the furthest stood at 5."""
+"""Blocks under the text in which the desk signs: on 30 Chinese portals the furthest stood at 5.
+
+Measured: at 12 segments date -0.3; at 50 nothing.
+"""
 
 OPENING = 10
-"""Blocks at the head of the text where a date line may have been swallowed."""
+"""Blocks at the head of the text where a date line may have been swallowed.
+
+Measured: at 5 nothing; at 20 segments date +0.3.
+"""
 
 FAR = 70
-"""Blocks over the headline among which a dated line may still be the story's."""
+"""Blocks over the headline among which a dated line may still be the story's.
+
+Measured: at 35 segments date -0.3; at 140 nothing.
+"""
 
 LABELLED = 160
-"""Characters of a line that labels its date."""
+"""Characters of a line that labels its date.
+
+Measured: at 80 segments date -0.3; at 320 nothing.
+"""
 
 SHORT = 60
-"""Characters of a line that can be a date and little else."""
+"""Characters of a line that can be a date and little else.
+
+Measured: at 30 segments date -0.3; at 120 nothing.
+"""
 
 LAST = 10
-"""Blocks at the end of the text among which it is signed: notices of rights may follow."""
+"""Blocks at the end of the text among which it is signed: notices of rights may follow.
+
+Measured: at 5 and at 20 no figure moves.
+"""
 
 EDGE = 90
-"""Characters of a line inside the text that may be a signature and is not prose."""
+"""Characters of a line inside the text that may be a signature and is not prose.
+
+Measured: at 45 zh authors -4.0, zh source -3.7; at 180 nothing.
+"""
 
 _WHO = re.compile(
     r"(?:^|[\s_-])(?:by-?line|author|authors|author-?name|writer|reporter|redakteur|autor|autores|autore|auteur"

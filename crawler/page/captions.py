@@ -31,23 +31,42 @@ MAX_CAPTION: Final = 320
 """Width of the longest line taken for a caption where nothing marks it as one."""
 
 SHORT: Final = 0.6
-"""A caption is shorter than this share of the median paragraph of its page."""
+"""A caption is shorter than this share of the median paragraph of its page.
+
+Measured: at 0.3 zh captions -16.3, zh text -0.3; at 0.8 nothing.
+"""
 
 SHORT_WIDTH: Final = 120
-"""The widest short line."""
+"""The widest short line.
+
+Measured: at 60 and at 240 no figure moves.
+"""
 
 CREDIT_WIDTH: Final = 200
-"""Width of the longest line known for a caption by its last or first word alone."""
+"""Width of the longest line known for a caption by its last or first word alone.
+
+Measured: at 100 and at 400 no figure moves.
+"""
 
 ALT_WIDTH: Final = 12
-"""Width from which a line that repeats a picture's ``alt`` does so on purpose."""
+"""Width from which a line that repeats a picture's ``alt`` does so on purpose.
+
+Measured: at 6 and at 24 no figure moves.
+"""
 
 ICON: Final = 60
-"""Pixels of a side below which a picture is an icon."""
+"""Pixels of a side below which a picture is an icon.
+
+Measured: at 30 zh captions -1.5; at 120 nothing.
+"""
 
 HABIT_PICTURES: Final = 3
 HABIT_SHARE: Final = 0.75
-"""From so many pictures on, a short line below so many of them is a caption."""
+"""From so many pictures on, a short line below so many of them is a caption.
+
+`HABIT_PICTURES`, measured: at 1 aeb text -0.1; at 6 zh captions -6.7. `HABIT_SHARE`, measured:
+at 0.375 zh captions -13.1, zh text -0.1; at 0.875 zh captions -6.7.
+"""
 
 _ENDS: Final = re.compile(
     r"(?:摄|攝|供图|供圖|资料图|資料圖|截图|截圖|图源\S{0,12}|制图|绘图|摄影|攝影|图片|提供)[）)】\]。.\s]*$"
@@ -202,7 +221,10 @@ _FULL_SIZE: Final = re.compile(
 
 
 BOX_LINES: Final = 2
-"""Lines of an element that holds a picture and what is said of it."""
+"""Lines of an element that holds a picture and what is said of it.
+
+Measured: at 1 and at 4 no figure moves.
+"""
 
 
 def _pictures(page: Outline, body: Body) -> list[Picture]:
@@ -229,14 +251,21 @@ def _pictures(page: Outline, body: Body) -> list[Picture]:
 
 
 REACH: Final = 3
-"""Lines below the last paragraph, or the last caption there, where a picture is the story's."""
+"""Lines below the last paragraph, or the last caption there, where a picture is the story's.
+
+Measured: at 1 and at 6 no figure moves.
+"""
 
 MAX_PICTURES: Final = 500
 """Pictures of one article; the most on 781 pages was 206."""
 
 BELOW: Final = 4
 ABOVE: Final = 2
-"""Lines within which a marked caption belongs to the picture above it, or below it."""
+"""Lines within which a marked caption belongs to the picture above it, or below it.
+
+`BELOW`, measured: at 2 and at 8 no figure moves. `ABOVE`, measured: at 1 and at 4 no figure
+moves.
+"""
 
 
 def _is_small(element: HtmlElement) -> bool:

@@ -119,7 +119,10 @@ _OFFSET = re.compile(
     r"|\s*[(\[]?(?P<name>[^\W\d_]{1,5})(?!\w)"
 )
 SHORT = 24
-"""Characters of a line that is a date and at most a word: ``Kultur, 2.11.22``."""
+"""Characters of a line that is a date and at most a word: ``Kultur, 2.11.22``.
+
+Measured: at 12 segments date -0.3; at 48 nothing.
+"""
 
 _AFTERNOON = {"下午", "晚上", "午後", "오후", "pm"}
 _MORNING = {"上午", "凌晨", "早上", "午前", "오전", "am"}

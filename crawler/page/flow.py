@@ -15,32 +15,56 @@ if TYPE_CHECKING:
     from crawler.page.outline import Block, Outline
 
 LINKED: Final = 0.8
-"""Share of links from which a line is a link and no sentence with a link in it."""
+"""Share of links from which a line is a link and no sentence with a link in it.
+
+Measured: at 0.4 fundus text -0.2, segments text +0.1; at 0.9 nothing.
+"""
 
 LINK_LIST: Final = 0.5
-"""Share of links from which a box is a list of links."""
+"""Share of links from which a box is a list of links.
+
+Measured: at 0.25 segments text -0.2, fundus text -0.2; at 0.75 nothing.
+"""
 
 LIST_PROSE: Final = 0.3
-"""Share of the container's prose above which a box is no list, whatever it links."""
+"""Share of the container's prose above which a box is no list, whatever it links.
+
+Measured: at 0.15 and at 0.65 no figure moves.
+"""
 
 POINTER_WIDTH: Final = 200
-"""Width up to which a line that begins as a pointer or an appeal is nothing else."""
+"""Width up to which a line that begins as a pointer or an appeal is nothing else.
+
+Measured: at 100 and at 400 no figure moves.
+"""
 
 SENTENCE_WIDTH: Final = 100
-"""Width from which a link that ends as a sentence does is a paragraph of the story."""
+"""Width from which a link that ends as a sentence does is a paragraph of the story.
+
+Measured: at 50 segments text -0.1; at 200 nothing.
+"""
 
 FLOW_SHARE: Final = 0.5
-"""Share of the prose that must stand at one kind of place for it to be the flow."""
+"""Share of the prose that must stand at one kind of place for it to be the flow.
+
+Measured: at 0.25 segments text -0.3; at 0.75 fundus text -0.3, segments title +0.2.
+"""
 
 BOX_SHARE: Final = 0.3
 """Share of the prose up to which what stands elsewhere is a box.
 
 On 257 labelled pages prose outside the flow, after its first paragraph, was the
 article's in 20 cases and something else in 82.
+
+Measured: at 0.15 fundus authors -0.6, fundus text -0.4; at 0.65 segments text -0.1, fundus text
+-0.1.
 """
 
 HEAD_WIDTH: Final = 60
-"""Width from which a line above the first paragraph is a standfirst and no label."""
+"""Width from which a line above the first paragraph is a standfirst and no label.
+
+Measured: at 30 zh leaks +0.7, fundus title -0.7; at 120 segments title +0.4, segments date -0.3.
+"""
 
 _UNITS_NAMES = """
     p li ul ol blockquote h1 h2 h3 h4 h5 h6 tr td tbody table th dl dd dt center pre thead
@@ -235,6 +259,7 @@ def _stands_first(page: Outline, n: int, title: int | None) -> bool:
 
 
 STANDFIRST_LINKS: Final = 0.3
+"""Measured: at 0.15 segments text -0.1; at 0.65 nothing."""
 
 
 def _beside(page: Outline, start: int) -> list[int]:
@@ -253,7 +278,13 @@ def _beside(page: Outline, start: int) -> list[int]:
 
 _NO_STANDFIRST: Final = frozenset(("drop", "never", "comments", "caption"))
 ABOVE: Final = 20
-"""Blocks above a body without a headline in which a marked standfirst is looked for."""
+"""Blocks above a body without a headline in which a marked standfirst is looked for.
+
+`ABOVE`, measured: at 10 and at 40 no figure moves.
+"""
 
 NEAR_TITLE: Final = 3
-"""Blocks below the headline within which a standfirst needs no full stop."""
+"""Blocks below the headline within which a standfirst needs no full stop.
+
+Measured: at 1 and at 6 no figure moves.
+"""

@@ -37,10 +37,16 @@ SCENE = re.compile(
 """How the line above a Chinese headline ends: with the verb that the headline completes."""
 
 REACH = 2
-"""Lines of a headline above or below the one that was found."""
+"""Lines of a headline above or below the one that was found.
+
+Measured: at 1 and at 4 no figure moves.
+"""
 
 LINE = 60
-"""Characters of one line of a headline: the longest of 30 Chinese ones has 39."""
+"""Characters of one line of a headline: the longest of 30 Chinese ones has 39.
+
+Measured: at 30 and at 120 no figure moves.
+"""
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _NOT_A_LINE = re.compile(
@@ -165,4 +171,7 @@ def _ups(element: HtmlElement) -> list[HtmlElement]:
 
 
 UP = 2
-"""Levels between a line of a headline and what holds all of them."""
+"""Levels between a line of a headline and what holds all of them.
+
+Measured: at 1 and at 4 no figure moves.
+"""

@@ -27,10 +27,15 @@ AGREES = 0.55
 """Dice overlap of letter pairs from which a block is the headline that was stated.
 
 On 687 labelled pages 0.45 and 0.65 are right as often, but for one page.
+
+Measured: at 0.275 segments title +0.4; at 0.775 nothing.
 """
 
 LONGEST = 300
-"""Characters of a headline: the longest of the labelled ones has 175."""
+"""Characters of a headline: the longest of the labelled ones has 175.
+
+Measured: at 150 fundus title -0.7; at 600 nothing.
+"""
 
 _SEPARATORS = re.compile(
     r"\s+[|｜‖¦ㅣ–—\-·•»«›~:：/\\]+\s+|\s*[|｜‖¦ㅣ›]+\s*|_+|\s+::\s+"
@@ -123,7 +128,10 @@ MAX_PARTS = 12
 
 
 SITE_NAME = 4
-"""Letters of a site's name that are known inside a longer one."""
+"""Letters of a site's name that are known inside a longer one.
+
+Measured: at 2 and at 8 no figure moves.
+"""
 
 
 def _is_site(text: str, names: Sequence[str]) -> bool:
@@ -222,7 +230,10 @@ def _best_block(
 
 
 SURE = 1.0
-"""Score of a heading from which other blocks are not looked at: an h1 that half agrees."""
+"""Score of a heading from which other blocks are not looked at: an h1 that half agrees.
+
+Measured: at 0.5 segments title +0.2; at 2 nothing.
+"""
 
 
 UNBEATEN = 1.21
@@ -347,7 +358,10 @@ def _without_kicker(block: Block, stated: Sequence[str]) -> tuple[str, str | Non
 
 
 DECKED = 12
-"""Letters of a headline that may have its deck behind it in one element."""
+"""Letters of a headline that may have its deck behind it in one element.
+
+Measured: at 6 and at 24 no figure moves.
+"""
 
 
 def _without_sub(block: Block, text: str, stated: Sequence[str]) -> tuple[str, str | None]:

@@ -25,13 +25,22 @@ if TYPE_CHECKING:
     from crawler.page.outline import Block, Outline
 
 LIST_PROSE: Final = 160.0
-"""Worth of a body below which the links around it decide whether the page is a list."""
+"""Worth of a body below which the links around it decide whether the page is a list.
+
+Measured: at 80 nothing; at 320 segments date -0.3, segments title -0.2.
+"""
 
 LIST_LINKS: Final = 15
-"""Links as long as headlines that make a page without prose a list."""
+"""Links as long as headlines that make a page without prose a list.
+
+Measured: at 7 and at 30 no figure moves.
+"""
 
 HEADLINE_WIDTH: Final = 18
-"""Width of a link's text from which it may be a headline."""
+"""Width of a link's text from which it may be a headline.
+
+Measured: at 9 and at 36 no figure moves.
+"""
 
 _ARTICLE_TYPES_NAMES = """
     article newsarticle reportagenewsarticle analysisnewsarticle opinionnewsarticle
@@ -120,22 +129,36 @@ def _titles(page: Outline) -> list[int]:
 
 
 BESIDE: Final = 16
-"""Width of what may stand beside a headline in a list: a date, a number."""
+"""Width of what may stand beside a headline in a list: a date, a number.
+
+Measured: at 8 and at 32 no figure moves.
+"""
 
 FEW: Final = 3
-"""Headlines with a link that make a list where there is no text at all."""
+"""Headlines with a link that make a list where there is no text at all.
+
+Measured: at 1 and at 6 no figure moves.
+"""
 
 TEASERS: Final = 5
 """Headlines with a link that make a list, where a text stands under each.
 
 At five, none of 781 pages with an article is taken for a list.
+
+Measured: at 2 and at 10 no figure moves.
 """
 
 TEASER_WIDTH: Final = 300.0
-"""Worth of the teasers of a list, on average: longer ones are abstracts, worth reading."""
+"""Worth of the teasers of a list, on average: longer ones are abstracts, worth reading.
+
+Measured: at 150 nothing; at 600 segments title -0.2.
+"""
 
 TEASED: Final = 0.8
-"""Share of the text that stands right under the headline of another page."""
+"""Share of the text that stands right under the headline of another page.
+
+Measured: at 0.4 and at 0.9 no figure moves.
+"""
 
 
 def _teases(page: Outline, body: Body, titles: list[int], path: str) -> bool:
@@ -172,7 +195,10 @@ def _path(url: str) -> str:
 
 
 AFTER: Final = 25
-"""Lines after a body among which a paywall is looked for."""
+"""Lines after a body among which a paywall is looked for.
+
+Measured: at 12 and at 50 no figure moves.
+"""
 
 
 def _flags(page: Outline, body: Body, said: Metadata, capture: Capture) -> list[str]:
@@ -195,7 +221,10 @@ def _flags(page: Outline, body: Body, said: Metadata, capture: Capture) -> list[
 
 
 WALL: Final = 400
-"""Width of a line that may ask for money; what is longer tells of somebody else's."""
+"""Width of a line that may ask for money; what is longer tells of somebody else's.
+
+Measured: at 200 and at 800 no figure moves.
+"""
 
 
 def _is_walled(lines: Sequence[Block]) -> bool:
@@ -206,7 +235,10 @@ def _is_walled(lines: Sequence[Block]) -> bool:
 
 
 TEASER: Final = 1500.0
-"""Worth of a body below which, of a story that is sold, no more than the beginning was served."""
+"""Worth of a body below which, of a story that is sold, no more than the beginning was served.
+
+Measured: at 750 and at 3000 no figure moves.
+"""
 
 _SOLD: Final = re.compile(rb'"isAccessibleForFree"\s*:\s*"?false', re.IGNORECASE)
 
@@ -223,13 +255,22 @@ def _is_sold(page: Outline, capture: Capture) -> bool:
 
 
 PICTURES: Final = 5
-"""Pictures from which a page of few paragraphs is a gallery."""
+"""Pictures from which a page of few paragraphs is a gallery.
+
+Measured: at 2 and at 10 no figure moves.
+"""
 
 PER_PARAGRAPH: Final = 2
-"""Pictures to each of its paragraphs: reviews and recipes show one to each."""
+"""Pictures to each of its paragraphs: reviews and recipes show one to each.
+
+Measured: at 1 and at 4 no figure moves.
+"""
 
 ENTRIES: Final = 4
-"""Lines that begin with a time of day, in a page that calls itself live."""
+"""Lines that begin with a time of day, in a page that calls itself live.
+
+Measured: at 2 and at 8 no figure moves.
+"""
 
 _LIVE: Final = re.compile(
     r"live[\s_-]?(?:ticker|blog|updates?|text)|\blive:|liveblog|minute[\s-]by[\s-]minute|en[\s-]direct|minuto[\s-]a[\s-]minuto|ao[\s-]vivo|"

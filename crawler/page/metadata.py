@@ -257,7 +257,10 @@ _ORGANISED = {"Organization", "NewsMediaOrganization", "WebSite", "Corporation"}
 
 
 SAMPLE = 60
-"""Characters of text that show its script."""
+"""Characters of text that show its script.
+
+Measured: at 30 and at 120 no figure moves.
+"""
 
 
 def _language(case: Case) -> str | None:
@@ -291,7 +294,10 @@ def _headline(case: Case) -> headline.Headline:
 
 
 LITTLE = 300
-"""Width of a body below which the scripts' state is asked: it costs 1 to 20 ms."""
+"""Width of a body below which the scripts' state is asked: it costs 1 to 20 ms.
+
+Measured: at 150 and at 600 no figure moves.
+"""
 
 
 def _says_too_little(case: Case) -> bool:

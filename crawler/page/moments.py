@@ -323,10 +323,16 @@ def _machine_time(element: HtmlElement) -> str:
 
 _HATOM = re.compile(r"(?:^|\s)(?:published|updated|dtstart)(?:\s|$)")
 SHORT = 60
-"""Characters of a line that can be a date and little else."""
+"""Characters of a line that can be a date and little else.
+
+`SHORT`, measured: at 30 segments date -0.3; at 120 nothing.
+"""
 
 LABEL = 40
-"""Characters between a label and its date."""
+"""Characters between a label and its date.
+
+Measured: at 20 segments date -1.0; at 80 nothing.
+"""
 
 
 @lru_cache(maxsize=512)

@@ -14,10 +14,16 @@ if TYPE_CHECKING:
     from crawler.page.outline import Outline
 
 MOST: Final = 20
-"""Lines of a notice: a portal's has a dozen, a page of nothing but terms has hundreds."""
+"""Lines of a notice: a portal's has a dozen, a page of nothing but terms has hundreds.
+
+Measured: at 10 and at 40 no figure moves.
+"""
 
 LEAST_LENGTH: Final = 9
-"""Characters of a line that says something: 版权声明 alone is a link to one."""
+"""Characters of a line that says something: 版权声明 alone is a link to one.
+
+Measured: at 4 and at 18 no figure moves.
+"""
 
 _HINT = re.compile(
     r"版|著作|声|聲|icp|备案|備案|公网安|许可证|转载|轉載|凡|未经|未經|禁|侵权|侵權|저작|전재"

@@ -137,7 +137,10 @@ def _label(link: HtmlElement) -> str:
 
 
 LABEL: Final = 40
-"""Characters of the words that lead to another page."""
+"""Characters of the words that lead to another page.
+
+Measured: at 20 and at 80 no figure moves.
+"""
 
 
 def _said_number(link: HtmlElement) -> int | None:

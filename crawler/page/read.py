@@ -127,7 +127,10 @@ https://mimesniff.spec.whatwg.org/#matching-a-mime-type-pattern
 """
 
 LEAST_WITHOUT_HEADLINE = 120
-"""Characters of a body that is a story though the page names none: a flash has a headline."""
+"""Characters of a body that is a story though the page names none: a flash has a headline.
+
+Measured: at 60 and at 240 no figure moves.
+"""
 
 
 def _is_short(paragraphs: tuple[str, ...]) -> bool:

@@ -102,16 +102,28 @@ _SPOKEN: Final = tuple((reason, re.compile(words, re.IGNORECASE)) for reason, wo
 _PARTED: Final = re.compile(r"\s+[|–—·•:-]\s+|[|｜_]|(?<=[\u3041-\u9fff])-|-(?=[\u3041-\u9fff])")
 
 SHORT_BODY: Final = 500.0
-"""Worth of a body above which no word in a title makes the page an error page."""
+"""Worth of a body above which no word in a title makes the page an error page.
+
+Measured: at 250 and at 1000 no figure moves.
+"""
 
 FLASH: Final = 160.0
-"""Worth of a body below which hardly anything was found; a title then decides."""
+"""Worth of a body below which hardly anything was found; a title then decides.
+
+Measured: at 80 and at 320 no figure moves.
+"""
 
 TITLE: Final = 80
-"""Characters of a title; a longer one is a sentence."""
+"""Characters of a title; a longer one is a sentence.
+
+Measured: at 40 and at 160 no figure moves.
+"""
 
 LINES: Final = 12
-"""Lines of a page, outside its navigation, among which it says what it is."""
+"""Lines of a page, outside its navigation, among which it says what it is.
+
+Measured: at 6 and at 24 no figure moves.
+"""
 
 
 def refusal(page: Outline, body: Body, *, stated: bool) -> tuple[str, float] | None:

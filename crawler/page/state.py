@@ -67,7 +67,10 @@ AUTHOR = (
 """What content management systems call the parts, most particular first."""
 
 LONG = 200
-"""Letters of a text that is an article's: shorter ones are abstracts."""
+"""Letters of a text that is an article's: shorter ones are abstracts.
+
+Measured: at 100 and at 400 no figure moves.
+"""
 
 LEAST_STATE, MAX_STATE = 40, 4_000_000
 """Characters of a script that can hold an article, and that are looked through."""

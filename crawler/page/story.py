@@ -28,13 +28,18 @@ _SAME_NAME = (
 _RIGHTS = ("copyright_notice", "copyright_holder", "license", "usage_info")
 
 STATED_LEAST = 300
-"""Letters of a stated body below which it is a teaser at best."""
+"""Letters of a stated body below which it is a teaser at best.
+
+Measured: at 150 and at 600 no figure moves.
+"""
 
 STATED_GAIN = 2.5
 """How many times longer than the page's text a stated body must be to replace it.
 
 A teaser is shorter than its story, and a stated body repeats the page with captions and notices
 among its paragraphs: it is wanted only where the page's own text is nearly absent.
+
+Measured: at 1.25 fundus text -0.3; at 5 nothing.
 """
 
 

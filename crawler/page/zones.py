@@ -23,22 +23,40 @@ NOT_BODY: Final = frozenset(("drop", "weak", "never", "comments", "caption", "me
 """Zones that hold nothing of the body."""
 
 LABEL_COST: Final = 8.0
-"""What a short line that is no sentence takes off the worth of its surroundings."""
+"""What a short line that is no sentence takes off the worth of its surroundings.
+
+Measured: at 4 nothing; at 16 segments text +0.1.
+"""
 
 LINK_DENSITY: Final = 0.6
-"""Share of links from which a block is a link and speaks against its surroundings."""
+"""Share of links from which a block is a link and speaks against its surroundings.
+
+Measured: at 0.3 fundus text -0.1; at 0.8 aeb text -0.1.
+"""
 
 LINK_COST: Final = 50.0
-"""The most that one link takes off."""
+"""The most that one link takes off.
+
+Measured: at 25 and at 100 no figure moves.
+"""
 
 LONG_LINE: Final = 80
-"""Width from which a line is prose without the marks of a sentence."""
+"""Width from which a line is prose without the marks of a sentence.
+
+Measured: at 40 aeb text +0.1; at 160 nothing.
+"""
 
 SHORT_LINE: Final = 8
-"""Width below which not even a full stop makes a line prose."""
+"""Width below which not even a full stop makes a line prose.
+
+Measured: at 4 and at 16 no figure moves.
+"""
 
 POINTER_WIDTH: Final = 160
-"""Width up to which a line that begins as a pointer or an appeal is nothing else."""
+"""Width up to which a line that begins as a pointer or an appeal is nothing else.
+
+Measured: at 80 and at 320 no figure moves.
+"""
 
 SMALL: Final = 120.0
 """Prose above which nothing is a byline, a title or a widget.
@@ -49,26 +67,46 @@ At 240 .14 points of the text of `segments` are lost, in both halves of its page
 CAPTION_PROSE: Final = 600.0
 CAPTION_SHARE: Final = 0.4
 CAPTION_LONGEST: Final = 500.0
-"""What captions, all of a gallery's together, come to; and the longest of them."""
+"""What captions, all of a gallery's together, come to; and the longest of them.
+
+`CAPTION_PROSE`, measured: at 300 and at 1200 no figure moves. `CAPTION_LONGEST`, measured: at
+250 segments text +0.1, fundus text -0.1; at 1000 nothing.
+"""
 
 DROP_SHARE: Final = 0.4
-"""Share of the page's prose up to which a name for something else is believed."""
+"""Share of the page's prose up to which a name for something else is believed.
+
+Measured: at 0.2 and at 0.7 no figure moves.
+"""
 
 DROP_RATIO: Final = 2.5
 DROP_REST: Final = 1000.0
-"""Beside so much other prose, it may be so many times as long: a list of teasers."""
+"""Beside so much other prose, it may be so many times as long: a list of teasers.
+
+`DROP_RATIO`, measured: at 1.25 and at 5 no figure moves. `DROP_REST`, measured: at 500 and at
+2000 no figure moves.
+"""
 
 TAG_SHARE: Final = 0.8
-"""Share of the prose up to which a ``nav`` or ``footer`` is one."""
+"""Share of the prose up to which a ``nav`` or ``footer`` is one.
+
+Measured: at 0.4 and at 0.9 no figure moves.
+"""
 
 ALL: Final = 0.95
-"""Share of the prose from which an element is the page, whatever it is called."""
+"""Share of the prose from which an element is the page, whatever it is called.
+
+Measured: at 0.475 fundus text -0.2, segments text +0.1; at 0.975 nothing.
+"""
 
 MAX_ZONE: Final = 400
 """Blocks above which an element is too large to be a caption."""
 
 TITLE_WIDTH: Final = 60
-"""Width up to which the longer of two ``h1`` is the likelier headline."""
+"""Width up to which the longer of two ``h1`` is the likelier headline.
+
+Measured: at 30 and at 120 no figure moves.
+"""
 
 
 def weigh(page: Outline) -> None:
