@@ -40,6 +40,9 @@ _PLAIN = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "v": "\v", "0":
 class NotALiteral(ValueError):
     """What stands there cannot be read."""
 
+    steps: int = 0
+    """How many steps it took to find out."""
+
 
 def literal(text: str, place: int = 0) -> tuple[Any, int]:
     r"""Return the value of the literal at a place, and where it ends.
@@ -54,7 +57,12 @@ def literal(text: str, place: int = 0) -> tuple[Any, int]:
     try:
         return json.JSONDecoder(strict=False).raw_decode(text, place)
     except (ValueError, RecursionError):
-        return _Reader(text).value(place)
+        reader = _Reader(text)
+        try:
+            return reader.value(place)
+        except NotALiteral as error:
+            error.steps = reader.tokens
+            raise
 
 
 def unescape(text: str) -> str:

@@ -148,7 +148,13 @@ STAMPS = 20
 """Stamps that are looked at: a page with more is a list of other stories."""
 
 
+MAX_STEPS = 120_000
+"""Steps in what turned out to be code: two literals of the largest size take .2 s."""
+
+
 def _values(root: HtmlElement) -> Iterator[Any]:
+    """Yield the values that the scripts of a page hold, for as long as most of them are values."""
+    steps = 0
     for script in root.iter("script"):
         text = script.text or ""
         kind = (script.get("type") or "").lower()
@@ -163,11 +169,14 @@ def _values(root: HtmlElement) -> Iterator[Any]:
         for start in starts:
             if start < end:
                 continue
+            if steps > MAX_STEPS:
+                return
             try:
                 value, end = literal(
                     text, start + (len(text[start:]) - len(text[start:].lstrip()))
                 )
-            except (NotALiteral, RecursionError):
+            except (NotALiteral, RecursionError) as error:
+                steps += getattr(error, "steps", 0)
                 continue
             if isinstance(value, str):
                 value = _inner(value)

@@ -45,6 +45,9 @@ SHAPES = {
     "pictures": "<p>Text, here.<img src=a.jpg>" * 20_000,
     "links": "<li><a href=/a/b.html>Some text of a link, here</a>" * 20_000,
     "zones in zones": "<div class=caption><div class=meta>" * 900 + "<p>Text, here." * 9_000,
+    "state that never ends": "<script>"
+    + ("title = {a: [" + "f(1)," * 9_000) * 40
+    + "</script><p>x",
     "hidden from the root": "<html hidden style='display:none'><body hidden>" + STORY,
     "a title that is never closed": "<title>" + "a \x01 b \ufffe c " * 2_000 + STORY,
     "a long title": "<title>" + "a - b | " * 200_000 + "</title>" + STORY,
