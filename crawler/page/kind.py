@@ -229,9 +229,10 @@ Measured: at 200 and at 800 no figure moves.
 
 def _is_walled(lines: Sequence[Block]) -> bool:
     """Say whether one of these lines asks the reader to pay."""
-    texts = [block.text.lower() for block in lines if block.chars < WALL]
-    said = "\n".join(texts)
-    return any(word in said for word in _PAID) and any(_PAYWALL.search(text) for text in texts)
+    said = "\n".join(block.text for block in lines if block.chars < WALL).lower()
+    if not any(word in said for word in _PAID):
+        return False
+    return any(_PAYWALL.search(line) for line in said.split("\n"))
 
 
 TEASER: Final = 1500.0

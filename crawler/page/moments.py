@@ -375,6 +375,9 @@ def _as_seen(moment: Moment, modified: Moment | None, case: Case, zone: str | No
     modified, the story stands under that day: on 8 of 9 labelled pages of this kind the day shown
     is the right one.
     """
+    of_utc = moment.offset == timedelta() and moment.clock is not None
+    if not of_utc and not (modified and modified.day > moment.day):
+        return moment
     language = _order(case)
     shown = [_dated(text, language) for text in (*_near_headline(case), *case.lines.opening)]
     days = (parse(stated, language=language) for stated in case.lines.times)
@@ -382,25 +385,15 @@ def _as_seen(moment: Moment, modified: Moment | None, case: Case, zone: str | No
     stated = {parsed.day for text in case.lines.times if (parsed := parse(text))}
     if moment.day in stated | {seen.day for kind, seen in shown if seen and kind != "changed"}:
         return moment
-    for kind, seen in shown:
-        if seen is None or kind not in {"published", "plain"}:
-            continue
-        if (
-            moment.offset == timedelta()
-            and moment.clock
-            and abs((seen.day - moment.day).days) == 1
-        ):
-            local = moment.in_zone(zone) if zone else seen
-            if local.day == seen.day:
-                return local
-        if modified and seen.day == modified.day > moment.day:
-            return seen if seen.clock else modified
-        return moment
-    local = moment.in_zone(zone) if zone and moment.offset == timedelta() else moment
-    if local.day != moment.day and any(
-        day.day == local.day for _, day in _in_lone_times(case, "")
-    ):
-        return local
+    seen = next((seen for kind, seen in shown if seen and kind in {"published", "plain"}), None)
+    local = moment.in_zone(zone) if zone and of_utc else moment
+    if seen is None:
+        lone = (day.day for _, day in _in_lone_times(case, ""))
+        return local if local.day != moment.day and local.day in lone else moment
+    if of_utc and abs((seen.day - moment.day).days) == 1 and (not zone or local.day == seen.day):
+        return local if zone else seen
+    if modified and seen.day == modified.day > moment.day:
+        return seen if seen.clock else modified
     return moment
 
 
