@@ -1,13 +1,23 @@
-"""What holds for every test: the network is off, but for this machine itself."""
+"""What holds for every test: the network is off, but for this machine itself.
+
+Hypothesis asks the same everywhere, so that what passes here passes there; to have it ask
+something new, say ``HYPOTHESIS_PROFILE=random``.
+"""
 
 from __future__ import annotations
 
 import ipaddress
+import os
 import socket
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("same", derandomize=True)
+settings.register_profile("random")
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
 @pytest.fixture(autouse=True, scope="session")

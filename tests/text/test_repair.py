@@ -120,7 +120,7 @@ def test_whatever_comes_can_be_written_as_utf_8(texts: list[str]) -> None:
 def test_a_single_reading_can_be_taken_back_bit_for_bit(text: str) -> None:
     (steps,) = trace_all([text], storage=False)
 
-    for name, after in steps[:1]:
+    for name, after in [step for step in steps[:1] if "_read_as_" in step.name]:
         was, taken_for = name.removeprefix("undo_").split("_read_as_")
         body = encode(after, named(was))
         assert body is not None
