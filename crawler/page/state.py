@@ -1,6 +1,6 @@
 """The article in the state that a page hands to its scripts, where it stands nowhere else.
 
-``__NEXT_DATA__``, ``__INITIAL_STATE__``, ``BASE_DATA = {...}`` and their like hold objects of
+``__NEXT_DATA__``, ``__next_f``, ``__INITIAL_STATE__``, ``BASE_DATA = {...}`` hold objects of
 every kind. The article is the one that carries the page's title, and with it a long text or a
 date and a source, under one of the names that content management systems give them.
 """
@@ -10,9 +10,10 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
+from crawler.page.flight import rows
 from crawler.page.headline import squash
 from crawler.page.jsonld import text_of
 from crawler.page.literal import NotALiteral, literal
@@ -109,7 +110,8 @@ def state_of(root: HtmlElement, title: str) -> State | None:
     owner = ""
     best: dict[str, Any] | None = None
     score = 0.0
-    for value in _values(root):
+    scripts = [script.text or "" for script in root.iter("script")]
+    for value in chain(_values(root), rows(scripts)):
         for node in _objects(value):
             fit = _fit(node, wanted)
             owner = owner or _owner(node)

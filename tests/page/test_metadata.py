@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -369,3 +370,34 @@ def test_which_of_the_days_on_a_page_is_the_storys(around: str, expected: str | 
     )
 
     assert read(capture).date_published == expected
+
+
+def test_a_story_that_stands_only_in_the_rows_of_server_components_is_read() -> None:
+    text = "".join(
+        f"<p>Die Fähre kam auch am Tag {n} zu spät, und niemand sagte warum.</p>" for n in range(9)
+    )
+    data = {
+        "article": {"title": "Fähre kommt zu spät", "content": "$1f", "publishedAt": "2026-11-20"}
+    }
+    named = f"1f:T{len(text.encode()):x},{text}"
+    rows = f':HL["/a.css","style"]\n{named}2:["$","$L3",null,{json.dumps(data)}]\n'
+    half = len(rows) // 2
+    pushed = "".join(
+        f"<script>self.__next_f.push([1,{json.dumps(piece)}])</script>"
+        for piece in (rows[:half], rows[half:])
+    )
+    page = f"<title>Fähre kommt zu spät</title><h1>Fähre kommt zu spät</h1><div></div>{pushed}"
+    capture = Capture(
+        url="https://courier.example/a",
+        fetched_at=datetime(2026, 11, 24, 20, tzinfo=UTC),
+        body=page.encode(),
+    )
+
+    article = read(capture)
+
+    assert article.headline == "Fähre kommt zu spät"
+    assert len(article.article_body) == 9
+    assert (
+        article.article_body[0] == "Die Fähre kam auch am Tag 0 zu spät, und niemand sagte warum."
+    )
+    assert article.date_published == "2026-11-20"
