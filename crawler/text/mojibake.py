@@ -61,6 +61,12 @@ ABOUT_MOJIBAKE = re.compile(
 )
 """A line that speaks of codings may quote what they do. It stays."""
 
+CODE = re.compile(
+    r"\w\([\"'][^\"'\n]{1,80}[\"'][,)]|\b(?:grep|sed|awk|echo)\s+(?:-\w+\s+)*[\"']"
+    r"|\w\s*=\s*[\"'][^\"'\n]{0,80}[\"']\s*;"
+)
+"""A line that calls, searches for or assigns a quoted text is code, and stays as well."""
+
 
 class Step(NamedTuple):
     """One change to a text: what it is called, and how the text reads after it."""
@@ -123,7 +129,7 @@ def _elected(lines: Sequence[str], language: str | None) -> dict[int, Reading]:
 
 
 def _quotes(line: str) -> bool:
-    return bool(ABOUT_MOJIBAKE.search(line))
+    return bool(ABOUT_MOJIBAKE.search(line) or CODE.search(line))
 
 
 def _borne_out(
