@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
-from crawler.page.phrases import CREDIT, END, leads_away
+from crawler.page.phrases import CREDIT, END, is_dated, is_stamp, leads_away
 from crawler.page.zones import NOT_BODY
 
 if TYPE_CHECKING:
@@ -79,6 +80,13 @@ _GRID: Final = re.compile(
 )
 """Classes that lay out a page and say nothing of what is in it."""
 
+_RECIPE: Final = re.compile(
+    r"(?:^|[\s_-])(?:recipe|ingredients?|instructions?|wprm|mv-create|tasty-recipes?|zutaten"
+    r"|zubereitung|ingredientes|ingredienti|preparazione|recette)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+"""Classes of what is cooked and how: set apart on the page, and the reason for it."""
+
 _QUOTING: Final = frozenset(("blockquote", "table", "pre"))
 
 
@@ -89,20 +97,33 @@ def article_blocks(page: Outline, container: int) -> list[int]:
     kept = [
         n
         for n in range(node.first, node.last)
-        if n not in listed and page.blocks[n].zone not in NOT_BODY and _may_stay(page.blocks[n])
+        if n not in listed and _is_inside(page.blocks[n]) and _may_stay(page.blocks[n])
     ]
     return _headed(page, _interrupted(page, container, _led(page, kept)))
+
+
+def _is_inside(block: Block) -> bool:
+    """Say whether a line stands where text may; a sub-heading may be called a title."""
+    return block.zone not in NOT_BODY or (
+        block.zone == "title" and block.heading and block.tag != "h1"
+    )
 
 
 def _may_stay(block: Block) -> bool:
     """Say whether a line can be of a story, by itself."""
     if block.chars < POINTER_WIDTH and leads_away(block.text):
         return False
-    if block.density <= LINKED:
+    if block.density <= LINKED or (block.heading and _is_anchor(block)):
         return True
     if _ADDRESS.match(block.text):
         return block.tag == "p"
     return block.chars >= SENTENCE_WIDTH and not block.heading and bool(END.search(block.text))
+
+
+def _is_anchor(block: Block) -> bool:
+    """Say whether the links in a line lead to its own page: a heading that can be pointed at."""
+    links = (block.element, *block.element.iter("a"), *block.element.iterancestors("a"))
+    return all((link.get("href") or "#").startswith("#") for link in links)
 
 
 def _link_lists(page: Outline, container: int) -> set[int]:
@@ -131,9 +152,18 @@ def _link_lists(page: Outline, container: int) -> set[int]:
 
 
 def _led(page: Outline, kept: list[int]) -> list[int]:
-    """Return the blocks without the labels that stand above the first paragraph."""
-    first = next((i for i, n in enumerate(kept) if page.blocks[n].worth > 0), 0)
-    return [n for n in kept[:first] if page.blocks[n].zone == "summary"] + kept[first:]
+    """Return the blocks without the labels above the first paragraph and below the last."""
+    blocks = page.blocks
+    first = next((i for i, n in enumerate(kept) if _begins(blocks[n])), 0)
+    last = len(kept)
+    while last > first + 1 and is_dated(blocks[kept[last - 1]].text):
+        last -= 1
+    return [n for n in kept[:first] if blocks[n].zone == "summary"] + kept[first:last]
+
+
+def _begins(block: Block) -> bool:
+    """Say whether a line may be the first of a story."""
+    return block.worth > 0 and not is_stamp(block.text)
 
 
 def _interrupted(page: Outline, container: int, kept: list[int]) -> list[int]:
@@ -195,12 +225,22 @@ def _places(page: Outline, container: int) -> tuple[dict[int, int], set[int]]:
             quoted.add(n)
         above = place[node.parent]
         classes = node.element.get("class") or ""
-        if node.tag in _UNITS or (classes and not _GRID.sub("", classes).strip()):
+        if node.tag in _UNITS or (classes and _is_plain(classes)):
             place[n] = above
         else:
             kind = (above, f"{node.tag}.{classes}")
             place[n] = names.setdefault(kind, len(names) + 1)
     return place, quoted
+
+
+@lru_cache(maxsize=4096)
+def _is_plain(classes: str) -> bool:
+    """Say whether an element's classes leave what is in it part of the text around it.
+
+    >>> _is_plain("row col-md-8"), _is_plain("recipe-ingredients"), _is_plain("promo")
+    (True, True, False)
+    """
+    return _RECIPE.search(classes) is not None or not _GRID.sub("", classes).strip()
 
 
 def _headed(page: Outline, kept: Sequence[int]) -> list[int]:
@@ -248,13 +288,13 @@ def _stands_first(page: Outline, n: int, title: int | None) -> bool:
     block = page.blocks[n]
     if block.zone in _NO_STANDFIRST or block.density > STANDFIRST_LINKS or not _may_stay(block):
         return False
-    if block.zone == "weak" and block.linked:
+    if (block.zone == "weak" and block.linked) or is_stamp(block.text):
         return False
     if block.zone == "summary":
         return block.chars >= HEAD_WIDTH / 3
     if title is None or block.chars < HEAD_WIDTH or block.tag in {"li", "td", "dd"}:
         return False
-    near = n - title <= NEAR_TITLE and not CREDIT.match(block.text)
+    near = n - title <= NEAR_TITLE and block.zone != "meta" and not CREDIT.match(block.text)
     return block.heading or near or bool(END.search(block.text))
 
 
@@ -270,7 +310,7 @@ def _beside(page: Outline, start: int) -> list[int]:
         block = page.blocks[n]
         node = page.nodes[block.node]
         prose = block.tag == "p" and block.worth >= HEAD_WIDTH and node.zone in {"", "body"}
-        if not prose or node.parent not in around:
+        if not prose or node.parent not in around or is_stamp(block.text):
             break
         found.insert(0, n)
     return found

@@ -93,13 +93,20 @@ SENTENCE: Final = re.compile(
 END: Final = re.compile(r"[.!?…。！？；：؟।։።။:][\"'”’»」』）)\]\s]*$")
 """The line ends as a sentence does."""
 
+_DATED: Final = (
+    r"(?:(?:first |last |originally )?(?:updated|published|posted|modified|edited)|stand|(?:zuletzt )?(?:aktualisiert|ge[äa]ndert)|(?:erst)?ver[öo]ffentlicht|erschienen|publiziert"
+    r"|publi[ée]e?|mis(?:e)? (?:à|a) jour|publicad[oa]|actualizad[oa]|atualizad[oa]|pubblicato|aggiornato|gepubliceerd|bijgewerkt|laatst gewijzigd|publicerad|uppdaterad|publisert|oppdatert"
+    r"|opdateret|julkaistu|päivitetty|opublikowano|aktualizacja|publikov[áa]no|aktualizov[áa]no|uppf[æa]rt|опубликовано|обновлено|оновлено|yay[ıi]nlanma|g[üu]ncelleme|diperbarui|c[ậa]p nh[ậa]t"
+    r"|発行|更新|配信|公開|입력|수정|등록)"
+    r"(?:\s?(?:am|on|at|le|el|il|op|den|kl\.?|em|på|date|tarihi|日時))*\s*[:：,|]?\s*(?:\w+[,.]?\s)?\d"
+)
+
 LABEL: Final = re.compile(
     r"[\W_]*(?:"
     r"(?:当前|现在|您(?:现在|当前)?的?|所在|當前)位置|(?:网站|本站)?首页\s*[>＞»›/|-]"
     r"|(?:信息|文章|稿件|新闻)?(?:来源于?|來源)\s*[:：]|(?:发布|更新|发表|录入|修改|時間|时间|日期|發布)(?:时间|日期|時間|于)?\s*[:：]"
     r"|(?:作者|记者|編輯|编辑|责任编辑|責任編輯|责编|审核|审稿|校对|撰文|字号|字体|浏览|点击|阅读|访问)(?:次数|量|数|人)?\s*[:：]"
-    r"|(?:stand|aktualisiert|ver[öo]ffentlicht|erschienen|publi[ée]|mis [àa] jour|publicado|actualizado|pubblicato|updated|published|posted|last (?:updated|modified))"
-    r"(?:\s(?:am|on|le|el|il|at|:))*\s*[:,]?\s*(?:\w+\s)?\d"
+    rf"|{_DATED}"
     r").{0,80}$",
     re.IGNORECASE,
 )
@@ -113,3 +120,49 @@ NOTICE: Final = re.compile(
     re.IGNORECASE,
 )
 """The line speaks of rights and liability: a body may end with it, and never begins there."""
+
+
+_CLOCK: Final = re.compile(
+    r"(?<![\d.])\d{1,2}\s?[:.h時时]\s?\d{2}(?!\.?\d)|\d\s?(?:[ap]\.?m|uhr)\b", re.IGNORECASE
+)
+_HALF: Final = re.compile(r"[ap]\.m\.\W*$", re.IGNORECASE)
+_YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+STAMP_LETTERS: Final = 120
+STAMP_DIGITS: Final = 0.1
+"""A line with a year and a time of day and no more than so many characters, so many of them digits."""
+
+
+_DATES: Final = re.compile(rf"[\W_]*{_DATED}", re.IGNORECASE)
+
+
+def is_dated(text: str) -> bool:
+    """Say whether a line tells when the story was published or changed, and nothing else.
+
+    >>> is_dated("Updated at 1:23 p.m."), is_dated("Publiziert: 03.04.2020, 12:35")
+    (True, True)
+    >>> is_dated("Posted 23 points, as many as in all of 2025.")
+    False
+    """
+    return (
+        len(text) <= STAMP_LETTERS
+        and _DATES.match(text) is not None
+        and (_YEAR.search(text) is not None or _CLOCK.search(text) is not None)
+        and (END.search(text) is None or _HALF.search(text) is not None)
+    )
+
+
+def is_stamp(text: str) -> bool:
+    """Say whether a line is the time of a story with its place or author, and no sentence.
+
+    >>> is_stamp("4 May 2021, 19:49 | Jane Roe"), is_stamp("Tern Bay | Updated: 4 May 2021, 09:01 AM")
+    (True, True)
+    >>> is_stamp("The ferry of 4 May 2021 left at 19:49 and came back at 20:15.")
+    False
+    """
+    return (
+        len(text) <= STAMP_LETTERS
+        and sum(map(str.isdigit, text)) >= STAMP_DIGITS * len(text)
+        and _YEAR.search(text) is not None
+        and _CLOCK.search(text) is not None
+        and END.search(text) is None
+    )

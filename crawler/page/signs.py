@@ -67,14 +67,14 @@ DROP = r"""
 """Containers of what is not the article, whatever it is about."""
 
 WEAK = r"""
-    ad ads widget widgets tools print overlay rail teaser teasers promo highlight aside side
+    ad ads widget widgets tools print overlay rail teaser teasers promo aside side
     paywall paywall__\w+ player-?controls video-?player player menu-?content section-?nav panel
 """
 """Names of anything, too: believed of what holds no paragraphs."""
 
 NEVER = """
     cookie cookies consent gdpr onetrust ot-?sdk-?container cookie-?banner cookie-?notice
-    cookielaw didomi usercentrics cmp-?container sp_message cybot cookiebot
+    cookielaw didomi usercentrics cmp-?(?:box|popup|banner) sp_message cybot cookiebot
 """
 """What asks for a consent; it can be longer than the article."""
 
@@ -224,12 +224,14 @@ def _rank_of(name: str) -> int:
         return _NONE
     first = min((_RANKS[sign] for sign, shape in _SHAPES if shape.search(word)), default=_NONE)
     parts = [part for part in _PARTS.split(word) if part]
-    for n in range(len(parts)):
-        joined = ""
-        for part in parts[n : n + MOST_PARTS]:
-            joined += part
-            if (sign := _WORDS.get(joined)) is not None:
+    n = 0
+    while n < len(parts):
+        for most in range(MOST_PARTS, 0, -1):
+            if (sign := _WORDS.get("".join(parts[n : n + most]))) is not None:
                 first = min(first, _RANKS[sign])
+                n += most - 1
+                break
+        n += 1
     return first
 
 

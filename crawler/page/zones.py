@@ -140,13 +140,18 @@ def judge(page: Outline, doubted: Collection[int] = ()) -> None:
     nodes = page.nodes
     for n, node in enumerate(nodes):
         node.zone = above = nodes[node.parent].zone if node.parent >= 0 else ""
-        if not node.sign or n in doubted or above in FINAL or (node.sign == "body" and above):
+        if not node.sign or n in doubted or above in FINAL or _inherits(node.sign, above):
             continue
         zone = _Zone(page, node, prose[node.last] - prose[node.first], prose[-1], title)
         if _BELIEVED.get(node.sign, _always)(zone):
             node.zone = node.sign
     for block in page.blocks:
         block.zone = nodes[block.node].zone
+
+
+def _inherits(sign: Sign, above: Sign) -> bool:
+    """Say whether an element with a sign is no more than what it stands in."""
+    return bool(above) if sign == "body" else sign == "summary" and above == "caption"
 
 
 def misfolded(page: Outline) -> bool:
