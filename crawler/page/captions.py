@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin
 
 from crawler.model import Image
-from crawler.page.phrases import CREDIT, LABEL, NOTICE, leads_away
+from crawler.page.phrases import CREDIT, LABEL, NOTICE
+from crawler.page.pointers import leads_away
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,7 +11,8 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from crawler.page.outline import FINAL
-from crawler.page.phrases import NOTICE, SENTENCE, leads_away
+from crawler.page.phrases import NOTICE, SENTENCE
+from crawler.page.pointers import leads_away
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
