@@ -68,6 +68,9 @@ HEAD_WIDTH: Final = 60
 Measured: at 30 zh leaks +0.7, fundus title -0.7; at 120 segments title +0.4, segments date -0.3.
 """
 
+CELL_WORTH: Final = 300.0
+"""Prose from which a cell above the flow is the story's: tables lay out old pages."""
+
 _UNITS_NAMES = """
     p li ul ol blockquote h1 h2 h3 h4 h5 h6 tr td tbody table th dl dd dt center pre thead
 """
@@ -81,12 +84,14 @@ _GRID: Final = re.compile(
 )
 """Classes that lay out a page and say nothing of what is in it."""
 
-_RECIPE: Final = re.compile(
+_TOLD_APART: Final = re.compile(
     r"(?:^|[\s_-])(?:recipe|ingredients?|instructions?|wprm|mv-create|tasty-recipes?|zutaten"
-    r"|zubereitung|ingredientes|ingredienti|preparazione|recette)(?:$|[\s_-])",
+    r"|zubereitung|ingredientes|ingredienti|preparazione|preparation|directions|nutrients"
+    r"|nutrition|elaboracion|preparo|bereiding|recette|faq|rank-math)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-"""Classes of what is cooked and how: set apart on the page, and the reason for it."""
+"""Classes of what is cooked and how, and of what is asked and answered: set apart on the page,
+and the reason for it."""
 
 _QUOTING: Final = frozenset(("blockquote", "table", "pre"))
 
@@ -156,10 +161,20 @@ def _led(page: Outline, kept: list[int]) -> list[int]:
     """Return the blocks without the labels above the first paragraph and below the last."""
     blocks = page.blocks
     first = next((i for i, n in enumerate(kept) if _begins(blocks[n])), 0)
+    while first > 0 and _heads(page, kept[first - 1], kept[first]):
+        first -= 1
     last = len(kept)
     while last > first + 1 and is_dated(blocks[kept[last - 1]].text):
         last -= 1
     return [n for n in kept[:first] if blocks[n].zone == "summary"] + kept[first:last]
+
+
+def _heads(page: Outline, n: int, below: int) -> bool:
+    """Say whether a line is the sub-heading right above another."""
+    block = page.blocks[n]
+    if n + 1 != below or not block.heading or block.tag == "h1":
+        return False
+    return page.nodes[block.node].parent == page.nodes[page.blocks[below].node].parent
 
 
 def _begins(block: Block) -> bool:
@@ -202,7 +217,9 @@ def _may_lead(block: Block) -> bool:
     """Say whether a block above the flow can be a standfirst."""
     if block.zone == "summary":
         return True
-    if block.tag in {"li", "td", "dd"}:
+    if block.tag == "td":
+        return block.worth >= CELL_WORTH
+    if block.tag in {"li", "dd"}:
         return False
     return block.worth >= HEAD_WIDTH or (block.heading and block.chars >= HEAD_WIDTH)
 
@@ -241,7 +258,7 @@ def _is_plain(classes: str) -> bool:
     >>> _is_plain("row col-md-8"), _is_plain("recipe-ingredients"), _is_plain("promo")
     (True, True, False)
     """
-    return _RECIPE.search(classes) is not None or not _GRID.sub("", classes).strip()
+    return _TOLD_APART.search(classes) is not None or not _GRID.sub("", classes).strip()
 
 
 def _headed(page: Outline, kept: Sequence[int]) -> list[int]:

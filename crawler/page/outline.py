@@ -68,7 +68,7 @@ _ZONES: Final[dict[str, Sign]] = {
     "menu": "drop",
     "figure": "caption",
     "figcaption": "caption",
-    "form": "",
+    "form": "drop",
 }
 _HIDDEN: Final = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden"
@@ -385,6 +385,8 @@ def _unseen(element: HtmlElement) -> bool:
 def _sign(element: HtmlElement, tag: str, keys: Collection[str]) -> Sign:
     """Return what the element's tag and names say of what is in it."""
     names = (element.get("class") or "") if "class" in keys else ""
+    if tag == "form" and _is_whole(element):
+        return ""
     if tag not in _LEAVES:
         if "id" in keys and (identity := element.get("id")):
             names = f"{names} {identity}"
@@ -393,6 +395,12 @@ def _sign(element: HtmlElement, tag: str, keys: Collection[str]) -> Sign:
     role = element.get("role") if "role" in keys else None
     prop = element.get("itemprop") if "itemprop" in keys else None
     return _sign_of(tag, names[:MAX_NAMES], role, prop)
+
+
+def _is_whole(form: HtmlElement) -> bool:
+    """Say whether a form holds the whole page, as some servers put one around it."""
+    above = form.getparent()
+    return above is None or above.tag == "body"
 
 
 @lru_cache(maxsize=16384)

@@ -164,7 +164,7 @@ MOST_PARTS = 3
 _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SILENT = re.compile(
     r"(?:has|no|with|is|without|not|hide|enable|category|tag|type|status|format|elementor|et_pb|vc|wpb"
-    r"|fusion|fl|so-widget|embed|twitter|instagram|field--label|sqs|kt)[-_]|.*[:\[@]"
+    r"|fusion|fl|so-widget|embed|twitter|instagram|field--label|sqs|kt|rank-?math)[-_]|.*[:\[@]"
 )
 """Names that say something else: a state, a subject, a grid, a page builder."""
 

@@ -82,6 +82,74 @@ def test_a_recipe_card_keeps_what_is_cooked_and_how() -> None:
     )  # fmt: skip
 
 
+def test_a_recipe_above_its_steps_keeps_what_goes_into_it() -> None:
+    card = (
+        f"<p>{ONE}</p><section class='ingredients'><h2>Zutaten</h2>{INGREDIENTS}</section>"
+        f"<div class='preparation'><h2>Zubereitung</h2>{paragraphs(TWO, THREE)}</div>"
+    )
+
+    body = article(around(f"<div class='dish'>{card}</div>")).article_body
+
+    assert body == (
+        ONE, "Zutaten", "2 herrings, gutted", "1 tsp salt", "half a lemon", "Zubereitung",
+        TWO, THREE,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["rank-math-faq", "schema-faq"])
+def test_questions_and_answers_of_a_plugin_are_the_articles(name: str) -> None:
+    asked = f"<div class='{name}-block'><div class='{name}-item'><h3>Who pays?</h3><p>{THREE}</p></div></div>"
+
+    body = article(
+        around(f"<div class='story-body'>{paragraphs(ONE, TWO)}{asked}</div>")
+    ).article_body
+
+    assert body == (ONE, TWO, "Who pays?", THREE)
+
+
+def test_a_ranking_is_none_of_the_article() -> None:
+    ranked = f"<div class='rank-list'><h3>Most read</h3><p>{THREE}</p></div>"
+
+    body = article(around(f"<div class='story-body'>{paragraphs(ONE, TWO)}{ranked}</div>"))
+
+    assert body.article_body == (ONE, TWO)
+
+
+def test_a_sub_heading_right_above_the_first_paragraph_stays() -> None:
+    head = "<h2>From 1968 until today</h2>"
+    label = "<h2>Tern Bay</h2><div>Monday</div>"
+
+    headed = article(around(f"<div>{head}{paragraphs(*STORY)}</div>"))
+    labelled = article(around(f"<div>{label}{paragraphs(*STORY)}</div>"))
+
+    assert headed.article_body == ("From 1968 until today", *STORY)
+    assert labelled.article_body == STORY
+
+
+def test_what_a_form_says_is_none_of_the_article() -> None:
+    form = (
+        "<form action='/post'><h4>Harbour letter</h4><input name='mail'>"
+        "<p>I agree that the harbour office may write to me, and I can take this back at any time.</p>"
+        "<div>Something went wrong. Please try again!</div></form>"
+    )
+
+    assert article(around(f"<div>{paragraphs(*STORY)}{form}</div>")).article_body == STORY
+
+
+def test_a_form_around_the_whole_page_hides_nothing() -> None:
+    page = around(f"<div>{paragraphs(*STORY)}</div>")
+
+    assert article(f"<body><form id='aspnetForm'>{page}</form>").article_body == STORY
+    assert article(f"<body><div><form id='f'>{page}</form></div>").article_body == STORY
+
+
+def test_a_long_cell_above_a_table_of_paragraphs_is_the_articles() -> None:
+    long = f"{ONE} {TWO} {ONE}"
+    table = f"<table><tr><td>{long}</td></tr><tr><td><div class='x'>{paragraphs(*STORY)}</div></td></tr></table>"
+
+    assert article(around(f"<div>{table}</div>")).article_body[0] == long
+
+
 def test_a_list_in_a_box_of_the_sites_own_after_a_story_is_left_out() -> None:
     box = f"<div class='shop-window'><h3>From our shop</h3><div class='shop-items'>{INGREDIENTS}</div></div>"
 

@@ -16,13 +16,16 @@ AWAY = """
     ▶ More great harbour stories
     For the latest stories and breaking news download the Harbour app for iOS and Android.
     Be the first to comment
+    Submit your letter to the editor with this form.
     Lesen Sie auch: Der Winter von 1963
     Schon gelesen?
+    ... weiter zu „Der Winter von 1963“
     Gefällt dir unser Hafenmagazin? Dann erzähl es weiter
     Alle Angaben ohne Gewähr
     Lire aussi : l'hiver 1963
     Recevez chaque matin la newsletter du port
     Lea también: El invierno de 1963
+    Puede escribirnos a faro@elfaro.example
     Sigue a El Faro en Facebook y WhatsApp
     Leia mais sobre o inverno de 1963
     Potrebbe interessarti
@@ -58,6 +61,8 @@ STAYS = """
     For the latest arrivals there were no beds left in the school.
     Lesen lernte er erst mit zwanzig, auf dem Schiff.
     Lire dans la tempête, disait-il, calme l'équipage.
+    Puede escribirnos la historia de su pueblo quien quiera, dice el farero.
+    Weiter zur Insel fuhr an diesem Tag kein Schiff.
     Leía también de noche, a la luz de la lámpara.
     Читайте классиков, советует смотритель маяка.
     تابع القبطان قائلا إن السفينة لن تبحر قبل الصباح.
