@@ -72,6 +72,10 @@ at 0.375 zh captions -13.1, zh text -0.1; at 0.875 zh captions -6.7.
 _ENDS: Final = re.compile(
     r"(?:摄|攝|供图|供圖|资料图|資料圖|截图|截圖|图源\S{0,12}|制图|绘图|摄影|攝影|图片|提供)[）)】\]。.\s]*$"
     r"|(?:记者|通讯员|摄影|報?社|网|中心)\s*\S{2,12}\s*(?:摄|攝|发|图|圖)[）)】\]。.\s]*$"
+    r"|[.다]\s*[(\[/=]?\s*(?:연합뉴스|뉴스1|뉴시스|로이터|게티이미지\S{0,6}|[가-힣]{2,4} 기자|제공|캡처|갈무리|자료사진)[\])\s.]*$"
+    r"|[.!?…”\"]\s*[(\[|–-]?\s*(?:AP|AFP|Reuters|dpa|EPA|EFE|ANSA|APA|PA|TT|NTB|Ritzau|Lusa|PAP|ČTK|MTI|AA|Anadolu|Xinhua"
+    r"|Keystone|IMAGO|picture[- ]alliance|Getty Images|Shutterstock|iStock|ТАСС|РИА Новости|Рейтер|УНІАН)"
+    r"(?:\s?[/|]\s?[\w. -]{2,40})?[\])\s.]*$"
 )
 _BEGINS: Final = re.compile(
     r"[\s（(【\[]*(?:图[为：:/\d一二三四五六七八九十]|图片(?:来源|来自|说明|提供)|资料图|資料圖|圖[為：:/]|视频截图|▲|△|▼|↑|↓|■图|"

@@ -7,7 +7,14 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
-from crawler.page.phrases import CREDIT, END, is_dated, is_stamp
+from crawler.page.phrases import (
+    CREDIT,
+    END,
+    OVER,
+    is_dated,
+    is_disclosure,
+    is_stamp,
+)
 from crawler.page.pointers import leads_away
 from crawler.page.zones import NOT_BODY
 
@@ -119,6 +126,8 @@ def _may_stay(block: Block) -> bool:
     """Say whether a line can be of a story, by itself."""
     if block.chars < POINTER_WIDTH and leads_away(block.text):
         return False
+    if is_disclosure(block.text):
+        return False
     if block.density <= LINKED or (block.heading and _is_anchor(block)):
         return True
     if _ADDRESS.match(block.text):
@@ -163,10 +172,29 @@ def _led(page: Outline, kept: list[int]) -> list[int]:
     first = next((i for i, n in enumerate(kept) if _begins(blocks[n])), 0)
     while first > 0 and _heads(page, kept[first - 1], kept[first]):
         first -= 1
-    last = len(kept)
+    last = _over(page, kept, first)
     while last > first + 1 and is_dated(blocks[kept[last - 1]].text):
         last -= 1
     return [n for n in kept[:first] if blocks[n].zone == "summary"] + kept[first:last]
+
+
+def _over(page: Outline, kept: list[int], first: int) -> int:
+    """Return where a story is over: before the label of who wrote it, near its end."""
+    blocks = page.blocks
+    rest, whole = 0.0, sum(max(blocks[n].worth, 0.0) for n in kept[first:])
+    end = len(kept)
+    for i in range(len(kept) - 1, first, -1):
+        block = blocks[kept[i]]
+        if block.chars < HEAD_WIDTH and OVER.match(block.text):
+            end = i
+        rest += max(block.worth, 0.0)
+        if rest > OVER_SHARE * whole:
+            break
+    return end
+
+
+OVER_SHARE: Final = 0.25
+"""The most that stands, of all prose, below the label of who wrote a story."""
 
 
 def _heads(page: Outline, n: int, below: int) -> bool:

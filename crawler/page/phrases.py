@@ -9,7 +9,7 @@ from typing import Final
 
 _CREDITS = r"""
     (?:photo|image|picture|photograph|video|graphic|illustration)s?(?:\s(?:credit|by|courtesy|via|from)|\s*[:©]) (?:file|ap|afp|reuters)\sphoto getty\simages \(?(?:ap|afp|reuters|dpa|epa)\sphoto
-    (?:foto|bild|grafik|symbolbild|archivbild|quelle|fuente|imagen|fotograf[íi]a|photo|cr[ée]dit|illustration|image|fotos?|bildquelle)\s*(?:credit)?\s*[:©] © \(c\)\s фото\s*: 图片来源 图源 图/ 摄/ 图为 图说 資料圖 资料图 圖/ ▲ △ ▼ 写真[:＝=] 사진[=:]
+    (?:foto|bild|grafik|symbolbild|archivbild|quelle|fuente|imagen|fotograf[íi]a|photo|cr[ée]dits?(?:\sphotos?)?|illustration|image|fotos?|bildquelle|(?:titel|header|beitrags|aufmacher|vorschau)(?:bild|foto))\s*(?:credit)?\s*[:©] © \(c\)\s фото\s*: 图片来源 图源 图/ 摄/ 图为 图说 資料圖 资料图 圖/ ▲ △ ▼ 写真[:＝=] 사진[=:]
 """
 
 
@@ -61,6 +61,55 @@ NOTICE: Final = re.compile(
     re.IGNORECASE,
 )
 """The line speaks of rights and liability: a body may end with it, and never begins there."""
+
+_DISCLOSURE: Final = re.compile(
+    r"\b(?:we|our|this|the|these|site|page|article|post)\b.{0,80}\b(?:affiliate (?:links?|partners?|commissions?|programs?)"
+    r"|(?:earn|receive|get|make) (?:us )?(?:a |an )?(?:small )?(?:affiliate )?(?:commission|compensation|share of sales))\b"
+    r"|\baffiliate (?:links?|disclosure)\b.{0,60}\b(?:this|we|our)\b"
+    r"|\baffiliate-?links?\b.{0,120}\b(?:wir|uns|provision|dieser?|artikel|beitrag)\b|\b(?:wir|artikel|beitrag|links?)\b.{0,120}\b(?:affiliate-?links?|(?:kleine )?provision (?:von|vom|erhalten))\b"
+    r"|\b(?:dieser|der) (?:artikel|beitrag|text) enthält (?:werbung|affiliate|produktplatzierung)"
+    r"|\bliens? (?:d['’])?affili|\b(?:enlaces?|links?) de afilia|\blink (?:di )?affiliazion|アフィリエイト(?:リンク|プログラム|広告)を",
+    re.IGNORECASE,
+)
+_SOLD: Final = (
+    "filia",
+    "ffili",
+    "ommission",
+    "ompensation",
+    "rovision",
+    "erbung",
+    "sales",
+    "アフィリ",
+)
+"""Parts of words without which no line says so: a search for them costs next to nothing."""
+
+DISCLOSURE_WIDTH: Final = 400
+"""Width up to which a line that says so says nothing else."""
+
+
+def is_disclosure(text: str) -> bool:
+    """Say whether a line tells that the page is paid for what its readers buy.
+
+    >>> is_disclosure("If you buy through our links, we may earn an affiliate commission.")
+    True
+    >>> is_disclosure("The commission met affiliates of the ferry company on Monday.")
+    False
+    """
+    return (
+        len(text) < DISCLOSURE_WIDTH
+        and any(part in text for part in _SOLD)
+        and _DISCLOSURE.search(text) is not None
+    )
+
+
+OVER: Final = re.compile(
+    r"\W*(?:about (?:the )?(?:authors?|writers?)|(?:press|media) contacts?|über (?:den autor|die autor(?:in|en|innen)\b.{0,12})|pressekontakt"
+    r"|[àa] propos (?:de l['’]auteure?|des auteure?s)|contacts? presse|(?:sobre|acerca de) (?:el|la|los|las|o|a|os|as) autor(?:es|as?)?|contacto de prensa"
+    r"|(?:sull['’]|l['’])autore|over de auteurs?|om (?:forfatteren|författaren)|o autor(?:ze|ach|ovi)|об авторе|контакты для прессы"
+    r"|(?:关于)?作者(?:简介|介绍)|关于作者|作者簡介|(?:著者|筆者|執筆者)(?:プロフィール|紹介)|(?:필자|저자) ?소개)\W*$",
+    re.IGNORECASE,
+)
+"""A label below which a page speaks of who wrote the story, and no longer of the story."""
 
 
 _CLOCK: Final = re.compile(

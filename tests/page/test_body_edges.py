@@ -66,6 +66,85 @@ def test_a_last_line_that_only_begins_like_a_date_stays(line: str) -> None:
     assert article(around(f"<div>{paragraphs(*STORY, line)}</div>")).article_body == (*STORY, line)
 
 
+@pytest.mark.parametrize(
+    "label",
+    [
+        "About the author",
+        "Über die Autorin",
+        "À propos de l’auteur",
+        "Об авторе",
+        "作者简介",
+        "필자 소개",
+    ],
+)
+def test_who_wrote_a_story_is_told_below_it(label: str) -> None:
+    told = "Jane Roe has written of boats for thirty years."
+    inside = paragraphs(ONE, label, told, TWO, THREE)
+
+    after = article(around(f"<div>{paragraphs(*STORY, label, told)}</div>")).article_body
+    amid = article(around(f"<div>{inside}</div>")).article_body
+
+    assert after == STORY
+    assert amid == (ONE, label, told, TWO, THREE)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "When you buy through links on our site, we may earn an affiliate commission.",
+        "Dieser Artikel enthält Affiliate-Links: Für Käufe erhalten wir eine kleine Provision.",
+        "Cet article contient des liens d’affiliation.",
+        "Este artículo contiene enlaces de afiliados.",
+    ],
+)
+def test_that_a_page_is_paid_for_sales_is_none_of_its_story(line: str) -> None:
+    assert article(around(f"<div>{paragraphs(ONE, line, TWO, THREE)}</div>")).article_body == STORY
+
+
+def test_a_story_may_speak_of_commissions() -> None:
+    line = (
+        "The commission said on Monday that affiliates of the ferry company had paid for the dock."
+    )
+
+    body = article(around(f"<div>{paragraphs(ONE, line, TWO, THREE)}</div>")).article_body
+
+    assert body == (ONE, line, TWO, THREE)
+
+
+@pytest.mark.parametrize(
+    "line", ["Crédits photos : Agence du Port", "Titelbild: Jane Roe/Hafenfoto"]
+)
+def test_who_made_the_pictures_ends_no_story(line: str) -> None:
+    assert article(around(f"<div>{paragraphs(*STORY, line)}</div>")).article_body == STORY
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The ferry lies in the ice. AP",
+        "Die Fähre liegt im Eis. picture alliance / Hafen Presse",
+        "Паром стоит во льду. РИА Новости",
+        "여객선이 얼음에 갇혀 있다. 연합뉴스",
+        "여객선이 얼음에 갇혀 있다. 홍길동 기자",
+    ],
+)
+def test_a_line_below_a_picture_that_ends_with_an_agency_is_its_caption(line: str) -> None:
+    shown = f"<p>{ONE}</p><p><img src='/ferry.jpg' width='600'></p><p>{line}</p>"
+
+    story = article(around(f"<div>{shown}{paragraphs(TWO, THREE)}</div>"))
+
+    assert story.article_body == STORY
+    assert [image.caption for image in story.image] == [line]
+
+
+def test_a_byline_below_a_picture_is_no_caption() -> None:
+    shown = f"<p>{ONE}</p><p><img src='/ferry.jpg' width='600'></p><p>홍길동 기자</p>"
+
+    story = article(around(f"<div>{shown}{paragraphs(TWO, THREE)}</div>"))
+
+    assert [image.caption for image in story.image] == [None]
+
+
 def test_a_recipe_card_keeps_what_is_cooked_and_how() -> None:
     card = (
         f"<div class='wprm recipe-card'><h3>Ingredients</h3><div class='recipe-ingredients'>{INGREDIENTS}</div>"
