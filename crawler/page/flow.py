@@ -76,7 +76,10 @@ Measured: at 30 zh leaks +0.7, fundus title -0.7; at 120 segments title +0.4, se
 """
 
 CELL_WORTH: Final = 300.0
-"""Prose from which a cell above the flow is the story's: tables lay out old pages."""
+"""Prose from which a cell above the flow is the story's: tables lay out old pages.
+
+Measured: at 150 and at 600 no figure moves.
+"""
 
 _UNITS_NAMES = """
     p li ul ol blockquote h1 h2 h3 h4 h5 h6 tr td tbody table th dl dd dt center pre thead
@@ -194,7 +197,10 @@ def _over(page: Outline, kept: list[int], first: int) -> int:
 
 
 OVER_SHARE: Final = 0.25
-"""The most that stands, of all prose, below the label of who wrote a story."""
+"""The most that stands, of all prose, below the label of who wrote a story.
+
+Measured: at 0.125 and at 0.5 no figure moves.
+"""
 
 
 def _heads(page: Outline, n: int, below: int) -> bool:

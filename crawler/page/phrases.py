@@ -84,7 +84,10 @@ _SOLD: Final = (
 """Parts of words without which no line says so: a search for them costs next to nothing."""
 
 DISCLOSURE_WIDTH: Final = 400
-"""Width up to which a line that says so says nothing else."""
+"""Characters up to which a line that says so says nothing else.
+
+Measured: at 200 and at 800 no figure moves.
+"""
 
 
 def is_disclosure(text: str) -> bool:
@@ -119,7 +122,11 @@ _HALF: Final = re.compile(r"[ap]\.m\.\W*$", re.IGNORECASE)
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 STAMP_LETTERS: Final = 120
 STAMP_DIGITS: Final = 0.1
-"""A line with a year and a time of day and no more than so many characters, so many of them digits."""
+"""A line with a year and a time of day and no more than so many characters, so many of them digits.
+
+`STAMP_LETTERS`, measured: at 60 and at 240 no figure moves. `STAMP_DIGITS`, measured: at 0.05 and
+at 0.2 no figure moves.
+"""
 
 
 _DATES: Final = re.compile(rf"[\W_]*{_DATED}", re.IGNORECASE)
