@@ -65,6 +65,11 @@ AUTHOR = (
     "reporter",
     "writer",
 )
+GALLERY = ("gallery", "galleryInfo", "gallery_info", "slides", "slideshow", "album", "photoset")
+SLIDE = (
+    "sub_abstracts", "abstracts", "captions", "notes",
+    "abstract", "caption", "note", "desc", "description", "intro", "text",
+)  # fmt: skip
 """What content management systems call the parts, most particular first."""
 
 LONG = 200
@@ -121,7 +126,7 @@ def state_of(root: HtmlElement, title: str) -> State | None:
         return None
     return State(
         title=_text(best, TITLE),
-        body=paragraphs(_raw(best, CONTENT)),
+        body=paragraphs(_content(best)),
         date=_text(best, DATE),
         source=_text(best, SOURCE) or owner,
         author=next((best[key] for key in AUTHOR if best.get(key)), None),
@@ -217,13 +222,51 @@ def _fit(node: dict[str, Any], wanted: str) -> float:
     titled = bool(wanted) and whole and (title in wanted or wanted in title)
     if not title or (wanted and not titled):
         return 0.0
-    content = len(_raw(node, CONTENT))
+    content = len(_content(node))
     told = sum(bool(_text(node, names)) for names in (DATE, SOURCE)) + bool(node.get("mediaInfo"))
     if titled and (content >= LONG or told):
         return 10 + told + min(content, 100_000) / 1e5
     if not wanted and title and content >= LONG and told:
         return 1 + min(content, 100_000) / 1e5
     return 0.0
+
+
+def _content(node: dict[str, Any]) -> str:
+    """Return the text of an article; of a gallery, what it says of one picture after another."""
+    text = _raw(node, CONTENT)
+    if len(text) >= LONG:
+        return text
+    return max(text, *("\n".join(_slides(node.get(name))) for name in GALLERY), key=len)
+
+
+def _slides(gallery: Any) -> tuple[str, ...]:
+    """Return what a gallery says of its pictures, each line once.
+
+    >>> _slides({"count": 2, "captions": ["Ice at the pier.", "The tug."], "images": [{}, {}]})
+    ('Ice at the pier.', 'The tug.')
+    >>> _slides([{"img": "1.jpg", "note": "Ice at the pier."}, {"img": "2.jpg", "note": ""}])
+    ('Ice at the pier.',)
+    """
+    if isinstance(gallery, dict):
+        told = [gallery[name] for name in SLIDE if isinstance(gallery.get(name), list)]
+        told += [value for value in gallery.values() if isinstance(value, list)]
+    else:
+        told = [gallery] if isinstance(gallery, list) else []
+    for slides in told:
+        lines = dict.fromkeys(line for line in map(_slide, slides) if line)
+        if lines:
+            return tuple(lines)
+    return ()
+
+
+def _slide(slide: Any) -> str:
+    """Return what is said of one picture; an address says nothing."""
+    if isinstance(slide, dict):
+        told = (slide.get(name) for name in SLIDE)
+        slide = next((text for text in told if isinstance(text, str) and text.strip()), "")
+    if not isinstance(slide, str) or slide.startswith(("http", "/", "data:")):
+        return ""
+    return " ".join(slide.split())
 
 
 def _raw(node: dict[str, Any], names: tuple[str, ...]) -> str:

@@ -4,11 +4,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tests.page.test_body import ONE, STORY, THREE, TWO, around, article, paragraphs
 
 INGREDIENTS = "<ul><li>2 herrings, gutted</li><li>1 tsp salt</li><li>half a lemon</li></ul>"
+SLIDES = (f"{ONE} {TWO}", f"{TWO} {THREE}", f"{THREE} {ONE}")
 STEPS = "<ol><li>Salt the fish and let it stand for an hour.</li><li>Fry it.</li></ol>"
 
 
@@ -293,3 +296,28 @@ def test_a_box_of_a_page_builder_is_no_demand_for_consent() -> None:
     )
 
     assert article(around(f"<div class='root container'>{inner}</div>")).article_body == STORY
+
+
+@pytest.mark.parametrize(
+    "gallery",
+    [
+        {"count": 3, "captions": list(SLIDES), "images": [{"url": "/1.jpg"}]},
+        [{"img": f"/{n}.jpg", "note": text} for n, text in enumerate(SLIDES)],
+        {"list": [{"src": "/1.jpg", "desc": text} for text in SLIDES]},
+    ],
+)
+def test_a_gallery_that_only_a_script_knows_is_read_picture_by_picture(gallery: object) -> None:
+    told = {"title": "Ice stops the ferry", "publishTime": "2026-02-05", "gallery": gallery}
+    script = f"<script>var PAGE = {json.dumps(told)};</script>"
+
+    story = article(f"{script}<h1>Ice stops the ferry</h1><p>1/3</p>")
+
+    assert story.article_body == SLIDES
+
+
+def test_the_addresses_of_pictures_are_no_story() -> None:
+    shown = [f"https://harbour.example/pictures/of-the-ferry-in-the-ice-{n}.jpg" for n in range(9)]
+    told = {"title": "Ice stops the ferry", "publishTime": "2026-02-05", "slides": shown}
+    script = f"<script>var PAGE = {json.dumps(told)};</script>"
+
+    assert article(script + around(f"<div>{paragraphs(ONE)}</div>")).article_body == (ONE,)
