@@ -7,14 +7,7 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
-from crawler.page.phrases import (
-    CREDIT,
-    END,
-    OVER,
-    is_dated,
-    is_disclosure,
-    is_stamp,
-)
+from crawler.page.phrases import CREDIT, END, OVER, is_dated, is_disclosure, is_stamp
 from crawler.page.pointers import leads_away
 from crawler.page.zones import NOT_BODY
 
@@ -170,7 +163,10 @@ def _link_lists(page: Outline, container: int) -> set[int]:
 
 
 def _led(page: Outline, kept: list[int]) -> list[int]:
-    """Return the blocks without the labels above the first paragraph and below the last."""
+    """Return the blocks without what stands above the first paragraph and below the last.
+
+    A sub-heading right above the first stays.
+    """
     blocks = page.blocks
     first = next((i for i, n in enumerate(kept) if _begins(blocks[n])), 0)
     while first > 0 and _heads(page, kept[first - 1], kept[first]):

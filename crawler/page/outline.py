@@ -384,9 +384,9 @@ def _unseen(element: HtmlElement) -> bool:
 
 def _sign(element: HtmlElement, tag: str, keys: Collection[str]) -> Sign:
     """Return what the element's tag and names say of what is in it."""
-    names = (element.get("class") or "") if "class" in keys else ""
     if tag == "form" and _is_whole(element):
         return ""
+    names = (element.get("class") or "") if "class" in keys else ""
     if tag not in _LEAVES:
         if "id" in keys and (identity := element.get("id")):
             names = f"{names} {identity}"
@@ -398,7 +398,10 @@ def _sign(element: HtmlElement, tag: str, keys: Collection[str]) -> Sign:
 
 
 def _is_whole(form: HtmlElement) -> bool:
-    """Say whether a form holds the whole page, as some servers put one around it."""
+    """Say whether a form holds the whole page, as some servers put one around it.
+
+    Folded, it would have to be walked again.
+    """
     above = form.getparent()
     return above is None or above.tag == "body"
 

@@ -75,6 +75,7 @@ APPEALS: Final = r"""
     ko: 구독(?:하기|$|\W|과 좋아요); 공유(?:하기)?\W*$; 댓글(?: ?\d+)?$; 댓글(?:쓰기|달기| 작성); 제보(?:하기|는|를 기다|전화|$|\W); 카카오톡 .{0,20}(?:제보|검색|채널); 네이버(?:에서| 메인| 채널).{0,20}(?:구독|보기|추가); 무단 ?(?:전재|복제); 저작권자; 기사 ?(?:제보|공유|추천|저장); 좋아요\W*\d*$; 글자 ?크기; 인쇄하기; 폰트; 스크랩$
 """
 _MEMBERS: Final = re.compile(r".{0,20}(?:会員登録|ログイン)(?:すると|が必要|してください)")
+"""The one phrase that does not begin its line."""
 
 
 def phrases(table: str) -> list[str]:
@@ -114,10 +115,10 @@ def _group(phrase: str) -> tuple[list[str], str]:
     raise ValueError(phrase)
 
 
-def _by_first(phrases: Iterable[str]) -> dict[str, re.Pattern[str]]:
+def _by_first(table: Iterable[str]) -> dict[str, re.Pattern[str]]:
     """Return by its first character the pattern of all phrases that can begin with it."""
     found: dict[str, list[str]] = {}
-    for phrase in phrases:
+    for phrase in table:
         for first in firsts(phrase):
             found.setdefault(first, []).append(phrase.replace(" ", r"\s"))
     return {first: re.compile("|".join(parts)) for first, parts in found.items()}
