@@ -12,10 +12,10 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from crawler.page.flow import article_blocks, standfirst
-from crawler.page.headline import squash
 from crawler.page.layout import by_layout
 from crawler.page.phrases import LABEL
 from crawler.page.template import repeated, usual_container
+from crawler.page.titles import squash
 from crawler.page.zones import NOT_BODY, judge, largest_excluded, weigh
 from crawler.site import NO_MEMORY
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from crawler.model import Image
-from crawler.page.headline import squash
 from crawler.page.jsonld import text_of, types_of
+from crawler.page.titles import squash
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

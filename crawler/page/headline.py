@@ -9,11 +9,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from crawler.page.headgroup import KICKER, group
+from crawler.page.outline import width
+from crawler.page.titles import (
+    HAN,
+    is_name,
+    is_site,
+    likeness,
+    main_segment,
+    names_site,
+    squash,
+    without_site,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -37,12 +46,8 @@ LONGEST = 300
 Measured: at 150 fundus title -0.7; at 600 nothing.
 """
 
-_SEPARATORS = re.compile(
-    r"\s+[|｜‖¦ㅣ–—\-·•»«›~:：/\\]+\s+|\s*[|｜‖¦ㅣ›]+\s*|_+|\s+::\s+"
-    r"|(?<=[\u3400-\u9fff\uac00-\ud7af）」』”！？])\s*[-–—－](?=[^\s\-]{1,12}(?:$|[-|ㅣ_]))"
-    r"|\s+[-–—]{1,2}(?=\w)|(?<=\w)[-–—]\s+"
-)
-_HAN = re.compile(r"[\u3400-\u9fff]")
+_TRAIL = re.compile(r"\S\s*[»›>]\s*\S.*\S\s*[»›>]\s*\S")
+"""The way from a front page to a story: "Home » Film » Story"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,116 +59,6 @@ class Headline:
     alternative: str | None = None
     witness: str = ""
     block: int = -1
-
-
-@lru_cache(maxsize=1024)
-def squash(text: str) -> str:
-    """Return the letters and digits of a text, in lower case.
-
-    >>> squash("«Rain», it said")
-    'rainitsaid'
-    """
-    return _SIGNS.sub("", text).casefold()
-
-
-_SIGNS = re.compile(r"[\W_]+")
-
-
-def likeness(a: str, b: str) -> float:
-    """Return how much two squashed texts share of their letter pairs, between 0 and 1.
-
-    >>> likeness("rainends", "rainends"), likeness("rain", "snow")
-    (1.0, 0.0)
-    """
-    if not a or not b:
-        return 0.0
-    if a == b:
-        return 1.0
-    pairs_a, pairs_b = _pairs(a), _pairs(b)
-    total = len(pairs_a) + len(pairs_b)
-    return 2 * len(pairs_a & pairs_b) / total if total else 0.0
-
-
-@lru_cache(maxsize=1024)
-def _pairs(text: str) -> frozenset[str]:
-    return frozenset(map("".join, pairwise(text)))
-
-
-def segments(title: str) -> list[str]:
-    """Return the parts of a page title between the signs that sites put before their names.
-
-    >>> segments("Rain ends - Weather | The Daily"), segments("雨停了_新闻_某某网")
-    (['Rain ends', 'Weather', 'The Daily'], ['雨停了', '新闻', '某某网'])
-    """
-    return [part.strip() for part in _SEPARATORS.split(title) if part and part.strip()]
-
-
-def without_site(title: str, sites: Iterable[str]) -> str:
-    """Return a title without the site's name before or after it, whatever parts them.
-
-    >>> without_site("Rain ends - The Daily", ["The Daily"])
-    'Rain ends'
-    >>> without_site("Rain ends - and snow begins", ["The Daily"])
-    'Rain ends - and snow begins'
-    """
-    if not _SEPARATORS.search(title):
-        return title
-    names = [squash(site) for site in sites if len(squash(site)) > 1]
-    for _ in range(MAX_PARTS):
-        cuts = list(_SEPARATORS.finditer(title))
-        if not cuts:
-            break
-        last, first = title[cuts[-1].end() :], title[: cuts[0].start()]
-        if _is_site(last, names) and cuts[-1].start() > 0:
-            title = title[: cuts[-1].start()].strip()
-        elif _is_site(first, names) and cuts[0].end() < len(title):
-            title = title[cuts[0].end() :].strip()
-        else:
-            break
-    return title
-
-
-MAX_PARTS = 12
-"""Names of the site that are cut from one title; the most on 781 pages was 2."""
-
-
-SITE_NAME = 4
-"""Letters of a site's name that are known inside a longer one.
-
-Measured: at 2 and at 8 no figure moves.
-"""
-
-
-def _is_site(text: str, names: Sequence[str]) -> bool:
-    return _is_name(squash(text), names)
-
-
-def _is_name(squashed: str, names: Sequence[str]) -> bool:
-    """Say whether a squashed text is the site's name, or nothing."""
-    return not squashed or any(
-        squashed == name
-        or (len(name) >= SITE_NAME and (name in squashed) and len(squashed) < 2 * len(name))
-        for name in names
-    )
-
-
-def main_segment(title: str, sites: Iterable[str]) -> str:
-    """Return the part of a page title that is the headline: the site's name is cut off.
-
-    >>> main_segment("雨停了，明天放晴_要闻_某某网", [])
-    '雨停了，明天放晴'
-    >>> main_segment("Rain ends after nine days - Weather", [])
-    'Rain ends after nine days'
-    """
-    title = without_site(title, sites)
-    parts = segments(title)
-    if len(parts) < 2:  # noqa: PLR2004
-        return title
-    if len(squash(parts[0])) >= 8 or (_HAN.search(parts[0]) and len(parts[0]) >= 6):  # noqa: PLR2004
-        end = title.find(parts[0]) + len(parts[0])
-        following = [part for part in parts[1:] if len(squash(part)) > 24]  # noqa: PLR2004
-        return title if following and not _HAN.search(title) else title[:end]
-    return max(parts, key=lambda part: len(squash(part)))
 
 
 def headline_of(  # noqa: PLR0913 - what is stated, and where it may be shown
@@ -184,14 +79,17 @@ def headline_of(  # noqa: PLR0913 - what is stated, and where it may be shown
     best = _best_block(page, stated, title, sites, body_start)
     if best < 0:
         for witness, text in stated:
-            if text and not _is_site(text, [squash(site) for site in sites]):
+            if text and not is_site(text, [squash(site) for site in sites]):
                 return Headline(
                     main_segment(text, sites)
                     if witness != "json-ld"
                     else without_site(text, sites),
                     witness=witness,
                 )
-        return Headline(main_segment(title, sites), witness="title" if title else "")
+        if names_site(title, sites) and (over := _heading_over(page, sites, body_start)) >= 0:
+            best = over
+        else:
+            return Headline(main_segment(title, sites), witness="title" if title else "")
     block = page.blocks[best]
     machine = [text for witness, text in stated if witness != "microdata"]
     spoken = [without_site(text, sites) for witness, text in stated if witness == "json-ld"]
@@ -201,8 +99,23 @@ def headline_of(  # noqa: PLR0913 - what is stated, and where it may be shown
     if joined := _joined(block.text, spoken):
         return Headline(joined[0], joined[1], below, witness=block.tag, block=best)
     text, kicker = _without_kicker(block, [*machine, title, main_segment(title, sites)])
-    text, under = _without_sub(block, without_site(text, sites), machine)
+    text = _as_stated(without_site(text, sites), [*machine, main_segment(title, sites)])
+    text, under = _without_sub(block, text, machine)
     return Headline(text, kicker or above, under or below, witness=block.tag, block=best)
+
+
+def _heading_over(page: Outline, sites: Sequence[str], body_start: int) -> int:
+    """Return the highest heading above the text that is a headline by its length, or -1."""
+    names = [squash(site) for site in sites]
+    over = [
+        n
+        for n, block in enumerate(page.blocks[: max(body_start, 0)])
+        if block.heading
+        and block.zone not in {"drop", "comments", "never"}
+        and width(block.text) >= DECKED
+        and not is_site(block.text, names)
+    ]
+    return min(over, key=lambda n: page.blocks[n].tag, default=-1)
 
 
 def _best_block(
@@ -267,7 +180,9 @@ class Judgement:
         """Return how likely a block is the headline: 0 where it is not."""
         block = self.page.blocks[n]
         text = squash(block.text)
-        if _is_name(text, self.names):
+        if is_name(text, self.names):
+            return 0.0
+        if not block.heading and _TRAIL.search(block.text):
             return 0.0
         score = _agreement(text, self.wanted, self.whole, loosely=block.heading)
         if score < AGREES and not (block.tag == "h1" and self.lone(n)):
@@ -284,8 +199,8 @@ class Judgement:
             h
             for h in self.headings
             if blocks[h].zone not in {"drop", "comments", "never"}
-            and not _is_site(blocks[h].text, self.names)
-            and len(blocks[h].text) >= (8 if _HAN.search(blocks[h].text) else 15)
+            and not is_site(blocks[h].text, self.names)
+            and len(blocks[h].text) >= (8 if HAN.search(blocks[h].text) else 15)
         ]
         over = [h for h in real if 0 <= h < self.body_start]
         one = {blocks[h].node for h in real} == {blocks[n].node}
@@ -323,7 +238,7 @@ def _joined(text: str, stated: Sequence[str]) -> tuple[str, str] | None:
     """
     seen = text.strip(" :|–—-·")
     for other in stated:
-        if len(other) > len(seen) >= 8 and other.endswith(seen) and not _HAN.search(other):  # noqa: PLR2004
+        if len(other) > len(seen) >= 8 and other.endswith(seen) and not HAN.search(other):  # noqa: PLR2004
             kicker = other[: -len(seen)].rstrip()
             if kicker[-1:] in {":", "/"} and len(kicker) <= 80:  # noqa: PLR2004
                 return other, kicker.rstrip(" :./|–-—")
@@ -336,7 +251,13 @@ def _without_kicker(block: Block, stated: Sequence[str]) -> tuple[str, str | Non
     if not len(element) or (element.text and element.text.strip()):
         return block.text, None
     child = next(
-        (child for child in element.iter() if child is not element and (child.text or "").strip()),
+        (
+            child
+            for child in element.iter()
+            if child is not element
+            and child.tag not in {"style", "script"}
+            and (child.text or "").strip()
+        ),
         element,
     )
     text = " ".join(child.text_content().split())
@@ -355,6 +276,26 @@ def _without_kicker(block: Block, stated: Sequence[str]) -> tuple[str, str | Non
     if _kicks(child, element):
         return rest, text
     return (rest, None) if squash(rest) in wanted else (block.text, None)
+
+
+def _as_stated(text: str, stated: Sequence[str]) -> str:
+    """Return a headline without the name behind it, where it is stated without one.
+
+    >>> _as_stated("Rain ends in the harbour | NEWS.EXAMPLE", ["Rain ends in the harbour"])
+    'Rain ends in the harbour'
+    """
+    if text in stated:
+        return text
+    return next(
+        (
+            other
+            for other in stated
+            if len(other) >= DECKED
+            and text.startswith(other)
+            and re.fullmatch(r"\s+[|»·]\s+\S{1,40}", text[len(other) :])
+        ),
+        text,
+    )
 
 
 DECKED = 12

@@ -14,13 +14,14 @@ from crawler.model import Image, Organization, Person
 from crawler.page import byline, details, headline, moments, people, profile
 from crawler.page.body import body_of
 from crawler.page.glosses import clearing
-from crawler.page.headline import squash
 from crawler.page.jsonld import text_of, types_of
 from crawler.page.languages import language_of
 from crawler.page.outline import Outline, outline
 from crawler.page.rights import Rights, rights_of
+from crawler.page.slug import told
 from crawler.page.state import State, state_of
 from crawler.page.structured import Structured, micro_value, structured
+from crawler.page.titles import segments, squash
 from crawler.text.spam import without_spam
 
 if TYPE_CHECKING:
@@ -289,6 +290,7 @@ def _headline(case: Case) -> headline.Headline:
         # Nothing but a mirror's damage gives a page something to be cleared of.
         spoken = [(name, rest) for name, text in spoken if (rest := without_spam(text))]
         title = without_spam(title)
+    title = told(title, case.url)
     start = case.body[0] if case.body else -1
     return headline.headline_of(case.page, spoken, title, case.sites, start, clear=case.clear)
 
@@ -331,7 +333,7 @@ def _author(case: Case) -> tuple[tuple[Maker, ...], str]:
     """Return the authors: by the first witness that names a person, else an organisation."""
     sites = {squash(name) for name in case.sites}
     said = case.said
-    title = squash("".join(headline.segments(said.title)[1:]))
+    title = squash("".join(segments(said.title)[1:]))
     sites |= {
         squash(name) for name in said.meta.get("author", ()) if title and squash(name) in title
     }

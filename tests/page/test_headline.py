@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.page.headline import Headline, headline_of, main_segment, without_site
+from crawler.page.headline import Headline, headline_of
 from crawler.page.outline import outline
+from crawler.page.titles import main_segment, without_site
 from crawler.page.tree import parse
 
 BODY = "<div><p>It had rained for nine days when the clouds broke over the harbour.</p></div>"
