@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
 from crawler.model import NotAnArticle
+from crawler.page.listings import ARTICLE_TYPES, listing, nothing, path_of
 from crawler.page.refusals import SHORT_BODY, refusal
 
 if TYPE_CHECKING:
@@ -24,32 +24,6 @@ if TYPE_CHECKING:
     from crawler.page.metadata import Metadata
     from crawler.page.outline import Block, Outline
 
-LIST_PROSE: Final = 160.0
-"""Worth of a body below which the links around it decide whether the page is a list.
-
-Measured: at 80 nothing; at 320 segments date -0.3, segments title -0.2.
-"""
-
-LIST_LINKS: Final = 15
-"""Links as long as headlines that make a page without prose a list.
-
-Measured: at 7 and at 30 no figure moves.
-"""
-
-HEADLINE_WIDTH: Final = 18
-"""Width of a link's text from which it may be a headline.
-
-Measured: at 9 and at 36 no figure moves.
-"""
-
-_ARTICLE_TYPES_NAMES = """
-    article newsarticle reportagenewsarticle analysisnewsarticle opinionnewsarticle
-    liveblogposting blogposting reviewnewsarticle backgroundnewsarticle review recipe
-"""
-_ARTICLE_TYPES: Final = frozenset(_ARTICLE_TYPES_NAMES.split())
-_LIST_TYPES: Final = frozenset(
-    ("collectionpage", "itemlist", "searchresultspage", "website", "profilepage")
-)
 _PAYWALL: Final = re.compile(
     r"subscribe to (?:continue|read|unlock)|to (?:continue reading|read the full|view the full)|already a subscriber|"
     r"this (?:article|story|content) is (?:only |exclusively )?(?:available )?(?:for|to) (?:our )?(?:paid )?subscribers|"
@@ -58,14 +32,25 @@ _PAYWALL: Final = re.compile(
     r"exclusivo para assinantes|riservato agli abbonati|この記事は(?:会員|有料会員)限定|有料会員になる|残り\s?\d+文字|"
     r"tylko dla (?:prenumerator|subskrybent)|alleen voor abonnees|endast för prenumeranter|kun for abonnenter|vain tilaajille|"
     r"только для подписчиков|(?:оформите|доступно по) подписк|유료\s?(?:회원|기사)|abonelere özel|khusus pelanggan|للمشتركين فقط|"
-    r"剩余\s?\d+%|付费(?:阅读|后)|订阅后(?:可)?阅读|本文为付费|訂閱後|付費"
+    r"prenumerera för att (?:läsa|fortsätta)|bliv abonnent for at|(?:bli|blive?) abonnent (?:for å|for at|og) |må du (?:ha|være) abonne|tilaa ja lue|jatka lukemista tilaajana|"
+    r"(?:jen|pouze|iba|len|výhradně) pr[oe] předplatitel|(?:iba|len) pre predplatiteľ|csak előfizető(?:k|ink)?nek|előfizetéssel olvasható|(?:doar|numai|exclusiv) pentru abonaț|"
+    r"само за абонати|samo za (?:pretplatnik|naročnik)|само за претплатник|(?:лише|тільки|доступно) для (?:перед?платник|підписник)|толькі для падпісчык|"
+    r"μόνο για συνδρομητ|(?:ainult|üksnes) tellija|tikai abonent|tik prenumerator|skirta prenumeratoriam|només per a? ?(?:als )?subscriptor|só para subscritor|só para asinantes|"
+    r"abbonati per (?:continuare|leggere)|suscr[ií]b(?:ete|ase) para (?:continuar|seguir|leer)|assine para (?:continuar|ler)|abonnez-vous pour (?:lire|continuer|accéder)|abonneer (?:je|u) om|zapisz się na prenumeratę|wykup dostęp|"
+    r"berlangganan untuk (?:melanjutkan|membaca)|untuk pelanggan premium|dành (?:riêng )?cho (?:thuê bao|hội viên|người đăng ký|độc giả trả phí)|(?:abone|abonelik) .{0,12}(?:devam|okumak)|aboneler için|yalnız abunəçilər|"
+    r"(?:เฉพาะ|สำหรับ)สมาชิก|(?:केवल|सिर्फ) (?:सब्सक्राइबर|सदस्यों)|सब्सक्राइब करके पढ़ें|ویژه (?:مشترکان|مشترکین)|فقط برای مشترک|למנויים בלבד|لمشتركي|اشترك (?:لقراءة|لمتابعة)|صرف سبسکرائبر|"
+    r"(?:শুধু|কেবল)\S* (?:গ্রাহক|সাবস্ক্রাইবার)|மட்டும் சந்தாதாரர|சந்தாதாரர்களுக்கு மட்டும்|მხოლოდ (?:გამომწერ|აბონენტ)|միայն բաժանորդ|тек жазылушылар|(?:구독자|프리미엄) 전용|구독(?:하고| 후) (?:전체|계속)|"
+    r"会員限定|續(?:看|讀)全文.{0,10}(?:訂閱|會員)|(?:會員|会员|訂戶|订户)(?:專享|专享|限定|專屬|专属)|剩余\s?\d+%|付费(?:阅读|后)|订阅后(?:可)?阅读|本文为付费|訂閱後|付費"
 )
 """Read in lower case: ignoring case in the pattern itself takes three times as long."""
 
 _PAID: Final = (
-    "subscri", "weiterlesen", "jetzt testen", "continue reading", "read the full", "view the full", "abonn", "abbonati",
-    "il vous reste", "suscriptores", "assinantes", "会員", "残り", "prenumer", "subskrybent", "tilaajille", "подпис",
-    "유료", "abonelere", "pelanggan", "للمشتركين", "剩余", "付费", "订阅", "訂閱", "付費",
+    "subscri", "subskri", "weiterlesen", "jetzt testen", "continue reading", "read the full", "view the full", "abonn", "abbonati",
+    "il vous reste", "suscr", "assin", "asinant", "会員", "残り", "prenumer", "tilaaj", "tilaa ja", "подпис", "підпис", "падпіс", "платник",
+    "유료", "구독", "전용", "abone", "abunə", "pelanggan", "langganan", "المشترك", "لمشتركي", "للمشترك", "اشترك", "剩余", "付费", "订阅", "訂閱", "付費",
+    "會員", "会员", "订户", "訂戶", "předplat", "predplat", "előfizet", "abona", "abonent", "абонати", "pretplat", "naročnik", "συνδρομητ", "tellija",
+    "subscritor", "wykup", "dành", "สมาชิก", "सब्सक्राइ", "सदस्यों", "مشترک", "למנויים", "سبسکرائبر", "গ্রাহক", "সাবস্ক্রাই",
+    "சந்தா", "გამომწერ", "აბონენტ", "բաժանորդ", "жазылушы",
 )  # fmt: skip
 """Words of which each of those phrases holds one: most pages hold none."""
 
@@ -76,122 +61,19 @@ def check(page: Outline, body: Body, said: Metadata, capture: Capture) -> tuple[
     Raises `NotAnArticle` with ``captcha``, ``login-wall``, ``consent-wall``, ``error-page``,
     ``list-page``, ``frames`` or ``no-text``, and how sure that is.
     """
-    stated = bool(_ARTICLE_TYPES & {kind.lower() for kind in said.page_type})
+    kinds = frozenset(kind.lower() for kind in said.page_type)
+    stated = bool(ARTICLE_TYPES & kinds)
     if capture.status >= 400 and body.worth <= SHORT_BODY:  # noqa: PLR2004 the HTTP classes of failure
         raise NotAnArticle("error-page", 0.95)
-    if reason := refusal(page, body, stated=stated):
+    if reason := refusal(page, body, capture.url, stated=stated):
         raise NotAnArticle(*reason)
-    if reason := _list(page, body, said, capture, stated=stated):
-        raise NotAnArticle(*reason)
+    if not said.article_body and (sure := listing(page, body, capture.url, kinds)):
+        raise NotAnArticle("list-page", sure)
     if not body.blocks and page.nodes[0].element.find("frameset") is not None:
         raise NotAnArticle("frames", 0.95)
     if not body.blocks and not said.article_body:
         raise nothing(page, 0.7 if stated else 0.95)
     return tuple(_flags(page, body, said, capture))
-
-
-def _list(
-    page: Outline, body: Body, said: Metadata, capture: Capture, *, stated: bool
-) -> tuple[str, float] | None:
-    """Return that a page is a list or a front page, where it is one."""
-    titles = _titles(page)
-    headlines = len(titles)
-    front = _path(capture.url) in {"", "index.html", "index.htm", "index.php"}
-    listed = bool(_LIST_TYPES & {kind.lower() for kind in said.page_type}) and not stated
-    if front and not stated and headlines >= LIST_LINKS and headlines * 40 > body.worth:
-        return "list-page", 0.95
-    if stated or said.article_body:
-        return None
-    if body.worth < LIST_PROSE and headlines >= LIST_LINKS:
-        return "list-page", 0.85 if listed else 0.7
-    if headlines >= TEASERS and _teases(page, body, titles, _path(capture.url)):
-        return "list-page", 0.85 if front or listed else 0.75
-    return None
-
-
-def nothing(page: Outline, sure: float) -> NotAnArticle:
-    """Return what to say of a page where no text is left: that it lists others, or nothing."""
-    headlines = len(_titles(page))
-    if headlines >= FEW:
-        return NotAnArticle("list-page", min(sure, 0.7 if headlines < TEASERS else 0.9))
-    return NotAnArticle("no-text", sure)
-
-
-def _titles(page: Outline) -> list[int]:
-    """Return the blocks that are links as long as headlines."""
-    return [
-        n
-        for n, block in enumerate(page.blocks)
-        if block.linked >= HEADLINE_WIDTH
-        and block.zone != "drop"
-        and (block.density > 0.8 or block.chars - block.linked <= BESIDE < block.linked)  # noqa: PLR2004
-    ]
-
-
-BESIDE: Final = 16
-"""Width of what may stand beside a headline in a list: a date, a number.
-
-Measured: at 8 and at 32 no figure moves.
-"""
-
-FEW: Final = 3
-"""Headlines with a link that make a list where there is no text at all.
-
-Measured: at 1 and at 6 no figure moves.
-"""
-
-TEASERS: Final = 5
-"""Headlines with a link that make a list, where a text stands under each.
-
-At five, none of 781 pages with an article is taken for a list.
-
-Measured: at 2 and at 10 no figure moves.
-"""
-
-TEASER_WIDTH: Final = 300.0
-"""Worth of the teasers of a list, on average: longer ones are abstracts, worth reading.
-
-Measured: at 150 nothing; at 600 segments title -0.2.
-"""
-
-TEASED: Final = 0.8
-"""Share of the text that stands right under the headline of another page.
-
-Measured: at 0.4 and at 0.9 no figure moves.
-"""
-
-
-def _teases(page: Outline, body: Body, titles: list[int], path: str) -> bool:
-    """Say whether the paragraphs are teasers: each under a headline that leads elsewhere."""
-    heads = set(titles)
-    led: set[str] = set()
-    teased, many, prose = 0.0, 0, 0.0
-    for n in body.blocks:
-        worth = page.blocks[n].worth
-        if worth <= 0:
-            continue
-        prose += worth
-        above = next((m for m in (n - 1, n - 2) if m in heads), None)
-        target = _target(page, above) if above is not None else None
-        if target and _path(target) != path:
-            teased, many = teased + worth, many + 1
-            led.add(target)
-    return len(led) >= TEASERS and TEASED * prose <= teased <= TEASER_WIDTH * many
-
-
-def _target(page: Outline, n: int) -> str | None:
-    """Return where a block of links leads to; None for a place on its own page."""
-    element = page.blocks[n].element
-    links = [element, *element.iter("a"), *list(element.iterancestors("a"))[:1]]
-    found = next((href for link in links if (href := link.get("href"))), "")
-    return None if found.startswith(("#", "javascript:")) else found or None
-
-
-def _path(url: str) -> str:
-    try:
-        return urlsplit(url).path.strip("/").lower()
-    except ValueError:
-        return url
 
 
 AFTER: Final = 25
@@ -230,9 +112,10 @@ Measured: at 200 and at 800 no figure moves.
 def _is_walled(lines: Sequence[Block]) -> bool:
     """Say whether one of these lines asks the reader to pay."""
     said = "\n".join(block.text for block in lines if block.chars < WALL).lower()
-    if not any(word in said for word in _PAID):
-        return False
-    return any(_PAYWALL.search(line) for line in said.split("\n"))
+    words = [word for word in _PAID if word in said]
+    return bool(words) and any(
+        _PAYWALL.search(line) for line in said.split("\n") if any(word in line for word in words)
+    )
 
 
 TEASER: Final = 1500.0
@@ -274,10 +157,15 @@ Measured: at 2 and at 8 no figure moves.
 """
 
 _LIVE: Final = re.compile(
-    r"live[\s_-]?(?:ticker|blog|updates?|text)|\blive:|liveblog|minute[\s-]by[\s-]minute|en[\s-]direct|minuto[\s-]a[\s-]minuto|ao[\s-]vivo|"
-    r"diretta\b|онлайн-трансляция|прямая трансляция|直播|實況|ライブ|速報中|실시간|canl[ıi]|مباشر",
-    re.IGNORECASE,
+    r"live[\s_-]?(?:ticker|blog|updates?|text|coverage|feed|center|reporting|dekning|rapportering|uppdatering|opdatering)|\blive\s?[:|–-]|[:|–-]\s?live\b|liveblog|minute[\s-]by[\s-]minute|as it happened|"
+    r"(?:en|le)[\s-]direct|minut[oe][\s-](?:a|per)[\s-]minut[oe]|ao[\s-](?:vivo|minuto)|en[\s-](?:vivo|directo)|(?:in\s)?diretta\b|în direct|live-?text|newsticker|ticker\b|"
+    r"direktrapport|följ .{0,20}live|seuraa .{0,20}(?:livenä|suorana)|hetki hetkeltä|na żywo|relacja live|online přenos|živě\b|naživo|élőben|percről percre|uživo|v živo|уживо|на живо|во живо|"
+    r"онлайн-?(?:трансляци|хроник|репортаж)|прямая трансляция|прямой эфир|наживо|онлайн-трансляція|хроніка|хроника|ζωντανά|λεπτό προς λεπτό|tiesiogiai|tiešraide|otseblogi|"
+    r"canl[ıi]|dakika dakika|dəqiqəbədəqiqə|siaran langsung|langsung:|trực tiếp|ถ่ายทอดสด|รายงานสด|लाइव|लाईव|লাইভ|সরাসরি|நேரலை|లైవ్|ಲೈವ್|زنده|لحظه به لحظه|مباشر|عاجل ومباشر|בשידור חי|דיווח חי|עדכונים שוטפים|"
+    r"直播|實況|实时更新|滚动更新|滾動更新|ライブ|速報中|詳報中|実況|실시간|생중계|ცოცხალი|პირდაპირი|ուղիղ",
 )
+"""Read in lower case, as the walls are."""
+
 _CLOCK: Final = re.compile(
     r"\W*(?:\d{1,2}[:.h时時点點시]\s?\d{2}|\d{1,2}\s?(?:am|pm|uhr)\b)", re.IGNORECASE
 )
@@ -286,7 +174,7 @@ _CLOCK: Final = re.compile(
 def _is_live(page: Outline, body: Body, capture: Capture) -> bool:
     """Say whether a page reports as it happens: it says so, and its entries are timed."""
     title = page.nodes[0].element.findtext(".//title") or ""
-    if not body.blocks or not _LIVE.search(f"{title[:300]} {_path(capture.url)}"):
+    if not body.blocks or not _LIVE.search(f"{title[:300].lower()} {path_of(capture.url)}"):
         return False
     node = page.nodes[body.container]
     lines = page.blocks[min(node.first, body.blocks[0]) : max(node.last, body.blocks[-1] + 1)]

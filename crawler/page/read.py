@@ -12,7 +12,8 @@ from crawler.model import Article, Capture, NotAnArticle
 from crawler.page.body import below, body_of
 from crawler.page.captions import gallery
 from crawler.page.glosses import clearing
-from crawler.page.kind import check, nothing
+from crawler.page.kind import check
+from crawler.page.listings import nothing
 from crawler.page.metadata import metadata
 from crawler.page.notices import notices
 from crawler.page.outline import outline

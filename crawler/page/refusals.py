@@ -1,16 +1,20 @@
 """Pages on which a server says no, with a status of success: by their titles, by their words.
 
 A soft 404, a login, a captcha and a demand for consent differ from a story in two things: they
-are short, and what they say is said in a few phrases of each language. The tables are those.
+are short, and what they say is said in a few phrases of each language, the tables of
+`crawler.page.denials`. A title must say one of them and nothing else, a sentence must speak to
+the reader: a story about a page that was not found does neither.
 """
-
-# ruff: noqa: E501 a table of phrases reads better unbroken
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from functools import cache
+from typing import TYPE_CHECKING, Final, NamedTuple
+from urllib.parse import urlsplit
 
+from crawler.page import denials
+from crawler.page.outline import width
 from crawler.page.zones import NOT_BODY
 
 if TYPE_CHECKING:
@@ -18,88 +22,6 @@ if TYPE_CHECKING:
 
     from crawler.page.body import Body
     from crawler.page.outline import Outline
-
-_TITLES: Final = (
-    (
-        "captcha",
-        (
-            r"captcha|are you (?:a )?(?:human|robot)|verify you are (?:a )?human|attention required|just a moment|"
-            r"checking your browser|unusual traffic|security (?:check|verification)|安全验证|人机验证|访问验证|验证码|滑动验证|访问过于频繁|"
-            r"ddos-?guard|access to this page has been denied|pardon our interruption|enable javascript and cookies to continue|"
-            r"проверка браузера|un momento…|einen moment…|un instant…|しばらくお待ちください|잠시만 기다리십시오"
-        ),
-    ),
-    (
-        "login-wall",
-        (
-            r"(?:please )?(?:log|sign) ?in(?: to (?:continue|read|view).*)?$|login$|(?:用户|會員|会员)?登[录錄入]$|请先?登录|ログイン$|"
-            r"(?:bitte )?(?:anmelden|einloggen)$|anmeldung$|connexion$|se connecter$|identifiez-vous$|iniciar sesi[óo]n$|acceso usuarios$|"
-            r"entrar$|fazer login$|accedi$|вход$|авторизация$|увійти$|inloggen$|logga in$|logg inn$|log ind$|zaloguj(?: si[ęe])?$|logowanie$|"
-            r"giri[şs](?: yap)?$|masuk$|đăng nhập$|로그인$|تسجيل الدخول$|ورود$"
-        ),
-    ),
-    (
-        "consent-wall",
-        (
-            r"before you continue|(?:your|ihre|votre|su|la tua|uw) (?:privacy|privatsph[äa]re|vie priv[ée]e|privacidad)(?: choices| settings)?$|"
-            r"(?:ihre |deine )?(?:zustimmung|einwilligung)(?:en)?$|cookie.{0,20}(?:consent|settings|zustimmung|einstellungen|wall)$|"
-            r"datenschutz-?einstellungen$|(?:privacy|consent) (?:settings|manager|gate|centre|center)$|cookies op\b|.{0,16}mit werbung (?:weiter)?lesen"
-        ),
-    ),
-    (
-        "error-page",
-        (
-            r"(?:erro?r?e?u?r?|fehler|ошибка|błąd|hata|خطأ)?\s*(?:40[0-9]|410|451|50[0-9])\b.*$|"
-            r".{0,40}\b(?:page|article|story|file|document)?\s*(?:was |is |could |can |cannot |does )?"
-            r"(?:not (?:be )?found|no longer (?:available|exists)|doesn.t exist|not exist)|access denied|forbidden|"
-            r"(?:internal )?server error|service unavailable|bad gateway|oops\b|whoops|sorry,? (?:we|the page|this page)|"
-            r".{0,20}(?:页面|文章|内容|信息|网页|您访问的页面|該頁|頁面|網頁)(?:不存在|已(?:被)?删除|已移除|未找到|找不到|无法访问|没有找到|已过期|已下线|不見了)|"
-            r"(?:找不到|未找到)(?:该|您要的|此)?(?:页面|頁面|網頁|网页|文章)|"
-            r"(?:很抱歉|对不起|抱歉)[，,！!]?(?:您|你|该|此|页面|文章)?|.{0,10}ページが?(?:見つかりません|存在しません)|記事が見つかりません|"
-            r"(?:die )?seite (?:wurde )?nicht (?:gefunden|vorhanden|verf[üu]gbar)|page (?:introuvable|non trouv[ée]e)|"
-            r"p[áa]gina no (?:encontrada|existe)|p[áa]gina n[ãa]o (?:encontrada|existe)|pagina (?:non trovata|niet gevonden)|"
-            r"страница не найдена|сторінку не знайдено|strona nie istnieje|nie znaleziono|sayfa bulunamad[ıi]|الصفحة غير موجودة|페이지를 찾을 수 없습니다|"
-            r"halaman tidak ditemukan|không tìm thấy trang|sidan (?:hittades inte|kunde inte hittas)|siden (?:ble ikke funnet|findes ikke)|sivua ei l[öo]ydy|"
-            r"str[áa]nka nenalezena|az oldal nem található|pagina nu a fost găsită"
-        ),
-    ),
-)
-_TEXTS: Final = (
-    (
-        "captcha",
-        (
-            r"verify (?:that )?you are (?:a )?human|(?:confirm|prove) (?:that )?you(?: are|.re) (?:not a robot|human)|complete the (?:captcha|security check)|"
-            r"unusual traffic from your|best[äa]tigen sie,? dass sie (?:ein mensch|kein roboter)|que vous n.[êe]tes pas un robot|"
-            r"que (?:es un ser humano|no es un robot)|que voc[êe] n[ãa]o [ée] um rob[ôo]|di non essere un robot|что вы не робот|że nie jesteś robotem|"
-            r"完成(?:下方|安全|人机)?验证|拖动滑块|輸入驗證碼|请输入验证码|ロボットではない|로봇이 아닙니다|أنك لست روبوت"
-        ),
-    ),
-    (
-        "consent-wall",
-        (
-            r"(?:we|our|\d+) (?:and our )?(?:\d+ )?(?:third-party )?partners (?:store|use|process)|"
-            r"(?:our|unsere?n?|nos|nostri|nuestros|socios|onze) (?:\d+ )?(?:partnern?|partenaires|socios|partner).{0,60}cookies|"
-            r"\d+ (?:partners?|partenaires|socios).{0,80}cookies|partners plaatsen cookies|cookies.{0,60}(?:willigen sie|zustimmen|pur-abo)|"
-            r"cookies (?:to|om|per|para|pour) .{0,60}(?:ads|advert|advertenties|annunci|anuncios|publicit)"
-        ),
-    ),
-    (
-        "error-page",
-        (
-            r"(?:the )?(?:page|article|story|content)s? (?:that )?you (?:are|were|have)?\s?(?:looking for|requested|tried)|can(?:no|.)t find (?:that|the|this) page|"
-            r"(?:angeforderte|gesuchte|aufgerufene)[nr]? (?:seite|artikel)|page (?:que vous (?:recherchez|demandez)|demand[ée]e) (?:n.existe|est introuvable)|"
-            r"p[áa]gina que (?:busca|buscas|est[áa] buscando|voc[êe] procura|procura)|pagina che (?:stai|sta) cercando|pagina die u zoekt|"
-            r"запрашиваем\w+ страниц|strona, której szukasz|aradığınız sayfa|halaman yang anda cari|trang bạn (?:tìm|yêu cầu)|"
-            r"(?:您|你)?(?:访问|要找|查看|請求|请求|要访问|要查看)的(?:页面|文章|内容|網頁|頁面|网页).{0,6}(?:不存在|已|找不到|未找到)|"
-            r"お探しの(?:ページ|記事)|요청하신 페이지|الصفحة التي تبحث عنها"
-        ),
-    ),
-)
-_TITLED: Final = tuple(
-    (reason, re.compile(rf"[\W_]*(?:{pattern})", re.IGNORECASE)) for reason, pattern in _TITLES
-)
-_SPOKEN: Final = tuple((reason, re.compile(words, re.IGNORECASE)) for reason, words in _TEXTS)
-_PARTED: Final = re.compile(r"\s+[|–—·•:-]\s+|[|｜_]|(?<=[\u3041-\u9fff])-|-(?=[\u3041-\u9fff])")
 
 SHORT_BODY: Final = 500.0
 """Worth of a body above which no word in a title makes the page an error page.
@@ -125,45 +47,178 @@ LINES: Final = 12
 Measured: at 6 and at 24 no figure moves.
 """
 
+LINE: Final = 400
+GONE: Final = 200
+"""Characters of a line, and of a sentence, that are read."""
 
-def refusal(page: Outline, body: Body, *, stated: bool) -> tuple[str, float] | None:
+LEFT: Final = 12
+"""Width of what a title may say beside that a page is gone, where a sentence says so too."""
+
+GUARDED: Final = 700
+"""Width of all that a page says whose only purpose is a captcha."""
+
+MOSTLY: Final = 0.7
+"""Share of a long text that speaks of partners, where it is a demand for consent."""
+
+_PARTED: Final = re.compile(
+    r"\s+[|–—·•:»«-]+\s+|[|｜_]|(?<=[\u3041-\u9fff])-|-(?=[\u3041-\u9fff])"
+)
+_EDGES: Final = re.compile(
+    r"^(?:[^\w\u0900-\u109f\u1780-\u17ff]|_)+|(?:[^\w\u0900-\u109f\u1780-\u17ff]|_)+$"
+)
+_SENTENCE: Final = re.compile(r"[^.!?。！？։।\n]+")
+_SPACELESS: Final = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u9fff\uac00-\ud7af]"
+)
+_MARK: Final = re.compile(
+    r"(?:error|page|http|status)?[-_]?404(?:[-_]?(?:error|page))?|(?:page-)?not-?found(?:-page)?|error-?page"
+)
+_GUARD: Final = re.compile(
+    r"recaptcha|hcaptcha|cf-turnstile|challenges\.cloudflare|cdn-cgi/challenge|geetest|px-captcha|captcha-delivery|"
+    r"_incapsula_resource|awswaf|friendlycaptcha"
+)
+
+
+def refusal(page: Outline, body: Body, url: str, *, stated: bool) -> tuple[str, float] | None:
     """Return why the server gave no article and how sure that is; None where it gave one.
 
-    `stated`: the page calls itself an article, and then only its title speaks against it.
+    `stated`: the page calls itself an article, and then its title alone does not speak
+    against a text, nor a text against a title.
     """
     if body.worth > SHORT_BODY:
+        return None if stated else _at_length(page, body, url)
+    titles, headings = _titles(page)
+    hinted = _by_title((*headings, *titles), LEFT)
+    if stated and not hinted:
         return None
-    title = (page.nodes[0].element.findtext(".//title") or "").strip()
-    told = _by_title(page, body, title)
-    spoken = None if stated else _by_words(page)
-    if told and spoken == told:
-        return told, 0.95
+    spoken = _by_words(page, body)
+    if spoken and hinted == spoken:
+        return spoken, 0.95
+    told = _by_title((*headings, *titles)) if hinted and body.worth < FLASH else None
+    if stated:
+        return (told, 0.8) if told else None
+    return _more_likely(told, spoken) or _by_marks(page, body, url)
+
+
+def _at_length(page: Outline, body: Body, url: str) -> tuple[str, float] | None:
+    """Return what a page with much text on it is: what others read, what partners store."""
+    if _is_gone(page, url):
+        return "error-page", 0.85
+    return ("consent-wall", 0.8) if _asks_consent(page, body) else None
+
+
+def _more_likely(told: str | None, spoken: str | None) -> tuple[str, float] | None:
     if spoken == "captcha" and told != "login-wall":
         return spoken, 0.8
     if told:
-        return told, 0.9 if body.worth < FLASH else 0.7
+        return told, 0.9
     return (spoken, 0.75) if spoken else None
 
 
-def _by_title(page: Outline, body: Body, title: str) -> str | None:
+def _titles(page: Outline) -> tuple[list[str], list[str]]:
+    """Return what the title says, whole and in parts, and the first headings."""
+    title = " ".join((page.nodes[0].element.findtext(".//title") or "").split())
+    parts = [title, *_PARTED.split(title[: 2 * TITLE])]
     headings = [block.text for block in page.blocks if block.heading][:3]
-    whole = (title, *headings)
-    parts = _PARTED.split(title[: 2 * TITLE]) if body.worth < FLASH else []
-    for text in (*whole, *parts):
-        for reason, pattern in _TITLED:
-            if 0 < len(text) <= TITLE and pattern.match(text):
-                if reason == "login-wall" and body.worth > FLASH:
-                    continue
+    return [part for part in parts if part.strip()], headings
+
+
+def _by_title(titles: tuple[str, ...], left: int = 0) -> str | None:
+    """Return what one of these titles says and nothing else, but for what is `left`."""
+    for title in titles:
+        text = _EDGES.sub("", title).lower()
+        if not 0 < len(text) <= TITLE:
+            continue
+        for reason, phrases in _sayings():
+            if phrases.fullmatch(text):
                 return reason
+        if any(gone.titles(text, left) for gone in _gone()):
+            return "error-page"
     return None
 
 
-def _by_words(page: Outline) -> str | None:
-    lines = list(_lines(page))
-    for reason, pattern in _SPOKEN:
-        if any(pattern.search(text) for text in lines):
-            return reason
+def _is_gone(page: Outline, url: str) -> bool:
+    """Say whether a page is gone by its title and by its heading, or by one and its marks."""
+    titles, headings = _titles(page)
+    said = any(map(_names_gone, headings[:1]))
+    if said or _is_marked(page, url):
+        titled = any(map(_names_gone, titles))
+        return titled or (said and _is_marked(page, url))
+    return False
+
+
+def _names_gone(title: str) -> bool:
+    """Say whether a title is the number of an error, or names a page and that it is gone."""
+    text = _EDGES.sub("", title).lower()
+    return 0 < len(text) <= TITLE and (
+        bool(_numbers().fullmatch(text)) or any(gone.titles(text, 0) for gone in _gone())
+    )
+
+
+def _by_words(page: Outline, body: Body) -> str | None:
+    """Return what the first lines of a page tell their reader."""
+    lines = [line.lower() for line in _lines(page)]
+    if any(_any("HUMAN").search(line) for line in lines):
+        return "captcha"
+    if any(_consents(line) for line in lines):
+        return "consent-wall"
+    if any(_any("BROKEN").search(line) or _says_gone(line) for line in lines):
+        return "error-page"
+    asked = [line for line in lines if _any("MEMBERS").search(line)]
+    if asked and body.worth - sum(map(width, asked)) < FLASH:
+        return "login-wall"
     return None
+
+
+def _says_gone(line: str) -> bool:
+    sentences = [found[0].strip() for found in _SENTENCE.finditer(line)]
+    return any(
+        gone.tells(sentence) for sentence in sentences if len(sentence) <= GONE for gone in _gone()
+    )
+
+
+def _consents(line: str) -> bool:
+    """Say whether a line speaks of partners and of what they store, as a site speaks of itself."""
+    return bool(denials.OURS.search(line) and denials.PURPOSE.search(line)) and any(
+        partners.search(line) and stored.search(line) for partners, stored in _partners()
+    )
+
+
+def _asks_consent(page: Outline, body: Body) -> bool:
+    """Say whether a long text begins as a demand for consent, and most of it is one."""
+    lines = [page.blocks[n] for n in body.blocks if page.blocks[n].worth > 0]
+    if not any(_consents(block.text[:LINE].lower()) for block in lines[:3]):
+        return False
+    asked = sum(block.worth for block in lines if _consents(block.text[:LINE].lower()))
+    return asked >= MOSTLY * sum(block.worth for block in lines)
+
+
+def _by_marks(page: Outline, body: Body, url: str) -> tuple[str, float] | None:
+    """Return what a page without a word of it says to machines: a class, an address, a script."""
+    if _is_marked(page, url) or _is_gone(page, url):
+        return "error-page", 0.8
+    if body.worth < FLASH and sum(block.chars for block in page.blocks) < GUARDED:
+        root = page.nodes[0].element
+        named = (
+            element.get(key, "").lower()[:LINE]
+            for element in root.iter("script", "iframe", "div", "form")
+            for key in ("src", "class", "id", "action")
+        )
+        if any(_GUARD.search(name) for name in named):
+            return "captcha", 0.8
+    return None
+
+
+def _is_marked(page: Outline, url: str) -> bool:
+    """Say whether a page is called a 404 by its template, or by its address."""
+    root = page.nodes[0].element
+    tops = [root, *root.findall("body")]
+    names = [name for top in tops for key in ("class", "id") for name in top.get(key, "").split()]
+    try:
+        path = urlsplit(url).path.strip("/").partition(".")[0]
+    except ValueError:
+        path = ""
+    return any(_MARK.fullmatch(name.lower()) for name in (*names[:20], path))
 
 
 def _lines(page: Outline) -> Iterator[str]:
@@ -172,7 +227,81 @@ def _lines(page: Outline) -> Iterator[str]:
     for block in page.blocks:
         if block.zone in NOT_BODY or block.density > 0.5:  # noqa: PLR2004
             continue
-        yield block.text[:400]
+        yield block.text[:LINE]
         seen += 1
         if seen == LINES:
             return
+
+
+class _Gone(NamedTuple):
+    """How one language says that a page is gone."""
+
+    page: re.Pattern[str]
+    asked: re.Pattern[str]
+    this: re.Pattern[str]
+    gone: re.Pattern[str]
+
+    def titles(self, text: str, left: int) -> bool:
+        """Say whether a title names a page, that it is gone, and hardly anything else."""
+        return bool(self.gone.search(text) and self.page.search(text)) and (
+            self._left(text) <= left
+        )
+
+    def tells(self, text: str) -> bool:
+        """Say whether a sentence tells the reader that the page is gone that he asked for."""
+        gone, page = self.gone.search(text), self.page.search(text)
+        if not gone or not page:
+            return False
+        return bool(self.asked.search(text)) or (
+            bool(self.this.search(text)) and self._left(text) <= 2 * LEFT
+        )
+
+    def _left(self, text: str) -> int:
+        for phrases in (self.gone, self.asked, self.page, self.this):
+            text = phrases.sub(" ", text)
+        return width("".join(filter(str.isalpha, text)))
+
+
+def _rows(table: str) -> Iterator[list[list[str]]]:
+    """Yield the phrases of each language of a table, column by column."""
+    for line in table.strip().splitlines():
+        columns = line.partition(":")[2].split(" || ")
+        yield [[phrase.strip() for phrase in column.split(";")] for column in columns]
+
+
+def _one_of(phrases: list[str], *, words: bool = False) -> re.Pattern[str]:
+    whole = words and not _SPACELESS.search("".join(phrases))
+    either = "|".join(sorted(phrases, key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{either})(?!\w)" if whole else either)
+
+
+@cache
+def _gone() -> tuple[_Gone, ...]:
+    return tuple(
+        _Gone(*(_one_of(column, words=True) for column in row)) for row in _rows(denials.GONE)
+    )
+
+
+@cache
+def _any(table: str) -> re.Pattern[str]:
+    return _one_of([phrase for (row,) in _rows(getattr(denials, table)) for phrase in row])
+
+
+@cache
+def _sayings() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return (
+        ("captcha", _any("CAPTCHA")),
+        ("login-wall", _any("LOGIN")),
+        ("consent-wall", _any("CONSENT")),
+        ("error-page", _any("ERROR")),
+    )
+
+
+@cache
+def _numbers() -> re.Pattern[str]:
+    return _one_of(next(_rows(denials.ERROR))[0])
+
+
+@cache
+def _partners() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    return tuple((_one_of(them), _one_of(it)) for them, it in _rows(denials.PARTNERS))

@@ -8,12 +8,16 @@ import gzip
 import json
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from crawler.model import Capture, NotAnArticle
 from crawler.page.read import read
-from tests.page.kinds import LISTS, REFUSALS
+from tests.page.kinds import BRIEFS, LISTS, REFUSALS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 LINKS = "".join(
     f"<li><a href='/2026/{n}.html'>The council votes on the harbour wall, part {n}</a></li>"
@@ -68,6 +72,7 @@ def test_a_page_without_an_article_says_what_it_is(reason: str, page: Capture) -
         capture(f"<title>Login data of thousands stolen</title><h1>Login data stolen</h1>{STORY}"),
         capture(f"<title>The wall</title><h1>The wall</h1>{STORY}<ul>{LINKS}</ul>"),
         capture(f"<title>The wall</title><h1>The wall</h1>{STORY}", "/"),
+        capture(f"<title>Coming soon | Harbour Times</title><h1>Coming soon</h1>{STORY}"),
         capture(f"<title>验证码骗局</title><h1>验证码骗局</h1>{STORY}"),
         capture(
             "<title>Ferry back</title><h1>Ferry back</h1><p>The ferry sails again from noon today.</p>"
@@ -78,22 +83,37 @@ def test_an_article_is_never_taken_for_something_else(page: Capture) -> None:
     assert read(page).article_body
 
 
-def refusal(language: str, title: str, text: str) -> Capture:
+def bare(language: str, title: str, text: str) -> Capture:
+    """Return a page of a title and a sentence."""
     menu = "<nav><a href='/'>A</a> <a href='/b'>B</a></nav>"
     return capture(
         f"<html lang={language}><head><title>{title}</title></head><body>{menu}<div class='msg'><p>{text}</p></div></body></html>"
     )
 
 
+def dressed(language: str, title: str, text: str) -> Capture:
+    """Return the same within what a site puts on every page: a menu, what others read."""
+    heads = [f"{title[:6]} {text[:24]} {n}" for n in range(12)]
+    menu = "".join(f"<li><a href='/{n}/'>{head[:8]}</a></li>" for n, head in enumerate(heads))
+    most = "".join(f"<li><a href='/2026/{n}.html'>{head}</a></li>" for n, head in enumerate(heads))
+    first = title.split(" - ", maxsplit=1)[0].split(" | ", maxsplit=1)[0]
+    return capture(
+        f"<html lang={language}><head><title>{title}</title></head><body><header><nav><ul>{menu}</ul></nav></header>"
+        f"<main><h1>{first}</h1><div class='content'><p>{text}</p></div></main>"
+        f"<aside class='most-read'><ul>{most}</ul></aside><footer><p>© 2026 Harbour Media Ltd. All rights reserved.</p></footer></body></html>"
+    )
+
+
+@pytest.mark.parametrize("page", [bare, dressed])
 @pytest.mark.parametrize(
     ("reason", "language", "title", "text"),
     [(reason, *row) for reason, rows in REFUSALS.items() for row in rows],
 )
 def test_a_refusal_is_known_in_its_language(
-    reason: str, language: str, title: str, text: str
+    reason: str, language: str, title: str, text: str, page: Callable[[str, str, str], Capture]
 ) -> None:
     with pytest.raises(NotAnArticle) as verdict:
-        read(refusal(language, title, text))
+        read(page(language, title, text))
 
     assert verdict.value.reason == reason
     assert verdict.value.confidence >= 0.7
@@ -104,6 +124,43 @@ def test_a_refusal_is_known_in_its_language(
 )
 def test_a_story_about_a_refusal_is_a_story(title: str, text: str) -> None:
     page = capture(f"<title>{title}</title><h1>The harbour wall</h1>{STORY}<p>{text}</p>")
+
+    assert read(page).article_body
+
+
+@pytest.mark.parametrize("path", ["/x/page.html", "/x/404.html"])
+@pytest.mark.parametrize("many", [1, 2])
+@pytest.mark.parametrize(("language", "title", "text"), BRIEFS)
+def test_a_brief_in_the_words_of_a_refusal_is_a_story(
+    language: str, title: str, text: str, many: int, path: str
+) -> None:
+    page = f"<html lang={language}><title>{title} | Harbour Times</title><body><nav><a href='/'>A</a></nav><h1>{title}</h1><div class='story'>{f'<p>{text}</p>' * many}</div></body></html>"
+
+    assert read(capture(page, path)).article_body
+
+
+MARKED = (
+    ("error-page", capture(f"<html class=no-js><body class='error404 wp'><div><p>Gaa hjem.</p></div><ul>{LINKS}</ul></body></html>")),
+    ("error-page", capture(f"<body class='error404'><h1>Page not found</h1><p>{STORY}</p></body>")),
+    ("error-page", capture("<p>Gaa hjem, her er der intet at se for nogen som helst.</p>", "/404.html")),
+    ("captcha", capture("<title>Harbour Times</title><div class='g-recaptcha'></div><p>Gaa videre.</p>")),
+    ("captcha", capture("<title>harbour.example</title><p>Gaa videre.</p><script src='https://geo.captcha-delivery.com/c.js'></script>")),
+    ("captcha", capture("<title>harbour.example</title><script src='/cdn-cgi/challenge-platform/h/b/orchestrate'></script>")),
+)  # fmt: skip
+"""Pages that say to machines what they are, whatever their language."""
+
+
+@pytest.mark.parametrize(("reason", "page"), MARKED)
+def test_a_refusal_is_known_by_its_marks(reason: str, page: Capture) -> None:
+    with pytest.raises(NotAnArticle) as verdict:
+        read(page)
+
+    assert verdict.value.reason == reason
+
+
+def test_a_form_that_asks_for_humans_below_a_story_leaves_it_a_story() -> None:
+    comments = "<form id=comments><div class='g-recaptcha'></div></form><script src='https://www.google.com/recaptcha/api.js'></script>"
+    page = capture(f"<title>The wall</title><h1>The wall</h1>{STORY}{comments}")
 
     assert read(page).article_body
 
@@ -129,6 +186,60 @@ def test_a_list_of_stories_is_none(
         read(capture(page, "/council/"))
 
     assert verdict.value.reason == "list-page"
+
+
+TEASER = (
+    "<article><h2><a href='/2026/{n}.html'>{head}</a></h2><p>A. Berg</p><p>{teaser}</p></article>"
+)
+PAGES = {
+    "found": ("/search?q=a", "<h1>{name}: a</h1><form><input name=q></form>{teasers}<div><a href='?p=2'>2</a> <a href='?p=3'>3</a></div>"),
+    "author": ("/author/x", "<h1>{name}</h1><div><p>{teaser} {teaser}</p></div><ul>{links}</ul>"),
+    "author and teasers": ("/author/x", "<h1>{name}</h1><div><p>{teaser} {teaser}</p></div>{teasers}"),
+    "tag": ("/tag/x", "<h1>{name}</h1><p>{teaser}</p>{teasers}"),
+    "tag called an article": ("/tag/x", "<meta property=og:type content=article><h1>{name}</h1>{teasers}"),
+    "collection": ("/news/", "<script type='application/ld+json'>{{\"@type\": \"CollectionPage\"}}</script><h1>{name}</h1>{teasers}"),
+    "front": ("/", "<section><h2><a href='/s/'>{name}</a></h2>{teasers}</section><section><ul>{links}</ul></section>"),
+    "read more": ("/news/", "{labelled}"),
+    "day": ("/2026/02/05/", "<h1>5.2.2026</h1><ul>{links}</ul>"),
+}  # fmt: skip
+"""Paths and pages that list stories: what was found, what an author wrote, what a day brought."""
+
+
+@pytest.mark.parametrize("kind", PAGES)
+@pytest.mark.parametrize(("language", "title", "heads", "teaser"), LISTS)
+def test_a_page_that_lists_stories_is_none(
+    kind: str, language: str, title: str, heads: tuple[str, ...], teaser: str
+) -> None:
+    path, page = PAGES[kind]
+    items = list(enumerate(heads * 3))
+    body = page.format(
+        name=title[:8],
+        teaser=teaser,
+        teasers="".join(TEASER.format(n=n, head=head, teaser=teaser) for n, head in items),
+        links="".join(f"<li><a href='/x/{n}.html'>{head}</a> <time>2026-02-05</time></li>" for n, head in items),
+        labelled="".join(f"<div><h3>{head}</h3><p>{teaser}</p><a href='/{n}.html'>{heads[0][:8]} →</a></div>" for n, head in items),
+    )  # fmt: skip
+
+    with pytest.raises(NotAnArticle) as verdict:
+        read(
+            capture(
+                f"<html lang={language}><title>{title}</title><body>{body}</body></html>", path
+            )
+        )
+
+    assert verdict.value.reason == "list-page"
+
+
+@pytest.mark.parametrize("host", ["", "http://news.example"])
+def test_a_round_up_that_links_to_other_sites_is_a_story(host: str) -> None:
+    tips = "".join(
+        f"<h2>A walk to the {n}th stone</h2><p>{n}: the path is short, the engineer says, and dry.</p><a href='http://walks.example/{n}'>Read more</a>"
+        for n in range(8)
+    )
+
+    assert read(
+        capture(f"<h1>The wall</h1><a href='{host}/'>Home</a><div>{tips}</div>")
+    ).article_body
 
 
 @pytest.mark.parametrize("item", [ITEMS["teasers"], ITEMS["cards"]])
@@ -219,6 +330,37 @@ WALLS = {
     "ko": "이 기사는 유료회원 전용입니다.",
     "tr": "Bu içerik abonelere özel.",
     "ar": "هذا المحتوى للمشتركين فقط.",
+    "sv": "Innehållet är endast för prenumeranter.",
+    "da": "Artiklen er kun for abonnenter.",
+    "no": "For å lese hele saken må du ha abonnement. Bli abonnent og les videre.",
+    "fi": "Juttu on vain tilaajille.",
+    "cs": "Článek je pouze pro předplatitele.",
+    "sk": "Článok je len pre predplatiteľov.",
+    "hu": "Ez a cikk csak előfizetőknek elérhető.",
+    "ro": "Articol disponibil doar pentru abonați.",
+    "bg": "Съдържанието е само за абонати.",
+    "hr": "Članak je dostupan samo za pretplatnike.",
+    "sr": "Текст је доступан само за претплатнике.",
+    "sl": "Članek je samo za naročnike.",
+    "uk": "Матеріал доступний лише для передплатників.",
+    "el": "Το άρθρο είναι διαθέσιμο μόνο για συνδρομητές.",
+    "et": "Artikkel on ainult tellijatele.",
+    "lv": "Raksts pieejams tikai abonentiem.",
+    "lt": "Straipsnis skirtas tik prenumeratoriams.",
+    "ca": "Contingut només per a subscriptors.",
+    "it": "Abbonati per continuare a leggere.",
+    "pt": "Conteúdo exclusivo para assinantes.",
+    "vi": "Bài viết dành riêng cho hội viên.",
+    "id": "Berlangganan untuk melanjutkan membaca.",
+    "th": "เนื้อหานี้เฉพาะสมาชิกเท่านั้น",
+    "hi": "यह लेख केवल सब्सक्राइबर के लिए है।",
+    "fa": "این مطلب ویژه مشترکان است.",
+    "he": "הכתבה למנויים בלבד",
+    "bn": "এই লেখাটি শুধু গ্রাহকদের জন্য।",
+    "ta": "இந்தக் கட்டுரை சந்தாதாரர்களுக்கு மட்டும்.",
+    "ka": "სტატია მხოლოდ გამომწერთათვის.",
+    "hy": "Հոդվածը միայն բաժանորդների համար է։",
+    "zh-Hant": "本文為會員專享，訂閱後可閱讀全文。",
 }
 
 
@@ -227,6 +369,27 @@ def test_a_teaser_before_a_paywall_is_an_article_that_says_so(wall: str) -> None
     page = f"<h1>The wall</h1>{STORY}<div class='box'><p>{wall}</p></div>"
 
     assert "paywalled" in read(capture(page)).provenance.flags
+
+
+LIVE = {
+    "en": "Ferry rescue: live updates", "de": "Liveticker: die Fähre", "fr": "EN DIRECT. Le bac est revenu", "es": "Minuto a minuto: el ferri",
+    "pt": "Ao vivo: a balsa volta", "it": "Il traghetto, la diretta", "nl": "Liveblog: de pont", "sv": "Direktrapport: färjan",
+    "fi": "Hetki hetkeltä: lautta", "pl": "Prom wrócił. Relacja na żywo", "cs": "Online přenos: trajekt", "hu": "Percről percre: a komp",
+    "ru": "Паром вернулся: онлайн-трансляция", "uk": "Пором: наживо", "el": "Το φέρι λεπτό προς λεπτό", "tr": "Feribot: canlı anlatım",
+    "id": "Siaran langsung: feri", "vi": "Trực tiếp: phà trở lại", "th": "รายงานสด: เรือเฟอร์รี่", "hi": "नौका लाइव अपडेट", "fa": "لحظه به لحظه با کشتی",
+    "ar": "مباشر: عودة العبارة", "he": "דיווח חי: המעבורת", "zh": "轮渡恢复通航 现场直播", "ja": "連絡船再開 ライブ", "ko": "여객선 운항 재개 실시간",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("title", LIVE.values(), ids=LIVE)
+def test_a_report_as_it_happens_says_so_and_its_title_alone_does_not(title: str) -> None:
+    entries = "<p>10:15 The council meets, and the doors are open.</p><p>It is a long session, the clerk says, and it has begun.</p>"
+
+    live = read(capture(f"<title>{title}</title><h1>{title}</h1><div>{entries * 5}</div>"))
+    story = read(capture(f"<title>{title}</title><h1>{title}</h1><div>{STORY}</div>"))
+
+    assert "live" in live.provenance.flags
+    assert "live" not in story.provenance.flags
 
 
 SOLD = (
