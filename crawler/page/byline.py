@@ -12,6 +12,7 @@ from crawler.text.credits import (
     Credits,
     credits,  # noqa: A004 - the field's own word
     dateline_credits,
+    posted,
     signature,
 )
 from crawler.text.names import is_chinese_name, is_organisation, is_person, names
@@ -205,7 +206,7 @@ def _credits(
             if not (signed and person.role == "author" and person.name.isascii()):
                 people.setdefault((person.role, person.name), person)
     if not any(role == "author" for role, _ in people):
-        for name in _signed(last):
+        for name in _signed(last) or _posted(first):
             people.setdefault(("author", name), Credit(name, "author"))
     return Credits(tuple(people.values()), source)
 
@@ -214,11 +215,18 @@ def _signed(last: Sequence[str]) -> tuple[str, ...]:
     """Return who signs the text: in the last bracket that closes a paragraph, or alone."""
     japanese = any(_KANA.search(text) for text in last)
     for n, text in enumerate(reversed(last)):
-        if signed := signature(text, japanese=japanese)[1]:
+        signed = (japanese and posted(text)) or signature(text, japanese=japanese)[1]
+        if signed:
             return signed
         if n < 2 and is_person(text) and len(text.split()) <= 4:  # noqa: PLR2004
             return (text,)
     return ()
+
+
+def _posted(first: Sequence[str]) -> tuple[str, ...]:
+    """Return who reports from where, in the bracket that opens a Japanese text."""
+    japanese = any(_KANA.search(text) for text in first)
+    return next((names for text in first[:2] if (names := posted(text))), ()) if japanese else ()
 
 
 _KANA = re.compile(r"[\u3041-\u3096]")
@@ -274,7 +282,8 @@ def _authors(page: Outline, places: Iterable[int]) -> tuple[Person, ...]:
             and not _HAN.search(block.text)
             and (dated := _DATE_AND_NAME.match(block.text))
         ):
-            found = {name: Person(name) for name in names(dated["name"])}
+            named_and_day = block.text[: dated.end() + 1]
+            found = {name: Person(name) for name in names(named_and_day)}
         if found:
             break
     return tuple(found.values())

@@ -3,6 +3,8 @@
 A row is role, job title and label, most particular first. A new label is one more alternative.
 """
 
+# ruff: noqa: E501 a table of words reads better unbroken
+
 from __future__ import annotations
 
 from typing import Literal
@@ -68,13 +70,25 @@ LATIN_LABELS: tuple[tuple[Role, str | None, str], ...] = (
             r"(?=\s*[:：])"
         ),
     ),
-    ("editor", "editor", r"edit(?:ing|ed|ado|ée?|ion)(?: by| por| par)|editors?|redakteur(?:in)?"),
+    (
+        "editor",
+        "editor",
+        (
+            r"edit(?:ing|ed|ado|ée?|ion)(?: by| por| par)|editors?|redakteur(?:in)?"
+            r"|(?:edición|edição|editör|penyunting|редактор|редакторка|уредник|urednica?|редакция|toimetaja"
+            r"|redaktor(?:ka|ius|ė|i)?|redaktør|redaktör|szerkesztő|szerkesztette|biên tập|تحرير|المحرر"
+            r"|ویراستار|עריכה|संपादक|সম্পাদক|รายงานและเรียบเรียง|편집|รีไรท์)(?=\s*[:：])"
+        ),
+    ),
     (
         "contributor",
         "photographer",
         (
             r"(?:photo(?:graph)?s?|photography|pictures?|images?|bild(?:er)?|fotos?|fotografi(?:e|a)|foto's)"
-            r"(?: by| von| di| de| por| par)?|photographer|fotograf(?:in|ie)?|фото"
+            r"(?: by| von| di| de| por| par)?|photographer|fotograf(?:in|ie)?|фото(?:графии)?"
+            r"|(?:kuvat?|valokuvat?|fotoğraf|zdjęci[ae]|fot\.|fotók?|фотографија|φωτογραφί(?:α|ες)|ảnh"
+            r"|تصوير|صورة?|عکس|צילום|צילומים|ภาพ|사진|फोटो|तस्वीर|ছবি|fotografija|ljósmynd(?:ir|ari)?"
+            r"|nuotraukos?|foto autors)(?=\s*[:：])"
         ),
     ),
     (
@@ -106,6 +120,15 @@ LATIN_LABELS: tuple[tuple[Role, str | None, str], ...] = (
             r"|redacción|redactora?|redazione|autore|autrice|scritto da|a cura di|publicado por"
             r"|escrito por|κείμενο"
             r"|συντάκτης|بقلم|كتب|نویسنده|كتبت|الكاتبة?|إعداد|מאת|작성자|글"
+            r"|nga|shkruan|piše|пише|γράφει(?: [ηο])?|(?-i:Τ(?:ης|ου)(?=\s+[Α-ΩΆΈΉΊΌΎΏ]))|írta|napsala?|napisał[ao]?|kirjoittanut|skrifar|höfundur"
+            r"|โดย|เขียนโดย|ໂດຍ|ដោយ|द्वारा|لیکھک"
+            r"|(?:oleh|teksti|kirjoittaja|toimittaja|szerző|szöveg|аутор(?:и|ка)?|avtor(?:ica|ji)?|besedilo"
+            r"|συντάκτρια|κείμενο|ρεπορτάζ|müəllif(?:lər)?|muhabir|pewarta|kontributor|wartawan|jurnalis|mwandishi"
+            r"|autors|autore|teksts|autor(?:ius|ė|iai|ica)|tekstas|texti|аўтар(?:ы|ка)?|авторка|пишува|авторы"
+            r"|автору|muallif|сурвалжлагч|нийтэлсэн|از|تحریر|رپورٹ|مصنف|تقرير|خبرنگار|گزارش|כתב(?:ה|ת)?|कथाकार"
+            r"|लेखक|लेखिका|रिपोर्ट(?:र)?|संवाददाता|पत्रकार|लेखन|লেখক|প্রতিবেদক|লিখেছেন|প্রতিবেদন|எழுதியவர்|ஆசிரியர்"
+            r"|செய்தியாளர்|రచయిత|ಲೇಖಕ(?:ರು)?|ലേഖകൻ|എഴുതിയത്|લેખક|ਲੇਖਕ|ผู้เขียน|ผู้สื่อข่าว|เรื่อง|រាយការណ៍ដោយ"
+            r"|ავტორი|ავტორები|հեղինակ|հեղինակներ|egilea|testua|scríofa ag|isinulat ni|ulat ni|기자|취재|取材・文|文責?|記者)(?=\s*[:：՝])"
         ),
     ),
 )

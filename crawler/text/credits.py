@@ -76,9 +76,9 @@ _HAN_HINT = re.compile(
 
 _ROLES: dict[str | None, Role] = {f"l{n}": role for n, (role, _, _) in enumerate(LABELS)}
 _LATIN_LABEL = re.compile(
-    r"(?:^|(?<=[;；|•·(（\[/.,\n]))\s*(?:"
+    r"(?:^|(?<=[;；|•·(（\[/.,\n])|(?<=\w\s)(?=[^\s:：]{2,20}\s?[:：]))\s*(?:"
     + "|".join(f"(?P<l{n}>{pattern})" for n, (_, _, pattern) in enumerate(LATIN_LABELS))
-    + r")(?:\s*[:：|/]\s*|\s+(?=\W?\w))",
+    + r")(?:\s*[:：|/՝]\s*|\s+(?=\W?\w))",
     re.IGNORECASE,
 )
 _OPEN = " \t\n\u00a0\u3000(（【[〔<《〈「|｜/／,，、;；*·•-–—"
@@ -87,7 +87,7 @@ _LABELLED = _OPEN + ":："
 
 _VALUE_END = re.compile(r"[)）】\]〕>》〉」。！？!?]|\n| {3,}|\u3000{2,}")
 _WRITTEN_DATE = re.compile(
-    r"(?:(?:发布|發布|发表|更新)?(?:时间|日期|時間)?\s*[:：于於]?\s*)?(?<!\d)(?:19|20)\d\d\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}(?!\d)日?"
+    r"(?:(?:发布|發布|发表|更新)?(?:时间|日期|時間)?\s{0,4}[:：于於]?\s{0,4})?(?<!\d)(?:19|20)\d\d\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}(?!\d)日?"
     r"(?:\s*\d{1,2}[:：时]\d{2}分?(?:[:：]\d{2})?)?"
 )
 PEN_NAME = 6
@@ -99,7 +99,7 @@ MAX_SOURCE = 40
 """Characters of the name of a source."""
 
 _NO_SOURCE = re.compile(r"^(?:未知|网络|互联网|不详|发布|时间|作者|编辑|原创|本站|网友|无$|综合$)")
-_LATIN_MARK = re.compile(r"[A-Za-zÀ-žͰ-ϿЀ-ӿ֐-ۿ가-힣]{2}")
+_LATIN_MARK = re.compile(r"[A-Za-zÀ-žͰ-ϿЀ-\u06ff\u0900-\u10ff\u1780-\u17ff\u1e00-\u1fff가-힣]{2}")
 _SOURCE_STOP = re.compile(
     rf"{_GAP}{{2,}}|[|｜\n)）】\]]|{_GAP}(?=(?:作者|编辑|責任|责任|记者|時間|时间|发布|發布|浏览|点击|字号|字體|字体|日期|访问|阅读)"
     r"|\d{4}[-年/.])"
@@ -143,8 +143,54 @@ def credits(line: str) -> Credits | None:  # noqa: A001 - the word of the trade
     if not 3 <= len(line) <= MAX_LINE:  # noqa: PLR2004
         return None
     han = re.search(rf"[{HAN}]", line) is not None
-    found = _han_credits(line) if han else None
+    found = _han_credits(line) if han else _korean_credits(line)
     return found or _latin_credits(line)
+
+
+_KOREAN = re.compile(
+    r"(?:(?<=[\s\]）)|·,、=/])|^)(?P<name>[가-힣]{2,4})\s?"
+    r"(?P<post>사진기자|(?:선임|인턴|전문|객원|수습|영상|대)?기자"
+    r"|특파원|논설위원|편집위원|통신원|리포터|앵커)(?![가-힣])"
+)
+"""A Korean reporter: the post stands behind the name."""
+
+KOREAN_REST = 4
+"""Letters of a line of Korean reporters that are none of their names and posts."""
+
+
+def _korean_credits(line: str) -> Credits | None:
+    """Return the reporters of a line that says hardly anything else.
+
+    >>> found = _korean_credits("[서울=뉴시스] 홍길동·김영희 기자 = hong@a.kr")
+    >>> [person.name for person in found.people]
+    ['홍길동', '김영희']
+    >>> _korean_credits("홍길동 기자가 어제 현장에서 만난 사람들은 모두 항구를 떠나고 싶어 했다")
+    """
+    if line.isascii() or not _KOREAN.search(line):
+        return None
+    people: dict[str, Credit] = {}
+    left = _KOREAN_PLACE.sub("", line)
+    if together := _KOREAN_LIST.match(left):
+        listed = re.split(r"\s*[·,、]\s*", together["names"])
+        people = {name: Credit(name, "author") for name in listed}
+        left = left[together.end() :]
+    for found in _KOREAN.finditer(left):
+        shown = found["post"].startswith(("사진", "영상"))
+        role: Role = "contributor" if shown else "author"
+        people.setdefault(
+            found["name"], Credit(found["name"], role, "photographer" if shown else None)
+        )
+    left = re.sub(r"\S+@\S+|[\W\d_]", "", _KOREAN.sub("", left))
+    whole = people and len(left) <= KOREAN_REST
+    return Credits(tuple(people.values()), None, whole=True) if whole else None
+
+
+_KOREAN_PLACE = re.compile(
+    r"^\s*[\[(（]\s*[가-힣]{1,12}\s*=\s*[가-힣A-Za-z0-9]{2,12}\s*[\])）]\s*"
+)
+_KOREAN_LIST = re.compile(
+    r"(?P<names>[가-힣]{2,4}(?:\s*[·,、]\s*[가-힣]{2,4})+)\s?(?:선임|인턴)?기자(?![가-힣])"
+)
 
 
 def _han_credits(line: str) -> Credits | None:
@@ -306,6 +352,44 @@ def signature(paragraph: str, *, japanese: bool = False) -> tuple[str, tuple[str
     if not listed or found["name"].endswith(("摄", "攝")):
         return paragraph, ()
     return paragraph[: found.start()].rstrip(), tuple(listed)
+
+
+_JAPANESE_PLACE = (
+    r"(?:[\u30a1-\u30f6ー・]{2,12}|北京|上海|香港|台北|平壌|東京|大阪|広州|瀋陽|那覇|京都|名古屋|札幌|福岡|"
+    rf"[{HAN}]{{2,5}}(?=[=＝]|支局|総局))(?:支局|総局|発)?"
+)
+_JAPANESE_ITEM = re.compile(
+    rf"(?P<place>{_JAPANESE_PLACE}[{_GAP[1:-1]}=＝・]*)?(?P<name>[{HAN}々ヶ]{{2}}[{_GAP[1:-1]}]?[{HAN}々ヶ\u3041-\u3096]{{0,4}})"
+)
+_JAPANESE_BRACKET = re.compile(r"[【（(](?P<items>[^【】（）()]{3,60})[】）)]")
+_JAPANESE_OTHER = re.compile(
+    r"共同|時事|通信|新聞|記事|特集|速報|続報|動画|号外|追記|写真|撮影|提供|関連|参照|取材|連載|編集|解説|社説|[上中下]$|[回編版略話面年月日]$"
+)
+
+
+JAPANESE = range(3, MAX_JAPANESE + 1)
+"""Characters of a Japanese name that is known for one without a place or a title."""
+
+
+def posted(paragraph: str) -> tuple[str, ...]:
+    """Return who is named in the bracket that opens or closes a Japanese text, with a place.
+
+    >>> posted("壁は古い。【カイロ金子淳、パリ＝北松円香】"), posted("【ソウル共同】壁は古い。")
+    (('金子淳', '北松円香'), ())
+    """
+    for found in _JAPANESE_BRACKET.finditer(paragraph):
+        closes = found.end() == len(paragraph)
+        parts = [part.strip() for part in re.split(r"[、,，]", found["items"])]
+        named = [item for part in parts if (item := _JAPANESE_ITEM.fullmatch(part))]
+        if (found.start() and not closes) or len(named) < len(parts):
+            continue
+        listed = ["".join(item["name"].split()) for item in named]
+        persons = tuple(name for name in listed if not _JAPANESE_OTHER.search(name))
+        if any(item["place"] for item in named):
+            return persons
+        if closes and found[0].startswith("【") and len(persons) == len(listed):
+            return tuple(name for name in persons if len(name) in JAPANESE)
+    return ()
 
 
 def photo_credit(caption: str) -> tuple[str, str | None, tuple[Credit, ...]]:

@@ -4,6 +4,8 @@ What may stand between two names is in `BETWEEN`; what is never a person's name 
 and `ORGANISATION`. Reading what they did is `crawler.text.credits`.
 """
 
+# ruff: noqa: E501 a table of words reads better unbroken
+
 from __future__ import annotations
 
 import re
@@ -26,18 +28,21 @@ NOBODY = re.compile(
 )
 """What stands where a name should, and names nobody."""
 
+_AGENCIES = """
+    imago afp ap apa sid epd kna efe ansa tass upi ats dts sda belga anp tt ntb ritzau stt pap čtk
+    ctk tasr mti aa dha iha irna isna pti ani ians antara cna aap bbc cnn nbc abc cbs pbs npr dw
+    ndr mdr wdr swr br orf srf zdf ard rtl rfi rai nhk kbs cbc
+"""
+"""Names of agencies and broadcasters that are first names too (Ani, Sid) but for their letters,
+which are all small or all capital."""
+
 ORGANISATION = re.compile(
     r"""
     (?: (?<![A-Za-zÀ-ÿ]) (?: dpa(?:-\w+)? | associated\ press | getty\ images? | istock\w*
-        | shutterstock | imago | afp | ap | apa | reuters | sid | epd | kna | efe | ansa | tass
-        | upi | ats
-        | dts | sda | keystone-sda | belga | anp | tt | ntb | ritzau | stt | pap | čtk | ctk
-        | tasr | mti | agerpres
-        | aa | dha | iha | irna | isna | pti | ani | ians | bernama | antara | yonhap | kyodo
-        | jiji | xinhua | cna
-        | pa\ media | aap | bbc | cnn | nbc | abc | cbs | pbs | npr | dw | ndr | mdr | wdr | swr
-        | br24?
-        | orf | srf | zdf | ard | rtl | rfi | rai | nhk | kbs | cbc ) (?![A-Za-zÀ-ÿ]) )
+        | shutterstock | reuters | keystone-sda | agerpres | bernama | yonhap | kyodo | jiji | xinhua
+        | pa\ media | br24 ) (?![A-Za-zÀ-ÿ]) )
+    | (?-i: (?<![A-Za-zÀ-ÿ]) (?: __AGENCIES__ ) (?![A-Za-zÀ-ÿ]) )
+    | ^(?:afp|efe|ansa|tass|belga|imago|ritzau|antara|isna|irna|pti|ians|apa|pap)$
     | (?<!\w)(?: news(?:room|wire|desk|paper|\ service|\ agency)? | redaktion\w*
         | redac(?:ción|ció|ção|tion)
         | rédaction | redazione | redactie | redaksjon\w* | redaktionen | redakce | redakcja
@@ -65,7 +70,7 @@ ORGANISATION = re.compile(
         | 中心 | 大学 | 医院 | 政府 | 总局 | 协会 | 学院 | 集团 | 部门 )
         | [报報社网網台局厅委办署院所会會组組刊視视]$
     | 통신 | 뉴스 | 신문 | 일보 | 편집국 | 취재팀 | وكالة | وكالات | تحرير | خبرگزاری
-    """,
+    """.replace("__AGENCIES__", "|".join(f"{word}|{word.upper()}" for word in _AGENCIES.split())),
     re.IGNORECASE | re.VERBOSE,
 )
 """Agencies, newsrooms, papers and sites: they sign stories and are not people."""
@@ -144,6 +149,22 @@ _AFTER_NAME = re.compile(
     r"\s*(?:[_＿][A-Za-z]*\d*\w*|[(（\[【〔<].*|@\S+|https?://\S+|\S+@\S+|\s(?:in|aus|im|from|à|en|em|reports?)\s.*"
     r"|\s(?:for|für|pour|para|dal|nostro|nostra)\s.*|\s\d.*)$"
 )
+_THEN = re.compile(
+    r"\s(?:(?:last )?(?:published|updated|posted|modified)|published on|publicerad|uppdaterad|publisert|oppdatert|publiceret|opdateret"
+    r"|publié|mis à jour|publicado|actualizado|atualizado|veröffentlicht|aktualisiert|erstellt|stand|pubblicato|aggiornato|gepubliceerd|geüpdatet"
+    r"|opublikowano|aktualizacja|zveřejněno|publikováno|aktualizováno|julkaistu|päivitetty|megjelent|frissítve|publicat|actualizat|опубликовано|обновлено"
+    r"|опубліковано|оновлено|публикувано|објављено|objavljeno|objavljen|δημοσιεύ\w+|ενημερώ\w+|yayınlanma|güncelleme|yayım|diterbitkan|diperbarui|dipublikasikan"
+    r"|đăng|cập nhật|नवीनतम|प्रकाशित|अपडेट\w*|প্রকাশ\S*|আপডেট\S*|เผยแพร่|อัปเดต|نشر\S*|تحديث|انتشار|פורסם|עודכן|입력|수정|등록|გამოქვეყნ\S*"
+    r"|senin|selasa|rabu|kamis|jum['’]?at|sabtu|minggu|thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật|jumatatu|jumanne|jumatano|alhamisi|ijumaa|jumamosi|jumapili"
+    r"|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|الاثنين|الإثنين|الثلاثاء|الأربعاء|الخميس|الجمعة|السبت|الأحد|یکشنبه|دوشنبه|سه‌شنبه|چهارشنبه|پنجشنبه|جمعه|शुक्रवार|सोमवार|मंगलवार|बुधवार|गुरुवार|शनिवार|रविवार)(?=$|[\s,:.]).*$"
+    r"|\s(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
+    r"|lunes|martes|miércoles|jueves|viernes|sábado|domingo|segunda-feira|terça-feira|quarta-feira|quinta-feira|sexta-feira|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica"
+    r"|pazartesi|salı|çarşamba|perşembe|cuma|cumartesi"
+    r")[\s,.]*\d.*$",
+    re.IGNORECASE,
+)
+"""What stands behind a name beside a date: that it was published, the day of the week."""
+
 _KOREAN_TITLE = re.compile(
     r"(?<=[가-힣])\s*(?:기자|특파원|논설위원|인턴기자|선임기자|편집위원|앵커)$"
 )
@@ -154,8 +175,12 @@ HAN_TAIL = re.compile(
 _HAN_LATER = re.compile(rf"^(?:[{HAN}]{{2,4}}|[{HAN}]{{1,9}}[·•・‧][{HAN}·•・‧]{{1,12}})$")
 _KANA = re.compile(r"[\u3041-\u30fa]")
 HAN_ANY = re.compile(rf"[{HAN}]")
+_MARKS = r"\u0300-\u036f\u0591-\u05c7\u064b-\u0655\u0900-\u0dff\u0e31-\u0e4e\u0eb1-\u0ecd\u102b-\u103e\u17b4-\u17d3\u200c\u200d"
+"""Signs over, under and between letters: no letters to a regular expression, but of a name."""
+
+_INNER = rf"[\w{_MARKS}'’.ʼ`´-]"
 _PERSON = re.compile(
-    r"^[^\W\d_][\w'’.ʼ`´-]*(?:[\s\u00a0]+(?:[^\W\d_][\w'’.ʼ`´-]*|[\"“”„«»'‘’()][\w'’.-]+[\"“”«»'‘’)])){0,6}$"
+    rf"^[^\W\d_]{_INNER}*(?:[\s\u00a0]+(?:[^\W\d_]{_INNER}*|[\"“”„«»'‘’()][\w'’.-]+[\"“”«»'‘’)])){{0,6}}$"
 )
 
 
@@ -181,7 +206,7 @@ def is_person(name: str) -> bool:
     if not _PERSON.match(name) or (HAN_ANY.search(name) and not _KANA.search(name)):
         return False
     words = name.split()
-    if name[0].lower() != name[0].upper():  # an alphabet with capitals
+    if name[0].lower() != name[0].upper() and not "ა" <= name[0] <= "ჿ":  # with capitals
         lower = [word for word in words if word[0].islower() and word not in PARTICLES]
         return words[0][0].isupper() and words[-1][:1].isupper() and len(words) > 1 and not lower
     return len(name) > 1
@@ -197,6 +222,8 @@ def clean_name(text: str) -> str:
     cut = _LEAD.sub("", name)
     if (cut != name and " " in cut) or not name.lower().startswith(("de ", "di ", "da ")):
         name = cut or name
+    if " " in (before := _THEN.sub("", name)):  # a surname may be a day: Plácido Domingo
+        name = before
     name = _KOREAN_TITLE.sub("", _AFTER_NAME.sub("", name))
     words = name.split()
     if len(words) > 2 and words[: len(words) // 2] == words[len(words) // 2 :]:  # noqa: PLR2004

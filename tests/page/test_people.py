@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from crawler.model import Organization, Person
 from crawler.page import people
+from crawler.text.credits import posted
 
 CASES = json.loads((Path(__file__).parents[2] / "fixtures/text/people.json").read_text("utf-8"))
 
@@ -32,6 +33,11 @@ def test_a_line_says_who_did_what(case: dict[str, Any]) -> None:
 @pytest.mark.parametrize("case", CASES["clean"], ids=label)
 def test_a_name_is_cleaned_of_what_is_none_of_it(case: dict[str, str]) -> None:
     assert people.clean_name(case["text"]) == case["name"]
+
+
+@pytest.mark.parametrize("case", CASES["posted"], ids=label)
+def test_a_bracket_says_who_reports_from_where(case: dict[str, Any]) -> None:
+    assert posted(case["text"]) == tuple(case["names"])
 
 
 @pytest.mark.parametrize("case", CASES["signature"], ids=label)
