@@ -14,9 +14,12 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from crawler.page.flight import rows
-from crawler.page.headline import squash
 from crawler.page.jsonld import text_of
 from crawler.page.literal import NotALiteral, literal
+from crawler.page.outline import outline
+from crawler.page.titles import squash
+from crawler.page.tree import parse
+from crawler.page.zones import NOT_BODY, judge, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -325,6 +328,8 @@ def paragraphs(text: str) -> tuple[str, ...]:
     for _ in range(2):
         if "&lt;" in text or "&quot;" in text or "&#" in text:
             text = html.unescape(text)
+    if _NAMED.search(text):
+        return _zoned(text)
     text = re.sub(
         r"<(script|style|figure|figcaption)\b.*?</\1>|<!--.*?-->",
         "",
@@ -340,3 +345,21 @@ def paragraphs(text: str) -> tuple[str, ...]:
     text = html.unescape(re.sub(r"</?[a-zA-Z][^>]*>", "", text))
     lines = (" ".join(line.split()).strip('"') for line in text.split("\n"))
     return tuple(line for line in lines if line and not _SLOT.fullmatch(line))
+
+
+_NAMED = re.compile(
+    r"<(?:div|p|span|figure|section|ul|em)\b[^<>]{0,200}\bclass\s*=", re.IGNORECASE
+)
+
+
+def _zoned(text: str) -> tuple[str, ...]:
+    """Return the paragraphs of a text whose elements are named, without what is none of it.
+
+    >>> _zoned("<p class=a>The rain ended after nine days.</p><div class=caption>Mole.</div>")
+    ('The rain ended after nine days.',)
+    """
+    page = outline(parse(f"<article>{text}</article>").root)
+    weigh(page)
+    judge(page)
+    lines = (block.text for block in page.blocks if block.zone not in NOT_BODY)
+    return tuple(line for line in lines if not _SLOT.fullmatch(line))

@@ -268,6 +268,22 @@ def test_an_article_that_only_scripts_know_is_read_from_their_state() -> None:
     assert page.source_organization == Organization("The Daily")
 
 
+def test_a_story_in_a_scripts_state_is_read_by_the_names_of_its_elements() -> None:
+    line = "<p class='p'>The wall is old, the engineer says, and it will not last.</p>"
+    caption = "<div class='caption'><p>The mole in the rain.</p></div>"
+    content = (
+        f"<div class='img-box'><img src='a.jpg'>{caption}</div>{line * 9}"
+        "<div class='writer'><span>Jane Roe jane@daily.example</span></div>"
+    )
+    state = json.dumps({"story": {"title": "Rain ends after nine days", "contentHtml": content}})
+    page = said(
+        '<title>Rain ends after nine days</title><div id="root"></div>'
+        f'<script id="__NEXT_DATA__" type="application/json">{state}</script>'
+    )
+
+    assert page.article_body == ("The wall is old, the engineer says, and it will not last.",) * 9
+
+
 SHARDS = st.sampled_from(
     ["<h1>", "</h1>", "<p>", "By Jane Roe", "2021-03-08", "来源：", "责任编辑：",
     "<meta name=author content='x'>",
