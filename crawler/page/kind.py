@@ -172,13 +172,15 @@ _CLOCK: Final = re.compile(
 
 
 def _is_live(page: Outline, body: Body, capture: Capture) -> bool:
-    """Say whether a page reports as it happens: it says so, and its entries are timed."""
-    title = page.nodes[0].element.findtext(".//title") or ""
-    if not body.blocks or not _LIVE.search(f"{title[:300].lower()} {path_of(capture.url)}"):
+    """Say whether a page reports as it happens: its entries are timed, and it says so."""
+    if not body.blocks:
         return False
     node = page.nodes[body.container]
     lines = page.blocks[min(node.first, body.blocks[0]) : max(node.last, body.blocks[-1] + 1)]
-    return sum(1 for block in lines if _CLOCK.match(block.text)) >= ENTRIES
+    if sum(1 for block in lines if _CLOCK.match(block.text)) < ENTRIES:
+        return False
+    title = page.nodes[0].element.findtext(".//title") or ""
+    return _LIVE.search(f"{title[:300].lower()} {path_of(capture.url)}") is not None
 
 
 def _is_gallery(page: Outline, body: Body) -> bool:

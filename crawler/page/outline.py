@@ -184,8 +184,9 @@ FINAL: Final[frozenset[Sign]] = frozenset(("drop", "never", "comments"))
 def outline(root: HtmlElement, *, fold: bool = False) -> Outline:
     """Return the blocks of a page in reading order. What nobody sees is left out.
 
-    With `fold`, elements that are called something other than a story stay one node each, and
-    all blocks in them are its own: two thirds of the elements of a page, on average.
+    With `fold`, elements that are called something other than a story, and hold no headline, stay
+    one node each, and all blocks in them are its own: two thirds of the elements of a page, on
+    average.
     """
     walk = _Walk(fold=fold)
     walk.run(root)
@@ -316,7 +317,7 @@ class _Walk:
         nodes = self.page.nodes
         nodes.append(Node(element, tag, self.node, sign, len(self.page.blocks)))
         self.node = len(nodes) - 1
-        if self.fold and sign in FINAL:
+        if self.fold and sign in FINAL and next(element.iter("h1"), None) is None:
             self.folded = 1
             self.page.folds.append(self.node)
 

@@ -155,6 +155,9 @@ _SHAPES: tuple[tuple[Sign, re.Pattern[str]], ...] = tuple(
     for sign, words in _VOCABULARY
     if (shapes := [word for word in words.split() if not _PLAIN.match(word)])
 )
+_SHAPED = re.compile("|".join(shape.pattern for _, shape in _SHAPES))
+"""Any of these: most names are none."""
+
 MOST_PARTS = 3
 """Parts of a name that are read together: ``entry-content-body``.
 
@@ -219,20 +222,32 @@ _NONE = len(_VOCABULARY)
 @lru_cache(maxsize=65536)
 def _rank_of(name: str) -> int:
     """Return the rank of the sign that one name gives; `_NONE` for none."""
-    word = _CAPITAL.sub("-", name).lower()
+    word = name.lower()
+    if word != name:
+        word = _CAPITAL.sub("-", name).lower()
     if _SILENT.match(word):
         return _NONE
-    first = min((_RANKS[sign] for sign, shape in _SHAPES if shape.search(word)), default=_NONE)
     parts = [part for part in _PARTS.split(word) if part]
-    n = 0
+    first = _rank_of_parts(parts)
+    return min(first, _rank_of_shapes(word)) if _SHAPED.search(word) else first
+
+
+def _rank_of_parts(parts: list[str]) -> int:
+    """Return the rank of the words that a name is made of, up to `MOST_PARTS` read together."""
+    first, n = _NONE, 0
     while n < len(parts):
-        for most in range(MOST_PARTS, 0, -1):
-            if (sign := _WORDS.get("".join(parts[n : n + most]))) is not None:
+        for most in range(min(MOST_PARTS, len(parts) - n), 0, -1):
+            sign = _WORDS.get(parts[n] if most == 1 else "".join(parts[n : n + most]))
+            if sign is not None:
                 first = min(first, _RANKS[sign])
                 n += most - 1
                 break
         n += 1
     return first
+
+
+def _rank_of_shapes(word: str) -> int:
+    return min((_RANKS[sign] for sign, shape in _SHAPES if shape.search(word)), default=_NONE)
 
 
 _PARTS = re.compile(r"[_:-]+")
