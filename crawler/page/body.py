@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from crawler.page.flow import article_blocks, standfirst
 from crawler.page.layout import by_layout
 from crawler.page.phrases import LABEL
+from crawler.page.sections import tell
 from crawler.page.template import repeated, usual_container
 from crawler.page.titles import squash
 from crawler.page.zones import NOT_BODY, judge, largest_excluded, weigh
@@ -47,6 +48,7 @@ class Body:
 def body_of(page: Outline, layout: Layout | None = None, memory: Memory = NO_MEMORY) -> Body:
     """Return the body of a page; one without blocks where there is nothing like one."""
     weigh(page)
+    tell(page)
     judge(page)
     if layout and layout.body and (found := by_layout(page, layout)):
         return Body(found[1], found[0], _prose(page, found[1]), by_layout=True)

@@ -178,3 +178,9 @@ PURPOSE: Final = re.compile(
     r"\bads?\b|advert|werb|anzeigen|publicit|annunc|an[uú]nci|reklaam|reklam|реклам|διαφημ|إعلان|פרסו|広告|광고|广告|廣告|quảng cáo|iklan|mainos|annons|annonc"
 )
 """What it is for: what they learn of a person, what that person agrees to, advertising."""
+
+COOKIES: Final = (
+    "cookie", "kakor", "kapsler", "eväste", "küpsis", "sütik", "ciastecz", "kolačić", "piškotk", "galetes", "traceurs",
+    "бисквит", "куки", "кукі", "çerez", "クッキー", "쿠키", "ملفات تعريف", "ملفات الارتباط", "כוכיות", "עוגיות", "קוקיז", "缓存文件",
+)  # fmt: skip
+"""What is stored, in lower case."""
