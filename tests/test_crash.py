@@ -143,7 +143,9 @@ def test_a_segment_shorter_than_committed_is_a_refusal_to_start(tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    "tail", [b"", b'{"url": "torn', b"\x00" * 5000, b"garbage\nlines\n" * 300], ids=repr
+    "tail",
+    [b"", b'{"url": "torn', b"\x00" * 5000, b"garbage\nlines\n" * 300],
+    ids=["nothing", "half a line", "zeros", "garbage"],
 )
 def test_whatever_a_crash_leaves_behind_the_commit_is_cut(tmp_path: Path, tail: bytes) -> None:
     archive = tmp_path / "archive"

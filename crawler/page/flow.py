@@ -214,7 +214,7 @@ def _begins(block: Block) -> bool:
 
 def _interrupted(page: Outline, container: int, kept: list[int]) -> list[int]:
     """Return the blocks without the boxes that interrupt or follow the flow of paragraphs."""
-    place, quoted = _places(page, container)
+    place, quoted, outer = _places(page, container)
     prose: dict[int, float] = {}
     for n in kept:
         here = place[page.blocks[n].node]
@@ -232,6 +232,8 @@ def _interrupted(page: Outline, container: int, kept: list[int]) -> list[int]:
         share = prose[place[block.node]] / total
         if place[block.node] == flow or share >= BOX_SHARE:
             stays = True
+        elif block.tag in _LISTED and place[block.node] == outer.get(flow):
+            stays = first < n < main[-1]
         elif n < first:
             stays = _may_lead(block)
         elif block.node in quoted:
@@ -254,11 +256,15 @@ def _may_lead(block: Block) -> bool:
     return block.worth >= HEAD_WIDTH or (block.heading and block.chars >= HEAD_WIDTH)
 
 
-def _places(page: Outline, container: int) -> tuple[dict[int, int], set[int]]:
+_LISTED: Final = frozenset(("li", "dt", "dd"))
+"""Lines of a list: beside paragraphs that are no ``p``, they stand at another kind of place."""
+
+
+def _places(page: Outline, container: int) -> tuple[dict[int, int], set[int], dict[int, int]]:
     """Return for the nodes below a container the kind of place each is, and which are quoted.
 
     Two nodes are the same kind of place where the elements around them, from the container
-    down, have the same names.
+    down, have the same names. The last value says in which kind each kind stands.
     """
     place, quoted = {container: 0}, set()
     names: dict[tuple[int, str], int] = {}
@@ -278,7 +284,7 @@ def _places(page: Outline, container: int) -> tuple[dict[int, int], set[int]]:
         else:
             kind = (above, f"{node.tag}.{classes}")
             place[n] = names.setdefault(kind, len(names) + 1)
-    return place, quoted
+    return place, quoted, {kind: above for (above, _), kind in names.items()}
 
 
 @lru_cache(maxsize=4096)
