@@ -98,6 +98,8 @@ def headline_of(  # noqa: PLR0913 - what is stated, and where it may be shown
         return Headline(page.blocks[main].text, above, below, witness=block.tag, block=main)
     if joined := _joined(block.text, spoken):
         return Headline(joined[0], joined[1], below, witness=block.tag, block=best)
+    if whole := _continued(page, best, [*machine, main_segment(title, sites)], sites):
+        return Headline(whole, block.text.rstrip(" :："), below, witness=block.tag, block=best)
     text, kicker = _without_kicker(block, [*machine, title, main_segment(title, sites)])
     text = _as_stated(without_site(text, sites), [*machine, main_segment(title, sites)])
     text, under = _without_sub(block, text, machine)
@@ -184,12 +186,13 @@ class Judgement:
             return 0.0
         if not block.heading and _TRAIL.search(block.text):
             return 0.0
-        score = _agreement(text, self.wanted, self.whole, loosely=block.heading)
+        score = agrees = _agreement(text, self.wanted, self.whole, loosely=block.heading)
         if score < AGREES and not (block.tag == "h1" and self.lone(n)):
             return 0.0
         score += _RANK.get(block.tag, 0.0)
         score -= 0.3 if block.zone in {"drop", "comments", "never"} else 0.0
-        score -= 0.5 if block.linked * 2 > block.chars else 0.0
+        linked = block.linked * 2 > block.chars
+        score -= 0.5 if linked and not (block.heading and agrees > EXACT) else 0.0
         return score - (0.2 if 0 <= self.body_start < n else 0.0)
 
     def lone(self, n: int) -> bool:
@@ -207,16 +210,23 @@ class Judgement:
         return (one and n in real) or over[-1:] == [n]
 
 
+LATER = 0.005
+EXACT = 0.95
+"""What each earlier statement takes off a text that equals another, and where that ends."""
+
 _RANK = {"h1": 0.4, "h2": 0.2, "h3": 0.1, "h4": 0.05}
 """What a tag adds to the agreement of a block: an h1 that half agrees beats a line that agrees."""
 
 
 def _agreement(text: str, wanted: Sequence[str], whole: str, *, loosely: bool) -> float:
-    """Return how well a text agrees with what was stated; loosely, also where words differ."""
+    """Return how well a text agrees with what was stated; loosely, also where words differ.
+
+    What is stated first counts for more: a section's name may be the first part of a title.
+    """
     best = 0.0
-    for other in wanted:
+    for n, other in enumerate(wanted):
         if text == other:
-            return 1.0
+            return max(1.0 - n * LATER, EXACT)
         shorter, longer = sorted((len(text), len(other)))
         if 3 * shorter < longer or shorter < 4:  # noqa: PLR2004
             continue
@@ -243,6 +253,18 @@ def _joined(text: str, stated: Sequence[str]) -> tuple[str, str] | None:
             if kicker[-1:] in {":", "/"} and len(kicker) <= 80:  # noqa: PLR2004
                 return other, kicker.rstrip(" :./|–-—")
     return None
+
+
+def _continued(
+    page: Outline, best: int, stated: Sequence[str], sites: Sequence[str]
+) -> str | None:
+    """Return the headline that the site states where its two halves are lines of their own."""
+    text = page.blocks[best].text.strip()
+    if not text.endswith((":", "：")) or best + 1 >= len(page.blocks):
+        return None
+    both = squash(text + page.blocks[best + 1].text)
+    wholes = (without_site(other, sites) for other in stated)
+    return next((whole for whole in wholes if squash(whole) == both), None)
 
 
 def _without_kicker(block: Block, stated: Sequence[str]) -> tuple[str, str | None]:

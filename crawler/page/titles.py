@@ -117,16 +117,30 @@ def main_segment(title: str, sites: Iterable[str]) -> str:
     '雨停了，明天放晴'
     >>> main_segment("Rain ends after nine days - Weather", [])
     'Rain ends after nine days'
+    >>> main_segment("雨停了_某某百科", [])
+    '雨停了'
     """
     title = without_site(title, sites)
     parts = segments(title)
     if len(parts) < 2:  # noqa: PLR2004
         return title
+    if all(map(_is_masthead, parts[1:])) and not _is_masthead(parts[0]):
+        return parts[0]
     if len(squash(parts[0])) >= 8 or (HAN.search(parts[0]) and len(parts[0]) >= 6):  # noqa: PLR2004
         end = title.find(parts[0]) + len(parts[0])
         following = [part for part in parts[1:] if len(squash(part)) > 24]  # noqa: PLR2004
         return title if following and not HAN.search(title) else title[:end]
     return max(parts, key=lambda part: len(squash(part)))
+
+
+_MASTHEAD = re.compile(
+    r"[\u3400-\u9fff]{1,10}(?:网|網|百科|日报|晚报|早报|晨报|时报|日報|晚報|時報|新闻|新聞|频道|頻道|门户|在线|资讯|資訊|客户端)"
+)
+
+
+def _is_masthead(part: str) -> bool:
+    """Say whether a part of a title is called as Chinese sites and their sections are."""
+    return _MASTHEAD.fullmatch(part) is not None
 
 
 def names_site(title: str, sites: Sequence[str]) -> bool:
