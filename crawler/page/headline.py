@@ -78,18 +78,11 @@ def headline_of(  # noqa: PLR0913 - what is stated, and where it may be shown
     """
     best = _best_block(page, stated, title, sites, body_start)
     if best < 0:
-        for witness, text in stated:
-            if text and not is_site(text, [squash(site) for site in sites]):
-                return Headline(
-                    main_segment(text, sites)
-                    if witness != "json-ld"
-                    else without_site(text, sites),
-                    witness=witness,
-                )
-        if names_site(title, sites) and (over := _heading_over(page, sites, body_start)) >= 0:
-            best = over
-        else:
-            return Headline(main_segment(title, sites), witness="title" if title else "")
+        told = _stated_only(stated, title, sites)
+        empty = told.witness == "title" and names_site(title, sites)
+        best = _heading_over(page, sites, body_start) if empty else -1
+        if best < 0:
+            return told
     block = page.blocks[best]
     machine = [text for witness, text in stated if witness != "microdata"]
     spoken = [without_site(text, sites) for witness, text in stated if witness == "json-ld"]
@@ -104,6 +97,16 @@ def headline_of(  # noqa: PLR0913 - what is stated, and where it may be shown
     text = _as_stated(without_site(text, sites), [*machine, main_segment(title, sites)])
     text, under = _without_sub(block, text, machine)
     return Headline(text, kicker or above, under or below, witness=block.tag, block=best)
+
+
+def _stated_only(stated: Sequence[tuple[str, str]], title: str, sites: Sequence[str]) -> Headline:
+    """Return the headline that is shown nowhere: the first that is stated, or in the title."""
+    names = [squash(site) for site in sites]
+    for witness, text in stated:
+        if text and not is_site(text, names):
+            cut = without_site if witness == "json-ld" else main_segment
+            return Headline(cut(text, sites), witness=witness)
+    return Headline(main_segment(title, sites), witness="title" if title else "")
 
 
 def _heading_over(page: Outline, sites: Sequence[str], body_start: int) -> int:
