@@ -7,13 +7,11 @@ is no part of the article is left out, and a standfirst above it is taken in.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
-from crawler.page.flow import article_blocks, standfirst
+from crawler.page.flow import Body, article_blocks, standfirst
 from crawler.page.layout import by_layout
-from crawler.page.phrases import LABEL
 from crawler.page.sections import tell
 from crawler.page.template import repeated, usual_container
 from crawler.page.titles import squash
@@ -23,26 +21,8 @@ from crawler.site import NO_MEMORY
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from crawler.page.metadata import Metadata
     from crawler.page.outline import Outline
     from crawler.site import Layout, Memory
-
-
-@dataclass(frozen=True, slots=True)
-class Body:
-    """The blocks of a page that are its article."""
-
-    blocks: tuple[int, ...]
-    """Positions in `Outline.blocks`, in reading order."""
-
-    container: int
-    """Position in `Outline.nodes` of the element that holds them."""
-
-    worth: float
-    """Sum over the body: about the number of letters of prose."""
-
-    by_layout: bool = False
-    """It was found by the site's profile."""
 
 
 def body_of(page: Outline, layout: Layout | None = None, memory: Memory = NO_MEMORY) -> Body:
@@ -79,26 +59,6 @@ MISTRUST: Final = {
 
 def _prose(page: Outline, blocks: Iterable[int]) -> float:
     return sum(max(page.blocks[n].worth, 0.0) for n in blocks)
-
-
-def below(page: Outline, body: Body, said: Metadata) -> Body:
-    """Return the body without the headline's own lines, which a table or a plain box mixes in."""
-    lines = {
-        squash(text)
-        for text in (said.headline, said.kicker, said.alternative_headline)
-        if text is not None
-    }
-    head = True
-    kept = []
-    for n in body.blocks:
-        block = page.blocks[n]
-        if head and (
-            n == said.headline_block or squash(block.text) in lines or LABEL.match(block.text)
-        ):
-            continue
-        head = head and block.worth < HEAD_WORTH
-        kept.append(n)
-    return replace(body, blocks=tuple(kept))
 
 
 HEAD_WORTH: Final = 60.0

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from crawler.page.body import Body
+    from crawler.page.flow import Body
     from crawler.page.glosses import Clear
     from crawler.page.outline import Block, Outline, Picture
 

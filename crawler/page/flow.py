@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
@@ -15,6 +16,24 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from crawler.page.outline import Block, Outline
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The blocks of a page that are its article."""
+
+    blocks: tuple[int, ...]
+    """Positions in `Outline.blocks`, in reading order."""
+
+    container: int
+    """Position in `Outline.nodes` of the element that holds them."""
+
+    worth: float
+    """Sum over the body: about the number of letters of prose."""
+
+    by_layout: bool = False
+    """It was found by the site's profile."""
+
 
 LINKED: Final = 0.8
 """Share of links from which a line is a link and no sentence with a link in it.

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from crawler.model import Capture
-    from crawler.page.body import Body
+    from crawler.page.flow import Body
     from crawler.page.metadata import Metadata
     from crawler.page.outline import Block, Outline
 

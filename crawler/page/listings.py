@@ -15,7 +15,7 @@ from crawler.model import NotAnArticle
 from crawler.page.refusals import SHORT_BODY
 
 if TYPE_CHECKING:
-    from crawler.page.body import Body
+    from crawler.page.flow import Body
     from crawler.page.outline import Outline
 
 LIST_PROSE: Final = 160.0

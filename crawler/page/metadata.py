@@ -13,13 +13,14 @@ from urllib.parse import urlsplit
 from crawler.model import Image, Organization, Person
 from crawler.page import byline, details, headline, moments, people, profile
 from crawler.page.body import body_of
+from crawler.page.case import Case
 from crawler.page.glosses import clearing
 from crawler.page.jsonld import text_of, types_of
 from crawler.page.languages import language_of
 from crawler.page.outline import Outline, outline
 from crawler.page.rights import Rights, rights_of
 from crawler.page.slug import told
-from crawler.page.state import State, state_of
+from crawler.page.state import state_of
 from crawler.page.structured import Structured, micro_value, structured
 from crawler.page.titles import segments, squash
 from crawler.text.spam import without_spam
@@ -69,32 +70,6 @@ class Metadata:
 
     witnesses: tuple[tuple[str, str], ...] = ()
     """Which witness each field was taken from, in record words."""
-
-
-@dataclass(slots=True)
-class Case:
-    """The page under examination: all that a witness may look at."""
-
-    root: HtmlElement
-    url: str
-    site: Site
-    layout: Layout | None
-    fetched_at: datetime
-    html: str
-    page: Outline
-    body: Sequence[int]
-    said: Structured
-    sites: list[str]
-    """Names of the site, to be cut from titles and from bylines."""
-
-    heading: headline.Headline = field(default_factory=headline.Headline)
-    lines: byline.Lines = field(default_factory=byline.Lines)
-    language: str | None = None
-    clear: Clear = str
-    """What gives a line as it was meant, where a mirror damaged the page."""
-
-    state: State | None = None
-    """The article in the scripts' state; looked for only where the page itself says too little."""
 
 
 def metadata(  # noqa: PLR0913 - one page has so many sides

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from crawler.page.metadata import Case
+    from crawler.page.case import Case
 
     Dates = Iterator[tuple[str, Moment]]
     """Dates with the names of their witnesses."""

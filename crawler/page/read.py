@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from crawler.boilerplate import footer
 from crawler.model import Article, Capture, NotAnArticle
-from crawler.page.body import below, body_of
+from crawler.page.body import body_of
 from crawler.page.captions import gallery
 from crawler.page.glosses import clearing
 from crawler.page.kind import check
@@ -18,7 +18,7 @@ from crawler.page.metadata import metadata
 from crawler.page.notices import notices
 from crawler.page.outline import outline
 from crawler.page.paging import next_page
-from crawler.page.story import article_of, better_stated, join, provenance_of
+from crawler.page.story import article_of, below, better_stated, join, provenance_of
 from crawler.page.template import Lesson, lesson_of
 from crawler.page.tree import parse
 from crawler.page.zones import misfolded

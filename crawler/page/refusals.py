@@ -20,7 +20,7 @@ from crawler.page.zones import NOT_BODY
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from crawler.page.body import Body
+    from crawler.page.flow import Body
     from crawler.page.outline import Outline
 
 SHORT_BODY: Final = 500.0

@@ -8,13 +8,18 @@ from typing import TYPE_CHECKING, Any
 import crawler
 from crawler.boilerplate import footer
 from crawler.model import Article, Capture, Person, Provenance
+from crawler.page.body import HEAD_WORTH
+from crawler.page.phrases import LABEL
+from crawler.page.titles import squash
 from crawler.text.credits import photo_credit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from crawler.model import Image
+    from crawler.page.flow import Body
     from crawler.page.metadata import Metadata
+    from crawler.page.outline import Outline
     from crawler.site import Memory, Site
     from crawler.text.decode import Decoded
 
@@ -55,6 +60,26 @@ def article_of(
     fields |= {name: getattr(said.rights, name) for name in _RIGHTS}
     fields["contributor"] = _contributors(said.contributor, images)
     return Article(url=url, article_body=paragraphs, image=images, provenance=provenance, **fields)
+
+
+def below(page: Outline, body: Body, said: Metadata) -> Body:
+    """Return the body without the headline's own lines, which a table or a plain box mixes in."""
+    lines = {
+        squash(text)
+        for text in (said.headline, said.kicker, said.alternative_headline)
+        if text is not None
+    }
+    head = True
+    kept = []
+    for n in body.blocks:
+        block = page.blocks[n]
+        if head and (
+            n == said.headline_block or squash(block.text) in lines or LABEL.match(block.text)
+        ):
+            continue
+        head = head and block.worth < HEAD_WORTH
+        kept.append(n)
+    return replace(body, blocks=tuple(kept))
 
 
 def _contributors(named: tuple[Person, ...], images: tuple[Image, ...]) -> tuple[Person, ...]:

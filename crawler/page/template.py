@@ -22,7 +22,7 @@ from crawler.text.credits import credits  # noqa: A004 - the field's own word
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from crawler.page.body import Body
+    from crawler.page.flow import Body
     from crawler.page.outline import Block, Outline
 
 MAX_BLOCKS: Final = 1500
