@@ -63,33 +63,45 @@ Measured: at 4 and at 16 no figure moves.
 """
 
 
+_STEMS: Final = (
+    "omment", "oment", "repl", "isku", "discus", "conversa", "thoughts on", "response", "reacti", "opmerk", "hozzász", "обсужд", "коммент",
+    "комент", "σχόλ", "yorum", "bình luận", "ý kiến", "ความคิด", "टिप्प", "মন্তব্য", "تعليق", "نظرات", "תגובות", "评论", "評論", "跟贴", "留言",
+    "回应", "回應", "コメント", "댓글",
+)  # fmt: skip
+"""Of which each of those labels holds one: to look for these first takes a tenth of the time."""
+
+
 def tell(page: Outline) -> None:
     """Put elements without a telling name under the sign that they themselves give."""
+    labels = _labels(page)
     told: dict[int, Sign] = {}
     for node in page.nodes:
         if node.sign not in _SILENT or node.last - node.first < 2:  # noqa: PLR2004
             continue
         first = node.first
         if first not in told:
-            told[first] = _label(page.blocks[first])
+            told[first] = "comments" if first in labels else _teases(page.blocks[first])
         if told[first] and _is_so(told[first], page.blocks[first : node.last]):
             node.sign = told[first]
-    for n, block in enumerate(page.blocks):
-        if block.chars <= LABEL and is_comments(block.text):
-            _tell_below(page, n)
+    for n in labels:
+        _tell_below(page, n)
     _tell_consent(page)
 
 
 _SILENT: Final = frozenset(("", "body"))
 
 
-def _label(block: Block) -> Sign:
-    """Return the sign that a first line gives; none where it is no label."""
-    if block.chars > LABEL:
-        return ""
-    if is_comments(block.text):
-        return "comments"
-    return "drop" if block.heading and leads_away(block.text) else ""
+def _labels(page: Outline) -> list[int]:
+    """Return the blocks that are labels of what readers wrote."""
+    short = [(n, line.text.lower()) for n, line in enumerate(page.blocks) if line.chars <= LABEL]
+    said = "\n".join(text for _, text in short)
+    stems = [stem for stem in _STEMS if stem in said]
+    return [n for n, text in short if any(stem in text for stem in stems) and is_comments(text)]
+
+
+def _teases(block: Block) -> Sign:
+    """Return the sign of teasers where a first line is a heading over them."""
+    return "drop" if block.heading and block.chars <= LABEL and leads_away(block.text) else ""
 
 
 def _is_so(sign: Sign, lines: list[Block]) -> bool:
@@ -144,7 +156,11 @@ def _is_discussed(lines: list[Block]) -> bool:
 
 def _tell_consent(page: Outline) -> None:
     """Put the boxes that ask for consent under a sign: most of what each says speaks of it."""
-    asking = [n for n, block in enumerate(page.blocks) if block.worth > 0 and _asks(block.text)]
+    prose_lines = [(n, block.text) for n, block in enumerate(page.blocks) if block.worth > 0]
+    said = "\n".join(text for _, text in prose_lines).lower()
+    if not any(word in said for word in COOKIES):
+        return
+    asking = [n for n, text in prose_lines if _asks(text)]
     if len(asking) < ASKING:
         return
     asked = [0.0] * len(page.blocks)
