@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crawler.page.headgroup import KICKER, group
-from crawler.page.outline import width
+from crawler.page.outline import FINAL, width
 from crawler.page.titles import (
     HAN,
     is_name,
@@ -76,9 +76,11 @@ def headline_of(  # noqa: PLR0913 - what is stated, and where it may be shown
     `body_start` is the block where the body begins, -1 where that is not known; `clear` gives a
     line as it was meant.
     """
-    best = _best_block(page, stated, title, sites, body_start)
+    cut = main_segment(title, sites)
+    titles = title, cut
+    best = _best_block(page, stated, titles, sites, body_start)
     if best < 0:
-        told = _stated_only(stated, title, sites)
+        told = _stated_only(stated, titles, sites)
         empty = told.witness == "title" and names_site(title, sites)
         best = _heading_over(page, sites, body_start) if empty else -1
         if best < 0:
@@ -91,22 +93,25 @@ def headline_of(  # noqa: PLR0913 - what is stated, and where it may be shown
         return Headline(page.blocks[main].text, above, below, witness=block.tag, block=main)
     if joined := _joined(block.text, spoken):
         return Headline(joined[0], joined[1], below, witness=block.tag, block=best)
-    if whole := _continued(page, best, [*machine, main_segment(title, sites)], sites):
+    if whole := _continued(page, best, [*machine, cut], sites):
         return Headline(whole, block.text.rstrip(" :："), below, witness=block.tag, block=best)
-    text, kicker = _without_kicker(block, [*machine, title, main_segment(title, sites)])
-    text = _as_stated(without_site(text, sites), [*machine, main_segment(title, sites)])
+    text, kicker = _without_kicker(block, [*machine, title, cut])
+    text = _as_stated(without_site(text, sites), [*machine, cut])
     text, under = _without_sub(block, text, machine)
     return Headline(text, kicker or above, under or below, witness=block.tag, block=best)
 
 
-def _stated_only(stated: Sequence[tuple[str, str]], title: str, sites: Sequence[str]) -> Headline:
+def _stated_only(
+    stated: Sequence[tuple[str, str]], titles: tuple[str, str], sites: Sequence[str]
+) -> Headline:
     """Return the headline that is shown nowhere: the first that is stated, or in the title."""
     names = [squash(site) for site in sites]
     for witness, text in stated:
         if text and not is_site(text, names):
-            cut = without_site if witness == "json-ld" else main_segment
-            return Headline(cut(text, sites), witness=witness)
-    return Headline(main_segment(title, sites), witness="title" if title else "")
+            part = without_site if witness == "json-ld" else main_segment
+            return Headline(part(text, sites), witness=witness)
+    title, cut = titles
+    return Headline(cut, witness="title" if title else "")
 
 
 def _heading_over(page: Outline, sites: Sequence[str], body_start: int) -> int:
@@ -116,7 +121,7 @@ def _heading_over(page: Outline, sites: Sequence[str], body_start: int) -> int:
         n
         for n, block in enumerate(page.blocks[: max(body_start, 0)])
         if block.heading
-        and block.zone not in {"drop", "comments", "never"}
+        and block.zone not in FINAL
         and width(block.text) >= DECKED
         and not is_site(block.text, names)
     ]
@@ -126,18 +131,21 @@ def _heading_over(page: Outline, sites: Sequence[str], body_start: int) -> int:
 def _best_block(
     page: Outline,
     stated: Sequence[tuple[str, str]],
-    title: str,
+    titles: tuple[str, str],
     sites: Sequence[str],
     body_start: int,
 ) -> int:
-    """Return the position of the block that is the headline, or -1."""
+    """Return the position of the block that is the headline, or -1.
+
+    `titles` are the page's title, and the part of it that is the headline.
+    """
     texts = [squash(without_site(text, sites)) for _, text in stated if text]
-    cut = squash(main_segment(title, sites))
+    whole, cut = map(squash, titles)
     wanted = [text for text in dict.fromkeys((*texts, cut)) if text]
     names = [squash(site) for site in sites]
     headings = [n for n, block in enumerate(page.blocks) if block.tag == "h1"]
     marked = [n for n, block in enumerate(page.blocks) if block.heading]
-    judged = Judgement(page, wanted, squash(title), names, headings, body_start)
+    judged = Judgement(page, wanted, whole, names, headings, body_start)
     best, score = judged.best(headings)
     if score > UNBEATEN:
         return best
@@ -193,7 +201,7 @@ class Judgement:
         if score < AGREES and not (block.tag == "h1" and self.lone(n)):
             return 0.0
         score += _RANK.get(block.tag, 0.0)
-        score -= 0.3 if block.zone in {"drop", "comments", "never"} else 0.0
+        score -= 0.3 if block.zone in FINAL else 0.0
         linked = block.linked * 2 > block.chars
         score -= 0.5 if linked and not (block.heading and agrees > EXACT) else 0.0
         return score - (0.2 if 0 <= self.body_start < n else 0.0)
@@ -204,7 +212,7 @@ class Judgement:
         real = [
             h
             for h in self.headings
-            if blocks[h].zone not in {"drop", "comments", "never"}
+            if blocks[h].zone not in FINAL
             and not is_site(blocks[h].text, self.names)
             and len(blocks[h].text) >= (8 if HAN.search(blocks[h].text) else 15)
         ]

@@ -73,7 +73,7 @@ def check(page: Outline, body: Body, said: Metadata, capture: Capture) -> tuple[
         raise NotAnArticle("frames", 0.95)
     if not body.blocks and not said.article_body:
         raise nothing(page, 0.7 if stated else 0.95)
-    return tuple(_flags(page, body, said, capture))
+    return tuple(_flags(page, body, kinds, capture))
 
 
 AFTER: Final = 25
@@ -83,8 +83,7 @@ Measured: at 12 and at 50 no figure moves.
 """
 
 
-def _flags(page: Outline, body: Body, said: Metadata, capture: Capture) -> list[str]:
-    kinds = {kind.lower() for kind in said.page_type}
+def _flags(page: Outline, body: Body, kinds: frozenset[str], capture: Capture) -> list[str]:
     flags = []
     if capture.truncated or page.cut:
         flags.append("truncated")
