@@ -142,6 +142,19 @@ MIGRATIONS = (
         PRIMARY KEY (site, shape)
     ) WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE readings (
+        url TEXT NOT NULL,
+        captured_at REAL NOT NULL,
+        payload TEXT NOT NULL,
+        content TEXT NOT NULL,
+        file TEXT NOT NULL,
+        offset INTEGER NOT NULL,
+        length INTEGER NOT NULL,
+        PRIMARY KEY (url, captured_at)
+    ) WITHOUT ROWID;
+    INSERT INTO readings SELECT url, at, '', content, file, offset, length FROM articles;
+    """,
 )
 """Each brings a ledger one version further. A version that shipped is never edited."""
 
