@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 from crawler.archive.captures import Damage, read_records
@@ -44,11 +45,11 @@ def check(paths: Iterable[Path], tally: Tally, *, moved_away: bool = False) -> I
 
     `moved_away`: sealed files of an archive that are not here were moved to another store.
     """
-    loose = Inventory()
-    try:
+    with closing(Inventory()) as loose:
         for path in paths:
             if path.is_dir() and is_archive(path):
-                yield from Whole(path, tally, moved_away=moved_away).check()
+                with closing(Inventory()) as inventory:
+                    yield from Whole(path, tally, moved_away=moved_away).check(inventory)
                 for file in _beside(path):
                     yield from _check_file(file, tally, loose, str(file))
             else:
@@ -56,8 +57,6 @@ def check(paths: Iterable[Path], tally: Tally, *, moved_away: bool = False) -> I
                     yield from _check_file(file, tally, loose, LOOSE)
         for each in loose.contradictions(REFERENCES_ASKED):
             yield Finding(*each)
-    finally:
-        loose.close()
 
 
 def _beside(root: Path) -> Iterator[Path]:

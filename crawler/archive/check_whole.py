@@ -56,6 +56,9 @@ class Finding(NamedTuple):
     wrong: bool = True
     """False where it is only told: a run that is going on, what was set aside."""
 
+    of_ledger: bool = False
+    """Whether the ledger says otherwise than the files."""
+
 
 class Tally:
     """How much was looked at."""
@@ -95,23 +98,22 @@ def in_use(root: Path) -> bool:
 class Whole:
     """One archive that is being proven."""
 
-    def __init__(self, root: Path, tally: Tally, *, moved_away: bool = False) -> None:
+    def __init__(
+        self, root: Path, tally: Tally, *, moved_away: bool = False, held: bool = False
+    ) -> None:
+        """`held`: whether the archive's lock is the caller's."""
         self.root, self.tally, self.moved_away = root, tally, moved_away
-        self.running = in_use(root)
+        self.running = not held and in_use(root)
         self.segments: dict[str, Kept] = {}
         self.has_ledger = False
         self.has_manifest = (root / MANIFEST).exists()
         self._shown: dict[str, str] = {}
 
-    def check(self) -> Iterator[Finding]:
-        """Yield what is to be said of the archive, file by file, then of the whole."""
-        inventory = Inventory()
-        try:
-            yield from self._check(inventory)
-        finally:
-            inventory.close()
+    def check(self, inventory: Inventory) -> Iterator[Finding]:
+        """Yield what is to be said of the archive, file by file, then of the whole.
 
-    def _check(self, inventory: Inventory) -> Iterator[Finding]:
+        What it holds goes to `inventory`, an empty one.
+        """
         ledger = None
         try:
             if (self.root / LEDGER).exists():
@@ -134,11 +136,11 @@ class Whole:
         yield from self._set_aside()
 
     def _of_ledger(self, reason: str) -> Finding:
-        return Finding(str(self.root / LEDGER), 0, reason)
+        return Finding(str(self.root / LEDGER), 0, reason, of_ledger=True)
 
-    def _shown_where(self, found: Contradiction) -> Finding:
+    def _shown_where(self, found: Contradiction, *, of_ledger: bool = False) -> Finding:
         shown = self._shown.get(found.file, str(self.root / (found.file or LEDGER)))
-        return Finding(shown, found.offset, found.reason)
+        return Finding(shown, found.offset, found.reason, of_ledger=of_ledger)
 
     # --- files
 
@@ -320,7 +322,8 @@ class Whole:
         yield from (self._of_ledger(fault) for fault in ledger.faults())
         yield from self._segments(inventory)
         try:
-            yield from map(self._shown_where, ledger.contradictions(inventory))
+            for each in ledger.contradictions(inventory):
+                yield self._shown_where(each, of_ledger=True)
         except sqlite3.Error as error:
             yield self._of_ledger(f"cannot be read: {error}")
 
@@ -353,7 +356,7 @@ class Whole:
         for [name] in names.fetchall():
             if name not in self.segments:
                 reason = f"the ledger knows nothing of {name}: run --mend"
-                yield Finding(str(self.root / LEDGER), 0, reason, wrong=False)
+                yield self._of_ledger(reason)._replace(wrong=False)
 
     def _set_aside(self) -> Iterator[Finding]:
         folder = self.root / SET_ASIDE

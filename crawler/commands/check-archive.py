@@ -9,6 +9,10 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.archive.check import Tally, check
+from crawler.archive.check_whole import is_archive
+from crawler.archive.rebuild import mend
+from crawler.archive.shelf import ShelfError
+from crawler.sites import key_of
 
 
 class Command(ScrapyCommand):
@@ -18,7 +22,7 @@ class Command(ScrapyCommand):
     default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
-        return "[--moved-away] DIR|FILE..."
+        return "[--mend] [--moved-away] DIR|FILE..."
 
     def short_desc(self) -> str:
         return "Prove an archive: digests, index, references, lines, sealed files, ledger"
@@ -32,11 +36,18 @@ class Command(ScrapyCommand):
             "other: each line of the index and its record; each article, its schema, its edits, "
             "its identifier, the captures it names and the version before it; each sealed file "
             "and manifest.jsonl; the ledger and all of these. Exit status is 1 where anything is "
-            "wrong or nothing was found to check."
+            "wrong or nothing was found to check. With --mend the index, the manifest and the "
+            "ledger of an archive are first made anew from its captures and articles where they "
+            "are lost or wrong; what stood there is set aside."
         )
 
     def add_options(self, parser: ArgumentParser) -> None:
         super().add_options(parser)
+        parser.add_argument(
+            "--mend",
+            action="store_true",
+            help="make index, manifest and ledger anew where they are lost or wrong",
+        )
         parser.add_argument(
             "--moved-away",
             action="store_true",
@@ -48,6 +59,9 @@ class Command(ScrapyCommand):
         missing = [path for path in paths if not path.exists()]
         if missing or not paths:
             raise UsageError(f"no such file: {missing[0]}" if missing else "which archive?")
+        if opts.mend and not self._mended(paths, moved_away=opts.moved_away):
+            self.exitcode = 1
+            return
         tally, wrong = Tally(), 0
         for finding in check(paths, tally, moved_away=opts.moved_away):
             wrong += finding.wrong
@@ -57,3 +71,18 @@ class Command(ScrapyCommand):
             f"{wrong or 'nothing'} wrong"
         )
         self.exitcode = 1 if wrong or not tally.files else 0
+
+    def _mended(self, paths: list[Path], *, moved_away: bool) -> bool:
+        """Mend the archives among these; say whether each could be taken for that."""
+        archives = [path for path in paths if path.is_dir() and is_archive(path)]
+        if not archives:
+            raise UsageError("--mend takes the folder of an archive")
+        for path in archives:
+            try:
+                done = list(map(print, mend(path, key_of, moved_away=moved_away)))
+            except ShelfError as error:
+                print(f"{path}: {error}")
+                return False
+            if not done:
+                print(f"{path}: nothing to mend")
+        return True
