@@ -53,6 +53,9 @@ class Exchange:
     kind: str = ""
     """What the address was asked as; see `Capture.kind`."""
 
+    memory: str = ""
+    """Revision of the site memory that its page was read with; empty where none was."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capture:
@@ -78,6 +81,12 @@ class Capture:
     kind: str = ""
     """What the address was asked as: ``article``, ``page``, ``feed``, ``sitemap``, ``robots``, or
     ``continuation`` for a further page of the article before it; empty where nobody knows."""
+
+    memory: str = ""
+    """Revision of the site memory that the run it was fetched in read with; empty if unknown."""
+
+    location: Location | None = field(default=None, compare=False)
+    """Where it stands, once it is read out of an archive."""
 
     exchanges: tuple[Exchange, ...] = field(default=(), repr=False, compare=False)
     """How it came over the wire, redirects first; empty once it stands in an archive."""
