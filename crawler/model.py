@@ -58,6 +58,20 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Location:
+    """Where a capture stands in the archive."""
+
+    file: str
+    """Relative to the archive's folder; for an entry of a WACZ its file, ``!`` and the entry."""
+
+    offset: int
+    """Where its record begins; in a gzipped file, the member that holds it."""
+
+    record_id: str
+    """``urn:uuid:...``, without the angle brackets; empty in an ARC."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Capture:
     """One HTTP response as it was received: a WARC ``response`` record."""
 
@@ -83,10 +97,10 @@ class Capture:
     ``continuation`` for a further page of the article before it; empty where nobody knows."""
 
     memory: str = ""
-    """Revision of the site memory that the run it was fetched in read with; empty if unknown."""
+    """Revision of the site memory that its run read with; empty where nobody knows."""
 
     location: Location | None = field(default=None, compare=False)
-    """Where it stands, once it is read out of an archive."""
+    """Where it stands in an archive: the same capture may stand in several."""
 
     exchanges: tuple[Exchange, ...] = field(default=(), repr=False, compare=False)
     """How it came over the wire, redirects first; empty once it stands in an archive."""
@@ -168,15 +182,6 @@ class Edit:
     def inverse(self) -> Edit:
         """Return the edit that takes this one back."""
         return Edit(self.by, self.field, self.after, self.before)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Location:
-    """Where a capture stands in the archive."""
-
-    file: str
-    offset: int
-    record_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
