@@ -100,9 +100,20 @@ def visit_of(
         elsewhere=page.elsewhere,
         captures=captures,
         articles=articles,
+        reading=page.reading,
+        keeps_schedule=_keeps_schedule(page, address),
         etag=etag,
         last_modified=last_modified,
     )
+
+
+def _keeps_schedule(page: Page, address: Address) -> bool:
+    """Return True for a capture of the past that says nothing of what a known address is now."""
+    if not (page.is_replayed and address.held):
+        return False
+    is_back = address.held == WITHDRAWN and page.outcome in {"unchanged", "version"}
+    is_news = is_back or page.outcome in {"version", "withdrawn"}
+    return not (page.is_newest and is_news)
 
 
 def _next(page: Page, address: Address, when: Moment) -> Next:

@@ -10,9 +10,9 @@ import pytest
 ROOT = Path(__file__).parents[1]
 FLOORS = (
     {"model", "text", "frontier"},
-    {"wire"},
+    {"wire", "site"},
+    {"memory"},
     {"boilerplate", "archive"},
-    {"site"},
     {"sites", "page"},
     {"extract"},
 )

@@ -123,10 +123,29 @@ def records(
     return (_asked_as(exchange, record_id, plain=plain), *pair) if exchange.kind else pair
 
 
+MEMORY = "urn:crawler:memory:"
+"""What the addresses of records begin with that hold a site memory; its revision follows."""
+
+
+def memory_record(revision: str, memory: str, made_at: datetime, warcinfo_id: str) -> Record:
+    """Return the record of a site memory, as JSON, that pages of this file were read with."""
+    block, date = memory.encode(), warc_date(made_at)
+    uri = MEMORY + revision
+    record_id = _id("metadata", warcinfo_id, uri, date, digest_of(block))
+    head = (
+        ("WARC-Target-URI", uri),
+        *([("WARC-Warcinfo-ID", f"<{warcinfo_id}>")] if warcinfo_id else []),
+        ("Content-Type", "application/json"),
+    )
+    data = _member("metadata", record_id, date, head, block)
+    return Record("metadata", record_id, uri, date, data)
+
+
 def _asked_as(exchange: Exchange, record_id: str, *, plain: bool) -> Record:
-    """Return the record that says what an address was asked as."""
+    """Return the record that says what an address was asked as, and what it was read with."""
     date = warc_date(exchange.fetched_at)
-    said = f"kind: {exchange.kind}\r\n".encode()
+    known = f"memory: {exchange.memory}\r\n" if exchange.memory else ""
+    said = f"kind: {exchange.kind}\r\n{known}".encode()
     said_id = _id("metadata", exchange.url, date, digest_of(said))
     about = (
         ("WARC-Target-URI", exchange.url),

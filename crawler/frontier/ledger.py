@@ -203,6 +203,23 @@ class Ledger:
         self._count(run, max(0, again))
         return max(0, again)
 
+    def adopt(self, found: Found, run: int, at: float, site: str) -> Address:
+        """Return the address of a capture that is read again, in the account of this run.
+
+        A known one keeps its schedule; a new one is written down.
+        """
+        with self._transaction():
+            if not self._add([found], None, run, at, site):
+                taken = self._db.execute(
+                    "UPDATE addresses SET run = ?, outcome = NULL, reason = NULL "
+                    "WHERE url = ? AND run <> ?",
+                    (run, found.url, run),
+                ).rowcount
+                self._count(run, taken)
+        address = self.address(found.url)
+        assert address
+        return address
+
     def known(self, urls: Iterable[str]) -> set[str]:
         """Return those of the addresses that have been seen before."""
         found = set()
@@ -265,27 +282,9 @@ class Ledger:
         self._ask_again(visit.again, run, visit.at)
         self._add(visit.found, visit.url, run, visit.at)
         self.verdicts.count(self.site, visit)
-        self._db.execute(
-            "UPDATE addresses SET state = ?, due_at = ?, outcome = ?, reason = ?, run = ?, "
-            "tries = CASE WHEN ? = 'due' THEN tries + ? ELSE 0 END, held = ?, since = ?, "
-            "rhythm = ?, etag = ?, last_modified = ?, asked_at = ? WHERE url = ?",
-            (
-                visit.state,
-                visit.due_at,
-                visit.outcome,
-                visit.reason,
-                run,
-                visit.state,
-                visit.counts,
-                visit.held,
-                visit.since,
-                visit.rhythm,
-                visit.etag,
-                visit.last_modified,
-                visit.at,
-                visit.url,
-            ),
-        )
+        self._settle(visit, run)
+        if not visit.keeps_schedule:
+            self._schedule(visit)
         listed = None if visit.listed is None else len(visit.listed)
         self._db.execute(
             "INSERT INTO visits (address, run, at, status, outcome, reason, listed, elsewhere) "
@@ -307,9 +306,44 @@ class Ledger:
         self._captured(visit.captures)
         for article in visit.articles:
             self.stories.keep(article, visit.url, run, visit.at)
+        if visit.reading:
+            self.stories.read(visit.reading, visit.url)
         brought_nothing = visit.state in {"done", "failed", "gone"} and not visit.held
         if brought_nothing and visit.reason != "same-story":
             self.stories.free(visit.url, run, visit.at)
+
+    def _settle(self, visit: Visit, run: int) -> None:
+        """Write down what became of an address in a run.
+
+        A story that was stored in the run stays accounted for as stored, though another of its
+        captures, read in the same run, brought nothing.
+        """
+        self._db.execute(
+            "UPDATE addresses SET outcome = ?, reason = ?, run = ? WHERE url = ? AND NOT "
+            "(run = ? AND ? = 'unchanged' AND coalesce(outcome, '') IN ('stored', 'version'))",
+            (visit.outcome, visit.reason, run, visit.url, run, visit.outcome),
+        )
+
+    def _schedule(self, visit: Visit) -> None:
+        """Write down what an address is from now on, and when it is due."""
+        self._db.execute(
+            "UPDATE addresses SET state = ?, due_at = ?, "
+            "tries = CASE WHEN ? = 'due' THEN tries + ? ELSE 0 END, held = ?, since = ?, "
+            "rhythm = ?, etag = ?, last_modified = ?, asked_at = ? WHERE url = ?",
+            (
+                visit.state,
+                visit.due_at,
+                visit.state,
+                visit.counts,
+                visit.held,
+                visit.since,
+                visit.rhythm,
+                visit.etag,
+                visit.last_modified,
+                visit.at,
+                visit.url,
+            ),
+        )
 
     def _list(self, visit: Visit, run: int) -> None:
         """Write down what a source lists; what it says otherwise than before is due again."""
@@ -348,6 +382,15 @@ class Ledger:
     def earlier_capture(self, digest: str) -> tuple[str, str, str, str] | None:
         """Return url, date, record id and digest of the first response with this payload."""
         return self._capture("digest = ? AND type = 'response'", digest)
+
+    def payload_at(self, digest: str) -> tuple[str, int, str] | None:
+        """Return file, offset and record id of the first response with this payload."""
+        row = self._db.execute(
+            "SELECT file, offset, record_id FROM captures WHERE digest = ? "
+            "AND type = 'response' LIMIT 1",
+            (digest,),
+        ).fetchone()
+        return tuple(row) if row else None
 
     def last_capture(self, url: str) -> tuple[str, str, str, str] | None:
         """Return url, date, record id and digest of an address's last whole response."""

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from crawler.frontier.sitemaps import Child
 from crawler.frontier.urls import canonical
+from crawler.frontier.versions import ReadingRow
 
 MIGRATIONS = (
     """
@@ -154,6 +155,8 @@ MIGRATIONS = (
         PRIMARY KEY (url, captured_at)
     ) WITHOUT ROWID;
     INSERT INTO readings SELECT url, at, '', content, file, offset, length FROM articles;
+    ALTER TABLE addresses ADD COLUMN story TEXT;
+    DELETE FROM memories;
     """,
 )
 """Each brings a ledger one version further. A version that shipped is never edited."""
@@ -218,6 +221,8 @@ class Address(NamedTuple):
 
     etag: str | None = None
     last_modified: str | None = None
+    story: str | None = None
+    """The address of the story that is held from it, where that is another: after a redirect."""
 
 
 class CaptureRow(NamedTuple):
@@ -254,6 +259,9 @@ class ArticleRow(NamedTuple):
     bands: tuple[int, ...] = ()
     """Of the signature: what an index keeps of it."""
 
+    is_newest: bool = True
+    """Whether no later capture of the story was read: the newest one speaks for the story."""
+
 
 class Visit(NamedTuple):
     """What came of asking for one address, all of it to be written or none."""
@@ -285,6 +293,13 @@ class Visit(NamedTuple):
 
     captures: tuple[CaptureRow, ...] = ()
     articles: tuple[ArticleRow, ...] = ()
+    reading: ReadingRow | None = None
+    """What its capture said, where it was one of a story."""
+
+    keeps_schedule: bool = False
+    """Whether the address is asked for again when it was to be asked for before this visit:
+    what was read is a capture of the past."""
+
     listed: tuple[Listed, ...] | None = None
     """The stories that a source lists; None where it did not say, or is none."""
 

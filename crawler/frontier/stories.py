@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from crawler.frontier.rhythm import NEVER
 from crawler.frontier.schema import ArticleRow
 from crawler.frontier.urls import same_site, twin_key, www_key
+from crawler.frontier.versions import ReadingRow
 
 if TYPE_CHECKING:
     import sqlite3
@@ -69,8 +70,12 @@ class Stories:
 
     def keep(self, article: ArticleRow, asked: str, run: int, at: float) -> None:
         """Write down a version, and under which addresses its story is known now."""
-        *row, signature, canonical, bands = article
-        self._db.execute("INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [*row, at])
+        *row, signature, canonical, bands, is_newest = article
+        self._db.execute(
+            "INSERT OR REPLACE INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [*row, at]
+        )
+        if not is_newest:
+            return
         [story] = self._db.execute(
             "INSERT INTO stories (url, canonical, signature) VALUES (?, ?, ?) ON CONFLICT (url) "
             "DO UPDATE SET canonical = excluded.canonical, signature = excluded.signature "
@@ -123,6 +128,34 @@ class Stories:
             if not (same or shared):
                 return True
         return False
+
+    def line_of(self, url: str, content: str) -> ArticleRow | None:
+        """Return where an article of a story with this content stands, the last one written."""
+        row = self._db.execute(
+            "SELECT url, version, identifier, content, file, offset, length FROM articles "
+            "WHERE url = ? AND content = ? ORDER BY version DESC LIMIT 1",
+            (url, content),
+        ).fetchone()
+        return ArticleRow(*row) if row else None
+
+    def readings(self, url: str) -> list[ReadingRow]:
+        """Return what the captures of a story said, oldest first."""
+        rows = self._db.execute(
+            "SELECT url, captured_at, payload, content FROM readings WHERE url = ? "
+            "ORDER BY captured_at",
+            (url,),
+        )
+        return [ReadingRow(*row) for row in rows]
+
+    def read(self, reading: ReadingRow, asked: str) -> None:
+        """Write down what a capture of a story said, and the address it was asked for at."""
+        line = self.line_of(reading.url, reading.content) if reading.content else None
+        place = (line.file, line.offset, line.length) if line else ("", 0, 0)
+        self._db.execute(
+            "INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?, ?, ?)", (*reading, *place)
+        )
+        if reading.url != asked:
+            self._db.execute("UPDATE addresses SET story = ? WHERE url = ?", (reading.url, asked))
 
     # --- the same story elsewhere
 

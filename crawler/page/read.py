@@ -19,10 +19,10 @@ from crawler.page.notices import notices
 from crawler.page.outline import outline
 from crawler.page.paging import next_page
 from crawler.page.story import article_of, below, better_stated, join, provenance_of
-from crawler.page.template import Lesson, lesson_of
+from crawler.page.template import lesson_of
 from crawler.page.tree import parse
 from crawler.page.zones import misfolded
-from crawler.site import ANY_SITE, NO_MEMORY, Memory, Site
+from crawler.site import ANY_SITE, MIN_STORIES, NO_MEMORY, Memory, Site
 from crawler.text.decode import Hints, decode
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
+    from crawler.memory import Lesson
     from crawler.text.decode import Decoded
 
 
@@ -44,7 +45,7 @@ class Reading(NamedTuple):
     """Where the story goes on."""
 
     lesson: Lesson
-    """What the page teaches about its site: see `crawler.page.template.learn`."""
+    """What the page teaches about its site: see `crawler.memory.learn`."""
 
 
 def read(capture: Capture, site: Site = ANY_SITE, memory: Memory = NO_MEMORY) -> Article:
@@ -62,7 +63,7 @@ def read_page(capture: Capture, site: Site = ANY_SITE, memory: Memory = NO_MEMOR
     """
     parts = _Parts(capture, site, memory)
     article = parts.article()
-    lesson = lesson_of(parts.page, parts.body, parts.decoded.encoding, memory)
+    lesson = lesson_of(parts.page, parts.body, parts.decoded.encoding)
     return Reading(article, next_page(parts.links(), parts.url), lesson)
 
 
@@ -141,7 +142,8 @@ def _is_short(paragraphs: tuple[str, ...]) -> bool:
 def _decoded(capture: Capture, memory: Memory) -> Decoded:
     if capture.body.startswith(BINARY):
         raise NotAnArticle("binary")
-    hints = Hints(_host(capture.url), memory.encodings)
+    known = memory.encodings if memory.stories > MIN_STORIES else ()
+    hints = Hints(_host(capture.url), known)
     decoded = decode(capture.body, capture.content_type, hints)
     if not decoded.text.strip():
         raise NotAnArticle("empty-body")
