@@ -12,9 +12,16 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from crawler.archive.check_lines import ArticleLine, Entry, Sealed
-from crawler.archive.check_records import INDEXED, REFERENCES, Sized, record_id_of, record_of
-from crawler.archive.warc import Record
+from crawler.archive.check_lines import ArticleLine, Entry, EventLine, Sealed
+from crawler.archive.check_records import (
+    INDEXED,
+    REFERENCES,
+    Sized,
+    memory_named,
+    record_id_of,
+    record_of,
+)
+from crawler.archive.warc import MEMORY, Record
 from crawler.frontier.urls import surt
 
 _TABLES = """
@@ -43,11 +50,20 @@ _TABLES = """
         length INTEGER NOT NULL, key TEXT NOT NULL, timestamp TEXT NOT NULL, url TEXT NOT NULL,
         mime TEXT NOT NULL, status TEXT NOT NULL, digest TEXT NOT NULL
     );
+    CREATE TABLE told (
+        id INTEGER PRIMARY KEY, file TEXT NOT NULL, offset INTEGER NOT NULL,
+        url TEXT NOT NULL, identifier TEXT NOT NULL, fetched_at TEXT NOT NULL, bytes BLOB NOT NULL
+    );
     CREATE TABLE lines (
         id INTEGER PRIMARY KEY, file TEXT NOT NULL, offset INTEGER NOT NULL,
         length INTEGER NOT NULL, url TEXT NOT NULL, version INTEGER NOT NULL,
-        identifier TEXT NOT NULL, content TEXT NOT NULL, based_on TEXT, fetched_at TEXT NOT NULL,
-        bytes BLOB NOT NULL
+        identifier TEXT NOT NULL, content TEXT NOT NULL, based_on TEXT
+    );
+    CREATE TABLE events (
+        id INTEGER PRIMARY KEY, status TEXT NOT NULL, reason TEXT NOT NULL
+    );
+    CREATE TABLE memories_named (
+        part TEXT NOT NULL, file TEXT NOT NULL, offset INTEGER NOT NULL, revision TEXT NOT NULL
     );
     CREATE TABLE payloads (line INTEGER NOT NULL, digest TEXT NOT NULL);
     CREATE TABLE locations (
@@ -60,11 +76,13 @@ _INDEXES = """
     CREATE INDEX IF NOT EXISTS entries_place ON entries (warc, at);
     CREATE INDEX IF NOT EXISTS lines_story ON lines (url, version);
     CREATE INDEX IF NOT EXISTS lines_place ON lines (file, offset);
-    CREATE INDEX IF NOT EXISTS lines_bytes ON lines (bytes);
+    CREATE INDEX IF NOT EXISTS told_bytes ON told (bytes);
+    CREATE INDEX IF NOT EXISTS records_of_memories ON records (url) WHERE type = 'metadata';
     CREATE INDEX IF NOT EXISTS payloads_line ON payloads (line);
     CREATE INDEX IF NOT EXISTS locations_line ON locations (line);
 """
 
+_RUN = re.compile(r"\d{14}-\d{5,}")
 ARCHIVE = ""
 """The part of the records in ``warc/``; any other file of an archive is a part of its own."""
 
@@ -102,6 +120,12 @@ REFERENCES_ASKED = (
     ),
 )
 """Asked of every record, also of those that stand in no archive of ours."""
+
+_OF_A_CRAWL = (
+    "EXISTS (SELECT 1 FROM files WHERE name >= 'warc/' || run_of(l.file) "
+    "AND name < 'warc/' || run_of(l.file) || '~')"
+)
+"""A run that kept captures names its own; a replay names those of the archive that it read."""
 
 ASKED = (
     Question(
@@ -169,17 +193,18 @@ ASKED = (
     Question(
         f"""
         SELECT l.file, l.offset, p.file || ', offset ' || p.offset FROM locations AS p
-        JOIN lines AS l ON l.id = p.line
+        JOIN told AS l ON l.id = p.line
         WHERE NOT EXISTS (SELECT 1 FROM records AS r WHERE r.part = '' AND r.file = p.file
         AND r.offset = p.offset)
-        AND NOT ({_AWAY.format("p.file")} AND EXISTS (SELECT 1 FROM sealed WHERE file = p.file))
+        AND iif({_AWAY.format("p.file")},
+            NOT EXISTS (SELECT 1 FROM sealed WHERE file = p.file) AND {_OF_A_CRAWL}, 1)
         """,  # noqa: S608
         "provenance.locations names {}, where no record begins",
     ),
     Question(
         """
         SELECT l.file, l.offset, p.file || ', offset ' || p.offset || ' is ' || r.id
-        FROM locations AS p JOIN lines AS l ON l.id = p.line
+        FROM locations AS p JOIN told AS l ON l.id = p.line
         JOIN records AS r ON r.part = '' AND r.file = p.file AND r.offset = p.offset
         WHERE r.id <> p.id
         """,
@@ -187,7 +212,7 @@ ASKED = (
     ),
     Question(
         """
-        SELECT l.file, l.offset, r.digest FROM locations AS p JOIN lines AS l ON l.id = p.line
+        SELECT l.file, l.offset, r.digest FROM locations AS p JOIN told AS l ON l.id = p.line
         JOIN records AS r ON r.part = '' AND r.file = p.file AND r.offset = p.offset
         WHERE r.digest NOT IN (SELECT digest FROM payloads WHERE line = l.id)
         """,
@@ -195,7 +220,7 @@ ASKED = (
     ),
     Question(
         """
-        SELECT l.file, l.offset, d.digest FROM payloads AS d JOIN lines AS l ON l.id = d.line
+        SELECT l.file, l.offset, d.digest FROM payloads AS d JOIN told AS l ON l.id = d.line
         WHERE EXISTS (SELECT 1 FROM locations WHERE line = l.id)
         AND NOT EXISTS (SELECT 1 FROM locations AS p LEFT JOIN records AS r
             ON r.part = '' AND r.file = p.file AND r.offset = p.offset
@@ -205,7 +230,7 @@ ASKED = (
     ),
     Question(
         """
-        SELECT l.file, l.offset, l.fetched_at FROM lines AS l
+        SELECT l.file, l.offset, l.fetched_at FROM told AS l
         WHERE EXISTS (SELECT 1 FROM locations WHERE line = l.id)
         AND NOT EXISTS (SELECT 1 FROM locations AS p LEFT JOIN records AS r
             ON r.part = '' AND r.file = p.file AND r.offset = p.offset
@@ -225,8 +250,8 @@ ASKED = (
     ),
     Question(
         """
-        SELECT later.file, later.offset, later.url FROM lines AS later WHERE EXISTS (
-            SELECT 1 FROM lines AS earlier
+        SELECT later.file, later.offset, later.url FROM told AS later WHERE EXISTS (
+            SELECT 1 FROM told AS earlier
             WHERE earlier.bytes = later.bytes AND earlier.id < later.id)
         """,
         "the line stands twice: {}",
@@ -246,6 +271,24 @@ ASKED = (
         """,  # noqa: S608
         "isBasedOn is {}, which is not the version before it",
     ),
+    Question(
+        f"""
+        SELECT t.file, t.offset, t.identifier FROM events AS e JOIN told AS t USING (id)
+        WHERE NOT EXISTS (SELECT 1 FROM lines AS l
+            WHERE l.url = t.url AND l.identifier = t.identifier)
+        AND NOT {_ARTICLES_AWAY}
+        """,  # noqa: S608
+        "identifier is {}, of which no version of the story is",
+    ),
+    Question(
+        f"""
+        SELECT file, offset, revision FROM memories_named AS named
+        WHERE part = '' AND NOT EXISTS (SELECT 1 FROM records AS r
+            WHERE r.type = 'metadata' AND r.url = '{MEMORY}' || named.revision AND r.part = '')
+        AND NOT {_WARCS_AWAY}
+        """,  # noqa: S608
+        "names the site memory {}, which is not here",
+    ),
 )
 """What is asked of an archive of ours, from its records to its lines."""
 
@@ -259,6 +302,7 @@ class Inventory:
         self.db = sqlite3.connect("", isolation_level=None, uri=True)
         self.db.create_function("concat_words", -1, _words, deterministic=True)
         self.db.create_function("index_of", 1, index_of, deterministic=True)
+        self.db.create_function("run_of", 1, run_of, deterministic=True)
         self.db.create_function("same_moment", 2, _same_moment, deterministic=True)
         self.db.executescript(_TABLES)
         self.db.execute("BEGIN")
@@ -303,6 +347,8 @@ class Inventory:
             "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (*place, found.length, *_columns(record)),
         )
+        if revision := memory_named(found.stored):
+            self.db.execute("INSERT INTO memories_named VALUES (?, ?, ?, ?)", (*place, revision))
         for field in REFERENCES:
             if field in fields:
                 refers = (
@@ -331,11 +377,26 @@ class Inventory:
 
     def add_line(self, name: str, offset: int, length: int, line: ArticleLine, sha: bytes) -> None:
         """Note the line of an article, and the records that it names."""
+        number = self._tell(name, offset, line, sha)
+        self.db.execute(
+            "INSERT INTO lines VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (number, name, offset, length, line.url, line.version, line.identifier, line.content,
+             line.based_on),
+        )  # fmt: skip
+
+    def add_event(self, name: str, offset: int, event: EventLine, sha: bytes) -> None:
+        """Note a line of ``events/``, and the records that it names."""
+        number = self._tell(name, offset, event, sha)
+        self.db.execute(
+            "INSERT INTO events VALUES (?, ?, ?)", (number, event.status, event.reason)
+        )
+
+    def _tell(self, name: str, offset: int, line: ArticleLine | EventLine, sha: bytes) -> int:
         number = self.db.execute(
-            "INSERT INTO lines VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (name, offset, length, line.url, line.version, line.identifier, line.content,
-             line.based_on, line.fetched_at, sha),
-        ).lastrowid  # fmt: skip
+            "INSERT INTO told VALUES (NULL, ?, ?, ?, ?, ?, ?)",
+            (name, offset, line.url, line.identifier, line.fetched_at, sha),
+        ).lastrowid
+        assert number is not None
         self.db.executemany(
             "INSERT INTO payloads VALUES (?, ?)", [(number, each) for each in line.captures]
         )
@@ -343,6 +404,7 @@ class Inventory:
             "INSERT INTO locations VALUES (?, ?, ?, ?)",
             [(number, *each) for each in line.locations],
         )
+        return number
 
     # --- what contradicts what
 
@@ -362,6 +424,16 @@ def index_of(warc: str) -> str:
     'cdx/a-000.cdxj'
     """
     return "cdx/" + warc.removeprefix("warc/").removesuffix(".gz").removesuffix(".warc") + ".cdxj"
+
+
+def run_of(name: str) -> str:
+    """Return what the names of all files of a run begin with; empty for a file of no run.
+
+    >>> run_of("warc/20260205080000-00001-000.warc.gz"), run_of("warc/other.warc.gz")
+    ('20260205080000-00001', '')
+    """
+    found = _RUN.match(name.rpartition("/")[2])
+    return found[0] if found else ""
 
 
 def _columns(record: Record) -> tuple[str, ...]:

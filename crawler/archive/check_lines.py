@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
 from typing import Any, NamedTuple
 
 from crawler.archive.jsonl import content_of, from_line, identifier_of, schema
@@ -35,6 +37,18 @@ class ArticleLine(NamedTuple):
     """File, offset and record id of each."""
 
 
+class EventLine(NamedTuple):
+    """What is known of a story that was withdrawn, or appeared again."""
+
+    url: str
+    identifier: str
+    status: str
+    reason: str
+    fetched_at: str
+    captures: tuple[str, ...]
+    locations: tuple[tuple[str, int, str], ...]
+
+
 class Entry(NamedTuple):
     """One line of an index: where a capture stands."""
 
@@ -49,6 +63,14 @@ class Sealed(NamedTuple):
     file: str
     length: int
     sha256: str
+
+
+@cache
+def event_schema() -> dict[str, Any]:
+    """Return the JSON Schema that every line of ``events/`` is valid against."""
+    text = files(__package__).joinpath("event.schema.json").read_text("utf-8")
+    loaded: dict[str, Any] = json.loads(text)
+    return loaded
 
 
 def faults_of_line(line: bytes) -> tuple[list[str], ArticleLine | None]:
@@ -83,24 +105,27 @@ def article_line(article: Article, identifier: str) -> ArticleLine:
     )
 
 
-def faults_of_event(line: bytes) -> Iterator[str]:
-    r"""Yield what is wrong with a line of ``events/``: what became of a story that is held.
-
-    >>> event = b'{"@type": "NewsArticle", "url": "http://a.example/", "creativeWorkStatus": "x"}'
-    >>> [*faults_of_event(event + b"\n")], next(faults_of_event(b"{}\n"))
-    ([], '@type is not NewsArticle')
-    """
-    if not line.endswith(b"\n"):
-        yield "the line does not end"
+def faults_of_event(line: bytes) -> tuple[list[str], EventLine | None]:
+    """Return what is wrong with a line of ``events/``, and what it says where it can be read."""
+    found = [] if line.endswith(b"\n") else ["the line does not end"]
     try:
         record = json.loads(line)
-        if record.get("@type") != "NewsArticle":
-            yield "@type is not NewsArticle"
-        for name in ("url", "creativeWorkStatus"):
-            if not (isinstance(record.get(name), str) and record[name]):
-                yield f"{name} is not said"
+        against_schema = [*faults(record, event_schema(), event_schema())]
+        if against_schema:
+            return found + against_schema, None
+        known = record["provenance"]
+        places = known.get("locations", ())
+        return found, EventLine(
+            record["url"],
+            record["identifier"],
+            record["creativeWorkStatus"],
+            known.get("reason", ""),
+            known["fetchedAt"],
+            tuple(known.get("captures", ())),
+            tuple((each["file"], each["offset"], each["recordId"]) for each in places),
+        )
     except UNREADABLE as error:
-        yield f"{type(error).__name__}: {error}"
+        return [*found, f"{type(error).__name__}: {error}"], None
 
 
 def entry_of(line: bytes) -> Entry:

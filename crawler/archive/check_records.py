@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Iterator
-from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
 from crawler.archive import cdx
 from crawler.archive.captures import Damage, Stored, read_records
-from crawler.archive.warc import Record
-from crawler.model import digest_of
+from crawler.archive.warc import MEMORY, Record
+from crawler.archive.warc_reader import agree
 from crawler.wire import payload_of, split
 
 REQUIRED = ("warc-type", "warc-record-id", "warc-date", "content-length")
@@ -21,6 +22,9 @@ REFERENCES = ("warc-refers-to", "warc-concurrent-to", "warc-warcinfo-id")
 
 INDEXED = ("response", "revisit")
 """Types of the records that an index lists and the ledger knows as captures."""
+
+
+_MEMORY_NAMED = re.compile(rb"^memory:[ \t]*(\S+)", re.MULTILINE)
 
 
 class Sized(NamedTuple):
@@ -77,6 +81,16 @@ def record_of(found: Sized) -> Record:
     )
 
 
+def memory_named(stored: Stored) -> str | None:
+    """Return the revision of the site memory that a page was read with, where a record says it."""
+    if stored.fields.get("warc-type") != "metadata":
+        return None
+    if record_id_of(stored.fields.get("warc-target-uri", "")).startswith(MEMORY):
+        return None
+    found = _MEMORY_NAMED.search(stored.block)
+    return found[1].decode("utf-8", "replace") if found else None
+
+
 def index_line(record: Record, name: str, offset: int) -> str:
     """Return the line that the index of a WARC file should hold of a record of it."""
     return cdx.line(record, name.rpartition("/")[2], offset)
@@ -93,6 +107,9 @@ def faults_of_record(stored: Stored) -> Iterator[str]:
     is_http = "application/http" in fields.get("content-type", "")
     if fields.get("warc-type") == "response" and is_http:
         yield from _faults_of_response(stored)
+    target = record_id_of(fields.get("warc-target-uri", ""))
+    if fields.get("warc-type") == "metadata" and target.startswith(MEMORY):
+        yield from _faults_of_memory(target.removeprefix(MEMORY), stored.block)
 
 
 def _faults_of_response(stored: Stored) -> Iterator[str]:
@@ -108,6 +125,13 @@ def _faults_of_response(stored: Stored) -> Iterator[str]:
 
 
 def _differs(said: str | None, data: bytes) -> bool:
-    named = {"sha1": digest_of, "sha256": lambda d: "sha256:" + sha256(d).hexdigest()}
-    digest: Callable[[bytes], str] | None = named.get((said or "").partition(":")[0])
-    return bool(said and digest and digest(data) != said)
+    return agree(said or "", data) is False
+
+
+def _faults_of_memory(revision: str, block: bytes) -> Iterator[str]:
+    try:
+        memory = json.loads(block)
+        if memory["revision"] != revision:
+            yield f"holds another memory than its address says, {memory['revision']}"
+    except (ValueError, TypeError, KeyError) as error:
+        yield f"holds no memory: {type(error).__name__}: {error}"

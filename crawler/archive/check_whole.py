@@ -299,12 +299,14 @@ class Whole:
         end: int,
         torn: bool,  # noqa: FBT001
     ) -> Iterator[Finding]:
-        del name, inventory
         for offset, line in lines_of(path, end):
             if torn and not line.endswith(b"\n"):
                 break
             self.tally.lines += 1
-            yield from (Finding(str(path), offset, fault) for fault in faults_of_event(line))
+            found, event = faults_of_event(line)
+            yield from (Finding(str(path), offset, fault) for fault in found)
+            if event:
+                inventory.add_event(name, offset, event, sha256(line).digest())
 
     # --- the whole
 

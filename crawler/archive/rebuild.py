@@ -1,6 +1,6 @@
 """What an archive has lost, made anew from its WARC files and its lines of JSON.
 
-    for done in mend(root, key_of): print(done)
+    for done in mend(root, keys): print(done)
 
 Captures and articles are what cannot be had again; the index, the manifest and the
 ledger say nothing that does not stand in them, but for schedules. What is made anew
@@ -14,7 +14,7 @@ import json
 import logging
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from itertools import count
@@ -44,29 +44,29 @@ from crawler.archive.check_whole import (
     lines_of,
     sha256_of,
 )
-from crawler.archive.rebuild_ledger import rebuild_ledger
+from crawler.archive.rebuild_ledger import Keys, rebuild_ledger
 from crawler.archive.shelf import Shelf, sync_folder
 from crawler.frontier.ledger import Ledger, LedgerError
 
 logger = logging.getLogger(__name__)
 
 
-def mend(root: Path, site_of: Callable[[str], str], *, moved_away: bool = False) -> Iterator[str]:
+def mend(root: Path, keys: Keys, *, moved_away: bool = False) -> Iterator[str]:
     """Make anew what is wrong and can be had from the rest; yield what was done.
 
-    `site_of` gives the key of the site of an address. Raises `ShelfError` where a run is going
-    on, or where a segment lacks bytes that were committed.
+    Raises `ShelfError` where a run is going on, or where a segment lacks bytes that were
+    committed.
     """
     shelf = Shelf(root)
     try:
-        yield from _Mender(root, site_of, moved_away=moved_away).mend(shelf)
+        yield from _Mender(root, keys, moved_away=moved_away).mend(shelf)
     finally:
         shelf.close()
 
 
 class _Mender:
-    def __init__(self, root: Path, site_of: Callable[[str], str], *, moved_away: bool) -> None:
-        self.root, self.site_of, self.moved_away = root, site_of, moved_away
+    def __init__(self, root: Path, keys: Keys, *, moved_away: bool) -> None:
+        self.root, self.keys, self.moved_away = root, keys, moved_away
         self.indexed: set[str] = set()
         """Indexes that were made anew."""
 
@@ -243,7 +243,7 @@ class _Mender:
             draft = path.with_name(path.name + DRAFT)
             for old in self.root.glob(f"{draft.name}*"):
                 old.unlink()
-            made = rebuild_ledger(self.root, draft, inventory, self.site_of)
+            made = rebuild_ledger(self.root, draft, inventory, self.keys)
         _sync(draft)
         if path.exists():
             yield f"set the old ledger aside as {self._set_ledger_aside(path)}"

@@ -5,25 +5,29 @@ records -> Answer -> Asked (the answers to one address, redirects first)
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from crawler.archive.check_ledger import TRUNCATED
-from crawler.archive.check_records import INDEXED, Sized, record_id_of, record_of, sized
+from crawler.archive.check_records import (
+    INDEXED,
+    Sized,
+    memory_named,
+    record_id_of,
+    record_of,
+    sized,
+)
+from crawler.archive.warc import MEMORY
 from crawler.frontier.schema import CaptureRow
 from crawler.frontier.urls import canonical
 from crawler.wire import Message, payload_of, split
 
-MEMORY = "urn:crawler:memory:"
-"""What the target of a record begins with that holds a revision of a site's memory."""
-
-REDIRECTS, FIRST_FAILURE = 3, 400
-OK, NOT_MODIFIED = 200, 304
+SUCCESS, REDIRECTS, FIRST_FAILURE = 2, 3, 400
+NOT_MODIFIED = 304
 CONTINUATION, ROBOTS = "continuation", "robots"
 MAX_VALIDATOR = 1_024
 """Characters of an ETag that is sent back."""
@@ -36,11 +40,18 @@ class Answer(NamedTuple):
 
     url: str
     at: float
-    """Seconds since 1970."""
+    """When it was asked for by the clock of its run, in seconds since 1970."""
+
+    captured_at: float
+    """When by its record: the same, but for a run whose time was set."""
 
     status: int
     kind: str
     """What the address was asked as; empty where no record says so."""
+
+    memory: str
+    """Revision of the site memory that its page was read with; empty for a page that was not
+    read, or with none."""
 
     leads_to: str | None
     """Where a redirect leads, in the one spelling of addresses."""
@@ -63,32 +74,40 @@ class Asked(NamedTuple):
         own = [answer for answer in self.answers if answer.kind != CONTINUATION]
         return (own or self.answers)[-1]
 
+    @property
+    def payload(self) -> str:
+        """The digests of what the story was read from, one a page, joined by a space."""
+        further = [answer for answer in self.answers if answer.kind == CONTINUATION]
+        return " ".join(answer.row.digest for answer in (self.last, *further))
+
 
 class Remembered(NamedTuple):
     """What the pages of a site had taught when a run began."""
 
-    site: str
     revision: str
-    memory: dict[str, Any]
+    memory: str
+    """As JSON."""
 
 
 def told_by(path: Path, name: str) -> Iterator[Answer | Remembered]:
     """Yield what the records of a WARC file tell; what is damaged tells nothing."""
-    kinds: dict[str, str] = {}
+    asked_as: dict[str, tuple[str, str]] = {}
     for found in sized(path, lambda _: None):
         fields = found.stored.fields
         target = record_id_of(fields.get("warc-target-uri", ""))
         if fields.get("warc-type") == "metadata" and target.startswith(MEMORY):
-            yield from _remembered(found.stored.block, target.removeprefix(MEMORY))
+            block = found.stored.block.decode("utf-8", "replace")
+            yield Remembered(target.removeprefix(MEMORY), block)
         elif fields.get("warc-type") == "metadata":
-            said = _KIND.search(found.stored.block)
+            kind = _KIND.search(found.stored.block)
             concerned = record_id_of(fields.get("warc-concurrent-to", ""))
-            kinds = {concerned: said[1].decode()} if said else {}
+            memory = memory_named(found.stored) or ""
+            asked_as = {concerned: (kind[1].decode(), memory)} if kind else {}
         elif fields.get("warc-type") in INDEXED:
-            yield from _answer(found, name, kinds)
+            yield from _answer(found, name, asked_as)
 
 
-def _answer(found: Sized, name: str, kinds: dict[str, str]) -> Iterator[Answer]:
+def _answer(found: Sized, name: str, asked_as: dict[str, tuple[str, str]]) -> Iterator[Answer]:
     record, message = record_of(found), split(found.stored.block)
     try:
         at = datetime.fromisoformat(record.date).timestamp()
@@ -104,8 +123,9 @@ def _answer(found: Sized, name: str, kinds: dict[str, str]) -> Iterator[Answer]:
     yield Answer(
         record.url,
         at,
+        at,
         record.status,
-        kinds.get(record.record_id, ROBOTS if robots else ""),
+        *asked_as.get(record.record_id, (ROBOTS if robots else "", "")),
         _leads_to(message, record.url),
         _validator(message, "etag"),
         _validator(message, "last-modified"),
@@ -123,18 +143,6 @@ def _leads_to(message: Message, url: str) -> str | None:
 def _validator(message: Message, name: str) -> str | None:
     value = next((value for key, value in message.headers if key.lower() == name), None)
     return value if value and len(value) <= MAX_VALIDATOR and value.isascii() else None
-
-
-def _remembered(block: bytes, revision: str) -> Iterator[Remembered]:
-    try:
-        held = json.loads(block)
-        memory = held.get("memory", held)
-        site = held.get("site") or memory.get("site")
-    except (ValueError, AttributeError):
-        return
-    if isinstance(site, str) and site:
-        kept = {key: value for key, value in memory.items() if key != "site"}
-        yield Remembered(site, str(kept.get("revision", revision)), kept)
 
 
 def asked_for(answers: Iterable[Answer]) -> Iterator[Asked]:

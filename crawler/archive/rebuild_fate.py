@@ -14,14 +14,15 @@ from urllib.parse import urlsplit
 from crawler.archive.rebuild_answers import (
     CONTINUATION,
     NOT_MODIFIED,
-    OK,
     REDIRECTS,
+    SUCCESS,
     Answer,
     Asked,
 )
 from crawler.frontier.rhythm import NEVER, next_interval, next_look, next_poll
 from crawler.frontier.schema import HELD, NOT_HELD, WITHDRAWN, Address, ArticleRow, Visit
 from crawler.frontier.shapes import article_likeness
+from crawler.frontier.versions import ReadingRow
 
 GONE = (404, 410)
 PASSING = (408, 425, 429)
@@ -54,6 +55,30 @@ def kind_of(asked: Asked, known: Address | None, *, is_story: bool) -> str:
     if known:
         return known.kind
     return "article" if is_story or article_likeness(asked.url) >= EVEN else "page"
+
+
+def reading_of(visit: Visit, asked: Asked, known: Address, held: Sequence[ReadingRow]) -> Visit:
+    """Return a visit to a story that is held with what its answer said, where that is sure.
+
+    `held` are the earlier readings of the story. The same bytes read alike, and so did a page
+    that was read with a site memory and brought no version.
+    """
+    texts = [each for each in held if each.content]
+    if not (known.held and texts):
+        return visit
+    last, url = asked.last, texts[-1].url
+    if visit.outcome == "withdrawn":
+        told = ReadingRow(url, last.captured_at, visit.reason or "", "")
+        return visit._replace(reading=told)
+    if visit.reason == "not-modified":
+        return visit._replace(reading=texts[-1]._replace(captured_at=last.captured_at))
+    if visit.reason != "same-content":
+        return visit
+    same = next((each for each in texts if each.payload == asked.payload), None)
+    if same is None and not last.memory:
+        return visit
+    content = (same or texts[-1]).content
+    return visit._replace(reading=ReadingRow(url, last.captured_at, asked.payload, content))
 
 
 def visit_of(
@@ -97,7 +122,7 @@ def _fate(
         return replace(fate, reason="not-modified")
     if last.status in GONE and known.held:
         return _gone(known, last.at, f"http-{last.status}")
-    if last.status == OK:
+    if last.status // 100 == SUCCESS:
         return _read(asked, known)
     return _vain(last, known)
 
@@ -190,6 +215,6 @@ def _validators(asked: Asked, known: Address, fate: Fate) -> tuple[str | None, s
     if last.status == NOT_MODIFIED or fate.outcome == "failed":
         return known.etag, known.last_modified
     in_parts = any(answer.kind == CONTINUATION for answer in asked.answers)
-    if last.status != OK or fate.outcome == "dropped" or in_parts:
+    if last.status // 100 != SUCCESS or fate.outcome == "dropped" or in_parts:
         return None, None
     return last.etag, last.last_modified

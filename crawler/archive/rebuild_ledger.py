@@ -12,18 +12,17 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from crawler.archive.check_inventory import Inventory
+from crawler.archive.check_inventory import Inventory, run_of
 from crawler.archive.check_lines import UNREADABLE
 from crawler.archive.jsonl import content_of, from_line
 from crawler.archive.rebuild_answers import (
-    NOT_MODIFIED,
     ROBOTS,
     Answer,
     Asked,
@@ -31,11 +30,12 @@ from crawler.archive.rebuild_answers import (
     asked_for,
     told_by,
 )
-from crawler.archive.rebuild_fate import kept, kind_of, published_at, visit_of
+from crawler.archive.rebuild_fate import kept, kind_of, published_at, reading_of, visit_of
 from crawler.frontier.ledger import Ledger
 from crawler.frontier.rhythm import DAY
 from crawler.frontier.schema import Address, ArticleRow, Found, Visit
 from crawler.frontier.urls import canonical
+from crawler.frontier.versions import ReadingRow
 from crawler.text.likeness import bands, signature
 
 BATCH = 500
@@ -68,16 +68,36 @@ _FIRST_PLACES = """
     SELECT p.id AS record, p.line AS line, min(p.rowid) AS nth FROM locations AS p
     WHERE p.line IN (SELECT id FROM last_lines) GROUP BY p.line
 """
-_READINGS = """
-    INSERT OR IGNORE INTO readings
-    SELECT c.url, moment_of(c.date), g.payload, g.content, g.file, g.offset, g.length
-    FROM captures AS c JOIN readings AS g ON g.url = c.url AND g.payload = c.digest
-    WHERE c.type IN ('response', 'revisit') AND moment_of(c.date) > g.captured_at
-    AND c.record_id NOT IN (SELECT record_id FROM not_modified)
-    AND g.captured_at = (SELECT max(h.captured_at) FROM readings AS h
-        WHERE h.url = c.url AND h.captured_at < moment_of(c.date))
-    ORDER BY c.url, c.date
-"""
+
+
+class Keys(NamedTuple):
+    """How an address is filed, where no file says it."""
+
+    site: Callable[[str], str]
+    """Key of the site in whose crawl it was found."""
+
+    memory: Callable[[str], str]
+    """Key under which its site's memory is kept."""
+
+
+class Told(NamedTuple):
+    """The versions that were read from what came, and what that says of their story."""
+
+    rows: list[ArticleRow]
+    published: float | None = None
+    reading: ReadingRow | None = None
+
+
+class _Line(NamedTuple):
+    """Where the line of an article stands."""
+
+    number: int
+    file: str
+    offset: int
+    length: int
+
+
+NOTHING_TOLD = Told([])
 
 
 class Run(NamedTuple):
@@ -92,15 +112,12 @@ class Run(NamedTuple):
     """Seconds that its clock was ahead of the one by which its captures are dated."""
 
 
-def rebuild_ledger(
-    root: Path, draft: Path, inventory: Inventory, site_of: Callable[[str], str]
-) -> str:
+def rebuild_ledger(root: Path, draft: Path, inventory: Inventory, keys: Keys) -> str:
     """Write a new ledger to `draft`; return how much of what went into it.
 
-    `inventory` is that of the whole archive. `site_of` gives the key of the site of an address,
-    where no report says in whose crawl it was found.
+    `inventory` is that of the whole archive.
     """
-    maker = _Maker(root, inventory, site_of)
+    maker = _Maker(root, inventory, keys)
     ledger = Ledger(draft)
     # A draft is brought to the disk once, when it is whole.
     ledger._db.execute("PRAGMA synchronous=OFF")  # noqa: SLF001
@@ -118,8 +135,8 @@ def rebuild_ledger(
 
 
 class _Maker:
-    def __init__(self, root: Path, inventory: Inventory, site_of: Callable[[str], str]) -> None:
-        self.root, self.db, self.site_of = root, inventory.db, site_of
+    def __init__(self, root: Path, inventory: Inventory, keys: Keys) -> None:
+        self.root, self.db, self.keys = root, inventory.db, keys
         self.runs = {
             stem: run._replace(ahead=self._ahead(stem, run))
             for stem, run in _runs(root, self._names()).items()
@@ -131,11 +148,9 @@ class _Maker:
             self.db.execute(statement)
         self.db.execute("CREATE INDEX first_places_record ON first_places (record)")
         self.db.execute("CREATE TABLE written (line INTEGER PRIMARY KEY)")
-        self.db.execute("CREATE TABLE not_modified (record_id TEXT PRIMARY KEY)")
-        self.db.execute(
-            "CREATE TABLE read (url TEXT, captured_at REAL, payload TEXT, content TEXT, "
-            "file TEXT, offset INTEGER, length INTEGER)"
-        )
+        self.db.execute("CREATE TABLE memories (revision TEXT PRIMARY KEY, memory TEXT)")
+        self._remembered: dict[str, str] = {}
+        """The last revision of each site's memory that a page was read with."""
 
     def _names(self, folder: str = "*") -> list[str]:
         rows = self.db.execute(
@@ -161,26 +176,25 @@ class _Maker:
 
     def make(self, ledger: Ledger) -> None:
         """Write everything that a run would have committed."""
-        memories: dict[str, Remembered] = {}
         for name in self._names("warc"):
-            self._visits(ledger, self.runs[_stem(name)], self._answers(name, memories))
+            self._visits(ledger, self.runs[run_of(name)], self._answers(name))
         self._flush(ledger)
         self._unplaced(ledger)
         self._flush(ledger)
-        for each in memories.values():
-            ledger.remember(each.site, each.revision, json.dumps(each.memory))
+        for site, revision in self._remembered.items():
+            held = self.db.execute("SELECT memory FROM memories WHERE revision = ?", (revision,))
+            for [memory] in held:
+                ledger.remember(site, revision, memory)
 
-    def _answers(self, name: str, memories: dict[str, Remembered]) -> Iterator[Answer]:
+    def _answers(self, name: str) -> Iterator[Answer]:
         """Yield the answers in a WARC file; what it holds of memories is noted."""
         for told in told_by(self.root / name, name):
             if isinstance(told, Remembered):
-                memories[told.site] = told
+                self.db.execute("INSERT OR REPLACE INTO memories VALUES (?, ?)", told)
                 continue
-            if told.status == NOT_MODIFIED:
-                self.db.execute(
-                    "INSERT OR IGNORE INTO not_modified VALUES (?)", (told.row.record_id,)
-                )
-            yield told._replace(at=told.at + self.runs[_stem(name)].ahead)
+            if told.memory:
+                self._remembered[self.keys.memory(told.url)] = told.memory
+            yield told._replace(at=told.at + self.runs[run_of(name)].ahead)
 
     def _visits(self, ledger: Ledger, run: Run, answers: Iterator[Answer]) -> None:
         for asked in asked_for(answers):
@@ -188,9 +202,15 @@ class _Maker:
                 self._flush(ledger)
                 ledger.commit([], {}, run.id, [answer.row for answer in asked.answers])
                 continue
-            articles, published = self._articles_in(asked)
-            known = self._known(ledger, asked, run, is_story=bool(articles))
-            self._add(ledger, visit_of(asked, known, articles, published), run)
+            told = self._told(ledger, asked)
+            known = self._known(ledger, asked, run, is_story=bool(told.rows))
+            visit = visit_of(asked, known, told.rows, told.published)
+            if told.reading:
+                visit = visit._replace(reading=told.reading)
+            elif known.held:
+                held = ledger.stories.readings(known.story or known.url)
+                visit = reading_of(visit, asked, known, held)
+            self._add(ledger, visit, run)
 
     def _known(self, ledger: Ledger, asked: Asked, run: Run, *, is_story: bool) -> Address:
         """Return an address as it was before it was asked for, writing it down if it is new."""
@@ -206,7 +226,7 @@ class _Maker:
             priority, depth = START_PRIORITY, START
         self._has_start.add(run.id)
         found = Found(url, urlsplit(url).netloc, kind, priority, depth)
-        ledger.add([found], None, run.id, at, run.site or self.site_of(url))
+        ledger.add([found], None, run.id, at, run.site or self.keys.site(url))
         known = ledger.address(url)
         assert known
         return known
@@ -237,42 +257,38 @@ class _Maker:
 
     # --- articles
 
-    def _articles_in(self, asked: Asked) -> tuple[list[ArticleRow], float | None]:
-        """Return the versions that were read from these answers, and when the story came out."""
-        rows, published = [], None
+    def _told(self, ledger: Ledger, asked: Asked) -> Told:
+        """Return what was read from these answers."""
+        told = NOTHING_TOLD
         for answer in asked.answers:
             lines = self.db.execute(
                 "SELECT lines.id, file, offset, length FROM first_places "
                 "JOIN lines ON lines.id = line WHERE record = ? ORDER BY version",
                 (answer.row.record_id,),
             )
-            for number, *place in lines.fetchall():
-                row, stated = self._article(number, *place)
-                rows.append(row)
-                published = published_at(stated)
-        return rows, published
+            for line in lines.fetchall():
+                told = self._article(ledger, _Line(*line), told.rows)
+        return told
 
-    def _article(
-        self, number: int, file: str, offset: int, length: int
-    ) -> tuple[ArticleRow, str | None]:
-        """Return the row of an article's line, and the day it is of; note how it was read."""
-        with (self.root / file).open("rb") as stream:
-            stream.seek(offset)
-            line = stream.read(length).decode()
+    def _article(self, ledger: Ledger, at: _Line, before: Sequence[ArticleRow] = ()) -> Told:
+        """Return what the line of an article says, and note that it was written down."""
+        with (self.root / at.file).open("rb") as stream:
+            stream.seek(at.offset)
+            line = stream.read(at.length).decode()
         article, identifier = from_line(line), str(json.loads(line)["identifier"])
         known, content = article.provenance, content_of(article)
-        kept_signature = signature("\n".join(article.article_body))
-        self.db.execute("INSERT INTO written VALUES (?)", (number,))
-        self.db.execute(
-            "INSERT INTO read VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (article.url, known.fetched_at.timestamp(), " ".join(known.captures), content,
-             file, offset, length),
-        )  # fmt: skip
+        own = signature("\n".join(article.article_body))
+        self.db.execute("INSERT INTO written VALUES (?)", (at.number,))
+        fetched = known.fetched_at.timestamp()
+        if any(article.url == visit.reading.url for visit, _ in self._batch if visit.reading):
+            self._flush(ledger)
+        later = any(each.captured_at > fetched for each in ledger.stories.readings(article.url))
         row = ArticleRow(
-            article.url, article.version, identifier, content, file, offset, length,
-            kept_signature, canonical(article.main_entity_of_page or ""), bands(kept_signature),
+            article.url, article.version, identifier, content, at.file, at.offset, at.length, own,
+            canonical(article.main_entity_of_page or ""), bands(own), is_newest=not later,
         )  # fmt: skip
-        return row, article.date_published
+        reading = ReadingRow(article.url, fetched, " ".join(known.captures), content)
+        return Told([*before, row], published_at(article.date_published), reading)
 
     def _unplaced(self, ledger: Ledger) -> None:
         """Write the versions of which no capture is here: read from another archive, say."""
@@ -281,18 +297,18 @@ class _Maker:
             "JOIN lines USING (id) WHERE lines.id NOT IN (SELECT line FROM written) "
             "ORDER BY lines.id"
         )
-        for number, file, offset, length in lines.fetchall():
-            row, stated = self._article(number, file, offset, length)
-            run = self.runs[_stem(file)]
-            at = run.started_at
-            url = canonical(row.url) or row.url
+        for line in lines.fetchall():
+            told = self._article(ledger, _Line(*line))
+            run = self.runs[run_of(line[1])]
+            url = canonical(told.rows[0].url) or told.rows[0].url
             if url in self._pending:
                 self._flush(ledger)
-            known = ledger.address(url) or self._new(ledger, url, "article", run, at)
-            fate = kept(known, [row], at, published_at(stated))
+            known = ledger.address(url) or self._new(ledger, url, "article", run, run.started_at)
+            fate = kept(known, told.rows, run.started_at, told.published)
             visit = Visit(
-                url, at, fate.outcome, state=fate.state, due_at=fate.due_at, held=fate.held,
-                since=fate.since, articles=(row,), etag=known.etag,
+                url, run.started_at, fate.outcome, state=fate.state, due_at=fate.due_at,
+                held=fate.held, since=fate.since, articles=tuple(told.rows), reading=told.reading,
+                keeps_schedule=bool(known.held), etag=known.etag,
                 last_modified=known.last_modified,
             )  # fmt: skip
             self._add(ledger, visit, run)
@@ -300,7 +316,7 @@ class _Maker:
     # --- the rest
 
     def finish(self, db: sqlite3.Connection) -> None:
-        """Write down the runs, the segments and the readings."""
+        """Write down the runs and the segments."""
         for run in self.runs.values():
             report = run.report or {}
             db.execute(
@@ -314,21 +330,6 @@ class _Maker:
             if not name.startswith("reports/"):
                 length = (self.root / name).stat().st_size
                 db.execute("INSERT OR REPLACE INTO segments VALUES (?, ?, 1)", (name, length))
-        db.executemany(
-            "INSERT OR IGNORE INTO readings VALUES (?, ?, ?, ?, ?, ?, ?)",
-            self.db.execute("SELECT * FROM read ORDER BY file, offset"),
-        )
-        self._read_again(db)
-
-    def _read_again(self, db: sqlite3.Connection) -> None:
-        """Note the later captures of the bytes from which a story was read: they read alike."""
-        db.create_function("moment_of", 1, _moment, deterministic=True)
-        db.execute("CREATE TEMP TABLE not_modified (record_id TEXT PRIMARY KEY)")
-        db.executemany(
-            "INSERT INTO not_modified VALUES (?)",
-            self.db.execute("SELECT record_id FROM not_modified"),
-        )
-        db.execute(_READINGS)
 
 
 def _moment(date: str) -> float:
@@ -338,20 +339,10 @@ def _moment(date: str) -> float:
         return 0.0
 
 
-def _stem(name: str) -> str:
-    """Return the name of the run that wrote a file.
-
-    >>> _stem("warc/20260205080000-00001-000.warc.gz"), _stem("warc/other.warc.gz")
-    ('20260205080000-00001', '')
-    """
-    found = _NAME.match(name.rpartition("/")[2])
-    return found[0] if found else ""
-
-
 def _runs(root: Path, names: list[str]) -> dict[str, Run]:
     """Return every run that the archive has files of, by the name they bear; oldest first."""
-    stems = sorted({_stem(name) for name in names})
-    fetched = {_stem(name) for name in names if name.startswith("warc/")}
+    stems = sorted({run_of(name) for name in names})
+    fetched = {run_of(name) for name in names if name.startswith("warc/")}
     runs: dict[str, Run] = {}
     taken: set[int] = set()
     for stem in stems:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
@@ -11,8 +12,19 @@ from scrapy.exceptions import UsageError
 from crawler.archive.check import Tally, check
 from crawler.archive.check_whole import is_archive
 from crawler.archive.rebuild import mend
+from crawler.archive.rebuild_ledger import Keys
 from crawler.archive.shelf import ShelfError
-from crawler.sites import key_of
+from crawler.site import ANY_SITE
+from crawler.sites import key_of, site_of
+
+
+def memory_key(url: str) -> str:
+    """Return the name under which what a site teaches is kept: see `crawler.work.Page`."""
+    site = site_of(url)
+    return urlsplit(url).netloc if site is ANY_SITE else site.name
+
+
+KEYS = Keys(key_of, memory_key)
 
 
 class Command(ScrapyCommand):
@@ -79,7 +91,7 @@ class Command(ScrapyCommand):
             raise UsageError("--mend takes the folder of an archive")
         for path in archives:
             try:
-                done = list(map(print, mend(path, key_of, moved_away=moved_away)))
+                done = list(map(print, mend(path, KEYS, moved_away=moved_away)))
             except ShelfError as error:
                 print(f"{path}: {error}")
                 return False

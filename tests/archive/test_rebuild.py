@@ -9,11 +9,13 @@ from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
 from crawler.archive.check import Tally, check
 from crawler.archive.rebuild import mend
+from crawler.archive.rebuild_ledger import Keys
 from crawler.archive.shelf import Shelf, ShelfError
 from crawler.sites import key_of
 from tests.archive.two_runs import (
@@ -28,6 +30,7 @@ from tests.archive.two_runs import (
 from tests.crawling import lines
 from tests.test_recrawl import FERRY, Paper, printing
 
+KEYS = Keys(key_of, lambda url: urlsplit(url).netloc)
 LOST = ("ledger.sqlite", "ledger.sqlite-wal", "ledger.sqlite-shm", "manifest.jsonl", "cdx")
 
 SCHEDULES = {
@@ -86,7 +89,7 @@ def test_a_sound_archive_is_left_as_it_is(archive: Path, tmp_path: Path) -> None
     before = contents(own)
 
     assert wrong(own) == []
-    assert list(mend(own, key_of)) == []
+    assert list(mend(own, KEYS)) == []
 
     assert contents(own) == before
 
@@ -95,7 +98,7 @@ def test_index_manifest_and_ledger_come_back_as_they_were(archive: Path, tmp_pat
     own = without(copied(archive, tmp_path), *LOST)
     assert wrong(own)
 
-    done = list(mend(own, key_of))
+    done = list(mend(own, KEYS))
 
     assert len(done) == len(list(archive.glob("cdx/*"))) + 2
     assert wrong(own) == []
@@ -111,7 +114,7 @@ def test_index_manifest_and_ledger_come_back_as_they_were(archive: Path, tmp_pat
 @pytest.fixture(scope="module")
 def rebuilt(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     own = without(copied(archive, tmp_path_factory.mktemp("rebuilt")), *LOST)
-    list(mend(own, key_of))
+    list(mend(own, KEYS))
     return own
 
 
@@ -124,6 +127,7 @@ def test_a_table_of_the_ledger_is_the_lost_one(table: str, archive: Path, rebuil
     "query",
     [
         "SELECT key, url FROM spellings JOIN addresses ON id = address",
+        "SELECT url, captured_at, payload, content, file, offset, length FROM readings",
         "SELECT band, url FROM bands JOIN stories ON id = story",
         (
             "SELECT url, visits.run, status, visits.outcome, visits.reason FROM visits "
@@ -200,7 +204,7 @@ def test_a_ledger_that_is_none_is_set_aside_and_never_deleted(
     own = without(copied(archive, tmp_path), "ledger.sqlite-wal", "ledger.sqlite-shm")
     (own / "ledger.sqlite").write_bytes(b"no ledger at all" * 99)
 
-    list(mend(own, key_of))
+    list(mend(own, KEYS))
 
     [aside] = own.glob("ledger.sqlite.2*")
     assert aside.read_bytes() == b"no ledger at all" * 99
@@ -213,7 +217,7 @@ def test_a_ledger_at_odds_with_sound_files_is_made_anew(archive: Path, tmp_path:
         db.execute("DELETE FROM articles WHERE version = 2")
     assert wrong(own)
 
-    list(mend(own, key_of))
+    list(mend(own, KEYS))
 
     assert wrong(own) == []
     assert rows(own, "articles") == rows(archive, "articles")
@@ -228,7 +232,7 @@ def test_damage_is_not_silenced(folder: str, archive: Path, tmp_path: Path) -> N
     path.write_bytes(data)
     before = contents(own)
 
-    list(mend(own, key_of))
+    list(mend(own, KEYS))
 
     assert any(path.name in finding for finding in wrong(own))
     assert contents(own) == before
@@ -240,7 +244,7 @@ def test_an_index_that_is_wrong_is_set_aside(archive: Path, tmp_path: Path) -> N
     whole = path.read_bytes()
     path.write_bytes(whole.replace(b'"status": "200"', b'"status": "404"'))
 
-    list(mend(own, key_of))
+    list(mend(own, KEYS))
 
     assert path.read_bytes() == whole
     assert wrong(own) == []
@@ -259,7 +263,7 @@ def test_a_line_of_a_version_that_came_later_is_the_valid_one(
         last.read_text("utf-8") + json.dumps(again, ensure_ascii=False) + "\n", "utf-8"
     )
 
-    list(mend(own, key_of))
+    list(mend(own, KEYS))
 
     assert wrong(own) == []
     placed = queried(own, "SELECT file FROM articles WHERE version = 1 AND url LIKE '%101.html'")
@@ -269,7 +273,7 @@ def test_a_line_of_a_version_that_came_later_is_the_valid_one(
 def test_articles_alone_are_enough_for_their_stories(archive: Path, tmp_path: Path) -> None:
     own = without(copied(archive, tmp_path), *LOST, "warc")
 
-    list(mend(own, key_of))
+    list(mend(own, KEYS))
 
     names = ("url", "version", "identifier", "content", "file", "offset", "length")
     query = f"SELECT {', '.join(names)} FROM articles"
@@ -283,7 +287,7 @@ def test_it_waits_for_no_run_that_is_going_on(archive: Path, tmp_path: Path) -> 
     shelf = Shelf(own)
 
     with pytest.raises(ShelfError, match="in use"):
-        list(mend(own, key_of))
+        list(mend(own, KEYS))
 
     shelf.close()
     assert not (own / "ledger.sqlite").exists()
