@@ -43,7 +43,7 @@ _TABLES = """
     );
     CREATE TABLE references_made (
         part TEXT NOT NULL, file TEXT NOT NULL, offset INTEGER NOT NULL, field TEXT NOT NULL,
-        id TEXT NOT NULL, digest TEXT, url TEXT, date TEXT
+        id TEXT NOT NULL, type TEXT NOT NULL, digest TEXT, url TEXT, date TEXT
     );
     CREATE TABLE entries (
         file TEXT NOT NULL, offset INTEGER NOT NULL, warc TEXT NOT NULL, at INTEGER NOT NULL,
@@ -73,6 +73,7 @@ _TABLES = """
 _INDEXES = """
     CREATE INDEX IF NOT EXISTS records_place ON records (file, offset);
     CREATE INDEX IF NOT EXISTS records_id ON records (part, id);
+    CREATE INDEX IF NOT EXISTS references_id ON references_made (part, id);
     CREATE INDEX IF NOT EXISTS entries_place ON entries (warc, at);
     CREATE INDEX IF NOT EXISTS lines_story ON lines (url, version);
     CREATE INDEX IF NOT EXISTS lines_place ON lines (file, offset);
@@ -144,6 +145,17 @@ ASKED = (
         AND (made.digest <> r.digest OR made.url <> r.url OR made.date <> r.date)
         """,
         "{} is not that of the record that it refers to",
+    ),
+    Question(
+        """
+        SELECT r.file, r.offset, r.id FROM records AS r
+        WHERE r.part = '' AND r.type IN ('response', 'revisit')
+        AND NOT EXISTS (SELECT 1 FROM references_made AS made WHERE made.part = ''
+            AND made.id = r.id AND made.field = 'warc-concurrent-to' AND made.type = 'request')
+        AND EXISTS (SELECT 1 FROM records AS later
+            WHERE later.file = r.file AND later.offset > r.offset)
+        """,
+        "no record says how {} was asked for",
     ),
     Question(
         f"""
@@ -361,8 +373,8 @@ class Inventory:
                     else (None, None, None)
                 )
                 self.db.execute(
-                    "INSERT INTO references_made VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                    (*place, field, record_id_of(fields[field]), *refers),
+                    "INSERT INTO references_made VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    (*place, field, record_id_of(fields[field]), record.type, *refers),
                 )
 
     def add_entry(self, name: str, offset: int, entry: Entry) -> None:

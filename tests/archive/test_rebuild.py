@@ -42,7 +42,7 @@ SCHEDULES = {
 }  # fmt: skip
 """Columns that say when something was seen, asked for or written, and on which list."""
 
-KEYS = {"addresses": "url", "captures": "file, offset", "articles": "url, version",
+ORDERED_BY = {"addresses": "url", "captures": "file, offset", "articles": "url, version",
         "segments": "file", "stories": "url", "shapes": "site, shape", "runs": "id"}  # fmt: skip
 
 
@@ -66,7 +66,7 @@ def wrong(archive: Path) -> list[str]:
 def rows(archive: Path, table: str) -> list[dict[str, Any]]:
     with closing(sqlite3.connect(archive / "ledger.sqlite")) as db:
         db.row_factory = sqlite3.Row
-        found = db.execute(f"SELECT * FROM {table} ORDER BY {KEYS[table]}").fetchall()
+        found = db.execute(f"SELECT * FROM {table} ORDER BY {ORDERED_BY[table]}").fetchall()
     lost = SCHEDULES.get(table, set())
     return [{name: row[name] for name in row.keys() if name not in lost} for row in found]  # noqa: SIM118 a Row
 
@@ -118,7 +118,7 @@ def rebuilt(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return own
 
 
-@pytest.mark.parametrize("table", KEYS)
+@pytest.mark.parametrize("table", ORDERED_BY)
 def test_a_table_of_the_ledger_is_the_lost_one(table: str, archive: Path, rebuilt: Path) -> None:
     assert rows(rebuilt, table) == rows(archive, table)
 
