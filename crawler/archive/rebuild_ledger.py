@@ -144,6 +144,9 @@ class _Maker:
         self._has_start: set[int] = set()
         self._batch: list[tuple[Visit, Run]] = []
         self._pending: dict[str, Address] = {}
+        self._stories: set[str] = set()
+        """Stories of which a reading waits to be written."""
+
         for statement in (_LAST_LINES, _FIRST_PLACES):
             self.db.execute(statement)
         self.db.execute("CREATE INDEX first_places_record ON first_places (record)")
@@ -236,6 +239,8 @@ class _Maker:
         known = ledger.address(visit.url)
         assert known
         self._pending[visit.url] = known
+        if visit.reading:
+            self._stories.add(visit.reading.url)
         if len(self._batch) >= BATCH:
             self._flush(ledger)
 
@@ -254,6 +259,7 @@ class _Maker:
             ledger.commit(own, {}, run.id)
             del batch[: len(own)]
         self._pending.clear()
+        self._stories.clear()
 
     # --- articles
 
@@ -280,7 +286,7 @@ class _Maker:
         own = signature("\n".join(article.article_body))
         self.db.execute("INSERT INTO written VALUES (?)", (at.number,))
         fetched = known.fetched_at.timestamp()
-        if any(article.url == visit.reading.url for visit, _ in self._batch if visit.reading):
+        if article.url in self._stories:
             self._flush(ledger)
         later = any(each.captured_at > fetched for each in ledger.stories.readings(article.url))
         row = ArticleRow(
