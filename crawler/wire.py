@@ -227,3 +227,8 @@ def capture_of(exchanges: Sequence[Exchange], limit: int = MAX_BODY) -> Capture:
         kind=exchange.kind,
         exchanges=tuple(exchanges),
     )
+
+
+def is_page_status(status: int) -> bool:
+    """Return True for the status of an answer that holds a page: any of the 2xx."""
+    return status // 100 == 2  # noqa: PLR2004 https://www.rfc-editor.org/rfc/rfc9110#section-15.3

@@ -179,7 +179,9 @@ class Index:
         self._folder = tempfile.TemporaryDirectory(prefix="crawler-index-")
         self._spool = (Path(self._folder.name) / "spool").open("w+b")
         self._spooled = 0
-        self._told = (-(1 << 63), -1)
+        self._told: set[int] = set()
+        """Numbers of the records that were reported as damaged."""
+
         self._db = sqlite3.connect(
             Path(self._folder.name) / "index.sqlite", check_same_thread=False
         )
@@ -339,19 +341,36 @@ class Index:
     # --- what it holds
 
     def captures(self) -> Iterator[Capture]:
-        """Yield every capture in the order of WARC-Date, each read from its place."""
-        query = f"SELECT moment, {_PLACE} FROM place WHERE is_capture ORDER BY moment, n"  # noqa: S608 names of ours
-        for moment, *row in self._db.execute(query):
+        """Yield every capture, each read from its place: file by file, as they were written.
+
+        The file with the earliest capture comes first. A crawl writes pages in the order in
+        which they were decided on, which is not quite the order of their dates.
+        """
+        query = (
+            f"SELECT {_PLACE} FROM place JOIN (SELECT file AS f, min(moment) AS begun "  # noqa: S608 names of ours
+            "FROM place WHERE is_capture GROUP BY file) ON f = file "
+            "WHERE is_capture ORDER BY begun, file, n"
+        )
+        for row in self._db.execute(query):
             place = _Place(*row)
             try:
                 capture = self._capture(place)
             except (OSError, ValueError) as error:
-                if (moment, place.n) > self._told:
+                if place.n not in self._told:
                     name = self._sources[place.file].name
                     self._on_damage(Damage(name, place.offset, str(error)))
+                self._told.add(place.n)
             else:
                 yield capture
-            self._told = max(self._told, (moment, place.n))
+
+    def at(self, place: Location) -> Capture:
+        """Return the capture at a place of this archive. Raises OSError and ValueError."""
+        query = f"SELECT {_PLACE} FROM place WHERE record_id = ? AND is_capture"  # noqa: S608 names of ours
+        for row in self._db.execute(query, (place.record_id,)).fetchall():
+            capture = self._capture(_Place(*row))
+            if capture.location == place:
+                return capture
+        raise ValueError(f"{place.file}, offset {place.offset} is not in {self.path}")
 
     def nearest(self, url: str, at: datetime) -> Capture | None:
         """Return the capture of an address that answered 200, the closest in time to `at`."""
