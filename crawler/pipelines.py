@@ -21,13 +21,14 @@ from scrapy.http.request import NO_CALLBACK
 from crawler.archive.jsonl import changed, content_of, to_record
 from crawler.boilerplate import strip
 from crawler.extract import repair_article
+from crawler.fate import HICCUP_PASSES_IN
 from crawler.frontier.urls import same_site
 from crawler.model import Article, Capture, NotAnArticle
 from crawler.page.read import Reading, join, read_page
 from crawler.page.reserved import RESERVATIONS, reserved
 from crawler.store import Held, store_of
 from crawler.text.likeness import ALIKE, bands, likeness, signature
-from crawler.wire import capture_of
+from crawler.wire import capture_of, is_page_status
 from crawler.workers import WorkerError
 
 if TYPE_CHECKING:
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-OK = 200
 ONE_ENCODING = 5
 """Pages in one encoding after which another is an event: a site seldom changes it by design."""
 
@@ -89,6 +89,9 @@ class ReadArticle(_Stage):
         except NotAnArticle as verdict:
             if page.found:
                 raise page.drop("list", outcome="source") from None
+            if page.captures[0].truncated not in {None, "length"}:
+                page.retry_in = HICCUP_PASSES_IN
+                raise page.drop("cut-short", outcome="failed") from None
             raise page.drop(verdict.reason) from None
         except WorkerError as error:
             raise page.drop(error.reason, outcome="failed") from error
@@ -147,7 +150,7 @@ class ReadArticle(_Stage):
             self.stats.inc_value("archive/continuation_failed")
             return None
         page.exchanges[kept:] = [replace(x, kind="continuation") for x in page.exchanges[kept:]]
-        if response.status != OK or len(page.exchanges) == kept:
+        if not is_page_status(response.status) or len(page.exchanges) == kept:
             return None
         return capture_of(page.exchanges[kept:])
 
