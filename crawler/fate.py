@@ -216,6 +216,8 @@ def _validators(page: Page, address: Address) -> tuple[str | None, str | None]:
     if page.status != OK or page.outcome == "dropped" or len(page.captures) != 1:
         return None, None
     [capture] = page.captures
+    if capture.truncated:
+        return None, None
     etag, last_modified = (
         value if value and len(value) <= MAX_VALIDATOR and value.isascii() else None
         for value in (capture.header("etag"), capture.header("last-modified"))

@@ -22,7 +22,7 @@ from scrapy.http.request import NO_CALLBACK
 from crawler.archive.jsonl import changed, content_of, named, to_record
 from crawler.boilerplate import strip
 from crawler.extract import repair_article
-from crawler.fate import GONE, STILL_GONE
+from crawler.fate import GONE, HICCUP_PASSES_IN, STILL_GONE
 from crawler.frontier.urls import same_site
 from crawler.frontier.versions import ReadingRow, change, those_after, versions_of
 from crawler.memory import lines_of
@@ -31,7 +31,7 @@ from crawler.page.read import Reading, join, read_page
 from crawler.page.reserved import RESERVATIONS, reserved
 from crawler.store import Store, store_of
 from crawler.text.likeness import ALIKE, bands, likeness, signature
-from crawler.wire import capture_of
+from crawler.wire import capture_of, is_page_status
 from crawler.workers import WorkerError
 
 if TYPE_CHECKING:
@@ -48,7 +48,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-OK = 200
 MAX_PAGES = 30
 """Pages of one story; beyond, it is a list that calls itself one."""
 
@@ -97,6 +96,9 @@ class ReadArticle(_Stage):
         except NotAnArticle as verdict:
             if page.found:
                 raise page.drop("list", outcome="source") from None
+            if page.captures[0].truncated not in {None, "length"}:
+                page.retry_in = HICCUP_PASSES_IN
+                raise page.drop("cut-short", outcome="failed") from None
             raise page.drop(verdict.reason) from None
         except WorkerError as error:
             raise page.drop(error.reason, outcome="failed") from error
@@ -186,7 +188,7 @@ class ReadArticle(_Stage):
             self.stats.inc_value("archive/continuation_failed")
             return None
         page.exchanges[kept:] = [replace(x, kind="continuation") for x in page.exchanges[kept:]]
-        if response.status != OK or len(page.exchanges) == kept:
+        if not is_page_status(response.status) or len(page.exchanges) == kept:
             return None
         return capture_of(page.exchanges[kept:])
 

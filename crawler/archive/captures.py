@@ -32,9 +32,10 @@ from crawler.archive.warc_reader import (
     records_in,
     report,
 )
+from crawler.compression import entity_of
 from crawler.frontier.urls import canonical
 from crawler.model import Capture, Location, Truncated, digest_of
-from crawler.wire import Message, entity_of, payload_of, split
+from crawler.wire import Message, codings_of, payload_of, split
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -648,9 +649,10 @@ def _capture(stored: Stored, whole: bool) -> Capture:  # noqa: FBT001 of `_joine
         message = split(stored.block)
         status, headers = message.status, message.headers
         payload, arrived = _payload(message, fields)
-        body, complete = _entity(payload, message)
+        body, complete = entity_of(payload, codings_of(message), MAX_RECORD)
         if not complete and len(body) >= MAX_RECORD:
             truncated = truncated or "length"
+        arrived = arrived and complete
     return Capture(
         url=_url(fields),
         fetched_at=moment_of(fields.get("warc-date", "")),
@@ -685,30 +687,3 @@ def _is_chunked(body: bytes) -> bool:
         return False
     end = size.end() + int(size[1], 16)
     return end >= len(body) or int(size[1], 16) == 0 or body[end : end + 1] in {b"\r", b"\n"}
-
-
-def _entity(payload: bytes, message: Message) -> tuple[bytes, bool]:
-    """Return the payload with its content codings undone, and whether it was whole."""
-    whole = True
-    for coding in reversed(message.values("content-encoding")):
-        if not _is_plain(payload, coding.lower()):
-            payload, complete = entity_of(payload, [coding])
-            whole = whole and complete
-    return payload, whole
-
-
-def _is_plain(payload: bytes, coding: str) -> bool:
-    """Return True if a payload is not in the coding that a header left over says."""
-    if coding in {"gzip", "x-gzip"}:
-        return not payload.startswith(b"\x1f\x8b")
-    if coding == "zstd":
-        return not re.match(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18", payload, re.DOTALL)
-    # Neither deflate nor br begins with a number of its own: what reads as text is text.
-    start = payload[:512]
-    if re.search(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]", start):
-        return False
-    try:
-        start.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return error.start > len(start) - 4 and len(start) > 16  # noqa: PLR2004 a letter cut short
-    return bool(start)
