@@ -20,7 +20,7 @@ without Scrapy, and a floor imports only what stands below it:
     page  sites                                HTML into an article; publishers
     site                                       what a publisher is
     boilerplate  archive                       what is taken off; what is kept
-    model  wire  text  frontier                values; bytes; strings; addresses
+    model  wire  compression  text  frontier   values; bytes; strings; addresses
 """
 
 __version__ = "0.1.0"

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Literal
 from crawler.memory import fingerprint
 from crawler.model import Article, Edit, Identifier, Organization, Person
 from crawler.site import NO_MEMORY, Memory
-from crawler.text.changes import is_correction
 from crawler.text import credits as credit_lines
+from crawler.text.changes import is_correction
 from crawler.text.notices import Notice, notice_of
 
 if TYPE_CHECKING:
@@ -211,7 +211,7 @@ def _is_the_sites(line: str, memory: Memory) -> bool:
     """
     return (
         len(line) >= LEAST_RECURRING
-        and memory.recurs(fingerprint(line))
+        and fingerprint(line) in memory.lines
         and not line.endswith(("?", "？", "؟"))
         and not is_correction(line)
     )

@@ -61,7 +61,7 @@ def drift_of(capture: Capture, lacking: str, memory: Memory, site: Site) -> Drif
     places = dict.fromkeys(
         place_of(page, n) for n, node in enumerate(page.nodes) if node.last > node.first
     )
-    lost = [place for place in memory.usual_places() if place not in places]
+    lost = [place for place in memory.places if place not in places]
     return Drift(capture.url, lacking, (*gone, *lost), _nearest(lost, list(places)))
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from crawler.frontier.rhythm import DEEP, LOOKS, NEVER, next_interval, next_look, next_poll
 from crawler.frontier.schema import HELD, NOT_HELD, WITHDRAWN, Visit
+from crawler.memory import dumped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,11 +101,19 @@ def visit_of(
         elsewhere=page.elsewhere,
         captures=captures,
         articles=articles,
-        reading=page.reading,
+        readings=(*page.relabelled, *([page.reading] if page.reading else [])),
+        memory=_memory(page),
         keeps_schedule=_keeps_schedule(page, address),
         etag=etag,
         last_modified=last_modified,
     )
+
+
+def _memory(page: Page) -> tuple[str, str] | None:
+    """Return revision and JSON of the site memory that a stored article names."""
+    if not page.memory or page.outcome not in {"stored", "version"}:
+        return None
+    return page.memory.revision, dumped(page.memory)
 
 
 def _keeps_schedule(page: Page, address: Address) -> bool:
@@ -207,6 +216,8 @@ def _validators(page: Page, address: Address) -> tuple[str | None, str | None]:
     if page.status != OK or page.outcome == "dropped" or len(page.captures) != 1:
         return None, None
     [capture] = page.captures
+    if capture.truncated:
+        return None, None
     etag, last_modified = (
         value if value and len(value) <= MAX_VALIDATOR and value.isascii() else None
         for value in (capture.header("etag"), capture.header("last-modified"))

@@ -1,14 +1,14 @@
-"""What the stories of one site teach about each other, and how a memory grows.
+"""What the stories of one site teach about each other, and how that is counted.
 
 A single page cannot know that its last line stands under every story of the site, nor that
-bodies have always been found in one place of the tree. A `Memory` does. It is a value: a run
-reads with the memory that stood when it began, and what its stories teach counts from the
-next run on, so that the order of pages within a run changes nothing.
+bodies have always been found in one place of the tree. A `Memory` does. A run reads with the
+memory that stood when it began; what its stories teach is counted at its end, so that the order
+of pages within a run changes nothing.
 
-    Lesson -> learn -> Memory -> boilerplate.strip (lines), page.template (places), decode
+    Lesson -> learn -> Counts -> memory_of -> Memory -> boilerplate.strip, page.template, decode
 
-A story teaches once, when it is first stored. Its later captures teach nothing, and what it
-taught never counts against itself: see `Memory.recurs`.
+A story teaches once, when it is first stored. Its later captures teach nothing, and one story
+is left out of every count: it may be the one that is being read.
 """
 
 from __future__ import annotations
@@ -17,13 +17,23 @@ import hashlib
 import json
 import re
 from collections import Counter
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from crawler.site import Memory
+from crawler.site import NO_MEMORY, Memory
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+MIN_STORIES: Final = 3
+"""Other stories that must have carried a line, or a place of the body, before it is believed."""
+
+MIN_SHARE: Final = 0.5
+"""Share of a site's stories that must have carried a line before it is the site's own: the
+background of a running story is repeated by some, the imprint by nearly all."""
+
+USUAL_SHARE: Final = 0.2
+"""The same for the place in which bodies are found: a site has several templates."""
 
 MAX_LINES: Final = 1500
 """Fingerprints of lines that a memory keeps: those of the most stories."""
@@ -49,25 +59,53 @@ def lines_of(paragraphs: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(fingerprint, paragraphs)))
 
 
-def learn(memory: Memory, lessons: Iterable[Lesson]) -> Memory:
-    """Return the memory with these stories in it; their order does not matter.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """In how many different stories of a site each thing was met, most first."""
 
-    >>> stories = [Lesson("utf-8", "div", lines_of((name, "Footer"))) for name in "ABC"]
-    >>> memory = learn(Memory(), stories)
-    >>> memory.stories, memory.lines[0] == (fingerprint("Footer"), 3)
-    (3, True)
+    stories: int = 0
+    encodings: tuple[tuple[str, int], ...] = ()
+    lines: tuple[tuple[str, int], ...] = ()
+    places: tuple[tuple[str, int], ...] = ()
+
+
+def learn(counts: Counts, lessons: Iterable[Lesson]) -> Counts:
+    """Return the counts with these stories in them; their order does not matter.
+
+    >>> stories = [Lesson("utf-8", "div", lines_of((name, "Footer"))) for name in "ABCD"]
+    >>> counts = learn(Counts(), stories)
+    >>> counts.stories, memory_of(counts).lines == (fingerprint("Footer"),)
+    (4, True)
     """
     taught = list(lessons)
-    if not taught:
-        return memory
-    grown = replace(
-        memory,
-        stories=memory.stories + len(taught),
-        lines=_counted(memory.lines, (each.lines for each in taught), MAX_LINES),
-        places=_counted(memory.places, ([e.place] for e in taught if e.place), MAX_PLACES),
-        encodings=_counted(memory.encodings, ([e.encoding] for e in taught), MAX_PLACES),
+    return Counts(
+        stories=counts.stories + len(taught),
+        lines=_counted(counts.lines, (each.lines for each in taught), MAX_LINES),
+        places=_counted(counts.places, ([e.place] for e in taught if e.place), MAX_PLACES),
+        encodings=_counted(counts.encodings, ([e.encoding] for e in taught), MAX_PLACES),
     )
-    return replace(grown, revision=_revision(grown))
+
+
+def memory_of(counts: Counts) -> Memory:
+    """Return what is believed of a site after so many stories."""
+    others = counts.stories - 1
+    if others < MIN_STORIES:
+        return NO_MEMORY
+    tenths = [(name, round(10 * count / counts.stories)) for name, count in counts.encodings]
+    encodings = tuple((name, share) for name, share in tenths if share)
+    lines = tuple(sorted(_believed(counts.lines, max(MIN_STORIES, MIN_SHARE * others))))
+    places = tuple(_believed(counts.places, max(MIN_STORIES, USUAL_SHARE * others)))
+    said = repr((encodings, lines, places)).encode()
+    return Memory(
+        revision=hashlib.blake2b(said, digest_size=8).hexdigest(),
+        encodings=encodings,
+        lines=lines,
+        places=places,
+    )
+
+
+def _believed(counts: Iterable[tuple[str, int]], least: float) -> list[str]:
+    return [name for name, count in counts if count - 1 >= least]
 
 
 def fingerprint(line: str) -> str:
@@ -85,9 +123,9 @@ _NUMBER: Final = re.compile(r"\d+")
 _DIGITS: Final = re.compile(r"[0-9]+")
 
 
-def dumped(memory: Memory) -> str:
-    """Return a memory as JSON, the same text for the same memory."""
-    return json.dumps(asdict(memory), ensure_ascii=False, sort_keys=True)
+def dumped(value: Memory | Counts) -> str:
+    """Return a memory, or what was counted, as JSON: the same text for the same value."""
+    return json.dumps(asdict(value), ensure_ascii=False, sort_keys=True)
 
 
 def loaded(text: str | bytes) -> Memory:
@@ -96,13 +134,26 @@ def loaded(text: str | bytes) -> Memory:
     try:
         return Memory(
             revision=str(kept["revision"]),
+            encodings=_pairs(kept["encodings"]),
+            lines=tuple(map(str, kept["lines"])),
+            places=tuple(map(str, kept["places"])),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise ValueError(f"no site memory: {error!r}") from error
+
+
+def counts_in(text: str | bytes) -> Counts:
+    """Return the counts that `dumped` wrote. Raises ValueError where there are none."""
+    kept = json.loads(text)
+    try:
+        return Counts(
             stories=int(kept["stories"]),
             encodings=_pairs(kept["encodings"]),
             lines=_pairs(kept["lines"]),
             places=_pairs(kept["places"]),
         )
-    except (KeyError, TypeError) as error:
-        raise ValueError(f"no site memory: {error!r}") from error
+    except (KeyError, TypeError, ValueError) as error:
+        raise ValueError(f"no counts of a site: {error!r}") from error
 
 
 def _pairs(counts: Any) -> tuple[tuple[str, int], ...]:
@@ -117,9 +168,3 @@ def _counted(
         counter.update(names)
     kept = sorted(counter.items(), key=lambda item: (-item[1], item[0]))
     return tuple(kept[:most])
-
-
-def _revision(memory: Memory) -> str:
-    """Return a name that two memories share only where they are equal."""
-    said = repr((memory.stories, memory.encodings, memory.lines, memory.places))
-    return f"{memory.stories}-{hashlib.blake2b(said.encode(), digest_size=6).hexdigest()}"

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from crawler.model import Article, Exchange
     from crawler.site import Memory
 
+CUT = "truncated"
+"""What the ledger calls a response that is not all there: no record ever refers to it."""
+
 
 class Pen:
     """What writes in the segments of one run."""
@@ -88,13 +91,14 @@ class Pen:
                 continue
             file = place.file.rpartition("/")[2]
             index.append(cdx.line(record, file, place.offset).encode() + b"\n")
+            kind = CUT if record.type == "response" and not record.whole else record.type
             rows.append(
                 CaptureRow(
                     record.payload_digest, record.url, record.date, record.record_id,
-                    record.type, place.file, place.offset, len(record.data),
+                    kind, place.file, place.offset, len(record.data),
                 )
             )  # fmt: skip
-            if record.type == "response":
+            if kind == "response":
                 seen = Seen(record.url, record.date, record.record_id, record.payload_digest)
                 self._payloads.setdefault(record.payload_digest, seen)
         return rows

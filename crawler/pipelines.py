@@ -19,23 +19,23 @@ from urllib.parse import urlsplit
 from scrapy import Request
 from scrapy.http.request import NO_CALLBACK
 
-from crawler.archive.jsonl import changed, content_of, identifier_of, to_record
+from crawler.archive.jsonl import changed, content_of, named, to_record
 from crawler.boilerplate import strip
 from crawler.extract import repair_article
-from crawler.fate import GONE, STILL_GONE
+from crawler.fate import GONE, HICCUP_PASSES_IN, STILL_GONE
 from crawler.frontier.urls import same_site
-from crawler.frontier.versions import ReadingRow, change, versions_of
+from crawler.frontier.versions import ReadingRow, change, those_after, versions_of
 from crawler.memory import lines_of
-from crawler.model import Article, Capture, NotAnArticle
+from crawler.model import Article, Capture, NotAnArticle, undo
 from crawler.page.read import Reading, join, read_page
 from crawler.page.reserved import RESERVATIONS, reserved
 from crawler.store import Store, store_of
 from crawler.text.likeness import ALIKE, bands, likeness, signature
-from crawler.wire import capture_of
+from crawler.wire import capture_of, is_page_status
 from crawler.workers import WorkerError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import Self
 
     from scrapy.crawler import Crawler
@@ -47,10 +47,6 @@ if TYPE_CHECKING:
 
 
 logger = logging.getLogger(__name__)
-
-OK = 200
-ONE_ENCODING = 5
-"""Pages in one encoding after which another is an event: a site seldom changes it by design."""
 
 MAX_PAGES = 30
 """Pages of one story; beyond, it is a list that calls itself one."""
@@ -100,6 +96,9 @@ class ReadArticle(_Stage):
         except NotAnArticle as verdict:
             if page.found:
                 raise page.drop("list", outcome="source") from None
+            if page.captures[0].truncated not in {None, "length"}:
+                page.retry_in = HICCUP_PASSES_IN
+                raise page.drop("cut-short", outcome="failed") from None
             raise page.drop(verdict.reason) from None
         except WorkerError as error:
             raise page.drop(error.reason, outcome="failed") from error
@@ -118,10 +117,12 @@ class ReadArticle(_Stage):
         at = page.captures[0].fetched_at.timestamp()
         before = [each for each in readings if each.captured_at <= at]
         page.is_newest = len(before) == len(readings)
+        if before and not before[-1].content:
+            return page.drop(STILL_GONE, outcome="unchanged")
+        url = page.address.story or page.address.url
+        page.reading = ReadingRow(url, at, f"http-{page.status}", "")
         if not before:
             return page.drop(f"http-{page.status}")
-        if not before[-1].content:
-            return page.drop(STILL_GONE, outcome="unchanged")
         return page.drop(f"http-{page.status}", outcome="withdrawn")
 
     def _memory(self, page: Page) -> Memory:
@@ -133,7 +134,7 @@ class ReadArticle(_Stage):
     def _note_encoding(self, page: Page, encoding: str) -> None:
         """Say that a site, all of whose pages were in one encoding, sends one in another."""
         known = page.memory.encodings
-        if known and known[0][1] >= ONE_ENCODING and encoding not in dict(known):
+        if known and encoding not in dict(known):
             logger.warning(
                 "%s was in %s until now, and is in %s: %s",
                 page.site_key, known[0][0], encoding, page.url,
@@ -187,7 +188,7 @@ class ReadArticle(_Stage):
             self.stats.inc_value("archive/continuation_failed")
             return None
         page.exchanges[kept:] = [replace(x, kind="continuation") for x in page.exchanges[kept:]]
-        if response.status != OK or len(page.exchanges) == kept:
+        if not is_page_status(response.status) or len(page.exchanges) == kept:
             return None
         return capture_of(page.exchanges[kept:])
 
@@ -291,8 +292,12 @@ class DropSeen(_Stage):
         if page.is_replayed and page.address:
             page.address = self.store.ledger.address(page.address.url)
         page.signature = signature("\n".join(page.article.article_body))
-        page.reading = await self._reading(page, page.article, readings)
-        self._settle(page, page.article, readings, page.reading)
+        page.reading = new = await self._reading(page, page.article, readings)
+        if any(each.captured_at == new.captured_at for each in readings):
+            page.is_newest, page.reading = False, None
+            raise page.drop("same-capture", outcome="unchanged")
+        page.relabelled = self._relabelled(page, page.article, readings, new)
+        self._settle(page, page.article, readings, new)
         if same := self._elsewhere(page.article, page.signature):
             self.stats.inc_value("archive/same_story")
             if not readings and self.drops:
@@ -307,7 +312,7 @@ class DropSeen(_Stage):
     async def _reading(
         self, page: Page, article: Article, readings: Sequence[ReadingRow]
     ) -> ReadingRow:
-        """Return what a capture says of its story: what is held, or something new.
+        """Return what a capture says of its story, held against the version before it.
 
         The same payload is the same version, whatever today's reader makes of it. Where another
         payload reads differently, the capture that is held is read again by today's reader with
@@ -316,82 +321,95 @@ class DropSeen(_Stage):
         payload = " ".join(article.provenance.captures)
         at = page.captures[0].fetched_at.timestamp()
         new = ReadingRow(article.url, at, payload, content_of(article))
-        if same := next((r for r in readings if r.payload == payload and r.content), None):
-            return new._replace(content=same.content)
-        earlier = [each for each in readings if each.content and each.captured_at <= at]
-        later = [each for each in readings if each.content and each.captured_at > at]
-        beside = [*earlier[-1:], *later[:1]]
-        if any(each.content == new.content for each in beside):
+        before = versions_of(each for each in readings if each.captured_at <= at)
+        if not before or before[-1].content == new.content:
             return new
-        for each in beside:
-            if await self._read_again(page, each) == new.content:
-                self.stats.inc_value("archive/same_when_read_again")
-                return new._replace(content=each.content)
+        if any(each.payload == payload and each.content for each in readings):
+            return new
+        held = self.store.version(article.url, before[-1].content)
+        if held and await self._reads_alike(page, held, new.content):
+            self.stats.inc_value("archive/same_when_read_again")
+            return new._replace(alike=before[-1].content)
         return new
 
-    async def _read_again(self, page: Page, held: ReadingRow) -> str | None:
-        """Return the content that a held version has for today's reader; None if it is gone."""
+    def _relabelled(
+        self, page: Page, article: Article, readings: Sequence[ReadingRow], new: ReadingRow
+    ) -> tuple[ReadingRow, ...]:
+        """Return the readings right after a new one that say what it says, to today's reader."""
+        later = those_after(readings, new.captured_at)
+        earlier = [each for each in readings if each.captured_at <= new.captured_at]
+        content = versions_of([*earlier, new])[-1].content
+        held = self.store.version(new.url, later[0].content) if later else None
+        if held is None or later[0].content == content:
+            return ()
+        memory = self.store.memory_named(held.provenance.memory)
+        if memory is None or self._cleaned(page, undo(article), memory) != later[0].content:
+            return ()
+        return tuple(each._replace(alike=f"{each.alike} {content}".strip()) for each in later)
+
+    async def _reads_alike(self, page: Page, held: Article, content: str) -> bool:
+        """Return True where today's reader, with this memory, gives a held version this content.
+
+        What the line says from before its edits tells what the memory does to it; its captures,
+        where they are at hand, what the reader does.
+        """
+        if self._cleaned(page, undo(held), page.memory) == content:
+            return True
         captures = self.store.captures_behind(held)
         try:
             found = [
                 await read_in_worker(self.store, each, page.site, page.memory) for each in captures
             ]
         except (NotAnArticle, WorkerError):
-            return None
+            return False
         if not found:
-            return None
-        article = repair_article(join([reading.article for reading in found]))
-        return content_of(strip(article, page.site.boilerplate, page.memory))
+            return False
+        read = join([reading.article for reading in found])
+        return self._cleaned(page, read, page.memory) == content
+
+    def _cleaned(self, page: Page, article: Article, memory: Memory) -> str:
+        return content_of(strip(repair_article(article), page.site.boilerplate, memory))
 
     def _settle(
         self, page: Page, article: Article, readings: Sequence[ReadingRow], new: ReadingRow
     ) -> None:
         """Decide what a page is to its story; raises DropItem where it is nothing new."""
-        if any(each.captured_at == new.captured_at for each in readings):
-            page.is_newest, page.reading = False, None
-            raise page.drop("same-capture", outcome="unchanged")
-        told = change(readings, new)
+        known = {each.captured_at: each for each in (*readings, *page.relabelled, new)}
+        told = change(tuple(known.values()), new)
         page.is_newest = told.is_newest
-        versions = versions_of([*readings, new])
+        contents = {new.content: article}
         if told.version:
             page.outcome = "version" if readings else "stored"
-            if content_of(article) != new.content:
-                held = self.store.version(new.url, new.content)
-                article = _read_in(held, new) if held else article
-            page.article = _located(page, self._numbered(article, told.version, versions, None))
+            article = self._numbered(told.version, told.versions, contents)
+            page.article = _located(page, article)
         for version in told.again:
-            if held := self.store.version(new.url, version.reading.content):
-                article = _read_in(held, version.reading)
-                page.rewritten.append(self._numbered(article, version, versions, page.article))
+            if version != told.version:
+                article = self._numbered(version, told.versions, contents)
+                is_this = version.reading == new
+                page.rewritten.append(_located(page, article) if is_this else article)
         if told.version is None:
             raise page.drop("same-content", outcome="unchanged")
 
     def _numbered(
-        self,
-        article: Article,
-        version: Version,
-        versions: Sequence[Version],
-        new: Article | None,
+        self, version: Version, versions: Sequence[Version], fresh: Mapping[str, Article]
     ) -> Article:
-        """Return the article as a version of its story, with what changed in it.
+        """Return the article of a version of a story, with what changed in it.
 
-        `new` is the one that is about to be stored: it may be the version before.
+        `fresh` has the article that was just read, by its content: it is in no line yet.
         """
-        article = replace(article, version=version.number)
+
+        def told(content: str) -> Article | None:
+            return fresh.get(content) or self.store.version(version.reading.url, content)
+
+        [read] = fresh.values()
+        article = told(version.content) or told(version.reading.content) or read
+        article = replace(_read_in(article, version.reading), version=version.number)
         if version.number == 1:
             return replace(article, is_based_on=None)
-        content = versions[version.number - 2].reading.content
-        before = self.store.version(article.url, content)
-        if new and content_of(new) == content:
-            before = new
-        row = self.store.ledger.stories.line_of(article.url, content)
-        return replace(
-            article,
-            is_based_on=identifier_of(before) if before else row and row.identifier,
-            provenance=replace(
-                article.provenance, changed=changed(before, article) if before else ()
-            ),
-        )
+        before = told(versions[version.number - 2].content)
+        known = replace(article.provenance, changed=changed(before, article) if before else ())
+        name = named(article.url, versions[version.number - 2].content)
+        return replace(article, is_based_on=name, provenance=known)
 
     def _elsewhere(self, article: Article, kept: bytes) -> tuple[str, ...]:
         """Return the other addresses at which the story is held, or about to be.

@@ -82,54 +82,28 @@ ANY_SITE = Site(name="any")
 """A site nobody has written a profile for."""
 
 
-MIN_STORIES = 3
-"""Other stories that must have carried a line, or a place of the body, before it is believed."""
-
-MIN_SHARE = 0.5
-"""Share of a site's stories that must have carried a line before it is the site's own: the
-background of a running story is repeated by some, the imprint by nearly all."""
-
-USUAL_SHARE = 0.2
-"""The same for the place in which bodies are found: a site has several templates."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
-    """What earlier stories of a site have taught. Grown by `crawler.memory.learn`."""
+    """What a page is read with that other stories of its site have taught.
 
-    revision: str = "0"
+    Small, and the same from run to run as long as nothing new is believed: made of what was
+    counted by `crawler.memory.memory_of`.
+    """
+
+    revision: str = ""
     """Names this state of the memory in the provenance of what was read with it."""
 
-    stories: int = 0
-    """How many stories it has learned from."""
-
     encodings: tuple[tuple[str, int], ...] = ()
-    """How many stories were decided to be in which encoding, most first."""
+    """In how many tenths of the stories which encoding was found, most first."""
 
-    lines: tuple[tuple[str, int], ...] = ()
-    """Fingerprints of paragraphs and the number of different stories with each, most first."""
+    lines: tuple[str, ...] = ()
+    """Fingerprints of lines that are the site's own, sorted."""
 
-    places: tuple[tuple[str, int], ...] = ()
-    """Where in the tree bodies were found, and how often."""
+    places: tuple[str, ...] = ()
+    """Where in the tree bodies usually stand, the most usual place first."""
 
-    def recurs(self, fingerprint: str) -> bool:
-        """Return True where a line stands in so many other stories that it is the site's own.
-
-        One story is left out of the count: it may be the one that is being read.
-        """
-        return self._count(self.lines, fingerprint) - 1 >= self._least(MIN_SHARE)
-
-    def usual_places(self) -> tuple[str, ...]:
-        """Return the places where the site's bodies usually stand, the most usual first."""
-        least = self._least(USUAL_SHARE)
-        return tuple(name for name, count in self.places if count - 1 >= least)
-
-    def _least(self, share: float) -> float:
-        return max(MIN_STORIES, share * (self.stories - 1))
-
-    @staticmethod
-    def _count(counts: tuple[tuple[str, int], ...], name: str) -> int:
-        return next((count for each, count in counts if each == name), 0)
+    def __bool__(self) -> bool:
+        return bool(self.encodings or self.lines or self.places)
 
 
 NO_MEMORY = Memory()

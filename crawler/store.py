@@ -13,6 +13,7 @@ import asyncio
 import logging
 import time
 from collections import Counter, defaultdict
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,7 +33,7 @@ from crawler.frontier.schema import Found, Visit, found_at
 from crawler.frontier.shapes import NOTHING_LEARNED, Learned
 from crawler.frontier.verdicts import taught
 from crawler.frontier.versions import ReadingRow, events_of
-from crawler.memory import dumped, learn, loaded
+from crawler.memory import Counts, counts_in, dumped, learn, loaded, memory_of
 from crawler.model import Article, Capture, Exchange, Location
 from crawler.notes import Notes
 from crawler.page.reserved import reserved, stated
@@ -187,8 +188,7 @@ class Store:
             self.hosts.explain(self.run)
         for site, lessons in self._lessons.items():
             if not self.error:
-                grown = learn(self.memory(site), lessons)
-                self.ledger.remember(site, grown.revision, dumped(grown))
+                self.ledger.remember(site, dumped(learn(self._counts(site), lessons)))
         if not self.error:
             self._seal()
 
@@ -255,7 +255,7 @@ class Store:
         """Return what an answer without a text said of a story: gone, or as it was."""
         is_gone = page.outcome == "withdrawn"
         if not (is_gone or (page.held and page.reason == NOT_MODIFIED)):
-            return None
+            return page.reading
         assert page.address
         answers = [capture_of(page.exchanges)] if page.exchanges else page.captures[-1:]
         url = page.address.story or page.address.url
@@ -303,27 +303,28 @@ class Store:
 
     def version(self, url: str, content: str) -> Article | None:
         """Return a version of a story that is committed; None where it cannot be read."""
-        row = self.ledger.stories.line_of(url, content)
+        place = self.ledger.stories.line_of(url, content)
         try:
-            return from_line(self.shelf.read(row.file, row.offset, row.length)) if row else None
+            return from_line(self.shelf.read(*place)) if place else None
         except (OSError, ValueError):
             logger.warning("a version of %s cannot be read", url, exc_info=True)
             return None
 
-    def captures_behind(self, held: ReadingRow) -> list[Capture]:
+    def captures_behind(self, held: Article) -> list[Capture]:
         """Return the captures that a held version was read from; none where they are elsewhere."""
-        article = self.version(held.url, held.content)
-        if article is None:
-            return []
-        read_back = getattr(self.crawler.spider, "read_back", self.read_back)
         try:
-            return [read_back(place) for place in article.provenance.locations]
+            return [self._read_back(place) for place in held.provenance.locations]
         except (OSError, ValueError) as error:
             logger.info("what %s was read from is not here: %s", held.url, error)
             return []
 
-    def read_back(self, place: Location) -> Capture:
-        """Return the capture at a place of the archive. Raises OSError and ValueError."""
+    def _read_back(self, place: Location) -> Capture:
+        """Return the capture at a place: of the archive that is replayed, or of this one."""
+        replayed = getattr(self.crawler.spider, "read_back", None)
+        with suppress(OSError, ValueError):
+            if replayed:
+                capture: Capture = replayed(place)
+                return capture
         return capture_at(self.root, place, self._payload_at)
 
     def _payload_at(self, digest: str) -> Location | None:
@@ -341,9 +342,19 @@ class Store:
     def memory(self, site: str) -> Memory:
         """Return what earlier runs have learned of a site: the same for the whole of a run."""
         if site not in self._memories:
-            kept = self.ledger.memory(site)
-            self._memories[site] = loaded(kept) if kept else NO_MEMORY
+            self._memories[site] = memory_of(self._counts(site))
         return self._memories[site]
+
+    def _counts(self, site: str) -> Counts:
+        kept = self.ledger.counts(site)
+        return counts_in(kept) if kept else Counts()
+
+    def memory_named(self, revision: str | None) -> Memory | None:
+        """Return the memory of a revision that a line names; None where it is not known."""
+        if not revision:
+            return NO_MEMORY
+        kept = self.ledger.revision(revision)
+        return loaded(kept) if kept else None
 
     def learn(self, site: str, lesson: Lesson) -> None:
         """Keep what a new story teaches for the runs to come."""
@@ -428,7 +439,7 @@ class Store:
         """Say in a page's exchanges what it was read as, and with which memory."""
         if page.article is None:
             return
-        memory = page.memory.revision if page.memory.stories else ""
+        memory = page.memory.revision
         page.exchanges = [
             replace(each, memory=memory, kind="article" if each.kind == "page" else each.kind)
             for each in page.exchanges
@@ -439,20 +450,22 @@ class Store:
         if page.reading is None:
             return
         before = self.ledger.stories.readings(page.reading.url)
-        known = set(events_of(before))
-        new = [each for each in events_of([*before, page.reading]) if each not in known]
-        last = next((each for each in reversed(before) if each.content), None)
-        story = last and self.version(last.url, last.content)
-        if not (new and story):
-            return
+        now = {each.captured_at: each for each in (*before, *page.relabelled, page.reading)}
+        known = {(each.status, each.captured_at) for each in events_of(before)}
         places = tuple(Location(file=row.file, offset=row.offset, record_id=row.record_id)
                        for row in captures[-1:])  # fmt: skip
         places = places or tuple(each.location for each in page.captures if each.location)
-        digests = tuple(row.digest for row in captures[-1:]) or tuple(
-            each.digest for each in page.captures
-        )
-        for event in new:
-            self.pen.event(story, event, EventCause(event.reason, page.status, digests, places))
+        digests = tuple(row.digest for row in captures[-1:])
+        digests = digests or tuple(each.digest for each in page.captures)
+        for event in events_of(now.values()):
+            if (event.status, event.captured_at) in known:
+                continue
+            is_this = event.captured_at == page.reading.captured_at
+            cause = EventCause(event.reason, page.status, digests, places)
+            story = page.article or self.version(page.reading.url, event.content)
+            if story:
+                cause = cause if is_this else EventCause(event.reason, None)
+                self.pen.event(story, event, cause)
 
 
 def _ahead_of_clock(run_at: str | None) -> float:

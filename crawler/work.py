@@ -49,6 +49,9 @@ class Page:
     reading: ReadingRow | None = None
     """What its capture said, where it is one of a story."""
 
+    relabelled: tuple[ReadingRow, ...] = ()
+    """Later captures of its story that read alike, and are held under its content now."""
+
     rewritten: list[Article] = field(default_factory=list)
     """Versions of its story to be written again, since it stands before or between them."""
 

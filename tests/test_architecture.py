@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 FLOORS = (
-    {"model", "text", "frontier"},
+    {"model", "compression", "text", "frontier"},
     {"wire", "site"},
     {"memory"},
     {"boilerplate", "archive"},

@@ -32,9 +32,10 @@ from crawler.archive.warc_reader import (
     records_in,
     report,
 )
+from crawler.compression import entity_of
 from crawler.frontier.urls import canonical
 from crawler.model import Capture, Location, Truncated, digest_of
-from crawler.wire import Message, entity_of, payload_of, split
+from crawler.wire import Message, codings_of, payload_of, split
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -179,7 +180,9 @@ class Index:
         self._folder = tempfile.TemporaryDirectory(prefix="crawler-index-")
         self._spool = (Path(self._folder.name) / "spool").open("w+b")
         self._spooled = 0
-        self._told = (-(1 << 63), -1)
+        self._told: set[int] = set()
+        """Numbers of the records that were reported as damaged."""
+
         self._db = sqlite3.connect(
             Path(self._folder.name) / "index.sqlite", check_same_thread=False
         )
@@ -339,19 +342,36 @@ class Index:
     # --- what it holds
 
     def captures(self) -> Iterator[Capture]:
-        """Yield every capture in the order of WARC-Date, each read from its place."""
-        query = f"SELECT moment, {_PLACE} FROM place WHERE is_capture ORDER BY moment, n"  # noqa: S608 names of ours
-        for moment, *row in self._db.execute(query):
+        """Yield every capture, each read from its place: file by file, as they were written.
+
+        The file with the earliest capture comes first. A crawl writes pages in the order in
+        which they were decided on, which is not quite the order of their dates.
+        """
+        query = (
+            f"SELECT {_PLACE} FROM place JOIN (SELECT file AS f, min(moment) AS begun "  # noqa: S608 names of ours
+            "FROM place WHERE is_capture GROUP BY file) ON f = file "
+            "WHERE is_capture ORDER BY begun, file, n"
+        )
+        for row in self._db.execute(query):
             place = _Place(*row)
             try:
                 capture = self._capture(place)
             except (OSError, ValueError) as error:
-                if (moment, place.n) > self._told:
+                if place.n not in self._told:
                     name = self._sources[place.file].name
                     self._on_damage(Damage(name, place.offset, str(error)))
+                self._told.add(place.n)
             else:
                 yield capture
-            self._told = max(self._told, (moment, place.n))
+
+    def at(self, place: Location) -> Capture:
+        """Return the capture at a place of this archive. Raises OSError and ValueError."""
+        query = f"SELECT {_PLACE} FROM place WHERE record_id = ? AND is_capture"  # noqa: S608 names of ours
+        for row in self._db.execute(query, (place.record_id,)).fetchall():
+            capture = self._capture(_Place(*row))
+            if capture.location == place:
+                return capture
+        raise ValueError(f"{place.file}, offset {place.offset} is not in {self.path}")
 
     def nearest(self, url: str, at: datetime) -> Capture | None:
         """Return the capture of an address that answered 200, the closest in time to `at`."""
@@ -629,9 +649,10 @@ def _capture(stored: Stored, whole: bool) -> Capture:  # noqa: FBT001 of `_joine
         message = split(stored.block)
         status, headers = message.status, message.headers
         payload, arrived = _payload(message, fields)
-        body, complete = _entity(payload, message)
+        body, complete = entity_of(payload, codings_of(message), MAX_RECORD)
         if not complete and len(body) >= MAX_RECORD:
             truncated = truncated or "length"
+        arrived = arrived and complete
     return Capture(
         url=_url(fields),
         fetched_at=moment_of(fields.get("warc-date", "")),
@@ -666,30 +687,3 @@ def _is_chunked(body: bytes) -> bool:
         return False
     end = size.end() + int(size[1], 16)
     return end >= len(body) or int(size[1], 16) == 0 or body[end : end + 1] in {b"\r", b"\n"}
-
-
-def _entity(payload: bytes, message: Message) -> tuple[bytes, bool]:
-    """Return the payload with its content codings undone, and whether it was whole."""
-    whole = True
-    for coding in reversed(message.values("content-encoding")):
-        if not _is_plain(payload, coding.lower()):
-            payload, complete = entity_of(payload, [coding])
-            whole = whole and complete
-    return payload, whole
-
-
-def _is_plain(payload: bytes, coding: str) -> bool:
-    """Return True if a payload is not in the coding that a header left over says."""
-    if coding in {"gzip", "x-gzip"}:
-        return not payload.startswith(b"\x1f\x8b")
-    if coding == "zstd":
-        return not re.match(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18", payload, re.DOTALL)
-    # Neither deflate nor br begins with a number of its own: what reads as text is text.
-    start = payload[:512]
-    if re.search(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]", start):
-        return False
-    try:
-        start.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return error.start > len(start) - 4 and len(start) > 16  # noqa: PLR2004 a letter cut short
-    return bool(start)

@@ -1,6 +1,6 @@
 """What happened to a story beside its versions: it was withdrawn, or it appeared again.
 
-One line of JSON each, in ``events/NAME.jsonl``, in the words of schema.org: the address and the
+One line of JSON each, in ``events/NAME.jsonl``, in the words of schema.org: the address the
 identifier of the version that was held, and ``creativeWorkStatus``, ``Withdrawn`` or
 ``Published``. Whoever follows sealed files learns of both without the crawler's ledger.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from crawler.archive.jsonl import identifier_of
+from crawler.archive.jsonl import named
 
 if TYPE_CHECKING:
     from crawler.frontier.versions import Event
@@ -21,8 +21,8 @@ class EventCause(NamedTuple):
     """The answer that an event was told from."""
 
     reason: str
-    """Why a story counts as withdrawn: ``http-404``, ``http-410``, ``redirected-home``; empty for one that
-    appeared again."""
+    """Why a story counts as withdrawn: ``http-404``, ``http-410``, ``redirected-home``; empty
+    for one that appeared again."""
 
     status: int | None
     captures: tuple[str, ...] = ()
@@ -48,8 +48,7 @@ def event_record(story: Article, event: Event, cause: EventCause) -> dict[str, A
         "@context": "https://schema.org",
         "@type": "NewsArticle",
         "url": story.url,
-        "identifier": identifier_of(story),
-        "version": story.version,
+        "identifier": named(story.url, event.content),
         "headline": story.headline,
         "creativeWorkStatus": event.status,
         "provenance": {name: value for name, value in told.items() if value},

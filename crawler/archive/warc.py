@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from isal import igzip
 
 from crawler.model import Exchange, digest_of
-from crawler.wire import Message, payload_of, split
+from crawler.wire import Message, is_whole, payload_of, split
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -44,6 +44,8 @@ class Record(NamedTuple):
     payload_digest: str = ""
     status: int = 0
     mime: str = ""
+    whole: bool = True
+    """Whether nothing is known to be missing: only then another record may refer to it."""
 
 
 class Seen(NamedTuple):
@@ -81,15 +83,19 @@ def records(
     What the address was asked as stands in a metadata record before them.
 
     `seen` is asked with a payload digest for an earlier capture of the same payload, `last`
-    with an address for its last capture: what a 304 says has not changed.
+    with an address for its last capture: what a 304 says has not changed. Only a payload that is
+    proven whole is taken for a repetition: halves of two stories may be the same bytes.
     """
     message = split(exchange.response)
-    payload, _ = payload_of(message)
+    payload, arrived = payload_of(message)
     digest = digest_of(payload)
     date = warc_date(exchange.fetched_at)
     # Replay tools follow a redirect by its own record, never by the one it repeats.
-    whole = payload and not exchange.truncated and message.status // 100 != REDIRECTS
-    earlier = seen(digest) if whole else None
+    whole = arrived and not exchange.truncated
+    repeats = payload and whole and message.status // 100 != REDIRECTS
+    earlier = seen(digest) if repeats else None
+    if earlier and not is_whole(message):
+        earlier = None
     if message.status == NOT_MODIFIED and (earlier := last(exchange.url)):
         digest = earlier.digest
     kind = "revisit" if earlier or message.status == NOT_MODIFIED else "response"
@@ -111,6 +117,7 @@ def records(
         digest,
         message.status,
         next(iter(message.values("content-type")), "").partition(";")[0].strip().lower(),
+        whole,
     )
     asked_id = _id("request", exchange.url, date, digest_of(exchange.request))
     asked = (

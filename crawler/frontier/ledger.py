@@ -306,8 +306,10 @@ class Ledger:
         self._captured(visit.captures)
         for article in visit.articles:
             self.stories.keep(article, visit.url, run, visit.at)
-        if visit.reading:
-            self.stories.read(visit.reading, visit.url)
+        if visit.memory:
+            self._db.execute("INSERT OR IGNORE INTO revisions VALUES (?, ?)", visit.memory)
+        for reading in visit.readings:
+            self.stories.read(reading, visit.url)
         brought_nothing = visit.state in {"done", "failed", "gone"} and not visit.held
         if brought_nothing and visit.reason != "same-story":
             self.stories.free(visit.url, run, visit.at)
@@ -431,17 +433,22 @@ class Ledger:
 
     # --- memory
 
-    def memory(self, site: str) -> str | None:
-        """Return what the pages of a site have taught, as JSON."""
-        row = self._db.execute("SELECT memory FROM memories WHERE site = ?", (site,)).fetchone()
+    def counts(self, site: str) -> str | None:
+        """Return what was counted in the stories of a site, as JSON."""
+        row = self._db.execute("SELECT counts FROM counts WHERE site = ?", (site,)).fetchone()
         return str(row[0]) if row else None
 
-    def remember(self, site: str, revision: str, memory: str) -> None:
-        """Keep what the pages of a site have taught."""
+    def remember(self, site: str, counts: str) -> None:
+        """Keep what was counted in the stories of a site."""
         with self._transaction():
-            self._db.execute(
-                "INSERT OR REPLACE INTO memories VALUES (?, ?, ?)", (site, revision, memory)
-            )
+            self._db.execute("INSERT OR REPLACE INTO counts VALUES (?, ?)", (site, counts))
+
+    def revision(self, revision: str) -> str | None:
+        """Return a site memory that an article of the archive names, as JSON."""
+        row = self._db.execute(
+            "SELECT memory FROM revisions WHERE revision = ?", (revision,)
+        ).fetchone()
+        return str(row[0]) if row else None
 
     def _rows(self, query: str, *values: Any) -> list[dict[str, Any]]:
         cursor = self._db.execute(query, values)

@@ -149,14 +149,17 @@ MIGRATIONS = (
         captured_at REAL NOT NULL,
         payload TEXT NOT NULL,
         content TEXT NOT NULL,
+        alike TEXT NOT NULL,
         file TEXT NOT NULL,
         offset INTEGER NOT NULL,
         length INTEGER NOT NULL,
         PRIMARY KEY (url, captured_at)
     ) WITHOUT ROWID;
-    INSERT INTO readings SELECT url, at, '', content, file, offset, length FROM articles;
+    INSERT INTO readings SELECT url, at, '', content, '', file, offset, length FROM articles;
     ALTER TABLE addresses ADD COLUMN story TEXT;
-    DELETE FROM memories;
+    DROP TABLE memories;
+    CREATE TABLE counts (site TEXT PRIMARY KEY, counts TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE revisions (revision TEXT PRIMARY KEY, memory TEXT NOT NULL) WITHOUT ROWID;
     """,
 )
 """Each brings a ledger one version further. A version that shipped is never edited."""
@@ -293,8 +296,11 @@ class Visit(NamedTuple):
 
     captures: tuple[CaptureRow, ...] = ()
     articles: tuple[ArticleRow, ...] = ()
-    reading: ReadingRow | None = None
-    """What its capture said, where it was one of a story."""
+    readings: tuple[ReadingRow, ...] = ()
+    """What its capture said, where it was one of a story, and what is known anew of others."""
+
+    memory: tuple[str, str] | None = None
+    """Revision of the site memory that an article names, and the memory as JSON."""
 
     keeps_schedule: bool = False
     """Whether the address is asked for again when it was to be asked for before this visit:

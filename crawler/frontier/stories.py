@@ -129,19 +129,22 @@ class Stories:
                 return True
         return False
 
-    def line_of(self, url: str, content: str) -> ArticleRow | None:
-        """Return where an article of a story with this content stands, the last one written."""
-        row = self._db.execute(
-            "SELECT url, version, identifier, content, file, offset, length FROM articles "
-            "WHERE url = ? AND content = ? ORDER BY version DESC LIMIT 1",
-            (url, content),
-        ).fetchone()
-        return ArticleRow(*row) if row else None
+    def line_of(self, url: str, content: str) -> tuple[str, int, int] | None:
+        """Return file, offset and length of a line that holds a content of a story."""
+        for table in ("articles", "readings"):
+            row = self._db.execute(
+                f"SELECT file, offset, length FROM {table} "  # noqa: S608 names of ours
+                "WHERE url = ? AND content = ? AND file <> '' LIMIT 1",
+                (url, content),
+            ).fetchone()
+            if row:
+                return tuple(row)
+        return None
 
     def readings(self, url: str) -> list[ReadingRow]:
         """Return what the captures of a story said, oldest first."""
         rows = self._db.execute(
-            "SELECT url, captured_at, payload, content FROM readings WHERE url = ? "
+            "SELECT url, captured_at, payload, content, alike FROM readings WHERE url = ? "
             "ORDER BY captured_at",
             (url,),
         )
@@ -149,10 +152,10 @@ class Stories:
 
     def read(self, reading: ReadingRow, asked: str) -> None:
         """Write down what a capture of a story said, and the address it was asked for at."""
-        line = self.line_of(reading.url, reading.content) if reading.content else None
-        place = (line.file, line.offset, line.length) if line else ("", 0, 0)
+        place = reading.content and self.line_of(reading.url, reading.content)
         self._db.execute(
-            "INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?, ?, ?)", (*reading, *place)
+            "INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (*reading, *(place or ("", 0, 0))),
         )
         if reading.url != asked:
             self._db.execute("UPDATE addresses SET story = ? WHERE url = ?", (reading.url, asked))

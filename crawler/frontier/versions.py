@@ -1,15 +1,15 @@
-"""Which version of a story a capture is: decided by the dates of captures, in whatever order
-they are read.
+"""Which version of a story a capture is, whatever the order in which captures are read.
 
-A story has one reading for each of its captures. Put in the order of their dates, a run of
-readings with the same content is one version; a reading without content says that the story was
-withdrawn. So a replay of last year's captures after this year's gives the same history as the
-crawls gave.
+A story has one reading for each of its captures. Put in the order of their dates they make its
+history: a run of readings that say the same is one version, and a reading without content says
+that the story was withdrawn. So a replay of last year's captures after this year's gives the same
+history as the crawls gave.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 
@@ -29,12 +29,20 @@ class ReadingRow(NamedTuple):
     content: str
     """`crawler.archive.jsonl.content_of` the article; empty where the story was withdrawn."""
 
+    alike: str = ""
+    """Contents of the version before it that today's reader could not tell from it, joined by a
+    space: the page had changed, but what was read differed only by the reader or its memory."""
+
 
 class Version(NamedTuple):
-    """One version of a story: the first reading of a content that differs from the one before."""
+    """One version of a story."""
 
     number: int
+    content: str
+    """What it says: the content of its first capture."""
+
     reading: ReadingRow
+    """Of its first capture."""
 
 
 class Event(NamedTuple):
@@ -47,36 +55,48 @@ class Event(NamedTuple):
     reason: str = ""
     """Why it counts as withdrawn: ``http-410``."""
 
+    content: str = ""
+    """Of the version that was held when it happened."""
+
 
 class Change(NamedTuple):
     """What one more reading does to the history of a story."""
 
     version: Version | None
-    """The version that the reading begins; None where it is one that is held already."""
+    """The version that the reading begins; None where the story has as many as before."""
 
     again: tuple[Version, ...]
-    """Versions to be written again: their number or their predecessor is another now."""
+    """Versions to be written again: what has their number says another thing now, or follows
+    another version."""
 
-    before: Version | None
-    """The version before the one that the reading begins."""
+    versions: tuple[Version, ...]
+    """All versions, as they are now."""
 
     is_newest: bool
     """Whether no later capture of the story was read."""
 
 
-def versions_of(readings: Iterable[ReadingRow]) -> list[Version]:
+def versions_of(readings: Iterable[ReadingRow]) -> tuple[Version, ...]:
     """Return the versions of a story, oldest first.
 
-    >>> looks = [ReadingRow("/1", at, "", content) for at, content in ((3, "b"), (1, "a"), (2, "a"))]
+    >>> told = ((3, "b"), (1, "a"), (2, "a"))
+    >>> looks = [ReadingRow("/1", at, "", content) for at, content in told]
     >>> [(version.number, version.reading.captured_at) for version in versions_of(looks)]
     [(1, 1), (2, 3)]
     """
     versions: list[Version] = []
+    by_payload: dict[str, str] = {}
     for reading in _in_order(readings):
-        is_new = not versions or versions[-1].reading.content != reading.content
-        if reading.content and is_new:
-            versions.append(Version(len(versions) + 1, reading))
-    return versions
+        if not reading.content:
+            continue
+        last = versions[-1].content if versions else ""
+        is_same = reading.content == last or last in reading.alike.split()
+        content = by_payload.get(reading.payload) or (last if is_same else reading.content)
+        if reading.payload:
+            by_payload[reading.payload] = content
+        if content != last:
+            versions.append(Version(len(versions) + 1, content, reading))
+    return tuple(versions)
 
 
 def events_of(readings: Iterable[ReadingRow]) -> list[Event]:
@@ -87,55 +107,49 @@ def events_of(readings: Iterable[ReadingRow]) -> list[Event]:
     [('Withdrawn', 1), ('Published', 2)]
     """
     events: list[Event] = []
-    for reading in _in_order(readings):
+    ordered = _in_order(readings)
+    begun = next((n for n, each in enumerate(ordered) if each.content), len(ordered))
+    last = "Published"
+    for n, reading in enumerate(ordered[begun:], begun):
         status = "Published" if reading.content else "Withdrawn"
-        last = events[-1].status if events else "Published"
         if status != last:
+            held = versions_of(ordered[: n + 1])[-1].content
             reason = "" if reading.content else reading.payload
-            events.append(Event(status, reading.captured_at, reason))
+            events.append(Event(status, reading.captured_at, reason, held))
+        last = status
     return events
 
 
 def change(readings: Sequence[ReadingRow], new: ReadingRow) -> Change:
-    """Return what a reading that is not among `readings` does to the versions of its story."""
-    held, after = versions_of(readings), versions_of([*readings, new])
-    begun = next((each for each in after if each.reading == new), None)
-    known = {each.reading: each for each in held}
-    if begun and (joined := _joined(held, after, begun)):
-        # The same content is held from a later capture: its version began earlier than we knew.
-        known[begun.reading], begun = joined, None
-    again = tuple(
-        each
-        for n, each in enumerate(after)
-        if each != begun and _is_another(each, after[:n], known.get(each.reading), held)
-    )
-    place = after.index(begun) if begun else 0
+    """Return what a reading does to the versions of its story, once it is among `readings`."""
+    before = versions_of(each for each in readings if each != new)
+    after = versions_of(readings)
+    written = dict(_with_predecessors(before))
+    differs = [each for each, says in _with_predecessors(after) if written.get(each) != says]
+    again = tuple(after[n - 1] for n in differs)
+    begun = next((each for each in again if each.reading == new), None)
+    if len(after) <= len(before):
+        begun = None
     return Change(
         begun,
-        again,
-        after[place - 1] if begun and place else None,
+        tuple(each for each in again if each != begun),
+        after,
         all(each.captured_at <= new.captured_at for each in readings),
     )
 
 
-def _joined(held: Sequence[Version], after: Sequence[Version], begun: Version) -> Version | None:
-    """Return the version held that a reading only dates back."""
-    kept = {each.reading for each in after}
-    return next(
-        (each for each in held
-         if each.reading not in kept and each.reading.content == begun.reading.content),
-        None,
-    )  # fmt: skip
+def _with_predecessors(versions: Sequence[Version]) -> Iterable[tuple[int, tuple[str, str]]]:
+    """Yield the number of each version, what it says and what the one before it said."""
+    before = ""
+    for version in versions:
+        yield version.number, (version.content, before)
+        before = version.content
 
 
-def _is_another(
-    version: Version, earlier: Sequence[Version], known: Version | None, held: Sequence[Version]
-) -> bool:
-    """Return True where a version was not held, or not under this number and predecessor."""
-    if known is None or known.number != version.number:
-        return True
-    was = held[known.number - 2].reading.content if known.number > 1 else ""
-    return was != (earlier[-1].reading.content if earlier else "")
+def those_after(readings: Iterable[ReadingRow], at: float) -> list[ReadingRow]:
+    """Return the readings right after a time that say the same as the first of them."""
+    later = [each for each in _in_order(readings) if each.captured_at > at and each.content]
+    return list(takewhile(lambda each: each.content == later[0].content, later))
 
 
 def _in_order(readings: Iterable[ReadingRow]) -> list[ReadingRow]:

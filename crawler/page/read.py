@@ -22,7 +22,7 @@ from crawler.page.story import article_of, below, better_stated, join, provenanc
 from crawler.page.template import lesson_of
 from crawler.page.tree import parse
 from crawler.page.zones import misfolded
-from crawler.site import ANY_SITE, MIN_STORIES, NO_MEMORY, Memory, Site
+from crawler.site import ANY_SITE, NO_MEMORY, Memory, Site
 from crawler.text.decode import Hints, decode
 
 if TYPE_CHECKING:
@@ -142,8 +142,7 @@ def _is_short(paragraphs: tuple[str, ...]) -> bool:
 def _decoded(capture: Capture, memory: Memory) -> Decoded:
     if capture.body.startswith(BINARY):
         raise NotAnArticle("binary")
-    known = memory.encodings if memory.stories > MIN_STORIES else ()
-    hints = Hints(_host(capture.url), known)
+    hints = Hints(_host(capture.url), memory.encodings)
     decoded = decode(capture.body, capture.content_type, hints)
     if not decoded.text.strip():
         raise NotAnArticle("empty-body")

@@ -30,7 +30,7 @@ MIN_PROSE: Final = 200.0
 
 def usual_container(page: Outline, memory: Memory) -> Collection[int]:
     """Return the nodes of the page that stand where the site's bodies usually do."""
-    for place in memory.usual_places():
+    for place in memory.places:
         last = place.rpartition(" ")[2]
         nodes = [
             n

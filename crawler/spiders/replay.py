@@ -38,9 +38,6 @@ LISTS = {"page", "feed", "sitemap", "robots"}
 AHEAD = 16
 """Pages that wait for a reader at a time: an archive is larger than memory."""
 
-MEMORIES = 64
-"""Site memories that are kept in memory."""
-
 
 class ReplaySpider(scrapy.Spider):
     """Feed captures kept earlier to the same pipelines as a live crawl."""
@@ -60,7 +57,7 @@ class ReplaySpider(scrapy.Spider):
         if not self.captures.exists():
             raise ValueError(f"there is no {captures}")
         self.arguments = {"captures": captures}
-        self._memories: dict[str, Memory | None] = {"": None}
+        self._memories: dict[str, Memory | None] = {}
 
     async def start(self) -> AsyncIterator[Any]:
         store = store_of(self.crawler)
@@ -85,29 +82,28 @@ class ReplaySpider(scrapy.Spider):
     def _page(self, capture: Capture) -> Page | None:
         """Return a capture as a page to be read; None, and a count, for one that is no page."""
         store = store_of(self.crawler)
-        if capture.kind == "continuation":
-            return self._passed_over("continuation")
         is_gone = f"http-{capture.status}" in GONE
+        if capture.kind == "continuation":
+            self._stat("archive/passed_over/continuation")
+            return None
         if not (is_page_status(capture.status) or is_gone):
-            return self._passed_over(f"http-{capture.status}")
-        address = store.adopt(capture, only_known=is_gone)
+            self._stat(f"archive/passed_over/http-{capture.status}")
+            return None
+        address = store.adopt(capture, only_known=is_gone and capture.kind != "article")
         if address is None:
-            return self._passed_over(f"http-{capture.status}" if is_gone else "address")
+            word = f"http-{capture.status}" if is_gone else "address"
+            self._stat(f"archive/passed_over/{word}")
+            return None
         page = Page(address, site=site_of(capture.url), captures=[capture])
         page.status = capture.status
         page.is_list = capture.kind in LISTS
         return page
 
-    def _passed_over(self, kind: str) -> None:
-        self._stat(f"archive/passed_over/{kind}")
-
     def memory_of(self, capture: Capture) -> Memory | None:
         """Return the site memory that a capture was read with in its crawl; None if unknown."""
-        if capture.kind == "article" and not capture.memory:
-            return NO_MEMORY
+        if not capture.memory:
+            return NO_MEMORY if capture.kind == "article" else None
         if capture.memory not in self._memories:
-            if len(self._memories) > MEMORIES:
-                self._memories = {"": None}
             kept = self.index.memory(capture.memory)
             self._memories[capture.memory] = loaded(kept) if kept else None
         return self._memories[capture.memory]

@@ -29,7 +29,7 @@ import lxml.html
 
 from crawler.archive.jsonl import to_record
 from crawler.extract import extract, repair_article
-from crawler.memory import Lesson, learn, lines_of
+from crawler.memory import Counts, Lesson, learn, lines_of, memory_of
 from crawler.model import Capture, NotAnArticle
 from crawler.page.read import read_page
 from crawler.site import NO_MEMORY, Memory
@@ -187,7 +187,7 @@ def _taught(hosts: list[list[int]], captures: list[Capture]) -> dict[int, Memory
         lessons = {n: lesson for n in places if (lesson := _lesson(captures[n]))}
         for n in places:
             others = (lesson for m, lesson in lessons.items() if m != n)
-            memories[n] = learn(NO_MEMORY, others)
+            memories[n] = memory_of(learn(Counts(), others))
     return memories
 
 

@@ -14,17 +14,15 @@ def looks(contents: str) -> list[ReadingRow]:
 
 
 def archived(readings: list[ReadingRow]) -> tuple[dict[int, str], int]:
-    """Return what the last line of each version says after these were read in turn, and how
-    many lines that took."""
+    """Return what the last line of each version says, and how many lines that took."""
     lines: dict[int, str] = {}
     written, known = 0, list[ReadingRow]()
     for new in readings:
-        if new.content:
-            told = change(known, new)
-            for version in (*([told.version] if told.version else []), *told.again):
-                lines[version.number] = version.reading.content
-                written += 1
         known.append(new)
+        told = change(known, new)
+        for version in (*([told.version] if told.version else []), *told.again):
+            lines[version.number] = version.content
+            written += 1
     return lines, written
 
 
@@ -55,16 +53,38 @@ def test_a_story_that_was_away_and_is_back_as_it_was_is_no_new_version() -> None
 def test_an_old_capture_with_another_text_moves_the_later_versions_on() -> None:
     first, middle, last = looks("abc")
 
-    told = change([first, last], middle)
+    told = change([first, last, middle], middle)
 
     assert told.version
     assert (told.version.number, told.is_newest) == (2, False)
-    assert [(each.number, each.reading.content) for each in told.again] == [(3, "c")]
+    assert [(each.number, each.content) for each in told.again] == [(3, "c")]
 
 
 def test_an_old_capture_with_the_text_of_the_next_version_changes_nothing() -> None:
     first, earlier, last = looks("abb")
 
-    told = change([first, last], earlier)
+    told = change([first, last, earlier], earlier)
 
     assert (told.version, told.again) == (None, ())
+
+
+def test_an_old_capture_that_reads_like_the_next_gives_it_its_text() -> None:
+    first, earlier, later, last = looks("abcd")
+    later = later._replace(alike="b")
+
+    told = change([first, later, last, earlier], earlier)
+
+    assert told.version is None
+    assert [(each.number, each.content) for each in told.again] == [(2, "b"), (3, "d")]
+
+
+def test_the_same_payload_is_the_same_version_whatever_was_read_in_it() -> None:
+    first, other, again = looks("abc")
+
+    versions = versions_of([first, other, again._replace(payload=first.payload)])
+
+    assert [each.content for each in versions] == ["a", "b", "a"]
+
+
+def test_a_story_that_was_gone_before_it_was_known_has_no_event() -> None:
+    assert events_of(looks("-a")) == []
