@@ -69,16 +69,18 @@ def reading_of(visit: Visit, asked: Asked, known: Address, held: Sequence[Readin
     last, url = asked.last, texts[-1].url
     if visit.outcome == "withdrawn":
         told = ReadingRow(url, last.captured_at, visit.reason or "", "")
-        return visit._replace(reading=told)
+        return visit._replace(readings=(told,))
     if visit.reason == "not-modified":
-        return visit._replace(reading=texts[-1]._replace(captured_at=last.captured_at))
+        told = texts[-1]._replace(captured_at=last.captured_at)
+        return visit._replace(readings=(told,))
     if visit.reason != "same-content":
         return visit
     same = next((each for each in texts if each.payload == asked.payload), None)
     if same is None and not last.memory:
         return visit
     content = (same or texts[-1]).content
-    return visit._replace(reading=ReadingRow(url, last.captured_at, asked.payload, content))
+    told = ReadingRow(url, last.captured_at, asked.payload, content)
+    return visit._replace(readings=(told,))
 
 
 def visit_of(

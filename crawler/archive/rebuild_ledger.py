@@ -14,6 +14,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -36,6 +37,8 @@ from crawler.frontier.rhythm import DAY
 from crawler.frontier.schema import Address, ArticleRow, Found, Visit
 from crawler.frontier.urls import canonical
 from crawler.frontier.versions import ReadingRow
+from crawler.memory import Counts, Lesson, dumped, learn, lines_of, loaded
+from crawler.model import Article, undo
 from crawler.text.likeness import bands, signature
 
 BATCH = 500
@@ -49,6 +52,10 @@ START, DEPTH = 0, 1
 start it was found, no file tells."""
 
 START_PRIORITY = 100
+
+STRIPPED_BY, BEFORE = ("site:", "boilerplate:", "credit:"), ("credit:photo",)
+"""Names of the edits that `crawler.boilerplate.strip` makes, after all others: a site is known
+by what its stories had before them."""
 
 SLACK = 60.0
 """Seconds by which a capture may be dated before its run began."""
@@ -155,6 +162,9 @@ class _Maker:
         self._remembered: dict[str, str] = {}
         """The last revision of each site's memory that a page was read with."""
 
+        self._lessons: dict[str, list[Lesson]] = {}
+        self._counts: dict[str, Counts] = {}
+
     def _names(self, folder: str = "*") -> list[str]:
         rows = self.db.execute(
             "SELECT name FROM files WHERE name GLOB ? AND NOT open ORDER BY place",
@@ -184,10 +194,26 @@ class _Maker:
         self._flush(ledger)
         self._unplaced(ledger)
         self._flush(ledger)
-        for site, revision in self._remembered.items():
-            held = self.db.execute("SELECT memory FROM memories WHERE revision = ?", (revision,))
-            for [memory] in held:
-                ledger.remember(site, revision, memory)
+        for site, counts in self._counts.items():
+            places = tuple((place, counts.stories) for place in self._places(site))
+            ledger.remember(site, dumped(replace(counts, places=places)))
+
+    def _places(self, site: str) -> tuple[str, ...]:
+        """Return where bodies were last known to stand on a site: no line tells of its own."""
+        revision = self._remembered.get(site, "")
+        held = self.db.execute("SELECT memory FROM memories WHERE revision = ?", (revision,))
+        try:
+            return next((loaded(memory).places for [memory] in held), ())
+        except ValueError:
+            return ()
+
+    def _learn(self, article: Article) -> None:
+        """Count what a story teaches of its site, as when it was first stored."""
+        stripped = tuple(x for x in article.provenance.edits if _is_of_strip(x.by))
+        known = replace(article.provenance, edits=stripped)
+        whole = undo(replace(article, provenance=known))
+        lesson = Lesson(known.encoding, None, lines_of(whole.article_body))
+        self._lessons.setdefault(self.keys.memory(article.url), []).append(lesson)
 
     def _answers(self, name: str) -> Iterator[Answer]:
         """Yield the answers in a WARC file; what it holds of memories is noted."""
@@ -209,7 +235,7 @@ class _Maker:
             known = self._known(ledger, asked, run, is_story=bool(told.rows))
             visit = visit_of(asked, known, told.rows, told.published)
             if told.reading:
-                visit = visit._replace(reading=told.reading)
+                visit = visit._replace(readings=(told.reading,))
             elif known.held:
                 held = ledger.stories.readings(known.story or known.url)
                 visit = reading_of(visit, asked, known, held)
@@ -239,8 +265,7 @@ class _Maker:
         known = ledger.address(visit.url)
         assert known
         self._pending[visit.url] = known
-        if visit.reading:
-            self._stories.add(visit.reading.url)
+        self._stories.update(reading.url for reading in visit.readings)
         if len(self._batch) >= BATCH:
             self._flush(ledger)
 
@@ -260,6 +285,9 @@ class _Maker:
             del batch[: len(own)]
         self._pending.clear()
         self._stories.clear()
+        for site, lessons in self._lessons.items():
+            self._counts[site] = learn(self._counts.get(site, Counts()), lessons)
+        self._lessons.clear()
 
     # --- articles
 
@@ -282,6 +310,8 @@ class _Maker:
             stream.seek(at.offset)
             line = stream.read(at.length).decode()
         article, identifier = from_line(line), str(json.loads(line)["identifier"])
+        if article.version == 1:
+            self._learn(article)
         known, content = article.provenance, content_of(article)
         own = signature("\n".join(article.article_body))
         self.db.execute("INSERT INTO written VALUES (?)", (at.number,))
@@ -313,7 +343,8 @@ class _Maker:
             fate = kept(known, told.rows, run.started_at, told.published)
             visit = Visit(
                 url, run.started_at, fate.outcome, state=fate.state, due_at=fate.due_at,
-                held=fate.held, since=fate.since, articles=tuple(told.rows), reading=told.reading,
+                held=fate.held, since=fate.since, articles=tuple(told.rows),
+                readings=(told.reading,) if told.reading else (),
                 keeps_schedule=bool(known.held), etag=known.etag,
                 last_modified=known.last_modified,
             )  # fmt: skip
@@ -332,10 +363,16 @@ class _Maker:
                  report.get("discovered", 0),
                  json.dumps(report, ensure_ascii=False) if report else None, run.site),
             )  # fmt: skip
+        held = self.db.execute("SELECT revision, memory FROM memories ORDER BY revision")
+        db.executemany("INSERT OR IGNORE INTO revisions VALUES (?, ?)", held)
         for name in self._names():
             if not name.startswith("reports/"):
                 length = (self.root / name).stat().st_size
                 db.execute("INSERT OR REPLACE INTO segments VALUES (?, ?, 1)", (name, length))
+
+
+def _is_of_strip(by: str) -> bool:
+    return by.startswith(STRIPPED_BY) and by not in BEFORE
 
 
 def _moment(date: str) -> float:

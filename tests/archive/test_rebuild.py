@@ -127,7 +127,7 @@ def test_a_table_of_the_ledger_is_the_lost_one(table: str, archive: Path, rebuil
     "query",
     [
         "SELECT key, url FROM spellings JOIN addresses ON id = address",
-        "SELECT url, captured_at, payload, content, file, offset, length FROM readings",
+        "SELECT url, captured_at, payload, content, alike, file, offset, length FROM readings",
         "SELECT band, url FROM bands JOIN stories ON id = story",
         (
             "SELECT url, visits.run, status, visits.outcome, visits.reason FROM visits "
@@ -148,6 +148,19 @@ def test_the_reports_of_the_runs_are_known(archive: Path, rebuilt: Path) -> None
     assert {report["run"]: report for report in after} == {
         report["run"]: report for report in before
     }
+
+
+def test_what_the_site_has_taught_is_counted_again(archive: Path, rebuilt: Path) -> None:
+    query = "SELECT site, counts FROM counts"
+    (before,), (after,) = queried(archive, query), queried(rebuilt, query)
+    was, counted = json.loads(before[1]), json.loads(after[1])
+
+    assert before[0] == after[0]
+    assert [counted[name] for name in ("stories", "lines", "encodings")] == [
+        was[name] for name in ("stories", "lines", "encodings")
+    ]
+    revisions = "SELECT * FROM revisions"
+    assert queried(rebuilt, revisions) == queried(archive, revisions)
 
 
 def test_times_are_those_of_the_captures(archive: Path, rebuilt: Path) -> None:
