@@ -45,7 +45,7 @@ from crawler.archive.check_whole import (
     sha256_of,
 )
 from crawler.archive.rebuild_ledger import Keys, rebuild_ledger
-from crawler.archive.shelf import Shelf, sync_folder
+from crawler.archive.shelf import Shelf
 from crawler.frontier.ledger import Ledger, LedgerError
 
 logger = logging.getLogger(__name__)
@@ -94,16 +94,25 @@ class _Mender:
         left = [*self.root.glob(f"*/*{OPEN}"), *self.root.glob(f"*/*{NEW}")]
         # Only a shelf that sets aside what it cannot place may be asked to open an archive
         # whose ledger is lost; another would take it for the remains of nothing.
-        if not left or not hasattr(shelves, "ASIDE"):
+        if not left or not hasattr(shelves, "Recovery"):
             return
+        known = self._known_segments()
+        shelf.recover(known)
+        sealed = shelf.seal()
+        if known:
+            with closing(Ledger(self.root / LEDGER)) as ledger:
+                ledger.seal(sealed)
+        yield f"ended a run that was killed: {len(left)} open segments, {len(sealed)} sealed"
+
+    def _known_segments(self) -> dict[str, tuple[int, bool]]:
+        """Return the segments that the ledger knows; none where there is no ledger."""
+        if not (self.root / LEDGER).exists():
+            return {}
         try:
             with closing(Ledger(self.root / LEDGER)) as ledger:
-                segments = ledger.segments()
+                return ledger.segments()
         except (LedgerError, sqlite3.Error):
-            segments = {}
-        shelf.recover(segments)
-        sealed = shelf.seal()
-        yield f"ended a run that was killed: {len(left)} open segments, {len(sealed)} sealed"
+            return {}
 
     # --- index
 
@@ -248,7 +257,7 @@ class _Mender:
         if path.exists():
             yield f"set the old ledger aside as {self._set_ledger_aside(path)}"
         draft.rename(path)
-        sync_folder(self.root)
+        _sync(self.root)
         yield f"made the ledger anew: {made}"
 
     def _set_ledger_aside(self, path: Path) -> str:
@@ -276,13 +285,13 @@ class _Mender:
             own = "-".join(path.relative_to(self.root).parts)
             names = (folder / f"{own}.{nth}" for nth in count(1))
             path.rename(next(name for name in names if not name.exists()))
-            sync_folder(folder)
+            _sync(folder)
         draft.replace(path)
-        sync_folder(path.parent)
+        _sync(path.parent)
 
 
 def _sync(path: Path) -> None:
-    """Return when the bytes of a file are on the disk."""
+    """Return when the bytes of a file, or the names in a folder, are on the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

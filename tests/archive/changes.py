@@ -137,6 +137,14 @@ def swapped_offsets(lines: list[bytes]) -> list[bytes]:
     ]
 
 
+def gone(folder: str) -> Change:
+    return lambda root: newest(root, folder).unlink()
+
+
+def no_ledger(root: Path) -> None:
+    (root / "ledger.sqlite").write_bytes(b"?" * 9_000)
+
+
 def stray(name: str) -> Change:
     def change(root: Path) -> None:
         (root / name).parent.mkdir(exist_ok=True)
@@ -146,14 +154,14 @@ def stray(name: str) -> Change:
 
 
 FOLDERS = ("warc", "cdx", "articles", "events", "reports", "")
-NOT_SEALED = {
+NOT_SEALED: dict[str, Change] = {
     **{f"{folder or 'manifest'}: a bit at {share}": at(folder, flipped(share))
        for folder in FOLDERS for share in (0, 0.3, 0.5, 0.7, 1) if folder or share != 1},
     **{f"{folder}: cut by a byte": at(folder, lambda data: data[:-1]) for folder in FOLDERS},
     **{f"{folder}: cut by half": at(folder, lambda data: data[: len(data) // 2])
        for folder in FOLDERS},
     **{f"{folder}: a byte more": at(folder, lambda data: data + b"\n") for folder in FOLDERS},
-    **{f"{folder}: gone": lambda root, folder=folder: newest(root, folder).unlink()
+    **{f"{folder}: gone": gone(folder)
        for folder in FOLDERS if folder},
     **{f"{name}: not listed": stray(name)
        for name in ("warc/a.warc.gz", "cdx/a.cdxj", "articles/a.jsonl", "events/a.jsonl",
@@ -166,11 +174,11 @@ NOT_SEALED = {
     "manifest: a name outside": at("", in_json(put("file", "../other.warc.gz"))),
     "manifest: gone": lambda root: (root / "manifest.jsonl").unlink(),
     "ledger: gone": lambda root: (root / "ledger.sqlite").unlink(),
-    "ledger: no ledger": lambda root: (root / "ledger.sqlite").write_bytes(b"?" * 9000) and None,
+    "ledger: no ledger": no_ledger,
 }  # fmt: skip
 """Changes of files of which the manifest tells."""
 
-SEALED = {
+SEALED: dict[str, Change] = {
     "index: a line less": at("cdx", of_lines(lambda lines: lines[1:]), sealed=True),
     "index: no line": at("cdx", lambda _: b"", sealed=True),
     "index: a line twice": at("cdx", of_lines(lambda lines: [lines[0], *lines]), sealed=True),

@@ -293,7 +293,7 @@ def test_an_independent_reader_finds_the_same(archive: Path) -> None:
     read = {}
     for path in (archive / "warc").iterdir():
         with path.open("rb") as stream:
-            records_of = ArchiveIterator(stream, check_digests="raise")
+            records_of: Any = ArchiveIterator(stream, check_digests="raise")
             for record in records_of:
                 record.content_stream().read()
                 place = (path.name, str(records_of.get_record_offset()))
