@@ -126,7 +126,7 @@ class NewsSpider(scrapy.Spider):
             self.site, self.starts = _start(url, site)
         self.site_key = key_of(self.starts[0].url) if self.starts else ""
         self.limit = _number("limit", limit)
-        self.minutes = _number("minutes", minutes)
+        self.minutes = _minutes(minutes)
         self.arguments = {"url": url, "site": site, "limit": limit, "minutes": minutes}
 
     @classmethod
@@ -355,6 +355,19 @@ def _number(name: str, value: str | None) -> int | None:
     if not value.isdecimal() or int(value) < 1:
         raise ValueError(f"-a {name}={value}: a whole number from 1 on")
     return int(value)
+
+
+def _minutes(value: str | None) -> float | None:
+    """Return after how many minutes a run ends.
+
+    >>> _minutes("10"), _minutes("0.5"), _minutes(None)
+    (10.0, 0.5, None)
+    """
+    if value is None:
+        return None
+    if not re.fullmatch(r"\d+(?:\.\d+)?", value, re.ASCII) or not float(value):
+        raise ValueError(f"-a minutes={value}: a number above 0")
+    return float(value)
 
 
 def _page(response: Response) -> Page:
