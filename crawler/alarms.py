@@ -11,6 +11,8 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from crawler.outcomes import Outcome
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -204,15 +206,15 @@ def lost_source(url: str, polls: Sequence[Poll]) -> str | None:
     >>> lost_source("http://a.example/feed", [gone, gone, full])
     'http://a.example/feed lists no story any more (http-404)'
     """
-    told = [poll for poll in polls if poll.listed is not None or poll.outcome == "failed"]
+    told = [poll for poll in polls if poll.listed is not None or poll.outcome == Outcome.FAILED]
     empty = 0
     for poll in told:
-        if poll.outcome != "failed" and poll.listed:
+        if poll.outcome != Outcome.FAILED and poll.listed:
             break
         empty += 1
     if not TOLD[0] <= empty <= TOLD[1]:
         return None
-    why = told[0].reason if told[0].outcome == "failed" else "it is empty"
+    why = told[0].reason if told[0].outcome == Outcome.FAILED else "it is empty"
     return f"{url} lists no story any more ({why})"
 
 

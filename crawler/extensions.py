@@ -17,6 +17,7 @@ from scrapy.logformatter import LogFormatter
 from crawler.download import exchange_ended
 from crawler.drift import drift_of, freeze
 from crawler.metrics import metrics, write
+from crawler.outcomes import of_error
 from crawler.receipt import Receipt, summary
 from crawler.scheduler import PAGE
 from crawler.store import store_of
@@ -95,14 +96,14 @@ class Archive:
     def broke(self, item: Any, failure: Any) -> None:
         """Keep a page whose reading raised what it should not: it can be read again."""
         if isinstance(item, Page):
-            item.outcome, item.reason = FAILED, f"error-{failure.type.__name__}"
+            item.outcome, item.reason = FAILED, of_error(failure.type)
             self._finish(item)
 
-    def callback_broke(self, response: Response | None) -> None:
+    def callback_broke(self, response: Response | None, failure: Any) -> None:
         """Keep a page on which the spider stumbled."""
         page = response.meta.get(PAGE) if response is not None else None
         if isinstance(page, Page):
-            page.outcome, page.reason = FAILED, "error-spider"
+            page.outcome, page.reason = FAILED, of_error(failure.type)
             self._finish(page)
 
     def _finish(self, page: Page) -> None:

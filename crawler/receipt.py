@@ -7,6 +7,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from crawler.alarms import MEMORY, MIN_HISTORY, Alarm, Figures, alarms, lost_source
+from crawler.outcomes import Outcome, Reason, is_ours
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,10 +19,10 @@ if TYPE_CHECKING:
     from crawler.frontier.schema import Tally
     from crawler.store import Store
 
-TERMS = ("stored", "version", "unchanged", "withdrawn", "source", "dropped", "failed", "pending")
-BY_REASON = ("dropped", "failed")
+TERMS = tuple(Outcome)
+BY_REASON = (Outcome.DROPPED, Outcome.FAILED)
 PLAIN = tuple(term for term in TERMS if term not in BY_REASON)
-NOTHING_BROUGHT = ("failed", "pending")
+NOTHING_BROUGHT = (Outcome.FAILED, Outcome.PENDING)
 """Ends of an address after which nothing is known of it but that: a run of no others failed."""
 
 LACKING = (("bodiless", "an article"), ("undated", "a date"))
@@ -101,8 +102,7 @@ class Receipt:
     def exit_status(self) -> int:
         """0 where something was fetched, all is accounted for, and nothing calls for a look."""
         ours = any(
-            tally.outcome == "failed" and (tally.reason or "").startswith("error-")
-            for tally in self.tallies
+            tally.outcome == Outcome.FAILED and is_ours(tally.reason) for tally in self.tallies
         )
         brought = any(self.count(term) for term in TERMS if term not in NOTHING_BROUGHT)
         well = self.finish_reason in GOOD_ENDS and self.fetched and brought and self.balances
@@ -215,7 +215,7 @@ def _reasons(report: Mapping[str, Any], term: str) -> str:
     """Return the reasons of a term that say more than the term does."""
     named = ((key.partition("/"), number) for key, number in report["reasons"].items())
     return ", ".join(f"{reason} {number}" for (outcome, _, reason), number in named
-                     if outcome == term and reason != "list")  # fmt: skip
+                     if outcome == term and reason != Reason.LIST)  # fmt: skip
 
 
 def _site_row(item: tuple[str, Mapping[str, Any]]) -> str:

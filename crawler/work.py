@@ -15,13 +15,14 @@ from scrapy.exceptions import DropItem
 from crawler.frontier.schema import NOT_HELD, Address, Found, Listed
 from crawler.frontier.sitemaps import Child
 from crawler.model import Article, Capture, Exchange
+from crawler.outcomes import Outcome
 from crawler.site import ANY_SITE, Site
 
 if TYPE_CHECKING:
     from crawler.page.template import Lesson
 
-DROPPED = "dropped"
-FAILED = "failed"
+DROPPED = Outcome.DROPPED
+FAILED = Outcome.FAILED
 
 
 @dataclass(slots=True)
@@ -94,10 +95,10 @@ class Page:
         return DropItem(f"{outcome} ({reason}): {self.url}", log_level=_LEVELS.get(outcome))
 
 
-_LEVELS = {
-    "source": "DEBUG",
-    "unchanged": "DEBUG",
-    "withdrawn": "INFO",
-    DROPPED: "INFO",
-    FAILED: "WARNING",
+_LEVELS: dict[str, str] = {
+    Outcome.SOURCE: "DEBUG",
+    Outcome.UNCHANGED: "DEBUG",
+    Outcome.WITHDRAWN: "INFO",
+    Outcome.DROPPED: "INFO",
+    Outcome.FAILED: "WARNING",
 }

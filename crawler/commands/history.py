@@ -11,8 +11,8 @@ from scrapy.commands import ScrapyCommand
 from crawler.commands.asking import address, line_at, opened
 from crawler.commands.lines import show
 from crawler.commands.why import when
-from crawler.fate import STILL_GONE
 from crawler.frontier.schema import WITHDRAWN
+from crawler.outcomes import Reason
 from crawler.text.changes import marked
 
 if TYPE_CHECKING:
@@ -81,7 +81,9 @@ def absences(visits: Sequence[dict[str, Any]]) -> Iterator[str]:
             yield ""
             yield f"{when(visit['at'])}  withdrawn ({visit['reason']})"
         elif (
-            away and visit["outcome"] in {"unchanged", "version"} and visit["reason"] != STILL_GONE
+            away
+            and visit["outcome"] in {"unchanged", "version"}
+            and visit["reason"] != Reason.STILL_GONE
         ):
             away = False
             yield f"{when(visit['at'])}  there again"

@@ -261,7 +261,7 @@ class Visit(NamedTuple):
     url: str
     at: float
     outcome: str
-    """One of `crawler.receipt.TERMS`, but ``pending``."""
+    """One of `crawler.outcomes.Outcome`, but ``pending``."""
 
     reason: str | None = None
     status: int | None = None

@@ -16,12 +16,13 @@ from urllib.parse import urlsplit
 from crawler.frontier.rhythm import NEVER
 from crawler.frontier.schema import ArticleRow
 from crawler.frontier.urls import same_site, twin_key, www_key
+from crawler.outcomes import Reason
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable
 
-TWIN = "twin"
+TWIN = Reason.TWIN
 """Reason for which an address is not asked for: the ledger knows another of the same page."""
 
 MOST_ALIKE = 20

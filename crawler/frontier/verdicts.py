@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crawler.frontier.shapes import Learned, shape
+from crawler.outcomes import Outcome, Reason
 
 if TYPE_CHECKING:
     import sqlite3
@@ -18,10 +19,12 @@ MOST_SHAPES = 2_000
 """Shapes of a site that are remembered in a run, those counted most: they travel with every
 page to the process that reads it."""
 
-NOT_OF_THE_PAGE = frozenset({"twin", "robots", "ignored", "redirected-home", "limit"})
+NOT_OF_THE_PAGE = frozenset(
+    {Reason.TWIN, Reason.ROBOTS, Reason.PRIVATE_ADDRESS, Reason.REDIRECTED_HOME}
+)
 """Reasons for dropping an address that say nothing of what stands there."""
 
-STORIES = frozenset({"same-story", "noarchive", "tdm"})
+STORIES = frozenset({Reason.SAME_STORY})
 """Reasons for dropping what is an article all the same."""
 
 OK = 200
@@ -70,11 +73,11 @@ def verdict_of(visit: Visit) -> bool | None:
     >>> [verdict_of(Visit("https://a.example/1", 0.0, *end, status=200)) for end in ends]
     [True, False, False, None]
     """
-    if visit.outcome == "stored" or visit.reason in STORIES:
+    if visit.outcome == Outcome.STORED or visit.reason in STORIES:
         return True
     if visit.status != OK or visit.reason in NOT_OF_THE_PAGE:
         return None
-    if visit.outcome == "dropped" or visit.reason == "list":
+    if visit.outcome == Outcome.DROPPED or visit.reason == Reason.LIST:
         return False
     return None
 

@@ -14,21 +14,21 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import scrapy
-from scrapy.exceptions import IgnoreRequest
 from scrapy.spidermiddlewares.httperror import HttpError
-from scrapy.utils.python import global_object_name
 
 from crawler.archive.jsonl import to_record
 from crawler.download import NotNowError
 from crawler.extract import extract
-from crawler.fate import GONE, STILL_GONE
+from crawler.failures import failure_of
+from crawler.fate import GONE
 from crawler.frontier.schema import WITHDRAWN, Found, Listed, found_at
 from crawler.frontier.shapes import archived, narrows
 from crawler.frontier.sitemaps import Child
 from crawler.frontier.sources import links
 from crawler.frontier.urls import article_likeness, canonical, same_site
-from crawler.middlewares import RobotsUnreachableError, names_private
+from crawler.middlewares import names_private
 from crawler.model import Capture, NotAnArticle
+from crawler.outcomes import Outcome, Reason
 from crawler.scheduler import LINK, PAGE, START
 from crawler.site import ANY_SITE, Site
 from crawler.sites import key_of, site_of, sites
@@ -71,39 +71,14 @@ and those are read again at once; otherwise they are polled by their own rhythm.
 
 NOT_MODIFIED = 304
 
-FAILURES = (
-    ("TimeoutError", "timeout"),
-    ("DownloadTimeoutError", "timeout"),
-    ("CannotResolveHostError", "dns"),
-    ("DNSLookupError", "dns"),
-    ("DownloadConnectionRefusedError", "refused"),
-    ("ConnectionRefusedError", "refused"),
-    ("DownloadCancelledError", "too-large"),
-    ("ResponseDataLossError", "cut-short"),
-    ("HeadTooLongError", "head-too-long"),
-    ("PrivateAddressError", "private-address"),
-    ("UnsupportedURLSchemeError", "scheme"),
-    ("RobotsUnreachableError", "robots-unreachable"),
-    ("NotNowError", "host-paused"),
-    ("UnusableProxyError", "proxy"),
-)
-"""The stable word for each way a download fails; others count as ``download``."""
-
 LISTS = 10
 """A page that leads to so many stories is a list, whatever its address."""
-
-IGNORED = (("Forbidden by robots.txt", "robots"), ("DOWNLOAD_MAXSIZE", "too-large"))
-"""The stable word for what Scrapy says of a response that it ignores."""
 
 EVEN = 0.5
 """An address from here on looks more like an article's than not."""
 
 UNTOLD = 0.2
 """From here on it shows no sign of a list, nor of a story: whole sites are made of such."""
-
-NO_USE = {"too-large", "head-too-long", "private-address", "scheme"}
-RETRY_IN = 600.0
-"""Seconds until an address that failed is worth asking again, doubled with each time."""
 
 
 class NewsSpider(scrapy.Spider):
@@ -216,7 +191,7 @@ class NewsSpider(scrapy.Spider):
         if isinstance(failure.value, NotNowError) and _is_of(page, request):
             store_of(self.crawler).put_back(page)
             return
-        reason, page.retry_in = _why(failure.value or RuntimeError())
+        reason, outcome, page.retry_in = failure_of(failure.value or RuntimeError())
         if isinstance(failure.value, HttpError):
             page.status = failure.value.response.status
         if rest := store_of(self.crawler).hosts.rest(urlsplit(request.url).netloc):
@@ -224,13 +199,10 @@ class NewsSpider(scrapy.Spider):
         if reason in GONE and page.held:
             self._gone(page, reason)
             return
-        ignored = isinstance(failure.value, IgnoreRequest) and not isinstance(
-            failure.value, HttpError | NotNowError
-        )
-        page.outcome, page.reason = ("dropped" if ignored else "failed"), reason
+        page.outcome, page.reason = outcome, reason
         logger.log(
-            logging.INFO if ignored else logging.WARNING,
-            "%s (%s): %s", page.outcome, reason, request.url,
+            logging.INFO if outcome == Outcome.DROPPED else logging.WARNING,
+            "%s (%s): %s", outcome, reason, request.url,
         )  # fmt: skip
         store_of(self.crawler).finish(page)
 
@@ -238,14 +210,15 @@ class NewsSpider(scrapy.Spider):
         """Note that a page is as it was the last time."""
         assert page.address
         is_story = page.held or page.address.kind == "article"
-        page.outcome, page.reason = ("unchanged" if is_story else "source"), "not-modified"
+        page.outcome = Outcome.UNCHANGED if is_story else Outcome.SOURCE
+        page.reason = Reason.NOT_MODIFIED
         store_of(self.crawler).finish(page)
 
     def _gone(self, page: Page, reason: str) -> None:
         """Note that a story that is held is no longer there."""
-        page.outcome, page.reason = "withdrawn", reason
+        page.outcome, page.reason = Outcome.WITHDRAWN, reason
         if page.held == WITHDRAWN:
-            page.outcome, page.reason = "unchanged", STILL_GONE
+            page.outcome, page.reason = Outcome.UNCHANGED, Reason.STILL_GONE
         else:
             logger.info("withdrawn (%s): %s", reason, page.url)
         store_of(self.crawler).finish(page)
@@ -417,22 +390,3 @@ def _found(link: Link, depth: int, *, untold: bool) -> Found:
     host = urlsplit(link.url).netloc
     listed_at = link.modified or link.published
     return Found(link.url, host, link.kind, priority, depth, link.title, listed_at)
-
-
-def _why(error: BaseException) -> tuple[str, float | None]:
-    """Return the stable word for a failure, and in how many seconds to ask again."""
-    if isinstance(error, HttpError):
-        status = error.response.status
-        again = status in {408, 425, 429} or status // 100 == 5  # noqa: PLR2004 RFC 9110
-        return f"http-{status}", RETRY_IN if again else None
-    word = _word(error.__cause__) if isinstance(error, RobotsUnreachableError) else None
-    word = word or _word(error)
-    if word is None and isinstance(error, IgnoreRequest):
-        return next((word for said, word in IGNORED if said in str(error)), "ignored"), None
-    word = word or "download"
-    return word, None if word in NO_USE else RETRY_IN
-
-
-def _word(error: BaseException | None) -> str | None:
-    name = global_object_name(type(error)).rpartition(".")[2]
-    return next((word for kind, word in FAILURES if name == kind), None)
