@@ -45,6 +45,9 @@ class Page:
     again: list[str] = field(default_factory=list)
     """Lists it leads to, worth asking again though an earlier run has read them."""
 
+    proven: list[str] = field(default_factory=list)
+    """Addresses, known already, that it lists as stories: a feed or a sitemap does."""
+
     listed: list[Listed] | None = None
     """The stories it lists, where it is a source; None for one that has not changed."""
 

@@ -276,7 +276,13 @@ class Visit(NamedTuple):
     held: int = NOT_HELD
     since: float | None = None
     rhythm: float | None = None
+    kind: str = ""
+    """What the address was taken for when it was asked for: see `Found.kind`."""
+
     found: tuple[Found, ...] = ()
+    proven: tuple[str, ...] = ()
+    """Addresses that a feed or a sitemap lists as stories, whatever they were taken for."""
+
     again: tuple[str, ...] = ()
     """Addresses that are due again if an earlier run was the last to ask for them."""
 

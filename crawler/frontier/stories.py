@@ -164,6 +164,10 @@ class Stories:
                 (TWIN, NEVER, address),
             )
 
+    def respell(self, address: int, url: str) -> None:
+        """Note the spellings of an address that turned out to be a story's."""
+        self._put(url, "article", address)
+
     def twin_of(self, url: str, kind: str = "article") -> str | None:
         """Return the address for which this one is not asked for; None where there is none."""
         row = self._db.execute(_TWIN_KNOWN, (spelling_key(url, kind), url)).fetchone()

@@ -46,23 +46,26 @@ class Verdicts:
         return {shape: (articles, others) for shape, articles, others in rows}
 
     def count(self, site: str, visit: Visit) -> None:
-        """Count what an address turned out to be, the first time that it was seen."""
+        """Count what an address turned out to be, once: a story that was taken for a list anew."""
         is_article = verdict_of(visit)
-        if is_article is None or self._counted(visit):
+        before = self._counted(visit)
+        if is_article is None or before == is_article or before:
             return
         self._db.execute(
             "INSERT INTO shapes VALUES (?, ?, ?, ?) ON CONFLICT (site, shape) DO UPDATE "
-            "SET articles = articles + excluded.articles, others = others + excluded.others",
-            (site, shape(visit.url), int(is_article), int(not is_article)),
+            "SET articles = articles + excluded.articles, "
+            "others = max(0, others + excluded.others - ?)",
+            (site, shape(visit.url), is_article, not is_article, before is False),
         )
 
-    def _counted(self, visit: Visit) -> bool:
+    def _counted(self, visit: Visit) -> bool | None:
+        """Return as what an address was counted: whether as an article; None if not yet."""
         before = self._db.execute(
-            "SELECT 1 FROM visits JOIN addresses ON id = address "
-            "WHERE url = ? AND visits.outcome IN ('stored', 'source', 'dropped') LIMIT 1",
+            "SELECT max(visits.outcome = 'stored') FROM visits JOIN addresses ON id = address "
+            "WHERE url = ? AND visits.outcome IN ('stored', 'source', 'dropped')",
             (visit.url,),
-        )
-        return before.fetchone() is not None
+        ).fetchone()
+        return None if before[0] is None else bool(before[0])
 
 
 def verdict_of(visit: Visit) -> bool | None:

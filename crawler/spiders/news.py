@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -70,6 +71,9 @@ OVERFLOWS = 0.5
 and those are read again at once; otherwise they are polled by their own rhythm."""
 
 NOT_MODIFIED = 304
+
+PROOF = {"feed", "sitemap"}
+"""Sources that list nothing but stories where they list them as such."""
 
 LISTS = 10
 """A page that leads to so many stories is a list, whatever its address."""
@@ -160,12 +164,13 @@ class NewsSpider(scrapy.Spider):
         if page.address and response.status == NOT_MODIFIED:
             self._not_modified(page)
             return
-        kind = page.address.kind if page.address else "page"
-        if kind != "article":
+        if _may_list(page.address):
             listing = await self._listing(capture)
             if listing.cut:
                 self._note_cut(capture)
             page.is_list = not self._may_be_article(capture, listing, page.address)
+            if not page.is_list:
+                _take_for_story(page)
             followed = list(self._followed(page, listing))
             page.found += followed
             for found in followed if page.address is None else ():
@@ -244,6 +249,8 @@ class NewsSpider(scrapy.Spider):
         stories = {link.url: link for link in ours if link.kind == "article"}
         fresh = stories.keys() - store_of(self.crawler).known(stories)
         page.fresh = len(fresh)
+        if listing.kind in PROOF:
+            page.proven = sorted(stories.keys() - fresh)
         page.listed = [Listed(url, link.title, link.modified or link.published)
                        for url, link in stories.items()]  # fmt: skip
         page.elsewhere = sum(link.kind == "article" for link in listing.links) - len(stories)
@@ -255,7 +262,8 @@ class NewsSpider(scrapy.Spider):
             if link.kind == "article" or goes_on or self._goes_back(link, page):
                 if link.kind != "article" and overflows:
                     page.again.append(link.url)
-                yield _found(link, depth, untold=listing.kind == "sitemap")
+                untold = listing.kind == "sitemap" or (listing.kind == "page" and not link.title)
+                yield _found(link, depth, untold=untold)
 
     def _goes_back(self, link: Link, page: Page) -> bool:
         """Say whether a link leads from an archive on to a month or a day of it, in the past."""
@@ -273,13 +281,19 @@ class NewsSpider(scrapy.Spider):
         return sorted(listed, key=lambda link: link.modified or "", reverse=True)
 
     def _may_be_article(self, capture: Capture, listing: Listing, address: Address | None) -> bool:
-        """Say whether a page that was asked for as a list is to be read as a story, too.
+        """Say whether a page that may be a list is to be read as a story, too.
 
-        One that somebody started from, where its address looks like a story's; and one of a
-        sitemap, where its address does not look like a list's and it lists few stories.
+        One that is held, or that a feed lists as one. One that says or shows that it is a story,
+        however it was met. One that somebody started from, where its address looks like a
+        story's. And one of which nothing was said where it was met, in a sitemap or under a date,
+        where its address does not look like a list's and it lists few stories.
         """
         if listing.kind != "page":
             return False
+        if address and (address.held or address.kind == "article"):
+            return True
+        if listing.is_story and not self.site.article_url:
+            return True
         likeness = article_likeness(capture.url, store_of(self.crawler).learned)
         if not (address and address.depth):
             return likeness > EVEN
@@ -354,8 +368,6 @@ def _captured(response: Response, page: Page) -> Capture:
     """Return the capture, from the wire where the download handler kept it."""
     kind = page.address.kind if page.address else ""
     if page.exchanges:
-        from dataclasses import replace  # noqa: PLC0415
-
         page.exchanges[-1] = replace(page.exchanges[-1], kind=kind)
         return capture_of(page.exchanges)
     headers = tuple(
@@ -371,6 +383,20 @@ def _captured(response: Response, page: Page) -> Capture:
         headers=headers,
         kind=kind,
     )
+
+
+def _may_list(address: Address | None) -> bool:
+    """Say whether an address is one of a list, or was until it was shown to be a story's."""
+    return address is None or address.kind != "article" or address.rhythm is not None
+
+
+def _take_for_story(page: Page) -> None:
+    """Have the capture of a page say that it is a story, so that a replay reads it as one."""
+    if page.exchanges and page.captures:
+        page.exchanges[-1] = replace(page.exchanges[-1], kind="article")
+        page.captures[-1] = replace(
+            page.captures[-1], kind="article", exchanges=tuple(page.exchanges)
+        )
 
 
 def _is_of(page: Page, request: scrapy.Request) -> bool:
