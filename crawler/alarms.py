@@ -1,7 +1,7 @@
 """What somebody should look at before the next run: told from this run and the ones before.
 
 Each alarm is one clear line. A site is measured against its own past and nothing else; one
-that has no past yet never alarms.
+that has no past yet alarms where no story was found at all.
 """
 
 from __future__ import annotations
@@ -57,12 +57,15 @@ TOLD = 2, 6
 some polls; by then it is known."""
 
 
+KINDS = ("quiet", "layout", "errors", "source", "no-story")
+
+
 @dataclass(frozen=True, slots=True)
 class Alarm:
     """Something that is not as it was."""
 
     kind: str
-    """``quiet``, ``layout``, ``errors`` or ``source``."""
+    """One of `KINDS`."""
 
     site: str
     text: str
@@ -194,6 +197,18 @@ def error_rate(now: Figures, past: Sequence[Figures]) -> str | None:
     if now.failed / asked - usually <= MORE_FAILED:
         return None
     return f"{now.failed} of {asked} requests failed, usually {usually * 100:.0f} %"
+
+
+def no_story(site: str, *, fetched: int, lists: int) -> str:
+    """Say that a site of which nothing is held has brought nothing.
+
+    >>> no_story("a.example", fetched=3, lists=2)
+    'a.example: no story was found on 3 pages, 2 of them lists; is it the right address?'
+    """
+    return (
+        f"{site}: no story was found on {fetched} pages, {lists} of them lists; "
+        "is it the right address?"
+    )
 
 
 def lost_source(url: str, polls: Sequence[Poll]) -> str | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from crawler.frontier.rhythm import DEEP, LOOKS, NEVER, next_interval, next_look, next_poll
+from crawler.frontier.rhythm import BARREN, DEEP, LOOKS, NEVER, next_interval, next_look, next_poll
 from crawler.frontier.schema import HELD, NOT_HELD, WITHDRAWN, Visit
 from crawler.outcomes import Outcome, Reason, of_http
 
@@ -121,6 +121,9 @@ def _next(page: Page, address: Address, when: Moment) -> Next:
 
 def _without_gain(page: Page, address: Address, when: Moment) -> Next:
     """Return what follows where nothing came of asking: tried again, or let go."""
+    if page.reason == Reason.NO_SUCH_SOURCE:
+        due_at = next_poll(when.begun, BARREN.most)
+        return Next("source", due_at, address.held, address.since, BARREN.most)
     retry_in = HICCUP_PASSES_IN if page.reason in HICCUPS else page.retry_in
     has_tries = address.tries + 1 < MAX_TRIES or page.reason in NOT_ASKED | REFUSED
     if retry_in is not None and has_tries:

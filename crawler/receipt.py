@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from crawler.alarms import MEMORY, MIN_HISTORY, Alarm, Figures, alarms, lost_source
+from crawler.alarms import MEMORY, MIN_HISTORY, Alarm, Figures, alarms, lost_source, no_story
 from crawler.outcomes import Outcome, Reason, is_ours
 
 if TYPE_CHECKING:
@@ -164,11 +164,27 @@ def _alarms(
     now = Figures.of({"at": at, "sites": sites}, site)
     before = [Figures.of(report, site) for report in past]
     found = alarms(site, now, before, accounts.story_times(site, at - MEMORY - MIN_HISTORY))
+    if _is_without_story(store, sites):
+        told = sites[site]
+        text = no_story(site, fetched=told["fetched"], lists=told[Outcome.SOURCE])
+        found.append(Alarm("no-story", site, text))
     for url, polls in accounts.polls(store.run).items():
         lost = lost_source(url, polls)
         if lost and accounts.has_listed(url):
             found.append(Alarm("source", site, f"{site}: {lost}"))
     return found
+
+
+def _is_without_story(store: Store, sites: Mapping[str, dict[str, Any]]) -> bool:
+    """Say whether a run of a site has come to its end, and no story of it was ever held.
+
+    Where nothing was fetched at all the account says so by itself.
+    """
+    site, ledger = store.ledger.site, store.ledger
+    if site not in sites or not sites[site]["fetched"] or ledger.accounts.has_story(site):
+        return False
+    held_elsewhere = sites[site][Outcome.DROPPED].get(Reason.SAME_STORY)
+    return not (held_elsewhere or ledger.pending(store.run))
 
 
 def summary(receipt: Receipt, root: Path) -> str:

@@ -193,6 +193,9 @@ def found_at(url: str, kind: str = "page", priority: int = 100) -> Found | None:
     return Found(spelled, urlsplit(spelled).netloc, kind, priority)
 
 
+GUESSED = 1
+"""Priority of an address that nothing led to: asked for after all others."""
+
 NOT_HELD, HELD, WITHDRAWN = range(3)
 
 

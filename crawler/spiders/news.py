@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import scrapy
+from scrapy.exceptions import DontCloseSpider
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from crawler.archive.jsonl import to_record
@@ -22,7 +23,8 @@ from crawler.download import NotNowError
 from crawler.extract import extract
 from crawler.failures import failure_of
 from crawler.fate import GONE
-from crawler.frontier.schema import WITHDRAWN, Found, Listed, found_at
+from crawler.frontier.guesses import SOURCES, guesses, is_absent
+from crawler.frontier.schema import GUESSED, WITHDRAWN, Found, Listed, found_at
 from crawler.frontier.shapes import archived, narrows
 from crawler.frontier.sitemaps import Child
 from crawler.frontier.sources import links
@@ -106,6 +108,7 @@ class NewsSpider(scrapy.Spider):
         self.site_key = key_of(self.starts[0].url) if self.starts else ""
         self.limit = _number("limit", limit)
         self.minutes = _minutes(minutes)
+        self._guesses = guesses(self.starts[0].url) if self.starts else iter(())
         self.arguments = {"url": url, "site": site, "limit": limit, "minutes": minutes}
 
     @classmethod
@@ -128,6 +131,7 @@ class NewsSpider(scrapy.Spider):
                 "it goes into the User-Agent for whoever wonders about our requests"
             )
         crawler.signals.connect(spider.robots, scrapy.signals.robots_parsed)
+        crawler.signals.connect(spider.idle, scrapy.signals.spider_idle)
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
@@ -146,6 +150,32 @@ class NewsSpider(scrapy.Spider):
                 found = Found(sitemap, urlsplit(sitemap).netloc, "sitemap", PRIORITY["sitemap"], 1)
                 again = scrapy.Request(sitemap, dont_filter=True, meta={LINK: found})
                 self.crawler.engine.crawl(again)
+
+    def idle(self) -> None:
+        """Try where feeds and sitemaps usually stand, before a crawl without a story gives up.
+
+        One at a time: the first that leads to a story is the last.
+        """
+        store = store_of(self.crawler)
+        if not (store.run and store.fetched) or store.error or self._has_story():
+            return
+        guess = next((each for each in self._guesses if not store.known([each.url])), None)
+        if guess is not None and self.crawler.engine and store.hosts.worth_waiting(guess.host):
+            logger.info("nothing has led to a story: is there one at %s?", guess.url)
+            self.crawler.engine.crawl(
+                scrapy.Request(guess.url, dont_filter=True, meta={LINK: guess})
+            )
+            raise DontCloseSpider
+
+    def _has_story(self) -> bool:
+        """Say whether a story was found, is held, or may still be."""
+        store = store_of(self.crawler)
+        accounts = store.ledger.accounts
+        return bool(
+            store.stored
+            or accounts.has_story(store.ledger.site)
+            or accounts.expects_story(store.run)
+        )
 
     async def parse(self, response: Response) -> AsyncIterator[Any]:
         """Take what a page is and where it leads.
@@ -168,6 +198,9 @@ class NewsSpider(scrapy.Spider):
             listing = await self._listing(capture)
             if listing.cut:
                 self._note_cut(capture)
+            if _is_guess(page) and listing.kind not in SOURCES:
+                self._absent(page)
+                return
             page.is_list = not self._may_be_article(capture, listing, page.address)
             if not page.is_list:
                 _take_for_story(page)
@@ -201,6 +234,9 @@ class NewsSpider(scrapy.Spider):
             page.status = failure.value.response.status
         if rest := store_of(self.crawler).hosts.rest(urlsplit(request.url).netloc):
             page.retry_in = page.retry_in and rest
+        if _is_guess(page) and page.status and is_absent(page.status):
+            self._absent(page)
+            return
         if reason in GONE and page.held:
             self._gone(page, reason)
             return
@@ -217,6 +253,12 @@ class NewsSpider(scrapy.Spider):
         is_story = page.held or page.address.kind == "article"
         page.outcome = Outcome.UNCHANGED if is_story else Outcome.SOURCE
         page.reason = Reason.NOT_MODIFIED
+        store_of(self.crawler).finish(page)
+
+    def _absent(self, page: Page) -> None:
+        """Note that nothing stands where a source was guessed."""
+        page.outcome, page.reason = Outcome.DROPPED, Reason.NO_SUCH_SOURCE
+        page.retry_in = None
         store_of(self.crawler).finish(page)
 
     def _gone(self, page: Page, reason: str) -> None:
@@ -383,6 +425,10 @@ def _captured(response: Response, page: Page) -> Capture:
         headers=headers,
         kind=kind,
     )
+
+
+def _is_guess(page: Page) -> bool:
+    return page.address is not None and page.address.priority == GUESSED
 
 
 def _may_list(address: Address | None) -> bool:

@@ -1,5 +1,6 @@
 """What a link says that is no title is told from titles, in many languages."""
 
+# ruff: noqa: E501 tables read best on few lines
 from __future__ import annotations
 
 import pytest

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -225,8 +226,10 @@ def test_a_run_takes_up_what_is_due_of_its_own_site(ledger: Ledger) -> None:
 
 
 PAGE = Found("https://a.example/posts/1", "a.example", "page", 10, 1)
-LIST = {"outcome": "source", "reason": "list", "status": 200, "state": "source", "kind": "page",
-        "due_at": 900.0, "rhythm": 900.0, "etag": '"a"'}  # fmt: skip
+LIST: dict[str, Any] = {
+    "outcome": "source", "reason": "list", "status": 200, "state": "source", "kind": "page",
+    "due_at": 900.0, "rhythm": 900.0, "etag": '"a"',
+}  # fmt: skip
 FEED = Found("https://a.example/feed", "a.example", "feed", 50, 1)
 
 
