@@ -336,8 +336,8 @@ class Index:
         )
         for row in self._db.execute(query):
             place = _Place(*row)
-            reason = "a segment whose first segment is not in this archive"
-            self._on_damage(Damage(self._sources[place.file].name, place.offset, reason))
+            said = "a segment whose first segment is not in this archive"
+            self._on_damage(Damage(self._sources[place.file].name, place.offset, said))
 
     # --- what it holds
 
