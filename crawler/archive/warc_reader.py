@@ -101,7 +101,7 @@ def records_in(
         flow = Flow(raw, source.packing)
         at = flow.base
         while True:
-            at = _after_line_ends(flow, at)
+            before, at = at, _after_line_ends(flow, at)
             flow.drop(at)
             if not flow.fill(at + 1):
                 if not flow.fault:
@@ -110,7 +110,7 @@ def records_in(
                 if flow.recover():
                     at = flow.end
                 continue
-            offset, _ = flow.place(at)
+            offset, first = flow.place(at)
             try:
                 stored, following = _record(flow, at, source.is_arc)
             except NoRecord as why:
@@ -118,7 +118,7 @@ def records_in(
                 at = _next_start(flow, why.resume, source.is_arc)
                 continue
             stretch.close()
-            nth = nth + 1 if offset == member else 0
+            nth = 0 if before <= first else nth + 1 if offset == member else 1
             member, at, count = offset, following, count + 1
             yield stored._replace(file=source.name, offset=offset, nth=nth)
     if not count and not stretch.reports and not stretch.starts:
@@ -214,7 +214,9 @@ def _record(flow: Flow, at: int, is_arc: bool) -> tuple[Stored, int]:  # noqa: F
         is_arc = True
     said = fields.get("content-length", "")
     if not (said.isascii() and said.isdecimal() and len(said) < 20):  # noqa: PLR2004 64 bits
-        raise NoRecord(f"Content-Length is {said[:20]!r}", at + 1)
+        flow.wasted += start - at
+        resume = start - 1 if flow.beyond_allowance() else at + 1
+        raise NoRecord(f"Content-Length is {said[:20]!r}", resume)
     length = int(said)
     if length > MAX_RECORD:
         raise NoRecord(
@@ -247,18 +249,17 @@ def _block(flow: Flow, start: int, end: int, fields: dict[str, str]) -> tuple[by
         ends = following.startswith((b"\n", b"\r\n"))
     before_another = begins(following)
     at_end = not following.strip(b"\r\n") and (not flow.fault or flow.torn)
-    block = flow.take(start, end)
     if (before_another or at_end) and not flow.fault:
-        return block, True
+        return flow.take(start, end), True
     agrees = None
     said = fields.get("warc-block-digest", "")
     if said and not flow.beyond_allowance():
-        flow.wasted += len(block)
-        agrees = agree(said, block)
+        flow.wasted += end - start
+        agrees = agree(said, flow.take(start, end))
     if not (before_another or at_end or agrees or (ends and agrees is None)):
         reason = f"no record ends after the {end - start} bytes of Content-Length"
         raise NoRecord(reason, start - 1)
-    return block, before_another if agrees is None else agrees
+    return flow.take(start, end), before_another if agrees is None else agrees
 
 
 def _skipped(flow: Flow, at: int, start: int, length: int) -> int:
@@ -269,9 +270,12 @@ def _skipped(flow: Flow, at: int, start: int, length: int) -> int:
         following = flow.take(end, min(end + LONGEST_LEAD, flow.end))
         if _RECORD_END.match(following) or begins(following) or not following.strip(b"\r\n"):
             return end
-    flow.wasted += max(0, flow.end - start)
-    if flow.beyond_allowance():
-        return max(flow.base, min(end, flow.end))
+    if flow.base <= at:
+        return at + 1
+    if not flow.cheap:
+        flow.wasted += flow.end - start
+        if flow.beyond_allowance():
+            return flow.base
     flow.rewind(place, at)
     return at + 1
 
@@ -281,13 +285,15 @@ def _warc_head(flow: Flow, at: int) -> tuple[dict[str, str], int]:
     flow.fill(at + 64)
     if not _VERSION.match(flow.buffer, at - flow.base):
         raise NoRecord("no WARC record", at + 1)
-    searched = at + 5
+    known = flow.no_head_end
+    searched = max(at + 5, known[1]) if known[0] <= at < known[1] else at + 5
     while True:
         limit = min(flow.end, at + MAX_HEAD) - flow.base
         if found := _HEAD_END.search(flow.buffer, searched - flow.base, limit):
             end, is_version = flow.base + found.end(), found.start(1) >= 0
             break
         searched = max(searched, flow.base + limit - 32)
+        flow.no_head_end = (known[0] if known[0] <= at < known[1] else at, searched)
         if flow.end >= at + MAX_HEAD or not flow.fill(flow.end + 1):
             if flow.end >= at + MAX_HEAD:
                 raise NoRecord("a record's head does not end", at + 1)
