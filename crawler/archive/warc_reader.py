@@ -38,11 +38,15 @@ MAX_RECORD = 64 * 1024 * 1024
 
 MAX_HEAD = 64 * 1024
 _VERSION = re.compile(rb"WARC/\d+\.\d+[ \t]*\r?\n")
-_HEAD_END = re.compile(rb"\r?\n(?:\r?\n|(WARC/\d+\.\d+[ \t]*\r?\n))")
+_HEAD_END = re.compile(
+    rb"\r?\n\r?\n|(WARC/\d+\.\d+[ \t]*\r?\n(?=WARC/|[!-9;-~]+[ \t]*:)|\nWARC/\d+\.\d+[ \t]*\r?\n)"
+)
+"""The empty line behind a head; or another record begins, before the head has ended."""
+
 _RECORD_END = re.compile(rb"\r?\n\r?\n")
 _LINE_ENDS = re.compile(rb"[\r\n]*")
-_LEAD_WARC = re.compile(rb"WARC/")
-_LEAD_ARC = re.compile(rb"\n(?=[A-Za-z][A-Za-z0-9+.-]{0,20}:)")
+_ARC_TAIL = re.compile(rb" (?:[0-9A-Fa-f.:]+|-) \d{8,20} (?:[^\r\n ]{1,300} ){1,8}-?\w{1,20}\r?\n")
+_ARC_SCHEME = re.compile(rb"https?://|ftp://|dns:|filedesc:")
 _ARC_DATE = re.compile(r"^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)\d*$")
 LONGEST_LEAD = 10_000
 """Bytes in which it shows whether a record begins: an ARC's address may be long."""
@@ -186,22 +190,37 @@ def _after_line_ends(flow: Flow, at: int) -> int:
 
 def _next_start(flow: Flow, at: int, is_arc: bool) -> int:  # noqa: FBT001 the format of the file
     """Return the next position where a record may begin: the end where there is none."""
-    lead, begin = (_LEAD_ARC, BEGIN_ARC) if is_arc else (_LEAD_WARC, BEGIN_WARC)
+    begin, start_in = (BEGIN_ARC, _arc_start) if is_arc else (BEGIN_WARC, _warc_start)
     while True:
         more = flow.fill(at + PIECE + LONGEST_LEAD)
         last = flow.end - LONGEST_LEAD if more else flow.end
-        starts = (m for m in flow.members(at - 1, last) if begin.match(flow.buffer, m - flow.base))
-        nearest = next(starts, None)
-        for found in lead.finditer(flow.buffer, max(at - flow.base, 0)):
-            start = flow.base + (found.end() if is_arc else found.start())
-            if start > last or (nearest is not None and start > nearest):
-                break
-            if begin.match(flow.buffer, start - flow.base):
-                return start
-        if nearest is not None or not more:
-            return flow.end if nearest is None else nearest
-        at = max(at, last - 1)
+        starts = [m for m in flow.members(at - 1, last) if begin.match(flow.buffer, m - flow.base)]
+        if (start := start_in(flow.buffer, at - flow.base)) >= 0:
+            starts.append(flow.base + start)
+        nearest = min(starts, default=flow.end)
+        if nearest < last or not more:
+            return nearest
+        at = max(at, last)
         flow.drop(at)
+
+
+def _warc_start(data: bytearray, at: int) -> int:
+    found = BEGIN_WARC.search(data, at)
+    return found.start() if found else -1
+
+
+def _arc_start(data: bytearray, at: int) -> int:
+    """Return where the next head of an ARC record begins: with a line, or behind garbage."""
+    while tail := _ARC_TAIL.search(data, at):
+        end = tail.start()
+        line = max(data.rfind(b"\n", max(at, end - 8000), end) + 1, at)
+        word = max(data.rfind(b" ", line, end) + 1, line)
+        if _ARC_SCHEME.match(data, line):
+            return line
+        if found := _ARC_SCHEME.search(data, word, end):
+            return found.start()
+        at = tail.end()
+    return -1
 
 
 def _record(flow: Flow, at: int, is_arc: bool) -> tuple[Stored, int]:  # noqa: FBT001 as above
@@ -292,7 +311,7 @@ def _warc_head(flow: Flow, at: int) -> tuple[dict[str, str], int]:
         if found := _HEAD_END.search(flow.buffer, searched - flow.base, limit):
             end, is_version = flow.base + found.end(), found.start(1) >= 0
             break
-        searched = max(searched, flow.base + limit - 32)
+        searched = max(searched, flow.base + limit - 96)
         flow.no_head_end = (known[0] if known[0] <= at < known[1] else at, searched)
         if flow.end >= at + MAX_HEAD or not flow.fill(flow.end + 1):
             if flow.end >= at + MAX_HEAD:
