@@ -481,7 +481,9 @@ class WireHandler(HTTP11DownloadHandler):
         except DownloadFailedError as error:
             reasons = getattr(error.__cause__, "reasons", ())
             too_long = next((r.value for r in reasons if r.check(HeadTooLongError)), None)
-            raise (too_long or error) from None
+            if too_long is not None:
+                raise too_long from None
+            raise
         finally:
             self._open.discard(answer)
             if tap.overflown:

@@ -22,11 +22,12 @@ from scrapy.http.request import NO_CALLBACK
 from crawler.archive.jsonl import changed, content_of, named, to_record
 from crawler.boilerplate import strip
 from crawler.extract import repair_article
-from crawler.fate import GONE, HICCUP_PASSES_IN, STILL_GONE
+from crawler.fate import GONE, HICCUP_PASSES_IN
 from crawler.frontier.urls import same_site
 from crawler.frontier.versions import ReadingRow, change, those_after, versions_of
 from crawler.memory import lines_of
 from crawler.model import Article, Capture, NotAnArticle, undo
+from crawler.outcomes import Reason
 from crawler.page.read import Reading, join, read_page
 from crawler.page.reserved import RESERVATIONS, reserved
 from crawler.store import Store, store_of
@@ -118,7 +119,7 @@ class ReadArticle(_Stage):
         before = [each for each in readings if each.captured_at <= at]
         page.is_newest = len(before) == len(readings)
         if before and not before[-1].content:
-            return page.drop(STILL_GONE, outcome="unchanged")
+            return page.drop(Reason.STILL_GONE, outcome="unchanged")
         url = page.address.story or page.address.url
         page.reading = ReadingRow(url, at, f"http-{page.status}", "")
         if not before:
@@ -292,6 +293,10 @@ class DropSeen(_Stage):
         if page.is_replayed and page.address:
             page.address = self.store.ledger.address(page.address.url)
         page.signature = signature("\n".join(page.article.article_body))
+        if readings and page.captures[-1].truncated not in {None, "length"}:
+            # Half a story says nothing of what the publisher made of it.
+            page.retry_in = HICCUP_PASSES_IN
+            raise page.drop(Reason.CUT_SHORT, outcome="failed")
         page.reading = new = await self._reading(page, page.article, readings)
         if any(each.captured_at == new.captured_at for each in readings):
             page.is_newest, page.reading = False, None

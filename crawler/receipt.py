@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass, field
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from crawler.alarms import MEMORY, MIN_HISTORY, Alarm, Figures, alarms, lost_source
+from crawler.alarms import MEMORY, MIN_HISTORY, Alarm, Figures, alarms, lost_source, no_story
+from crawler.outcomes import Outcome, Reason, is_ours
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,10 +19,10 @@ if TYPE_CHECKING:
     from crawler.frontier.schema import Tally
     from crawler.store import Store
 
-TERMS = ("stored", "version", "unchanged", "withdrawn", "source", "dropped", "failed", "pending")
-BY_REASON = ("dropped", "failed")
+TERMS = tuple(Outcome)
+BY_REASON = (Outcome.DROPPED, Outcome.FAILED)
 PLAIN = tuple(term for term in TERMS if term not in BY_REASON)
-NOTHING_BROUGHT = ("failed", "pending")
+NOTHING_BROUGHT = (Outcome.FAILED, Outcome.PENDING)
 """Ends of an address after which nothing is known of it but that: a run of no others failed."""
 
 LACKING = (("bodiless", "an article"), ("undated", "a date"))
@@ -101,8 +102,7 @@ class Receipt:
     def exit_status(self) -> int:
         """0 where something was fetched, all is accounted for, and nothing calls for a look."""
         ours = any(
-            tally.outcome == "failed" and (tally.reason or "").startswith("error-")
-            for tally in self.tallies
+            tally.outcome == Outcome.FAILED and is_ours(tally.reason) for tally in self.tallies
         )
         brought = any(self.count(term) for term in TERMS if term not in NOTHING_BROUGHT)
         well = self.finish_reason in GOOD_ENDS and self.fetched and brought and self.balances
@@ -164,11 +164,27 @@ def _alarms(
     now = Figures.of({"at": at, "sites": sites}, site)
     before = [Figures.of(report, site) for report in past]
     found = alarms(site, now, before, accounts.story_times(site, at - MEMORY - MIN_HISTORY))
+    if _is_without_story(store, sites):
+        told = sites[site]
+        text = no_story(site, fetched=told["fetched"], lists=told[Outcome.SOURCE])
+        found.append(Alarm("no-story", site, text))
     for url, polls in accounts.polls(store.run).items():
         lost = lost_source(url, polls)
         if lost and accounts.has_listed(url):
             found.append(Alarm("source", site, f"{site}: {lost}"))
     return found
+
+
+def _is_without_story(store: Store, sites: Mapping[str, dict[str, Any]]) -> bool:
+    """Say whether a run of a site has come to its end, and no story of it was ever held.
+
+    Where nothing was fetched at all the account says so by itself.
+    """
+    site, ledger = store.ledger.site, store.ledger
+    if site not in sites or not sites[site]["fetched"] or ledger.accounts.has_story(site):
+        return False
+    held_elsewhere = sites[site][Outcome.DROPPED].get(Reason.SAME_STORY)
+    return not (held_elsewhere or ledger.pending(store.run))
 
 
 def summary(receipt: Receipt, root: Path) -> str:
@@ -215,7 +231,7 @@ def _reasons(report: Mapping[str, Any], term: str) -> str:
     """Return the reasons of a term that say more than the term does."""
     named = ((key.partition("/"), number) for key, number in report["reasons"].items())
     return ", ".join(f"{reason} {number}" for (outcome, _, reason), number in named
-                     if outcome == term and reason != "list")  # fmt: skip
+                     if outcome == term and reason != Reason.LIST)  # fmt: skip
 
 
 def _site_row(item: tuple[str, Mapping[str, Any]]) -> str:

@@ -36,13 +36,14 @@ from crawler.frontier.versions import ReadingRow, events_of
 from crawler.memory import Counts, counts_in, dumped, learn, loaded, memory_of
 from crawler.model import Article, Capture, Exchange, Location
 from crawler.notes import Notes
+from crawler.outcomes import Reason
 from crawler.page.reserved import reserved, stated
 from crawler.pen import Pen
 from crawler.politeness import HostBook
 from crawler.site import NO_MEMORY, Memory
 from crawler.sites import key_of
 from crawler.wire import capture_of
-from crawler.work import FAILED, NOT_MODIFIED
+from crawler.work import FAILED
 from crawler.workers import Workers
 
 if TYPE_CHECKING:
@@ -254,7 +255,7 @@ class Store:
     def _reading_of(self, page: Page) -> ReadingRow | None:
         """Return what an answer without a text said of a story: gone, or as it was."""
         is_gone = page.outcome == "withdrawn"
-        if not (is_gone or (page.held and page.reason == NOT_MODIFIED)):
+        if not (is_gone or (page.held and page.reason == Reason.NOT_MODIFIED)):
             return page.reading
         assert page.address
         answers = [capture_of(page.exchanges)] if page.exchanges else page.captures[-1:]

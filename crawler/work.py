@@ -16,16 +16,15 @@ from scrapy.exceptions import DropItem
 from crawler.frontier.schema import NOT_HELD, Address, Found, Listed
 from crawler.frontier.sitemaps import Child
 from crawler.model import Article, Capture, Exchange
+from crawler.outcomes import Outcome
 from crawler.site import ANY_SITE, NO_MEMORY, Memory, Site
 
 if TYPE_CHECKING:
     from crawler.frontier.versions import ReadingRow
     from crawler.memory import Lesson
 
-DROPPED = "dropped"
-FAILED = "failed"
-NOT_MODIFIED = "not-modified"
-"""Reason for which a page is as it was: its server says so."""
+DROPPED = Outcome.DROPPED
+FAILED = Outcome.FAILED
 
 
 @dataclass(slots=True)
@@ -70,6 +69,9 @@ class Page:
     found: list[Found] = field(default_factory=list)
     again: list[str] = field(default_factory=list)
     """Lists it leads to, worth asking again though an earlier run has read them."""
+
+    proven: list[str] = field(default_factory=list)
+    """Addresses, known already, that it lists as stories: a feed or a sitemap does."""
 
     listed: list[Listed] | None = None
     """The stories it lists, where it is a source; None for one that has not changed."""
@@ -134,10 +136,10 @@ class Page:
         return DropItem(f"{outcome} ({reason}): {self.url}", log_level=_LEVELS.get(outcome))
 
 
-_LEVELS = {
-    "source": "DEBUG",
-    "unchanged": "DEBUG",
-    "withdrawn": "INFO",
-    DROPPED: "INFO",
-    FAILED: "WARNING",
+_LEVELS: dict[str, str] = {
+    Outcome.SOURCE: "DEBUG",
+    Outcome.UNCHANGED: "DEBUG",
+    Outcome.WITHDRAWN: "INFO",
+    Outcome.DROPPED: "INFO",
+    Outcome.FAILED: "WARNING",
 }

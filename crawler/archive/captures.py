@@ -336,8 +336,8 @@ class Index:
         )
         for row in self._db.execute(query):
             place = _Place(*row)
-            reason = "a segment whose first segment is not in this archive"
-            self._on_damage(Damage(self._sources[place.file].name, place.offset, reason))
+            said = "a segment whose first segment is not in this archive"
+            self._on_damage(Damage(self._sources[place.file].name, place.offset, said))
 
     # --- what it holds
 
@@ -457,7 +457,8 @@ class Index:
             cut = cut or part.fields.get("warc-truncated")
             total, wanted = length, wanted + 1
         joined = b"".join(block)
-        whole = wanted > 2 and (total is None or total == len(joined))  # noqa: PLR2004 the second
+        # The last segment states the total length; without it the answer may.
+        whole = _says_its_end(joined) if total is None else total == len(joined)
         fields = {**stored.fields, **({"warc-truncated": cut} if cut else {})}
         if not whole:
             self._on_damage(Damage(stored.file, stored.offset, "a segment of it is missing"))
@@ -583,6 +584,13 @@ def _status(block: bytes) -> int:
     found = _STATUS.match(block)
     status = int(found[1]) if found else 0
     return split(block).status if status < OK else status
+
+
+def _says_its_end(response: bytes) -> bool:
+    """Return True if a response states how long it is, and is that long."""
+    message = split(response)
+    states = message.values("content-length") or message.values("transfer-encoding")
+    return bool(states) and payload_of(message)[1]
 
 
 def _own_answer(stored: Stored) -> Capture | None:

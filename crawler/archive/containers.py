@@ -55,7 +55,7 @@ _OTHERS = ((b"BZh", "bzip2"), (b"\xfd7zXZ\0", "xz"), (b"7z\xbc\xaf", "7-Zip"))
 BEGIN_WARC = re.compile(rb"WARC/\d+\.\d+[ \t]*\r?\n[!-9;-~]+[ \t]*:")
 BEGIN_ARC = re.compile(
     rb"([A-Za-z][A-Za-z0-9+.-]{0,20}:[^\r\n]{1,8000}?) ([0-9A-Fa-f.:]+|-) (\d{8,20}) "
-    rb"([^\r\n]{1,1000}?) (-?\w{1,20})\r?\n"
+    rb"((?:[^\r\n ]{1,300} ){1,8})(-?\w{1,20})\r?\n"
 )
 """Address, IP address, date, type, length; version 2 has five more fields before the length.
 http://archive.org/web/researcher/ArcFileFormat.php"""
@@ -422,11 +422,14 @@ class Flow:
         self.torn = False
         """Whether the fault is that the source ends inside a member."""
 
+        self.no_head_end = (0, 0)
+        """Between which positions no head of a record ends, as far as was searched."""
+
         self.wasted = 0
         """Bytes that were read in vain."""
 
         self._members: list[tuple[int, int]] = []
-        self._next = offset
+        self._next = self._furthest = offset
         self._held = b""
         self._decoder: Decoder | None = None
         self._ended = False
@@ -470,9 +473,15 @@ class Flow:
         with memoryview(self.buffer) as view:
             return bytes(view[start - self.base : end - self.base])
 
+    @property
+    def cheap(self) -> bool:
+        """True where going to another position costs nothing."""
+        return self.packing == "plain" and not isinstance(self.raw, Deflated)
+
     def beyond_allowance(self) -> bool:
         """Return True if so much was read in vain that no byte is to be read again."""
-        return self.wasted > ALLOWANCE + 2 * self.end
+        self._furthest = max(self._furthest, self._next)
+        return self.wasted > ALLOWANCE + 2 * self._furthest
 
     def skip(self, position: int) -> bool:
         """Go to a position without keeping what is before it; return False where it cannot be.
@@ -501,6 +510,7 @@ class Flow:
 
     def rewind(self, place: tuple[int, int], position: int) -> None:
         """Go back to a position behind a place."""
+        self._furthest = max(self._furthest, self._next)
         offset, start = place
         if self.packing != "plain":
             self.base = start
@@ -519,6 +529,7 @@ class Flow:
         """Go on with the next member that begins like a record; return False where none does."""
         here = self._next - len(self._held)
         self.wasted += max(0, here - self.fault_at)
+        self._furthest = max(self._furthest, self._next)
         at = max(here, self.fault_at + 1) if self.beyond_allowance() else self.fault_at + 1
         lead = _GZIP if self.packing == "gzip" else _ZSTD
         for found in self.raw.finds(re.compile(re.escape(lead)), at):

@@ -38,11 +38,15 @@ MAX_RECORD = 64 * 1024 * 1024
 
 MAX_HEAD = 64 * 1024
 _VERSION = re.compile(rb"WARC/\d+\.\d+[ \t]*\r?\n")
-_HEAD_END = re.compile(rb"\r?\n(?:\r?\n|(WARC/\d+\.\d+[ \t]*\r?\n))")
+_HEAD_END = re.compile(
+    rb"\r?\n\r?\n|(WARC/\d+\.\d+[ \t]*\r?\n(?=WARC/|[!-9;-~]+[ \t]*:)|\nWARC/\d+\.\d+[ \t]*\r?\n)"
+)
+"""The empty line behind a head; or another record begins, before the head has ended."""
+
 _RECORD_END = re.compile(rb"\r?\n\r?\n")
 _LINE_ENDS = re.compile(rb"[\r\n]*")
-_LEAD_WARC = re.compile(rb"WARC/")
-_LEAD_ARC = re.compile(rb"\n(?=[A-Za-z][A-Za-z0-9+.-]{0,20}:)")
+_ARC_TAIL = re.compile(rb" (?:[0-9A-Fa-f.:]+|-) \d{8,20} (?:[^\r\n ]{1,300} ){1,8}-?\w{1,20}\r?\n")
+_ARC_SCHEME = re.compile(rb"https?://|ftp://|dns:|filedesc:")
 _ARC_DATE = re.compile(r"^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)\d*$")
 LONGEST_LEAD = 10_000
 """Bytes in which it shows whether a record begins: an ARC's address may be long."""
@@ -101,7 +105,7 @@ def records_in(
         flow = Flow(raw, source.packing)
         at = flow.base
         while True:
-            at = _after_line_ends(flow, at)
+            before, at = at, _after_line_ends(flow, at)
             flow.drop(at)
             if not flow.fill(at + 1):
                 if not flow.fault:
@@ -110,7 +114,7 @@ def records_in(
                 if flow.recover():
                     at = flow.end
                 continue
-            offset, _ = flow.place(at)
+            offset, first = flow.place(at)
             try:
                 stored, following = _record(flow, at, source.is_arc)
             except NoRecord as why:
@@ -118,7 +122,7 @@ def records_in(
                 at = _next_start(flow, why.resume, source.is_arc)
                 continue
             stretch.close()
-            nth = nth + 1 if offset == member else 0
+            nth = 0 if before <= first else nth + 1 if offset == member else 1
             member, at, count = offset, following, count + 1
             yield stored._replace(file=source.name, offset=offset, nth=nth)
     if not count and not stretch.reports and not stretch.starts:
@@ -186,22 +190,37 @@ def _after_line_ends(flow: Flow, at: int) -> int:
 
 def _next_start(flow: Flow, at: int, is_arc: bool) -> int:  # noqa: FBT001 the format of the file
     """Return the next position where a record may begin: the end where there is none."""
-    lead, begin = (_LEAD_ARC, BEGIN_ARC) if is_arc else (_LEAD_WARC, BEGIN_WARC)
+    begin, start_in = (BEGIN_ARC, _arc_start) if is_arc else (BEGIN_WARC, _warc_start)
     while True:
         more = flow.fill(at + PIECE + LONGEST_LEAD)
         last = flow.end - LONGEST_LEAD if more else flow.end
-        starts = (m for m in flow.members(at - 1, last) if begin.match(flow.buffer, m - flow.base))
-        nearest = next(starts, None)
-        for found in lead.finditer(flow.buffer, max(at - flow.base, 0)):
-            start = flow.base + (found.end() if is_arc else found.start())
-            if start > last or (nearest is not None and start > nearest):
-                break
-            if begin.match(flow.buffer, start - flow.base):
-                return start
-        if nearest is not None or not more:
-            return flow.end if nearest is None else nearest
-        at = max(at, last - 1)
+        starts = [m for m in flow.members(at - 1, last) if begin.match(flow.buffer, m - flow.base)]
+        if (start := start_in(flow.buffer, at - flow.base)) >= 0:
+            starts.append(flow.base + start)
+        nearest = min(starts, default=flow.end)
+        if nearest < last or not more:
+            return nearest
+        at = max(at, last)
         flow.drop(at)
+
+
+def _warc_start(data: bytearray, at: int) -> int:
+    found = BEGIN_WARC.search(data, at)
+    return found.start() if found else -1
+
+
+def _arc_start(data: bytearray, at: int) -> int:
+    """Return where the next head of an ARC record begins: with a line, or behind garbage."""
+    while tail := _ARC_TAIL.search(data, at):
+        end = tail.start()
+        line = max(data.rfind(b"\n", max(at, end - 8000), end) + 1, at)
+        word = max(data.rfind(b" ", line, end) + 1, line)
+        if _ARC_SCHEME.match(data, line):
+            return line
+        if found := _ARC_SCHEME.search(data, word, end):
+            return found.start()
+        at = tail.end()
+    return -1
 
 
 def _record(flow: Flow, at: int, is_arc: bool) -> tuple[Stored, int]:  # noqa: FBT001 as above
@@ -214,7 +233,9 @@ def _record(flow: Flow, at: int, is_arc: bool) -> tuple[Stored, int]:  # noqa: F
         is_arc = True
     said = fields.get("content-length", "")
     if not (said.isascii() and said.isdecimal() and len(said) < 20):  # noqa: PLR2004 64 bits
-        raise NoRecord(f"Content-Length is {said[:20]!r}", at + 1)
+        flow.wasted += start - at
+        resume = start - 1 if flow.beyond_allowance() else at + 1
+        raise NoRecord(f"Content-Length is {said[:20]!r}", resume)
     length = int(said)
     if length > MAX_RECORD:
         raise NoRecord(
@@ -247,18 +268,17 @@ def _block(flow: Flow, start: int, end: int, fields: dict[str, str]) -> tuple[by
         ends = following.startswith((b"\n", b"\r\n"))
     before_another = begins(following)
     at_end = not following.strip(b"\r\n") and (not flow.fault or flow.torn)
-    block = flow.take(start, end)
     if (before_another or at_end) and not flow.fault:
-        return block, True
+        return flow.take(start, end), True
     agrees = None
     said = fields.get("warc-block-digest", "")
     if said and not flow.beyond_allowance():
-        flow.wasted += len(block)
-        agrees = agree(said, block)
+        flow.wasted += end - start
+        agrees = agree(said, flow.take(start, end))
     if not (before_another or at_end or agrees or (ends and agrees is None)):
         reason = f"no record ends after the {end - start} bytes of Content-Length"
         raise NoRecord(reason, start - 1)
-    return block, before_another if agrees is None else agrees
+    return flow.take(start, end), before_another if agrees is None else agrees
 
 
 def _skipped(flow: Flow, at: int, start: int, length: int) -> int:
@@ -269,9 +289,12 @@ def _skipped(flow: Flow, at: int, start: int, length: int) -> int:
         following = flow.take(end, min(end + LONGEST_LEAD, flow.end))
         if _RECORD_END.match(following) or begins(following) or not following.strip(b"\r\n"):
             return end
-    flow.wasted += max(0, flow.end - start)
-    if flow.beyond_allowance():
-        return max(flow.base, min(end, flow.end))
+    if flow.base <= at:
+        return at + 1
+    if not flow.cheap:
+        flow.wasted += flow.end - start
+        if flow.beyond_allowance():
+            return flow.base
     flow.rewind(place, at)
     return at + 1
 
@@ -281,13 +304,15 @@ def _warc_head(flow: Flow, at: int) -> tuple[dict[str, str], int]:
     flow.fill(at + 64)
     if not _VERSION.match(flow.buffer, at - flow.base):
         raise NoRecord("no WARC record", at + 1)
-    searched = at + 5
+    known = flow.no_head_end
+    searched = max(at + 5, known[1]) if known[0] <= at < known[1] else at + 5
     while True:
         limit = min(flow.end, at + MAX_HEAD) - flow.base
         if found := _HEAD_END.search(flow.buffer, searched - flow.base, limit):
             end, is_version = flow.base + found.end(), found.start(1) >= 0
             break
-        searched = max(searched, flow.base + limit - 32)
+        searched = max(searched, flow.base + limit - 96)
+        flow.no_head_end = (known[0] if known[0] <= at < known[1] else at, searched)
         if flow.end >= at + MAX_HEAD or not flow.fill(flow.end + 1):
             if flow.end >= at + MAX_HEAD:
                 raise NoRecord("a record's head does not end", at + 1)

@@ -31,6 +31,7 @@ from crawler.frontier.schema import (
 from crawler.frontier.sitemaps import Sitemaps
 from crawler.frontier.stories import Stories, spelling_key
 from crawler.frontier.verdicts import Verdicts
+from crawler.outcomes import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -281,6 +282,8 @@ class Ledger:
     def _write(self, visit: Visit, run: int) -> None:
         self._ask_again(visit.again, run, visit.at)
         self._add(visit.found, visit.url, run, visit.at)
+        for url in visit.proven:
+            self._prove(url, run, visit.at)
         self.verdicts.count(self.site, visit)
         self._settle(visit, run)
         if not visit.keeps_schedule:
@@ -300,6 +303,8 @@ class Ledger:
                 visit.url,
             ),
         )
+        if visit.kind == "page" and visit.outcome == Outcome.SOURCE:
+            self._read_at_last(visit.url, run, visit.at)
         self._list(visit, run)
         self.sitemaps.listed(visit.sitemaps)
         self.sitemaps.rest(visit.url, visit.at)
@@ -346,6 +351,39 @@ class Ledger:
                 visit.url,
             ),
         )
+
+    def _prove(self, url: str, run: int, at: float) -> None:
+        """Take an address for a story that was taken for a list; not where a crawl starts."""
+        raised = self._db.execute(
+            "UPDATE addresses SET kind = 'article' WHERE url = ? AND kind = 'page' AND depth > 0 "
+            "RETURNING id",
+            (url,),
+        ).fetchone()
+        if raised is not None:
+            self.stories.respell(raised[0], url)
+            self._read_at_last(url, run, at)
+
+    def _read_at_last(self, url: str, run: int, at: float) -> None:
+        """Have a story read that was passed over as a list, in this run or an earlier one.
+
+        It goes on being listed where it turns out to be a list all the same, for it keeps its
+        rhythm. Its validators go: that a list has not changed says nothing of a story.
+        """
+        passed_over = self._db.execute(
+            "SELECT id, run, host FROM addresses WHERE url = ? AND kind = 'article' "
+            "AND state = 'source' AND held = 0",
+            (url,),
+        ).fetchone()
+        if passed_over is None:
+            return
+        address, last_run, host = passed_over
+        self._run_hosts[host] = None
+        self._db.execute(
+            "UPDATE addresses SET state = 'due', due_at = ?, tries = 0, run = ?, outcome = NULL, "
+            "reason = NULL, etag = NULL, last_modified = NULL WHERE id = ?",
+            (at, run, address),
+        )
+        self._count(run, int(last_run != run))
 
     def _list(self, visit: Visit, run: int) -> None:
         """Write down what a source lists; what it says otherwise than before is due again."""

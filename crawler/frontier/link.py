@@ -37,6 +37,9 @@ class Listing(NamedTuple):
     cut: bool = False
     """Whether it holds more than was taken: see the limits in this room."""
 
+    is_story: bool = False
+    """Whether it is a page that is a story itself: see `crawler.frontier.selfsaid`."""
+
 
 NOTHING = Listing("nothing")
 

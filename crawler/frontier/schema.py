@@ -199,6 +199,9 @@ def found_at(url: str, kind: str = "page", priority: int = 100) -> Found | None:
     return Found(spelled, urlsplit(spelled).netloc, kind, priority)
 
 
+GUESSED = 1
+"""Priority of an address that nothing led to: asked for after all others."""
+
 NOT_HELD, HELD, WITHDRAWN = range(3)
 
 
@@ -272,7 +275,7 @@ class Visit(NamedTuple):
     url: str
     at: float
     outcome: str
-    """One of `crawler.receipt.TERMS`, but ``pending``."""
+    """One of `crawler.outcomes.Outcome`, but ``pending``."""
 
     reason: str | None = None
     status: int | None = None
@@ -287,7 +290,13 @@ class Visit(NamedTuple):
     held: int = NOT_HELD
     since: float | None = None
     rhythm: float | None = None
+    kind: str = ""
+    """What the address was taken for when it was asked for: see `Found.kind`."""
+
     found: tuple[Found, ...] = ()
+    proven: tuple[str, ...] = ()
+    """Addresses that a feed or a sitemap lists as stories, whatever they were taken for."""
+
     again: tuple[str, ...] = ()
     """Addresses that are due again if an earlier run was the last to ask for them."""
 

@@ -17,12 +17,13 @@ from crawler.frontier.rhythm import NEVER
 from crawler.frontier.schema import ArticleRow
 from crawler.frontier.urls import same_site, twin_key, www_key
 from crawler.frontier.versions import ReadingRow
+from crawler.outcomes import Reason
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable
 
-TWIN = "twin"
+TWIN = Reason.TWIN
 """Reason for which an address is not asked for: the ledger knows another of the same page."""
 
 MOST_ALIKE = 20
@@ -198,6 +199,10 @@ class Stories:
                 "due_at = ? WHERE id = ?",
                 (TWIN, NEVER, address),
             )
+
+    def respell(self, address: int, url: str) -> None:
+        """Note the spellings of an address that turned out to be a story's."""
+        self._put(url, "article", address)
 
     def twin_of(self, url: str, kind: str = "article") -> str | None:
         """Return the address for which this one is not asked for; None where there is none."""
