@@ -228,8 +228,10 @@ class Whole:
     ) -> Iterator[Finding]:
         damaged: list[Damage] = []
         for found in sized(path, damaged.append):
-            yield from self._damage(path, damaged, end, torn=False)
             offset = found.stored.offset
+            before = [damage for damage in damaged if damage.offset < offset]
+            del damaged[: len(before)]
+            yield from self._damage(path, before, end, torn=False)
             if offset >= end:
                 break
             self.tally.records += 1
@@ -247,7 +249,6 @@ class Whole:
         for damage in damaged:
             if damage.offset < end:
                 yield Finding(str(path), damage.offset, damage.reason, wrong=not torn)
-        damaged.clear()
 
     def _entries(
         self,

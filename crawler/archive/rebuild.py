@@ -97,8 +97,8 @@ class _Mender:
         if not left or not hasattr(shelves, "Recovery"):
             return
         known = self._known_segments()
-        shelf.recover(known)
-        sealed = shelf.seal()
+        recovery = shelf.recover(known)
+        sealed = [*getattr(recovery, "sealed", ()), *shelf.seal()]
         if known:
             with closing(Ledger(self.root / LEDGER)) as ledger:
                 ledger.seal(sealed)

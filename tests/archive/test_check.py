@@ -23,7 +23,16 @@ from crawler.archive.shelf import Shelf
 from crawler.archive.warc import records, warcinfo
 from crawler.frontier.ledger import Ledger
 from crawler.model import Article, Edit, Exchange, Image, Person, Provenance
-from tests.archive.changes import NOT_SEALED, SEALED, at, in_ledger, newest, of_lines, seal_again
+from tests.archive.changes import (
+    NOT_SEALED,
+    SEALED,
+    at,
+    flipped,
+    in_ledger,
+    newest,
+    of_lines,
+    seal_again,
+)
 from tests.archive.two_runs import copied, crawl_twice, site, without
 from tests.raw_server import ANSWERS
 from tests.test_recrawl import Paper, printing
@@ -250,6 +259,24 @@ def test_a_segment_that_is_open_is_proven_as_far_as_it_was_committed(
     assert wrong(own) == []
     being_written.write_bytes(whole[:-1])
     assert any("bytes were committed" in finding for finding in wrong(own))
+
+
+def test_half_a_record_of_a_run_that_lost_its_ledger_is_told(
+    archive: Path, tmp_path: Path
+) -> None:
+    own = without(copied(archive, tmp_path), "ledger.sqlite")
+    path = newest(own, "warc")
+    name = str(path.relative_to(own))
+    at("", of_lines(lambda lines: [x for x in lines if name.encode() not in x]))(own)
+    path.rename(path.with_name(path.name + ".open"))
+    at("warc", lambda data: data[:-9])(own)
+
+    told = [each for each in check([own], Tally()) if each.file.endswith(".open")]
+
+    assert [each.wrong for each in told] == [False] * 2
+    assert told[0].reason == "open: a run was killed"
+    at("warc", flipped(0.5))(own)
+    assert any(finding.startswith(f"{own / name}.open") for finding in wrong(own))
 
 
 def test_a_run_that_is_going_on_is_no_fault(archive: Path, tmp_path: Path) -> None:
