@@ -100,6 +100,9 @@ class Store:
         self.stored = 0
         self.lines = 0
         self.fetched = 0
+        self.passed_over: Counter[str] = Counter()
+        """What a replay found in its archive and did not read, by kind."""
+
         self.sealed: list[str] = []
         self.aborted = False
         """Whether the run has been cut short: what fails from now on is not its own fault."""
