@@ -18,9 +18,9 @@ without Scrapy, and a floor imports only what stands below it:
     ----------------------------------------------------------------------------
     extract                                    what happens to one capture
     page  sites                                HTML into an article; publishers
-    site                                       what a publisher is
     boilerplate  archive                       what is taken off; what is kept
-    model  wire  text  frontier                values; bytes; strings; addresses
+    memory  site                               what stories teach; what a publisher is
+    model  wire  compression  text  frontier   values; bytes; strings; addresses
     outcomes                                   what becomes of an address, in one word
 """
 

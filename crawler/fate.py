@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from crawler.frontier.rhythm import BARREN, DEEP, LOOKS, NEVER, next_interval, next_look, next_poll
 from crawler.frontier.schema import HELD, NOT_HELD, WITHDRAWN, Visit
+from crawler.memory import dumped
 from crawler.outcomes import Outcome, Reason, of_http
 
 if TYPE_CHECKING:
@@ -103,9 +104,28 @@ def visit_of(
         elsewhere=page.elsewhere,
         captures=captures,
         articles=articles,
+        readings=(*page.relabelled, *([page.reading] if page.reading else [])),
+        memory=_memory(page),
+        keeps_schedule=_keeps_schedule(page, address),
         etag=etag,
         last_modified=last_modified,
     )
+
+
+def _memory(page: Page) -> tuple[str, str] | None:
+    """Return revision and JSON of the site memory that a stored article names."""
+    if not page.memory or page.outcome not in {Outcome.STORED, Outcome.VERSION}:
+        return None
+    return page.memory.revision, dumped(page.memory)
+
+
+def _keeps_schedule(page: Page, address: Address) -> bool:
+    """Return True for a capture of the past that says nothing of what a known address is now."""
+    if not (page.is_replayed and address.held):
+        return False
+    is_back = address.held == WITHDRAWN and page.outcome in {Outcome.UNCHANGED, Outcome.VERSION}
+    is_news = is_back or page.outcome in {Outcome.VERSION, Outcome.WITHDRAWN}
+    return not (page.is_newest and is_news)
 
 
 def _next(page: Page, address: Address, when: Moment) -> Next:
@@ -202,6 +222,8 @@ def _validators(page: Page, address: Address) -> tuple[str | None, str | None]:
     if page.status != OK or page.outcome == Outcome.DROPPED or len(page.captures) != 1:
         return None, None
     [capture] = page.captures
+    if capture.truncated:
+        return None, None
     etag, last_modified = (
         value if value and len(value) <= MAX_VALIDATOR and value.isascii() else None
         for value in (capture.header("etag"), capture.header("last-modified"))

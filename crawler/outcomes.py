@@ -48,9 +48,7 @@ class Reason(StrEnum):
 
     # stories that are held
     SAME_CONTENT = "same-content"
-    SAME_PAYLOAD = "same-payload"
     SAME_CAPTURE = "same-capture"
-    OLDER_CAPTURE = "older-capture"
     NOT_MODIFIED = "not-modified"
     STILL_GONE = "still-gone"
     REDIRECTED_HOME = "redirected-home"
@@ -136,10 +134,12 @@ _UNCHANGED, _DROPPED, _FAILED = (Outcome.UNCHANGED,), (Outcome.DROPPED,), (Outco
 _SEE_PAGE = "where many are: a page of the site's is frozen under `drift/`, or `scrapy read URL`"
 
 TABLE = (
-    Entry(Reason.SAME_CONTENT, _UNCHANGED, "the page reads as it is held"),
-    Entry(Reason.SAME_PAYLOAD, _UNCHANGED, "the very bytes from which the held version was read"),
+    Entry(
+        Reason.SAME_CONTENT,
+        _UNCHANGED,
+        "the story reads as it is held",
+    ),
     Entry(Reason.SAME_CAPTURE, _UNCHANGED, "a capture that has been read already"),
-    Entry(Reason.OLDER_CAPTURE, _UNCHANGED, "a capture from before the version that is held"),
     Entry(
         Reason.NOT_MODIFIED,
         (Outcome.UNCHANGED, Outcome.SOURCE),

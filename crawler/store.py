@@ -10,11 +10,11 @@ one transaction of the ledger writes what came of them and how long each segment
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import time
-from collections import Counter
-from dataclasses import asdict
+from collections import Counter, defaultdict
+from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -22,7 +22,9 @@ from weakref import WeakKeyDictionary
 
 from scrapy.exceptions import DownloadCancelledError
 
-from crawler.archive.jsonl import content_of, from_line, identifier_of
+from crawler.archive.captures import capture_at
+from crawler.archive.events import EventCause
+from crawler.archive.jsonl import content_of, from_line
 from crawler.archive.shelf import Shelf
 from crawler.download import abort
 from crawler.fate import Moment, visit_of
@@ -30,13 +32,15 @@ from crawler.frontier.ledger import Ledger
 from crawler.frontier.schema import Found, Visit, found_at
 from crawler.frontier.shapes import NOTHING_LEARNED, Learned
 from crawler.frontier.verdicts import taught
-from crawler.model import Article, Capture, Exchange
+from crawler.frontier.versions import ReadingRow, events_of
+from crawler.memory import Counts, counts_in, dumped, learn, loaded, memory_of
+from crawler.model import Article, Capture, Exchange, Location
 from crawler.notes import Notes
+from crawler.outcomes import Reason
 from crawler.page.reserved import reserved, stated
-from crawler.page.template import learn
 from crawler.pen import Pen
 from crawler.politeness import HostBook
-from crawler.site import Memory
+from crawler.site import NO_MEMORY, Memory
 from crawler.sites import key_of
 from crawler.wire import capture_of
 from crawler.work import FAILED
@@ -47,7 +51,8 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
-    from crawler.frontier.schema import Address
+    from crawler.frontier.schema import Address, CaptureRow
+    from crawler.memory import Lesson
     from crawler.work import Page
 
 logger = logging.getLogger(__name__)
@@ -61,10 +66,8 @@ GRACE = 4.0
 
 
 class Held(NamedTuple):
-    """The newest version of a story that is held, or is about to be."""
+    """A story that is about to be held."""
 
-    version: int
-    identifier: str
     content: str
     signature: bytes = b""
 
@@ -90,6 +93,8 @@ class Store:
 
         self.notes = Notes()
         self.in_flight: dict[int, Page] = {}
+        """Pages whose outcome is not settled yet, by their identity."""
+
         self.out: Counter[str] = Counter()
         """How many addresses of each host have been handed out and not been answered."""
         self.stored = 0
@@ -108,7 +113,9 @@ class Store:
         self._waiting: list[Page] = []
         self._loose: list[Exchange] = []
         self._held: dict[str, Held] = {}
-        self._memories: dict[str, tuple[Memory, Memory]] = {}
+        self._claims: dict[str, Page] = {}
+        self._memories: dict[str, Memory] = {}
+        self._lessons: defaultdict[str, list[Lesson]] = defaultdict(list)
         self._ticking: asyncio.Task[None] | None = None
         self._closing: asyncio.Future[None] | None = None
 
@@ -180,9 +187,9 @@ class Store:
         self.commit()
         if not self.error:
             self.hosts.explain(self.run)
-        for site, (_, grown) in self._memories.items():
+        for site, lessons in self._lessons.items():
             if not self.error:
-                self.ledger.remember(site, grown.revision, json.dumps(asdict(grown)))
+                self.ledger.remember(site, dumped(learn(self._counts(site), lessons)))
         if not self.error:
             self._seal()
 
@@ -211,7 +218,7 @@ class Store:
     def started_on(self, page: Page) -> None:
         """Note that an address has been handed out."""
         if page.address:
-            self.in_flight[page.address.id] = page
+            self.in_flight[id(page)] = page
             self.out[page.address.host] += 1
 
     def answered(self, page: Page) -> None:
@@ -223,23 +230,43 @@ class Store:
 
     def taken(self) -> set[int]:
         """Return the addresses that are handed out, or whose pages wait for a commit."""
-        waiting = {page.address.id for page in self._waiting if page.address}
-        return waiting | self.in_flight.keys()
+        pages = (*self._waiting, *self.in_flight.values())
+        return {page.address.id for page in pages if page.address}
 
     def finish(self, page: Page) -> None:
         """Take a page whose fate is known; it is safe after the next commit."""
-        if page.address and self.in_flight.pop(page.address.id, None) is None:
+        if page.address and self.in_flight.pop(id(page), None) is None:
             return
         self.answered(page)
+        page.done.set()
+        if page.article and self._claims.get(page.article.url) is page:
+            del self._claims[page.article.url]
         if self.aborted and page.outcome == FAILED:
             return
         if page.outcome in {"stored", "version"}:
             self.stored += 1
         if page.address:
             self.notes.note(page)
+            page.reading = page.reading or self._reading_of(page)
         if self.honoured and self._is_reserved(page):
             page.exchanges.clear()
         self._waiting.append(page)
+
+    def _reading_of(self, page: Page) -> ReadingRow | None:
+        """Return what an answer without a text said of a story: gone, or as it was."""
+        is_gone = page.outcome == "withdrawn"
+        if not (is_gone or (page.held and page.reason == Reason.NOT_MODIFIED)):
+            return page.reading
+        assert page.address
+        answers = [capture_of(page.exchanges)] if page.exchanges else page.captures[-1:]
+        url = page.address.story or page.address.url
+        held = [each for each in self.ledger.stories.readings(url) if each.content]
+        if not (answers and held):
+            return None
+        at = answers[0].fetched_at.timestamp()
+        if is_gone:
+            return ReadingRow(url, at, page.reason or "", "")
+        return held[-1]._replace(captured_at=at)
 
     def _is_reserved(self, page: Page) -> bool:
         """Say whether a page, whatever became of it, asks that no copy be kept."""
@@ -253,7 +280,8 @@ class Store:
         """Take a page back that was handed out and never asked for; it is due as before."""
         if page.address:
             self.answered(page)
-            self.in_flight.pop(page.address.id, None)
+            self.in_flight.pop(id(page), None)
+            page.done.set()
 
     def keep(self, exchange: Exchange) -> None:
         """Keep an exchange that belongs to no page: a robots.txt."""
@@ -263,21 +291,46 @@ class Store:
         """Return those of the addresses that the ledger has seen; none without an archive."""
         return self.ledger.known(urls) if self.run else set()
 
-    def held(self, url: str) -> Held | None:
-        """Return the newest version of a story, whether committed or waiting."""
+    async def claim(self, page: Page) -> list[ReadingRow]:
+        """Return what is known of a page's story, once no other page is deciding on it."""
+        assert page.article
+        url = page.article.url
+        while (other := self._claims.get(url)) and other is not page:
+            await other.done.wait()
+        self._claims[url] = page
         if url in self._held:
-            return self._held[url]
-        row = self.ledger.stories.latest(url)
-        return Held(row.version, row.identifier, row.content) if row else None
+            self.commit()
+        return self.ledger.stories.readings(url)
 
-    def last_version(self, url: str) -> Article | None:
-        """Return the newest version of a story that is committed; None where it cannot be read."""
-        row = self.ledger.stories.latest(url)
+    def version(self, url: str, content: str) -> Article | None:
+        """Return a version of a story that is committed; None where it cannot be read."""
+        place = self.ledger.stories.line_of(url, content)
         try:
-            return from_line(self.shelf.read(row.file, row.offset, row.length)) if row else None
+            return from_line(self.shelf.read(*place)) if place else None
         except (OSError, ValueError):
-            logger.warning("the last version of %s cannot be read", url, exc_info=True)
+            logger.warning("a version of %s cannot be read", url, exc_info=True)
             return None
+
+    def captures_behind(self, held: Article) -> list[Capture]:
+        """Return the captures that a held version was read from; none where they are elsewhere."""
+        try:
+            return [self._read_back(place) for place in held.provenance.locations]
+        except (OSError, ValueError) as error:
+            logger.info("what %s was read from is not here: %s", held.url, error)
+            return []
+
+    def _read_back(self, place: Location) -> Capture:
+        """Return the capture at a place: of the archive that is replayed, or of this one."""
+        replayed = getattr(self.crawler.spider, "read_back", None)
+        with suppress(OSError, ValueError):
+            if replayed:
+                capture: Capture = replayed(place)
+                return capture
+        return capture_at(self.root, place, self._payload_at)
+
+    def _payload_at(self, digest: str) -> Location | None:
+        row = self.ledger.payload_at(digest)
+        return Location(file=row[0], offset=row[1], record_id=row[2]) if row else None
 
     def waiting(self) -> dict[str, Held]:
         """Return the stories that are about to be held."""
@@ -285,32 +338,35 @@ class Store:
 
     def hold(self, article: Article, signature: bytes = b"") -> None:
         """Count on a version being stored: a second page with the same story is no new one."""
-        self._held[article.url] = Held(
-            article.version, identifier_of(article), content_of(article), signature
-        )
+        self._held[article.url] = Held(content_of(article), signature)
 
     def memory(self, site: str) -> Memory:
         """Return what earlier runs have learned of a site: the same for the whole of a run."""
         if site not in self._memories:
-            kept = self.ledger.memory(site)
-            memory = _memory(json.loads(kept)) if kept else Memory()
-            self._memories[site] = (memory, memory)
-        return self._memories[site][0]
+            self._memories[site] = memory_of(self._counts(site))
+        return self._memories[site]
 
-    def learn(self, site: str, lessons: Iterable[Any]) -> None:
-        """Learn from a page, for the runs to come."""
-        memory, grown = self.memory(site), self._memories[site][1]
-        for lesson in lessons:
-            grown = learn(grown, lesson)
-        self._memories[site] = (memory, grown)
+    def _counts(self, site: str) -> Counts:
+        kept = self.ledger.counts(site)
+        return counts_in(kept) if kept else Counts()
 
-    def adopt(self, capture: Capture) -> Address | None:
-        """Write down the address of a capture that is read again; None for no address."""
+    def memory_named(self, revision: str | None) -> Memory | None:
+        """Return the memory of a revision that a line names; None where it is not known."""
+        if not revision:
+            return NO_MEMORY
+        kept = self.ledger.revision(revision)
+        return loaded(kept) if kept else None
+
+    def learn(self, site: str, lesson: Lesson) -> None:
+        """Keep what a new story teaches for the runs to come."""
+        self._lessons[site].append(lesson)
+
+    def adopt(self, capture: Capture, *, only_known: bool = False) -> Address | None:
+        """Return the address of a capture that is read again; None for no address."""
         found = found_at(capture.url, capture.kind or "article")
-        if found is None:
+        if found is None or (only_known and not self.ledger.known([found.url])):
             return None
-        self.ledger.add([found], None, self.run, self.now(), key_of(found.url))
-        return self.ledger.address(found.url)
+        return self.ledger.adopt(found, self.run, self.now(), key_of(found.url))
 
     def add(self, found: Found) -> None:
         """Write down an address that belongs to no page."""
@@ -367,13 +423,50 @@ class Store:
             )
 
     def _visit(self, page: Page) -> Visit:
-        captures = self.pen.captures(page.exchanges)
+        self._mark(page)
+        captures = self.pen.captures(page.exchanges, page.memory)
         kept = page.article if page.outcome in {"stored", "version"} else None
-        articles = (self.pen.line(kept, captures, page.signature),) if kept else ()
+        articles = [
+            self.pen.line(kept, captures, page.signature, is_newest=page.is_newest)
+        ] if kept else []  # fmt: skip
+        articles += [self.pen.line(each, (), is_newest=False) for each in page.rewritten]
+        self._note_events(page, captures)
         when = Moment(self.now(), self.started, self.looks)
-        visit = visit_of(page, when, captures, articles)
+        visit = visit_of(page, when, captures, tuple(articles))
         self.learned = taught(self.learned, visit)
         return visit
+
+    def _mark(self, page: Page) -> None:
+        """Say in a page's exchanges what it was read as, and with which memory."""
+        if page.article is None:
+            return
+        memory = page.memory.revision
+        page.exchanges = [
+            replace(each, memory=memory, kind="article" if each.kind == "page" else each.kind)
+            for each in page.exchanges
+        ]
+
+    def _note_events(self, page: Page, captures: tuple[CaptureRow, ...]) -> None:
+        """Write what a page tells of its story beside its text: withdrawn, or there again."""
+        if page.reading is None:
+            return
+        before = self.ledger.stories.readings(page.reading.url)
+        now = {each.captured_at: each for each in (*before, *page.relabelled, page.reading)}
+        known = {(each.status, each.captured_at) for each in events_of(before)}
+        places = tuple(Location(file=row.file, offset=row.offset, record_id=row.record_id)
+                       for row in captures[-1:])  # fmt: skip
+        places = places or tuple(each.location for each in page.captures if each.location)
+        digests = tuple(row.digest for row in captures[-1:])
+        digests = digests or tuple(each.digest for each in page.captures)
+        for event in events_of(now.values()):
+            if (event.status, event.captured_at) in known:
+                continue
+            is_this = event.captured_at == page.reading.captured_at
+            cause = EventCause(event.reason, page.status, digests, places)
+            story = page.article or self.version(page.reading.url, event.content)
+            if story:
+                cause = cause if is_this else EventCause(event.reason, None)
+                self.pen.event(story, event, cause)
 
 
 def _ahead_of_clock(run_at: str | None) -> float:
@@ -382,15 +475,6 @@ def _ahead_of_clock(run_at: str | None) -> float:
         return 0.0
     start = datetime.fromisoformat(run_at)
     return (start if start.tzinfo else start.replace(tzinfo=UTC)).timestamp() - time.time()
-
-
-def _memory(kept: dict[str, Any]) -> Memory:
-    """Return a memory as it was before it was written as JSON."""
-    counted = {
-        name: tuple((str(each), int(count)) for each, count in kept[name])
-        for name in ("encodings", "blocks", "places")
-    }
-    return Memory(revision=kept["revision"], pages=kept["pages"], **counted)
 
 
 _STORES: WeakKeyDictionary[Crawler, Store] = WeakKeyDictionary()

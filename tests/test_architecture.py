@@ -10,10 +10,10 @@ import pytest
 ROOT = Path(__file__).parents[1]
 FLOORS = (
     {"outcomes"},
-    {"model", "text", "frontier"},
-    {"wire"},
+    {"model", "compression", "text", "frontier"},
+    {"wire", "site"},
+    {"memory"},
     {"boilerplate", "archive"},
-    {"site"},
     {"sites", "page"},
     {"extract"},
 )

@@ -4,6 +4,7 @@
       warc/NAME.warc.gz          captures, gzip member by gzip member
       cdx/NAME.cdxj              where each capture stands (written when its segment is sealed)
       articles/NAME.jsonl        one article a line
+      events/NAME.jsonl          stories that were withdrawn, or appeared again, one a line
       reports/NAME.json          what each run did
       manifest.jsonl             every sealed file: name, length, SHA-256, when
       ledger.sqlite              the frontier: only the crawler needs it
@@ -29,7 +30,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 OPEN = ".open"
-ENDINGS = {"warc": ".warc.gz", "articles": ".jsonl", "cdx": ".cdxj", "reports": ".json"}
+ENDINGS = {
+    "warc": ".warc.gz",
+    "articles": ".jsonl",
+    "events": ".jsonl",
+    "cdx": ".cdxj",
+    "reports": ".json",
+}
 MAX_SEGMENT = 1024 * 1024 * 1024
 """Bytes after which a segment is sealed: what web archives exchange."""
 

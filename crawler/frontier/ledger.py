@@ -204,6 +204,23 @@ class Ledger:
         self._count(run, max(0, again))
         return max(0, again)
 
+    def adopt(self, found: Found, run: int, at: float, site: str) -> Address:
+        """Return the address of a capture that is read again, in the account of this run.
+
+        A known one keeps its schedule; a new one is written down.
+        """
+        with self._transaction():
+            if not self._add([found], None, run, at, site):
+                taken = self._db.execute(
+                    "UPDATE addresses SET run = ?, outcome = NULL, reason = NULL "
+                    "WHERE url = ? AND run <> ?",
+                    (run, found.url, run),
+                ).rowcount
+                self._count(run, taken)
+        address = self.address(found.url)
+        assert address
+        return address
+
     def known(self, urls: Iterable[str]) -> set[str]:
         """Return those of the addresses that have been seen before."""
         found = set()
@@ -268,27 +285,9 @@ class Ledger:
         for url in visit.proven:
             self._prove(url, run, visit.at)
         self.verdicts.count(self.site, visit)
-        self._db.execute(
-            "UPDATE addresses SET state = ?, due_at = ?, outcome = ?, reason = ?, run = ?, "
-            "tries = CASE WHEN ? = 'due' THEN tries + ? ELSE 0 END, held = ?, since = ?, "
-            "rhythm = ?, etag = ?, last_modified = ?, asked_at = ? WHERE url = ?",
-            (
-                visit.state,
-                visit.due_at,
-                visit.outcome,
-                visit.reason,
-                run,
-                visit.state,
-                visit.counts,
-                visit.held,
-                visit.since,
-                visit.rhythm,
-                visit.etag,
-                visit.last_modified,
-                visit.at,
-                visit.url,
-            ),
-        )
+        self._settle(visit, run)
+        if not visit.keeps_schedule:
+            self._schedule(visit)
         listed = None if visit.listed is None else len(visit.listed)
         self._db.execute(
             "INSERT INTO visits (address, run, at, status, outcome, reason, listed, elsewhere) "
@@ -312,9 +311,46 @@ class Ledger:
         self._captured(visit.captures)
         for article in visit.articles:
             self.stories.keep(article, visit.url, run, visit.at)
+        if visit.memory:
+            self._db.execute("INSERT OR IGNORE INTO revisions VALUES (?, ?)", visit.memory)
+        for reading in visit.readings:
+            self.stories.read(reading, visit.url)
         brought_nothing = visit.state in {"done", "failed", "gone"} and not visit.held
         if brought_nothing and visit.reason != "same-story":
             self.stories.free(visit.url, run, visit.at)
+
+    def _settle(self, visit: Visit, run: int) -> None:
+        """Write down what became of an address in a run.
+
+        A story that was stored in the run stays accounted for as stored, though another of its
+        captures, read in the same run, brought nothing.
+        """
+        self._db.execute(
+            "UPDATE addresses SET outcome = ?, reason = ?, run = ? WHERE url = ? AND NOT "
+            "(run = ? AND ? = 'unchanged' AND coalesce(outcome, '') IN ('stored', 'version'))",
+            (visit.outcome, visit.reason, run, visit.url, run, visit.outcome),
+        )
+
+    def _schedule(self, visit: Visit) -> None:
+        """Write down what an address is from now on, and when it is due."""
+        self._db.execute(
+            "UPDATE addresses SET state = ?, due_at = ?, "
+            "tries = CASE WHEN ? = 'due' THEN tries + ? ELSE 0 END, held = ?, since = ?, "
+            "rhythm = ?, etag = ?, last_modified = ?, asked_at = ? WHERE url = ?",
+            (
+                visit.state,
+                visit.due_at,
+                visit.state,
+                visit.counts,
+                visit.held,
+                visit.since,
+                visit.rhythm,
+                visit.etag,
+                visit.last_modified,
+                visit.at,
+                visit.url,
+            ),
+        )
 
     def _prove(self, url: str, run: int, at: float) -> None:
         """Take an address for a story that was taken for a list; not where a crawl starts."""
@@ -387,6 +423,15 @@ class Ledger:
         """Return url, date, record id and digest of the first response with this payload."""
         return self._capture("digest = ? AND type = 'response'", digest)
 
+    def payload_at(self, digest: str) -> tuple[str, int, str] | None:
+        """Return file, offset and record id of the first response with this payload."""
+        row = self._db.execute(
+            "SELECT file, offset, record_id FROM captures WHERE digest = ? "
+            "AND type = 'response' LIMIT 1",
+            (digest,),
+        ).fetchone()
+        return tuple(row) if row else None
+
     def last_capture(self, url: str) -> tuple[str, str, str, str] | None:
         """Return url, date, record id and digest of an address's last whole response."""
         return self._capture("url = ? AND type = 'response' ORDER BY date DESC", url)
@@ -426,17 +471,22 @@ class Ledger:
 
     # --- memory
 
-    def memory(self, site: str) -> str | None:
-        """Return what the pages of a site have taught, as JSON."""
-        row = self._db.execute("SELECT memory FROM memories WHERE site = ?", (site,)).fetchone()
+    def counts(self, site: str) -> str | None:
+        """Return what was counted in the stories of a site, as JSON."""
+        row = self._db.execute("SELECT counts FROM counts WHERE site = ?", (site,)).fetchone()
         return str(row[0]) if row else None
 
-    def remember(self, site: str, revision: str, memory: str) -> None:
-        """Keep what the pages of a site have taught."""
+    def remember(self, site: str, counts: str) -> None:
+        """Keep what was counted in the stories of a site."""
         with self._transaction():
-            self._db.execute(
-                "INSERT OR REPLACE INTO memories VALUES (?, ?, ?)", (site, revision, memory)
-            )
+            self._db.execute("INSERT OR REPLACE INTO counts VALUES (?, ?)", (site, counts))
+
+    def revision(self, revision: str) -> str | None:
+        """Return a site memory that an article of the archive names, as JSON."""
+        row = self._db.execute(
+            "SELECT memory FROM revisions WHERE revision = ?", (revision,)
+        ).fetchone()
+        return str(row[0]) if row else None
 
     def _rows(self, query: str, *values: Any) -> list[dict[str, Any]]:
         cursor = self._db.execute(query, values)

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from crawler.frontier.sitemaps import Child
 from crawler.frontier.urls import canonical
+from crawler.frontier.versions import ReadingRow
 
 MIGRATIONS = (
     """
@@ -148,12 +149,17 @@ MIGRATIONS = (
         captured_at REAL NOT NULL,
         payload TEXT NOT NULL,
         content TEXT NOT NULL,
+        alike TEXT NOT NULL,
         file TEXT NOT NULL,
         offset INTEGER NOT NULL,
         length INTEGER NOT NULL,
         PRIMARY KEY (url, captured_at)
     ) WITHOUT ROWID;
-    INSERT INTO readings SELECT url, at, '', content, file, offset, length FROM articles;
+    INSERT INTO readings SELECT url, at, '', content, '', file, offset, length FROM articles;
+    ALTER TABLE addresses ADD COLUMN story TEXT;
+    DROP TABLE memories;
+    CREATE TABLE counts (site TEXT PRIMARY KEY, counts TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE revisions (revision TEXT PRIMARY KEY, memory TEXT NOT NULL) WITHOUT ROWID;
     """,
 )
 """Each brings a ledger one version further. A version that shipped is never edited."""
@@ -221,6 +227,8 @@ class Address(NamedTuple):
 
     etag: str | None = None
     last_modified: str | None = None
+    story: str | None = None
+    """The address of the story that is held from it, where that is another: after a redirect."""
 
 
 class CaptureRow(NamedTuple):
@@ -256,6 +264,9 @@ class ArticleRow(NamedTuple):
 
     bands: tuple[int, ...] = ()
     """Of the signature: what an index keeps of it."""
+
+    is_newest: bool = True
+    """Whether no later capture of the story was read: the newest one speaks for the story."""
 
 
 class Visit(NamedTuple):
@@ -294,6 +305,16 @@ class Visit(NamedTuple):
 
     captures: tuple[CaptureRow, ...] = ()
     articles: tuple[ArticleRow, ...] = ()
+    readings: tuple[ReadingRow, ...] = ()
+    """What its capture said, where it was one of a story, and what is known anew of others."""
+
+    memory: tuple[str, str] | None = None
+    """Revision of the site memory that an article names, and the memory as JSON."""
+
+    keeps_schedule: bool = False
+    """Whether the address is asked for again when it was to be asked for before this visit:
+    what was read is a capture of the past."""
+
     listed: tuple[Listed, ...] | None = None
     """The stories that a source lists; None where it did not say, or is none."""
 
