@@ -22,7 +22,8 @@ class Command(ScrapyCrawl):
             "`-a site=NAME` one with a profile; `-a limit=N` stops after N articles, "
             "`-a minutes=N` after N minutes. `scrapy crawl replay -a captures=PATH` reads an "
             "archive again. `-s ARCHIVE_DIR=DIR` says where the archive is. The exit status is 0 "
-            "only if something was fetched and every address is accounted for."
+            "only if something was fetched, every address is accounted for and nothing calls for "
+            "a look; then `scrapy report` says what."
         )
 
     def run(self, args: list[str], opts: Namespace) -> None:
