@@ -45,8 +45,8 @@ class Pen:
         self._part += 1
         self._info_id = ""
 
-    def committed(self) -> None:
-        """Forget what the ledger knows from now on."""
+    def begin_group(self) -> None:
+        """Forget the payloads of the last group: the ledger knows them, or they are gone."""
         self._payloads.clear()
 
     def captures(self, exchanges: Iterable[Exchange]) -> tuple[CaptureRow, ...]:

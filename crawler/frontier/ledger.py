@@ -38,6 +38,10 @@ if TYPE_CHECKING:
 
 VERSION = len(MIGRATIONS)
 _ADDRESS = ", ".join(Address._fields)
+WHAT_TO_DO = (
+    "Restore it from a copy, or move it away together with its -wal: what the archive holds "
+    "stays, and the next crawl begins a new ledger."
+)
 
 
 class LedgerError(Exception):
@@ -72,16 +76,19 @@ class Ledger:
             self._db.execute("PRAGMA synchronous=FULL")
             [version] = self._db.execute("PRAGMA user_version").fetchone()
         except sqlite3.DatabaseError as error:
-            raise LedgerError(f"{path} is no ledger: {error}") from error
+            raise LedgerError(f"{path} is no ledger: {error}. {WHAT_TO_DO}") from error
         if version > VERSION:
             raise LedgerError(
                 f"{path} is of version {version}, made by a newer crawler; this one knows "
                 f"{VERSION}. Update the crawler."
             )
         self._db.create_function("spelling_key", 2, spelling_key, deterministic=True)
-        for number, migration in enumerate(MIGRATIONS[version:], version + 1):
-            steps = f"BEGIN; {migration}; PRAGMA user_version={number}; COMMIT;"
-            self._db.executescript(steps)
+        try:
+            for number, migration in enumerate(MIGRATIONS[version:], version + 1):
+                steps = f"BEGIN; {migration}; PRAGMA user_version={number}; COMMIT;"
+                self._db.executescript(steps)
+        except sqlite3.DatabaseError as error:
+            raise LedgerError(f"{path} cannot be used: {error}. {WHAT_TO_DO}") from error
 
     def close(self) -> None:
         """Close the file."""
@@ -92,10 +99,12 @@ class Ledger:
         self._db.execute("BEGIN IMMEDIATE")
         try:
             yield
+            self._db.execute("COMMIT")
         except BaseException:
-            self._db.execute("ROLLBACK")
+            # On a full disk SQLite has rolled back by itself.
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
             raise
-        self._db.execute("COMMIT")
 
     # --- runs
 
