@@ -138,6 +138,7 @@ class Store:
 
     def _begin(self, spider: str, arguments: dict[str, Any], site: str) -> None:
         self.ledger = Ledger(self.root / "ledger.sqlite")
+        self.ledger.demand_sound()
         recovery = self.shelf.recover(self.ledger.segments())
         self.sealed += recovery.sealed
         if recovery.cut:

@@ -132,6 +132,13 @@ def overwritten(archive: Path) -> None:
     path.write_bytes(data[:4096] + b"Z" * (len(data) - 4096))
 
 
+def a_page_of_it(archive: Path) -> None:
+    path = archive / "ledger.sqlite"
+    with path.open("r+b") as file:
+        file.seek(-4096, os.SEEK_END)
+        file.write(b"Z" * 4096)
+
+
 def a_folder(archive: Path) -> None:
     (archive / "ledger.sqlite").unlink()
     (archive / "ledger.sqlite").mkdir()
@@ -148,7 +155,7 @@ def a_later_one(archive: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "damage", [garbage, torn, overwritten, a_folder, without_a_table, a_later_one]
+    "damage", [garbage, torn, overwritten, a_page_of_it, a_folder, without_a_table, a_later_one]
 )
 def test_a_ledger_that_cannot_be_used_is_said_in_one_line(
     tmp_path: Path, damage: Callable[[Path], None]
@@ -188,8 +195,9 @@ def read_only(folder: Path) -> Iterator[None]:
         yield
         folder.chmod(0o700)
         return
-    for how in (["--bind", folder, folder], ["-o", "remount,ro,bind", folder]):
-        if subprocess.run(["mount", *how], check=False, capture_output=True).returncode:
+    for how in ("--bind", str(folder)), ("-o", "remount,ro,bind"):
+        mount = ("mount", *how, str(folder))
+        if subprocess.run(mount, check=False, capture_output=True).returncode:
             subprocess.run(["umount", folder], check=False, capture_output=True)
             pytest.skip("nothing is read-only to this user")
     yield
