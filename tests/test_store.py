@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from crawler.archive.captures import read_captures
+from crawler.archive.recovery import index_of
 from crawler.archive.shelf import Shelf
 from crawler.frontier.ledger import Ledger
 from tests.crash import crawl
@@ -73,6 +74,19 @@ def test_a_run_of_the_same_second_without_a_ledger_replaces_no_file(
 def record(path: Path, offset: int) -> bytes:
     """Return the record that stands at an offset of a WARC file."""
     return zlib.decompressobj(31).decompress(path.read_bytes()[offset:])
+
+
+def test_an_index_can_be_made_anew_from_its_captures(paper: Recorder, tmp_path: Path) -> None:
+    assert crawled(paper, tmp_path, MORNING, "ROBOTSTXT_OBEY=True") == 0
+    paper.pages[FERRY] = b"HTTP/1.1 410 Gone\r\nContent-Length: 0\r\n\r\n"
+    assert crawled(paper, tmp_path, LATER) == 0
+
+    indexes = sorted(tmp_path.glob("cdx/*"))
+    assert len(indexes) == 2
+    for index in indexes:
+        warc = tmp_path / f"warc/{index.stem}.warc.gz"
+        assert index_of(warc, f"warc/{warc.name}") == index.read_bytes()
+    assert b'"warc/revisit"' in indexes[1].read_bytes()
 
 
 def test_sealed_files_that_were_moved_away_stop_no_crawl(paper: Recorder, tmp_path: Path) -> None:

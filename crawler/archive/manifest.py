@@ -26,7 +26,7 @@ class Manifest:
 
     def __init__(self, disk: Disk, path: Path) -> None:
         self._disk, self._path = disk, path
-        self._digests: dict[str, str] = {}
+        self._listed: dict[str, tuple[int, str]] = {}
         data = path.read_bytes() if path.exists() else b""
         whole = data[: data.rfind(b"\n") + 1]
         if whole != data:
@@ -35,25 +35,28 @@ class Manifest:
         for line in whole.splitlines():
             try:
                 entry = json.loads(line)
-                self._digests[str(entry["file"])] = str(entry["sha256"])
+                self._listed[str(entry["file"])] = int(entry["length"]), str(entry["sha256"])
             except (ValueError, TypeError, KeyError):
                 logger.warning("%s: no entry: %.80r", path, line)
 
     def __contains__(self, name: str) -> bool:
-        return name in self._digests
+        return name in self._listed
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._digests)
+        return iter(self._listed)
+
+    def length(self, name: str) -> int | None:
+        """Return how long a sealed file is; None for one that is not listed."""
+        return self._listed[name][0] if name in self._listed else None
 
     def add(self, name: str, length: int, digest: str) -> None:
         """List a sealed file, safe; one that is listed already stays as it is.
 
         Raises `ShelfError` where other bytes are listed under its name.
         """
-        listed = self._digests.get(name)
-        if listed is not None and listed != digest:
-            raise ShelfError(f"{self._path} lists {name} with other bytes than it holds")
-        if listed is not None:
+        if name in self._listed:
+            if self._listed[name][1] != digest:
+                raise ShelfError(f"{self._path} lists {name} with other bytes than it holds")
             return
         entry = {
             "file": name,
@@ -67,4 +70,4 @@ class Manifest:
         with self._disk.open(self._path, self._path.stat().st_size) as file:
             self._disk.write(file, json.dumps(entry).encode() + b"\n")
             self._disk.sync(file)
-        self._digests[name] = digest
+        self._listed[name] = length, digest

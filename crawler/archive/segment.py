@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Container
     from io import BufferedRandom
     from pathlib import Path
 
@@ -126,10 +127,13 @@ class Segment:
         self._disk.remove(self._path)
 
 
-def demand(path: Path, committed: int, *, sealed: bool = False) -> None:
-    """Raise `ShelfError` where a file does not hold what was committed to it."""
+def demand(path: Path, committed: int, sealed: Container[int | None] | None = None) -> None:
+    """Raise `ShelfError` where a file does not hold what was committed to it.
+
+    `sealed` has the lengths that a sealed file may be of; None for one that may be longer.
+    """
     length = path.stat().st_size if path.exists() else 0
-    if length < committed or (sealed and length != committed):
+    if length < committed or (sealed is not None and length not in sealed):
         raise ShelfError(
             f"{path} holds {length} bytes, but {committed} were committed: "
             "it was cut or replaced. Restore it from a copy before crawling on."

@@ -123,7 +123,8 @@ class Shelf:
         for name in sorted(self._known):
             committed, sealed = segments[name]
             if (self.root / name).exists():
-                demand(self.root / name, committed, sealed=True)
+                # A ledger that came back from a copy may be older than the file.
+                demand(self.root / name, committed, {committed, self._manifest.length(name)})
                 if not sealed:
                     self.interrupted.append(name)
             elif sealed or name in self._manifest:

@@ -443,3 +443,21 @@ def test_what_was_appended_beyond_a_length_can_be_taken_back(tmp_path: Path) -> 
     shelf.close()
 
     assert (tmp_path / (segment.name + OPEN)).read_bytes() == LINES + b'{"n": 3}\n'
+
+
+def test_a_ledger_that_is_older_than_a_sealed_file_goes_on_from_there(tmp_path: Path) -> None:
+    name = written(tmp_path)
+    assert opened(tmp_path, {}) == (name,)
+    older = {name: (LINES.index(b"\n") + 1, False)}
+
+    for _ in range(2):
+        shelf = Shelf(tmp_path)
+        assert shelf.recover(older) == (0, (), 0)
+        assert shelf.segment("articles", "run").name == "articles/run-2.jsonl"
+        shelf.seal()
+        shelf.close()
+
+    assert manifest(tmp_path) == {name: sha256(LINES).hexdigest()}
+    (tmp_path / name).write_bytes(LINES + LINES)
+    with pytest.raises(ShelfError, match="were committed"):
+        opened(tmp_path, older)
