@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import sqlite3
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy import signals
 from scrapy.logformatter import LogFormatter
 
+from crawler.archive.shelf import ShelfError
 from crawler.download import exchange_ended
 from crawler.drift import drift_of, freeze
 from crawler.metrics import metrics, write
@@ -138,7 +140,7 @@ class Archive:
             self.store.shelf.put("reports", self.store.name, data.encode())
             if path := self.crawler.settings.get("METRICS_FILE"):
                 write(Path(path), metrics(report, self.store.ledger.site))
-        except OSError as error:
+        except (OSError, sqlite3.Error, ShelfError) as error:
             logger.critical("the report could not be written: %s", error)
             receipt = replace(receipt, error=receipt.error or str(error))
         self.store.let_go()

@@ -154,7 +154,7 @@ def _without_gain(page: Page, address: Address, when: Moment) -> Next:
         return _held(address.since or when.now, when)
     if page.outcome != Outcome.FAILED:
         return Next("done", NEVER)
-    if address.kind != "article":
+    if address.kind != "article" or address.rhythm is not None:
         return _source(page, address, when)
     return Next("gone" if page.reason in GONE else "failed", NEVER)
 

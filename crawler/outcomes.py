@@ -59,6 +59,7 @@ class Reason(StrEnum):
 
     # addresses that hold no story of their own, or none that may be asked for
     TWIN = "twin"
+    CONTINUATION = "continuation"
     SAME_STORY = "same-story"
     ROBOTS = "robots"
     PRIVATE_ADDRESS = "private-address"
@@ -159,6 +160,7 @@ TABLE = (
         "`scrapy crawl replay -a captures=DIR`",
     ),
     Entry(Reason.TWIN, _DROPPED, "another address of the same page is known and stands for it"),
+    Entry(Reason.CONTINUATION, _DROPPED, "a further page of a story, and part of its line"),
     Entry(Reason.SAME_STORY, _DROPPED, "held from another address, and `SAME_STORY` is `drop`"),
     Entry(Reason.ROBOTS, _DROPPED, "robots.txt forbids it"),
     Entry(

@@ -57,8 +57,8 @@ class Pen:
         self._info_id = ""
         self._memories.clear()
 
-    def committed(self) -> None:
-        """Forget what the ledger knows from now on."""
+    def begin_group(self) -> None:
+        """Forget the payloads of the last group: the ledger knows them, or they are gone."""
         self._payloads.clear()
 
     def captures(

@@ -289,6 +289,8 @@ class DropSeen(_Stage):
         if not page.article.article_body and not withheld:
             raise page.drop("empty-body")
         await page.turn()
+        if page.is_replayed and self._goes_on_from_another(page):
+            raise page.drop(Reason.CONTINUATION)
         readings = await self.store.claim(page)
         if page.is_replayed and page.address:
             page.address = self.store.ledger.address(page.address.url)
@@ -313,6 +315,11 @@ class DropSeen(_Stage):
             self.store.learn(page.site_key, page.lesson)
         self.store.hold(page.article, page.signature)
         return page
+
+    def _goes_on_from_another(self, page: Page) -> bool:
+        """Return True for a capture that is part of a story which a replay has read before."""
+        is_continuation = getattr(self.crawler.spider, "is_continuation", None)
+        return bool(is_continuation and is_continuation(page.captures[0]))
 
     async def _reading(
         self, page: Page, article: Article, readings: Sequence[ReadingRow]

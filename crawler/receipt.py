@@ -25,6 +25,9 @@ PLAIN = tuple(term for term in TERMS if term not in BY_REASON)
 NOTHING_BROUGHT = (Outcome.FAILED, Outcome.PENDING)
 """Ends of an address after which nothing is known of it but that: a run of no others failed."""
 
+DAMAGED, FILE = "damaged", "file"
+"""Kinds of what a replay passed over that call for a look."""
+
 LACKING = (("bodiless", "an article"), ("undated", "a date"))
 GOOD_ENDS = {"finished", "limit", "time-is-up", "shutdown"}
 """Reasons for which a run ends well; ``shutdown`` is somebody's Ctrl-C or a service's stop."""
@@ -63,6 +66,8 @@ class Receipt:
     """Folders of pages that no longer look as the site's pages did."""
 
     error: str | None = None
+    passed_over: Mapping[str, int] = field(default_factory=dict)
+    """What a replay did not read, by kind: captures that are no page, records, whole files."""
 
     @classmethod
     def of(cls, store: Store, finish_reason: str) -> Receipt:
@@ -75,7 +80,11 @@ class Receipt:
             sites=sites,
             sources=tuple(ledger.accounts.sources(store.run)),
             past=past,
-            alarms=tuple(_alarms(store, sites, past)) if ledger.site else (),
+            alarms=(
+                *(_alarms(store, sites, past) if ledger.site else ()),
+                *_unread(store.passed_over),
+            ),
+            passed_over=dict(store.passed_over),
             discovered=ledger.discovered(store.run),
             tallies=tuple(ledger.tallies(store.run)),
             lines=store.lines,
@@ -133,6 +142,7 @@ class Receipt:
             ],
             "alarms": [asdict(alarm) for alarm in self.alarms],
             "drifted": list(self.drifted),
+            "passed_over": dict(self.passed_over),
             "files": list(self.files),
             "error": self.error,
             "stats": stats,
@@ -175,6 +185,19 @@ def _alarms(
     return found
 
 
+def _unread(passed_over: Mapping[str, int]) -> list[Alarm]:
+    """Return what calls for a look where a part of an archive could not be read."""
+    told = (
+        (DAMAGED, "{} places of the archive are damaged: the log names file and offset of each"),
+        (FILE, "{} files hold nothing that can be read: the log names them"),
+    )
+    return [
+        Alarm("archive", "", text.format(passed_over[kind]))
+        for kind, text in told
+        if passed_over.get(kind)
+    ]
+
+
 def _is_without_story(store: Store, sites: Mapping[str, dict[str, Any]]) -> bool:
     """Say whether a run of a site has come to its end, and no story of it was ever held.
 
@@ -209,6 +232,9 @@ def shown(report: Mapping[str, Any], root: str) -> str:
         rows.append(f"  {sign + term:<12} {report.get(term, 0):>7}   {said:<14} "
                     f"{_reasons(report, term)}".rstrip())  # fmt: skip
     rows.append("  " + ("balances" if report["balances"] else "DOES NOT BALANCE"))
+    if passed_over := report.get("passed_over"):
+        told = ", ".join(f"{kind} {number}" for kind, number in sorted(passed_over.items()))
+        rows.append(f"  passed over: {told}")
     rows += list(map(_site_row, report.get("sites", {}).items()))
     rows += [f"  {source['url']} lists {source['listed']} stories, of which "
              f"{source['listed'] - source['known']} are unaccounted for"

@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sqlite3
 import time
 from collections import Counter, defaultdict
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import WeakKeyDictionary
@@ -25,10 +27,11 @@ from scrapy.exceptions import DownloadCancelledError
 from crawler.archive.captures import capture_at
 from crawler.archive.events import EventCause
 from crawler.archive.jsonl import content_of, from_line
-from crawler.archive.shelf import Shelf
+from crawler.archive.shelf import Shelf, ShelfError
+from crawler.archive.transaction import Batch, Transaction, is_of_disk
 from crawler.download import abort
 from crawler.fate import Moment, visit_of
-from crawler.frontier.ledger import Ledger
+from crawler.frontier.ledger import WHAT_TO_DO, Ledger, LedgerError
 from crawler.frontier.schema import Found, Visit, found_at
 from crawler.frontier.shapes import NOTHING_LEARNED, Learned
 from crawler.frontier.verdicts import taught
@@ -47,7 +50,7 @@ from crawler.work import FAILED
 from crawler.workers import Workers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from scrapy.crawler import Crawler
 
@@ -60,6 +63,8 @@ logger = logging.getLogger(__name__)
 TICK = 0.1
 """Seconds between group commits: 100 lines a sync cost what one costs alone."""
 
+ERROR_STORE = "error-store"
+"""Reason for which a page failed whose own data could not be stored: ours to mend."""
 
 GRACE = 4.0
 """Seconds in which a run that ends may finish what it has begun; a service is given ten."""
@@ -100,6 +105,9 @@ class Store:
         self.stored = 0
         self.lines = 0
         self.fetched = 0
+        self.passed_over: Counter[str] = Counter()
+        """What a replay found in its archive and did not read, by kind."""
+
         self.sealed: list[str] = []
         self.aborted = False
         """Whether the run has been cut short: what fails from now on is not its own fault."""
@@ -128,21 +136,32 @@ class Store:
         """
         self.shelf = Shelf(self.root)
         try:
-            self.ledger = Ledger(self.root / "ledger.sqlite")
-            cut = self.shelf.recover(self.ledger.segments())
-        except BaseException:
+            self._begin(spider, arguments, site)
+        except BaseException as error:
             self.shelf.close()
+            if isinstance(error, sqlite3.Error):
+                path = self.root / "ledger.sqlite"
+                raise LedgerError(f"{path} cannot be used: {error}. {WHAT_TO_DO}") from error
+            if isinstance(error, OSError):
+                raise ShelfError(f"{self.root} cannot be written: {error}") from error
             raise
-        if cut:
-            logger.info("took back %d bytes that an interrupted run had not committed", cut)
+
+    def _begin(self, spider: str, arguments: dict[str, Any], site: str) -> None:
+        self.ledger = Ledger(self.root / "ledger.sqlite")
+        self.ledger.demand_sound()
+        recovery = self.shelf.recover(self.ledger.segments())
+        self.sealed += recovery.sealed
+        if recovery.cut:
+            logger.info(
+                "took back %d bytes that an interrupted run had not committed", recovery.cut
+            )
         self.hosts.open(self.ledger.hosts)
-        self._committed = self.shelf.lengths()
         self.started, self.spider = self.now(), spider
         self.run = self.ledger.begin(spider, arguments, self.started, site)
         self.learned = self.ledger.verdicts.learned(site)
-        self.name = datetime.fromtimestamp(self.started, UTC).strftime("%Y%m%d%H%M%S")
-        self.name += f"-{self.run:05}"
+        self.name = self.shelf.run_name(datetime.fromtimestamp(self.started, UTC), self.run)
         self.pen = Pen(self.shelf, self.ledger, self.name, self.crawler.settings)
+        self.transaction = Transaction(self.shelf, self.ledger, self.run)
 
     def start_ticking(self) -> None:
         """Commit every `TICK` from now on."""
@@ -185,12 +204,15 @@ class Store:
         if self._ticking:
             self._ticking.cancel()
         self.commit()
-        if not self.error:
+        if self.error:
+            return
+        try:
             self.hosts.explain(self.run)
-        for site, lessons in self._lessons.items():
-            if not self.error:
+            for site, lessons in self._lessons.items():
                 self.ledger.remember(site, dumped(learn(self._counts(site), lessons)))
-        if not self.error:
+        except (OSError, sqlite3.Error) as error:
+            self._break(error)
+        else:
             self._seal()
 
     def now(self) -> float:
@@ -207,10 +229,10 @@ class Store:
         self.shelf.close()
 
     def _seal(self) -> None:
-        sealed = self.shelf.seal()
-        self.sealed += sealed
-        self.ledger.seal(sealed)
-        self._committed = {}
+        try:
+            self.sealed += self.transaction.seal()
+        except (OSError, sqlite3.Error, ShelfError) as error:
+            self._break(error)
         self.pen.next_segment()
 
     # --- pages
@@ -382,40 +404,82 @@ class Store:
         """Make every finished page safe; return how many that were.
 
         A disk that is full ends the crawl: what was half written is taken back, and the
-        pages are taken again by the next run.
+        pages are taken again by the next run. A page that cannot be stored as it is ends
+        ``failed``, ``error-store``, and what it brought over the wire is kept.
         """
         pages, self._waiting = self._waiting, []
         loose, self._loose = self._loose, []
         if self.error:
             return 0
         try:
-            self.hosts.keep()
-            if not (pages or loose):
-                return 0
-            visits = [self._visit(page) for page in pages]
-            spare = self.pen.captures(loose)
-            lengths = self.shelf.sync()
-            self.ledger.commit(visits, lengths, self.run, spare)
+            self._keep_hosts()
+            items: list[Page | Exchange] = [*pages, *loose]
+            done = self.transaction.commit(items, self._append, self._put_aside)
         except Exception as error:  # noqa: BLE001 whatever it was, nothing of it was committed
             self._break(error)
             return 0
-        self._committed = lengths
+        if not done:
+            return 0
+        visits = [visit for batch in done for visit in batch.visits]
+        for visit in visits:
+            self.learned = taught(self.learned, visit)
         self.lines += sum(len(visit.articles) for visit in visits)
         self.fetched += sum(bool(page.exchanges or page.captures) for page in pages)
-        self.pen.committed()
         self._held.clear()
         if self.shelf.full(self.max_segment):
             self._seal()
         return len(pages)
 
+    def _keep_hosts(self) -> None:
+        try:
+            self.hosts.keep()
+        except Exception as error:
+            if is_of_disk(error):
+                raise
+            logger.exception("what was learned of some hosts cannot be stored")
+
+    def _append(self, items: Sequence[Page | Exchange]) -> Batch:
+        """Write pages, and exchanges of no page, to the segments; return what came of them."""
+        self.pen.begin_group()
+        visits = [self._visit(each) for each in items if not isinstance(each, Exchange)]
+        return Batch(visits, self.pen.captures(x for x in items if isinstance(x, Exchange)))
+
+    def _put_aside(self, item: Page | Exchange, error: Exception) -> list[Page | Exchange]:
+        """Return what is to be stored of a page that cannot be stored as it is.
+
+        All but its exchanges is dropped; where it is these that cannot be stored their bytes are
+        kept beside the archive. Raises the error where nothing is left that may be its cause.
+        """
+        if isinstance(item, Exchange):
+            self._keep_bytes(item)
+            return []
+        if item.reason != ERROR_STORE:
+            logger.error("%s cannot be stored, its bytes are kept", item.url, exc_info=error)
+            self.stored -= item.outcome in {"stored", "version"}
+            assert self.crawler.stats
+            self.crawler.stats.inc_value(f"archive/{FAILED}/{ERROR_STORE}")
+            item.outcome, item.reason, item.retry_in = FAILED, ERROR_STORE, None
+            item.article, item.listed = None, None
+            item.found, item.again, item.sitemaps = [], [], []
+            item.reading, item.relabelled, item.rewritten = None, (), []
+        elif item.exchanges:
+            for exchange in item.exchanges:
+                self._keep_bytes(exchange)
+            item.exchanges.clear()
+        else:
+            raise error
+        return [item]
+
+    def _keep_bytes(self, exchange: Exchange) -> None:
+        name = sha256(exchange.response).hexdigest()[:16]
+        logger.error("the exchange with %r cannot be stored as a record", exchange.url)
+        self.shelf.put_aside(f"exchange-{name}", exchange.request + exchange.response)
+
     def _break(self, error: Exception) -> None:
         self.error = f"the archive in {self.root} cannot be written: {error}"
         logger.critical("%s. What was committed is safe; the next run goes on from there.",
-                        self.error, exc_info=not isinstance(error, OSError))  # fmt: skip
-        try:
-            self.shelf.cut(self._committed)
-        except OSError:
-            logger.warning("what was not committed is taken back when the archive is opened")
+                        self.error,
+                        exc_info=None if is_of_disk(error) else error)  # fmt: skip
         engine = self.crawler.engine
         if engine and engine.spider:
             self._closing = asyncio.ensure_future(
@@ -432,9 +496,7 @@ class Store:
         articles += [self.pen.line(each, (), is_newest=False) for each in page.rewritten]
         self._note_events(page, captures)
         when = Moment(self.now(), self.started, self.looks)
-        visit = visit_of(page, when, captures, tuple(articles))
-        self.learned = taught(self.learned, visit)
-        return visit
+        return visit_of(page, when, captures, tuple(articles))
 
     def _mark(self, page: Page) -> None:
         """Say in a page's exchanges what it was read as, and with which memory."""

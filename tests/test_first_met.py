@@ -218,3 +218,39 @@ def test_a_list_is_not_stored_for_how_it_is_linked(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr[-3000:]
     assert stored(tmp_path / "a") == set(TITLES)
     assert report(tmp_path / "a")["source"] >= 7
+
+
+def test_a_list_that_a_feed_lists_is_read_and_stays_a_list(tmp_path: Path) -> None:
+    channel = page("Harbour news", f"<h1>Harbour news</h1><ul>{BARE_LIST}</ul>")
+    item = "<item><title>All of our harbour news</title><link>/harbour-news/</link></item>"
+    listed = response(f"<rss version='2.0'><channel>{item}</channel></rss>", "application/rss+xml")
+    front = page("The Quay", "<nav><a href='/harbour-news/'>Harbour</a></nav>", RSS)
+    pages = {
+        "/": front,
+        "/rss.xml": listed,
+        "/harbour-news/": channel,
+        **{path: post(path) for path in TITLES},
+    }
+    more = "/posts/swans-early/"
+    with recording(pages) as server:
+        for day in (1, 4):
+            done = run(
+                "crawl",
+                "news",
+                "-a",
+                f"url={server.url}/",
+                archive=tmp_path / "a",
+                settings=(f"RUN_AT=2026-02-0{day}",),
+            )
+            assert done.returncode == 0, done.stderr[-3000:]
+            assert report(tmp_path / "a")["balances"]
+            server.pages["/harbour-news/"] = page(
+                "Harbour news",
+                f"<ul>{BARE_LIST}<li><a href='{more}'>Swans come a fortnight early</a></ul>",
+            )
+            server.pages[more] = page(
+                "Swans", f"<article><h1>Swans come early</h1>{TEXT}</article>"
+            )
+
+    assert stored(tmp_path / "a") >= {"/posts/ferry-back/", "/posts/pear-tree/", more}
+    assert "/harbour-news/" not in stored(tmp_path / "a")

@@ -113,7 +113,7 @@ OUTCOMES = {
     "/two-lengths": "DownloadFailedError",
     "/negative-length": "DownloadFailedError",
     "/no-http": "DownloadFailedError",
-    "/round": "IgnoreRequest",
+    "/round": "RedirectLoopError",
     "/private/": "IgnoreRequest",
     "file:///etc/hostname": "NotSupported",
     "data:text/html,hello": "NotSupported",

@@ -39,6 +39,13 @@ if TYPE_CHECKING:
 
 VERSION = len(MIGRATIONS)
 _ADDRESS = ", ".join(Address._fields)
+MAX_CHECKED = 64 * 1024 * 1024
+"""Bytes of a ledger that is looked through when a crawl begins: half a second at 130 MB/s."""
+
+WHAT_TO_DO = (
+    "Restore it from a copy, or move it away together with its -wal: what the archive holds "
+    "stays, and the next crawl begins a new ledger."
+)
 
 
 class LedgerError(Exception):
@@ -73,16 +80,32 @@ class Ledger:
             self._db.execute("PRAGMA synchronous=FULL")
             [version] = self._db.execute("PRAGMA user_version").fetchone()
         except sqlite3.DatabaseError as error:
-            raise LedgerError(f"{path} is no ledger: {error}") from error
+            raise LedgerError(f"{path} is no ledger: {error}. {WHAT_TO_DO}") from error
         if version > VERSION:
             raise LedgerError(
                 f"{path} is of version {version}, made by a newer crawler; this one knows "
                 f"{VERSION}. Update the crawler."
             )
         self._db.create_function("spelling_key", 2, spelling_key, deterministic=True)
-        for number, migration in enumerate(MIGRATIONS[version:], version + 1):
-            steps = f"BEGIN; {migration}; PRAGMA user_version={number}; COMMIT;"
-            self._db.executescript(steps)
+        try:
+            for number, migration in enumerate(MIGRATIONS[version:], version + 1):
+                steps = f"BEGIN; {migration}; PRAGMA user_version={number}; COMMIT;"
+                self._db.executescript(steps)
+        except sqlite3.DatabaseError as error:
+            raise LedgerError(f"{path} cannot be used: {error}. {WHAT_TO_DO}") from error
+
+    def demand_sound(self) -> None:
+        """Raise `sqlite3.DatabaseError` where pages of the file are damaged, if it is not large.
+
+        Damage that is met amid a run ends it where it is met.
+        """
+        [pages] = self._db.execute("PRAGMA page_count").fetchone()
+        [size] = self._db.execute("PRAGMA page_size").fetchone()
+        if pages * size <= MAX_CHECKED:
+            [said] = self._db.execute("PRAGMA quick_check(1)").fetchone()
+            if said != "ok":
+                where = " ".join(said.removeprefix("*** in database main ***").split())
+                raise sqlite3.DatabaseError(f"it is damaged ({where})")
 
     def close(self) -> None:
         """Close the file."""
@@ -93,10 +116,12 @@ class Ledger:
         self._db.execute("BEGIN IMMEDIATE")
         try:
             yield
+            self._db.execute("COMMIT")
         except BaseException:
-            self._db.execute("ROLLBACK")
+            # On a full disk SQLite has rolled back by itself.
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
             raise
-        self._db.execute("COMMIT")
 
     # --- runs
 

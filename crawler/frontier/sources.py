@@ -20,7 +20,7 @@ import re
 from crawler.frontier.charsets import text_of, unpacked
 from crawler.frontier.endpoints import from_json
 from crawler.frontier.feeds import from_feed, from_lines, from_sitemap
-from crawler.frontier.link import NOTHING, Asked, Link, Listing
+from crawler.frontier.link import NOTHING, Asked, Link, Listing, storable
 from crawler.frontier.lists import MAX_ANCHORS, MAX_TEXT, from_html, page_of
 from crawler.frontier.robots import from_robots
 from crawler.frontier.shapes import NOTHING_LEARNED, Learned
@@ -64,6 +64,7 @@ def links(  # noqa: PLR0913 what is known of a source, each with a default
     plain, cut = unpacked(body)
     readable = text_of(plain, content_type) if text is None else text.lstrip("\ufeff \t\r\n")
     listing = _read(readable, asked, content_type.lower())
+    listing = listing._replace(links=tuple(map(storable, listing.links)))
     return listing._replace(cut=True) if cut else listing
 
 

@@ -250,7 +250,7 @@ class NewsSpider(scrapy.Spider):
     def _not_modified(self, page: Page) -> None:
         """Note that a page is as it was the last time."""
         assert page.address
-        is_story = page.held or page.address.kind == "article"
+        is_story = page.held or not _may_list(page.address)
         page.outcome = Outcome.UNCHANGED if is_story else Outcome.SOURCE
         page.reason = Reason.NOT_MODIFIED
         store_of(self.crawler).finish(page)

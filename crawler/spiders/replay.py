@@ -21,6 +21,7 @@ import scrapy
 from crawler.archive.captures import Damage, Index, report
 from crawler.fate import GONE
 from crawler.memory import loaded
+from crawler.receipt import DAMAGED
 from crawler.site import NO_MEMORY, Memory
 from crawler.sites import site_of
 from crawler.store import store_of
@@ -58,6 +59,7 @@ class ReplaySpider(scrapy.Spider):
             raise ValueError(f"there is no {captures}")
         self.arguments = {"captures": captures}
         self._memories: dict[str, Memory | None] = {}
+        self._continuations: set[Location | None] = set()
 
     async def start(self) -> AsyncIterator[Any]:
         store = store_of(self.crawler)
@@ -76,23 +78,21 @@ class ReplaySpider(scrapy.Spider):
                 yield page
             while store.in_flight:  # noqa: ASYNC110 pages ask the index for what follows them
                 await asyncio.sleep(0.001)
-            for kind, number in self.index.skipped.items():
-                self._stat(f"archive/passed_over/{kind}", number)
+            store.passed_over.update(self.index.skipped)
 
     def _page(self, capture: Capture) -> Page | None:
         """Return a capture as a page to be read; None, and a count, for one that is no page."""
         store = store_of(self.crawler)
         is_gone = f"http-{capture.status}" in GONE
         if capture.kind == "continuation":
-            self._stat("archive/passed_over/continuation")
+            store.passed_over["continuation"] += 1
             return None
         if not (is_page_status(capture.status) or is_gone):
-            self._stat(f"archive/passed_over/http-{capture.status}")
+            store.passed_over[f"http-{capture.status}"] += 1
             return None
         address = store.adopt(capture, only_known=is_gone and capture.kind != "article")
         if address is None:
-            word = f"http-{capture.status}" if is_gone else "address"
-            self._stat(f"archive/passed_over/{word}")
+            store.passed_over[f"http-{capture.status}" if is_gone else "address"] += 1
             return None
         page = Page(address, site=site_of(capture.url), captures=[capture])
         page.status = capture.status
@@ -110,20 +110,23 @@ class ReplaySpider(scrapy.Spider):
 
     def kept(self, url: str, first: Capture) -> Capture | None:
         """Return the page of the archive on which a story goes on, nearest in time."""
-        return self.index.nearest(url, first.fetched_at)
+        following = self.index.nearest(url, first.fetched_at)
+        if following:
+            self._continuations.add(following.location)
+        return following
+
+    def is_continuation(self, capture: Capture) -> bool:
+        """Return True for a page that a story before it has gone on with."""
+        return capture.location in self._continuations
 
     def read_back(self, place: Location) -> Capture:
         """Return the capture at a place of the archive that is read; raises as `capture_at`."""
         return self.index.at(place)
 
     def damaged(self, damage: Damage) -> None:
-        """Report a damaged record and go on."""
+        """Report a damaged place and go on."""
         report(damage)
-        self._stat("archive/damaged_records")
-
-    def _stat(self, key: str, number: int = 1) -> None:
-        assert self.crawler.stats
-        self.crawler.stats.inc_value(key, number)
+        store_of(self.crawler).passed_over[DAMAGED] += 1
 
     async def parse(self, response: Any) -> AsyncIterator[Any]:
         """Nothing is fetched, so nothing is parsed here."""
