@@ -119,14 +119,16 @@ class Kept(NamedTuple):
 class LedgerFile:
     """The ledger of an archive, as it stood when it was opened; nothing is written to it."""
 
-    def __init__(self, root: Path, inventory: Inventory) -> None:
+    def __init__(self, root: Path, inventory: Inventory, *, running: bool) -> None:
         """Raise `sqlite3.DatabaseError` where it cannot be read, ValueError where it is newer."""
         self.path = root / LEDGER
         self._db = inventory.db
         self._db.create_function("kind_of", 1, _kind_of, deterministic=True)
         self._db.execute("COMMIT")
         try:
-            self._db.execute("ATTACH DATABASE ? AS ledger", (_address(self.path),))
+            self._db.execute(
+                "ATTACH DATABASE ? AS ledger", (_address(self.path, running=running),)
+            )
         finally:
             self._db.execute("BEGIN")
         [version] = self._db.execute("PRAGMA ledger.user_version").fetchone()
@@ -163,10 +165,10 @@ def _kind_of(kind: str) -> str:
     return "response" if kind == TRUNCATED else kind
 
 
-def _address(path: Path) -> str:
+def _address(path: Path, *, running: bool) -> str:
     """Return how the ledger is opened so that nothing at all is written beside it."""
     wal = path.with_name(path.name + "-wal")
     # A file in WAL mode that is read makes two others, unless it is said not to change:
     # https://www.sqlite.org/wal.html#read_only_databases
-    at_rest = not (wal.exists() and wal.stat().st_size)
+    at_rest = not running and not (wal.exists() and wal.stat().st_size)
     return f"file:{quote(str(path.resolve()))}?mode=ro" + "&immutable=1" * at_rest

@@ -117,7 +117,7 @@ class Whole:
         ledger = None
         try:
             if (self.root / LEDGER).exists():
-                ledger = LedgerFile(self.root, inventory)
+                ledger = LedgerFile(self.root, inventory, running=self.running)
                 self.segments, self.has_ledger = ledger.segments(), True
         except (sqlite3.Error, ValueError) as error:
             ledger = None

@@ -20,7 +20,6 @@ from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
-from crawler.archive import shelf as shelves
 from crawler.archive.captures import Damage
 from crawler.archive.check_inventory import Inventory, index_of
 from crawler.archive.check_ledger import LEDGER
@@ -51,17 +50,20 @@ from crawler.frontier.ledger import Ledger, LedgerError
 logger = logging.getLogger(__name__)
 
 
-def mend(root: Path, keys: Keys, *, moved_away: bool = False) -> Iterator[str]:
+def mend(
+    root: Path, keys: Keys, *, moved_away: bool = False, shelf: Shelf | None = None
+) -> Iterator[str]:
     """Make anew what is wrong and can be had from the rest; yield what was done.
 
-    Raises `ShelfError` where a run is going on, or where a segment lacks bytes that were
-    committed.
+    `shelf` is that of the archive, where the caller holds it. Raises `ShelfError` where a run
+    is going on, or where a segment lacks bytes that were committed.
     """
-    shelf = Shelf(root)
-    try:
-        yield from _Mender(root, keys, moved_away=moved_away).mend(shelf)
-    finally:
-        shelf.close()
+    mender = _Mender(root, keys, moved_away=moved_away)
+    if shelf is not None:
+        yield from mender.mend(shelf)
+        return
+    with closing(Shelf(root)) as own:
+        yield from mender.mend(own)
 
 
 class _Mender:
@@ -92,13 +94,11 @@ class _Mender:
 
     def _end_run(self, shelf: Shelf) -> Iterator[str]:
         left = [*self.root.glob(f"*/*{OPEN}"), *self.root.glob(f"*/*{NEW}")]
-        # Only a shelf that sets aside what it cannot place may be asked to open an archive
-        # whose ledger is lost; another would take it for the remains of nothing.
-        if not left or not hasattr(shelves, "Recovery"):
+        if not left:
             return
         known = self._known_segments()
         recovery = shelf.recover(known)
-        sealed = [*getattr(recovery, "sealed", ()), *shelf.seal()]
+        sealed = [*recovery.sealed, *shelf.seal()]
         if known:
             with closing(Ledger(self.root / LEDGER)) as ledger:
                 ledger.seal(sealed)
@@ -198,6 +198,9 @@ class _Mender:
         path = self.root / entry.file
         return path.stat().st_size == entry.length and sha256_of(path) == entry.sha256
 
+    def _is_here(self, entry: Sealed) -> bool:
+        return (self.root / entry.file).is_file()
+
     def _files(self) -> Iterator[str]:
         """Yield every sealed file, those of a run together."""
         folders = ("warc", "cdx", "articles", "events", "reports")
@@ -259,6 +262,9 @@ class _Mender:
         draft.rename(path)
         _sync(self.root)
         yield f"made the ledger anew: {made}"
+        away = len({each.file for each, _ in self._entries() if not self._is_here(each)})
+        if away:
+            yield f"{away} sealed files are not here: what they hold is not in the ledger"
 
     def _set_ledger_aside(self, path: Path) -> str:
         """Rename a ledger with what SQLite keeps beside it; return its name."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
@@ -18,6 +18,7 @@ from crawler.archive.rebuild import mend
 from crawler.archive.rebuild_ledger import Keys
 from crawler.archive.shelf import Shelf, ShelfError
 from crawler.sites import key_of
+from tests.archive.changes import at, in_ledger, newest, of_lines
 from tests.archive.two_runs import (
     OLD_PIER,
     PIER,
@@ -27,7 +28,7 @@ from tests.archive.two_runs import (
     site,
     without,
 )
-from tests.crawling import lines
+from tests.crawling import lines, run
 from tests.test_recrawl import FERRY, Paper, printing
 
 KEYS = Keys(key_of, lambda url: urlsplit(url).netloc)
@@ -295,6 +296,35 @@ def test_articles_alone_are_enough_for_their_stories(archive: Path, tmp_path: Pa
     assert len(held) == 4
 
 
+@pytest.mark.parametrize("has_ledger", [True, False])
+def test_a_run_that_was_killed_is_ended_first(
+    archive: Path, tmp_path: Path, *, has_ledger: bool
+) -> None:
+    own = copied(archive, tmp_path)
+    for folder in ("warc", "cdx", "articles"):
+        path = newest(own, folder)
+        name = str(path.relative_to(own))
+        at("", without_name(name))(own)
+        in_ledger("UPDATE segments SET sealed = 0 WHERE file = ?", name)(own)
+        being_written = path.rename(path.with_name(path.name + ".open"))
+        being_written.write_bytes(being_written.read_bytes() + b"half")
+    if has_ledger:
+        in_ledger("DELETE FROM captures WHERE rowid = 1")(own)
+    else:
+        without(own, "ledger.sqlite")
+
+    list(mend(own, KEYS))
+
+    assert wrong(own) == []
+    assert not list(own.glob("*/*.open"))
+    for table in ("captures", "articles", "segments"):
+        assert rows(own, table) == rows(archive, table)
+
+
+def without_name(name: str) -> Callable[[bytes], bytes]:
+    return of_lines(lambda lines: [line for line in lines if name.encode() not in line])
+
+
 def test_it_waits_for_no_run_that_is_going_on(archive: Path, tmp_path: Path) -> None:
     own = without(copied(archive, tmp_path), *LOST)
     shelf = Shelf(own)
@@ -302,5 +332,30 @@ def test_it_waits_for_no_run_that_is_going_on(archive: Path, tmp_path: Path) -> 
     with pytest.raises(ShelfError, match="in use"):
         list(mend(own, KEYS))
 
-    shelf.close()
     assert not (own / "ledger.sqlite").exists()
+    assert list(mend(own, KEYS, shelf=shelf))
+    shelf.close()
+    assert wrong(own) == []
+
+
+def test_the_command_mends_and_proves(archive: Path, tmp_path: Path) -> None:
+    own = without(copied(archive, tmp_path), *LOST)
+
+    before = run("check-archive", str(own), archive=own)
+    mended = run("check-archive", "--mend", str(own), archive=own)
+    again = run("check-archive", "--mend", str(own), archive=own)
+
+    assert (before.returncode, mended.returncode, again.returncode) == (1, 0, 0)
+    assert "made the ledger anew: 5 addresses" in mended.stdout
+    assert "nothing to mend" in again.stdout
+
+
+def test_what_is_in_another_store_is_said(archive: Path, tmp_path: Path) -> None:
+    own = without(copied(archive, tmp_path), "ledger.sqlite")
+    for path in own.glob("*/20260205080000-00001*"):
+        path.unlink()
+
+    done = list(mend(own, KEYS, moved_away=True))
+
+    assert done[-1].startswith("4 sealed files are not here")
+    assert [each for each in check([own], Tally(), moved_away=True) if each.wrong] == []
