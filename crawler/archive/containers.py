@@ -216,11 +216,7 @@ def _looked_into(source: Source, name: str, on_skipped: Callable[[Damage], None]
     raw = source.raw()
     try:
         magic = raw.read(0, 16)
-        packing: Packing = "plain"
-        if magic.startswith(_GZIP[:2]):
-            packing = "gzip"
-        elif magic.startswith(_ZSTD) or _SKIPPABLE.match(magic):
-            packing = "zstd"
+        packing = _packing_of(magic, name)
         source = replace(source, packing=packing)
         start = _first(raw, packing)
     finally:
@@ -238,6 +234,21 @@ def _looked_into(source: Source, name: str, on_skipped: Callable[[Damage], None]
     named_arc = bool(re.search(r"\.arc\b[^/]*$", name, re.IGNORECASE))
     is_arc = bool(BEGIN_ARC.match(start)) or (named_arc and not start.startswith(b"WARC/"))
     return replace(source, is_arc=is_arc)
+
+
+_BY_ENDING: dict[str, Packing] = {"gz": "gzip", "zst": "zstd"}
+
+
+def _packing_of(magic: bytes, name: str) -> Packing:
+    """Return how a file is packed: by its first bytes, by its name where they are damaged."""
+    if magic.startswith(_GZIP[:2]):
+        return "gzip"
+    if magic.startswith(_ZSTD) or _SKIPPABLE.match(magic):
+        return "zstd"
+    if magic.startswith((b"WARC/", b"filedesc:")):
+        return "plain"
+    ending = re.search(r"\.(gz|zst)(?:\.open)?$", name, re.IGNORECASE)
+    return _BY_ENDING[ending[1].lower()] if ending else "plain"
 
 
 def begins(data: bytes) -> bool:

@@ -125,9 +125,9 @@ def records_in(
             nth = 0 if before <= first else nth + 1 if offset == member else 1
             member, at, count = offset, following, count + 1
             yield stored._replace(file=source.name, offset=offset, nth=nth)
-    if not count and not stretch.reports and not stretch.starts:
-        on_skipped(Damage(source.name, 0, "holds no record"))
     stretch.close()
+    if not count and not stretch.reports:
+        on_skipped(Damage(source.name, 0, "holds no record"))
 
 
 def record_of(source: Source, offset: int) -> Stored:
