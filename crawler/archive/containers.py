@@ -45,7 +45,7 @@ _DEFLATED = 8
 _ARCHIVE = re.compile(r"\.(?:warc|arc)(?:\.gz|\.zst)?(?:\.open)?$|\.wacz$", re.IGNORECASE)
 _BESIDE = re.compile(
     r"\.(?:jsonl?|cdxj?(?:\.gz)?|idx(?:\.gz)?|csv|tsv|txt|md|rst|log|md5|sha\d+|sqlite\S*|db|open"
-    r"|draft|html?|toml|ya?ml|py)$|^(?:lock|\.git\w+|\.DS_Store|LICENSE|README)$",
+    r"|draft|prom)$|^(?:lock|\.git\w+|\.DS_Store|LICENSE|README)$",
     re.IGNORECASE,
 )
 """Names of files that stand beside archives and hold no captures: indexes, lists, notes."""
@@ -74,6 +74,8 @@ class Raw:
 
     def __init__(self, file: BinaryIO, start: int, length: int) -> None:
         self._file, self._start, self.length = file, start, length
+        self.broken = ""
+        """Why what is behind the bytes that could be read cannot be."""
 
     def read(self, offset: int, count: int) -> bytes:
         """Return up to `count` bytes from an offset; none at the end."""
@@ -135,9 +137,12 @@ class Deflated(Raw):
             self._at += len(self._input)
         try:
             out = self._decoder.decompress(self._input, UNPACKED)
-        except zlib.error:
+        except zlib.error as error:
+            self.broken = f"no sound deflated entry: {error}"
             return False
         ended = not self._input and not out
+        if ended and not self._decoder.eof:
+            self.broken = "the deflated entry ends too soon"
         self._input = self._decoder.unconsumed_tail
         self._kept += out
         return not ended
