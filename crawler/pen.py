@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from scrapy.settings import BaseSettings
 
-    from crawler.archive.shelf import Shelf
+    from crawler.archive.shelf import Place, Shelf
     from crawler.frontier.ledger import Ledger
     from crawler.frontier.versions import Event
     from crawler.model import Article, Exchange
@@ -48,8 +48,8 @@ class Pen:
         self._info_id = ""
         """Of the segment being written; not known in one that an earlier run began."""
 
-        self._memories: set[str] = set()
-        """Revisions of site memories that the segment being written holds."""
+        self._memories: dict[str, Place] = {}
+        """Where the segment being written holds site memories, by their revisions."""
 
     def next_segment(self) -> None:
         """Go on in another segment: the last is sealed."""
@@ -58,8 +58,14 @@ class Pen:
         self._memories.clear()
 
     def begin_group(self) -> None:
-        """Forget the payloads of the last group: the ledger knows them, or they are gone."""
+        """Forget the payloads of the last group, and what was taken back of it.
+
+        The ledger knows the payloads from now on, or they are gone.
+        """
         self._payloads.clear()
+        lengths = self.shelf.lengths()
+        self._memories = {revision: place for revision, place in self._memories.items()
+                          if place.offset < lengths.get(place.file, 0)}  # fmt: skip
 
     def captures(
         self, exchanges: Iterable[Exchange], memory: Memory = NO_MEMORY
@@ -81,8 +87,7 @@ class Pen:
             segment.append(info.data)
         if exchange.memory and exchange.memory not in self._memories:
             made = (exchange.memory, dumped(memory), exchange.fetched_at, self._info_id)
-            segment.append(memory_record(*made).data)
-            self._memories.add(exchange.memory)
+            self._memories[exchange.memory] = segment.append(memory_record(*made).data)
         index = self.shelf.segment("cdx", self._segment_name())
         rows = []
         for record in records(exchange, self._info_id, self._seen, last=self._last):

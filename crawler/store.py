@@ -63,9 +63,6 @@ logger = logging.getLogger(__name__)
 TICK = 0.1
 """Seconds between group commits: 100 lines a sync cost what one costs alone."""
 
-ERROR_STORE = "error-store"
-"""Reason for which a page failed whose own data could not be stored: ours to mend."""
-
 GRACE = 4.0
 """Seconds in which a run that ends may finish what it has begun; a service is given ten."""
 
@@ -453,14 +450,14 @@ class Store:
         if isinstance(item, Exchange):
             self._keep_bytes(item)
             return []
-        if item.reason != ERROR_STORE:
+        if item.reason != Reason.ERROR_STORE:
             logger.error("%s cannot be stored, its bytes are kept", item.url, exc_info=error)
             self.stored -= item.outcome in {"stored", "version"}
             assert self.crawler.stats
-            self.crawler.stats.inc_value(f"archive/{FAILED}/{ERROR_STORE}")
-            item.outcome, item.reason, item.retry_in = FAILED, ERROR_STORE, None
+            self.crawler.stats.inc_value(f"archive/{FAILED}/{Reason.ERROR_STORE}")
+            item.outcome, item.reason, item.retry_in = FAILED, Reason.ERROR_STORE, None
             item.article, item.listed = None, None
-            item.found, item.again, item.sitemaps = [], [], []
+            item.found, item.again, item.proven, item.sitemaps = [], [], [], []
             item.reading, item.relabelled, item.rewritten = None, (), []
         elif item.exchanges:
             for exchange in item.exchanges:

@@ -5,7 +5,6 @@
       cdx/NAME.cdxj              where each capture stands (written when its segment is sealed)
       articles/NAME.jsonl        one article a line
       events/NAME.jsonl          stories that were withdrawn, or appeared again, one a line
-      events/NAME.jsonl          stories that were withdrawn, or appeared again, one a line
       reports/NAME.json          what each run did
       manifest.jsonl             every sealed file: name, length, SHA-256, when
       ledger.sqlite              the frontier: only the crawler needs it
