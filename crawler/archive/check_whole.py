@@ -47,6 +47,10 @@ SET_ASIDE = "recovered"
 NO_LEDGER = "no ledger: run --mend"
 
 
+UNREADABLE = "cannot be read"
+"""Begins what is said of a ledger that is none."""
+
+
 class Finding(NamedTuple):
     """A place in a file, and what is to be said of it."""
 
@@ -121,7 +125,7 @@ class Whole:
                 self.segments, self.has_ledger = ledger.segments(), True
         except (sqlite3.Error, ValueError) as error:
             ledger = None
-            yield self._of_ledger(f"cannot be read: {error}")
+            yield self._of_ledger(f"{UNREADABLE}: {error}")
         else:
             if ledger is None:
                 yield self._of_ledger(NO_LEDGER)
@@ -328,7 +332,7 @@ class Whole:
             for each in ledger.contradictions(inventory):
                 yield self._shown_where(each, of_ledger=True)
         except sqlite3.Error as error:
-            yield self._of_ledger(f"cannot be read: {error}")
+            yield self._of_ledger(f"{UNREADABLE}: {error}")
 
     def _segments(self, inventory: Inventory) -> Iterator[Finding]:
         for name, kept in self.segments.items():
