@@ -231,7 +231,7 @@ class Whole:
         self, path: Path, name: str, inventory: Inventory, end: int, *, torn: bool
     ) -> Iterator[Finding]:
         damaged: list[Damage] = []
-        for found in sized(path, damaged.append):
+        for found in sized(path, damaged.append, end if self.running else None):
             offset = found.stored.offset
             before = [damage for damage in damaged if damage.offset < offset]
             del damaged[: len(before)]
