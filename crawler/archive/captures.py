@@ -51,10 +51,16 @@ MEMORY = "urn:crawler:memory:"
 PAGES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
 """Types of a ``resource`` record that is a page."""
 
+MAX_NOTE = 64 * 1024
+"""Bytes of a metadata record that may say what an address was asked as."""
+
+MAX_KINDS = 99
+"""Kinds of what is passed over that are told apart: an archive may make up any number."""
+
 OK = 200
 NOT_MODIFIED = 304
-CHAIN = 8
-"""How many revisits of revisits are followed."""
+CHAIN = 32
+"""How many records are looked into for the payload of one revisit."""
 
 CANDIDATES = 16
 """How many records of one stated digest are looked into for the payload of a revisit."""
@@ -112,7 +118,10 @@ def _moment(date: str) -> tuple[datetime, int]:
     moment = datetime(year, month, day, hour, minute, min(second, 59), nanos // 1000, tzinfo=UTC)
     if zone and zone.upper() != "Z":
         offset = timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
-        moment -= -offset if zone[0] == "-" else offset
+        try:
+            moment -= -offset if zone[0] == "-" else offset
+        except OverflowError:
+            raise ValueError(f"WARC-Date is {date[:40]!r}") from None
     return moment, nanos % 1000
 
 
@@ -153,10 +162,12 @@ CREATE INDEX by_id ON place (record_id) WHERE is_capture;
 CREATE INDEX by_digest ON place (digest, n) WHERE is_capture AND NOT is_revisit;
 CREATE INDEX by_record ON said (record_id);
 CREATE INDEX by_origin ON part (origin, number, n);
+CREATE INDEX by_part ON part (n);
 CREATE INDEX by_revision ON memory (revision);
 """
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LIMIT = (1 << 63) - 2000
 
 
 class Index:
@@ -230,6 +241,8 @@ class Index:
                 self._on_damage(Damage(stored.file, stored.offset, str(error)))
                 continue
             if kind:
+                if kind not in self.skipped and len(self.skipped) + len(passed) >= MAX_KINDS:
+                    kind = "other"
                 first, count = passed.get(kind, (stored.offset, 0))
                 passed[kind] = first, count + 1
         for kind, (first, count) in passed.items():
@@ -256,7 +269,7 @@ class Index:
                 return "" if scheme == "metadata" else f"{kind}/{scheme[:20]}"
             if kind == "resource" and (media := _media_type(fields)) not in PAGES:
                 return f"resource/{media or 'unknown'}"
-            n = self._add_capture(source, stored, url, kind)
+            n = self._add_capture(source, stored, url)
             if fields.get("warc-segment-number", "").isdecimal():
                 self._note_part(stored, n)
         elif kind not in {"warcinfo", "request"}:
@@ -268,7 +281,9 @@ class Index:
             n = self._add(source, stored)
             values: tuple[object, ...] = (url.removeprefix(MEMORY), n)
             self._db.execute("INSERT INTO memory VALUES (?, ?)", values)
-        elif about := _bare(stored.fields.get("warc-concurrent-to", "")):
+        elif (about := _bare(stored.fields.get("warc-concurrent-to", ""))) and (
+            len(stored.block) <= MAX_NOTE
+        ):
             said = fields_of(b"\n" + stored.block)
             if "kind" in said or "memory" in said:
                 values = (about, said.get("kind", ""), said.get("memory", ""))
@@ -285,9 +300,10 @@ class Index:
         values = (origin, number, n, int(total) if total.isdecimal() and len(total) < 16 else None)  # noqa: PLR2004 digits
         self._db.execute("INSERT INTO part VALUES (?, ?, ?, ?)", values)
 
-    def _add_capture(self, source: Source, stored: Stored, url: str, kind: str) -> int:
+    def _add_capture(self, source: Source, stored: Stored, url: str) -> int:
+        kind = stored.fields.get("warc-type", "").lower()
         moment, nanos = _moment(stored.fields.get("warc-date", ""))
-        status: int | None = OK if kind == "resource" else _status(stored.block)
+        status: int | None = OK if _is_bare_page(stored) else _status(stored.block)
         if kind == "revisit" and not stored.block:
             status = None
         return self._add(
@@ -331,8 +347,10 @@ class Index:
         """Report segments whose first segment is nowhere in the archive."""
         query = (
             f"SELECT {_PLACE} FROM part JOIN place USING (n) WHERE NOT is_capture AND NOT EXISTS "  # noqa: S608 names of ours
-            "(SELECT 1 FROM part AS first JOIN place AS p ON p.n = first.n WHERE p.is_capture "
-            "AND part.origin IN (first.origin, p.key)) ORDER BY part.n"
+            "(SELECT 1 FROM part AS first JOIN place AS p ON p.n = first.n "
+            "WHERE first.origin = part.origin AND p.is_capture) AND NOT EXISTS "
+            "(SELECT 1 FROM place AS p JOIN part AS first ON first.n = p.n "
+            "WHERE p.key = part.origin AND p.is_capture) ORDER BY part.n"
         )
         for row in self._db.execute(query):
             place = _Place(*row)
@@ -341,16 +359,17 @@ class Index:
 
     # --- what it holds
 
-    def captures(self) -> Iterator[Capture]:
-        """Yield every capture, each read from its place: file by file, as they were written.
+    def captures(self, *, as_written: bool = False) -> Iterator[Capture]:
+        """Yield every capture, read from its place, in the order of WARC-Date.
 
-        The file with the earliest capture comes first. A crawl writes pages in the order in
-        which they were decided on, which is not quite the order of their dates.
+        `as_written` keeps the order within each file, those with the earliest captures first:
+        a crawl writes pages as it decides on them, which is not quite the order of their dates.
         """
+        order = "begun, file, n" if as_written else "moment, n"
         query = (
             f"SELECT {_PLACE} FROM place JOIN (SELECT file AS f, min(moment) AS begun "  # noqa: S608 names of ours
             "FROM place WHERE is_capture GROUP BY file) ON f = file "
-            "WHERE is_capture ORDER BY begun, file, n"
+            f"WHERE is_capture ORDER BY {order}"
         )
         for row in self._db.execute(query):
             place = _Place(*row)
@@ -414,10 +433,10 @@ class Index:
         head, _, block = zlib.decompress(self._spool.read(place.length)).partition(b"\n")
         return Stored(source.name, place.offset, json.loads(head), block, place.nth)
 
-    def _capture(self, place: _Place, depth: int = 0) -> Capture:
+    def _capture(self, place: _Place, seen: set[int] | None = None) -> Capture:
         stored = self._stored(place)
         if stored.fields.get("warc-type", "").lower() == "revisit":
-            capture = self._revisited(stored, place, depth)
+            capture = self._revisited(stored, place, set() if seen is None else seen)
         else:
             capture = _capture(*self._joined(stored, place))
         query = "SELECT kind, memory FROM said WHERE record_id = ?"
@@ -447,13 +466,15 @@ class Index:
         )
         origins = place.record_id, _key(_url(stored.fields))
         block, wanted, total, cut = [stored.block], 2, None, stored.fields.get("warc-truncated")
+        size = len(stored.block)
         for number, length, *row in self._db.execute(query, origins):
-            if number != wanted or sum(map(len, block)) > MAX_RECORD:
+            if number != wanted or size > MAX_RECORD:
                 if number < wanted:
                     continue
                 break
             part = self._stored(_Place(*row))
             block.append(part.block)
+            size += len(part.block)
             cut = cut or part.fields.get("warc-truncated")
             total, wanted = length, wanted + 1
         joined = b"".join(block)
@@ -464,16 +485,21 @@ class Index:
             self._on_damage(Damage(stored.file, stored.offset, "a segment of it is missing"))
         return stored._replace(fields=fields, block=joined), whole
 
-    def _revisited(self, stored: Stored, place: _Place, depth: int) -> Capture:
-        """Return what a revisit saw: its own head, and the body of what it refers to."""
+    def _revisited(self, stored: Stored, place: _Place, seen: set[int]) -> Capture:
+        """Return what a revisit saw: its own head, and the body of what it refers to.
+
+        What was looked into stands in `seen`: revisits may refer to each other.
+        """
+        seen.add(place.n)
         own = _own_answer(stored)
         if own:
             return own
         for referred, verified in self._referred(stored, place):
-            if depth >= CHAIN:
-                break
+            if referred.n in seen or len(seen) > CHAIN:
+                continue
+            seen.add(referred.n)
             try:
-                base = self._capture(referred, depth + 1)
+                base = self._capture(referred, seen)
             except (OSError, ValueError):
                 continue
             if _fits(stored.fields, base, self._stored(referred), verified=verified):
@@ -573,11 +599,19 @@ def _media_type(fields: dict[str, str]) -> str:
 
 
 def _nanos(moment: datetime) -> int:
-    return (moment - _EPOCH) // timedelta(microseconds=1) * 1000
+    nanos = (moment - _EPOCH) // timedelta(microseconds=1) * 1000
+    return max(-_LIMIT, min(nanos, _LIMIT))  # the column ends in the year 2262
 
 
 def _folded(digest: str) -> str:
     return digest.strip().lower()
+
+
+def _is_bare_page(stored: Stored) -> bool:
+    """Return True if a record holds a page without the head of an HTTP response."""
+    kind = stored.fields.get("warc-type", "").lower()
+    bare = kind == "response" and not _STATUS.match(stored.block)
+    return kind == "resource" or (bare and _media_type(stored.fields) in PAGES)
 
 
 def _status(block: bytes) -> int:
@@ -650,7 +684,7 @@ def _capture(stored: Stored, whole: bool) -> Capture:  # noqa: FBT001 of `_joine
     fields = stored.fields
     said = fields.get("warc-truncated", "")
     truncated: Truncated | None = _TRUNCATED.get(said.lower(), "unspecified") if said else None
-    if fields.get("warc-type", "").lower() == "resource":
+    if _is_bare_page(stored):
         status, payload, body, arrived = OK, stored.block, stored.block, True
         headers: tuple[tuple[str, str], ...] = (("Content-Type", fields.get("content-type", "")),)
     else:

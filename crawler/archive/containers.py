@@ -45,7 +45,7 @@ _DEFLATED = 8
 _ARCHIVE = re.compile(r"\.(?:warc|arc)(?:\.gz|\.zst)?(?:\.open)?$|\.wacz$", re.IGNORECASE)
 _BESIDE = re.compile(
     r"\.(?:jsonl?|cdxj?(?:\.gz)?|idx(?:\.gz)?|csv|tsv|txt|md|rst|log|md5|sha\d+|sqlite\S*|db|open"
-    r"|draft|html?|toml|ya?ml|py)$|^(?:lock|\.git\w+|\.DS_Store|LICENSE|README)$",
+    r"|draft|prom)$|^(?:lock|\.git\w+|\.DS_Store|LICENSE|README)$",
     re.IGNORECASE,
 )
 """Names of files that stand beside archives and hold no captures: indexes, lists, notes."""
@@ -74,6 +74,8 @@ class Raw:
 
     def __init__(self, file: BinaryIO, start: int, length: int) -> None:
         self._file, self._start, self.length = file, start, length
+        self.broken = ""
+        """Why what is behind the bytes that could be read cannot be."""
 
     def read(self, offset: int, count: int) -> bytes:
         """Return up to `count` bytes from an offset; none at the end."""
@@ -135,9 +137,12 @@ class Deflated(Raw):
             self._at += len(self._input)
         try:
             out = self._decoder.decompress(self._input, UNPACKED)
-        except zlib.error:
+        except zlib.error as error:
+            self.broken = f"no sound deflated entry: {error}"
             return False
         ended = not self._input and not out
+        if ended and not self._decoder.eof:
+            self.broken = "the deflated entry ends too soon"
         self._input = self._decoder.unconsumed_tail
         self._kept += out
         return not ended
@@ -216,11 +221,7 @@ def _looked_into(source: Source, name: str, on_skipped: Callable[[Damage], None]
     raw = source.raw()
     try:
         magic = raw.read(0, 16)
-        packing: Packing = "plain"
-        if magic.startswith(_GZIP[:2]):
-            packing = "gzip"
-        elif magic.startswith(_ZSTD) or _SKIPPABLE.match(magic):
-            packing = "zstd"
+        packing = _packing_of(magic, name)
         source = replace(source, packing=packing)
         start = _first(raw, packing)
     finally:
@@ -238,6 +239,21 @@ def _looked_into(source: Source, name: str, on_skipped: Callable[[Damage], None]
     named_arc = bool(re.search(r"\.arc\b[^/]*$", name, re.IGNORECASE))
     is_arc = bool(BEGIN_ARC.match(start)) or (named_arc and not start.startswith(b"WARC/"))
     return replace(source, is_arc=is_arc)
+
+
+_BY_ENDING: dict[str, Packing] = {"gz": "gzip", "zst": "zstd"}
+
+
+def _packing_of(magic: bytes, name: str) -> Packing:
+    """Return how a file is packed: by its first bytes, by its name where they are damaged."""
+    if magic.startswith(_GZIP[:2]):
+        return "gzip"
+    if magic.startswith(_ZSTD) or _SKIPPABLE.match(magic):
+        return "zstd"
+    if magic.startswith((b"WARC/", b"filedesc:")):
+        return "plain"
+    ending = re.search(r"\.(gz|zst)(?:\.open)?$", name, re.IGNORECASE)
+    return _BY_ENDING[ending[1].lower()] if ending else "plain"
 
 
 def begins(data: bytes) -> bool:

@@ -100,34 +100,45 @@ def records_in(
 ) -> Iterator[Stored]:
     """Yield every record of one file or entry."""
     stretch = _Stretch(source.name, on_damage)
-    member, nth, count = -1, 0, 0
-    with closing(source.raw()) as raw:
-        flow = Flow(raw, source.packing)
-        at = flow.base
-        while True:
-            before, at = at, _after_line_ends(flow, at)
-            flow.drop(at)
-            if not flow.fill(at + 1):
-                if not flow.fault:
-                    break
-                stretch.add(flow.fault_at, flow.fault, starts=0)
-                if flow.recover():
-                    at = flow.end
-                continue
-            offset, first = flow.place(at)
-            try:
-                stored, following = _record(flow, at, source.is_arc)
-            except NoRecord as why:
-                stretch.add(offset, str(why))
-                at = _next_start(flow, why.resume, source.is_arc)
-                continue
-            stretch.close()
-            nth = 0 if before <= first else nth + 1 if offset == member else 1
-            member, at, count = offset, following, count + 1
-            yield stored._replace(file=source.name, offset=offset, nth=nth)
-    if not count and not stretch.reports and not stretch.starts:
-        on_skipped(Damage(source.name, 0, "holds no record"))
+    count = 0
+    try:
+        with closing(source.raw()) as raw:
+            for stored in _records(Flow(raw, source.packing), source, stretch):
+                count += 1
+                yield stored
+            if raw.broken:
+                stretch.add(0, raw.broken, starts=0)
+    except OSError as error:
+        stretch.add(0, f"{type(error).__name__}: {error}", starts=0)
     stretch.close()
+    if not count and not stretch.reports:
+        on_skipped(Damage(source.name, 0, "holds no record"))
+
+
+def _records(flow: Flow, source: Source, stretch: _Stretch) -> Iterator[Stored]:
+    member, nth = -1, 0
+    at = flow.base
+    while True:
+        before, at = at, _after_line_ends(flow, at)
+        flow.drop(at)
+        if not flow.fill(at + 1):
+            if not flow.fault:
+                break
+            stretch.add(flow.fault_at, flow.fault, starts=0)
+            if flow.recover():
+                at = flow.end
+            continue
+        offset, first = flow.place(at)
+        try:
+            stored, following = _record(flow, at, source.is_arc)
+        except NoRecord as why:
+            stretch.add(offset, str(why))
+            at = _next_start(flow, why.resume, source.is_arc)
+            continue
+        stretch.close()
+        nth = 0 if before <= first else nth + 1 if offset == member else 1
+        member, at = offset, following
+        yield stored._replace(file=source.name, offset=offset, nth=nth)
 
 
 def record_of(source: Source, offset: int) -> Stored:
@@ -396,8 +407,10 @@ def agree(said: str, data: bytes) -> bool | None:
     False
     """
     algorithm, _, value = said.strip().partition(":")
+    if not value:  # some writers leave the algorithm out
+        algorithm, value = "sha1", algorithm
     digest = _DIGESTS.get(algorithm.lower().replace("-", ""))
-    if not digest or not value:
+    if not digest or len(value) < 16:  # noqa: PLR2004 shorter than any digest
         return None
     real = digest(data)
     spelled = {real.hex(), base64.b32encode(real).decode().rstrip("=").lower()}

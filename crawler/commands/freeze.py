@@ -99,9 +99,9 @@ def _held(path: Path) -> dict[str | None, Exchange]:
     """Return the responses that an archive holds, the newest of each address."""
     found = {}
     for stored in read_records(path):
-        if stored.fields.get("warc-type") == "response":
-            url = stored.fields["warc-target-uri"].strip("<>")
-            when = moment_of(stored.fields["warc-date"])
+        url = stored.fields.get("warc-target-uri", "").strip("<>")
+        if stored.fields.get("warc-type") == "response" and url.lower().startswith("http"):
+            when = moment_of(stored.fields.get("warc-date", ""))
             found[canonical(url)] = Exchange(
                 url=url, fetched_at=when, request=b"", response=stored.block
             )

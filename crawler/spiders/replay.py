@@ -65,7 +65,7 @@ class ReplaySpider(scrapy.Spider):
         store = store_of(self.crawler)
         before: Page | None = None
         with Index(self.captures, self.damaged) as self.index:
-            for capture in self.index.captures():
+            for capture in self.index.captures(as_written=True):
                 while len(store.in_flight) >= AHEAD:  # noqa: ASYNC110 the store has no event for it
                     await asyncio.sleep(0.001)
                 page = self._page(capture)

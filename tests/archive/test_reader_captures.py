@@ -142,6 +142,26 @@ def test_what_is_passed_over_is_counted_and_named(tmp_path: Path) -> None:
     assert all(kind in str(named) for kind in PASSED_OVER)
 
 
+def test_kinds_that_an_archive_makes_up_are_told_apart_up_to_a_limit(tmp_path: Path) -> None:
+    odd = (record(n, b"x", kind="resource", media=f"x/{n}") for n in range(500))
+    path = written(tmp_path, "a.warc", b"".join(odd))
+    named: list[Damage] = []
+
+    with Index(path, named.append, named.append) as index:
+        assert sum(index.skipped.values()) == 500
+        assert len(index.skipped) == len(named) == 100
+
+
+def test_a_page_without_a_head_of_http_is_a_page(tmp_path: Path) -> None:
+    head = b"http://n.example/2 192.0.2.1 20080310080000 text/html %d\n" % len(BODY)
+    data = arc()[0] + head + BODY + b"\n"
+
+    [capture], damaged = read(written(tmp_path, "a.arc", data))
+
+    assert (capture.body, capture.status, capture.content_type) == (BODY, 200, "text/html")
+    assert damaged == []
+
+
 def test_nothing_odd_is_nothing_named(tmp_path: Path) -> None:
     path = written(tmp_path, "a.warc", b"".join([page(1), *UNMENTIONED]))
     named: list[Damage] = []
@@ -180,6 +200,7 @@ def test_a_record_that_cannot_be_placed_is_reported(
         ("2025-03-04T05:06:07.1Z", "2025-03-04T05:06:07.100000+00:00"),
         ("2025-03-04T05:06:07.123456789Z", "2025-03-04T05:06:07.123456+00:00"),
         ("2025-03-04T05:06:07+08:00", "2025-03-03T21:06:07+00:00"),
+        ("9999-12-31T23:59:59Z", "9999-12-31T23:59:59+00:00"),
         ("2016-12-31T23:59:60Z", "2016-12-31T23:59:59+00:00"),
         ("20080310080102", "2008-03-10T08:01:02+00:00"),
     ],
@@ -200,10 +221,11 @@ def test_captures_come_in_the_order_of_their_dates(tmp_path: Path) -> None:
     written(tmp_path, "b.warc", b"".join(page(n, date=date) for n, date in enumerate(dates)))
     written(tmp_path, "a.warc", page(3, date="2024-05-03") + page(4, date="2024-05"))
     written(tmp_path, "c.arc", b"".join(arc(5)))
+    written(tmp_path, "d.warc", page(6, date="9999-12-31T23:59:59Z"))
 
     captures, damaged = read(tmp_path)
 
-    assert [capture.url[-1] for capture in captures] == ["5", "4", "2", "1", "3", "0"]
+    assert [capture.url[-1] for capture in captures] == ["5", "4", "2", "1", "3", "0", "6"]
     assert damaged == []
 
 
@@ -302,6 +324,27 @@ def test_a_digest_that_lies_gives_no_payload_to_another_address(tmp_path: Path) 
     captures, damaged = read_of(tmp_path, lying, again)
 
     assert (len(captures), len(damaged)) == (1, 1)
+
+
+def test_revisits_of_each_other_come_to_an_end(tmp_path: Path) -> None:
+    circle = [
+        visit(number, refers(other), IDENTICAL, url="http://n.example/1")
+        for number in range(20)
+        for other in range(20)
+    ]
+
+    captures, damaged = read_of(tmp_path, *circle)
+
+    assert captures == []
+    assert damaged == ["its payload is not in this archive"] * 400
+
+
+def test_a_revisit_of_a_revisit_has_the_payload_of_the_first(tmp_path: Path) -> None:
+    chain = [base(1, BODY), visit(2, refers(1), IDENTICAL), visit(3, refers(2), IDENTICAL)]
+
+    captures, damaged = read_of(tmp_path, *chain)
+
+    assert ([capture.body for capture in captures], damaged) == ([BODY] * 3, [])
 
 
 @pytest.mark.parametrize("head", [answer(b"", status="304 Not Modified"), b""])

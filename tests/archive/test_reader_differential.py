@@ -165,14 +165,14 @@ def test_the_same_bodies_are_seen_by_warcio(
 
 
 @settings(deadline=None, max_examples=60)
-@given(RECORDS, st.booleans(), st.data())
+@given(RECORDS, st.booleans(), st.floats(0, 1))
 def test_a_cut_file_gives_what_stands_before_the_cut(
     records: list[dict[str, Any]],
     packed: bool,  # noqa: FBT001 drawn
-    data: st.DataObject,
+    share: float,
 ) -> None:
     whole = written_by_warcio(records, packed=packed, version="1.1")
-    cut = data.draw(st.integers(0, len(whole)))
+    cut = int(len(whole) * share)
     damaged: list[Damage] = []
 
     with TemporaryDirectory() as folder:
@@ -180,14 +180,38 @@ def test_a_cut_file_gives_what_stands_before_the_cut(
         path.write_bytes(whole[:cut])
         ours = [each.fields["warc-record-id"] for each in read_records(path, damaged.append)]
         path.write_bytes(whole)
-        places = [
-            (each.offset, each.fields["warc-record-id"]) for each in read_records(path, fail)
-        ]
+        stored = list(read_records(path, fail))
 
-    ends = [offset for offset, _ in places[1:]] + [len(whole)]
-    complete = [name for (_, name), end in zip(places, ends, strict=True) if end <= cut]
+    ends = [each.offset for each in stored[1:]] + [len(whole)]
+    names = [each.fields["warc-record-id"] for each in stored]
+    complete = [name for name, end in zip(names, ends, strict=True) if end <= cut]
     assert ours[: len(complete)] == complete
     assert len(damaged) <= 1
+
+
+@settings(deadline=None, max_examples=60)
+@given(RECORDS, st.booleans(), st.floats(0, 1), st.binary(min_size=1, max_size=60))
+def test_what_is_overwritten_costs_the_records_it_hits(
+    records: list[dict[str, Any]],
+    packed: bool,  # noqa: FBT001 drawn
+    share: float,
+    garbage: bytes,
+) -> None:
+    whole = written_by_warcio(records, packed=packed, version="1.1")
+    at = int((len(whole) - 1) * share)
+    hurt = whole[:at] + garbage + whole[at + len(garbage) :]
+
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / ("a.warc.gz" if packed else "a.warc")
+        path.write_bytes(whole)
+        stored = list(read_records(path, fail))
+        path.write_bytes(hurt)
+        ours = {(each.fields.get("warc-record-id"), each.block) for each in read_records(path)}
+
+    ends = [each.offset for each in stored[1:]] + [len(whole)]
+    for each, end in zip(stored, ends, strict=True):
+        if end <= at or each.offset >= at + len(garbage):
+            assert (each.fields["warc-record-id"], each.block) in ours
 
 
 def test_the_same_pages_are_seen_in_an_arc() -> None:

@@ -8,6 +8,7 @@ import os
 import tracemalloc
 import zipfile
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -263,6 +264,20 @@ def test_entries_that_share_their_bytes_are_read_once(tmp_path: Path) -> None:
 
     assert urls == ["1"]
     assert [each.reason for each in damaged] == ["overlaps another"]
+
+
+def test_a_deflated_entry_that_is_damaged_is_reported(tmp_path: Path) -> None:
+    texts = ("".join(sha256(b"%d %d" % (n, m)).hexdigest() for m in range(30)) for n in range(300))
+    inner = b"".join(record(n, text.encode(), kind="resource") for n, text in enumerate(texts))
+    data = bytearray(package({"archive/a.warc": inner}, zipfile.ZIP_DEFLATED))
+    data[150_000:150_100] = b"\xff" * 100
+    path = written(tmp_path, "a.wacz", bytes(data))
+
+    urls, damaged = read(path)
+
+    assert urls == [str(n) for n in range(len(urls))]
+    assert 50 < len(urls) < 300
+    assert damaged
 
 
 def test_a_package_without_a_directory_is_named(tmp_path: Path) -> None:
