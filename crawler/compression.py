@@ -110,6 +110,19 @@ def entity_of(payload: bytes, codings: Sequence[str], limit: int = MAX_BODY) -> 
     return payload, whole
 
 
+def is_undecodable(payload: bytes, codings: Sequence[str], body: bytes) -> bool:
+    """Return True if nothing of a payload could be undone, and it is no text as it is.
+
+    `body` is what `entity_of` made of it.
+
+    >>> is_undecodable(bytes(9), ["br"], b""), is_undecodable(b"<p>", ["br"], b"<p>")
+    (True, False)
+    """
+    claimed = any(coding.lower() in CODINGS for coding in codings)
+    undone = bool(body) and body != payload
+    return claimed and bool(payload) and not undone and not _is_text(payload)
+
+
 def _ungzip(payload: bytes, limit: int) -> tuple[bytes, bool]:
     if _GZIP.match(payload) or payload == b"\x1f":
         # Members follow one another: https://www.rfc-editor.org/rfc/rfc1952#section-2.2

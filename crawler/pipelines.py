@@ -27,12 +27,12 @@ from crawler.frontier.urls import same_site
 from crawler.frontier.versions import ReadingRow, change, those_after, versions_of
 from crawler.memory import lines_of
 from crawler.model import Article, Capture, NotAnArticle, undo
-from crawler.outcomes import Reason
+from crawler.outcomes import Outcome, Reason
 from crawler.page.read import Reading, join, read_page
 from crawler.page.reserved import RESERVATIONS, reserved
 from crawler.store import Store, store_of
 from crawler.text.likeness import ALIKE, bands, likeness, signature
-from crawler.wire import capture_of, is_page_status
+from crawler.wire import capture_of, is_page_status, is_undecodable
 from crawler.workers import WorkerError
 
 if TYPE_CHECKING:
@@ -91,6 +91,9 @@ class ReadArticle(_Stage):
             raise page.drop("kept-unread", outcome="source")
         if _sent_home(page):
             raise page.drop("redirected-home", outcome="withdrawn" if page.held else "dropped")
+        if is_undecodable(page.captures[0]):
+            page.retry_in = HICCUP_PASSES_IN
+            raise page.drop(Reason.UNDECODABLE, outcome=Outcome.FAILED)
         page.memory = self._memory(page)
         try:
             readings = await self._readings(page)
@@ -99,7 +102,7 @@ class ReadArticle(_Stage):
                 raise page.drop("list", outcome="source") from None
             if page.captures[0].truncated not in {None, "length"}:
                 page.retry_in = HICCUP_PASSES_IN
-                raise page.drop("cut-short", outcome="failed") from None
+                raise page.drop(Reason.CUT_SHORT, outcome=Outcome.FAILED) from None
             raise page.drop(verdict.reason) from None
         except WorkerError as error:
             raise page.drop(error.reason, outcome="failed") from error

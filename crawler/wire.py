@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from crawler import compression
 from crawler.compression import MAX_BODY, entity_of
 from crawler.model import Capture, digest_of
 
@@ -267,6 +268,15 @@ def is_whole(message: Message, limit: int = MAX_BODY) -> bool:
     """
     payload, arrived = payload_of(message)
     return arrived and entity_of(payload, codings_of(message), limit)[1]
+
+
+def is_undecodable(capture: Capture) -> bool:
+    """Return True if a capture claims a content coding, and is neither in it nor text."""
+    if not capture.exchanges:
+        return False
+    message = split(capture.exchanges[-1].response)
+    payload, _ = payload_of(message)
+    return compression.is_undecodable(payload, codings_of(message), capture.body)
 
 
 def capture_of(exchanges: Sequence[Exchange], limit: int = MAX_BODY) -> Capture:

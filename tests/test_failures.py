@@ -30,7 +30,7 @@ from crawler.failures import FAILURES, failure_of
 from crawler.middlewares import RobotsUnreachableError
 from crawler.outcomes import Outcome, Reason, is_reason
 from tests.crawling import lines, listing, report, response, run, story
-from tests.serving import talking
+from tests.serving import NOT_FOUND, talking
 
 
 def moved(to: str, *, more: str = "") -> bytes:
@@ -51,7 +51,7 @@ Failure: Any = failure.Failure
 """Twisted's exceptions, whose constructors have no types."""
 
 RESET = b"reset"
-GARBAGE = b"\xf7" * 3_000
+GARBAGE = b"\xf7\x00\x01" * 1_000
 SERVED = {
     "11.html": (moved(f"{FOLDER}/11.html"), Reason.REDIRECT_LOOP),
     "12.html": (moved(f"{FOLDER}/13.html"), Reason.REDIRECT_LOOP),
@@ -95,14 +95,16 @@ async def _talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
     head = (first + await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
     path = head.split(" ", 2)[1]
     known = SERVED.get(path.removeprefix(f"{FOLDER}/"))
-    answer = known[0] if known else ELSEWHERE.get(path, b"")
+    answer = known[0] if known else ELSEWHERE.get(path, NOT_FOUND)
     port = writer.get_extra_info("sockname")[1]
     if answer == RESET:
         held = writer.get_extra_info("socket")
         held.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         return
     if path == "/":
-        answer = listing(*(f"{FOLDER}/{name}" for name in SERVED), COUNTED, COUNTS)
+        # Between any two stands one that is merely absent: three failures in a row rest a host.
+        pairs = ((f"{FOLDER}/{name}", f"{FOLDER}/9{name}") for name in SERVED)
+        answer = listing(*(path for pair in pairs for path in pair), COUNTED, COUNTS)
     elif path == COUNTED:
         answer = moved("/one/1")
     elif path.startswith("/one/"):
@@ -121,7 +123,8 @@ visits: dict[str, int] = {}
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("failures") / "archive"
-    settings = ("DOWNLOAD_MAXSIZE=500000", "DOWNLOAD_TIMEOUT=20")
+    one_by_one = "CONCURRENT_REQUESTS_PER_DOMAIN=1"
+    settings = ("DOWNLOAD_MAXSIZE=500000", "DOWNLOAD_TIMEOUT=20", one_by_one)
     visits.clear()
     with talking(_talk) as port:
         done = run(

@@ -159,6 +159,25 @@ def published_at(stated: str | None) -> float | None:
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
 
 
+def told_visit(known: Address, at: float, reading: ReadingRow, *, is_newest: bool) -> Visit:
+    """Return the visit of which a line of ``events/`` tells: a story has gone, or is back."""
+    fate = _held(known, at) if reading.content else _gone(known, at, reading.payload)
+    return Visit(
+        url=known.url,
+        at=at,
+        outcome=fate.outcome,
+        reason=fate.reason,
+        state=fate.state,
+        due_at=fate.due_at,
+        held=fate.held,
+        since=fate.since,
+        readings=(reading,),
+        keeps_schedule=not is_newest,
+        etag=known.etag,
+        last_modified=known.last_modified,
+    )
+
+
 def _held(known: Address, at: float, reason: str = "same-content") -> Fate:
     """Return what a story is that is held as it was, or is there again."""
     since = at if known.held == WITHDRAWN or known.since is None else known.since

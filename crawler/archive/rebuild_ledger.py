@@ -31,7 +31,14 @@ from crawler.archive.rebuild_answers import (
     asked_for,
     told_by,
 )
-from crawler.archive.rebuild_fate import kept, kind_of, published_at, reading_of, visit_of
+from crawler.archive.rebuild_fate import (
+    kept,
+    kind_of,
+    published_at,
+    reading_of,
+    told_visit,
+    visit_of,
+)
 from crawler.frontier.ledger import Ledger
 from crawler.frontier.rhythm import DAY
 from crawler.frontier.schema import Address, ArticleRow, Found, Visit
@@ -194,6 +201,7 @@ class _Maker:
         self._flush(ledger)
         self._unplaced(ledger)
         self._flush(ledger)
+        self._events(ledger)
         for site, counts in self._counts.items():
             places = tuple((place, counts.stories) for place in self._places(site))
             ledger.remember(site, dumped(replace(counts, places=places)))
@@ -349,6 +357,28 @@ class _Maker:
                 last_modified=known.last_modified,
             )  # fmt: skip
             self._add(ledger, visit, run)
+
+    def _events(self, ledger: Ledger) -> None:
+        """Write the withdrawals and returns of which no capture is here."""
+        events = self.db.execute(
+            "SELECT told.url, told.fetched_at, reason, status = 'Withdrawn', told.file "
+            "FROM events JOIN told USING (id) WHERE NOT EXISTS (SELECT 1 FROM locations AS p "
+            "JOIN records AS r ON r.part = '' AND r.file = p.file AND r.offset = p.offset "
+            "WHERE p.line = told.id) ORDER BY told.fetched_at"
+        )
+        for url, fetched_at, reason, is_gone, file in events.fetchall():
+            known, captured_at = ledger.address(canonical(url) or url), _moment(fetched_at)
+            readings = ledger.stories.readings(url)
+            texts = [each for each in readings if each.content and each.captured_at <= captured_at]
+            if not (known and texts) or any(each.captured_at == captured_at for each in readings):
+                continue
+            reading = ReadingRow(url, captured_at, reason, "")
+            if not is_gone:
+                reading = texts[-1]._replace(captured_at=captured_at)
+            is_newest = readings[-1].captured_at < captured_at
+            run = self.runs[run_of(file)]
+            self._add(ledger, told_visit(known, run.started_at, reading, is_newest=is_newest), run)
+            self._flush(ledger)
 
     # --- the rest
 

@@ -292,8 +292,9 @@ def test_articles_alone_are_enough_for_their_stories(archive: Path, tmp_path: Pa
     names = ("url", "version", "identifier", "content", "file", "offset", "length")
     query = f"SELECT {', '.join(names)} FROM articles"
     assert queried(own, query) == queried(archive, query)
-    held = queried(own, "SELECT url FROM addresses WHERE held = 1")
-    assert len(held) == 4
+    states = [state for [state] in queried(own, "SELECT state FROM addresses")]
+    assert states == ["gone", "held", "held", "held"]
+    assert queried(own, "SELECT count(*) FROM readings WHERE content = ''") == [(1,)]
 
 
 @pytest.mark.parametrize("has_ledger", [True, False])
