@@ -133,7 +133,7 @@ class Ledger:
                 "INSERT INTO runs (spider, arguments, started_at, site) VALUES (?, ?, ?, ?)",
                 (
                     spider,
-                    json.dumps(dict(arguments), ensure_ascii=False, sort_keys=True),
+                    json.dumps(dict(arguments), sort_keys=True),
                     at,
                     site,
                 ),
