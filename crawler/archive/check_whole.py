@@ -47,7 +47,7 @@ SET_ASIDE = "recovered"
 NO_LEDGER = "no ledger: run --mend"
 
 
-UNREADABLE = "cannot be read"
+NOT_READ = "cannot be read"
 """Begins what is said of a ledger that is none."""
 
 
@@ -125,7 +125,7 @@ class Whole:
                 self.segments, self.has_ledger = ledger.segments(), True
         except (sqlite3.Error, ValueError) as error:
             ledger = None
-            yield self._of_ledger(f"{UNREADABLE}: {error}")
+            yield self._of_ledger(f"{NOT_READ}: {error}")
         else:
             if ledger is None:
                 yield self._of_ledger(NO_LEDGER)
@@ -332,7 +332,7 @@ class Whole:
             for each in ledger.contradictions(inventory):
                 yield self._shown_where(each, of_ledger=True)
         except sqlite3.Error as error:
-            yield self._of_ledger(f"{UNREADABLE}: {error}")
+            yield self._of_ledger(f"{NOT_READ}: {error}")
 
     def _segments(self, inventory: Inventory) -> Iterator[Finding]:
         for name, kept in self.segments.items():
