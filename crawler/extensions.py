@@ -17,14 +17,14 @@ from scrapy.logformatter import LogFormatter
 
 from crawler.archive.shelf import ShelfError
 from crawler.download import exchange_ended
-from crawler.drift import drift_of, freeze
-from crawler.metrics import metrics, write
 from crawler.outcomes import of_error
-from crawler.receipt import Receipt, summary
+from crawler.report.drift import drift_of, freeze
+from crawler.report.metrics import metrics, write
+from crawler.report.receipt import Receipt, summary
+from crawler.report.webhook import tell
+from crawler.run.page_task import FAILED, Page
+from crawler.run.store import store_of
 from crawler.scheduler import PAGE
-from crawler.store import store_of
-from crawler.webhook import tell
-from crawler.work import FAILED, Page
 
 if TYPE_CHECKING:
     from typing import Self

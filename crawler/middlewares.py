@@ -36,7 +36,7 @@ from crawler.download import (
     is_public,
 )
 from crawler.frontier.hosts import ROBOTS_FRESH, UNREACHABLE_FOR, Host, retry_after
-from crawler.store import TICK, store_of
+from crawler.run.store import TICK, store_of
 
 if TYPE_CHECKING:
     from typing import Self

@@ -22,7 +22,6 @@ from scrapy.http.request import NO_CALLBACK
 from crawler.archive.jsonl import changed, content_of, named, to_record
 from crawler.boilerplate import strip
 from crawler.extract import repair_article
-from crawler.fate import GONE, HICCUP_PASSES_IN
 from crawler.frontier.urls import same_site
 from crawler.frontier.versions import ReadingRow, change, those_after, versions_of
 from crawler.memory import lines_of
@@ -30,7 +29,8 @@ from crawler.model import Article, Capture, NotAnArticle, undo
 from crawler.outcomes import Outcome, Reason
 from crawler.page.read import Reading, join, read_page
 from crawler.page.reserved import RESERVATIONS, reserved
-from crawler.store import Store, store_of
+from crawler.run.next_visit import GONE, HICCUP_PASSES_IN
+from crawler.run.store import Store, store_of
 from crawler.text.likeness import ALIKE, bands, likeness, signature
 from crawler.wire import capture_of, is_page_status, is_undecodable
 from crawler.workers import WorkerError
@@ -43,8 +43,8 @@ if TYPE_CHECKING:
     from scrapy.exceptions import DropItem
 
     from crawler.frontier.versions import Version
+    from crawler.run.page_task import Page
     from crawler.site import Memory, Site
-    from crawler.work import Page
 
 
 logger = logging.getLogger(__name__)

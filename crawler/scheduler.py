@@ -16,9 +16,9 @@ from scrapy import Request
 from crawler.download import FIRST_BYTES
 from crawler.frontier.charsets import MAX_BYTES
 from crawler.frontier.schema import Address, found_at
+from crawler.run.page_task import Page
+from crawler.run.store import Store, store_of
 from crawler.sites import site_of
-from crawler.store import Store, store_of
-from crawler.work import Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

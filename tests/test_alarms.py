@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.alarms import DAY, HOUR, Figures, broken_layout, error_rate, lost_source, quiet
 from crawler.frontier.accounts import Poll
+from crawler.report.alarms import DAY, HOUR, Figures, broken_layout, error_rate, lost_source, quiet
 
 WORKDAYS = [
     day * DAY + hour * HOUR for day in range(35) if day % 7 < 5 for hour in (8, 10, 12, 15, 18)

@@ -23,8 +23,8 @@ from crawler.archive.warc import records
 from crawler.commands import decode, demo, freeze, read
 from crawler.commands.portal import serving
 from crawler.commands.shown import shown
+from crawler.fixtures.story_fixture import folder_for
 from crawler.model import Exchange
-from crawler.stories import folder_for
 
 ROOT = Path(__file__).parents[1]
 STORY = "news/yaowen/2022/0205/223052031.html"

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from crawler.commands.portal import serving
-from crawler.stories import read_story
+from crawler.fixtures.story_fixture import read_story
 from tests.crawling import PROSE, listing, report, response, run, site
 
 START = datetime(2026, 2, 5, 8, tzinfo=UTC)

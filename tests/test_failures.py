@@ -26,9 +26,9 @@ from twisted.python import failure
 from twisted.web import _newclient
 
 from crawler.download import NotNowError, PrivateAddressError
-from crawler.failures import FAILURES, failure_of
 from crawler.middlewares import RobotsUnreachableError
 from crawler.outcomes import Outcome, Reason, is_reason
+from crawler.run.failures import FAILURES, failure_of
 from tests.crawling import lines, listing, report, response, run, story
 from tests.serving import NOT_FOUND, talking
 

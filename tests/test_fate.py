@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from crawler.fate import MAX_TRIES, Moment, visit_of
 from crawler.frontier.rhythm import BARREN, DAY, HOUR, LIVELY, MINUTE, NEVER
 from crawler.frontier.schema import HELD, NOT_HELD, WITHDRAWN, Address, Listed, Visit
 from crawler.model import Article, Capture, Provenance
-from crawler.work import Page
+from crawler.run.next_visit import MAX_TRIES, Moment, visit_of
+from crawler.run.page_task import Page
 
 URL = "https://quay.example/news/1"
 NOW = datetime(2026, 2, 5, 8, tzinfo=UTC).timestamp()

@@ -11,11 +11,11 @@ import pytest
 from crawler.archive.captures import read_captures
 from crawler.boilerplate import strip
 from crawler.extract import repair_article
-from crawler.lint import complaints
+from crawler.fixtures.lint import complaints
+from crawler.fixtures.story_fixture import CAPTURE, read_story
 from crawler.model import NotAnArticle, undo
 from crawler.page.read import join, read
 from crawler.sites import site_of
-from crawler.stories import CAPTURE, read_story
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 STORIES = sorted(path.parent for path in FIXTURES.glob("*/*/capture.warc"))

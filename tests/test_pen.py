@@ -7,13 +7,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from scrapy.settings import Settings
 
 from crawler.archive.captures import read_records
 from crawler.archive.shelf import Shelf
+from crawler.archive.writer import Writer
 from crawler.frontier.ledger import Ledger
 from crawler.model import Exchange
-from crawler.pen import Pen
 from crawler.site import Memory
 
 MEMORY = Memory(revision="sha256:1", places=("body/main",))
@@ -41,7 +40,7 @@ def test_what_was_taken_back_is_written_again_and_never_referred_to(
     shelf: Shelf, kept: int
 ) -> None:
     ledger = Ledger(shelf.root / "ledger.sqlite")
-    pen = Pen(shelf, ledger, "run", Settings({"KEEP_CAPTURES": True, "BOT_NAME": "crawler"}))
+    pen = Writer(shelf, ledger, "run")
     lengths: dict[str, int] = {}
     for n in range(kept):
         pen.begin_group()

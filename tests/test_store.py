@@ -230,7 +230,7 @@ def broken(link, depth, **known):
 n._found = broken
 """,
     "an article": """
-import crawler.pen as p
+import crawler.archive.writer as p
 line = p.to_line
 def fail(article):
     if "ferry" in article.headline.lower(): raise RecursionError
@@ -238,7 +238,7 @@ def fail(article):
 p.to_line = fail
 """,
     "a record": """
-import crawler.pen as p
+import crawler.archive.writer as p
 records = p.records
 def fail(exchange, *a, **k):
     if exchange.url.endswith("101.html"): raise ValueError

@@ -1,6 +1,6 @@
 """What became of an address, by what the files of an archive still tell of it.
 
-The rules are those by which a run decides it (`crawler.fate`), as far as records and
+The rules are those by which a run decides it (`crawler.run.next_visit`), as far as records and
 lines bear witness. That a page was read and held no article, no record tells.
 """
 

@@ -19,7 +19,7 @@ from crawler.sites import key_of, site_of
 
 
 def memory_key(url: str) -> str:
-    """Return the name under which what a site teaches is kept: see `crawler.work.Page`."""
+    """Return the name under which what a site teaches is kept, as `Page.site_key` has it."""
     site = site_of(url)
     return urlsplit(url).netloc if site is ANY_SITE else site.name
 

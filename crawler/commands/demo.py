@@ -15,7 +15,7 @@ from crawler.commands.lines import show
 from crawler.commands.portal import serving
 from crawler.commands.shown import shown
 from crawler.extensions import EXIT_STATUS
-from crawler.stories import fixtures_folder
+from crawler.fixtures.story_fixture import fixtures_folder
 
 
 class Command(ScrapyCommand):

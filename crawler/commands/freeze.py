@@ -13,11 +13,17 @@ from crawler.archive.captures import moment_of, read_records
 from crawler.commands.fetching import fetch, is_address
 from crawler.commands.lines import show
 from crawler.commands.shown import shown
+from crawler.fixtures.story_fixture import (
+    CAPTURE,
+    NotFit,
+    fixtures_folder,
+    folder_for,
+    write_story,
+)
 from crawler.frontier.urls import canonical
 from crawler.model import Exchange, NotAnArticle
 from crawler.page.read import read_page
 from crawler.sites import site_of
-from crawler.stories import CAPTURE, NotFit, fixtures_folder, folder_for, write_story
 
 if TYPE_CHECKING:
     from crawler.model import Capture

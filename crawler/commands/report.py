@@ -10,7 +10,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.commands.lines import show
-from crawler.receipt import shown
+from crawler.report.receipt import shown
 
 
 class Command(ScrapyCommand):

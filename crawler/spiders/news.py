@@ -21,8 +21,6 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from crawler.archive.jsonl import to_record
 from crawler.download import NotNowError
 from crawler.extract import extract
-from crawler.failures import failure_of
-from crawler.fate import GONE
 from crawler.frontier.guesses import SOURCES, guesses, is_absent
 from crawler.frontier.schema import GUESSED, WITHDRAWN, Found, Listed, found_at
 from crawler.frontier.shapes import archived, narrows
@@ -32,10 +30,12 @@ from crawler.frontier.urls import article_likeness, canonical, same_site
 from crawler.middlewares import names_private
 from crawler.model import Capture, NotAnArticle
 from crawler.outcomes import Outcome, Reason
+from crawler.run.failures import failure_of
+from crawler.run.next_visit import GONE
+from crawler.run.store import store_of
 from crawler.scheduler import LINK, PAGE, START
 from crawler.site import ANY_SITE, Site
 from crawler.sites import key_of, site_of, sites
-from crawler.store import store_of
 from crawler.wire import capture_of
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
     from crawler.frontier.link import Link, Listing
     from crawler.frontier.schema import Address
-    from crawler.work import Page
+    from crawler.run.page_task import Page
 
 logger = logging.getLogger(__name__)
 
@@ -400,7 +400,7 @@ def _minutes(value: str | None) -> float | None:
 
 
 def _page(response: Response) -> Page:
-    from crawler.work import Page  # noqa: PLC0415 the item itself; typing only above
+    from crawler.run.page_task import Page  # noqa: PLC0415 the item itself; typing only above
 
     page: Page | None = response.meta.get(PAGE)
     return page or Page(None)

@@ -19,14 +19,14 @@ from typing import TYPE_CHECKING, Any
 import scrapy
 
 from crawler.archive.captures import Damage, Index, report
-from crawler.fate import GONE
 from crawler.memory import loaded
-from crawler.receipt import DAMAGED
+from crawler.report.receipt import DAMAGED
+from crawler.run.next_visit import GONE
+from crawler.run.page_task import Page
+from crawler.run.store import store_of
 from crawler.site import NO_MEMORY, Memory
 from crawler.sites import site_of
-from crawler.store import store_of
 from crawler.wire import is_page_status
-from crawler.work import Page
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from crawler.frontier.schema import Address, ArticleRow, CaptureRow, Listed
     from crawler.model import Article
-    from crawler.work import Page
+    from crawler.run.page_task import Page
 
 MAX_TRIES = 8
 """Times that an address that fails is asked for before it is given up: within two days."""

@@ -10,7 +10,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from crawler.work import Page
+    from crawler.run.page_task import Page
 
 BODILESS = {"no-text", "empty-body", "no-headline"}
 """Reasons for which a page at the address of an article turned out to hold none."""

@@ -1,6 +1,6 @@
-"""Writes what a run keeps into the archive's open segments: records, index lines, articles.
+"""Appends what a run keeps to the archive's open segments: records, index lines, articles.
 
-What is written is safe only after the `Store` has committed it.
+What is appended is safe after the next commit of a `crawler.archive.transaction.Transaction`.
 """
 
 from __future__ import annotations
@@ -8,9 +8,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from scrapy import __version__ as scrapy_version
-
-from crawler import __version__
 from crawler.archive import cdx
 from crawler.archive.events import EventCause, event_record
 from crawler.archive.jsonl import content_of, identifier_of, line_of, to_line
@@ -25,8 +22,6 @@ from crawler.text.likeness import bands
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from scrapy.settings import BaseSettings
-
     from crawler.archive.shelf import Place, Shelf
     from crawler.frontier.ledger import Ledger
     from crawler.frontier.versions import Event
@@ -37,12 +32,21 @@ CUT = "truncated"
 """What the ledger calls a response that is not all there: no record ever refers to it."""
 
 
-class Pen:
-    """What writes in the segments of one run."""
+class Writer:
+    """Appends to the segments of one run."""
 
-    def __init__(self, shelf: Shelf, ledger: Ledger, name: str, settings: BaseSettings) -> None:
-        self.shelf, self.ledger, self.name, self.settings = shelf, ledger, name, settings
-        self._keeps_captures = settings.getbool("KEEP_CAPTURES")
+    def __init__(
+        self,
+        shelf: Shelf,
+        ledger: Ledger,
+        name: str,
+        about: tuple[tuple[str, str], ...] = (),
+        *,
+        keeps_captures: bool = True,
+    ) -> None:
+        """`about` are the fields of each file's warcinfo record."""
+        self.shelf, self.ledger, self.name, self._about = shelf, ledger, name, about
+        self._keeps_captures = keeps_captures
         self._payloads: dict[str, Seen] = {}
         self._part = 0
         self._info_id = ""
@@ -82,7 +86,7 @@ class Pen:
     def _append(self, exchange: Exchange, memory: Memory) -> list[CaptureRow]:
         segment = self.shelf.segment("warc", self._segment_name())
         if not segment.length:
-            info = warcinfo(segment.name.rpartition("/")[2], exchange.fetched_at, self._about())
+            info = warcinfo(segment.name.rpartition("/")[2], exchange.fetched_at, self._about)
             self._info_id = info.record_id
             segment.append(info.data)
         if exchange.memory and exchange.memory not in self._memories:
@@ -158,12 +162,3 @@ class Pen:
 
     def _segment_name(self) -> str:
         return f"{self.name}-{self._part:03}"
-
-    def _about(self) -> tuple[tuple[str, str], ...]:
-        settings = self.settings
-        robots = "obey" if settings.getbool("ROBOTSTXT_OBEY") else "ignore"
-        return (
-            ("software", f"crawler/{__version__} Scrapy/{scrapy_version}"),
-            ("robots", robots),
-            ("http-header-user-agent", str(settings["USER_AGENT"])),
-        )

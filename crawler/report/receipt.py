@@ -6,8 +6,16 @@ from dataclasses import asdict, dataclass, field
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from crawler.alarms import MEMORY, MIN_HISTORY, Alarm, Figures, alarms, lost_source, no_story
 from crawler.outcomes import Outcome, Reason, is_ours
+from crawler.report.alarms import (
+    MEMORY,
+    MIN_HISTORY,
+    Alarm,
+    Figures,
+    alarms,
+    lost_source,
+    no_story,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,7 +25,7 @@ if TYPE_CHECKING:
 
     from crawler.frontier.accounts import SourceAccount
     from crawler.frontier.schema import Tally
-    from crawler.store import Store
+    from crawler.run.store import Store
 
 TERMS = tuple(Outcome)
 BY_REASON = (Outcome.DROPPED, Outcome.FAILED)

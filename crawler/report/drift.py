@@ -13,10 +13,10 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
 from crawler.archive.warc import records
+from crawler.fixtures.story_fixture import ARTICLE, CAPTURE, comparable, folder_for, record_of
 from crawler.page.outline import outline
 from crawler.page.template import place_of
 from crawler.page.tree import parse
-from crawler.stories import ARTICLE, CAPTURE, comparable, folder_for, record_of
 from crawler.text.decode import decode
 
 if TYPE_CHECKING:

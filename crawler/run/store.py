@@ -22,15 +22,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import WeakKeyDictionary
 
+from scrapy import __version__ as scrapy_version
 from scrapy.exceptions import DownloadCancelledError
 
+from crawler import __version__
 from crawler.archive.captures import capture_at
 from crawler.archive.events import EventCause
 from crawler.archive.jsonl import content_of, from_line
 from crawler.archive.shelf import Shelf, ShelfError
 from crawler.archive.transaction import Batch, Transaction, is_of_disk
+from crawler.archive.writer import Writer
 from crawler.download import abort
-from crawler.fate import Moment, visit_of
 from crawler.frontier.ledger import WHAT_TO_DO, Ledger, LedgerError
 from crawler.frontier.schema import Found, Visit, found_at
 from crawler.frontier.shapes import NOTHING_LEARNED, Learned
@@ -38,25 +40,26 @@ from crawler.frontier.verdicts import taught
 from crawler.frontier.versions import ReadingRow, events_of
 from crawler.memory import Counts, counts_in, dumped, learn, loaded, memory_of
 from crawler.model import Article, Capture, Exchange, Location
-from crawler.notes import Notes
 from crawler.outcomes import Reason
 from crawler.page.reserved import reserved, stated
-from crawler.pen import Pen
-from crawler.politeness import HostBook
+from crawler.run.host_limits import HostBook
+from crawler.run.next_visit import Moment, visit_of
+from crawler.run.page_task import FAILED
+from crawler.run.site_stats import Notes
 from crawler.site import NO_MEMORY, Memory
 from crawler.sites import key_of
 from crawler.wire import capture_of
-from crawler.work import FAILED
 from crawler.workers import Workers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from scrapy.crawler import Crawler
+    from scrapy.settings import BaseSettings
 
     from crawler.frontier.schema import Address, CaptureRow
     from crawler.memory import Lesson
-    from crawler.work import Page
+    from crawler.run.page_task import Page
 
 logger = logging.getLogger(__name__)
 
@@ -157,7 +160,14 @@ class Store:
         self.run = self.ledger.begin(spider, arguments, self.started, site)
         self.learned = self.ledger.verdicts.learned(site)
         self.name = self.shelf.run_name(datetime.fromtimestamp(self.started, UTC), self.run)
-        self.pen = Pen(self.shelf, self.ledger, self.name, self.crawler.settings)
+        settings = self.crawler.settings
+        self.writer = Writer(
+            self.shelf,
+            self.ledger,
+            self.name,
+            _about(settings),
+            keeps_captures=settings.getbool("KEEP_CAPTURES"),
+        )
         self.transaction = Transaction(self.shelf, self.ledger, self.run)
 
     def start_ticking(self) -> None:
@@ -230,7 +240,7 @@ class Store:
             self.sealed += self.transaction.seal()
         except (OSError, sqlite3.Error, ShelfError) as error:
             self._break(error)
-        self.pen.next_segment()
+        self.writer.next_segment()
 
     # --- pages
 
@@ -437,9 +447,9 @@ class Store:
 
     def _append(self, items: Sequence[Page | Exchange]) -> Batch:
         """Write pages, and exchanges of no page, to the segments; return what came of them."""
-        self.pen.begin_group()
+        self.writer.begin_group()
         visits = [self._visit(each) for each in items if not isinstance(each, Exchange)]
-        return Batch(visits, self.pen.captures(x for x in items if isinstance(x, Exchange)))
+        return Batch(visits, self.writer.captures(x for x in items if isinstance(x, Exchange)))
 
     def _put_aside(self, item: Page | Exchange, error: Exception) -> list[Page | Exchange]:
         """Return what is to be stored of a page that cannot be stored as it is.
@@ -485,12 +495,12 @@ class Store:
 
     def _visit(self, page: Page) -> Visit:
         self._mark(page)
-        captures = self.pen.captures(page.exchanges, page.memory)
+        captures = self.writer.captures(page.exchanges, page.memory)
         kept = page.article if page.outcome in {"stored", "version"} else None
         articles = [
-            self.pen.line(kept, captures, page.signature, is_newest=page.is_newest)
+            self.writer.line(kept, captures, page.signature, is_newest=page.is_newest)
         ] if kept else []  # fmt: skip
-        articles += [self.pen.line(each, (), is_newest=False) for each in page.rewritten]
+        articles += [self.writer.line(each, (), is_newest=False) for each in page.rewritten]
         self._note_events(page, captures)
         when = Moment(self.now(), self.started, self.looks)
         return visit_of(page, when, captures, tuple(articles))
@@ -525,7 +535,17 @@ class Store:
             story = page.article or self.version(page.reading.url, event.content)
             if story:
                 cause = cause if is_this else EventCause(event.reason, None)
-                self.pen.event(story, event, cause)
+                self.writer.event(story, event, cause)
+
+
+def _about(settings: BaseSettings) -> tuple[tuple[str, str], ...]:
+    """Return what each WARC says of the program that made it, and how it asked."""
+    robots = "obey" if settings.getbool("ROBOTSTXT_OBEY") else "ignore"
+    return (
+        ("software", f"crawler/{__version__} Scrapy/{scrapy_version}"),
+        ("robots", robots),
+        ("http-header-user-agent", str(settings["USER_AGENT"])),
+    )
 
 
 def _ahead_of_clock(run_at: str | None) -> float:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from crawler.alarms import KINDS
 from crawler.outcomes import Outcome
+from crawler.report.alarms import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
