@@ -9,12 +9,11 @@ without Scrapy, and a floor imports only what stands below it:
 `tests/test_architecture.py` holds both.
 
     spiders  pipelines  commands  settings     what to crawl, what happens to it
-    middlewares  politeness                    who may be asked, and how often
-    scheduler  download  workers               what is handed out, fetched and read
-    work  failures  fate  store  pen           one page from address to archive
-    extensions  notes  receipt  alarms         how a run went, and who should look
-    drift  metrics  webhook                    where that is told
-    stories  lint                              what fixtures are, and may not hold
+    middlewares  extensions                    who may be asked; what goes beside a crawl
+    scheduler  download  workers  engine       what is handed out, fetched and read
+    run                                        a crawl in progress: one page, and its site
+    report                                     how a run went, and where that is told
+    fixtures                                   what fixtures are, and may not hold
     ----------------------------------------------------------------------------
     extract                                    what happens to one capture
     page  sites                                HTML into an article; publishers

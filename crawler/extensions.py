@@ -159,7 +159,7 @@ class Archive:
             page = self.store.notes.sites[alarm.site].lacking.get(alarm.lacking)
             if page is None:
                 continue
-            memory = self.store.memory(page.site_key)
+            memory = self.store.memories.of(page.site_key)
             try:
                 drift = drift_of(page.captures[0], alarm.lacking, memory, page.site)
                 root = self.store.root / "drift"

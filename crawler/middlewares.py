@@ -35,6 +35,7 @@ from crawler.download import (
     exchange_sent,
     is_public,
 )
+from crawler.engine import slot_of, slow_down, wake
 from crawler.frontier.hosts import ROBOTS_FRESH, UNREACHABLE_FOR, Host, retry_after
 from crawler.run.store import TICK, store_of
 
@@ -348,7 +349,7 @@ class Patience:
         assert self.crawler.stats
         self.crawler.stats.inc_value("archive/host_paused")
         if self.store.hosts.worth_waiting(host):
-            asyncio.get_running_loop().call_later(seconds + 2 * TICK, self.store.tell_engine)
+            asyncio.get_running_loop().call_later(seconds + 2 * TICK, wake, self.crawler)
 
     def _take_up(self, request: Request, known: Host) -> None:
         """Begin where the last run left off: at its pace, and no sooner than that allows."""
@@ -381,25 +382,6 @@ class Throttle(AutoThrottle):
         if self.crawler.settings.getbool("ROBOTSTXT_OBEY"):
             slot.delay = max(slot.delay, known.crawl_delay or 0.0)
         hosts.note(known._replace(delay=slot.delay))
-
-
-def slow_down(crawler: Crawler, request: Request, delay: float) -> Any:
-    """Hold the requests to a host at least so many seconds apart; return its slot."""
-    key, slot = slot_of(crawler, request)
-    if slot is not None and crawler.engine:
-        slot.delay = max(slot.delay, delay)
-        kept = crawler.engine.downloader.per_slot_settings.setdefault(key, {})
-        kept["delay"] = max(kept.get("delay", 0.0), slot.delay)
-    return slot
-
-
-def slot_of(crawler: Crawler, request: Request) -> tuple[str, Any]:
-    """Return what the downloader keeps of the host of a request, and under which name."""
-    if crawler.engine is None:
-        return "", None
-    # A request that was redirected still names the slot of the host that sent it on.
-    here = Request(request.url)
-    return crawler.engine.downloader._get_slot(here)  # noqa: SLF001 no other way leads to a slot
 
 
 class CappedRobotParser(ProtegoRobotParser):

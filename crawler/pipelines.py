@@ -133,7 +133,7 @@ class ReadArticle(_Stage):
         """Return the site memory that a page is read with: in a replay, that of its crawl."""
         kept = getattr(self.crawler.spider, "memory_of", None)
         memory = kept(page.captures[0]) if kept else None
-        return self.store.memory(page.site_key) if memory is None else memory
+        return self.store.memories.of(page.site_key) if memory is None else memory
 
     def _note_encoding(self, page: Page, encoding: str) -> None:
         """Say that a site, all of whose pages were in one encoding, sends one in another."""
@@ -315,7 +315,7 @@ class DropSeen(_Stage):
                 raise page.drop("same-story")
             page.article = replace(page.article, same_as=same)
         if not readings and page.lesson:
-            self.store.learn(page.site_key, page.lesson)
+            self.store.memories.learn(page.site_key, page.lesson)
         self.store.hold(page.article, page.signature)
         return page
 
@@ -357,7 +357,7 @@ class DropSeen(_Stage):
         held = self.store.version(new.url, later[0].content) if later else None
         if held is None or later[0].content == content:
             return ()
-        memory = self.store.memory_named(held.provenance.memory)
+        memory = self.store.memories.named(held.provenance.memory)
         if memory is None or self._cleaned(page, undo(article), memory) != later[0].content:
             return ()
         return tuple(each._replace(alike=f"{each.alike} {content}".strip()) for each in later)

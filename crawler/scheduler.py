@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy import Request
 
 from crawler.download import FIRST_BYTES
+from crawler.engine import wake
 from crawler.frontier.charsets import MAX_BYTES
 from crawler.frontier.schema import Address, found_at
 from crawler.run.page_task import Page
@@ -94,7 +95,7 @@ class Scheduler:
         if self.store.error or self._enough():
             return False
         if self.store.commit():
-            self.store.tell_engine()
+            wake(self.crawler)
         return any(self._has_more(host) for host in self.store.ledger.run_hosts())
 
     def _has_more(self, host: str) -> bool:
@@ -120,7 +121,7 @@ class Scheduler:
         limit = getattr(self._spider, "limit", None)
         if limit is None:
             return False
-        on_their_way = sum(page.address.kind == "article" for page in self.store.in_flight.values()
+        on_their_way = sum(page.address.kind == "article" for page in self.store.in_flight
                            if page.address)  # fmt: skip
         return bool(self.store.stored + on_their_way >= limit)
 
@@ -136,7 +137,7 @@ class Scheduler:
 
     def _may_ask(self, host: str) -> bool:
         """Say whether a host may be sent a request: what is sent ahead cannot be called back."""
-        out = self.store.out[host]
+        out = self.store.in_flight.unanswered[host]
         return out < self._at_once and self.store.hosts.may_ask(host)
 
     def _fill(self, host: str) -> bool:
@@ -151,7 +152,7 @@ class Scheduler:
 
     def _request(self, address: Address) -> Request:
         page = Page(address, site=site_of(address.url))
-        self.store.started_on(page)
+        self.store.in_flight.begin(page)
         meta = {PAGE: page, "exchanges": page.exchanges}
         if address.kind == "sitemap":
             meta |= {FIRST_BYTES: MAX_BYTES}

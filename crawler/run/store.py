@@ -13,7 +13,7 @@ import asyncio
 import logging
 import sqlite3
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -23,7 +23,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from scrapy import __version__ as scrapy_version
-from scrapy.exceptions import DownloadCancelledError
 
 from crawler import __version__
 from crawler.archive.captures import capture_at
@@ -33,20 +32,21 @@ from crawler.archive.shelf import Shelf, ShelfError
 from crawler.archive.transaction import Batch, Transaction, is_of_disk
 from crawler.archive.writer import Writer
 from crawler.download import abort
+from crawler.engine import cancel_downloads, is_ending, wake
 from crawler.frontier.ledger import WHAT_TO_DO, Ledger, LedgerError
 from crawler.frontier.schema import Found, Visit, found_at
 from crawler.frontier.shapes import NOTHING_LEARNED, Learned
 from crawler.frontier.verdicts import taught
 from crawler.frontier.versions import ReadingRow, events_of
-from crawler.memory import Counts, counts_in, dumped, learn, loaded, memory_of
 from crawler.model import Article, Capture, Exchange, Location
 from crawler.outcomes import Reason
 from crawler.page.reserved import reserved, stated
 from crawler.run.host_limits import HostBook
+from crawler.run.in_flight import InFlight
 from crawler.run.next_visit import Moment, visit_of
 from crawler.run.page_task import FAILED
+from crawler.run.site_memory import SiteMemory
 from crawler.run.site_stats import Notes
-from crawler.site import NO_MEMORY, Memory
 from crawler.sites import key_of
 from crawler.wire import capture_of
 from crawler.workers import Workers
@@ -58,7 +58,6 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
     from crawler.frontier.schema import Address, CaptureRow
-    from crawler.memory import Lesson
     from crawler.run.page_task import Page
 
 logger = logging.getLogger(__name__)
@@ -97,11 +96,7 @@ class Store:
         """Number of this run; 0 as long as the archive is not open."""
 
         self.notes = Notes()
-        self.in_flight: dict[int, Page] = {}
-        """Pages whose outcome is not settled yet, by their identity."""
-
-        self.out: Counter[str] = Counter()
-        """How many addresses of each host have been handed out and not been answered."""
+        self.in_flight = InFlight()
         self.stored = 0
         self.lines = 0
         self.fetched = 0
@@ -122,8 +117,6 @@ class Store:
         self._loose: list[Exchange] = []
         self._held: dict[str, Held] = {}
         self._claims: dict[str, Page] = {}
-        self._memories: dict[str, Memory] = {}
-        self._lessons: defaultdict[str, list[Lesson]] = defaultdict(list)
         self._ticking: asyncio.Task[None] | None = None
         self._closing: asyncio.Future[None] | None = None
 
@@ -156,6 +149,7 @@ class Store:
                 "took back %d bytes that an interrupted run had not committed", recovery.cut
             )
         self.hosts.open(self.ledger.hosts)
+        self.memories = SiteMemory(self.ledger)
         self.started, self.spider = self.now(), spider
         self.run = self.ledger.begin(spider, arguments, self.started, site)
         self.learned = self.ledger.verdicts.learned(site)
@@ -179,32 +173,18 @@ class Store:
         while True:
             await asyncio.sleep(TICK)
             if self.commit():
-                self.tell_engine()
-            ending = ending + TICK if self._is_ending() else 0.0
+                wake(self.crawler)
+            ending = ending + TICK if is_ending(self.crawler) else 0.0
             if ending > GRACE and not self.aborted:
                 self._abort()
-
-    def _is_ending(self) -> bool:
-        slot = self.crawler.engine._slot if self.crawler.engine else None  # noqa: SLF001
-        return slot is not None and slot.closing is not None
 
     def _abort(self) -> None:
         """Cut off what is still being fetched or read; it stays due."""
         self.aborted = True
         logger.info("%d addresses are left to the next run", len(self.in_flight))
-        assert self.crawler.engine
-        for slot in self.crawler.engine.downloader.slots.values():
-            while slot.queue:
-                _, waiting = slot.queue.popleft()
-                waiting.errback(DownloadCancelledError("the crawl ends"))
+        cancel_downloads(self.crawler)
         self.crawler.signals.send_catch_log(abort)
         self.workers.abort()
-
-    def tell_engine(self) -> None:
-        """Have the engine look for what is due now, and not at its next heartbeat in 5 s."""
-        slot = self.crawler.engine._slot if self.crawler.engine else None  # noqa: SLF001
-        if slot is not None and slot.closing is None:
-            slot.nextcall.schedule()
 
     def close(self) -> None:
         """Commit what waits, seal the segments, and let go of the archive."""
@@ -215,8 +195,7 @@ class Store:
             return
         try:
             self.hosts.explain(self.run)
-            for site, lessons in self._lessons.items():
-                self.ledger.remember(site, dumped(learn(self._counts(site), lessons)))
+            self.memories.remember()
         except (OSError, sqlite3.Error) as error:
             self._break(error)
         else:
@@ -244,30 +223,21 @@ class Store:
 
     # --- pages
 
-    def started_on(self, page: Page) -> None:
-        """Note that an address has been handed out."""
-        if page.address:
-            self.in_flight[id(page)] = page
-            self.out[page.address.host] += 1
-
     def answered(self, page: Page) -> None:
         """Note that a page that was handed out has been answered, well or not."""
-        if page.address and not page.answered:
-            page.answered = True
-            self.out[page.address.host] -= 1
-            self.tell_engine()
+        if self.in_flight.answer(page):
+            wake(self.crawler)
 
     def taken(self) -> set[int]:
         """Return the addresses that are handed out, or whose pages wait for a commit."""
-        pages = (*self._waiting, *self.in_flight.values())
+        pages = (*self._waiting, *self.in_flight)
         return {page.address.id for page in pages if page.address}
 
     def finish(self, page: Page) -> None:
         """Take a page whose fate is known; it is safe after the next commit."""
-        if page.address and self.in_flight.pop(id(page), None) is None:
+        if not self.in_flight.end(page):
             return
         self.answered(page)
-        page.done.set()
         if page.article and self._claims.get(page.article.url) is page:
             del self._claims[page.article.url]
         if self.aborted and page.outcome == FAILED:
@@ -307,10 +277,8 @@ class Store:
 
     def put_back(self, page: Page) -> None:
         """Take a page back that was handed out and never asked for; it is due as before."""
-        if page.address:
-            self.answered(page)
-            self.in_flight.pop(id(page), None)
-            page.done.set()
+        self.answered(page)
+        self.in_flight.end(page)
 
     def keep(self, exchange: Exchange) -> None:
         """Keep an exchange that belongs to no page: a robots.txt."""
@@ -368,27 +336,6 @@ class Store:
     def hold(self, article: Article, signature: bytes = b"") -> None:
         """Count on a version being stored: a second page with the same story is no new one."""
         self._held[article.url] = Held(content_of(article), signature)
-
-    def memory(self, site: str) -> Memory:
-        """Return what earlier runs have learned of a site: the same for the whole of a run."""
-        if site not in self._memories:
-            self._memories[site] = memory_of(self._counts(site))
-        return self._memories[site]
-
-    def _counts(self, site: str) -> Counts:
-        kept = self.ledger.counts(site)
-        return counts_in(kept) if kept else Counts()
-
-    def memory_named(self, revision: str | None) -> Memory | None:
-        """Return the memory of a revision that a line names; None where it is not known."""
-        if not revision:
-            return NO_MEMORY
-        kept = self.ledger.revision(revision)
-        return loaded(kept) if kept else None
-
-    def learn(self, site: str, lesson: Lesson) -> None:
-        """Keep what a new story teaches for the runs to come."""
-        self._lessons[site].append(lesson)
 
     def adopt(self, capture: Capture, *, only_known: bool = False) -> Address | None:
         """Return the address of a capture that is read again; None for no address."""

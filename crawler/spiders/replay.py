@@ -74,7 +74,7 @@ class ReplaySpider(scrapy.Spider):
                 while before and before.done.is_set():
                     before = before.after
                 page.after, before = before, page
-                store.started_on(page)
+                store.in_flight.begin(page)
                 yield page
             while store.in_flight:  # noqa: ASYNC110 pages ask the index for what follows them
                 await asyncio.sleep(0.001)

@@ -1,0 +1,60 @@
+"""Every private part of Scrapy's engine and downloader that we touch, in one room.
+
+Scrapy has no public word for these. Whoever updates Scrapy looks here first;
+`crawler.download` stands beside it for what is private in the HTTP handler.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scrapy import Request
+from scrapy.exceptions import DownloadCancelledError
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+
+def is_ending(crawler: Crawler) -> bool:
+    """Return True once the engine has begun to close its spider."""
+    slot = _slot(crawler)
+    return slot is not None and slot.closing is not None
+
+
+def wake(crawler: Crawler) -> None:
+    """Have the engine look for requests now, and not at its next heartbeat in 5 s."""
+    slot = _slot(crawler)
+    if slot is not None and slot.closing is None:
+        slot.nextcall.schedule()
+
+
+def cancel_downloads(crawler: Crawler) -> None:
+    """Fail every request that waits for its turn in the downloader."""
+    assert crawler.engine
+    for slot in crawler.engine.downloader.slots.values():
+        while slot.queue:
+            _, waiting = slot.queue.popleft()
+            waiting.errback(DownloadCancelledError("the crawl ends"))
+
+
+def slow_down(crawler: Crawler, request: Request, delay: float) -> Any:
+    """Hold the requests to a host at least so many seconds apart; return its slot."""
+    key, slot = slot_of(crawler, request)
+    if slot is not None and crawler.engine:
+        slot.delay = max(slot.delay, delay)
+        kept = crawler.engine.downloader.per_slot_settings.setdefault(key, {})
+        kept["delay"] = max(kept.get("delay", 0.0), slot.delay)
+    return slot
+
+
+def slot_of(crawler: Crawler, request: Request) -> tuple[str, Any]:
+    """Return what the downloader keeps of the host of a request, and under which name."""
+    if crawler.engine is None:
+        return "", None
+    # A request that was redirected still names the slot of the host that sent it on.
+    here = Request(request.url)
+    return crawler.engine.downloader._get_slot(here)  # noqa: SLF001 no other way leads to a slot
+
+
+def _slot(crawler: Crawler) -> Any:
+    return crawler.engine._slot if crawler.engine else None  # noqa: SLF001 the engine tells no state

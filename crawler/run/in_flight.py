@@ -1,0 +1,52 @@
+"""The pages that are handed out and not settled yet, and how many each host has been asked for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crawler.run.page_task import Page
+
+
+class InFlight:
+    """Pages between their request and their outcome, by identity.
+
+    A replay may have several captures of one address in flight.
+    """
+
+    def __init__(self) -> None:
+        self._pages: dict[int, Page] = {}
+        self.unanswered: Counter[str] = Counter()
+        """How many addresses of each host have been handed out and not been answered."""
+
+    def __len__(self) -> int:
+        return len(self._pages)
+
+    def __iter__(self) -> Iterator[Page]:
+        return iter(tuple(self._pages.values()))
+
+    def begin(self, page: Page) -> None:
+        """Note that a page has been handed out."""
+        if page.address:
+            self._pages[id(page)] = page
+            self.unanswered[page.address.host] += 1
+
+    def answer(self, page: Page) -> bool:
+        """Note that a page has been answered, well or not; return False where it was before."""
+        if page.address is None or page.answered:
+            return False
+        page.answered = True
+        self.unanswered[page.address.host] -= 1
+        return True
+
+    def end(self, page: Page) -> bool:
+        """Note that a page is settled; return False where it was before.
+
+        A page without an address, tried out by itself, was never in flight.
+        """
+        was_here = self._pages.pop(id(page), None) is not None
+        page.done.set()
+        return was_here or page.address is None
