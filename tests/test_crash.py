@@ -189,7 +189,7 @@ def test_what_a_killed_crawl_kept_outlives_its_ledger(tmp_path: Path, lost: str)
         assert sum(path.read_bytes().startswith(data) for path in archive.glob(f"{kind}/*")) == 1
     assert faults(archive, 60)["lost"] == []
     assert readable(archive) >= 60
-    assert list(check([archive], Tally())) == []
+    assert [each for each in check([archive], Tally()) if each.wrong] == []
     captures = [line for path in archive.glob("cdx/*") for line in path.read_bytes().splitlines()]
     assert len(captures) == readable(archive)
 

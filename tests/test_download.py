@@ -274,4 +274,4 @@ def test_an_archive_gives_back_the_captures_that_went_in(crawl: Crawl, archive: 
         capture_of([exchange]) for path in crawl.answers for exchange in crawl.exchanges(path)
     ]
 
-    assert read == went_in
+    assert read == sorted(went_in, key=lambda capture: capture.fetched_at)

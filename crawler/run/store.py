@@ -295,7 +295,9 @@ class Store:
         while (other := self._claims.get(url)) and other is not page:
             await other.done.wait()
         self._claims[url] = page
-        if url in self._held:
+        if url in self._held or any(
+            each.reading and each.reading.url == url for each in self._waiting
+        ):
             self.commit()
         return self.ledger.stories.readings(url)
 
