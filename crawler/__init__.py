@@ -21,6 +21,7 @@ without Scrapy, and a floor imports only what stands below it:
     site                                       what a publisher is
     boilerplate  archive                       what is taken off; what is kept
     model  wire  text  frontier                values; bytes; strings; addresses
+    lang                                       what languages say, without HTML
 """
 
 __version__ = "0.1.0"

@@ -9,6 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 FLOORS = (
+    {"lang"},
     {"model", "text", "frontier"},
     {"wire"},
     {"boilerplate", "archive"},

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from crawler.frontier.link import MAX_LINKS, Asked, Link, Listing, distinct
-from crawler.frontier.moments import moment
+from crawler.lang.dates.stated import moment
 
 _WORDS = """
     address: url link href linkurl docurl articleurl weburl shareurl canonicalurl permalink pcurl

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from crawler.frontier.link import MAX_LINKS, Asked, Link, LinkKind, Listing, distinct
-from crawler.frontier.moments import moment
+from crawler.lang.dates.stated import moment
 
 MAX_RECORD = 200_000
 """Characters of one record that are looked at: full texts in feeds come first or last."""

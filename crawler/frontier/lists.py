@@ -15,9 +15,9 @@ import lxml.html
 from lxml import etree
 
 from crawler.frontier.link import EVEN, Asked, Link, LinkKind, distinct
-from crawler.frontier.moments import moment
 from crawler.frontier.paging import further_pages, is_further_page
 from crawler.frontier.shapes import article_likeness, is_trap, signs
+from crawler.lang.dates.stated import moment
 
 MAX_TEXT = 4 << 20
 """Characters of a list page that are read: a hundred times the usual."""

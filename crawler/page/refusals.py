@@ -2,8 +2,8 @@
 
 A soft 404, a login, a captcha and a demand for consent differ from a story in two things: they
 are short, and what they say is said in a few phrases of each language, the tables of
-`crawler.page.denials`. A title must say one of them and nothing else, a sentence must speak to
-the reader: a story about a page that was not found does neither.
+`crawler.lang.error_phrases`. A title must say one of them and nothing else, a sentence must speak
+to the reader: a story about a page that was not found does neither.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urlsplit
 
-from crawler.page import denials
+from crawler.lang import error_phrases as denials
 from crawler.page.outline import width
 from crawler.page.zones import NOT_BODY
 

@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from crawler.page.pointers import APPEALS, POINTERS, firsts, leads_away, phrases
+from crawler.lang.teaser_phrases import APPEALS, POINTERS, firsts, leads_away, phrases
 from tests.page.test_body import ONE, STORY, THREE, TWO, around, article, paragraphs
 
 AWAY = """

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.page import dates
-from crawler.page.ago import ago
-from crawler.page.months import MONTHS, month_of
+from crawler.lang.dates import parse as dates
+from crawler.lang.dates.months import MONTHS, month_of
+from crawler.lang.dates.relative import ago
 
-CASES = json.loads((Path(__file__).parents[2] / "fixtures/text/dates.json").read_text("utf-8"))
+CASES = json.loads((Path(__file__).parents[3] / "fixtures/text/dates.json").read_text("utf-8"))
 
 
 def label(case: dict[str, str]) -> str:

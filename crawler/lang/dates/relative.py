@@ -11,8 +11,8 @@ import unicodedata
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
-from crawler.page.dates import Moment
-from crawler.page.months import fold
+from crawler.lang.dates.months import fold
+from crawler.lang.dates.parse import Moment
 
 ROWS: Final = (
     ("", " ago", "min(?:ute)?s?", "h(?:ou)?rs?", "days?", "weeks?"),

@@ -1,7 +1,7 @@
 """Dates as newspapers write them, read into ISO 8601.
 
 A spelling is a row of `SPELLINGS`: a pattern over folded text whose groups are year, month (a
-number or a name) and day. Calendars other than the common one are in `crawler.page.calendars`.
+number or a name) and day. Other calendars than the common one are in `calendars`.
 A date is never made up: what has no year has no date, and what has no time is a day.
 """
 
@@ -15,9 +15,9 @@ from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from crawler.page.calendars import BUDDHIST, ERAS, day_in, from_solar, in_digits
-from crawler.page.clocks import ZONES
-from crawler.page.months import SOLAR_MONTHS, fold, month_of
+from crawler.lang.dates.calendars import BUDDHIST, ERAS, day_in, from_solar, in_digits
+from crawler.lang.dates.months import SOLAR_MONTHS, fold, month_of
+from crawler.lang.dates.timezones import ZONES
 
 EARLIEST = 1900
 """Newspapers put their archives online; no page's clock stands before this."""
