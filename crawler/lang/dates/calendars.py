@@ -10,7 +10,7 @@ import re
 from datetime import date, timedelta
 from typing import Final
 
-from crawler.lang.dates.months import fold
+from crawler.lang.dates.fold import fold
 
 ERAS: Final = {
     "令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "明治": 1867,

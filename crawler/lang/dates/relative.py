@@ -11,8 +11,8 @@ import unicodedata
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
-from crawler.lang.dates.months import fold
-from crawler.lang.dates.parse import Moment
+from crawler.lang.dates.fold import fold
+from crawler.lang.dates.moment import Moment
 
 ROWS: Final = (
     ("", " ago", "min(?:ute)?s?", "h(?:ou)?rs?", "days?", "weeks?"),

@@ -2,6 +2,73 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from functools import lru_cache
+from typing import Final
+from urllib.parse import urlsplit
+
+FURTHEST: Final = timedelta(hours=15)
+"""No clock is further from that of Greenwich."""
+
+OFFSETS: Final = {
+    "z": 0, "ut": 0, "utc": 0, "gmt": 0, "wet": 0, "west": 1, "cet": 1, "met": 1, "mez": 1,
+    "bst": 1, "cest": 2, "mest": 2, "mesz": 2, "eet": 2, "eest": 3, "msk": 3, "jst": 9, "kst": 9,
+    "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
+}  # fmt: skip
+"""Hours that letters stand for where a program wrote them: RFC 5322, section 4.3, and Europe."""
+
+OWN_CLOCKS: Final = {
+    "cst": {"cn", "tw", "hk", "mo"},
+    "ist": {"in", "lk", "il", "ie"},
+    "bst": {"bd"},
+    "pst": {"ph", "pk"},
+    "ast": {"sa", "kw", "qa", "iq"},
+    "gst": {"ae", "om"},
+}
+"""Letters that mean a country's own clock there, and another one elsewhere or nothing."""
+
+LANGUAGES: Final = {"zh": "cn", "hi": "in", "he": "il", "bn": "bd", "fil": "ph"}
+"""The country whose clock such letters mean in a language, where nothing else names one."""
+
+
+def clock_called(letters: str, place: str = "") -> tuple[timedelta | None, str | None]:
+    """Return the offset that letters after a time stand for, or else the zone; neither for a word.
+
+    >>> clock_called("CEST"), clock_called("cst", "cn"), clock_called("and")
+    ((datetime.timedelta(seconds=7200), None), (None, 'Asia/Shanghai'), (None, None))
+    """
+    letters = letters.lower()
+    if place in OWN_CLOCKS.get(letters, ()):
+        return None, COUNTRY_ZONES[place]
+    if letters in OFFSETS:
+        return timedelta(hours=OFFSETS[letters]), None
+    return None, ZONES.get(letters)
+
+
+@lru_cache(maxsize=64)
+def country_of(url: str) -> str:
+    """Return the country at the end of an address's host; nothing where none stands there.
+
+    >>> country_of("https://news.harbour.example.cn:443/rss"), country_of("https://a.example/x.cn")
+    ('cn', '')
+    """
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+    country = host.rpartition(".")[2]
+    return country if len(country) == 2 else ""  # noqa: PLR2004
+
+
+def place_of(language: str) -> str:
+    """Return the country that a language tag names, or whose clock its pages mean; or nothing.
+
+    >>> place_of("zh-TW"), place_of("zh"), place_of("zh-Hant"), place_of("de")
+    ('tw', 'cn', 'cn', '')
+    """
+    base, _, region = language.lower().partition("-")
+    return region if len(region) == 2 else LANGUAGES.get(base, "")  # noqa: PLR2004
+
 
 def _table(text: str) -> dict[str, str]:
     words = text.split()
