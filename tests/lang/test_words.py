@@ -1,0 +1,129 @@
+"""The tables of words: one schema, and every sentence that a row gives as proof proves it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib import resources
+
+import pytest
+
+from crawler.lang.dates.parse import first_moment
+from crawler.lang.dates.relative import ago
+from crawler.lang.teaser_phrases import firsts, leads_away
+from crawler.lang.words import Word, words
+
+DATA = resources.files("crawler.lang") / "data"
+TABLES = sorted(
+    file.name.removesuffix(".toml") for file in DATA.iterdir() if file.name.endswith(".toml")
+)
+LANGUAGE = re.compile(r"any|[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?: [a-z]{2,3}(?:-[A-Z][a-z]{3})?)*")
+FIELDS: dict[str, type | tuple[type, ...]] = {
+    "language": str,
+    "word": str,
+    "kind": str,
+    "means": (str, int),
+    "met": str,
+    "counts": str,
+    "not": str,
+}
+WHOLE = {"error", "number", "login", "captcha", "consent"}
+"""Kinds of errors that are all that a title says."""
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+def teaser(row: Word, line: str) -> bool:
+    start = re.search(r"[^\W_]", line)
+    own = re.match(row.word.replace(" ", r"\s"), line[start.start() :].lower()) if start else None
+    return leads_away(line) and own is not None
+
+
+def error(row: Word, line: str) -> bool:
+    look = re.fullmatch if row.kind in WHOLE else re.search
+    return look(row.word, line.lower()) is not None
+
+
+def consent(row: Word, line: str) -> bool:
+    return re.search(row.word, line.lower()) is not None
+
+
+def relative(_: Word, line: str) -> bool:
+    return ago(line, NOW) is not None
+
+
+def month(row: Word, line: str) -> bool:
+    language = "" if row.language == "any" else row.language.split()[0]
+    found = first_moment(line, language=language)
+    return found is not None and found.day.month == row.means
+
+
+RULES: dict[str, Callable[[Word, str], bool]] = {
+    "consent": consent,
+    "errors": error,
+    "months": month,
+    "relative": relative,
+    "teasers": teaser,
+}
+
+
+def each() -> list[tuple[str, Word]]:
+    return [(table, row) for table in TABLES for row in words(table)]
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_table_keeps_to_the_schema(table: str) -> None:
+    raw = tomllib.loads((DATA / f"{table}.toml").read_text("utf-8"))
+
+    assert set(raw) == {"words"}
+    for row in raw["words"]:
+        assert set(row) <= set(FIELDS), row
+        assert {"language", "word"} <= set(row), row
+        assert all(isinstance(value, FIELDS[key]) for key, value in row.items()), row
+        assert LANGUAGE.fullmatch(row["language"]), row
+        assert row["word"].strip(), row
+        assert re.compile(row["word"]), row
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_no_row_stands_twice(table: str) -> None:
+    rows = Counter((row.language, row.kind, row.word) for row in words(table))
+
+    assert [row for row, times in rows.items() if times > 1] == []
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_table_has_a_rule_and_proofs(table: str) -> None:
+    assert table in RULES
+    assert any(row.counts for row in words(table))
+
+
+@pytest.mark.parametrize(
+    ("table", "row"),
+    [(t, r) for t, r in each() if r.counts],
+    ids=lambda v: getattr(v, "word", v)[:40],
+)
+def test_a_line_in_which_a_word_counts_is_found(table: str, row: Word) -> None:
+    assert RULES[table](row, row.counts)
+
+
+@pytest.mark.parametrize(
+    ("table", "row"),
+    [(t, r) for t, r in each() if r.not_],
+    ids=lambda v: getattr(v, "word", v)[:40],
+)
+def test_a_line_in_which_a_word_does_not_count_is_left(table: str, row: Word) -> None:
+    assert not RULES[table](row, row.not_)
+
+
+def test_every_phrase_that_leads_away_is_found_by_its_first_letter() -> None:
+    for phrase in (row.word for row in words("teasers")):
+        plain = re.sub(r"\\.|\[[^\]]*\]", "", phrase)
+        outside = re.sub(r"\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)", "", plain)
+
+        assert "|" not in outside, phrase
+        assert plain == plain.lower(), phrase
+        assert all(first.isalnum() for first in firsts(phrase)), phrase
