@@ -13,6 +13,7 @@ import pytest
 
 from crawler.lang.dates.parse import first_moment
 from crawler.lang.dates.relative import ago
+from crawler.lang.phrases import CREDIT, LABEL, NOTICE, OVER, is_dated, is_disclosure
 from crawler.lang.teaser_phrases import firsts, leads_away
 from crawler.lang.words import Word, words
 
@@ -61,10 +62,25 @@ def month(row: Word, line: str) -> bool:
     return found is not None and found.day.month == row.means
 
 
+def phrase(row: Word, line: str) -> bool:
+    if re.search(row.word, line, re.IGNORECASE) is None:
+        return False
+    return {
+        "credit": CREDIT.match,
+        "credit-line": CREDIT.match,
+        "dated": is_dated,
+        "label": LABEL.match,
+        "notice": NOTICE.match,
+        "disclosure": is_disclosure,
+        "over": OVER.match,
+    }[row.kind](line) not in {None, False}
+
+
 RULES: dict[str, Callable[[Word, str], bool]] = {
     "consent": consent,
     "errors": error,
     "months": month,
+    "phrases": phrase,
     "relative": relative,
     "teasers": teaser,
 }
