@@ -63,9 +63,7 @@ def month(row: Word, line: str) -> bool:
 
 
 def phrase(row: Word, line: str) -> bool:
-    if re.search(row.word, line, re.IGNORECASE) is None:
-        return False
-    return {
+    looks: dict[str, Callable[[str], object]] = {
         "credit": CREDIT.match,
         "credit-line": CREDIT.match,
         "dated": is_dated,
@@ -73,7 +71,9 @@ def phrase(row: Word, line: str) -> bool:
         "notice": NOTICE.match,
         "disclosure": is_disclosure,
         "over": OVER.match,
-    }[row.kind](line) not in {None, False}
+    }
+    own = re.search(row.word, line, re.IGNORECASE)
+    return own is not None and bool(looks[row.kind](line))
 
 
 RULES: dict[str, Callable[[Word, str], bool]] = {
