@@ -14,8 +14,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from crawler.text.credit_words import LABELS, LATIN_LABELS, Role
-from crawler.text.names import (
+from crawler.lang.credit_words import LABELS, LATIN_LABELS, Role
+from crawler.lang.names import (
     BETWEEN,
     HAN,
     HAN_ANY,
