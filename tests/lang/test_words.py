@@ -6,12 +6,12 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib import resources
 
 import pytest
 
-from crawler.lang.dates.parse import first_moment
+from crawler.lang.dates.parse import first_moment, parse
 from crawler.lang.dates.relative import ago
 from crawler.lang.names import (
     NOBODY,
@@ -112,7 +112,22 @@ def credit(row: Word, line: str) -> bool:
     return (row.kind, row.means or None) in {(p.role, p.job_title) for p in found.people}
 
 
+def clock(row: Word, line: str) -> bool:
+    moment = parse(line)
+    if moment is None or row.kind not in {"offset", "zone"}:
+        return False
+    if row.kind == "offset":
+        return moment.offset == timedelta(hours=int(row.means))
+    return row.means == moment.zone or moment.offset is not None
+
+
+def calendar(_: Word, line: str) -> bool:
+    return first_moment(line) is not None
+
+
 RULES: dict[str, Callable[[Word, str], bool]] = {
+    "calendars": calendar,
+    "clocks": clock,
     "consent": consent,
     "credits": credit,
     "errors": error,

@@ -14,7 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from crawler.lang.dates.calendars import ETHIOPIAN_MONTHS
+from crawler.lang.dates.calendars import ETHIOPIAN
 from crawler.lang.dates.fold import fold
 from crawler.lang.dates.months import plain
 
@@ -99,7 +99,7 @@ def learn(locale: Any, forms: defaultdict[str, set[int]], glue: Glue) -> None:
 
 def rows(forms: Iterable[tuple[str, set[int]]]) -> list[list[str]]:
     """Return the forms of the twelve months; one that means two of them in a language is none."""
-    ethiopian = {plain(name) for names in ETHIOPIAN_MONTHS for name in names}
+    ethiopian = set(map(plain, ETHIOPIAN))
     found: list[list[str]] = [[] for _ in range(12)]
     for form, numbers in forms:
         if len(numbers) == 1 and form and form not in ethiopian:

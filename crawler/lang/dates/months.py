@@ -41,14 +41,6 @@ SHORT_LATIN: Final = 3
 SHORT: Final = 2
 """Letters of a name, in a to z and in other letters, up to which it may be another word."""
 
-JALALI: Final = (
-    "فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی",
-    "بهمن", "اسفند",
-)  # fmt: skip
-"""The months of the Iranian solar calendar."""
-
-SOLAR_MONTHS: Final = {fold(name): month for month, name in enumerate(JALALI, 1)}
-
 
 def plain(name: str) -> str:
     """Return a name as it is looked up: folded, no dots at its ends, blanks for hyphens.

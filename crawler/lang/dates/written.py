@@ -14,10 +14,10 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Final, NamedTuple
 
-from crawler.lang.dates.calendars import BUDDHIST, ERAS, day_in, from_solar, in_digits
+from crawler.lang.dates.calendars import BUDDHIST, ERAS, SOLAR, day_in, from_solar, in_digits
 from crawler.lang.dates.fold import fold
 from crawler.lang.dates.moment import EARLIEST, Moment, day_of
-from crawler.lang.dates.months import SOLAR_MONTHS, glue, month_of, names_of
+from crawler.lang.dates.months import glue, month_of, names_of
 from crawler.lang.dates.timezones import COUNTRY_ZONES, OWN_CLOCKS, ZONES
 
 _MARKS: Final = r"\u0900-\u0eff\u0f71-\u0fbc\u1000-\u109f\u1780-\u17ff"
@@ -201,7 +201,7 @@ def _day(found: re.Match[str], language: str) -> date | None:
         return (
             day_of(year, int(name), day) if year >= EARLIEST else from_solar(year, int(name), day)
         )
-    if solar := SOLAR_MONTHS.get(name.strip(" .")):
+    if solar := SOLAR.get(name.strip(" .")):
         return from_solar(year, solar, day)
     month = month_of(name, language)
     return day_of(year, month, day) if month else None
