@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from crawler.lang.dates.weekdays import before_date
 from crawler.lang.words import words
 
 if TYPE_CHECKING:
@@ -68,10 +69,7 @@ _AFTER_NAME: Final = re.compile(
     r"\s*(?:[_＿][A-Za-z]*\d*\w*|[(（\[【〔<].*|@\S+|https?://\S+|\S+@\S+"
     rf"|\s(?:{_either('place')})\s.*|\s(?:{_either('for')})\s.*|\s\d.*)$"
 )
-_THEN: Final = re.compile(
-    rf"\s(?:{_either('then')})(?=$|[\s,:.]).*$|\s(?:{_either('weekday')})[\s,.]*\d.*$",
-    re.IGNORECASE,
-)
+_THEN: Final = re.compile(rf"\s(?:{_either('then')})(?=$|[\s,:.]).*$", re.IGNORECASE)
 """What stands behind a name beside a date: that it was published, the day of the week."""
 
 _KOREAN_TITLE: Final = re.compile(rf"(?<=[가-힣])\s*(?:{_either('korean-title')})$")
@@ -140,8 +138,9 @@ def clean_name(text: str) -> str:
     cut = _LEAD.sub("", name)
     if (cut != name and " " in cut) or not name.lower().startswith(("de ", "di ", "da ")):
         name = cut or name
-    if " " in (before := _THEN.sub("", name)):  # a surname may be a day: Plácido Domingo
-        name = before
+    for before in (_THEN.sub("", name), before_date(name)):
+        if " " in before and len(before) < len(name):  # a surname may be a day: Plácido Domingo
+            name = before
     name = _KOREAN_TITLE.sub("", _AFTER_NAME.sub("", name))
     words = name.split()
     if len(words) > 2 and words[: len(words) // 2] == words[len(words) // 2 :]:  # noqa: PLR2004

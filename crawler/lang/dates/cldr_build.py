@@ -1,4 +1,4 @@
-"""Builds ``data/cldr_dates.json``: how each language writes a day with the name of its month.
+"""Builds ``data/cldr_dates.json``: what each language calls months and days, and how it dates.
 
 From the Unicode CLDR (Unicode licence) through Babel (BSD). Run by hand: needs Babel.
 
@@ -19,7 +19,7 @@ from crawler.lang.dates.fold import fold
 from crawler.lang.dates.months import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 TABLE: Final = Path(__file__).parents[1] / "data/cldr_dates.json"
 SKELETONS: Final = ("yMMMd", "yMMMMd")
@@ -97,6 +97,17 @@ def learn(locale: Any, forms: defaultdict[str, set[int]], glue: Glue) -> None:
                 forms[form].add(number)
 
 
+def days_of(locale: Any) -> set[str]:
+    """Return every name of a day of the week that a locale uses, but for its initial."""
+    return {
+        plain(name)
+        for context in ("format", "stand-alone")
+        for width in ("wide", "abbreviated")
+        for name in locale.days[context][width].values()
+        if not name.isascii() or len(name) > 1
+    }
+
+
 def rows(forms: Iterable[tuple[str, set[int]]]) -> list[list[str]]:
     """Return the forms of the twelve months; one that means two of them in a language is none."""
     ethiopian = set(map(plain, ETHIOPIAN))
@@ -113,18 +124,25 @@ def main() -> None:
     from babel.core import get_cldr_version  # noqa: PLC0415
 
     forms: defaultdict[str, defaultdict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+    days: defaultdict[str, set[str]] = defaultdict(set)
     glue: Glue = defaultdict(set)
     for identifier in sorted(localedata.locale_identifiers()):
         locale = Locale.parse(identifier)
         learn(locale, forms[locale.language], glue)
+        days[locale.language] |= days_of(locale)
     months = {language: rows(sorted(known.items())) for language, known in sorted(forms.items())}
     months = {language: names for language, names in months.items() if any(names)}
     head: dict[str, object] = {"source": f"Unicode CLDR {get_cldr_version()}"}
     head["glue"] = {pair: sorted(glue[pair]) for pair in sorted(glue)}
     lines = [f" {_json(key)}: {_json(value)}" for key, value in head.items()]
-    each = ",\n".join(f"  {_json(key)}: {_json(value)}" for key, value in months.items())
-    text = "{\n" + ",\n".join([*lines, ' "months": {\n' + each + "\n }"]) + "\n}\n"
-    TABLE.write_text(text, "utf-8")
+    known_days = {language: sorted(known) for language, known in sorted(days.items()) if known}
+    lines += [_by_language("months", months), _by_language("days", known_days)]
+    TABLE.write_text("{\n" + ",\n".join(lines) + "\n}\n", "utf-8")
+
+
+def _by_language(name: str, table: Mapping[str, object]) -> str:
+    each = ",\n".join(f"  {_json(key)}: {_json(value)}" for key, value in table.items())
+    return f" {_json(name)}: {{\n{each}\n }}"
 
 
 def _json(value: object) -> str:

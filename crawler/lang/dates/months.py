@@ -30,7 +30,7 @@ READ_EVERYWHERE: Final = frozenset((
     "hr", "hu", "hy", "id", "is", "it", "ka", "kk", "km", "kn", "ky", "lo", "lt", "lv", "mk",
     "ml", "mn", "mr", "ms", "my", "nb", "ne", "nl", "no", "or", "pa", "pl", "pt", "ro", "ru",
     "si", "sk", "sl", "so", "sq", "sr", "sv", "sw", "ta", "te", "tg", "th", "tr", "uk", "ur",
-    "uz", "zu",
+    "uz", "vi", "zu",
 ))  # fmt: skip
 """Languages of newspapers whose months are known on a page that states another language.
 

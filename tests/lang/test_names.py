@@ -1,0 +1,31 @@
+"""Names as bylines give them: what is cut off, and what is part of a name though it looks odd."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.lang.names import clean_name, names
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("By Jane Roe May 8", "Jane Roe"),
+        ("By Jane Roe Wed 8 May 2024", "Jane Roe"),
+        ("Jana Roth Di 4. Mai", "Jana Roth"),
+        ("Jane Roe Updated 8 May", "Jane Roe"),
+        ("Theresa May", "Theresa May"),
+        ("Theresa May 8 May 2024", "Theresa May"),
+        ("Plácido Domingo 4 May", "Plácido Domingo"),
+        ("April Holm", "April Holm"),
+        ("May Roe", "May Roe"),
+    ],
+)
+def test_a_date_behind_a_name_is_cut_off_and_a_name_that_is_a_month_stays(
+    text: str, name: str
+) -> None:
+    assert clean_name(text) == name
+
+
+def test_a_date_in_a_list_of_names_is_no_name() -> None:
+    assert names("By Jane Roe and John Doe, May 8, 2024") == ("Jane Roe", "John Doe")
