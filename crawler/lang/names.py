@@ -64,7 +64,20 @@ _LEAD: Final = re.compile(
     rf"^(?:(?:{_either('lead')})\.?\s*[:：]?\s+|(?:{_either('lead-colon')})\s*[:：]\s*)+",
     re.IGNORECASE,
 )
-_TITLE: Final = re.compile(rf"(?:^|\s)(?:{_either('title')})(?=$|[\s,.])", re.IGNORECASE)
+_TITLE: Final = re.compile(
+    rf"(?:^|\s)(?:{_either('desk')}|{_either('title')})(?=$|[\s,.])", re.IGNORECASE
+)
+_POST: Final = re.compile(
+    rf"^(?:(?:{_either('desk')})\s+)*(?:{_either('title')})\s+(?=\w)", re.IGNORECASE
+)
+"""A job before a name: Senior Reporter Jane Roe."""
+
+_OUTLETS: Final = "|".join(word.upper() for word in _words("acronym"))
+_OUTLET: Final = re.compile(
+    rf"(?:\s(?:The|the))?\s(?P<outlet>{_OUTLETS}|(?i:{_either('agency')}))(?!\w).*$"
+)
+"""The agency or broadcaster behind a name: Jane Roe BBC News."""
+
 _AFTER_NAME: Final = re.compile(
     r"\s*(?:[_＿][A-Za-z]*\d*\w*|[(（\[【〔<].*|@\S+|https?://\S+|\S+@\S+"
     rf"|\s(?:{_either('place')})\s.*|\s(?:{_either('for')})\s.*|\s\d.*)$"
@@ -141,11 +154,25 @@ def clean_name(text: str) -> str:
     for before in (_THEN.sub("", name), before_date(name)):
         if " " in before and len(before) < len(name):  # a surname may be a day: Plácido Domingo
             name = before
-    name = _KOREAN_TITLE.sub("", _AFTER_NAME.sub("", name))
+    name = _without_outlet(_KOREAN_TITLE.sub("", _AFTER_NAME.sub("", name)))
     words = name.split()
     if len(words) > 2 and words[: len(words) // 2] == words[len(words) // 2 :]:  # noqa: PLR2004
         words = words[: len(words) // 2]  # said twice: once to see, once to hear
     return " ".join(words).strip(" .,:：;-–—·")
+
+
+def _without_outlet(name: str) -> str:
+    """Return a name without whom it writes for; what the letters stand for is no person's name.
+
+    >>> _without_outlet("Jane Roe BBC News"), _without_outlet("Deutsche Welle DW")
+    ('Jane Roe', 'Deutsche Welle DW')
+    """
+    found = _OUTLET.search(name)
+    if found is None or name[0].lower() == found["outlet"][0].lower():
+        return name
+    person = name[: found.start()]
+    glued = person.endswith("The")  # Jane RoeThe Associated Press
+    return person if " " in person and is_person(person) and not glued else name
 
 
 def names(text: str) -> tuple[str, ...]:
@@ -155,6 +182,8 @@ def names(text: str) -> tuple[str, ...]:
     ('Jane Roe', "John O'Neil")
     >>> names("张 三 李四光、王五"), names("Reuters, dpa")
     (('张三', '李四光', '王五'), ())
+    >>> names("Senior Reporter Jane Roe for Harbour News"), names("Senior Reporter")
+    (('Jane Roe',), ())
     """
     found = dict.fromkeys(name for name in split_names(text) if is_person(name))
     return tuple(found)
@@ -165,8 +194,12 @@ def split_names(text: str) -> Iterator[str]:
     for part in BETWEEN.split(text):
         if part and re.search(rf"[{HAN}]", part):
             yield from han_names(part)
-        elif part and not _TITLE.search(part):
-            yield clean_name(part)
+        elif part:
+            name = clean_name(part)
+            person = _POST.sub("", name)
+            name = person if is_person(person) else name
+            if not _TITLE.search(name):
+                yield name
 
 
 def without_tail(word: str) -> str:

@@ -29,3 +29,27 @@ def test_a_date_behind_a_name_is_cut_off_and_a_name_that_is_a_month_stays(
 
 def test_a_date_in_a_list_of_names_is_no_name() -> None:
     assert names("By Jane Roe and John Doe, May 8, 2024") == ("Jane Roe", "John Doe")
+
+
+@pytest.mark.parametrize(
+    ("line", "people"),
+    [
+        ("By Jane Roe BBC News", ("Jane Roe",)),
+        ("By Jane Roe for Harbour News", ("Jane Roe",)),
+        ("Senior Reporter Jane Roe", ("Jane Roe",)),
+        ("Par Jane Roe avec AFP", ("Jane Roe",)),
+        ("Par Jane Roe avec John Doe", ("Jane Roe", "John Doe")),
+        ("Jane Roe, Staff Writer", ("Jane Roe",)),
+        ("Deutsche Welle DW", ()),
+        ("Norddeutscher Rundfunk NDR", ()),
+        ("Senior Reporter", ()),
+        ("Reuters", ()),
+        ("Harbour News", ()),
+        ("News for Harbour", ()),
+        ("the editor", ()),
+    ],
+)
+def test_whom_and_what_somebody_works_for_is_no_part_of_the_name(
+    line: str, people: tuple[str, ...]
+) -> None:
+    assert names(line) == people
