@@ -26,6 +26,7 @@ from crawler.lang.phrases import CREDIT, LABEL, NOTICE, OVER, is_dated, is_discl
 from crawler.lang.teaser_phrases import firsts, leads_away
 from crawler.lang.words import Word, words
 from crawler.text.credits import credits  # noqa: A004 - the field's own word
+from crawler.text.spam import is_spam
 
 DATA = resources.files("crawler.lang") / "data"
 TABLES = sorted(
@@ -60,6 +61,10 @@ def error(row: Word, line: str) -> bool:
 
 def consent(row: Word, line: str) -> bool:
     return re.search(row.word, line.lower()) is not None
+
+
+def spam(row: Word, line: str) -> bool:
+    return re.search(row.word, line, re.IGNORECASE) is not None and is_spam(line)
 
 
 def relative(_: Word, line: str) -> bool:
@@ -135,6 +140,7 @@ RULES: dict[str, Callable[[Word, str], bool]] = {
     "names": name,
     "phrases": phrase,
     "relative": relative,
+    "spam": spam,
     "teasers": teaser,
 }
 

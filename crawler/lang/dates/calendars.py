@@ -113,15 +113,15 @@ _HAN: Final = {char: str(n) for n, char in enumerate("〇一二三四五六七�
 }
 _TENS: Final = re.compile(r"([一二三四五六七八九]?)十([一二三四五六七八九]?)")
 _HAN_DAY: Final = re.compile(
-    r"([〇零○一二三四五六七八九]{2,4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日"
+    r"([〇零○一二三四五六七八九]{2,4}|\d{2,4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日"
 )
 
 
 def in_digits(text: str) -> str:
     """Return a line with days that are written in Chinese numerals in digits.
 
-    >>> in_digits("二〇二六年十一月二十四日"), in_digits("一二三年级")
-    ('2026年11月24日', '一二三年级')
+    >>> in_digits("二〇二六年十一月二十四日"), in_digits("2026年三月一日"), in_digits("一二三年级")
+    ('2026年11月24日', '2026年3月1日', '一二三年级')
     """
     if "年" not in text:
         return text
@@ -131,7 +131,7 @@ def in_digits(text: str) -> str:
 
 
 def _digits(numerals: str) -> str:
-    return "".join(_HAN[char] for char in numerals)
+    return "".join(_HAN.get(char, char) for char in numerals)
 
 
 def _number(numerals: str) -> str:

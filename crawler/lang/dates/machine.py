@@ -40,7 +40,7 @@ _CLOCK: Final = (
 _WEEKDAY: Final = r"(?:[^\W\d_]{2,12}\.?,? ?)?"
 _MONTH: Final = r"(?P<month>[^\W\d_][^\d,]{1,20}?)\.?"
 _MAIL: Final = re.compile(
-    rf"{_WEEKDAY}(?P<day>\d{{1,2}})[ -]{_MONTH}[ -](?P<year>(?:19|20)?\d\d),? {_CLOCK}"
+    rf"{_WEEKDAY}(?P<day>\d{{1,2}})[ /-]{_MONTH}[ /-](?P<year>(?:19|20)?\d\d),?[ :]{_CLOCK}"
     rf"(?:{_ZONE})?(?: ?\(.*)?"
 )
 _SYSTEM: Final = re.compile(
