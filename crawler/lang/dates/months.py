@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections import defaultdict
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, Final
 
@@ -78,7 +78,7 @@ def cldr() -> dict[str, Any]:
     return known
 
 
-@cache
+@lru_cache(maxsize=64)
 def names_of(language: str) -> dict[str, int]:
     """Return the months of one language, by its code."""
     language = ALIASES.get(language.lower(), language.lower())

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, timedelta
-from functools import cache
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from crawler.lang.dates.calendars import BUDDHIST, ERAS, SOLAR, day_in, from_solar, in_digits
@@ -66,7 +66,7 @@ SPELLINGS = tuple(
 """Every way to write a day that leaves no doubt about the order; what begins first wins."""
 
 
-@cache
+@lru_cache(maxsize=64)
 def spellings_of(language: str) -> tuple[re.Pattern[str], ...]:
     """Return the spellings of one language, with the names that its months have and no others.
 
