@@ -11,16 +11,17 @@ without Scrapy, and a floor imports only what stands below it:
     spiders  pipelines  commands  settings     what to crawl, what happens to it
     middlewares  politeness                    who may be asked, and how often
     scheduler  download  workers               what is handed out, fetched and read
-    work  fate  store  pen                     one page from address to archive
+    work  failures  fate  store  pen           one page from address to archive
     extensions  notes  receipt  alarms         how a run went, and who should look
     drift  metrics  webhook                    where that is told
     stories  lint                              what fixtures are, and may not hold
     ----------------------------------------------------------------------------
     extract                                    what happens to one capture
     page  sites                                HTML into an article; publishers
-    site                                       what a publisher is
     boilerplate  archive                       what is taken off; what is kept
-    model  wire  text  frontier                values; bytes; strings; addresses
+    memory  site                               what stories teach; what a publisher is
+    model  wire  compression  text  frontier   values; bytes; strings; addresses
+    outcomes                                   what becomes of an address, in one word
     lang                                       what languages say, without HTML
 """
 

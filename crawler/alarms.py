@@ -1,7 +1,7 @@
 """What somebody should look at before the next run: told from this run and the ones before.
 
 Each alarm is one clear line. A site is measured against its own past and nothing else; one
-that has no past yet never alarms.
+that has no past yet alarms where no story was found at all.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from crawler.outcomes import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -55,12 +57,15 @@ TOLD = 2, 6
 some polls; by then it is known."""
 
 
+KINDS = ("quiet", "layout", "errors", "source", "no-story", "archive")
+
+
 @dataclass(frozen=True, slots=True)
 class Alarm:
     """Something that is not as it was."""
 
     kind: str
-    """``quiet``, ``layout``, ``errors`` or ``source``."""
+    """One of `KINDS`."""
 
     site: str
     text: str
@@ -194,6 +199,18 @@ def error_rate(now: Figures, past: Sequence[Figures]) -> str | None:
     return f"{now.failed} of {asked} requests failed, usually {usually * 100:.0f} %"
 
 
+def no_story(site: str, *, fetched: int, lists: int) -> str:
+    """Say that a site of which nothing is held has brought nothing.
+
+    >>> no_story("a.example", fetched=3, lists=2)
+    'a.example: no story was found on 3 pages, 2 of them lists; is it the right address?'
+    """
+    return (
+        f"{site}: no story was found on {fetched} pages, {lists} of them lists; "
+        "is it the right address?"
+    )
+
+
 def lost_source(url: str, polls: Sequence[Poll]) -> str | None:
     """Say that a source which listed stories has stopped to; `polls` has the newest first.
 
@@ -204,15 +221,15 @@ def lost_source(url: str, polls: Sequence[Poll]) -> str | None:
     >>> lost_source("http://a.example/feed", [gone, gone, full])
     'http://a.example/feed lists no story any more (http-404)'
     """
-    told = [poll for poll in polls if poll.listed is not None or poll.outcome == "failed"]
+    told = [poll for poll in polls if poll.listed is not None or poll.outcome == Outcome.FAILED]
     empty = 0
     for poll in told:
-        if poll.outcome != "failed" and poll.listed:
+        if poll.outcome != Outcome.FAILED and poll.listed:
             break
         empty += 1
     if not TOLD[0] <= empty <= TOLD[1]:
         return None
-    why = told[0].reason if told[0].outcome == "failed" else "it is empty"
+    why = told[0].reason if told[0].outcome == Outcome.FAILED else "it is empty"
     return f"{url} lists no story any more ({why})"
 
 

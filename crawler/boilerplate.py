@@ -15,8 +15,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
+from crawler.memory import fingerprint
 from crawler.model import Article, Edit, Identifier, Organization, Person
+from crawler.site import NO_MEMORY, Memory
 from crawler.text import credits as credit_lines
+from crawler.text.changes import is_correction
 from crawler.text.notices import Notice, notice_of
 
 if TYPE_CHECKING:
@@ -86,13 +89,17 @@ MAX_LENGTH = 400
 """Characters beyond which a paragraph that only ends in a notice is a story's own."""
 
 
-def strip(article: Article, site_rules: Iterable[Rule] = ()) -> Article:
+def strip(
+    article: Article, site_rules: Iterable[Rule] = (), memory: Memory = NO_MEMORY
+) -> Article:
     """Return the article without its boilerplate; the edits keep what went.
 
-    What a notice or a credit line says becomes data of the record.
+    What a notice or a credit line says becomes data of the record. `memory` knows the lines
+    that the site's other stories carry: they go where they stand below the story or above it,
+    never between its paragraphs, and each is an edit by ``site:recurring``.
     """
     rules = (*site_rules, *RULES)
-    gone = _gone(article.article_body, rules)
+    gone = _gone(article.article_body, rules, memory)
     cleaned = article.edited(_removals(article, gone))
     cleaned = cleaned.edited(_signed(cleaned))
     told = [article.article_body[n] for n, rule in sorted(gone.items()) if rule.means != "nothing"]
@@ -126,8 +133,21 @@ def is_notice(line: str) -> bool:
     )
 
 
-def _gone(body: tuple[str, ...], rules: tuple[Rule, ...]) -> dict[int, Rule]:
+def _gone(
+    body: tuple[str, ...], rules: tuple[Rule, ...], memory: Memory = NO_MEMORY
+) -> dict[int, Rule]:
     """Return the rule that each boilerplate paragraph falls under, by position."""
+    gone = _by_rule(body, rules, NO_MEMORY)
+    if not memory.lines:
+        return gone
+    with_memory = _by_rule(body, rules, memory)
+    recurring = sum(len(body[n]) for n, rule in with_memory.items() if rule is RECURRING)
+    # A story that is held at another address too has taught each of its own lines.
+    is_other_story = recurring <= MAX_RECURRING * sum(map(len, body))
+    return with_memory if is_other_story else gone
+
+
+def _by_rule(body: tuple[str, ...], rules: tuple[Rule, ...], memory: Memory) -> dict[int, Rule]:
     gone: dict[int, Rule] = {}
     for n, text in enumerate(body):
         rule = next((rule for rule in rules if rule.at == "anywhere" and rule.matches(text)), None)
@@ -144,7 +164,11 @@ def _gone(body: tuple[str, ...], rules: tuple[Rule, ...]) -> dict[int, Rule]:
             found = next((r for r in rules if r.at == place and r.matches(body[n])), None)
             if found is None and _only_credits(body[n]):
                 found = CREDITS
-            if found is None or len(body[n]) > MAX_LENGTH:
+            if found is not None and len(body[n]) > MAX_LENGTH:
+                found = None
+            if found is None and _is_the_sites(body[n], memory):
+                found = RECURRING
+            if found is None:
                 break
             gone[n] = found
     return gone
@@ -152,6 +176,15 @@ def _gone(body: tuple[str, ...], rules: tuple[Rule, ...]) -> dict[int, Rule]:
 
 CREDITS = Rule("credits", "", means="credit")
 """A line that names who made the story, and nothing else: at either end of it."""
+
+RECURRING = Rule("recurring", "")
+"""A line that the site's other stories carry too, at either end of the body."""
+
+MAX_RECURRING = 0.5
+"""Share of a body's characters that may recur on its site."""
+
+LEAST_RECURRING = 16
+"""Characters of a line that may be the site's own: "Yes, I do." may be anybody's last words."""
 
 AFTER_THE_END = Rule("after-the-end", "")
 """What follows the editor's line: headlines and teasers of other stories."""
@@ -169,6 +202,19 @@ MAX_TEASER = 0.15
 def _only_credits(line: str) -> bool:
     found = credit_lines.credits(line)
     return found is not None and found.whole
+
+
+def _is_the_sites(line: str, memory: Memory) -> bool:
+    """Return True for a line that other stories carry, unless it must be this story's own.
+
+    A newsroom words all of its corrections alike; a question may end any interview.
+    """
+    return (
+        len(line) >= LEAST_RECURRING
+        and fingerprint(line) in memory.lines
+        and not line.endswith(("?", "？", "؟"))
+        and not is_correction(line)
+    )
 
 
 def _end(body: tuple[str, ...], rest: list[int]) -> int:
@@ -191,7 +237,7 @@ def _is_no_story(after: list[str], before: tuple[str, ...]) -> bool:
 def _removals(article: Article, gone: dict[int, Rule]) -> Iterator[Edit]:
     places = [image.position for image in article.image]
     for n in sorted(gone, reverse=True):
-        by = f"boilerplate:{gone[n].name}"
+        by = "site:recurring" if gone[n] is RECURRING else f"boilerplate:{gone[n].name}"
         yield Edit(by, f"articleBody[{n}]", article.article_body[n], None)
         for i, place in enumerate(places):
             if place is not None and place > n:

@@ -6,6 +6,9 @@ HTTP/1.1 client writes and reads. Every exchange, whole or cut short, becomes an
 `Exchange` in ``request.meta["exchanges"]``, a list that a redirect or a retry of the
 request goes on filling.
 
+The response that Scrapy gets is read as a replay reads it (`crawler.wire`): its content
+codings are undone here, and one whose stream ends early counts as cut short.
+
     DOWNLOAD_HANDLERS = {"http": "crawler.download.WireHandler", "https": ...}
 """
 
@@ -13,6 +16,8 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -31,16 +36,22 @@ from scrapy.exceptions import (
     DownloadFailedError,
     DownloadTimeoutError,
     IgnoreRequest,
+    ResponseDataLossError,
     StopDownload,
 )
+from scrapy.http import TextResponse
+from scrapy.responsetypes import responsetypes
 from scrapy.utils._download_handlers import wrap_twisted_exceptions
 from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.python.failure import Failure
-from twisted.web.http_headers import Headers
+from twisted.web._newclient import HEADER, STATUS
+from twisted.web.http import _DataLoss
+from twisted.web.http_headers import Headers, InvalidHeaderName
 from zope.interface import directlyProvides, providedBy  # type: ignore[import-untyped]
 
+from crawler.compression import MAX_BODY
 from crawler.model import Exchange, Truncated
-from crawler.wire import split
+from crawler.wire import Chunks, capture_of, split, status_line, transfer_codings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,6 +73,10 @@ MAX_ROBOTS = 500 * 1024
 
 FIRST_BYTES = "first_bytes"
 """Key in ``request.meta`` of how many bytes of a longer response are enough."""
+
+CODING_CUT: Truncated = "unspecified"
+"""Why a response is cut whose framing is whole and whose content coding is not: the connection
+was not, and WARC has no other word."""
 
 EXCHANGES = "exchanges"
 """Key in ``request.meta`` of the list of `Exchange`."""
@@ -176,15 +191,12 @@ class _Tap:
         return not self.overflown
 
     def exchange(self, url: str, truncated: Truncated | None) -> Exchange:
-        response = bytes(self.response)
-        if response[9:10] == b"1":
-            final = split(response)
-            response = final.head + final.body
+        final = split(bytes(self.response))
         return Exchange(
             url=url,
             fetched_at=self.started,
             request=_FOR_THE_PROXY.sub(b"", bytes(self.request)),
-            response=response,
+            response=final.head + final.body,
             ip_address=self.ip_address,
             truncated=truncated,
         )
@@ -218,10 +230,40 @@ class _Tee:
         return getattr(self._transport, name)
 
 
+class _ChunkedBody:
+    """What Twisted's parser asks of a transfer decoder, read as `crawler.wire` reads it."""
+
+    def __init__(self, deliver: Callable[[bytes], None], finish: Callable[[bytes], None]) -> None:
+        self._deliver, self._finish = deliver, finish
+        self._chunks = Chunks()
+
+    def dataReceived(self, data: bytes) -> None:  # noqa: N802 Twisted's name
+        """Take what came; raise where it is no chunk."""
+        if found := self._chunks.feed(data):
+            self._deliver(found)
+        if self._chunks.ended:
+            self._finish(self._chunks.rest)
+        elif self._chunks.broken:
+            raise _DataLoss("no chunk begins or ends here")
+
+    def noMoreData(self) -> None:  # noqa: N802 Twisted's name
+        """Raise unless the last chunk has come: the end of a trailer may be missing."""
+        if not self._chunks.complete:
+            raise _DataLoss("the connection ended between chunks")
+        if not self._chunks.ended:
+            self._finish(b"")
+
+
 class _WireParser(_LenientHTTPClientParser):
-    """Scrapy's parser, with an end to how long a head may be."""
+    """Scrapy's parser, as lenient as browsers, with an end to how long a head may be.
+
+    What a server means by a status line, a length or a coding is said by `crawler.wire`, for a
+    replay reads the same bytes.
+    """
 
     MAX_LENGTH = MAX_HEAD
+    # What Twisted calls of a decoder, and no more.
+    _transferDecoders: dict[bytes, Any] = {b"chunked": _ChunkedBody}  # noqa: N815, RUF012
     _size = 0
     _lines = 0
 
@@ -230,18 +272,38 @@ class _WireParser(_LenientHTTPClientParser):
         self._lines += 1
         if self._size > MAX_HEAD or self._lines > MAX_HEADERS:
             raise HeadTooLongError(f"more than {MAX_HEAD} bytes or {MAX_HEADERS} lines of head")
-        super().lineReceived(line)
+        # Left over from the message before: https://www.rfc-editor.org/rfc/rfc9112#section-2.2;
+        # and a blank before the first name, which the same section has passed over.
+        left_over = self.state == STATUS and not line.removesuffix(b"\r")
+        first = self.state == HEADER and self._partialHeader is None
+        if not left_over and not (first and line[:1] in {b" ", b"\t"}):
+            super().lineReceived(line)
+
+    def statusReceived(self, status: bytes) -> None:  # noqa: N802 Twisted's name
+        if said := status_line(status):
+            version = said.version if said.version in {"HTTP/1.0", "HTTP/1.1"} else "HTTP/1.1"
+            status = f"{version} {said.status} {said.reason}".encode("latin-1")
+        super().statusReceived(status)  # type: ignore[no-untyped-call]
+
+    def headerReceived(self, name: bytes, value: bytes) -> None:  # noqa: N802 Twisted's name
+        with suppress(InvalidHeaderName):
+            super().headerReceived(name.strip(), value)  # type: ignore[no-untyped-call]
 
     def lineLengthExceeded(self, line: bytes) -> None:  # noqa: N802 Twisted's name
         raise HeadTooLongError(f"a line of {len(line)} bytes in the head")
 
     def allHeadersReceived(self) -> None:  # noqa: N802 Twisted's name
-        # "identity" means none, and was sent by servers of the nineties and some since:
-        # https://www.rfc-editor.org/rfc/rfc9112#section-7
-        codings = self.connHeaders.getRawHeaders(b"transfer-encoding", [])
-        if codings and all(coding.strip().lower() == b"identity" for coding in codings):
-            self.connHeaders.removeHeader(b"transfer-encoding")
+        codings = transfer_codings(self._listed(b"transfer-encoding"))
+        self.connHeaders.removeHeader(b"transfer-encoding")
+        if "chunked" in codings:
+            self.connHeaders.setRawHeaders(b"transfer-encoding", [b"chunked"])
+        if codings:
+            self.connHeaders.removeHeader(b"content-length")
         super().allHeadersReceived()  # type: ignore[no-untyped-call]
+
+    def _listed(self, name: bytes) -> list[str]:
+        values = self.connHeaders.getRawHeaders(name, [])
+        return [each.strip() for value in values for each in value.decode("latin-1").split(",")]
 
 
 class _WireProtocol(_LenientHTTP11ClientProtocol):
@@ -326,24 +388,51 @@ class WireHandler(HTTP11DownloadHandler):
             self._wanted[request] = enough
             request.meta["download_maxsize"] = 0
         tap = self._tap(request, enough)
-        truncated: Truncated | None = None
+        url = request.url.partition("#")[0]
         try:
             response = await self._response(request, tap, 0 if enough else self._default_maxsize)
         except BaseException as error:
-            truncated = _why_cut(error)
+            self._keep(request, tap.exchange(url, _why_cut(error)))
             raise
-        else:
-            truncated = _flagged(response.flags)
-            return response
         finally:
             if self._wanted.pop(request, None) is not None:
                 request.meta["download_maxsize"] = max(enough, self._default_maxsize)
-            if tap.response:
-                exchange = tap.exchange(request.url.partition("#")[0], truncated)
-                request.meta.setdefault(EXCHANGES, []).append(exchange)
-                self._crawler.signals.send_catch_log(
-                    exchange_ended, request=request, exchange=exchange
-                )
+        exchange = tap.exchange(url, _flagged(response.flags))
+        response, exchange = self._decoded(request, response, exchange)
+        self._keep(request, exchange)
+        if exchange.truncated == CODING_CUT and self._fails_on_loss(request):
+            raise ResponseDataLossError(f"the content coding of {url} ends early")
+        return response
+
+    def _keep(self, request: Request, exchange: Exchange) -> None:
+        if exchange.response:
+            request.meta.setdefault(EXCHANGES, []).append(exchange)
+            self._crawler.signals.send_catch_log(
+                exchange_ended, request=request, exchange=exchange
+            )
+
+    def _decoded(
+        self, request: Request, response: Response, exchange: Exchange
+    ) -> tuple[Response, Exchange]:
+        """Return the response with its content codings undone, and what came of that.
+
+        One that would grow too large is left to Scrapy's middleware, which says so.
+        """
+        if request.method == "HEAD":
+            return response, exchange
+        most = request.meta.get("download_maxsize", 0) or self._default_maxsize or MAX_BODY
+        capture = capture_of([exchange], most)
+        if exchange.truncated is None and capture.truncated == "unspecified":
+            exchange = replace(exchange, truncated=CODING_CUT)
+            response.flags.append("dataloss")
+        beyond = capture.truncated == "length" and len(capture.body) >= most
+        as_it_is = b"Content-Encoding" not in response.headers and capture.body == response.body
+        if beyond or as_it_is:
+            return response, exchange
+        response.headers.pop(b"Content-Encoding", None)
+        kind = responsetypes.from_args(response.headers, response.url, body=capture.body)
+        more = {"encoding": None} if issubclass(kind, TextResponse) else {}
+        return response.replace(cls=kind, body=capture.body, **more), exchange
 
     def _tap(self, request: Request, enough: int) -> _Tap:
         proxied = bool(request.meta.get("proxy"))
@@ -380,7 +469,7 @@ class WireHandler(HTTP11DownloadHandler):
             pool=self._pool,
             maxsize=maxsize,
             warnsize=self._default_warnsize,
-            fail_on_dataloss=self._fail_on_dataloss and self._asked_again(request),
+            fail_on_dataloss=self._fails_on_loss(request),
             crawler=self._crawler,
             tls_verbose_logging=self._tls_verbose_logging,
         )
@@ -392,7 +481,9 @@ class WireHandler(HTTP11DownloadHandler):
         except DownloadFailedError as error:
             reasons = getattr(error.__cause__, "reasons", ())
             too_long = next((r.value for r in reasons if r.check(HeadTooLongError)), None)
-            raise (too_long or error) from None
+            if too_long is not None:
+                raise too_long from None
+            raise
         finally:
             self._open.discard(answer)
             if tap.overflown:
@@ -402,9 +493,11 @@ class WireHandler(HTTP11DownloadHandler):
         for answer in list(self._open):
             answer.cancel()
 
-    def _asked_again(self, request: Request) -> bool:
+    def _fails_on_loss(self, request: Request) -> bool:
         """Say whether a response cut short is asked for again; the last one is kept as it is."""
         settings, meta = self._crawler.settings, request.meta
+        if not meta.get("download_fail_on_dataloss", self._fail_on_dataloss):
+            return False
         times = meta.get("max_retry_times", settings.getint("RETRY_TIMES"))
         retried = settings.getbool("RETRY_ENABLED") and not meta.get("dont_retry")
         return bool(retried and meta.get("retry_times", 0) < times)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.archive.warc import records
 from crawler.page.outline import outline
-from crawler.page.template import place_of, usual_places
+from crawler.page.template import place_of
 from crawler.page.tree import parse
 from crawler.stories import ARTICLE, CAPTURE, comparable, folder_for, record_of
 from crawler.text.decode import decode
@@ -61,7 +61,7 @@ def drift_of(capture: Capture, lacking: str, memory: Memory, site: Site) -> Drif
     places = dict.fromkeys(
         place_of(page, n) for n, node in enumerate(page.nodes) if node.last > node.first
     )
-    lost = [place for place in usual_places(memory) if place not in places]
+    lost = [place for place in memory.places if place not in places]
     return Drift(capture.url, lacking, (*gone, *lost), _nearest(lost, list(places)))
 
 

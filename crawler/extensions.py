@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import sqlite3
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,9 +15,11 @@ from typing import TYPE_CHECKING, Any
 from scrapy import signals
 from scrapy.logformatter import LogFormatter
 
+from crawler.archive.shelf import ShelfError
 from crawler.download import exchange_ended
 from crawler.drift import drift_of, freeze
 from crawler.metrics import metrics, write
+from crawler.outcomes import of_error
 from crawler.receipt import Receipt, summary
 from crawler.scheduler import PAGE
 from crawler.store import store_of
@@ -55,7 +58,11 @@ class Archive:
         connect(self.exchanged, exchange_ended)
         connect(self.opened, signals.spider_opened)
         connect(self.closed, signals.spider_closed)
-        self._deadline: asyncio.Future[None] | None = None
+        connect(self.stopped, signals.engine_stopped)
+        self._deadline: asyncio.TimerHandle | None = None
+        self._ending: asyncio.Future[None] | None = None
+        self._accounted: asyncio.Event | None = None
+        """Set when the receipt is written; None before the crawl has begun."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -64,13 +71,24 @@ class Archive:
 
     def opened(self, spider: Spider) -> None:
         """Set the time at which the run ends by itself."""
+        self._accounted = asyncio.Event()
         if minutes := getattr(spider, "minutes", None):
-            self._deadline = asyncio.ensure_future(self._end_after(60 * minutes))
+            self._deadline = asyncio.get_running_loop().call_later(60 * minutes, self._end)
 
-    async def _end_after(self, seconds: float) -> None:
-        await asyncio.sleep(seconds)
+    def _end(self) -> None:
+        """End the run, in a task that nothing of the shutdown cancels: it awaits the shutdown."""
         assert self.crawler.engine
-        await self.crawler.engine.close_spider_async(reason="time-is-up")
+        ending = self.crawler.engine.close_spider_async(reason="time-is-up")
+        self._ending = asyncio.ensure_future(ending)
+
+    async def stopped(self) -> None:
+        """Keep the process until the receipt is written.
+
+        A signal that arrives while a run is ending already waits for its requests alone, and
+        would stop the process before the archive is sealed.
+        """
+        if self._accounted:
+            await self._accounted.wait()
 
     def dropped(self, item: Any) -> None:
         """Take a page off the line: its captures and what it led to are kept."""
@@ -80,14 +98,14 @@ class Archive:
     def broke(self, item: Any, failure: Any) -> None:
         """Keep a page whose reading raised what it should not: it can be read again."""
         if isinstance(item, Page):
-            item.outcome, item.reason = FAILED, f"error-{failure.type.__name__}"
+            item.outcome, item.reason = FAILED, of_error(failure.type)
             self._finish(item)
 
-    def callback_broke(self, response: Response | None) -> None:
+    def callback_broke(self, response: Response | None, failure: Any) -> None:
         """Keep a page on which the spider stumbled."""
         page = response.meta.get(PAGE) if response is not None else None
         if isinstance(page, Page):
-            page.outcome, page.reason = FAILED, "error-spider"
+            page.outcome, page.reason = FAILED, of_error(failure.type)
             self._finish(page)
 
     def _finish(self, page: Page) -> None:
@@ -103,6 +121,13 @@ class Archive:
 
     def closed(self, reason: str) -> None:
         """Account for every address, and let go of the archive."""
+        try:
+            self._close(reason)
+        finally:
+            if self._accounted:
+                self._accounted.set()
+
+    def _close(self, reason: str) -> None:
         if self._deadline:
             self._deadline.cancel()
         self.store.workers.close()
@@ -115,7 +140,7 @@ class Archive:
             self.store.shelf.put("reports", self.store.name, data.encode())
             if path := self.crawler.settings.get("METRICS_FILE"):
                 write(Path(path), metrics(report, self.store.ledger.site))
-        except OSError as error:
+        except (OSError, sqlite3.Error, ShelfError) as error:
             logger.critical("the report could not be written: %s", error)
             receipt = replace(receipt, error=receipt.error or str(error))
         self.store.let_go()

@@ -43,7 +43,7 @@ def extract(capture: Capture, site: Site = ANY_SITE, memory: Memory = NO_MEMORY)
 
     Raises `NotAnArticle` with a reason where the page holds none.
     """
-    return strip(repair_article(read(capture, site, memory)), site.boilerplate)
+    return strip(repair_article(read(capture, site, memory)), site.boilerplate, memory)
 
 
 def repair_article(article: Article) -> Article:

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from crawler.frontier.rhythm import DEEP, LOOKS, NEVER, next_interval, next_look, next_poll
+from crawler.frontier.rhythm import BARREN, DEEP, LOOKS, NEVER, next_interval, next_look, next_poll
 from crawler.frontier.schema import HELD, NOT_HELD, WITHDRAWN, Visit
+from crawler.memory import dumped
+from crawler.outcomes import Outcome, Reason, of_http
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,16 +26,16 @@ MAX_TRIES = 8
 """Times that an address that fails is asked for before it is given up: within two days."""
 
 OK, NOT_MODIFIED = 200, 304
-GONE = {"http-404", "http-410"}
-STILL_GONE = "still-gone"
-HICCUPS = {"error-page"}
+HOLDS = {Outcome.STORED, Outcome.VERSION, Outcome.UNCHANGED}
+GONE = {of_http(404), of_http(410)}
+HICCUPS = {Reason.ERROR_PAGE}
 """Reasons for which a page that was read is asked for again: its server answered 200 to say
 that something went wrong."""
 
-NOT_ASKED = {"robots-unreachable", "host-paused"}
+NOT_ASKED = {Reason.ROBOTS_UNREACHABLE, Reason.HOST_PAUSED, Reason.HOST_BUDGET}
 """Reasons that tell of the host alone: they are no try of the address."""
 
-REFUSED = {"http-429", "http-503"}
+REFUSED = {of_http(429), of_http(503)}
 """Reasons that tell of the host more than of the address, which is never given up for them.
 
 It waits longer each time all the same: a single page that always says 503 would keep its
@@ -93,31 +95,55 @@ def visit_of(
         held=then.held,
         since=then.since,
         rhythm=then.rhythm,
+        kind=address.kind,
         found=tuple(page.found),
+        proven=tuple(page.proven),
         again=tuple(page.again),
         listed=_listed(page),
         sitemaps=tuple(page.sitemaps),
         elsewhere=page.elsewhere,
         captures=captures,
         articles=articles,
+        readings=(*page.relabelled, *([page.reading] if page.reading else [])),
+        memory=_memory(page),
+        keeps_schedule=_keeps_schedule(page, address),
         etag=etag,
         last_modified=last_modified,
     )
 
 
+def _memory(page: Page) -> tuple[str, str] | None:
+    """Return revision and JSON of the site memory that a stored article names."""
+    if not page.memory or page.outcome not in {Outcome.STORED, Outcome.VERSION}:
+        return None
+    return page.memory.revision, dumped(page.memory)
+
+
+def _keeps_schedule(page: Page, address: Address) -> bool:
+    """Return True for a capture of the past that says nothing of what a known address is now."""
+    if not (page.is_replayed and address.held):
+        return False
+    is_back = address.held == WITHDRAWN and page.outcome in {Outcome.UNCHANGED, Outcome.VERSION}
+    is_news = is_back or page.outcome in {Outcome.VERSION, Outcome.WITHDRAWN}
+    return not (page.is_newest and is_news)
+
+
 def _next(page: Page, address: Address, when: Moment) -> Next:
-    if page.outcome == "withdrawn" or page.reason == STILL_GONE:
+    if page.outcome == Outcome.WITHDRAWN or page.reason == Reason.STILL_GONE:
         since = when.now if address.held == HELD else address.since or when.now
         return Next("gone", next_look(since, when.now, when.looks), WITHDRAWN, since)
-    if page.outcome in {"stored", "version", "unchanged"} or page.reason == "kept-unread":
+    if page.outcome in HOLDS or page.reason == Reason.KEPT_UNREAD:
         return _held(_since(page, address, when.now), when)
-    if page.outcome == "source":
+    if page.outcome == Outcome.SOURCE:
         return _source(page, address, when)
     return _without_gain(page, address, when)
 
 
 def _without_gain(page: Page, address: Address, when: Moment) -> Next:
     """Return what follows where nothing came of asking: tried again, or let go."""
+    if page.reason == Reason.NO_SUCH_SOURCE:
+        due_at = next_poll(when.begun, BARREN.most)
+        return Next("source", due_at, address.held, address.since, BARREN.most)
     retry_in = HICCUP_PASSES_IN if page.reason in HICCUPS else page.retry_in
     has_tries = address.tries + 1 < MAX_TRIES or page.reason in NOT_ASKED | REFUSED
     if retry_in is not None and has_tries:
@@ -126,9 +152,9 @@ def _without_gain(page: Page, address: Address, when: Moment) -> Next:
         return Next("due", due_at, address.held, address.since, address.rhythm)
     if address.held:
         return _held(address.since or when.now, when)
-    if page.outcome != "failed":
+    if page.outcome != Outcome.FAILED:
         return Next("done", NEVER)
-    if address.kind != "article":
+    if address.kind != "article" or address.rhythm is not None:
         return _source(page, address, when)
     return Next("gone" if page.reason in GONE else "failed", NEVER)
 
@@ -162,7 +188,7 @@ def _listed_before(address: Address) -> bool:
 
 def _since(page: Page, address: Address, now: float) -> float:
     """Return when the story came out, or was first seen as it is."""
-    if page.outcome == "version" or address.held == WITHDRAWN:
+    if page.outcome == Outcome.VERSION or address.held == WITHDRAWN:
         return now
     if address.since is not None:
         return address.since
@@ -181,7 +207,7 @@ def _published(article: Article | None) -> float | None:
 
 
 def _listed(page: Page) -> tuple[Listed, ...] | None:
-    if page.outcome != "source" or page.listed is None:
+    if page.outcome != Outcome.SOURCE or page.listed is None:
         return None
     return tuple(page.listed)
 
@@ -191,11 +217,13 @@ def _validators(page: Page, address: Address) -> tuple[str | None, str | None]:
 
     None for a story of several pages: its first says nothing of the others.
     """
-    if page.status == NOT_MODIFIED or page.outcome == "failed":
+    if page.status == NOT_MODIFIED or page.outcome == Outcome.FAILED:
         return address.etag, address.last_modified
-    if page.status != OK or page.outcome == "dropped" or len(page.captures) != 1:
+    if page.status != OK or page.outcome == Outcome.DROPPED or len(page.captures) != 1:
         return None, None
     [capture] = page.captures
+    if capture.truncated:
+        return None, None
     etag, last_modified = (
         value if value and len(value) <= MAX_VALIDATOR and value.isascii() else None
         for value in (capture.header("etag"), capture.header("last-modified"))

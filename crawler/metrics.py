@@ -9,6 +9,9 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
+from crawler.alarms import KINDS
+from crawler.outcomes import Outcome
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
@@ -44,7 +47,7 @@ def _lines(report: Mapping[str, Any], site: str) -> Iterator[str]:
         yield from _head(name, text)
         yield _sample(name, report[key], site=site)
     yield from _head(*ALARMS)
-    for kind in ("quiet", "layout", "errors", "source"):
+    for kind in KINDS:
         number = sum(alarm["kind"] == kind for alarm in report["alarms"])
         yield _sample(ALARMS[0], number, site=site, kind=kind)
     yield from _head(*OUTCOMES)
@@ -61,7 +64,8 @@ def _lines(report: Mapping[str, Any], site: str) -> Iterator[str]:
             yield _sample(name, told[key], site=each)
 
 
-OUTCOME_WORDS = {"stored", "version", "unchanged", "withdrawn", "source", "pending"}
+OUTCOME_WORDS = set(Outcome) - {Outcome.DROPPED, Outcome.FAILED}
+"""Outcomes that are told as one number; of the others each reason is."""
 
 
 def _head(name: str, text: str) -> Iterator[str]:

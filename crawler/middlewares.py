@@ -2,6 +2,7 @@
 
     RefusePrivateAddresses    nothing on this machine or in its network
     Robots                    only what robots.txt allows: RFC 9309, kept from run to run
+    Redirects                 as far as they lead somewhere
     Patience                  a host that is troubled, or says so, is left alone
 
 `Throttle` sets the pace at which each host is asked.
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from scrapy import Request, signals
+from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.extensions.throttle import AutoThrottle
@@ -94,6 +96,67 @@ def names_private(url: str) -> bool:
     except ValueError:
         return False
     return not is_public(host)
+
+
+class TooManyRedirectsError(IgnoreRequest):
+    """The redirects have no end, as far as they were followed."""
+
+
+class RedirectLoopError(TooManyRedirectsError):
+    """The redirects lead back to where they have been."""
+
+
+class CookieGateError(RedirectLoopError):
+    """They do, and a cookie was set on the way that would have to be sent back."""
+
+
+class BadRedirectError(IgnoreRequest):
+    """A redirect leads to what cannot be an address."""
+
+
+MAX_VISITS = 2
+"""Times that one address is asked in a row of redirects: a server that counts visitors sends
+one on to the same address once, and then answers."""
+
+_COOKIE_SET = "cookie_set"
+"""Key in ``request.meta`` of whether a redirect on the way set a cookie."""
+
+
+class Redirects(RedirectMiddleware):
+    """Scrapy's own, which stops where the redirects go round, and says so."""
+
+    def process_response(
+        self, request: Request, response: Response, spider: Any = None
+    ) -> Request | Response:
+        """Return the response, or the request for where it leads.
+
+        Raises `TooManyRedirectsError`, `RedirectLoopError`, `CookieGateError` or
+        `BadRedirectError`.
+        """
+        del spider
+        sets_cookie = b"Set-Cookie" in response.headers
+        if sets_cookie and response.status // 100 == 3:  # noqa: PLR2004 RFC 9110
+            request.meta[_COOKIE_SET] = True
+        try:
+            following = super().process_response(request, response)
+        except ValueError as error:
+            raise BadRedirectError(str(error)) from error
+        if isinstance(following, Request):
+            been = [*request.meta.get("redirect_urls", ()), request.url]
+            if been.count(following.url) >= MAX_VISITS:
+                raise _goes_round(request)
+        return following
+
+    def _redirect(self, redirected: Request, request: Request, reason: Any) -> Request:
+        try:
+            return super()._redirect(redirected, request, reason)
+        except IgnoreRequest as error:
+            raise TooManyRedirectsError(str(error)) from None
+
+
+def _goes_round(request: Request) -> RedirectLoopError:
+    kind = CookieGateError if request.meta.get(_COOKIE_SET) else RedirectLoopError
+    return kind(f"redirects lead back to {request.url}")
 
 
 class RobotsUnreachableError(Exception):
@@ -177,7 +240,7 @@ class Robots(RobotsTxtMiddleware):
         if isinstance(exc, NotNowError) or self.store.aborted:
             self._settle(netloc, _Unreachable(exc, again=True))
             return
-        if type(exc) is IgnoreRequest:  # the redirects have no end
+        if isinstance(exc, TooManyRedirectsError):
             gone_round = known._replace(robots=b"", robots_status=FOUND, robots_at=now)
             self.store.hosts.note(gone_round)
             self._settle(netloc, None)

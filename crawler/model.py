@@ -53,6 +53,23 @@ class Exchange:
     kind: str = ""
     """What the address was asked as; see `Capture.kind`."""
 
+    memory: str = ""
+    """Revision of the site memory that its page was read with; empty where none was."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Location:
+    """Where a capture stands in the archive."""
+
+    file: str
+    """Relative to the archive's folder; for an entry of a WACZ its file, ``!`` and the entry."""
+
+    offset: int
+    """Where its record begins; in a gzipped file, the member that holds it."""
+
+    record_id: str
+    """``urn:uuid:...``, without the angle brackets; empty in an ARC."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capture:
@@ -78,6 +95,12 @@ class Capture:
     kind: str = ""
     """What the address was asked as: ``article``, ``page``, ``feed``, ``sitemap``, ``robots``, or
     ``continuation`` for a further page of the article before it; empty where nobody knows."""
+
+    memory: str = ""
+    """Revision of the site memory that its run read with; empty where nobody knows."""
+
+    location: Location | None = field(default=None, compare=False)
+    """Where it stands in an archive: the same capture may stand in several."""
 
     exchanges: tuple[Exchange, ...] = field(default=(), repr=False, compare=False)
     """How it came over the wire, redirects first; empty once it stands in an archive."""
@@ -159,15 +182,6 @@ class Edit:
     def inverse(self) -> Edit:
         """Return the edit that takes this one back."""
         return Edit(self.by, self.field, self.after, self.before)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Location:
-    """Where a capture stands in the archive."""
-
-    file: str
-    offset: int
-    record_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,11 +12,14 @@ from scrapy import __version__ as scrapy_version
 
 from crawler import __version__
 from crawler.archive import cdx
-from crawler.archive.jsonl import content_of, identifier_of, to_line
-from crawler.archive.warc import Seen, records, warcinfo
+from crawler.archive.events import EventCause, event_record
+from crawler.archive.jsonl import content_of, identifier_of, line_of, to_line
+from crawler.archive.warc import Seen, memory_record, records, warcinfo
 from crawler.frontier.schema import ArticleRow, CaptureRow
 from crawler.frontier.urls import canonical
+from crawler.memory import dumped
 from crawler.model import Location
+from crawler.site import NO_MEMORY
 from crawler.text.likeness import bands
 
 if TYPE_CHECKING:
@@ -24,9 +27,14 @@ if TYPE_CHECKING:
 
     from scrapy.settings import BaseSettings
 
-    from crawler.archive.shelf import Shelf
+    from crawler.archive.shelf import Place, Shelf
     from crawler.frontier.ledger import Ledger
+    from crawler.frontier.versions import Event
     from crawler.model import Article, Exchange
+    from crawler.site import Memory
+
+CUT = "truncated"
+"""What the ledger calls a response that is not all there: no record ever refers to it."""
 
 
 class Pen:
@@ -40,27 +48,46 @@ class Pen:
         self._info_id = ""
         """Of the segment being written; not known in one that an earlier run began."""
 
+        self._memories: dict[str, Place] = {}
+        """Where the segment being written holds site memories, by their revisions."""
+
     def next_segment(self) -> None:
         """Go on in another segment: the last is sealed."""
         self._part += 1
         self._info_id = ""
+        self._memories.clear()
 
-    def committed(self) -> None:
-        """Forget what the ledger knows from now on."""
+    def begin_group(self) -> None:
+        """Forget the payloads of the last group, and what was taken back of it.
+
+        The ledger knows the payloads from now on, or they are gone.
+        """
         self._payloads.clear()
+        lengths = self.shelf.lengths()
+        self._memories = {revision: place for revision, place in self._memories.items()
+                          if place.offset < lengths.get(place.file, 0)}  # fmt: skip
 
-    def captures(self, exchanges: Iterable[Exchange]) -> tuple[CaptureRow, ...]:
-        """Keep exchanges, unless nothing is to be kept; return where each stands."""
+    def captures(
+        self, exchanges: Iterable[Exchange], memory: Memory = NO_MEMORY
+    ) -> tuple[CaptureRow, ...]:
+        """Keep exchanges, unless nothing is to be kept; return where each stands.
+
+        `memory` is what the page of an exchange was read with: each file holds those that its
+        pages name, so that a replay of the file alone reads as the crawl did.
+        """
         if not self._keeps_captures:
             return ()
-        return tuple(row for exchange in exchanges for row in self._append(exchange))
+        return tuple(row for exchange in exchanges for row in self._append(exchange, memory))
 
-    def _append(self, exchange: Exchange) -> list[CaptureRow]:
+    def _append(self, exchange: Exchange, memory: Memory) -> list[CaptureRow]:
         segment = self.shelf.segment("warc", self._segment_name())
         if not segment.length:
             info = warcinfo(segment.name.rpartition("/")[2], exchange.fetched_at, self._about())
             self._info_id = info.record_id
             segment.append(info.data)
+        if exchange.memory and exchange.memory not in self._memories:
+            made = (exchange.memory, dumped(memory), exchange.fetched_at, self._info_id)
+            self._memories[exchange.memory] = segment.append(memory_record(*made).data)
         index = self.shelf.segment("cdx", self._segment_name())
         rows = []
         for record in records(exchange, self._info_id, self._seen, last=self._last):
@@ -69,13 +96,14 @@ class Pen:
                 continue
             file = place.file.rpartition("/")[2]
             index.append(cdx.line(record, file, place.offset).encode() + b"\n")
+            kind = CUT if record.type == "response" and not record.whole else record.type
             rows.append(
                 CaptureRow(
                     record.payload_digest, record.url, record.date, record.record_id,
-                    record.type, place.file, place.offset, len(record.data),
+                    kind, place.file, place.offset, len(record.data),
                 )
             )  # fmt: skip
-            if record.type == "response":
+            if kind == "response":
                 seen = Seen(record.url, record.date, record.record_id, record.payload_digest)
                 self._payloads.setdefault(record.payload_digest, seen)
         return rows
@@ -91,7 +119,12 @@ class Pen:
         return Seen(*row) if row else None
 
     def line(
-        self, article: Article, captures: tuple[CaptureRow, ...], signature: bytes
+        self,
+        article: Article,
+        captures: tuple[CaptureRow, ...],
+        signature: bytes = b"",
+        *,
+        is_newest: bool = True,
     ) -> ArticleRow:
         """Write an article, with the places of its captures in its provenance."""
         digests = article.provenance.captures
@@ -115,7 +148,13 @@ class Pen:
             signature,
             canonical(article.main_entity_of_page or ""),
             bands(signature),
+            is_newest,
         )
+
+    def event(self, story: Article, event: Event, told: EventCause) -> None:
+        """Write that a story was withdrawn, or appeared again: one line of ``events/``."""
+        line = line_of(event_record(story, event, told)).encode() + b"\n"
+        self.shelf.segment("events", self._segment_name()).append(line)
 
     def _segment_name(self) -> str:
         return f"{self.name}-{self._part:03}"

@@ -12,38 +12,42 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.http.request import NO_CALLBACK
 
-from crawler.archive.jsonl import changed, content_of, to_record
+from crawler.archive.jsonl import changed, content_of, named, to_record
 from crawler.boilerplate import strip
 from crawler.extract import repair_article
+from crawler.fate import GONE, HICCUP_PASSES_IN
 from crawler.frontier.urls import same_site
-from crawler.model import Article, Capture, NotAnArticle
+from crawler.frontier.versions import ReadingRow, change, those_after, versions_of
+from crawler.memory import lines_of
+from crawler.model import Article, Capture, NotAnArticle, undo
+from crawler.outcomes import Outcome, Reason
 from crawler.page.read import Reading, join, read_page
 from crawler.page.reserved import RESERVATIONS, reserved
-from crawler.store import Held, store_of
+from crawler.store import Store, store_of
 from crawler.text.likeness import ALIKE, bands, likeness, signature
-from crawler.wire import capture_of
+from crawler.wire import capture_of, is_page_status, is_undecodable
 from crawler.workers import WorkerError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import Self
 
     from scrapy.crawler import Crawler
+    from scrapy.exceptions import DropItem
 
+    from crawler.frontier.versions import Version
+    from crawler.site import Memory, Site
     from crawler.work import Page
 
 
 logger = logging.getLogger(__name__)
-
-OK = 200
-ONE_ENCODING = 5
-"""Pages in one encoding after which another is an event: a site seldom changes it by design."""
 
 MAX_PAGES = 30
 """Pages of one story; beyond, it is a list that calls itself one."""
@@ -80,28 +84,61 @@ class ReadArticle(_Stage):
     async def process_item(self, page: Page) -> Page:
         if page.is_list:
             raise page.drop("list", outcome="source")
+        if page.is_replayed and f"http-{page.status}" in GONE:
+            await page.turn()
+            raise self._gone(page)
         if not self.crawler.settings.getbool("READ_ARTICLES"):
             raise page.drop("kept-unread", outcome="source")
         if _sent_home(page):
             raise page.drop("redirected-home", outcome="withdrawn" if page.held else "dropped")
+        if is_undecodable(page.captures[0]):
+            page.retry_in = HICCUP_PASSES_IN
+            raise page.drop(Reason.UNDECODABLE, outcome=Outcome.FAILED)
+        page.memory = self._memory(page)
         try:
             readings = await self._readings(page)
         except NotAnArticle as verdict:
             if page.found:
                 raise page.drop("list", outcome="source") from None
+            if page.captures[0].truncated not in {None, "length"}:
+                page.retry_in = HICCUP_PASSES_IN
+                raise page.drop(Reason.CUT_SHORT, outcome=Outcome.FAILED) from None
             raise page.drop(verdict.reason) from None
         except WorkerError as error:
             raise page.drop(error.reason, outcome="failed") from error
         page.article = join([reading.article for reading in readings])
-        page.lessons = [reading.lesson for reading in readings]
+        page.lesson = readings[0].lesson
         self.stats.inc_value(f"archive/encoding/{page.article.provenance.evidence}")
         self._note_encoding(page, page.article.provenance.encoding)
         return page
 
+    def _gone(self, page: Page) -> DropItem:
+        """Return what becomes of a capture that says that a story is no longer there."""
+        self.store.commit()
+        assert page.address
+        page.address = self.store.ledger.address(page.address.url) or page.address
+        readings = self.store.ledger.stories.readings(page.address.story or page.address.url)
+        at = page.captures[0].fetched_at.timestamp()
+        before = [each for each in readings if each.captured_at <= at]
+        page.is_newest = len(before) == len(readings)
+        if before and not before[-1].content:
+            return page.drop(Reason.STILL_GONE, outcome="unchanged")
+        url = page.address.story or page.address.url
+        page.reading = ReadingRow(url, at, f"http-{page.status}", "")
+        if not before:
+            return page.drop(f"http-{page.status}")
+        return page.drop(f"http-{page.status}", outcome="withdrawn")
+
+    def _memory(self, page: Page) -> Memory:
+        """Return the site memory that a page is read with: in a replay, that of its crawl."""
+        kept = getattr(self.crawler.spider, "memory_of", None)
+        memory = kept(page.captures[0]) if kept else None
+        return self.store.memory(page.site_key) if memory is None else memory
+
     def _note_encoding(self, page: Page, encoding: str) -> None:
         """Say that a site, all of whose pages were in one encoding, sends one in another."""
-        known = self.store.memory(page.site_key).encodings
-        if known and known[0][1] >= ONE_ENCODING and encoding not in dict(known):
+        known = page.memory.encodings
+        if known and encoding not in dict(known):
             logger.warning(
                 "%s was in %s until now, and is in %s: %s",
                 page.site_key, known[0][0], encoding, page.url,
@@ -109,19 +146,15 @@ class ReadArticle(_Stage):
             self.stats.inc_value(f"archive/encoding_changed/{page.site_key}")
 
     async def _readings(self, page: Page) -> list[Reading]:
-        """Return what each page of the story gave, fetching those that follow the first."""
+        """Return what each page of the story gave, with those that follow the first."""
         readings = [await self._read(page, page.captures[0])]
         asked = {page.captures[0].url}
         while len(readings) < MAX_PAGES:
-            if len(page.captures) > len(readings):
-                following = page.captures[len(readings)]
-            else:
-                url = readings[-1].next_page
-                if url is None or url in asked or not (found := await self._next(page, url)):
-                    break
-                asked.add(url)
-                following = found
-                page.captures.append(following)
+            url = readings[-1].next_page
+            if url is None or url in asked or not (following := await self._next(page, url)):
+                break
+            asked.add(url)
+            page.captures.append(following)
             try:
                 readings.append(await self._read(page, following))
             except NotAnArticle:
@@ -129,14 +162,26 @@ class ReadArticle(_Stage):
         return readings
 
     async def _read(self, page: Page, capture: Capture) -> Reading:
-        memory = self.store.memory(page.site_key)
-        bare = replace(capture, exchanges=())
-        return await self.store.workers.run(read_page, bare, page.site, memory)
+        return await read_in_worker(self.store, capture, page.site, page.memory)
 
     async def _next(self, page: Page, url: str) -> Capture | None:
-        """Return the page on which a story goes on; None where it cannot be had."""
+        """Return the page on which a story goes on; None where it cannot be had.
+
+        A replay takes it out of the archive that it reads, and asks nobody.
+        """
+        if not same_site(url, page.captures[0].url):
+            return None
+        if kept := getattr(self.crawler.spider, "kept", None):
+            following: Capture | None = kept(url, page.captures[0])
+            if following is None:
+                self.stats.inc_value("archive/continuation_absent")
+                logger.info("a page of a story is not in the archive: %s", url)
+            return following
+        return await self._fetched(page, url)
+
+    async def _fetched(self, page: Page, url: str) -> Capture | None:
         engine = self.crawler.engine
-        if page.address is None or engine is None or not same_site(url, page.captures[0].url):
+        if page.address is None or engine is None:
             return None
         kept = len(page.exchanges)
         request = Request(url, callback=NO_CALLBACK, meta={"exchanges": page.exchanges})
@@ -147,9 +192,15 @@ class ReadArticle(_Stage):
             self.stats.inc_value("archive/continuation_failed")
             return None
         page.exchanges[kept:] = [replace(x, kind="continuation") for x in page.exchanges[kept:]]
-        if response.status != OK or len(page.exchanges) == kept:
+        if not is_page_status(response.status) or len(page.exchanges) == kept:
             return None
         return capture_of(page.exchanges[kept:])
+
+
+async def read_in_worker(store: Store, capture: Capture, site: Site, memory: Memory) -> Reading:
+    """Return what a capture gives, read by another process. Raises NotAnArticle, WorkerError."""
+    bare = replace(capture, exchanges=())
+    return await store.workers.run(read_page, bare, site, memory)
 
 
 def _sent_home(page: Page) -> bool:
@@ -188,7 +239,9 @@ class StripBoilerplate(_Edits):
     """Take off the copyright footer and what else every page carries."""
 
     def apply(self, article: Article, page: Page) -> Article:
-        return strip(article, page.site.boilerplate)
+        if page.lesson:
+            page.lesson = replace(page.lesson, lines=lines_of(article.article_body))
+        return strip(article, page.site.boilerplate, page.memory)
 
 
 class HonourRights(_Stage):
@@ -233,39 +286,145 @@ class DropSeen(_Stage):
             raise ValueError(f"SAME_STORY={wanted}: either keep or drop")
         self.drops = wanted == "drop"
 
-    def process_item(self, page: Page) -> Page:
+    async def process_item(self, page: Page) -> Page:
         assert page.article
         withheld = RESERVATIONS.intersection(page.article.provenance.flags)
         if not page.article.article_body and not withheld:
             raise page.drop("empty-body")
-        self.store.learn(page.site_key, page.lessons)
+        await page.turn()
+        if page.is_replayed and self._goes_on_from_another(page):
+            raise page.drop(Reason.CONTINUATION)
+        readings = await self.store.claim(page)
+        if page.is_replayed and page.address:
+            page.address = self.store.ledger.address(page.address.url)
         page.signature = signature("\n".join(page.article.article_body))
-        held = self.store.held(page.article.url)
-        if held is None:
-            page.outcome = "stored"
-        elif held.content == content_of(page.article):
-            raise page.drop("same-content", outcome="unchanged")
-        else:
-            page.outcome = "version"
-            page.article = self._follows(page.article, held)
+        if readings and page.captures[-1].truncated not in {None, "length"}:
+            # Half a story says nothing of what the publisher made of it.
+            page.retry_in = HICCUP_PASSES_IN
+            raise page.drop(Reason.CUT_SHORT, outcome="failed")
+        page.reading = new = await self._reading(page, page.article, readings)
+        if any(each.captured_at == new.captured_at for each in readings):
+            page.is_newest, page.reading = False, None
+            raise page.drop("same-capture", outcome="unchanged")
+        page.relabelled = self._relabelled(page, page.article, readings, new)
+        self._settle(page, page.article, readings, new)
         if same := self._elsewhere(page.article, page.signature):
             self.stats.inc_value("archive/same_story")
-            if held is None and self.drops:
+            if not readings and self.drops:
+                page.reading = None
                 raise page.drop("same-story")
             page.article = replace(page.article, same_as=same)
+        if not readings and page.lesson:
+            self.store.learn(page.site_key, page.lesson)
         self.store.hold(page.article, page.signature)
         return page
 
-    def _follows(self, article: Article, held: Held) -> Article:
-        """Return the article as the next version of a story, with what changed in it."""
-        before = self.store.last_version(article.url)
-        differs = changed(before, article) if before else ()
-        return replace(
-            article,
-            version=held.version + 1,
-            is_based_on=held.identifier,
-            provenance=replace(article.provenance, changed=differs),
-        )
+    def _goes_on_from_another(self, page: Page) -> bool:
+        """Return True for a capture that is part of a story which a replay has read before."""
+        is_continuation = getattr(self.crawler.spider, "is_continuation", None)
+        return bool(is_continuation and is_continuation(page.captures[0]))
+
+    async def _reading(
+        self, page: Page, article: Article, readings: Sequence[ReadingRow]
+    ) -> ReadingRow:
+        """Return what a capture says of its story, held against the version before it.
+
+        The same payload is the same version, whatever today's reader makes of it. Where another
+        payload reads differently, the capture that is held is read again by today's reader with
+        the same memory: if both read alike, the publisher changed nothing.
+        """
+        payload = " ".join(article.provenance.captures)
+        at = page.captures[0].fetched_at.timestamp()
+        new = ReadingRow(article.url, at, payload, content_of(article))
+        before = versions_of(each for each in readings if each.captured_at <= at)
+        if not before or before[-1].content == new.content:
+            return new
+        if any(each.payload == payload and each.content for each in readings):
+            return new
+        held = self.store.version(article.url, before[-1].content)
+        if held and await self._reads_alike(page, held, new.content):
+            self.stats.inc_value("archive/same_when_read_again")
+            return new._replace(alike=before[-1].content)
+        return new
+
+    def _relabelled(
+        self, page: Page, article: Article, readings: Sequence[ReadingRow], new: ReadingRow
+    ) -> tuple[ReadingRow, ...]:
+        """Return the readings right after a new one that say what it says, to today's reader."""
+        later = those_after(readings, new.captured_at)
+        earlier = [each for each in readings if each.captured_at <= new.captured_at]
+        content = versions_of([*earlier, new])[-1].content
+        held = self.store.version(new.url, later[0].content) if later else None
+        if held is None or later[0].content == content:
+            return ()
+        memory = self.store.memory_named(held.provenance.memory)
+        if memory is None or self._cleaned(page, undo(article), memory) != later[0].content:
+            return ()
+        return tuple(each._replace(alike=f"{each.alike} {content}".strip()) for each in later)
+
+    async def _reads_alike(self, page: Page, held: Article, content: str) -> bool:
+        """Return True where today's reader, with this memory, gives a held version this content.
+
+        What the line says from before its edits tells what the memory does to it; its captures,
+        where they are at hand, what the reader does.
+        """
+        if self._cleaned(page, undo(held), page.memory) == content:
+            return True
+        captures = self.store.captures_behind(held)
+        try:
+            found = [
+                await read_in_worker(self.store, each, page.site, page.memory) for each in captures
+            ]
+        except (NotAnArticle, WorkerError):
+            return False
+        if not found:
+            return False
+        read = join([reading.article for reading in found])
+        return self._cleaned(page, read, page.memory) == content
+
+    def _cleaned(self, page: Page, article: Article, memory: Memory) -> str:
+        return content_of(strip(repair_article(article), page.site.boilerplate, memory))
+
+    def _settle(
+        self, page: Page, article: Article, readings: Sequence[ReadingRow], new: ReadingRow
+    ) -> None:
+        """Decide what a page is to its story; raises DropItem where it is nothing new."""
+        known = {each.captured_at: each for each in (*readings, *page.relabelled, new)}
+        told = change(tuple(known.values()), new)
+        page.is_newest = told.is_newest
+        contents = {new.content: article}
+        if told.version:
+            page.outcome = "version" if readings else "stored"
+            article = self._numbered(told.version, told.versions, contents)
+            page.article = _located(page, article)
+        for version in told.again:
+            if version != told.version:
+                article = self._numbered(version, told.versions, contents)
+                is_this = version.reading == new
+                page.rewritten.append(_located(page, article) if is_this else article)
+        if told.version is None:
+            raise page.drop("same-content", outcome="unchanged")
+
+    def _numbered(
+        self, version: Version, versions: Sequence[Version], fresh: Mapping[str, Article]
+    ) -> Article:
+        """Return the article of a version of a story, with what changed in it.
+
+        `fresh` has the article that was just read, by its content: it is in no line yet.
+        """
+
+        def told(content: str) -> Article | None:
+            return fresh.get(content) or self.store.version(version.reading.url, content)
+
+        [read] = fresh.values()
+        article = told(version.content) or told(version.reading.content) or read
+        article = replace(_read_in(article, version.reading), version=version.number)
+        if version.number == 1:
+            return replace(article, is_based_on=None)
+        before = told(versions[version.number - 2].content)
+        known = replace(article.provenance, changed=changed(before, article) if before else ())
+        name = named(article.url, versions[version.number - 2].content)
+        return replace(article, is_based_on=name, provenance=known)
 
     def _elsewhere(self, article: Article, kept: bytes) -> tuple[str, ...]:
         """Return the other addresses at which the story is held, or about to be.
@@ -285,6 +444,26 @@ class DropSeen(_Stage):
             if is_same and address != url:
                 same[address] = None
         return tuple(same)
+
+
+def _read_in(article: Article, reading: ReadingRow) -> Article:
+    """Return an article that is held as another capture gave it, letter for letter the same."""
+    known = article.provenance
+    if known.fetched_at.timestamp() == reading.captured_at:
+        return article
+    captures = tuple(reading.payload.split()) or known.captures
+    at = datetime.fromtimestamp(reading.captured_at, UTC)
+    return replace(
+        article, provenance=replace(known, captures=captures, fetched_at=at, locations=())
+    )
+
+
+def _located(page: Page, article: Article) -> Article:
+    """Return an article with the places, in the archive they come from, of replayed captures."""
+    places = tuple(each.location for each in page.captures if each.location)
+    if not places:
+        return article
+    return replace(article, provenance=replace(article.provenance, locations=places))
 
 
 class StoreArticle(_Stage):

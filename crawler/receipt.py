@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass, field
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from crawler.alarms import MEMORY, MIN_HISTORY, Alarm, Figures, alarms, lost_source
+from crawler.alarms import MEMORY, MIN_HISTORY, Alarm, Figures, alarms, lost_source, no_story
+from crawler.outcomes import Outcome, Reason, is_ours
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,11 +19,14 @@ if TYPE_CHECKING:
     from crawler.frontier.schema import Tally
     from crawler.store import Store
 
-TERMS = ("stored", "version", "unchanged", "withdrawn", "source", "dropped", "failed", "pending")
-BY_REASON = ("dropped", "failed")
+TERMS = tuple(Outcome)
+BY_REASON = (Outcome.DROPPED, Outcome.FAILED)
 PLAIN = tuple(term for term in TERMS if term not in BY_REASON)
-NOTHING_BROUGHT = ("failed", "pending")
+NOTHING_BROUGHT = (Outcome.FAILED, Outcome.PENDING)
 """Ends of an address after which nothing is known of it but that: a run of no others failed."""
+
+DAMAGED, FILE = "damaged", "file"
+"""Kinds of what a replay passed over that call for a look."""
 
 LACKING = (("bodiless", "an article"), ("undated", "a date"))
 GOOD_ENDS = {"finished", "limit", "time-is-up", "shutdown"}
@@ -62,6 +66,8 @@ class Receipt:
     """Folders of pages that no longer look as the site's pages did."""
 
     error: str | None = None
+    passed_over: Mapping[str, int] = field(default_factory=dict)
+    """What a replay did not read, by kind: captures that are no page, records, whole files."""
 
     @classmethod
     def of(cls, store: Store, finish_reason: str) -> Receipt:
@@ -74,7 +80,11 @@ class Receipt:
             sites=sites,
             sources=tuple(ledger.accounts.sources(store.run)),
             past=past,
-            alarms=tuple(_alarms(store, sites, past)) if ledger.site else (),
+            alarms=(
+                *(_alarms(store, sites, past) if ledger.site else ()),
+                *_unread(store.passed_over),
+            ),
+            passed_over=dict(store.passed_over),
             discovered=ledger.discovered(store.run),
             tallies=tuple(ledger.tallies(store.run)),
             lines=store.lines,
@@ -101,8 +111,7 @@ class Receipt:
     def exit_status(self) -> int:
         """0 where something was fetched, all is accounted for, and nothing calls for a look."""
         ours = any(
-            tally.outcome == "failed" and (tally.reason or "").startswith("error-")
-            for tally in self.tallies
+            tally.outcome == Outcome.FAILED and is_ours(tally.reason) for tally in self.tallies
         )
         brought = any(self.count(term) for term in TERMS if term not in NOTHING_BROUGHT)
         well = self.finish_reason in GOOD_ENDS and self.fetched and brought and self.balances
@@ -133,6 +142,7 @@ class Receipt:
             ],
             "alarms": [asdict(alarm) for alarm in self.alarms],
             "drifted": list(self.drifted),
+            "passed_over": dict(self.passed_over),
             "files": list(self.files),
             "error": self.error,
             "stats": stats,
@@ -164,11 +174,40 @@ def _alarms(
     now = Figures.of({"at": at, "sites": sites}, site)
     before = [Figures.of(report, site) for report in past]
     found = alarms(site, now, before, accounts.story_times(site, at - MEMORY - MIN_HISTORY))
+    if _is_without_story(store, sites):
+        told = sites[site]
+        text = no_story(site, fetched=told["fetched"], lists=told[Outcome.SOURCE])
+        found.append(Alarm("no-story", site, text))
     for url, polls in accounts.polls(store.run).items():
         lost = lost_source(url, polls)
         if lost and accounts.has_listed(url):
             found.append(Alarm("source", site, f"{site}: {lost}"))
     return found
+
+
+def _unread(passed_over: Mapping[str, int]) -> list[Alarm]:
+    """Return what calls for a look where a part of an archive could not be read."""
+    told = (
+        (DAMAGED, "{} places of the archive are damaged: the log names file and offset of each"),
+        (FILE, "{} files hold nothing that can be read: the log names them"),
+    )
+    return [
+        Alarm("archive", "", text.format(passed_over[kind]))
+        for kind, text in told
+        if passed_over.get(kind)
+    ]
+
+
+def _is_without_story(store: Store, sites: Mapping[str, dict[str, Any]]) -> bool:
+    """Say whether a run of a site has come to its end, and no story of it was ever held.
+
+    Where nothing was fetched at all the account says so by itself.
+    """
+    site, ledger = store.ledger.site, store.ledger
+    if site not in sites or not sites[site]["fetched"] or ledger.accounts.has_story(site):
+        return False
+    held_elsewhere = sites[site][Outcome.DROPPED].get(Reason.SAME_STORY)
+    return not (held_elsewhere or ledger.pending(store.run))
 
 
 def summary(receipt: Receipt, root: Path) -> str:
@@ -193,6 +232,9 @@ def shown(report: Mapping[str, Any], root: str) -> str:
         rows.append(f"  {sign + term:<12} {report.get(term, 0):>7}   {said:<14} "
                     f"{_reasons(report, term)}".rstrip())  # fmt: skip
     rows.append("  " + ("balances" if report["balances"] else "DOES NOT BALANCE"))
+    if passed_over := report.get("passed_over"):
+        told = ", ".join(f"{kind} {number}" for kind, number in sorted(passed_over.items()))
+        rows.append(f"  passed over: {told}")
     rows += list(map(_site_row, report.get("sites", {}).items()))
     rows += [f"  {source['url']} lists {source['listed']} stories, of which "
              f"{source['listed'] - source['known']} are unaccounted for"
@@ -215,7 +257,7 @@ def _reasons(report: Mapping[str, Any], term: str) -> str:
     """Return the reasons of a term that say more than the term does."""
     named = ((key.partition("/"), number) for key, number in report["reasons"].items())
     return ", ".join(f"{reason} {number}" for (outcome, _, reason), number in named
-                     if outcome == term and reason != "list")  # fmt: skip
+                     if outcome == term and reason != Reason.LIST)  # fmt: skip
 
 
 def _site_row(item: tuple[str, Mapping[str, Any]]) -> str:

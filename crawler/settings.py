@@ -73,6 +73,8 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.RefusePrivateAddresses": 50,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.middlewares.Robots": 100,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "crawler.middlewares.Redirects": 600,
     "crawler.middlewares.Patience": 950,  # next to the wire: it sees what is sent again, too
 }
 ALLOW_PRIVATE_ADDRESSES = False  # a spider that starts on one allows them for itself

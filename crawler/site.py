@@ -84,22 +84,26 @@ ANY_SITE = Site(name="any")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
-    """What earlier pages of a site have taught. Grown by `crawler.page.template.learn`."""
+    """What a page is read with that other stories of its site have taught.
 
-    revision: str = "0"
+    Small, and the same from run to run as long as nothing new is believed: made of what was
+    counted by `crawler.memory.memory_of`.
+    """
+
+    revision: str = ""
     """Names this state of the memory in the provenance of what was read with it."""
 
-    pages: int = 0
-    """How many pages it has learned from."""
-
     encodings: tuple[tuple[str, int], ...] = ()
-    """How many pages were decided to be in which encoding, most first."""
+    """In how many tenths of the stories which encoding was found, most first."""
 
-    blocks: tuple[tuple[str, int], ...] = ()
-    """Fingerprints of text blocks outside bodies and on how many pages each was seen."""
+    lines: tuple[str, ...] = ()
+    """Fingerprints of lines that are the site's own, sorted."""
 
-    places: tuple[tuple[str, int], ...] = ()
-    """Where in the tree bodies were found, and how often."""
+    places: tuple[str, ...] = ()
+    """Where in the tree bodies usually stand, the most usual place first."""
+
+    def __bool__(self) -> bool:
+        return bool(self.encodings or self.lines or self.places)
 
 
 NO_MEMORY = Memory()

@@ -10,44 +10,52 @@ one transaction of the ledger writes what came of them and how long each segment
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
+import sqlite3
 import time
-from collections import Counter
-from dataclasses import asdict
+from collections import Counter, defaultdict
+from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from scrapy.exceptions import DownloadCancelledError
 
-from crawler.archive.jsonl import content_of, from_line, identifier_of
-from crawler.archive.shelf import Shelf
+from crawler.archive.captures import capture_at
+from crawler.archive.events import EventCause
+from crawler.archive.jsonl import content_of, from_line
+from crawler.archive.shelf import Shelf, ShelfError
+from crawler.archive.transaction import Batch, Transaction, is_of_disk
 from crawler.download import abort
 from crawler.fate import Moment, visit_of
-from crawler.frontier.ledger import Ledger
+from crawler.frontier.ledger import WHAT_TO_DO, Ledger, LedgerError
 from crawler.frontier.schema import Found, Visit, found_at
 from crawler.frontier.shapes import NOTHING_LEARNED, Learned
 from crawler.frontier.verdicts import taught
-from crawler.model import Article, Capture, Exchange
+from crawler.frontier.versions import ReadingRow, events_of
+from crawler.memory import Counts, counts_in, dumped, learn, loaded, memory_of
+from crawler.model import Article, Capture, Exchange, Location
 from crawler.notes import Notes
+from crawler.outcomes import Reason
 from crawler.page.reserved import reserved, stated
-from crawler.page.template import learn
 from crawler.pen import Pen
 from crawler.politeness import HostBook
-from crawler.site import Memory
+from crawler.site import NO_MEMORY, Memory
 from crawler.sites import key_of
 from crawler.wire import capture_of
 from crawler.work import FAILED
 from crawler.workers import Workers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from scrapy.crawler import Crawler
 
-    from crawler.frontier.schema import Address
+    from crawler.frontier.schema import Address, CaptureRow
+    from crawler.memory import Lesson
     from crawler.work import Page
 
 logger = logging.getLogger(__name__)
@@ -55,16 +63,13 @@ logger = logging.getLogger(__name__)
 TICK = 0.1
 """Seconds between group commits: 100 lines a sync cost what one costs alone."""
 
-
 GRACE = 4.0
 """Seconds in which a run that ends may finish what it has begun; a service is given ten."""
 
 
 class Held(NamedTuple):
-    """The newest version of a story that is held, or is about to be."""
+    """A story that is about to be held."""
 
-    version: int
-    identifier: str
     content: str
     signature: bytes = b""
 
@@ -90,11 +95,16 @@ class Store:
 
         self.notes = Notes()
         self.in_flight: dict[int, Page] = {}
+        """Pages whose outcome is not settled yet, by their identity."""
+
         self.out: Counter[str] = Counter()
         """How many addresses of each host have been handed out and not been answered."""
         self.stored = 0
         self.lines = 0
         self.fetched = 0
+        self.passed_over: Counter[str] = Counter()
+        """What a replay found in its archive and did not read, by kind."""
+
         self.sealed: list[str] = []
         self.aborted = False
         """Whether the run has been cut short: what fails from now on is not its own fault."""
@@ -108,7 +118,9 @@ class Store:
         self._waiting: list[Page] = []
         self._loose: list[Exchange] = []
         self._held: dict[str, Held] = {}
-        self._memories: dict[str, tuple[Memory, Memory]] = {}
+        self._claims: dict[str, Page] = {}
+        self._memories: dict[str, Memory] = {}
+        self._lessons: defaultdict[str, list[Lesson]] = defaultdict(list)
         self._ticking: asyncio.Task[None] | None = None
         self._closing: asyncio.Future[None] | None = None
 
@@ -121,21 +133,32 @@ class Store:
         """
         self.shelf = Shelf(self.root)
         try:
-            self.ledger = Ledger(self.root / "ledger.sqlite")
-            cut = self.shelf.recover(self.ledger.segments())
-        except BaseException:
+            self._begin(spider, arguments, site)
+        except BaseException as error:
             self.shelf.close()
+            if isinstance(error, sqlite3.Error):
+                path = self.root / "ledger.sqlite"
+                raise LedgerError(f"{path} cannot be used: {error}. {WHAT_TO_DO}") from error
+            if isinstance(error, OSError):
+                raise ShelfError(f"{self.root} cannot be written: {error}") from error
             raise
-        if cut:
-            logger.info("took back %d bytes that an interrupted run had not committed", cut)
+
+    def _begin(self, spider: str, arguments: dict[str, Any], site: str) -> None:
+        self.ledger = Ledger(self.root / "ledger.sqlite")
+        self.ledger.demand_sound()
+        recovery = self.shelf.recover(self.ledger.segments())
+        self.sealed += recovery.sealed
+        if recovery.cut:
+            logger.info(
+                "took back %d bytes that an interrupted run had not committed", recovery.cut
+            )
         self.hosts.open(self.ledger.hosts)
-        self._committed = self.shelf.lengths()
         self.started, self.spider = self.now(), spider
         self.run = self.ledger.begin(spider, arguments, self.started, site)
         self.learned = self.ledger.verdicts.learned(site)
-        self.name = datetime.fromtimestamp(self.started, UTC).strftime("%Y%m%d%H%M%S")
-        self.name += f"-{self.run:05}"
+        self.name = self.shelf.run_name(datetime.fromtimestamp(self.started, UTC), self.run)
         self.pen = Pen(self.shelf, self.ledger, self.name, self.crawler.settings)
+        self.transaction = Transaction(self.shelf, self.ledger, self.run)
 
     def start_ticking(self) -> None:
         """Commit every `TICK` from now on."""
@@ -178,12 +201,15 @@ class Store:
         if self._ticking:
             self._ticking.cancel()
         self.commit()
-        if not self.error:
+        if self.error:
+            return
+        try:
             self.hosts.explain(self.run)
-        for site, (_, grown) in self._memories.items():
-            if not self.error:
-                self.ledger.remember(site, grown.revision, json.dumps(asdict(grown)))
-        if not self.error:
+            for site, lessons in self._lessons.items():
+                self.ledger.remember(site, dumped(learn(self._counts(site), lessons)))
+        except (OSError, sqlite3.Error) as error:
+            self._break(error)
+        else:
             self._seal()
 
     def now(self) -> float:
@@ -200,10 +226,10 @@ class Store:
         self.shelf.close()
 
     def _seal(self) -> None:
-        sealed = self.shelf.seal()
-        self.sealed += sealed
-        self.ledger.seal(sealed)
-        self._committed = {}
+        try:
+            self.sealed += self.transaction.seal()
+        except (OSError, sqlite3.Error, ShelfError) as error:
+            self._break(error)
         self.pen.next_segment()
 
     # --- pages
@@ -211,7 +237,7 @@ class Store:
     def started_on(self, page: Page) -> None:
         """Note that an address has been handed out."""
         if page.address:
-            self.in_flight[page.address.id] = page
+            self.in_flight[id(page)] = page
             self.out[page.address.host] += 1
 
     def answered(self, page: Page) -> None:
@@ -223,23 +249,43 @@ class Store:
 
     def taken(self) -> set[int]:
         """Return the addresses that are handed out, or whose pages wait for a commit."""
-        waiting = {page.address.id for page in self._waiting if page.address}
-        return waiting | self.in_flight.keys()
+        pages = (*self._waiting, *self.in_flight.values())
+        return {page.address.id for page in pages if page.address}
 
     def finish(self, page: Page) -> None:
         """Take a page whose fate is known; it is safe after the next commit."""
-        if page.address and self.in_flight.pop(page.address.id, None) is None:
+        if page.address and self.in_flight.pop(id(page), None) is None:
             return
         self.answered(page)
+        page.done.set()
+        if page.article and self._claims.get(page.article.url) is page:
+            del self._claims[page.article.url]
         if self.aborted and page.outcome == FAILED:
             return
         if page.outcome in {"stored", "version"}:
             self.stored += 1
         if page.address:
             self.notes.note(page)
+            page.reading = page.reading or self._reading_of(page)
         if self.honoured and self._is_reserved(page):
             page.exchanges.clear()
         self._waiting.append(page)
+
+    def _reading_of(self, page: Page) -> ReadingRow | None:
+        """Return what an answer without a text said of a story: gone, or as it was."""
+        is_gone = page.outcome == "withdrawn"
+        if not (is_gone or (page.held and page.reason == Reason.NOT_MODIFIED)):
+            return page.reading
+        assert page.address
+        answers = [capture_of(page.exchanges)] if page.exchanges else page.captures[-1:]
+        url = page.address.story or page.address.url
+        held = [each for each in self.ledger.stories.readings(url) if each.content]
+        if not (answers and held):
+            return None
+        at = answers[0].fetched_at.timestamp()
+        if is_gone:
+            return ReadingRow(url, at, page.reason or "", "")
+        return held[-1]._replace(captured_at=at)
 
     def _is_reserved(self, page: Page) -> bool:
         """Say whether a page, whatever became of it, asks that no copy be kept."""
@@ -253,7 +299,8 @@ class Store:
         """Take a page back that was handed out and never asked for; it is due as before."""
         if page.address:
             self.answered(page)
-            self.in_flight.pop(page.address.id, None)
+            self.in_flight.pop(id(page), None)
+            page.done.set()
 
     def keep(self, exchange: Exchange) -> None:
         """Keep an exchange that belongs to no page: a robots.txt."""
@@ -263,21 +310,46 @@ class Store:
         """Return those of the addresses that the ledger has seen; none without an archive."""
         return self.ledger.known(urls) if self.run else set()
 
-    def held(self, url: str) -> Held | None:
-        """Return the newest version of a story, whether committed or waiting."""
+    async def claim(self, page: Page) -> list[ReadingRow]:
+        """Return what is known of a page's story, once no other page is deciding on it."""
+        assert page.article
+        url = page.article.url
+        while (other := self._claims.get(url)) and other is not page:
+            await other.done.wait()
+        self._claims[url] = page
         if url in self._held:
-            return self._held[url]
-        row = self.ledger.stories.latest(url)
-        return Held(row.version, row.identifier, row.content) if row else None
+            self.commit()
+        return self.ledger.stories.readings(url)
 
-    def last_version(self, url: str) -> Article | None:
-        """Return the newest version of a story that is committed; None where it cannot be read."""
-        row = self.ledger.stories.latest(url)
+    def version(self, url: str, content: str) -> Article | None:
+        """Return a version of a story that is committed; None where it cannot be read."""
+        place = self.ledger.stories.line_of(url, content)
         try:
-            return from_line(self.shelf.read(row.file, row.offset, row.length)) if row else None
+            return from_line(self.shelf.read(*place)) if place else None
         except (OSError, ValueError):
-            logger.warning("the last version of %s cannot be read", url, exc_info=True)
+            logger.warning("a version of %s cannot be read", url, exc_info=True)
             return None
+
+    def captures_behind(self, held: Article) -> list[Capture]:
+        """Return the captures that a held version was read from; none where they are elsewhere."""
+        try:
+            return [self._read_back(place) for place in held.provenance.locations]
+        except (OSError, ValueError) as error:
+            logger.info("what %s was read from is not here: %s", held.url, error)
+            return []
+
+    def _read_back(self, place: Location) -> Capture:
+        """Return the capture at a place: of the archive that is replayed, or of this one."""
+        replayed = getattr(self.crawler.spider, "read_back", None)
+        with suppress(OSError, ValueError):
+            if replayed:
+                capture: Capture = replayed(place)
+                return capture
+        return capture_at(self.root, place, self._payload_at)
+
+    def _payload_at(self, digest: str) -> Location | None:
+        row = self.ledger.payload_at(digest)
+        return Location(file=row[0], offset=row[1], record_id=row[2]) if row else None
 
     def waiting(self) -> dict[str, Held]:
         """Return the stories that are about to be held."""
@@ -285,32 +357,35 @@ class Store:
 
     def hold(self, article: Article, signature: bytes = b"") -> None:
         """Count on a version being stored: a second page with the same story is no new one."""
-        self._held[article.url] = Held(
-            article.version, identifier_of(article), content_of(article), signature
-        )
+        self._held[article.url] = Held(content_of(article), signature)
 
     def memory(self, site: str) -> Memory:
         """Return what earlier runs have learned of a site: the same for the whole of a run."""
         if site not in self._memories:
-            kept = self.ledger.memory(site)
-            memory = _memory(json.loads(kept)) if kept else Memory()
-            self._memories[site] = (memory, memory)
-        return self._memories[site][0]
+            self._memories[site] = memory_of(self._counts(site))
+        return self._memories[site]
 
-    def learn(self, site: str, lessons: Iterable[Any]) -> None:
-        """Learn from a page, for the runs to come."""
-        memory, grown = self.memory(site), self._memories[site][1]
-        for lesson in lessons:
-            grown = learn(grown, lesson)
-        self._memories[site] = (memory, grown)
+    def _counts(self, site: str) -> Counts:
+        kept = self.ledger.counts(site)
+        return counts_in(kept) if kept else Counts()
 
-    def adopt(self, capture: Capture) -> Address | None:
-        """Write down the address of a capture that is read again; None for no address."""
+    def memory_named(self, revision: str | None) -> Memory | None:
+        """Return the memory of a revision that a line names; None where it is not known."""
+        if not revision:
+            return NO_MEMORY
+        kept = self.ledger.revision(revision)
+        return loaded(kept) if kept else None
+
+    def learn(self, site: str, lesson: Lesson) -> None:
+        """Keep what a new story teaches for the runs to come."""
+        self._lessons[site].append(lesson)
+
+    def adopt(self, capture: Capture, *, only_known: bool = False) -> Address | None:
+        """Return the address of a capture that is read again; None for no address."""
         found = found_at(capture.url, capture.kind or "article")
-        if found is None:
+        if found is None or (only_known and not self.ledger.known([found.url])):
             return None
-        self.ledger.add([found], None, self.run, self.now(), key_of(found.url))
-        return self.ledger.address(found.url)
+        return self.ledger.adopt(found, self.run, self.now(), key_of(found.url))
 
     def add(self, found: Found) -> None:
         """Write down an address that belongs to no page."""
@@ -326,40 +401,82 @@ class Store:
         """Make every finished page safe; return how many that were.
 
         A disk that is full ends the crawl: what was half written is taken back, and the
-        pages are taken again by the next run.
+        pages are taken again by the next run. A page that cannot be stored as it is ends
+        ``failed``, ``error-store``, and what it brought over the wire is kept.
         """
         pages, self._waiting = self._waiting, []
         loose, self._loose = self._loose, []
         if self.error:
             return 0
         try:
-            self.hosts.keep()
-            if not (pages or loose):
-                return 0
-            visits = [self._visit(page) for page in pages]
-            spare = self.pen.captures(loose)
-            lengths = self.shelf.sync()
-            self.ledger.commit(visits, lengths, self.run, spare)
+            self._keep_hosts()
+            items: list[Page | Exchange] = [*pages, *loose]
+            done = self.transaction.commit(items, self._append, self._put_aside)
         except Exception as error:  # noqa: BLE001 whatever it was, nothing of it was committed
             self._break(error)
             return 0
-        self._committed = lengths
+        if not done:
+            return 0
+        visits = [visit for batch in done for visit in batch.visits]
+        for visit in visits:
+            self.learned = taught(self.learned, visit)
         self.lines += sum(len(visit.articles) for visit in visits)
         self.fetched += sum(bool(page.exchanges or page.captures) for page in pages)
-        self.pen.committed()
         self._held.clear()
         if self.shelf.full(self.max_segment):
             self._seal()
         return len(pages)
 
+    def _keep_hosts(self) -> None:
+        try:
+            self.hosts.keep()
+        except Exception as error:
+            if is_of_disk(error):
+                raise
+            logger.exception("what was learned of some hosts cannot be stored")
+
+    def _append(self, items: Sequence[Page | Exchange]) -> Batch:
+        """Write pages, and exchanges of no page, to the segments; return what came of them."""
+        self.pen.begin_group()
+        visits = [self._visit(each) for each in items if not isinstance(each, Exchange)]
+        return Batch(visits, self.pen.captures(x for x in items if isinstance(x, Exchange)))
+
+    def _put_aside(self, item: Page | Exchange, error: Exception) -> list[Page | Exchange]:
+        """Return what is to be stored of a page that cannot be stored as it is.
+
+        All but its exchanges is dropped; where it is these that cannot be stored their bytes are
+        kept beside the archive. Raises the error where nothing is left that may be its cause.
+        """
+        if isinstance(item, Exchange):
+            self._keep_bytes(item)
+            return []
+        if item.reason != Reason.ERROR_STORE:
+            logger.error("%s cannot be stored, its bytes are kept", item.url, exc_info=error)
+            self.stored -= item.outcome in {"stored", "version"}
+            assert self.crawler.stats
+            self.crawler.stats.inc_value(f"archive/{FAILED}/{Reason.ERROR_STORE}")
+            item.outcome, item.reason, item.retry_in = FAILED, Reason.ERROR_STORE, None
+            item.article, item.listed = None, None
+            item.found, item.again, item.proven, item.sitemaps = [], [], [], []
+            item.reading, item.relabelled, item.rewritten = None, (), []
+        elif item.exchanges:
+            for exchange in item.exchanges:
+                self._keep_bytes(exchange)
+            item.exchanges.clear()
+        else:
+            raise error
+        return [item]
+
+    def _keep_bytes(self, exchange: Exchange) -> None:
+        name = sha256(exchange.response).hexdigest()[:16]
+        logger.error("the exchange with %r cannot be stored as a record", exchange.url)
+        self.shelf.put_aside(f"exchange-{name}", exchange.request + exchange.response)
+
     def _break(self, error: Exception) -> None:
         self.error = f"the archive in {self.root} cannot be written: {error}"
         logger.critical("%s. What was committed is safe; the next run goes on from there.",
-                        self.error, exc_info=not isinstance(error, OSError))  # fmt: skip
-        try:
-            self.shelf.cut(self._committed)
-        except OSError:
-            logger.warning("what was not committed is taken back when the archive is opened")
+                        self.error,
+                        exc_info=None if is_of_disk(error) else error)  # fmt: skip
         engine = self.crawler.engine
         if engine and engine.spider:
             self._closing = asyncio.ensure_future(
@@ -367,13 +484,48 @@ class Store:
             )
 
     def _visit(self, page: Page) -> Visit:
-        captures = self.pen.captures(page.exchanges)
+        self._mark(page)
+        captures = self.pen.captures(page.exchanges, page.memory)
         kept = page.article if page.outcome in {"stored", "version"} else None
-        articles = (self.pen.line(kept, captures, page.signature),) if kept else ()
+        articles = [
+            self.pen.line(kept, captures, page.signature, is_newest=page.is_newest)
+        ] if kept else []  # fmt: skip
+        articles += [self.pen.line(each, (), is_newest=False) for each in page.rewritten]
+        self._note_events(page, captures)
         when = Moment(self.now(), self.started, self.looks)
-        visit = visit_of(page, when, captures, articles)
-        self.learned = taught(self.learned, visit)
-        return visit
+        return visit_of(page, when, captures, tuple(articles))
+
+    def _mark(self, page: Page) -> None:
+        """Say in a page's exchanges what it was read as, and with which memory."""
+        if page.article is None:
+            return
+        memory = page.memory.revision
+        page.exchanges = [
+            replace(each, memory=memory, kind="article" if each.kind == "page" else each.kind)
+            for each in page.exchanges
+        ]
+
+    def _note_events(self, page: Page, captures: tuple[CaptureRow, ...]) -> None:
+        """Write what a page tells of its story beside its text: withdrawn, or there again."""
+        if page.reading is None:
+            return
+        before = self.ledger.stories.readings(page.reading.url)
+        now = {each.captured_at: each for each in (*before, *page.relabelled, page.reading)}
+        known = {(each.status, each.captured_at) for each in events_of(before)}
+        places = tuple(Location(file=row.file, offset=row.offset, record_id=row.record_id)
+                       for row in captures[-1:])  # fmt: skip
+        places = places or tuple(each.location for each in page.captures if each.location)
+        digests = tuple(row.digest for row in captures[-1:])
+        digests = digests or tuple(each.digest for each in page.captures)
+        for event in events_of(now.values()):
+            if (event.status, event.captured_at) in known:
+                continue
+            is_this = event.captured_at == page.reading.captured_at
+            cause = EventCause(event.reason, page.status, digests, places)
+            story = page.article or self.version(page.reading.url, event.content)
+            if story:
+                cause = cause if is_this else EventCause(event.reason, None)
+                self.pen.event(story, event, cause)
 
 
 def _ahead_of_clock(run_at: str | None) -> float:
@@ -382,15 +534,6 @@ def _ahead_of_clock(run_at: str | None) -> float:
         return 0.0
     start = datetime.fromisoformat(run_at)
     return (start if start.tzinfo else start.replace(tzinfo=UTC)).timestamp() - time.time()
-
-
-def _memory(kept: dict[str, Any]) -> Memory:
-    """Return a memory as it was before it was written as JSON."""
-    counted = {
-        name: tuple((str(each), int(count)) for each, count in kept[name])
-        for name in ("encodings", "blocks", "places")
-    }
-    return Memory(revision=kept["revision"], pages=kept["pages"], **counted)
 
 
 _STORES: WeakKeyDictionary[Crawler, Store] = WeakKeyDictionary()

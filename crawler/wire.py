@@ -10,22 +10,41 @@ https://www.rfc-editor.org/rfc/rfc9112
 from __future__ import annotations
 
 import re
-import zlib
 from typing import TYPE_CHECKING, NamedTuple
 
+from crawler import compression
+from crawler.compression import MAX_BODY, entity_of
 from crawler.model import Capture, digest_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from crawler.model import Exchange, Truncated
 
-MAX_BODY = 64 * 1024 * 1024
-"""Bytes a body may grow to when its content coding is undone: 2 MB of gzip can hold 2 GB."""
+MAX_LINE = 16 * 1024
+"""Bytes of a chunk-size line or a trailer line; sizes end within 16, extensions are unknown."""
+
+_DIGITS = 18
+"""Of a Content-Length that are read: Python refuses to read thousands."""
 
 _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
-_STATUS_LINE = re.compile(rb"HTTP/\d(?:\.\d)?\s+(\d{3})(?:\s+([^\r\n]*))?", re.IGNORECASE)
-_CHUNK_SIZE = re.compile(rb"\s*([0-9A-Fa-f]{1,15})\s*(?:;[^\n]*)?\r?\n")
+_BLANK_LINES = re.compile(rb"(?:\r?\n)*")
+_STATUS_LINE = re.compile(
+    rb"(HTTP/\d(?:\.\d)?)[ \t]+(\d{3})(?!\d)(?:[ \t]+([^\r\n]*))?", re.IGNORECASE
+)
+_CHUNK_SIZE = re.compile(rb"[ \t]*0*([0-9A-Fa-f]{1,15})[ \t]*(?:;.*)?", re.DOTALL)
+_BEGINS_CHUNKED = re.compile(rb"[ \t]*[0-9A-Fa-f]+[ \t]*(?:;[^\n]*)?(?:\r?\n|\r?\Z)")
+_BODILESS = {101, 204, 304}
+"""Statuses after which no body comes, whatever the head says; 1xx are not final.
+https://www.rfc-editor.org/rfc/rfc9112#section-6.3"""
+
+
+class StatusLine(NamedTuple):
+    """The first line of a response."""
+
+    version: str
+    status: int
+    reason: str
 
 
 class Message(NamedTuple):
@@ -55,16 +74,42 @@ def split(response: bytes) -> Message:
     """
     start = 0
     while True:
-        end_of_head = _END_OF_HEAD.search(response, start)
+        # A line break here is left over from the message before, and no part of this one:
+        # https://www.rfc-editor.org/rfc/rfc9112#section-2.2
+        blank = _BLANK_LINES.match(response, start)
+        begins = blank.end() if blank else start
+        end_of_head = _END_OF_HEAD.search(response, begins)
         end = end_of_head.end() if end_of_head else len(response)
-        found = _STATUS_LINE.match(response, start)
-        status = int(found[1]) if found else 0
+        found = status_line(response[begins:end].partition(b"\n")[0])
+        status = found.status if found else 0
         if not (end_of_head and 100 <= status < 200 and status != 101):  # noqa: PLR2004 RFC 9110
             break
         start = end
-    head = response[start:end]
-    reason = (found[2] or b"").decode("latin-1").strip() if found else ""
+    reason = found.reason if found else ""
+    head = response[begins:end]
     return Message(status, reason, _headers(head), head, response[end:])
+
+
+def status_line(line: bytes) -> StatusLine | None:
+    """Return what a first line says; None where it is none of HTTP/1 or a later one.
+
+    >>> status_line(b"HTTP/2 200"), status_line(b"ICY 200 OK")
+    (StatusLine(version='HTTP/2', status=200, reason=''), None)
+    """
+    found = _STATUS_LINE.match(line)
+    if not found:
+        return None
+    reason = (found[3] or b"").decode("latin-1").strip()
+    return StatusLine(found[1].decode().upper(), int(found[2]), reason)
+
+
+def is_page_status(status: int) -> bool:
+    """Say whether an answer with this status is a page, in a crawl and in a replay alike.
+
+    >>> is_page_status(200), is_page_status(206), is_page_status(299), is_page_status(304)
+    (True, True, True, False)
+    """
+    return 200 <= status < 300  # noqa: PLR2004 what Scrapy hands to a spider
 
 
 def _headers(head: bytes) -> tuple[tuple[str, str], ...]:
@@ -74,8 +119,14 @@ def _headers(head: bytes) -> tuple[tuple[str, str], ...]:
             lines[-1] = f"{lines[-1]} {raw.strip()}"
         else:
             lines.append(raw)
-    pairs = (line.partition(":") for line in lines[1:] if ":" in line)
-    return tuple((name.strip(), value.strip()) for name, _, value in pairs)
+    # A blank between the name and its colon is none of either, a line without a name is none:
+    # https://www.rfc-editor.org/rfc/rfc9112#section-5.1
+    pairs = ((name.strip(), value.strip()) for name, _, value in _cut_at_colons(lines[1:]))
+    return tuple((name, value) for name, value in pairs if name)
+
+
+def _cut_at_colons(lines: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+    return (line.partition(":") for line in lines if ":" in line)
 
 
 def _lines(head: bytes) -> list[str]:
@@ -93,117 +144,139 @@ def payload_of(message: Message) -> tuple[bytes, bool]:
     >>> payload_of(split(chunked + b"9\r\nhi"))
     (b'hi', False)
     """
-    if any(coding.lower() == "chunked" for coding in message.values("transfer-encoding")):
-        return _dechunk(message.body)
-    lengths = message.values("content-length")
-    # The answer to HEAD, and 304, tell the length of what they do not send.
-    if lengths and lengths[0].isdecimal() and message.body:
-        length = int(lengths[0])
+    if message.status in _BODILESS:
+        return b"", True
+    codings = transfer_codings(message.values("transfer-encoding"))
+    if "chunked" in codings and (not message.body or _BEGINS_CHUNKED.match(message.body)):
+        chunks = Chunks()
+        return chunks.feed(message.body), chunks.complete
+    if codings:
+        # Ended by the close, whatever Content-Length says (RFC 9112, section 6.3); and archives
+        # hold bodies that are joined already under the head that came with the chunks.
+        return message.body, True
+    stated = message.values("content-length")
+    # The answer to HEAD tells the length of what it does not send.
+    if stated and message.body:
+        length = _length_of(stated)
+        if length is None:
+            return message.body, False
         return message.body[:length], len(message.body) >= length
     return message.body, True
 
 
-def _dechunk(body: bytes) -> tuple[bytes, bool]:
-    parts: list[bytes] = []
-    at = 0
-    while size := _CHUNK_SIZE.match(body, at):
-        length = int(size[1], 16)
-        if length == 0:
-            return b"".join(parts), True
-        at = size.end()
-        parts.append(body[at : at + length])
-        at += length
-        if at > len(body):
-            break
-        line_end = body.find(b"\n", at, at + 2)
-        at = line_end + 1 if line_end >= 0 else at
-    return b"".join(parts), False
+def transfer_codings(values: Iterable[str]) -> list[str]:
+    """Return the transfer codings that a head names, in order.
 
-
-def entity_of(payload: bytes, codings: Sequence[str], limit: int = MAX_BODY) -> tuple[bytes, bool]:
-    """Return the payload with its content codings undone, last first, and whether it was whole.
-
-    Reads gzip, deflate, br and zstd. A body that is not in the coding it claims is
-    returned as it is; one that would grow beyond `limit` bytes, or was cut, as far as it goes.
+    "identity" means none, and was sent by servers of the nineties and some since:
+    https://www.rfc-editor.org/rfc/rfc9112#section-7
     """
-    whole = True
-    for coding in reversed(codings):
-        undo = _CODINGS.get(coding.lower())
-        if undo is None:
-            continue
-        decoded, complete = undo(payload, limit)
-        if payload and not decoded and not complete:
-            continue
-        payload, whole = decoded, whole and complete
-    return payload, whole
+    codings = (value.partition(";")[0].strip().lower() for value in values)
+    return [coding for coding in codings if coding not in {"", "identity"}]
 
 
-def _inflate(payload: bytes, limit: int) -> tuple[bytes, bool]:
-    raw = payload[:1] and payload[0] & 0x0F != 8 and not payload.startswith(b"\x1f\x8b")  # noqa: PLR2004 RFC 1950
-    decoder = zlib.decompressobj(-zlib.MAX_WBITS if raw else zlib.MAX_WBITS | 32)
-    try:
-        out = decoder.decompress(payload, limit)
-        while decoder.eof and decoder.unused_data.startswith(b"\x1f\x8b") and len(out) < limit:
-            # Members follow one another: https://www.rfc-editor.org/rfc/rfc1952#section-2.2
-            following = decoder.unused_data
-            decoder = zlib.decompressobj(zlib.MAX_WBITS | 32)
-            out += decoder.decompress(following, limit - len(out))
-    except zlib.error:
-        return _as_far_as_it_goes(payload, limit), False
-    return out, decoder.eof
+def _length_of(stated: Sequence[str]) -> int | None:
+    """Return the length that a head states; None where it states two, or none that can be.
+
+    A response with such a head is refused: https://www.rfc-editor.org/rfc/rfc9112#section-6.3
+    """
+    lengths = {value.lstrip("0") or "0" for value in stated}
+    length = lengths.pop()
+    if lengths or not (length.isascii() and length.isdecimal()):
+        return None
+    return int(length[:_DIGITS])
 
 
-def _as_far_as_it_goes(payload: bytes, limit: int) -> bytes:
-    """Return what a damaged gzip stream holds before the damage."""
-    decoder = zlib.decompressobj(zlib.MAX_WBITS | 32)
-    out = bytearray()
-    for at in range(0, len(payload), 1024):
-        try:
-            out += decoder.decompress(payload[at : at + 1024], max(1, limit - len(out)))
-        except zlib.error:
-            break
-        if len(out) >= limit:
-            break
-    return bytes(out)
+class Chunks:
+    r"""A chunked body on its way: fed with what comes, it gives the data in it.
 
+    https://www.rfc-editor.org/rfc/rfc9112#section-7.1. A line may end in a bare line feed,
+    and a size may have blanks around it, as browsers read them. Each line ends at its own
+    line feed: what follows is data, white space or not.
 
-def _unbrotli(payload: bytes, limit: int) -> tuple[bytes, bool]:
-    import brotli  # noqa: PLC0415 Scrapy brings it; a page in br is needed before it is
+    >>> chunks = Chunks()
+    >>> chunks.feed(b"3;a=b\r\n\n h"), chunks.feed(b"\r\n0\r\nX-Sum: 1\r\n\r\nHTTP/1.1")
+    (b'\n h', b'')
+    >>> chunks.complete, chunks.ended, chunks.rest
+    (True, True, b'HTTP/1.1')
+    """
 
-    decoder = brotli.Decompressor()
-    out = bytearray()
-    try:
-        out += decoder.process(payload, output_buffer_limit=limit)
-        while not decoder.is_finished() and len(out) < limit:
-            more = decoder.process(b"", output_buffer_limit=limit - len(out))
-            if not more:
+    def __init__(self) -> None:
+        self.complete = False
+        """The chunk of no bytes has come: https://www.rfc-editor.org/rfc/rfc9112#section-8."""
+
+        self.ended = False
+        """The line has come that ends the trailer, too."""
+
+        self.broken = False
+        """There is something else where a size or the end of a chunk should be."""
+
+        self.rest = b""
+        """What is not yet read, and what came behind the end."""
+
+        self._left = 0
+        self._at_the_end_of_a_chunk = False
+
+    def feed(self, data: bytes) -> bytes:
+        """Return the data of chunks in these bytes, which follow those fed before."""
+        held, at = self.rest + data, 0
+        parts: list[bytes] = []
+        while not (self.ended or self.broken):
+            if self._left:
+                part = held[at : at + self._left]
+                parts.append(part)
+                at += len(part)
+                self._left -= len(part)
+                self._at_the_end_of_a_chunk = True
+                if self._left:
+                    break
+            end = held.find(b"\n", at)
+            self.broken = (end if end >= 0 else len(held)) - at > MAX_LINE
+            if end < 0 or self.broken:
                 break
-            out += more
-    except brotli.error:
-        return bytes(out[:limit]), False
-    return bytes(out[:limit]), decoder.is_finished() and len(out) <= limit
+            self._line(held[at:end].removesuffix(b"\r"))
+            at = end + 1
+        self.rest = held[at:]
+        return b"".join(parts)
+
+    def _line(self, line: bytes) -> None:
+        if self._at_the_end_of_a_chunk:
+            self._at_the_end_of_a_chunk = False
+            self.broken = bool(line)
+        elif self.complete:
+            self.ended = not line
+        elif size := _CHUNK_SIZE.fullmatch(line):
+            self._left = int(size[1], 16)
+            self.complete = not self._left
+        else:
+            self.broken = True
 
 
-def _unzstd(payload: bytes, limit: int) -> tuple[bytes, bool]:
-    try:
-        from compression import zstd  # type: ignore[import-not-found,unused-ignore]  # noqa: PLC0415 3.14
-    except ImportError:
-        from backports import zstd  # noqa: PLC0415 Scrapy brings it before 3.14
-    decoder = zstd.ZstdDecompressor()
-    try:
-        out = decoder.decompress(payload, max_length=limit)
-    except zstd.ZstdError:
-        return b"", False
-    return out, decoder.eof
+def codings_of(message: Message) -> list[str]:
+    """Return the codings to undo in a payload, last first: of the content, then of the transfer.
+
+    A payload in an archive keeps a transfer coding other than "chunked", which alone other
+    tools undo before they take its digest.
+    """
+    transfer = transfer_codings(message.values("transfer-encoding"))
+    return message.values("content-encoding") + [each for each in transfer if each != "chunked"]
 
 
-_CODINGS: dict[str, Callable[[bytes, int], tuple[bytes, bool]]] = {
-    "gzip": _inflate,
-    "x-gzip": _inflate,
-    "deflate": _inflate,
-    "br": _unbrotli,
-    "zstd": _unzstd,
-}
+def is_whole(message: Message, limit: int = MAX_BODY) -> bool:
+    """Say whether a message is proven to be all there: its framing and each coding came to an end.
+
+    A body that ends with its connection is all there by RFC 9112, section 8.
+    """
+    payload, arrived = payload_of(message)
+    return arrived and entity_of(payload, codings_of(message), limit)[1]
+
+
+def is_undecodable(capture: Capture) -> bool:
+    """Return True if a capture claims a content coding, and is neither in it nor text."""
+    if not capture.exchanges:
+        return False
+    message = split(capture.exchanges[-1].response)
+    payload, _ = payload_of(message)
+    return compression.is_undecodable(payload, codings_of(message), capture.body)
 
 
 def capture_of(exchanges: Sequence[Exchange], limit: int = MAX_BODY) -> Capture:
@@ -214,8 +287,9 @@ def capture_of(exchanges: Sequence[Exchange], limit: int = MAX_BODY) -> Capture:
     exchange = exchanges[-1]
     message = split(exchange.response)
     payload, arrived = payload_of(message)
-    body, whole = entity_of(payload, message.values("content-encoding"), limit)
-    beyond: Truncated | None = "length" if not whole and len(body) >= limit else None
+    body, decoded = entity_of(payload, codings_of(message), limit)
+    beyond: Truncated | None = "length" if not decoded and len(body) >= limit else None
+    cut: Truncated | None = None if arrived and decoded else "unspecified"
     return Capture(
         url=exchange.url,
         fetched_at=exchange.fetched_at,
@@ -223,7 +297,7 @@ def capture_of(exchanges: Sequence[Exchange], limit: int = MAX_BODY) -> Capture:
         status=message.status,
         headers=message.headers,
         digest=digest_of(payload),
-        truncated=exchange.truncated or beyond or (None if arrived else "unspecified"),
+        truncated=exchange.truncated or beyond or cut,
         kind=exchange.kind,
         exchanges=tuple(exchanges),
     )

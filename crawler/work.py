@@ -6,6 +6,7 @@ crawler that changes: each step adds what it found, and the `Store` commits the 
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -15,13 +16,15 @@ from scrapy.exceptions import DropItem
 from crawler.frontier.schema import NOT_HELD, Address, Found, Listed
 from crawler.frontier.sitemaps import Child
 from crawler.model import Article, Capture, Exchange
-from crawler.site import ANY_SITE, Site
+from crawler.outcomes import Outcome
+from crawler.site import ANY_SITE, NO_MEMORY, Memory, Site
 
 if TYPE_CHECKING:
-    from crawler.page.template import Lesson
+    from crawler.frontier.versions import ReadingRow
+    from crawler.memory import Lesson
 
-DROPPED = "dropped"
-FAILED = "failed"
+DROPPED = Outcome.DROPPED
+FAILED = Outcome.FAILED
 
 
 @dataclass(slots=True)
@@ -36,13 +39,39 @@ class Page:
     """One, or one for each page of a long story."""
 
     article: Article | None = None
-    lessons: list[Lesson] = field(default_factory=list)
+    lesson: Lesson | None = None
+    """What it teaches of its site, should it be a story that was not held."""
+
+    memory: Memory = NO_MEMORY
+    """What it was read with."""
+
+    reading: ReadingRow | None = None
+    """What its capture said, where it is one of a story."""
+
+    relabelled: tuple[ReadingRow, ...] = ()
+    """Later captures of its story that read alike, and are held under its content now."""
+
+    rewritten: list[Article] = field(default_factory=list)
+    """Versions of its story to be written again, since it stands before or between them."""
+
+    is_newest: bool = True
+    """Whether no later capture of its story was read."""
+
+    after: Page | None = None
+    """The page that must be done with first: a replay decides in the order of captures."""
+
+    done: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set as soon as its outcome is settled."""
+
     exchanges: list[Exchange] = field(default_factory=list)
     """All that went over the wire for it, redirects and retries included."""
 
     found: list[Found] = field(default_factory=list)
     again: list[str] = field(default_factory=list)
     """Lists it leads to, worth asking again though an earlier run has read them."""
+
+    proven: list[str] = field(default_factory=list)
+    """Addresses, known already, that it lists as stories: a feed or a sitemap does."""
 
     listed: list[Listed] | None = None
     """The stories it lists, where it is a source; None for one that has not changed."""
@@ -81,6 +110,19 @@ class Page:
         """Return whether an article of this address was held before it was asked for."""
         return self.address.held if self.address else NOT_HELD
 
+    async def turn(self) -> None:
+        """Return when every page that comes before this one is done with."""
+        before = self.after
+        while before:
+            await before.done.wait()
+            before = before.after
+        self.after = None
+
+    @property
+    def is_replayed(self) -> bool:
+        """Return True for captures that come out of an archive."""
+        return bool(self.captures) and not self.captures[0].exchanges
+
     @property
     def site_key(self) -> str:
         """Return the name under which what the site teaches is kept."""
@@ -94,10 +136,10 @@ class Page:
         return DropItem(f"{outcome} ({reason}): {self.url}", log_level=_LEVELS.get(outcome))
 
 
-_LEVELS = {
-    "source": "DEBUG",
-    "unchanged": "DEBUG",
-    "withdrawn": "INFO",
-    DROPPED: "INFO",
-    FAILED: "WARNING",
+_LEVELS: dict[str, str] = {
+    Outcome.SOURCE: "DEBUG",
+    Outcome.UNCHANGED: "DEBUG",
+    Outcome.WITHDRAWN: "INFO",
+    Outcome.DROPPED: "INFO",
+    Outcome.FAILED: "WARNING",
 }

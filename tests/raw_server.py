@@ -28,6 +28,12 @@ def zstd_packer() -> zstd.ZstdCompressor:
     return zstd.ZstdCompressor()
 
 
+def pack_zstd(data: bytes) -> bytes:
+    """Return one frame."""
+    packed: bytes = zstd.compress(data)
+    return packed
+
+
 def page(name: str) -> bytes:
     return (PAGE % name).encode()
 
@@ -76,6 +82,56 @@ ANSWERS: dict[str, bytes] = {
         b"5\r\nworld\r\n0\r\n\r\n", b"Content-Length: 3", CHUNKED, length=False
     ),
     "/identity": ok(page("identity"), b"Transfer-Encoding: identity"),
+    "/chunks-begin-with-line-feeds": ok(
+        b"".join(b"%x\r\n%s\r\n" % (len(each), each) for each in (b"<p>", b"\n\n", b"\r\n<b>"))
+        + b"0\r\n\r\n",
+        CHUNKED,
+        length=False,
+    ),
+    "/padded-size": ok(b"5  \r\nhel01\r\n0 \r\n\r\n", CHUNKED, length=False),
+    "/chunks-of-line-feeds": ok(b"5;a\nhel02\n0\n\n", CHUNKED, length=False),
+    "/cut-gzip": ok(gzip.compress(page("cut"), mtime=0)[:-20], b"Content-Encoding: gzip"),
+    "/no-end-of-trailer": ok(b"5\r\nhel03\r\n0\r\n", CHUNKED, length=False),
+    "/gzip-as-transfer-coding": ok(
+        chunked(gzip.compress(page("te"), mtime=0)),
+        b"Transfer-Encoding: gzip, chunked",
+        length=False,
+    ),
+    "/cut-deflate": ok(zlib.compress(page("cut"))[:-20], b"Content-Encoding: deflate"),
+    "/space-before-colon": b"HTTP/1.1 200 OK\r\nContent-Length : 4\r\n\r\nok04",
+    "/no-name": b"HTTP/1.1 200 OK\r\n: nameless\r\nContent-Length: 4\r\n\r\nok05",
+    "/cut-br": ok(brotli.compress(page("cut"))[:-9], b"Content-Encoding: br"),
+    "/odd-name": b"HTTP/1.1 200 OK\r\nX(odd) name\x00: 1\r\nContent-Length: 4\r\n\r\nok06",
+    "/blank-before-the-first-name": b"HTTP/1.1 200 OK\r\n X: 1\r\nContent-Length: 4\r\n\r\nok07",
+    "/cut-zstd": ok(pack_zstd(page("cut"))[:-9], b"Content-Encoding: zstd"),
+    "/http-2": b"HTTP/2 200\r\nContent-Length: 4\r\n\r\nok08",
+    "/two-blanks-in-the-status-line": b"HTTP/1.1  200  OK\r\nContent-Length: 4\r\n\r\nok09",
+    "/cut-second-member": ok(
+        gzip.compress(page("one")) + gzip.compress(page("two"))[:-20], b"Content-Encoding: gzip"
+    ),
+    "/blank-line-first": b"\r\n\nHTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nok10",
+    "/206": b"HTTP/1.1 206 Partial Content\r\nContent-Length: 4\r\n\r\nok11",
+    "/cut-gzip-in-chunks": ok(
+        chunked(gzip.compress(page("cut"), mtime=0)[:-20], 16),
+        b"Content-Encoding: gzip",
+        CHUNKED,
+        length=False,
+    ),
+    "/299": b"HTTP/1.1 299 Odd\r\nContent-Length: 4\r\n\r\nok12",
+    "/gzip-members": ok(
+        gzip.compress(page("one")) + gzip.compress(page("two")), b"Content-Encoding: gzip"
+    ),
+    "/six-codings": ok(page("six"), b"Content-Encoding: " + b", ".join([b"gzip"] * 6)),
+    "/zstd-frames": ok(
+        pack_zstd(page("one")) + b"\x50\x2a\x4d\x18\x02\0\0\0hi" + pack_zstd(page("two")),
+        b"Content-Encoding: zstd",
+    ),
+    "/plain-called-gzip": ok(page("called gzip"), b"Content-Encoding: gzip"),
+    "/two-lengths": b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\nContent-Length: 5\r\n\r\nokno",
+    "/plain-called-deflate": ok(page("called deflate"), b"Content-Encoding: deflate"),
+    "/plain-called-br": ok(page("called br"), b"Content-Encoding: br"),
+    "/plain-called-zstd": ok(page("called zstd"), b"Content-Encoding: zstd"),
+    "/empty-called-gzip": ok(b"", b"Content-Encoding: gzip"),
     "/304": b'HTTP/1.1 304 Not Modified\r\nETag: "v1"\r\n\r\n',
     "/204": b"HTTP/1.1 204 No Content\r\nX-Z: z\r\n\r\n",
     "/404": b"HTTP/1.1 404 Nope, Not Here\r\nContent-Length: 4\r\n\r\nnope",
@@ -114,7 +170,7 @@ ANSWERS: dict[str, bytes] = {
 
 ended_by_close = {
     "/http-1.0", "/cut-short", "/cut-in-a-chunk", "/more-than-announced",
-    "/too-large-unannounced",
+    "/too-large-unannounced", "/no-end-of-trailer",
 }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 import signal
 import socket
 import sqlite3
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from crawler.archive.captures import Damage, read_captures
+from crawler.archive.check import Tally, check
 from crawler.frontier.ledger import Ledger
 from tests.crash import articles, crawl, faults, kill, portal
 
@@ -161,6 +163,35 @@ def test_whatever_a_crash_leaves_behind_the_commit_is_cut(tmp_path: Path, tail: 
 
     assert faults(archive, 60) == SOUND
     assert readable(archive) >= 60
+
+
+@pytest.mark.parametrize("lost", ["ledger.sqlite*", "ledger.sqlite-*"], ids=["all", "its log"])
+def test_what_a_killed_crawl_kept_outlives_its_ledger(tmp_path: Path, lost: str) -> None:
+    archive = tmp_path / "archive"
+    with portal(60) as url:
+        process = crawl(url, archive, "DOWNLOAD_DELAY=0.05", "CONCURRENT_REQUESTS_PER_DOMAIN=2")
+        _wait_for_a_line(archive)
+        kill(process)
+        # Whoever closes a ledger last clears its log away: so a copy of it is asked.
+        copy = Path(shutil.copytree(archive, tmp_path / "copy"))
+        lengths = {kind: _committed(copy, kind) for kind in ("warc", "articles")}
+        held = {kind: next(archive.glob(f"{kind}/*.open")).read_bytes()[:length]
+                for kind, length in lengths.items()}  # fmt: skip
+        gone = list(archive.glob(lost))
+        for path in gone:
+            path.unlink()
+
+        assert crawl(url, archive).wait(120) == 0
+
+    assert archive / "ledger.sqlite-wal" in gone
+    for kind, data in held.items():
+        assert len(data) > 1000
+        assert sum(path.read_bytes().startswith(data) for path in archive.glob(f"{kind}/*")) == 1
+    assert faults(archive, 60)["lost"] == []
+    assert readable(archive) >= 60
+    assert list(check([archive], Tally())) == []
+    captures = [line for path in archive.glob("cdx/*") for line in path.read_bytes().splitlines()]
+    assert len(captures) == readable(archive)
 
 
 def test_a_full_disk_ends_the_crawl_and_the_archive_resumes(tmp_path: Path) -> None:

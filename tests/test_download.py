@@ -17,6 +17,7 @@ import pytest
 from crawler.archive.captures import read_captures, read_records
 from crawler.archive.warc import Seen, records, warcinfo
 from crawler.model import Exchange
+from crawler.settings import DOWNLOADER_MIDDLEWARES
 from crawler.wire import capture_of
 from tests.raw_server import ANSWERS, RawServer, ended_by_close, page, serving
 
@@ -24,9 +25,15 @@ ROOT = Path(__file__).parents[1]
 LIMIT = 1_000_000
 CUT = {
     "/too-large": "length", "/too-large-unannounced": "length",
-    "/cut-short": "disconnect", "/cut-in-a-chunk": "disconnect",
+    "/cut-short": "disconnect", "/cut-in-a-chunk": "disconnect", "/two-lengths": "disconnect",
+    "/cut-gzip": "unspecified", "/cut-deflate": "unspecified", "/cut-br": "unspecified",
+    "/cut-zstd": "unspecified", "/cut-second-member": "unspecified",
+    "/cut-gzip-in-chunks": "unspecified", "/six-codings": "unspecified",
 }  # fmt: skip
-NOT_ALL_OF_IT = {"/early-hints", "/more-than-announced", *CUT}
+NOT_ALL_OF_IT = {"/early-hints", "/blank-line-first", "/more-than-announced", *CUT}
+IMPATIENT = {"crawler.middlewares.Patience": None}
+"""A host that fails all the time would be left alone, and its other answers never seen."""
+
 REVISITED = {"/same", "/same-otherwise-served"}
 
 
@@ -76,7 +83,11 @@ def crawl() -> Iterator[Crawl]:
     with serving(dict(ANSWERS), frozenset(ended_by_close)) as server:
         base = f"http://127.0.0.1:{server.port}"
         paths = [path for path in ANSWERS if path not in {"/moved-2", "/robots.txt"}]
-        settings = {"ALLOW_PRIVATE_ADDRESSES": True, "DOWNLOAD_MAXSIZE": LIMIT}
+        settings = {
+            "ALLOW_PRIVATE_ADDRESSES": True,
+            "DOWNLOAD_MAXSIZE": LIMIT,
+            "DOWNLOADER_MIDDLEWARES": {**DOWNLOADER_MIDDLEWARES, **IMPATIENT},
+        }
         odd = {
             base + "/plain?head": {"method": "HEAD"},
             base + "/plain?post": {"method": "POST", "body": "a=1&b=\u00e9"},
@@ -160,9 +171,17 @@ def test_a_response_cut_short_is_kept_as_far_as_it_came(path: str, crawl: Crawl)
         assert len(exchange.response) <= LIMIT * 9 // 8 + (64 << 10)
 
 
-def test_every_attempt_is_kept_and_the_last_is_read_though_cut(crawl: Crawl) -> None:
-    assert len(crawl.exchanges("/cut-short")) == 2
-    assert crawl.answers["/cut-short"]["status"] == 200
+@pytest.mark.parametrize("path", sorted(path for path in CUT if path.startswith("/cut-")))
+def test_every_attempt_is_kept_and_the_last_is_read_though_cut(path: str, crawl: Crawl) -> None:
+    assert len(crawl.exchanges(path)) == 2
+    assert crawl.answers[path]["status"] == 200
+    assert crawl.answers[path]["flags"] == ["dataloss"]
+
+
+@pytest.mark.parametrize("path", ["/gzip-members", "/plain-called-br", "/no-end-of-trailer"])
+def test_what_is_whole_is_asked_for_once(path: str, crawl: Crawl) -> None:
+    assert len(crawl.exchanges(path)) == 1
+    assert "dataloss" not in crawl.answers[path]["flags"]
 
 
 def test_redirects_share_one_list(crawl: Crawl) -> None:
@@ -185,6 +204,27 @@ def test_redirects_share_one_list(crawl: Crawl) -> None:
         ("/length-and-chunked", b"world"),
         ("/bare-line-feeds", b"lfok"),
         ("/http-1.0", page("1.0")),
+        ("/chunks-begin-with-line-feeds", b"<p>\n\n\r\n<b>"),
+        ("/padded-size", b"hel01"),
+        ("/chunks-of-line-feeds", b"hel02"),
+        ("/no-end-of-trailer", b"hel03"),
+        ("/gzip-as-transfer-coding", page("te")),
+        ("/space-before-colon", b"ok04"),
+        ("/no-name", b"ok05"),
+        ("/odd-name", b"ok06"),
+        ("/blank-before-the-first-name", b"ok07"),
+        ("/http-2", b"ok08"),
+        ("/two-blanks-in-the-status-line", b"ok09"),
+        ("/blank-line-first", b"ok10"),
+        ("/206", b"ok11"),
+        ("/299", b"ok12"),
+        ("/gzip-members", page("one") + page("two")),
+        ("/zstd-frames", page("one") + page("two")),
+        ("/plain-called-gzip", page("called gzip")),
+        ("/plain-called-deflate", page("called deflate")),
+        ("/plain-called-br", page("called br")),
+        ("/plain-called-zstd", page("called zstd")),
+        ("/empty-called-gzip", b""),
         ("/204", b""),
         ("/304", b""),
     ],

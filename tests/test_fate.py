@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -182,6 +183,7 @@ def capture(**headers: str) -> Capture:
         ([capture()], 200, "unchanged", (None, None)),
         ([capture(ETag='"b"'), capture()], 200, "stored", (None, None)),
         ([capture(ETag='"b"')], 200, "dropped", (None, None)),
+        ([replace(capture(ETag='"b"'), truncated="unspecified")], 200, "stored", (None, None)),
         ([capture(ETag='"' + "x" * 2_000)], 200, "stored", (None, None)),
         ([capture()], 304, "unchanged", ('"a"', None)),
         ([], 500, "failed", ('"a"', None)),

@@ -12,10 +12,11 @@ from typing import Any
 import brotli
 import pytest
 
+from crawler.compression import entity_of
 from crawler.settings import DOWNLOADER_MIDDLEWARES
-from crawler.wire import capture_of, entity_of
+from crawler.wire import capture_of
 from tests.raw_server import Answer, RawServer, ok, serving, zstd_packer
-from tests.test_download import exchange_of, fetch
+from tests.test_download import IMPATIENT, exchange_of, fetch
 
 MB = 1 << 20
 ZEROS = bytes(MB)
@@ -112,16 +113,12 @@ OUTCOMES = {
     "/two-lengths": "DownloadFailedError",
     "/negative-length": "DownloadFailedError",
     "/no-http": "DownloadFailedError",
-    "/round": "IgnoreRequest",
+    "/round": "RedirectLoopError",
     "/private/": "IgnoreRequest",
     "file:///etc/hostname": "NotSupported",
     "data:text/html,hello": "NotSupported",
     "ftp://127.0.0.1/": "NotSupported",
 }
-
-
-IMPATIENT = {"crawler.middlewares.Patience": None}
-"""A host that fails all the time would be left alone, and its other attacks never seen."""
 
 
 class Hostile:

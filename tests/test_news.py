@@ -217,6 +217,7 @@ def test_a_calendar_and_a_list_without_end_end(tmp_path: Path) -> None:
         (("site=nobody",), "known are: beiling"),
         (("url=ftp://a.example/x",), "is no address of a web page"),
         (("url=http://a.example/", "limit=many"), "a whole number"),
+        (("url=http://a.example/", "minutes=0"), "a number above 0"),
     ],
 )
 def test_arguments_that_make_no_crawl_say_what_to_do(

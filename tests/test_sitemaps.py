@@ -126,9 +126,11 @@ def test_a_bomb_that_its_server_packed_is_refused_and_counted(tmp_path: Path) ->
     with recording(
         {"/sitemap.xml": CODED + gzip.compress(FIRST + b" " * (99 << 20), 1)}
     ) as server:
-        told = crawl(server, "/sitemap.xml", tmp_path / "archive")
+        done = run("crawl", "news", "-a", f"url={server.url}/sitemap.xml",
+                   archive=tmp_path / "archive")  # fmt: skip
 
-    assert told["reasons"] == {"dropped/too-large": 1}
+    assert report(tmp_path / "archive")["reasons"] == {"failed/too-large": 1}
+    assert done.returncode == 1
 
 
 def test_fifty_thousand_addresses_are_taken_up_and_none_more(tmp_path: Path) -> None:

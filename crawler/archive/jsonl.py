@@ -68,8 +68,13 @@ def changed(before: Article, after: Article) -> tuple[str, ...]:
 
 def identifier_of(article: Article) -> str:
     """Return the name of this version of a story, the same on every machine."""
-    named = f"{article.url}\n{content_of(article)}"
-    return "urn:sha256:" + sha256(named.encode("utf-8", "surrogatepass")).hexdigest()
+    return named(article.url, content_of(article))
+
+
+def named(url: str, content: str) -> str:
+    """Return the name of the version of a story that has this content."""
+    name = f"{url}\n{content}"
+    return "urn:sha256:" + sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def to_record(article: Article) -> dict[str, Any]:

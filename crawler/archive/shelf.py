@@ -4,166 +4,177 @@
       warc/NAME.warc.gz          captures, gzip member by gzip member
       cdx/NAME.cdxj              where each capture stands (written when its segment is sealed)
       articles/NAME.jsonl        one article a line
+      events/NAME.jsonl          stories that were withdrawn, or appeared again, one a line
       reports/NAME.json          what each run did
       manifest.jsonl             every sealed file: name, length, SHA-256, when
       ledger.sqlite              the frontier: only the crawler needs it
+      recovered/                 bytes that a crash left and that stand nowhere else
       lock                       held while a process writes
 
-A segment being written ends in ``.open``. It is cut to the length the ledger committed
-when the archive is opened again, so that what a crash left half written is gone. One
-that is shorter than committed was tampered with or lost with its disk: a refusal to start.
+A segment being written ends in ``.new`` until the ledger has first committed to it, and in
+``.open`` from then on. Its name is a free one when it is opened: lines and indexes speak of
+it. It is cut to the length the ledger committed when the archive is opened again, so that
+what a crash left half written is gone. One that is shorter than committed was tampered with
+or lost with its disk: a refusal to start. One that no ledger knows has outlived its ledger:
+see `crawler.archive.recovery`. A sealed file may be moved away.
 """
 
 from __future__ import annotations
 
 import fcntl
-import json
+import logging
 import os
-from datetime import UTC, datetime
+import re
+from datetime import datetime, timedelta
 from hashlib import sha256
+from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
+
+from crawler.archive.disk import Disk
+from crawler.archive.manifest import Manifest
+from crawler.archive.recovery import Strays
+from crawler.archive.segment import (
+    DRAFT,
+    ENDINGS,
+    NEW,
+    OPEN,
+    Place,
+    Segment,
+    ShelfError,
+    demand,
+    sha256_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from io import BufferedRandom
     from pathlib import Path
 
-OPEN = ".open"
-ENDINGS = {"warc": ".warc.gz", "articles": ".jsonl", "cdx": ".cdxj", "reports": ".json"}
+__all__ = ["ENDINGS", "NEW", "OPEN", "Place", "Recovery", "Segment", "Shelf", "ShelfError"]
+
+logger = logging.getLogger(__name__)
+
 MAX_SEGMENT = 1024 * 1024 * 1024
 """Bytes after which a segment is sealed: what web archives exchange."""
 
-
-class ShelfError(Exception):
-    """The archive cannot be used, and the message says why."""
+_RUN = re.compile(r"\d{14}-\d{5,}")
 
 
-class Place(NamedTuple):
-    """Where bytes stand: the file's final name, relative to the archive, and the offset."""
+class Recovery(NamedTuple):
+    """What was mended when an archive was opened."""
 
-    file: str
-    offset: int
+    cut: int = 0
+    """Bytes taken back that no commit counted."""
 
+    sealed: tuple[str, ...] = ()
+    """Files made of the segments that the ledger does not know."""
 
-class Segment:
-    """A file that only grows, until it is sealed."""
-
-    def __init__(self, root: Path, name: str, committed: int) -> None:
-        self.name = name
-        self._root = root
-        self._path = root / (name + OPEN)
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        self._path.touch()
-        length = self._path.stat().st_size
-        if length < committed:
-            raise ShelfError(
-                f"{self._path} holds {length} bytes, but {committed} were committed: "
-                "it was cut or replaced. Restore it from a copy before crawling on."
-            )
-        self._file: BufferedRandom = self._path.open("r+b")
-        self._file.truncate(committed)
-        self._file.seek(committed)
-        self.length = committed
-
-    def append(self, data: bytes) -> Place:
-        """Write bytes at the end; they are safe after the next `sync`."""
-        place = Place(self.name, self.length)
-        self._file.write(data)
-        self.length += len(data)
-        return place
-
-    def sync(self) -> None:
-        """Return when everything appended is on the disk."""
-        self._file.flush()
-        os.fdatasync(self._file.fileno())
-
-    def cut(self, length: int) -> None:
-        """Take back what was appended beyond a length: the disk was full."""
-        self._file.close()
-        with self._path.open("r+b") as file:
-            file.truncate(length)
-        self._file = self._path.open("r+b")
-        self._file.seek(length)
-        self.length = length
-
-    def sort(self) -> None:
-        """Put the lines in order: an index is searched by halves."""
-        self.sync()
-        self._file.close()
-        draft = self._path.with_name(self._path.name + ".draft")
-        lines = sorted(self._path.read_bytes().splitlines(keepends=True))
-        with draft.open("wb") as file:
-            file.writelines(lines)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.rename(self._path)
-        self._file = self._path.open("r+b")
-
-    def close(self) -> None:
-        """Close the file and leave it open to the next run."""
-        self._file.close()
-
-    def seal(self) -> str:
-        """Give the file its final name; return its SHA-256."""
-        self.sync()
-        self._file.close()
-        digest = sha256_of(self._path)
-        self._path.rename(self._root / self.name)
-        sync_folder(self._path.parent)
-        return digest
+    missing: int = 0
+    """Sealed files that are not here: they were moved to where they are kept."""
 
 
 class Shelf:
     """The segments of one archive that are being written. Only one process holds it."""
 
-    def __init__(self, root: Path) -> None:
-        root.mkdir(parents=True, exist_ok=True)
-        self.root = root
-        self._lock = (root / "lock").open("a+")
+    def __init__(self, root: Path, disk: Disk | None = None) -> None:
+        """Take the archive. Raises `ShelfError` where it is in use or cannot be written."""
+        self.root, self.disk = root, disk or Disk()
+        if root.exists() and not root.is_dir():
+            raise ShelfError(f"{root} is a file, and an archive is a folder: see ARCHIVE_DIR")
         try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            self._lock.seek(0)
-            holder = self._lock.read().strip() or "another process"
+            self.disk.folder(root)
+            self._lock = (root / "lock").open("a+")
+        except OSError as error:
+            raise ShelfError(f"{root} cannot hold an archive: {error}") from error
+        try:
+            self._take_lock()
+            self._manifest = Manifest(self.disk, root / "manifest.jsonl")
+        except BaseException:
             self._lock.close()
-            raise ShelfError(f"{root} is in use by {holder}; two cannot write to it") from None
-        self._lock.truncate(0)
-        self._lock.write(f"process {os.getpid()}")
-        self._lock.flush()
+            raise
         self._open: dict[str, Segment] = {}
+        self._known: set[str] = set()
+        """Segments of which the ledger knows, wherever they are now."""
+
         self.interrupted: list[str] = []
         """Segments that have their final name, but were not listed yet when a crash came."""
 
-    def recover(self, segments: Mapping[str, tuple[int, bool]]) -> int:
-        """Cut every segment to its committed length; return how many bytes that took away.
+    def _take_lock(self) -> None:
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            self._lock.seek(0)
+            holder = self._lock.read().strip() or "another process"
+            raise ShelfError(
+                f"{self.root} is in use by {holder}; two cannot write to it"
+            ) from None
+        except OSError as error:
+            raise ShelfError(f"{self.root} cannot be locked: {error}") from error
+        self._lock.truncate(0)
+        self._lock.write(f"process {os.getpid()}")
+        self._lock.flush()
 
-        Raises `ShelfError` where a file is shorter than committed, or gone.
+    def recover(self, segments: Mapping[str, tuple[int, bool]]) -> Recovery:
+        """Bring every segment to what was committed, and seal those that nobody knows.
+
+        `segments` has the committed length of each, and whether it is sealed. Raises
+        `ShelfError` where a file is shorter than committed, or sealed and of another length.
         """
-        cut = 0
-        for name, (committed, sealed) in segments.items():
-            final, being_written = self.root / name, self.root / (name + OPEN)
-            if final.exists():
-                _demand(final, committed)
+        cut = missing = 0
+        self._known = {name for name, (committed, _) in segments.items() if committed}
+        for name in sorted(self._known):
+            committed, sealed = segments[name]
+            if (self.root / name).exists():
+                # A ledger that came back from a copy may be older than the file.
+                demand(self.root / name, committed, {committed, self._manifest.length(name)})
                 if not sealed:
                     self.interrupted.append(name)
-                continue
-            if sealed or (not being_written.exists() and committed):
-                raise ShelfError(f"{final} is missing: {committed} bytes were committed to it")
-            _demand(being_written, committed)
-            cut += being_written.stat().st_size - committed if being_written.exists() else 0
-            self._open[name.split("/")[0]] = Segment(self.root, name, committed)
-        for stray in self.root.glob(f"*/*{OPEN}"):
-            if str(stray.relative_to(self.root)).removesuffix(OPEN) not in segments:
-                cut += stray.stat().st_size
-                stray.unlink()
-        return cut
+            elif sealed or name in self._manifest:
+                missing += 1
+            else:
+                segment, beyond = Segment.resume(self.disk, self.root, name, committed)
+                segment.committed()
+                self._open[name.split("/")[0]] = segment
+                cut += beyond
+        if missing:
+            logger.info("%d sealed files are not in %s: they were moved", missing, self.root)
+        ours = {segment.path for segment in self._open.values()}
+        strays = Strays(self.disk, self.root, self._manifest, self._known)
+        return Recovery(cut, tuple(strays.seal(ours)), missing)
+
+    def run_name(self, begun: datetime, number: int) -> str:
+        """Return a name for the files of a run, with which no file has begun: when, and which.
+
+        Where a clock was set back, or the numbers of runs began again, it is some seconds later.
+        """
+        names = [path.name for kind in ENDINGS for path in self.root.glob(f"{kind}/*")]
+        names += [name.rpartition("/")[2] for name in (*self._known, *self._manifest)]
+        taken = {found[0] for name in names if (found := _RUN.match(name))}
+        free = (
+            name
+            for later in count()
+            if (name := f"{begun + timedelta(seconds=later):%Y%m%d%H%M%S}-{number:05}")
+            not in taken
+        )
+        return next(free)
 
     def segment(self, kind: str, name: str) -> Segment:
         """Return the segment of a kind that is being written, opening one if there is none."""
-        if kind not in self._open:
-            full = f"{kind}/{name}{ENDINGS[kind]}"
-            self._open[kind] = Segment(self.root, full, 0)
+        while kind not in self._open:
+            full = self._free(kind, name)
+            try:
+                self._open[kind] = Segment.create(self.disk, self.root, full)
+            except FileExistsError:
+                self._known.add(full)
         return self._open[kind]
+
+    def _free(self, kind: str, name: str) -> str:
+        """Return a name that no file has or had: sealed ones are never replaced."""
+        for number in count(1):
+            full = f"{kind}/{name}{f'-{number}' if number > 1 else ''}{ENDINGS[kind]}"
+            on_disk = any((self.root / (full + ending)).exists() for ending in ("", OPEN, NEW))
+            if not on_disk and full not in self._manifest and full not in self._known:
+                return full
+        raise AssertionError
 
     def sync(self) -> dict[str, int]:
         """Bring everything appended to the disk; return the length of each segment."""
@@ -174,6 +185,11 @@ class Shelf:
     def lengths(self) -> dict[str, int]:
         """Return how long each segment is."""
         return {segment.name: segment.length for segment in self._open.values()}
+
+    def committed(self) -> None:
+        """Note that the ledger counts on everything appended."""
+        for segment in self._open.values():
+            segment.committed()
 
     def cut(self, lengths: Mapping[str, int]) -> None:
         """Take back what was appended beyond these lengths."""
@@ -187,46 +203,45 @@ class Shelf:
     def seal(self) -> list[str]:
         """Seal every segment that is being written; return their names. Empty ones go."""
         sealed = []
-        for name in self.interrupted:
+        while self.interrupted:
+            name = self.interrupted[-1]
             path = self.root / name
-            self._list(name, path.stat().st_size, sha256_of(path))
-            sealed.append(name)
-        self.interrupted.clear()
-        for segment in self._open.values():
+            self._manifest.add(name, path.stat().st_size, sha256_of(path))
+            sealed.append(self.interrupted.pop())
+        for segment in list(self._open.values()):
             if segment.length:
                 if segment.name.startswith("cdx/"):
                     segment.sort()
-                self._list(segment.name, segment.length, segment.seal())
+                self._manifest.add(segment.name, segment.length, segment.seal())
                 sealed.append(segment.name)
             else:
-                segment.close()
-                (self.root / (segment.name + OPEN)).unlink()
-        self._open.clear()
+                segment.discard()
+            del self._open[segment.name.split("/")[0]]
         return sealed
 
     def read(self, file: str, offset: int, length: int) -> str:
         """Return the line at a place that is committed. Raises OSError and ValueError."""
         path = self.root / file
         if not path.exists():
-            path = path.with_name(path.name + ".open")
+            path = path.with_name(path.name + OPEN)
         with path.open("rb") as stream:
             stream.seek(offset)
             return stream.read(length).decode("utf-8", "surrogatepass")
 
     def put(self, kind: str, name: str, data: bytes) -> str:
-        """Write a whole file, sealed as it appears; return its name."""
-        full = f"{kind}/{name}{ENDINGS[kind]}"
+        """Write a whole file, sealed as it appears; return its name, a free one."""
+        full = self._free(kind, name)
         path = self.root / full
-        path.parent.mkdir(exist_ok=True)
-        draft = path.with_name(path.name + ".draft")
-        with draft.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.rename(path)
-        sync_folder(path.parent)
-        self._list(full, len(data), sha256(data).hexdigest())
+        draft = path.with_name(path.name + DRAFT)
+        self.disk.folder(path.parent)
+        self.disk.whole(draft, data)
+        self.disk.name(draft, path)
+        self._manifest.add(full, len(data), sha256(data).hexdigest())
         return full
+
+    def put_aside(self, name: str, data: bytes) -> Path:
+        """Keep bytes that cannot stand where they belong; return where they are, safe."""
+        return Strays(self.disk, self.root, self._manifest, self._known).put_aside(name, data)
 
     def close(self) -> None:
         """Close the files and let go of the lock."""
@@ -234,42 +249,3 @@ class Shelf:
             segment.close()
         self._open.clear()
         self._lock.close()
-
-    def _list(self, name: str, length: int, digest: str) -> None:
-        entry = {
-            "file": name,
-            "length": length,
-            "sha256": digest,
-            "sealed": datetime.now(UTC).isoformat(timespec="seconds"),
-        }
-        with (self.root / "manifest.jsonl").open("a", encoding="utf-8") as file:
-            file.write(json.dumps(entry) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-
-
-def sha256_of(path: Path) -> str:
-    """Return the SHA-256 of a file, in hexadecimal."""
-    digest = sha256()
-    with path.open("rb") as file:
-        while piece := file.read(1 << 20):
-            digest.update(piece)
-    return digest.hexdigest()
-
-
-def sync_folder(path: Path) -> None:
-    """Return when the names in a folder are on the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _demand(path: Path, committed: int) -> None:
-    length = path.stat().st_size if path.exists() else 0
-    if length < committed:
-        raise ShelfError(
-            f"{path} holds {length} bytes, but {committed} were committed: "
-            "it was cut or replaced. Restore it from a copy before crawling on."
-        )

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from isal import igzip
 
 from crawler.model import Exchange, digest_of
-from crawler.wire import Message, payload_of, split
+from crawler.wire import Message, is_whole, payload_of, split
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -44,6 +44,8 @@ class Record(NamedTuple):
     payload_digest: str = ""
     status: int = 0
     mime: str = ""
+    whole: bool = True
+    """Whether nothing is known to be missing: only then another record may refer to it."""
 
 
 class Seen(NamedTuple):
@@ -81,15 +83,19 @@ def records(
     What the address was asked as stands in a metadata record before them.
 
     `seen` is asked with a payload digest for an earlier capture of the same payload, `last`
-    with an address for its last capture: what a 304 says has not changed.
+    with an address for its last capture: what a 304 says has not changed. Only a payload that is
+    proven whole is taken for a repetition: halves of two stories may be the same bytes.
     """
     message = split(exchange.response)
-    payload, _ = payload_of(message)
+    payload, arrived = payload_of(message)
     digest = digest_of(payload)
     date = warc_date(exchange.fetched_at)
     # Replay tools follow a redirect by its own record, never by the one it repeats.
-    whole = payload and not exchange.truncated and message.status // 100 != REDIRECTS
-    earlier = seen(digest) if whole else None
+    whole = arrived and not exchange.truncated
+    repeats = payload and whole and message.status // 100 != REDIRECTS
+    earlier = seen(digest) if repeats else None
+    if earlier and not is_whole(message):
+        earlier = None
     if message.status == NOT_MODIFIED and (earlier := last(exchange.url)):
         digest = earlier.digest
     kind = "revisit" if earlier or message.status == NOT_MODIFIED else "response"
@@ -111,6 +117,7 @@ def records(
         digest,
         message.status,
         next(iter(message.values("content-type")), "").partition(";")[0].strip().lower(),
+        whole,
     )
     asked_id = _id("request", exchange.url, date, digest_of(exchange.request))
     asked = (
@@ -123,10 +130,29 @@ def records(
     return (_asked_as(exchange, record_id, plain=plain), *pair) if exchange.kind else pair
 
 
+MEMORY = "urn:crawler:memory:"
+"""What the addresses of records begin with that hold a site memory; its revision follows."""
+
+
+def memory_record(revision: str, memory: str, made_at: datetime, warcinfo_id: str) -> Record:
+    """Return the record of a site memory, as JSON, that pages of this file were read with."""
+    block, date = memory.encode(), warc_date(made_at)
+    uri = MEMORY + revision
+    record_id = _id("metadata", warcinfo_id, uri, date, digest_of(block))
+    head = (
+        ("WARC-Target-URI", uri),
+        *([("WARC-Warcinfo-ID", f"<{warcinfo_id}>")] if warcinfo_id else []),
+        ("Content-Type", "application/json"),
+    )
+    data = _member("metadata", record_id, date, head, block)
+    return Record("metadata", record_id, uri, date, data)
+
+
 def _asked_as(exchange: Exchange, record_id: str, *, plain: bool) -> Record:
-    """Return the record that says what an address was asked as."""
+    """Return the record that says what an address was asked as, and what it was read with."""
     date = warc_date(exchange.fetched_at)
-    said = f"kind: {exchange.kind}\r\n".encode()
+    known = f"memory: {exchange.memory}\r\n" if exchange.memory else ""
+    said = f"kind: {exchange.kind}\r\n{known}".encode()
     said_id = _id("metadata", exchange.url, date, digest_of(said))
     about = (
         ("WARC-Target-URI", exchange.url),

@@ -1,14 +1,30 @@
-"""`scrapy check-archive`: prove what an archive says of itself."""  # noqa: N999 as it is typed
+"""`scrapy check-archive`: prove what an archive says of itself, and mend what can be made anew."""  # noqa: N999 as it is typed
 
 from __future__ import annotations
 
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.archive.check import Tally, check
+from crawler.archive.check_whole import is_archive
+from crawler.archive.rebuild import mend
+from crawler.archive.rebuild_ledger import Keys
+from crawler.archive.shelf import ShelfError
+from crawler.site import ANY_SITE
+from crawler.sites import key_of, site_of
+
+
+def memory_key(url: str) -> str:
+    """Return the name under which what a site teaches is kept: see `crawler.work.Page`."""
+    site = site_of(url)
+    return urlsplit(url).netloc if site is ANY_SITE else site.name
+
+
+KEYS = Keys(key_of, memory_key)
 
 
 class Command(ScrapyCommand):
@@ -18,34 +34,67 @@ class Command(ScrapyCommand):
     default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
-        return "DIR|FILE..."
+        return "[--mend] [--moved-away] DIR|FILE..."
 
     def short_desc(self) -> str:
-        return "Prove an archive: digests, references, every line against the schema"
+        return "Prove an archive: digests, index, references, lines, sealed files, ledger"
 
     def long_desc(self) -> str:
         return (
-            "Read every WARC, WACZ and JSON-lines file of an archive and print what is wrong with "
-            "it, one finding a line: file, offset in bytes, what. Of a WARC: records that are "
-            "damaged, block and payload digests, references to records that are not there, more "
-            "than one record in a gzip member, responses cut short without saying so. Of a line: "
-            "whether it is valid against the schema, and whether its edits can be undone. Of "
-            "manifest.jsonl: whether each sealed file is as it was sealed. Exit status is 1 where "
-            "anything is wrong or nothing was found to check."
+            "Read every file of an archive and print what is to be said of it, one finding a "
+            "line: file, offset in bytes, what. Of WARC and WACZ files: damaged records, block "
+            "and payload digests, references to records that are not there, responses cut short "
+            "without saying so. Of an archive of ours, a folder, all that its parts say of each "
+            "other: each line of the index and its record; each article, its schema, its edits, "
+            "its identifier, the captures it names and the version before it; each sealed file "
+            "and manifest.jsonl; the ledger and all of these. Exit status is 1 where anything is "
+            "wrong or nothing was found to check. With --mend the index, the manifest and the "
+            "ledger of an archive are first made anew from its captures and articles where they "
+            "are lost or wrong; what stood there is set aside."
+        )
+
+    def add_options(self, parser: ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "--mend",
+            action="store_true",
+            help="make index, manifest and ledger anew where they are lost or wrong",
+        )
+        parser.add_argument(
+            "--moved-away",
+            action="store_true",
+            help="sealed files that are listed and not here were moved to another store",
         )
 
     def run(self, args: list[str], opts: Namespace) -> None:
-        del opts
         paths = [Path(arg) for arg in args]
         missing = [path for path in paths if not path.exists()]
         if missing or not paths:
             raise UsageError(f"no such file: {missing[0]}" if missing else "which archive?")
+        if opts.mend and not self._mended(paths, moved_away=opts.moved_away):
+            self.exitcode = 1
+            return
         tally, wrong = Tally(), 0
-        for finding in check(paths, tally):
-            wrong += 1
+        for finding in check(paths, tally, moved_away=opts.moved_away):
+            wrong += finding.wrong
             print(f"{finding.file}, offset {finding.offset}: {finding.reason}")
         print(
             f"{tally.files} files, {tally.records} records, {tally.lines} lines: "
             f"{wrong or 'nothing'} wrong"
         )
         self.exitcode = 1 if wrong or not tally.files else 0
+
+    def _mended(self, paths: list[Path], *, moved_away: bool) -> bool:
+        """Mend the archives among these; say whether each could be taken for that."""
+        archives = [path for path in paths if path.is_dir() and is_archive(path)]
+        if not archives:
+            raise UsageError("--mend takes the folder of an archive")
+        for path in archives:
+            try:
+                done = list(map(print, mend(path, KEYS, moved_away=moved_away)))
+            except ShelfError as error:
+                print(f"{path}: {error}")
+                return False
+            if not done:
+                print(f"{path}: nothing to mend")
+        return True

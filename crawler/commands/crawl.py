@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from argparse import Namespace
 from typing import Any
 
@@ -11,6 +12,8 @@ from scrapy.exceptions import UsageError
 from crawler.archive.shelf import ShelfError
 from crawler.extensions import EXIT_STATUS
 from crawler.frontier.ledger import LedgerError
+
+logger = logging.getLogger(__name__)
 
 
 class Command(ScrapyCrawl):
@@ -22,7 +25,8 @@ class Command(ScrapyCrawl):
             "`-a site=NAME` one with a profile; `-a limit=N` stops after N articles, "
             "`-a minutes=N` after N minutes. `scrapy crawl replay -a captures=PATH` reads an "
             "archive again. `-s ARCHIVE_DIR=DIR` says where the archive is. The exit status is 0 "
-            "only if something was fetched and every address is accounted for."
+            "only if something was fetched, every address is accounted for and nothing calls for "
+            "a look; then `scrapy report` says what."
         )
 
     def run(self, args: list[str], opts: Namespace) -> None:
@@ -39,7 +43,11 @@ class Command(ScrapyCrawl):
         task: Any = self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
         problem = None if task.cancelled() or not task.done() else task.exception()
-        if isinstance(problem, ValueError | ShelfError | LedgerError):
+        if isinstance(problem, ShelfError | LedgerError):
+            logger.critical("%s", problem)
+            self.exitcode = 1
+            return
+        if isinstance(problem, ValueError):
             raise UsageError(str(problem), print_help=False)
         if problem is not None:
             raise problem

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.archive.captures import read_records
+from crawler.archive.captures import moment_of, read_records
 from crawler.commands.fetching import fetch, is_address
 from crawler.commands.lines import show
 from crawler.commands.shown import shown
@@ -100,9 +99,9 @@ def _held(path: Path) -> dict[str | None, Exchange]:
     """Return the responses that an archive holds, the newest of each address."""
     found = {}
     for stored in read_records(path):
-        if stored.fields.get("warc-type") == "response":
-            url = stored.fields["warc-target-uri"].strip("<>")
-            when = datetime.fromisoformat(stored.fields["warc-date"])
+        url = stored.fields.get("warc-target-uri", "").strip("<>")
+        if stored.fields.get("warc-type") == "response" and url.lower().startswith("http"):
+            when = moment_of(stored.fields.get("warc-date", ""))
             found[canonical(url)] = Exchange(
                 url=url, fetched_at=when, request=b"", response=stored.block
             )

@@ -11,12 +11,14 @@ from scrapy.commands import ScrapyCommand
 from crawler.commands.asking import address, line_at, opened
 from crawler.commands.lines import show
 from crawler.commands.why import when
-from crawler.fate import STILL_GONE
 from crawler.frontier.schema import WITHDRAWN
+from crawler.frontier.versions import events_of, versions_of
 from crawler.text.changes import marked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from crawler.frontier.versions import ReadingRow
 
 COMPARED = ("kicker", "headline", "alternativeHeadline", "articleBody")
 
@@ -43,11 +45,13 @@ class Command(ScrapyCommand):
         del opts
         url = address(args)
         root, ledger = opened(self.settings)
-        versions = [line_at(root, place) for place in ledger.stories.versions(url)]
-        known, visits = ledger.life(url)
+        known, _ = ledger.life(url)
+        story = (known and known["story"]) or url
+        versions = [line_at(root, place) for place in ledger.stories.versions(story)]
+        readings = ledger.stories.readings(story)
         ledger.close()
         if versions:
-            show("\n".join([*told(versions), *absences(visits)]))
+            show("\n".join([*told(versions, readings), *absences(readings)]))
         else:
             show(f"No version of {url} is held. `scrapy why {url}` says what became of it.")
         if known and known["held"] == WITHDRAWN:
@@ -55,13 +59,14 @@ class Command(ScrapyCommand):
         self.exitcode = 0 if versions else 1
 
 
-def told(versions: Sequence[dict[str, Any]]) -> Iterator[str]:
+def told(versions: Sequence[dict[str, Any]], readings: Sequence[ReadingRow]) -> Iterator[str]:
     """Yield the first version's headline and, version by version, the lines that changed."""
+    fetched = {each.number: when(each.reading.captured_at) for each in versions_of(readings)}
     first = versions[0]
-    yield f"version 1, fetched {first['provenance']['fetchedAt']}: {first.get('headline', '')}"
+    yield f"version 1, fetched {fetched.get(1, '')}: {first.get('headline', '')}"
     for before, after in pairwise(versions):
         yield ""
-        yield f"version {after['version']}, fetched {after['provenance']['fetchedAt']}"
+        yield f"version {after['version']}, fetched {fetched.get(after['version'], '')}"
         for field in COMPARED:
             old, new = before.get(field, ""), after.get(field, "")
             if old != new:
@@ -69,22 +74,14 @@ def told(versions: Sequence[dict[str, Any]]) -> Iterator[str]:
                 yield from (f"    {line}" for line in _changed(marked(old, new)))
 
 
-BACK = {"unchanged", "version"}
-
-
-def absences(visits: Sequence[dict[str, Any]]) -> Iterator[str]:
+def absences(readings: Sequence[ReadingRow]) -> Iterator[str]:
     """Yield when a story was found withdrawn, and when it was there again."""
-    away = False
-    for visit in visits:
-        if visit["outcome"] == "withdrawn":
-            away = True
+    for event in events_of(readings):
+        if event.status == "Withdrawn":
             yield ""
-            yield f"{when(visit['at'])}  withdrawn ({visit['reason']})"
-        elif (
-            away and visit["outcome"] in {"unchanged", "version"} and visit["reason"] != STILL_GONE
-        ):
-            away = False
-            yield f"{when(visit['at'])}  there again"
+            yield f"{when(event.captured_at)}  withdrawn ({event.reason})"
+        else:
+            yield f"{when(event.captured_at)}  there again"
 
 
 def _changed(text: str) -> Iterator[str]:

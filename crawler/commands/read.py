@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from argparse import ArgumentParser, Namespace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,7 +26,7 @@ from crawler.wire import capture_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ARCHIVES = (".warc", ".warc.gz", ".wacz")
+ARCHIVES = re.compile(r"\.(?:warc|arc)(?:\.gz|\.zst)?$|\.wacz$", re.IGNORECASE)
 
 
 class Command(ScrapyCommand):
@@ -76,7 +77,7 @@ class Command(ScrapyCommand):
             yield from (capture_of(exchanges) for exchanges in fetch(self.crawler_process, page))
         elif not Path(page).is_file():
             raise UsageError(f"there is no file {page}", print_help=False)
-        elif page.endswith(ARCHIVES):
+        elif ARCHIVES.search(page):
             yield from read_captures(Path(page))
         else:
             yield _on_disk({"path": page, "url": url})

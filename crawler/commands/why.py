@@ -12,6 +12,7 @@ from crawler.commands.asking import address, opened
 from crawler.commands.lines import show
 from crawler.frontier.rhythm import NEVER
 from crawler.frontier.stories import TWIN
+from crawler.outcomes import explained
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,6 +62,8 @@ def life(ledger: Ledger, url: str) -> Iterator[str]:
         yield f"{when(since)}  listed by {source}" + (f" as “{title}”" if title else "")
     for visit in visits:
         yield f"{when(visit['at'])}  run {visit['run']}: {_told(visit)}"
+    if known["reason"] and known["reason"] != TWIN:
+        yield f"  {explained(known['reason'])}"
     if known["reason"] == TWIN:
         yield f"  not asked for: another address of {ledger.stories.twin_of(url, known['kind'])}"
     for capture in ledger.captures_of(url):

@@ -121,6 +121,22 @@ class Accounts:
         ).fetchone()
         return row is not None
 
+    def has_story(self, site: str) -> bool:
+        """Say whether a story of a site is held, or was."""
+        row = self._db.execute(
+            "SELECT 1 FROM addresses WHERE site = ? AND held <> 0 LIMIT 1", (site,)
+        ).fetchone()
+        return row is not None
+
+    def expects_story(self, run: int) -> bool:
+        """Say whether an address that looks like a story's is still due in a run."""
+        row = self._db.execute(
+            "SELECT 1 FROM addresses WHERE run = ? AND kind = 'article' AND outcome IS NULL "
+            "LIMIT 1",
+            (run,),
+        ).fetchone()
+        return row is not None
+
     def listed_by(self, url: str) -> list[tuple[str, str | None, float]]:
         """Return the sources that list an address, under which title, and since when."""
         rows = self._db.execute(

@@ -64,14 +64,17 @@ def from_sitemap(text: str, asked: Asked) -> Listing:
         fields, title = _fields(record)
         address = _plain(fields.get("loc", ""))
         if address and (url := asked.address(address)):
-            what: LinkKind = "sitemap" if index else _kind(url, asked)
+            what: LinkKind = "sitemap" if index else _kind(url, asked, news=bool(title))
             links.append(Link(url, what, title, *_times(fields, asked.url)))
     return Listing(kind, distinct(links))
 
 
-def _kind(url: str, asked: Asked) -> LinkKind:
-    """Return what a sitemap's address is; one with a day in its folders is not asked twice."""
-    if asked.article_url is None and _DATED.search(url):
+def _kind(url: str, asked: Asked, *, news: bool) -> LinkKind:
+    """Return what a sitemap's address is; one with a day in its folders is not asked twice.
+
+    `news`: whether it has a title there, which only the entries of a news sitemap have.
+    """
+    if asked.article_url is None and (news or _DATED.search(url)):
         return "article"
     return asked.kind_of(url) or "page"
 

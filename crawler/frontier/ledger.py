@@ -31,6 +31,7 @@ from crawler.frontier.schema import (
 from crawler.frontier.sitemaps import Sitemaps
 from crawler.frontier.stories import Stories, spelling_key
 from crawler.frontier.verdicts import Verdicts
+from crawler.outcomes import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -38,6 +39,13 @@ if TYPE_CHECKING:
 
 VERSION = len(MIGRATIONS)
 _ADDRESS = ", ".join(Address._fields)
+MAX_CHECKED = 64 * 1024 * 1024
+"""Bytes of a ledger that is looked through when a crawl begins: half a second at 130 MB/s."""
+
+WHAT_TO_DO = (
+    "Restore it from a copy, or move it away together with its -wal: what the archive holds "
+    "stays, and the next crawl begins a new ledger."
+)
 
 
 class LedgerError(Exception):
@@ -72,16 +80,32 @@ class Ledger:
             self._db.execute("PRAGMA synchronous=FULL")
             [version] = self._db.execute("PRAGMA user_version").fetchone()
         except sqlite3.DatabaseError as error:
-            raise LedgerError(f"{path} is no ledger: {error}") from error
+            raise LedgerError(f"{path} is no ledger: {error}. {WHAT_TO_DO}") from error
         if version > VERSION:
             raise LedgerError(
                 f"{path} is of version {version}, made by a newer crawler; this one knows "
                 f"{VERSION}. Update the crawler."
             )
         self._db.create_function("spelling_key", 2, spelling_key, deterministic=True)
-        for number, migration in enumerate(MIGRATIONS[version:], version + 1):
-            steps = f"BEGIN; {migration}; PRAGMA user_version={number}; COMMIT;"
-            self._db.executescript(steps)
+        try:
+            for number, migration in enumerate(MIGRATIONS[version:], version + 1):
+                steps = f"BEGIN; {migration}; PRAGMA user_version={number}; COMMIT;"
+                self._db.executescript(steps)
+        except sqlite3.DatabaseError as error:
+            raise LedgerError(f"{path} cannot be used: {error}. {WHAT_TO_DO}") from error
+
+    def demand_sound(self) -> None:
+        """Raise `sqlite3.DatabaseError` where pages of the file are damaged, if it is not large.
+
+        Damage that is met amid a run ends it where it is met.
+        """
+        [pages] = self._db.execute("PRAGMA page_count").fetchone()
+        [size] = self._db.execute("PRAGMA page_size").fetchone()
+        if pages * size <= MAX_CHECKED:
+            [said] = self._db.execute("PRAGMA quick_check(1)").fetchone()
+            if said != "ok":
+                where = " ".join(said.removeprefix("*** in database main ***").split())
+                raise sqlite3.DatabaseError(f"it is damaged ({where})")
 
     def close(self) -> None:
         """Close the file."""
@@ -92,10 +116,12 @@ class Ledger:
         self._db.execute("BEGIN IMMEDIATE")
         try:
             yield
+            self._db.execute("COMMIT")
         except BaseException:
-            self._db.execute("ROLLBACK")
+            # On a full disk SQLite has rolled back by itself.
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
             raise
-        self._db.execute("COMMIT")
 
     # --- runs
 
@@ -203,6 +229,23 @@ class Ledger:
         self._count(run, max(0, again))
         return max(0, again)
 
+    def adopt(self, found: Found, run: int, at: float, site: str) -> Address:
+        """Return the address of a capture that is read again, in the account of this run.
+
+        A known one keeps its schedule; a new one is written down.
+        """
+        with self._transaction():
+            if not self._add([found], None, run, at, site):
+                taken = self._db.execute(
+                    "UPDATE addresses SET run = ?, outcome = NULL, reason = NULL "
+                    "WHERE url = ? AND run <> ?",
+                    (run, found.url, run),
+                ).rowcount
+                self._count(run, taken)
+        address = self.address(found.url)
+        assert address
+        return address
+
     def known(self, urls: Iterable[str]) -> set[str]:
         """Return those of the addresses that have been seen before."""
         found = set()
@@ -264,28 +307,12 @@ class Ledger:
     def _write(self, visit: Visit, run: int) -> None:
         self._ask_again(visit.again, run, visit.at)
         self._add(visit.found, visit.url, run, visit.at)
+        for url in visit.proven:
+            self._prove(url, run, visit.at)
         self.verdicts.count(self.site, visit)
-        self._db.execute(
-            "UPDATE addresses SET state = ?, due_at = ?, outcome = ?, reason = ?, run = ?, "
-            "tries = CASE WHEN ? = 'due' THEN tries + ? ELSE 0 END, held = ?, since = ?, "
-            "rhythm = ?, etag = ?, last_modified = ?, asked_at = ? WHERE url = ?",
-            (
-                visit.state,
-                visit.due_at,
-                visit.outcome,
-                visit.reason,
-                run,
-                visit.state,
-                visit.counts,
-                visit.held,
-                visit.since,
-                visit.rhythm,
-                visit.etag,
-                visit.last_modified,
-                visit.at,
-                visit.url,
-            ),
-        )
+        self._settle(visit, run)
+        if not visit.keeps_schedule:
+            self._schedule(visit)
         listed = None if visit.listed is None else len(visit.listed)
         self._db.execute(
             "INSERT INTO visits (address, run, at, status, outcome, reason, listed, elsewhere) "
@@ -301,15 +328,87 @@ class Ledger:
                 visit.url,
             ),
         )
+        if visit.kind == "page" and visit.outcome == Outcome.SOURCE:
+            self._read_at_last(visit.url, run, visit.at)
         self._list(visit, run)
         self.sitemaps.listed(visit.sitemaps)
         self.sitemaps.rest(visit.url, visit.at)
         self._captured(visit.captures)
         for article in visit.articles:
             self.stories.keep(article, visit.url, run, visit.at)
+        if visit.memory:
+            self._db.execute("INSERT OR IGNORE INTO revisions VALUES (?, ?)", visit.memory)
+        for reading in visit.readings:
+            self.stories.read(reading, visit.url)
         brought_nothing = visit.state in {"done", "failed", "gone"} and not visit.held
         if brought_nothing and visit.reason != "same-story":
             self.stories.free(visit.url, run, visit.at)
+
+    def _settle(self, visit: Visit, run: int) -> None:
+        """Write down what became of an address in a run.
+
+        A story that was stored in the run stays accounted for as stored, though another of its
+        captures, read in the same run, brought nothing.
+        """
+        self._db.execute(
+            "UPDATE addresses SET outcome = ?, reason = ?, run = ? WHERE url = ? AND NOT "
+            "(run = ? AND ? = 'unchanged' AND coalesce(outcome, '') IN ('stored', 'version'))",
+            (visit.outcome, visit.reason, run, visit.url, run, visit.outcome),
+        )
+
+    def _schedule(self, visit: Visit) -> None:
+        """Write down what an address is from now on, and when it is due."""
+        self._db.execute(
+            "UPDATE addresses SET state = ?, due_at = ?, "
+            "tries = CASE WHEN ? = 'due' THEN tries + ? ELSE 0 END, held = ?, since = ?, "
+            "rhythm = ?, etag = ?, last_modified = ?, asked_at = ? WHERE url = ?",
+            (
+                visit.state,
+                visit.due_at,
+                visit.state,
+                visit.counts,
+                visit.held,
+                visit.since,
+                visit.rhythm,
+                visit.etag,
+                visit.last_modified,
+                visit.at,
+                visit.url,
+            ),
+        )
+
+    def _prove(self, url: str, run: int, at: float) -> None:
+        """Take an address for a story that was taken for a list; not where a crawl starts."""
+        raised = self._db.execute(
+            "UPDATE addresses SET kind = 'article' WHERE url = ? AND kind = 'page' AND depth > 0 "
+            "RETURNING id",
+            (url,),
+        ).fetchone()
+        if raised is not None:
+            self.stories.respell(raised[0], url)
+            self._read_at_last(url, run, at)
+
+    def _read_at_last(self, url: str, run: int, at: float) -> None:
+        """Have a story read that was passed over as a list, in this run or an earlier one.
+
+        It goes on being listed where it turns out to be a list all the same, for it keeps its
+        rhythm. Its validators go: that a list has not changed says nothing of a story.
+        """
+        passed_over = self._db.execute(
+            "SELECT id, run, host FROM addresses WHERE url = ? AND kind = 'article' "
+            "AND state = 'source' AND held = 0",
+            (url,),
+        ).fetchone()
+        if passed_over is None:
+            return
+        address, last_run, host = passed_over
+        self._run_hosts[host] = None
+        self._db.execute(
+            "UPDATE addresses SET state = 'due', due_at = ?, tries = 0, run = ?, outcome = NULL, "
+            "reason = NULL, etag = NULL, last_modified = NULL WHERE id = ?",
+            (at, run, address),
+        )
+        self._count(run, int(last_run != run))
 
     def _list(self, visit: Visit, run: int) -> None:
         """Write down what a source lists; what it says otherwise than before is due again."""
@@ -348,6 +447,15 @@ class Ledger:
     def earlier_capture(self, digest: str) -> tuple[str, str, str, str] | None:
         """Return url, date, record id and digest of the first response with this payload."""
         return self._capture("digest = ? AND type = 'response'", digest)
+
+    def payload_at(self, digest: str) -> tuple[str, int, str] | None:
+        """Return file, offset and record id of the first response with this payload."""
+        row = self._db.execute(
+            "SELECT file, offset, record_id FROM captures WHERE digest = ? "
+            "AND type = 'response' LIMIT 1",
+            (digest,),
+        ).fetchone()
+        return tuple(row) if row else None
 
     def last_capture(self, url: str) -> tuple[str, str, str, str] | None:
         """Return url, date, record id and digest of an address's last whole response."""
@@ -388,17 +496,22 @@ class Ledger:
 
     # --- memory
 
-    def memory(self, site: str) -> str | None:
-        """Return what the pages of a site have taught, as JSON."""
-        row = self._db.execute("SELECT memory FROM memories WHERE site = ?", (site,)).fetchone()
+    def counts(self, site: str) -> str | None:
+        """Return what was counted in the stories of a site, as JSON."""
+        row = self._db.execute("SELECT counts FROM counts WHERE site = ?", (site,)).fetchone()
         return str(row[0]) if row else None
 
-    def remember(self, site: str, revision: str, memory: str) -> None:
-        """Keep what the pages of a site have taught."""
+    def remember(self, site: str, counts: str) -> None:
+        """Keep what was counted in the stories of a site."""
         with self._transaction():
-            self._db.execute(
-                "INSERT OR REPLACE INTO memories VALUES (?, ?, ?)", (site, revision, memory)
-            )
+            self._db.execute("INSERT OR REPLACE INTO counts VALUES (?, ?)", (site, counts))
+
+    def revision(self, revision: str) -> str | None:
+        """Return a site memory that an article of the archive names, as JSON."""
+        row = self._db.execute(
+            "SELECT memory FROM revisions WHERE revision = ?", (revision,)
+        ).fetchone()
+        return str(row[0]) if row else None
 
     def _rows(self, query: str, *values: Any) -> list[dict[str, Any]]:
         cursor = self._db.execute(query, values)

@@ -37,8 +37,29 @@ class Listing(NamedTuple):
     cut: bool = False
     """Whether it holds more than was taken: see the limits in this room."""
 
+    is_story: bool = False
+    """Whether it is a page that is a story itself: see `crawler.frontier.selfsaid`."""
+
 
 NOTHING = Listing("nothing")
+
+
+def storable(link: Link) -> Link:
+    r"""Return a link whose title can be written as UTF-8: half a surrogate pair becomes U+FFFD.
+
+    Scripts that cut a string at so many UTF-16 units leave such halves in JSON and in HTML.
+    https://infra.spec.whatwg.org/#scalar-value-string
+
+    >>> storable(Link("http://a.example/1", "article", "The ferry \ud83d is back")).title
+    'The ferry � is back'
+    >>> storable(Link("http://a.example/1", "article", "The ferry \ud83d\ude00 is back")).title
+    'The ferry 😀 is back'
+    """
+    if link.title is None or link.title.isascii():
+        return link
+    # Two halves in the right order are one character, however they came to stand there.
+    title = link.title.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return link if title == link.title else link._replace(title=title)
 
 
 class Asked(NamedTuple):

@@ -2,7 +2,7 @@
 
 A front page, a channel, an archive of a day, or a piece of HTML that a list page
 loads. Told by the site's profile where there is one, else by the address, by what
-the link says, and by where on the page it stands.
+the links to it say, all of them together, and by where on the page they stand.
 """
 
 from __future__ import annotations
@@ -14,9 +14,11 @@ from typing import Literal, NamedTuple
 import lxml.html
 from lxml import etree
 
+from crawler.frontier.labels import is_label, title_of
 from crawler.frontier.link import EVEN, Asked, Link, LinkKind, distinct
-from crawler.frontier.paging import further_pages, is_further_page
-from crawler.frontier.shapes import article_likeness, is_trap, signs
+from crawler.frontier.paging import FURTHER, further_pages, is_further_page
+from crawler.frontier.selfsaid import is_story
+from crawler.frontier.shapes import LIST_SIGNS, article_likeness, is_trap, signs
 from crawler.lang.dates.parse import iso_date
 
 MAX_TEXT = 4 << 20
@@ -75,8 +77,41 @@ class Anchor(NamedTuple):
     url: str
     text: str
     place: Place
-
     element: etree._Element
+
+
+class Led(NamedTuple):
+    """An address that a page leads to, with all the links to it."""
+
+    url: str
+    anchors: list[Anchor]
+
+    @property
+    def texts(self) -> list[str]:
+        """What the links say of it; of those that only give its date nothing."""
+        return [
+            each.text
+            for each in self.anchors
+            if not is_label(each.text) and not FURTHER.match(each.text)
+        ]
+
+    @property
+    def title(self) -> str | None:
+        """What the links call it; None where they give its date, say, and no more."""
+        return title_of([each.text for each in self.anchors])
+
+    @property
+    def main(self) -> Anchor:
+        """The link that names it."""
+        title = self.title
+        return next((each for each in self.anchors if each.text == title), self.anchors[0])
+
+
+class HtmlPage(NamedTuple):
+    """What a page leads to, and whether it is a story itself."""
+
+    links: tuple[Link, ...] = ()
+    is_story: bool = False
 
 
 def from_html(text: str, asked: Asked) -> tuple[Link, ...]:
@@ -86,17 +121,34 @@ def from_html(text: str, asked: Asked) -> tuple[Link, ...]:
     >>> [(link.kind, link.url) for link in from_html(page, Asked("https://a.example/"))]
     [('article', 'https://a.example/2022/0205/7.html'), ('page', 'https://a.example/local/')]
     """
+    return page_of(text, asked).links
+
+
+def page_of(text: str, asked: Asked) -> HtmlPage:
+    """Return what a page leads to on its own site, and what it is itself; never raises."""
     root = _parsed(text)
     if root is None:
-        return ()
+        return HtmlPage()
     base = _base(root, asked)
     links = [*_declared(root, asked, base), *_moved(root, asked, base)]
-    for anchor in _anchors(root, asked, base):
-        if anchor.url != asked.url and (kind := _kind(anchor, asked)):
-            when = _day_beside(anchor.element) if kind == "article" else None
-            links.append(Link(anchor.url, kind, anchor.text or None, when))
+    for led in _led_to(root, asked, base):
+        if kind := _kind(led, asked):
+            main = led.main
+            when = _day_beside(main.element) if kind == "article" else None
+            links.append(Link(led.url, kind, led.title, when))
     pages = further_pages(root, text, asked, base)
-    return distinct([*links, *(Link(url, "page") for url in pages if url != asked.url)])
+    listed = distinct([*links, *(Link(url, "page") for url in pages if url != asked.url)])
+    stories = sum(link.kind == "article" for link in listed)
+    return HtmlPage(listed, is_story(root, asked, base, stories))
+
+
+def _led_to(root: lxml.html.HtmlElement, asked: Asked, base: str) -> list[Led]:
+    """Return the other addresses of the site that a page leads to, in its own order."""
+    led: dict[str, Led] = {}
+    for anchor in _anchors(root, asked, base):
+        if anchor.url != asked.url:
+            led.setdefault(anchor.url, Led(anchor.url, [])).anchors.append(anchor)
+    return list(led.values())
 
 
 def _parsed(text: str) -> lxml.html.HtmlElement | None:
@@ -189,44 +241,95 @@ def _place(element: etree._Element, known: dict[etree._Element, Place]) -> Place
             answer = "foot"
             break
         if parent.tag in {"nav", "header"} or NAVIGATION.search(names):
-            answer = "navigation"
+            heads_entry = parent.tag != "nav" and _entry_around(parent) is not None
+            answer = "list" if heads_entry else "navigation"
             break
         parent = parent.getparent()
     known.update(dict.fromkeys(climbed, answer))
     return answer
 
 
-def _kind(anchor: Anchor, asked: Asked) -> LinkKind | None:
-    """Return what a link leads to; None where a walk through the site should not go."""
-    if FEED_ADDRESS.search(anchor.url):
+ENTRY = re.compile(r"(?:^|\s)h-?entry(?:$|\s)|schema\.org/\w*(?:Article|BlogPosting)")
+"""What the class, or the type, of an element says that holds one story of a list."""
+
+_ENTRIES_UP = 8
+"""Elements between a link and the entry of a list that it stands in."""
+
+
+def _entry_around(element: etree._Element) -> etree._Element | None:
+    """Return the entry of a list that an element stands in; None where it stands in none."""
+    for n, parent in enumerate(element.iterancestors()):
+        if n >= _ENTRIES_UP or parent.tag in {"nav", "body"}:
+            return None
+        if parent.tag == "article" or ENTRY.search(
+            f"{parent.get('class') or ''} {parent.get('itemtype') or ''}"
+        ):
+            return parent
+    return None
+
+
+def _names_entry(anchor: Anchor) -> bool:
+    """Say whether a link stands in the heading of an entry, which is a story then."""
+    around = [anchor.element, *anchor.element.iterancestors()][:4]
+    inside = next(anchor.element.iter("h1", "h2", "h3", "h4"), None)
+    in_heading = inside is not None or any(e.tag in {"h1", "h2", "h3", "h4"} for e in around)
+    return in_heading and _entry_around(anchor.element) is not None
+
+
+def _kind(led: Led, asked: Asked) -> LinkKind | None:
+    """Return what links lead to; None where a walk through the site should not go."""
+    if FEED_ADDRESS.search(led.url):
         return "feed"
-    told = asked.kind_of(anchor.url) if asked.article_url or asked.list_url else None
+    told = asked.kind_of(led.url) if asked.article_url or asked.list_url else None
     if told:
         return told
-    if is_further_page(anchor.url, anchor.text, asked.url):
-        return "page" if asked.may_list(anchor.url) else None
-    if asked.article_url is not None and asked.list_url is not None:
-        return None
-    if is_trap(anchor.url):
-        return None
-    return _judged(anchor, asked)
+    judged = _judged(led, asked)
+    if judged != "article" and any(
+        is_further_page(led.url, each.text, asked.url) for each in led.anchors
+    ):
+        return "page" if asked.may_list(led.url) else None
+    return judged
 
 
-def _judged(anchor: Anchor, asked: Asked) -> LinkKind | None:
-    in_list = anchor.place == "list"
-    likeness = article_likeness(anchor.url, asked.learned)
-    headline = _is_headline(anchor.text)
-    if asked.article_url is None and likeness >= EVEN and (headline or in_list):
-        return "article"
-    shown = signs(anchor.url)
-    if headline and in_list and likeness >= UNTOLD and asked.article_url is None:
-        return "article"
-    names_a_channel = _width(anchor.text) <= NAME_WIDTH and bool(anchor.text)
-    listing = {"folder", "list file", "category", "date archive", "front page", "media"}
-    if anchor.place == "foot" or asked.list_url is not None or likeness >= EVEN:
+def _judged(led: Led, asked: Asked) -> LinkKind | None:
+    """Return what an address is by its spelling, and by all that the links to it say."""
+    by_profile = asked.article_url is not None
+    if (by_profile and asked.list_url is not None) or is_trap(led.url):
         return None
-    in_menu = anchor.place == "navigation" or not listing.isdisjoint(shown)
-    return "page" if names_a_channel and in_menu else None
+    texts, shown = led.texts, signs(led.url)
+    in_list = any(each.place == "list" for each in led.anchors)
+    likeness = article_likeness(led.url, asked.learned)
+    headline = any(map(_is_headline, texts))
+    named = texts or all(not FURTHER.match(each.text) for each in led.anchors)
+    if not by_profile and likeness >= EVEN and named and (headline or in_list):
+        return "article"
+    if not by_profile and headline and in_list:
+        in_entry = LIST_SIGNS.isdisjoint(shown) and any(map(_names_entry, led.anchors))
+        if likeness >= UNTOLD or in_entry:
+            return "article"
+    if asked.list_url is not None or likeness >= EVEN:
+        return None
+    if not texts and in_list and not by_profile and likeness >= UNTOLD:
+        return "page" if any(_shows_something(each) for each in led.anchors) else None
+    return "page" if _names_channel(led, texts, shown) else None
+
+
+def _shows_something(anchor: Anchor) -> bool:
+    """Say whether a reader sees a link: by its words, or by a picture."""
+    return bool(anchor.text) or next(anchor.element.iter("img", "picture"), None) is not None
+
+
+_LISTING = frozenset({"folder", "list file", "category", "date archive", "front page", "media"})
+
+
+def _names_channel(led: Led, texts: list[str], shown: tuple[str, ...]) -> bool:
+    """Say whether links name a part of the site, as its menu does."""
+    for each in led.anchors:
+        short = 0 < _width(each.text) <= NAME_WIDTH and (not texts or each.text in texts)
+        in_menu = each.place == "navigation" or not _LISTING.isdisjoint(shown)
+        if short and in_menu and each.place != "foot":
+            return True
+    return False
 
 
 def _is_headline(text: str) -> bool:

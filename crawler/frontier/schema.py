@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from crawler.frontier.sitemaps import Child
 from crawler.frontier.urls import canonical
+from crawler.frontier.versions import ReadingRow
 
 MIGRATIONS = (
     """
@@ -148,12 +149,17 @@ MIGRATIONS = (
         captured_at REAL NOT NULL,
         payload TEXT NOT NULL,
         content TEXT NOT NULL,
+        alike TEXT NOT NULL,
         file TEXT NOT NULL,
         offset INTEGER NOT NULL,
         length INTEGER NOT NULL,
         PRIMARY KEY (url, captured_at)
     ) WITHOUT ROWID;
-    INSERT INTO readings SELECT url, at, '', content, file, offset, length FROM articles;
+    INSERT INTO readings SELECT url, at, '', content, '', file, offset, length FROM articles;
+    ALTER TABLE addresses ADD COLUMN story TEXT;
+    DROP TABLE memories;
+    CREATE TABLE counts (site TEXT PRIMARY KEY, counts TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE revisions (revision TEXT PRIMARY KEY, memory TEXT NOT NULL) WITHOUT ROWID;
     """,
 )
 """Each brings a ledger one version further. A version that shipped is never edited."""
@@ -193,6 +199,9 @@ def found_at(url: str, kind: str = "page", priority: int = 100) -> Found | None:
     return Found(spelled, urlsplit(spelled).netloc, kind, priority)
 
 
+GUESSED = 1
+"""Priority of an address that nothing led to: asked for after all others."""
+
 NOT_HELD, HELD, WITHDRAWN = range(3)
 
 
@@ -218,6 +227,8 @@ class Address(NamedTuple):
 
     etag: str | None = None
     last_modified: str | None = None
+    story: str | None = None
+    """The address of the story that is held from it, where that is another: after a redirect."""
 
 
 class CaptureRow(NamedTuple):
@@ -254,6 +265,9 @@ class ArticleRow(NamedTuple):
     bands: tuple[int, ...] = ()
     """Of the signature: what an index keeps of it."""
 
+    is_newest: bool = True
+    """Whether no later capture of the story was read: the newest one speaks for the story."""
+
 
 class Visit(NamedTuple):
     """What came of asking for one address, all of it to be written or none."""
@@ -261,7 +275,7 @@ class Visit(NamedTuple):
     url: str
     at: float
     outcome: str
-    """One of `crawler.receipt.TERMS`, but ``pending``."""
+    """One of `crawler.outcomes.Outcome`, but ``pending``."""
 
     reason: str | None = None
     status: int | None = None
@@ -276,7 +290,13 @@ class Visit(NamedTuple):
     held: int = NOT_HELD
     since: float | None = None
     rhythm: float | None = None
+    kind: str = ""
+    """What the address was taken for when it was asked for: see `Found.kind`."""
+
     found: tuple[Found, ...] = ()
+    proven: tuple[str, ...] = ()
+    """Addresses that a feed or a sitemap lists as stories, whatever they were taken for."""
+
     again: tuple[str, ...] = ()
     """Addresses that are due again if an earlier run was the last to ask for them."""
 
@@ -285,6 +305,16 @@ class Visit(NamedTuple):
 
     captures: tuple[CaptureRow, ...] = ()
     articles: tuple[ArticleRow, ...] = ()
+    readings: tuple[ReadingRow, ...] = ()
+    """What its capture said, where it was one of a story, and what is known anew of others."""
+
+    memory: tuple[str, str] | None = None
+    """Revision of the site memory that an article names, and the memory as JSON."""
+
+    keeps_schedule: bool = False
+    """Whether the address is asked for again when it was to be asked for before this visit:
+    what was read is a capture of the past."""
+
     listed: tuple[Listed, ...] | None = None
     """The stories that a source lists; None where it did not say, or is none."""
 

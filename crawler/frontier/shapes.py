@@ -201,6 +201,17 @@ NO_LIST = frozenset(
 """Signs of addresses that list nothing new and would be followed for ever."""
 
 
+LIST_SIGNS = NO_LIST | {
+    "front page",
+    "list file",
+    "numbered page of a list",
+    "date archive",
+    "category",
+}
+"""Signs of addresses that are a list's, or no story's, whatever the page there says of itself:
+blog software calls the archive of a category an article in ``og:type``."""
+
+
 def article_likeness(url: str, learned: Learned = NOTHING_LEARNED) -> float:
     """Return how much an address looks like an article's: between 0 and 1, even at 0.5.
 

@@ -4,7 +4,9 @@
     sitemap       -> articles, pages   robots.py   the sitemaps it names
     feed          -> articles          lists.py    HTML: front page, channel, archive
     list page     -> articles, pages   paging.py   its further pages
-    JSON          -> articles, pages   endpoints.py
+    JSON          -> articles, pages   labels.py   what links say that is no title
+                                       selfsaid.py pages that are a story themselves
+                                       endpoints.py  JSON
 
 Pure: bytes in, links out. What was asked for does not matter: a feed that is an
 HTML page is read as one. Sizes are bounded in each module; `Listing.cut` says
@@ -18,8 +20,8 @@ import re
 from crawler.frontier.charsets import text_of, unpacked
 from crawler.frontier.endpoints import from_json
 from crawler.frontier.feeds import from_feed, from_lines, from_sitemap
-from crawler.frontier.link import NOTHING, Asked, Link, Listing
-from crawler.frontier.lists import MAX_ANCHORS, MAX_TEXT, from_html
+from crawler.frontier.link import NOTHING, Asked, Link, Listing, storable
+from crawler.frontier.lists import MAX_ANCHORS, MAX_TEXT, from_html, page_of
 from crawler.frontier.robots import from_robots
 from crawler.frontier.shapes import NOTHING_LEARNED, Learned
 
@@ -62,6 +64,7 @@ def links(  # noqa: PLR0913 what is known of a source, each with a default
     plain, cut = unpacked(body)
     readable = text_of(plain, content_type) if text is None else text.lstrip("\ufeff \t\r\n")
     listing = _read(readable, asked, content_type.lower())
+    listing = listing._replace(links=tuple(map(storable, listing.links)))
     return listing._replace(cut=True) if cut else listing
 
 
@@ -85,4 +88,5 @@ def _read(text: str, asked: Asked, content_type: str) -> Listing:
         return from_feed(text, asked)
     anchors = text.count("<a ") + text.count("<A ")
     cut = len(text) > MAX_TEXT or anchors > MAX_ANCHORS
-    return Listing("page", from_html(text, asked), cut=cut)
+    page = page_of(text, asked)
+    return Listing("page", page.links, cut=cut, is_story=page.is_story)

@@ -16,12 +16,14 @@ from urllib.parse import urlsplit
 from crawler.frontier.rhythm import NEVER
 from crawler.frontier.schema import ArticleRow
 from crawler.frontier.urls import same_site, twin_key, www_key
+from crawler.frontier.versions import ReadingRow
+from crawler.outcomes import Reason
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable
 
-TWIN = "twin"
+TWIN = Reason.TWIN
 """Reason for which an address is not asked for: the ledger knows another of the same page."""
 
 MOST_ALIKE = 20
@@ -69,8 +71,12 @@ class Stories:
 
     def keep(self, article: ArticleRow, asked: str, run: int, at: float) -> None:
         """Write down a version, and under which addresses its story is known now."""
-        *row, signature, canonical, bands = article
-        self._db.execute("INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [*row, at])
+        *row, signature, canonical, bands, is_newest = article
+        self._db.execute(
+            "INSERT OR REPLACE INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [*row, at]
+        )
+        if not is_newest:
+            return
         [story] = self._db.execute(
             "INSERT INTO stories (url, canonical, signature) VALUES (?, ?, ?) ON CONFLICT (url) "
             "DO UPDATE SET canonical = excluded.canonical, signature = excluded.signature "
@@ -124,6 +130,37 @@ class Stories:
                 return True
         return False
 
+    def line_of(self, url: str, content: str) -> tuple[str, int, int] | None:
+        """Return file, offset and length of a line that holds a content of a story."""
+        for table in ("articles", "readings"):
+            row = self._db.execute(
+                f"SELECT file, offset, length FROM {table} "  # noqa: S608 names of ours
+                "WHERE url = ? AND content = ? AND file <> '' LIMIT 1",
+                (url, content),
+            ).fetchone()
+            if row:
+                return tuple(row)
+        return None
+
+    def readings(self, url: str) -> list[ReadingRow]:
+        """Return what the captures of a story said, oldest first."""
+        rows = self._db.execute(
+            "SELECT url, captured_at, payload, content, alike FROM readings WHERE url = ? "
+            "ORDER BY captured_at",
+            (url,),
+        )
+        return [ReadingRow(*row) for row in rows]
+
+    def read(self, reading: ReadingRow, asked: str) -> None:
+        """Write down what a capture of a story said, and the address it was asked for at."""
+        place = reading.content and self.line_of(reading.url, reading.content)
+        self._db.execute(
+            "INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (*reading, *(place or ("", 0, 0))),
+        )
+        if reading.url != asked:
+            self._db.execute("UPDATE addresses SET story = ? WHERE url = ?", (reading.url, asked))
+
     # --- the same story elsewhere
 
     def exactly(self, content: str, url: str) -> list[str]:
@@ -162,6 +199,10 @@ class Stories:
                 "due_at = ? WHERE id = ?",
                 (TWIN, NEVER, address),
             )
+
+    def respell(self, address: int, url: str) -> None:
+        """Note the spellings of an address that turned out to be a story's."""
+        self._put(url, "article", address)
 
     def twin_of(self, url: str, kind: str = "article") -> str | None:
         """Return the address for which this one is not asked for; None where there is none."""

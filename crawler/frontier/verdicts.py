@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crawler.frontier.shapes import Learned, shape
+from crawler.outcomes import Outcome, Reason
 
 if TYPE_CHECKING:
     import sqlite3
@@ -18,10 +19,12 @@ MOST_SHAPES = 2_000
 """Shapes of a site that are remembered in a run, those counted most: they travel with every
 page to the process that reads it."""
 
-NOT_OF_THE_PAGE = frozenset({"twin", "robots", "ignored", "redirected-home", "limit"})
+NOT_OF_THE_PAGE = frozenset(
+    {Reason.TWIN, Reason.ROBOTS, Reason.PRIVATE_ADDRESS, Reason.REDIRECTED_HOME}
+)
 """Reasons for dropping an address that say nothing of what stands there."""
 
-STORIES = frozenset({"same-story", "noarchive", "tdm"})
+STORIES = frozenset({Reason.SAME_STORY})
 """Reasons for dropping what is an article all the same."""
 
 OK = 200
@@ -43,23 +46,26 @@ class Verdicts:
         return {shape: (articles, others) for shape, articles, others in rows}
 
     def count(self, site: str, visit: Visit) -> None:
-        """Count what an address turned out to be, the first time that it was seen."""
+        """Count what an address turned out to be, once: a story that was taken for a list anew."""
         is_article = verdict_of(visit)
-        if is_article is None or self._counted(visit):
+        before = self._counted(visit)
+        if is_article is None or before == is_article or before:
             return
         self._db.execute(
             "INSERT INTO shapes VALUES (?, ?, ?, ?) ON CONFLICT (site, shape) DO UPDATE "
-            "SET articles = articles + excluded.articles, others = others + excluded.others",
-            (site, shape(visit.url), int(is_article), int(not is_article)),
+            "SET articles = articles + excluded.articles, "
+            "others = max(0, others + excluded.others - ?)",
+            (site, shape(visit.url), is_article, not is_article, before is False),
         )
 
-    def _counted(self, visit: Visit) -> bool:
+    def _counted(self, visit: Visit) -> bool | None:
+        """Return as what an address was counted: whether as an article; None if not yet."""
         before = self._db.execute(
-            "SELECT 1 FROM visits JOIN addresses ON id = address "
-            "WHERE url = ? AND visits.outcome IN ('stored', 'source', 'dropped') LIMIT 1",
+            "SELECT max(visits.outcome = 'stored') FROM visits JOIN addresses ON id = address "
+            "WHERE url = ? AND visits.outcome IN ('stored', 'source', 'dropped')",
             (visit.url,),
-        )
-        return before.fetchone() is not None
+        ).fetchone()
+        return None if before[0] is None else bool(before[0])
 
 
 def verdict_of(visit: Visit) -> bool | None:
@@ -70,11 +76,11 @@ def verdict_of(visit: Visit) -> bool | None:
     >>> [verdict_of(Visit("https://a.example/1", 0.0, *end, status=200)) for end in ends]
     [True, False, False, None]
     """
-    if visit.outcome == "stored" or visit.reason in STORIES:
+    if visit.outcome == Outcome.STORED or visit.reason in STORIES:
         return True
     if visit.status != OK or visit.reason in NOT_OF_THE_PAGE:
         return None
-    if visit.outcome == "dropped" or visit.reason == "list":
+    if visit.outcome == Outcome.DROPPED or visit.reason == Reason.LIST:
         return False
     return None
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from crawler.page.flow import Body, article_blocks, standfirst
 from crawler.page.layout import by_layout
 from crawler.page.sections import tell
-from crawler.page.template import repeated, usual_container
+from crawler.page.template import usual_container
 from crawler.page.titles import squash
 from crawler.page.zones import NOT_BODY, judge, largest_excluded, weigh
 from crawler.site import NO_MEMORY
@@ -75,8 +75,7 @@ def _body(page: Outline, memory: Memory) -> Body:
     container = max(usual, key=lambda n: sums[n][0], default=container)
     inside = article_blocks(page, container)
     inside = standfirst(page, inside) + inside
-    known = repeated(page, inside, memory)
-    return Body(tuple(n for n in inside if n not in known), container, sums[container][0])
+    return Body(tuple(inside), container, sums[container][0])
 
 
 KEPT: Final = 0.98

@@ -19,7 +19,7 @@ from crawler.page.notices import notices
 from crawler.page.outline import outline
 from crawler.page.paging import next_page
 from crawler.page.story import article_of, below, better_stated, join, provenance_of
-from crawler.page.template import Lesson, lesson_of
+from crawler.page.template import lesson_of
 from crawler.page.tree import parse
 from crawler.page.zones import misfolded
 from crawler.site import ANY_SITE, NO_MEMORY, Memory, Site
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
+    from crawler.memory import Lesson
     from crawler.text.decode import Decoded
 
 
@@ -44,7 +45,7 @@ class Reading(NamedTuple):
     """Where the story goes on."""
 
     lesson: Lesson
-    """What the page teaches about its site: see `crawler.page.template.learn`."""
+    """What the page teaches about its site: see `crawler.memory.learn`."""
 
 
 def read(capture: Capture, site: Site = ANY_SITE, memory: Memory = NO_MEMORY) -> Article:
@@ -62,7 +63,7 @@ def read_page(capture: Capture, site: Site = ANY_SITE, memory: Memory = NO_MEMOR
     """
     parts = _Parts(capture, site, memory)
     article = parts.article()
-    lesson = lesson_of(parts.page, parts.body, parts.decoded.encoding, memory)
+    lesson = lesson_of(parts.page, parts.body, parts.decoded.encoding)
     return Reading(article, next_page(parts.links(), parts.url), lesson)
 
 

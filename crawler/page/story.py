@@ -104,7 +104,7 @@ def provenance_of(
         decoding_errors=decoded.errors,
         runner_up=decoded.runner_up,
         site=site.name,
-        memory=memory.revision if memory.pages else None,
+        memory=memory.revision if memory else None,
         reader=crawler.__version__,
         **known,
     )

@@ -8,27 +8,30 @@ from __future__ import annotations
 
 import logging
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import scrapy
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import DontCloseSpider
 from scrapy.spidermiddlewares.httperror import HttpError
-from scrapy.utils.python import global_object_name
 
 from crawler.archive.jsonl import to_record
 from crawler.download import NotNowError
 from crawler.extract import extract
-from crawler.fate import GONE, STILL_GONE
-from crawler.frontier.schema import WITHDRAWN, Found, Listed, found_at
+from crawler.failures import failure_of
+from crawler.fate import GONE
+from crawler.frontier.guesses import SOURCES, guesses, is_absent
+from crawler.frontier.schema import GUESSED, WITHDRAWN, Found, Listed, found_at
 from crawler.frontier.shapes import archived, narrows
 from crawler.frontier.sitemaps import Child
 from crawler.frontier.sources import links
 from crawler.frontier.urls import article_likeness, canonical, same_site
-from crawler.middlewares import RobotsUnreachableError, names_private
+from crawler.middlewares import names_private
 from crawler.model import Capture, NotAnArticle
+from crawler.outcomes import Outcome, Reason
 from crawler.scheduler import LINK, PAGE, START
 from crawler.site import ANY_SITE, Site
 from crawler.sites import key_of, site_of, sites
@@ -71,39 +74,17 @@ and those are read again at once; otherwise they are polled by their own rhythm.
 
 NOT_MODIFIED = 304
 
-FAILURES = (
-    ("TimeoutError", "timeout"),
-    ("DownloadTimeoutError", "timeout"),
-    ("CannotResolveHostError", "dns"),
-    ("DNSLookupError", "dns"),
-    ("DownloadConnectionRefusedError", "refused"),
-    ("ConnectionRefusedError", "refused"),
-    ("DownloadCancelledError", "too-large"),
-    ("ResponseDataLossError", "cut-short"),
-    ("HeadTooLongError", "head-too-long"),
-    ("PrivateAddressError", "private-address"),
-    ("UnsupportedURLSchemeError", "scheme"),
-    ("RobotsUnreachableError", "robots-unreachable"),
-    ("NotNowError", "host-paused"),
-    ("UnusableProxyError", "proxy"),
-)
-"""The stable word for each way a download fails; others count as ``download``."""
+PROOF = {"feed", "sitemap"}
+"""Sources that list nothing but stories where they list them as such."""
 
 LISTS = 10
 """A page that leads to so many stories is a list, whatever its address."""
-
-IGNORED = (("Forbidden by robots.txt", "robots"), ("DOWNLOAD_MAXSIZE", "too-large"))
-"""The stable word for what Scrapy says of a response that it ignores."""
 
 EVEN = 0.5
 """An address from here on looks more like an article's than not."""
 
 UNTOLD = 0.2
 """From here on it shows no sign of a list, nor of a story: whole sites are made of such."""
-
-NO_USE = {"too-large", "head-too-long", "private-address", "scheme"}
-RETRY_IN = 600.0
-"""Seconds until an address that failed is worth asking again, doubled with each time."""
 
 
 class NewsSpider(scrapy.Spider):
@@ -126,7 +107,8 @@ class NewsSpider(scrapy.Spider):
             self.site, self.starts = _start(url, site)
         self.site_key = key_of(self.starts[0].url) if self.starts else ""
         self.limit = _number("limit", limit)
-        self.minutes = _number("minutes", minutes)
+        self.minutes = _minutes(minutes)
+        self._guesses = guesses(self.starts[0].url) if self.starts else iter(())
         self.arguments = {"url": url, "site": site, "limit": limit, "minutes": minutes}
 
     @classmethod
@@ -149,6 +131,7 @@ class NewsSpider(scrapy.Spider):
                 "it goes into the User-Agent for whoever wonders about our requests"
             )
         crawler.signals.connect(spider.robots, scrapy.signals.robots_parsed)
+        crawler.signals.connect(spider.idle, scrapy.signals.spider_idle)
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
@@ -168,6 +151,32 @@ class NewsSpider(scrapy.Spider):
                 again = scrapy.Request(sitemap, dont_filter=True, meta={LINK: found})
                 self.crawler.engine.crawl(again)
 
+    def idle(self) -> None:
+        """Try where feeds and sitemaps usually stand, before a crawl without a story gives up.
+
+        One at a time: the first that leads to a story is the last.
+        """
+        store = store_of(self.crawler)
+        if not (store.run and store.fetched) or store.error or self._has_story():
+            return
+        guess = next((each for each in self._guesses if not store.known([each.url])), None)
+        if guess is not None and self.crawler.engine and store.hosts.worth_waiting(guess.host):
+            logger.info("nothing has led to a story: is there one at %s?", guess.url)
+            self.crawler.engine.crawl(
+                scrapy.Request(guess.url, dont_filter=True, meta={LINK: guess})
+            )
+            raise DontCloseSpider
+
+    def _has_story(self) -> bool:
+        """Say whether a story was found, is held, or may still be."""
+        store = store_of(self.crawler)
+        accounts = store.ledger.accounts
+        return bool(
+            store.stored
+            or accounts.has_story(store.ledger.site)
+            or accounts.expects_story(store.run)
+        )
+
     async def parse(self, response: Response) -> AsyncIterator[Any]:
         """Take what a page is and where it leads.
 
@@ -185,12 +194,16 @@ class NewsSpider(scrapy.Spider):
         if page.address and response.status == NOT_MODIFIED:
             self._not_modified(page)
             return
-        kind = page.address.kind if page.address else "page"
-        if kind != "article":
+        if _may_list(page.address):
             listing = await self._listing(capture)
             if listing.cut:
                 self._note_cut(capture)
+            if _is_guess(page) and listing.kind not in SOURCES:
+                self._absent(page)
+                return
             page.is_list = not self._may_be_article(capture, listing, page.address)
+            if not page.is_list:
+                _take_for_story(page)
             followed = list(self._followed(page, listing))
             page.found += followed
             for found in followed if page.address is None else ():
@@ -216,36 +229,43 @@ class NewsSpider(scrapy.Spider):
         if isinstance(failure.value, NotNowError) and _is_of(page, request):
             store_of(self.crawler).put_back(page)
             return
-        reason, page.retry_in = _why(failure.value or RuntimeError())
+        reason, outcome, page.retry_in = failure_of(failure.value or RuntimeError())
         if isinstance(failure.value, HttpError):
             page.status = failure.value.response.status
         if rest := store_of(self.crawler).hosts.rest(urlsplit(request.url).netloc):
             page.retry_in = page.retry_in and rest
+        if _is_guess(page) and page.status and is_absent(page.status):
+            self._absent(page)
+            return
         if reason in GONE and page.held:
             self._gone(page, reason)
             return
-        ignored = isinstance(failure.value, IgnoreRequest) and not isinstance(
-            failure.value, HttpError | NotNowError
-        )
-        page.outcome, page.reason = ("dropped" if ignored else "failed"), reason
+        page.outcome, page.reason = outcome, reason
         logger.log(
-            logging.INFO if ignored else logging.WARNING,
-            "%s (%s): %s", page.outcome, reason, request.url,
+            logging.INFO if outcome == Outcome.DROPPED else logging.WARNING,
+            "%s (%s): %s", outcome, reason, request.url,
         )  # fmt: skip
         store_of(self.crawler).finish(page)
 
     def _not_modified(self, page: Page) -> None:
         """Note that a page is as it was the last time."""
         assert page.address
-        is_story = page.held or page.address.kind == "article"
-        page.outcome, page.reason = ("unchanged" if is_story else "source"), "not-modified"
+        is_story = page.held or not _may_list(page.address)
+        page.outcome = Outcome.UNCHANGED if is_story else Outcome.SOURCE
+        page.reason = Reason.NOT_MODIFIED
+        store_of(self.crawler).finish(page)
+
+    def _absent(self, page: Page) -> None:
+        """Note that nothing stands where a source was guessed."""
+        page.outcome, page.reason = Outcome.DROPPED, Reason.NO_SUCH_SOURCE
+        page.retry_in = None
         store_of(self.crawler).finish(page)
 
     def _gone(self, page: Page, reason: str) -> None:
         """Note that a story that is held is no longer there."""
-        page.outcome, page.reason = "withdrawn", reason
+        page.outcome, page.reason = Outcome.WITHDRAWN, reason
         if page.held == WITHDRAWN:
-            page.outcome, page.reason = "unchanged", STILL_GONE
+            page.outcome, page.reason = Outcome.UNCHANGED, Reason.STILL_GONE
         else:
             logger.info("withdrawn (%s): %s", reason, page.url)
         store_of(self.crawler).finish(page)
@@ -271,6 +291,8 @@ class NewsSpider(scrapy.Spider):
         stories = {link.url: link for link in ours if link.kind == "article"}
         fresh = stories.keys() - store_of(self.crawler).known(stories)
         page.fresh = len(fresh)
+        if listing.kind in PROOF:
+            page.proven = sorted(stories.keys() - fresh)
         page.listed = [Listed(url, link.title, link.modified or link.published)
                        for url, link in stories.items()]  # fmt: skip
         page.elsewhere = sum(link.kind == "article" for link in listing.links) - len(stories)
@@ -282,7 +304,8 @@ class NewsSpider(scrapy.Spider):
             if link.kind == "article" or goes_on or self._goes_back(link, page):
                 if link.kind != "article" and overflows:
                     page.again.append(link.url)
-                yield _found(link, depth, untold=listing.kind == "sitemap")
+                untold = listing.kind == "sitemap" or (listing.kind == "page" and not link.title)
+                yield _found(link, depth, untold=untold)
 
     def _goes_back(self, link: Link, page: Page) -> bool:
         """Say whether a link leads from an archive on to a month or a day of it, in the past."""
@@ -300,13 +323,19 @@ class NewsSpider(scrapy.Spider):
         return sorted(listed, key=lambda link: link.modified or "", reverse=True)
 
     def _may_be_article(self, capture: Capture, listing: Listing, address: Address | None) -> bool:
-        """Say whether a page that was asked for as a list is to be read as a story, too.
+        """Say whether a page that may be a list is to be read as a story, too.
 
-        One that somebody started from, where its address looks like a story's; and one of a
-        sitemap, where its address does not look like a list's and it lists few stories.
+        One that is held, or that a feed lists as one. One that says or shows that it is a story,
+        however it was met. One that somebody started from, where its address looks like a
+        story's. And one of which nothing was said where it was met, in a sitemap or under a date,
+        where its address does not look like a list's and it lists few stories.
         """
         if listing.kind != "page":
             return False
+        if address and (address.held or address.kind == "article"):
+            return True
+        if listing.is_story and not self.site.article_url:
+            return True
         likeness = article_likeness(capture.url, store_of(self.crawler).learned)
         if not (address and address.depth):
             return likeness > EVEN
@@ -357,6 +386,19 @@ def _number(name: str, value: str | None) -> int | None:
     return int(value)
 
 
+def _minutes(value: str | None) -> float | None:
+    """Return after how many minutes a run ends.
+
+    >>> _minutes("10"), _minutes("0.5"), _minutes(None)
+    (10.0, 0.5, None)
+    """
+    if value is None:
+        return None
+    if not re.fullmatch(r"\d+(?:\.\d+)?", value, re.ASCII) or not float(value):
+        raise ValueError(f"-a minutes={value}: a number above 0")
+    return float(value)
+
+
 def _page(response: Response) -> Page:
     from crawler.work import Page  # noqa: PLC0415 the item itself; typing only above
 
@@ -368,8 +410,6 @@ def _captured(response: Response, page: Page) -> Capture:
     """Return the capture, from the wire where the download handler kept it."""
     kind = page.address.kind if page.address else ""
     if page.exchanges:
-        from dataclasses import replace  # noqa: PLC0415
-
         page.exchanges[-1] = replace(page.exchanges[-1], kind=kind)
         return capture_of(page.exchanges)
     headers = tuple(
@@ -385,6 +425,24 @@ def _captured(response: Response, page: Page) -> Capture:
         headers=headers,
         kind=kind,
     )
+
+
+def _is_guess(page: Page) -> bool:
+    return page.address is not None and page.address.priority == GUESSED
+
+
+def _may_list(address: Address | None) -> bool:
+    """Say whether an address is one of a list, or was until it was shown to be a story's."""
+    return address is None or address.kind != "article" or address.rhythm is not None
+
+
+def _take_for_story(page: Page) -> None:
+    """Have the capture of a page say that it is a story, so that a replay reads it as one."""
+    if page.exchanges and page.captures:
+        page.exchanges[-1] = replace(page.exchanges[-1], kind="article")
+        page.captures[-1] = replace(
+            page.captures[-1], kind="article", exchanges=tuple(page.exchanges)
+        )
 
 
 def _is_of(page: Page, request: scrapy.Request) -> bool:
@@ -404,22 +462,3 @@ def _found(link: Link, depth: int, *, untold: bool) -> Found:
     host = urlsplit(link.url).netloc
     listed_at = link.modified or link.published
     return Found(link.url, host, link.kind, priority, depth, link.title, listed_at)
-
-
-def _why(error: BaseException) -> tuple[str, float | None]:
-    """Return the stable word for a failure, and in how many seconds to ask again."""
-    if isinstance(error, HttpError):
-        status = error.response.status
-        again = status in {408, 425, 429} or status // 100 == 5  # noqa: PLR2004 RFC 9110
-        return f"http-{status}", RETRY_IN if again else None
-    word = _word(error.__cause__) if isinstance(error, RobotsUnreachableError) else None
-    word = word or _word(error)
-    if word is None and isinstance(error, IgnoreRequest):
-        return next((word for said, word in IGNORED if said in str(error)), "ignored"), None
-    word = word or "download"
-    return word, None if word in NO_USE else RETRY_IN
-
-
-def _word(error: BaseException | None) -> str | None:
-    name = global_object_name(type(error)).rpartition(".")[2]
-    return next((word for kind, word in FAILURES if name == kind), None)

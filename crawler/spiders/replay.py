@@ -1,29 +1,40 @@
 """``scrapy crawl replay -a captures=PATH``: read an archive again, off line.
 
-PATH is a WARC, a WACZ, or a folder of them: last year's archive with today's reader, or
-the fixtures. Nothing is fetched; lists and feeds, known by what they were asked as, are
-passed over, and so is what did not answer 200.
+PATH is a WARC, an ARC, a WACZ, or a folder of them: last year's archive with today's reader, or
+the fixtures. Nothing is fetched: the next page of a story comes out of the archive, or is noted
+as absent. Each page is read with the site memory that its crawl read with, and decided on in the
+order of the captures, so that the archive of a crawl gives the lines of the crawl.
+
+Lists and feeds, known by what they were asked as, are passed over and counted, and so is what
+did not answer with a page.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import scrapy
 
-from crawler.archive.captures import Damage, read_captures, report
+from crawler.archive.captures import Damage, Index, report
+from crawler.fate import GONE
+from crawler.memory import loaded
+from crawler.receipt import DAMAGED
+from crawler.site import NO_MEMORY, Memory
 from crawler.sites import site_of
 from crawler.store import store_of
+from crawler.wire import is_page_status
 from crawler.work import Page
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable, Iterator
+    from collections.abc import AsyncIterator
 
-    from crawler.model import Capture
+    from crawler.model import Capture, Location
 
-OK = 200
+logger = logging.getLogger(__name__)
+
 LISTS = {"page", "feed", "sitemap", "robots"}
 AHEAD = 16
 """Pages that wait for a reader at a time: an archive is larger than memory."""
@@ -36,6 +47,7 @@ class ReplaySpider(scrapy.Spider):
     custom_settings = {
         "KEEP_CAPTURES": False,  # they are kept already
         "CLOSESPIDER_TIMEOUT": 0,
+        "DOWNLOAD_HANDLERS": dict.fromkeys(("http", "https", "ftp", "s3", "data", "file")),
     }
 
     def __init__(self, captures: str | None = None, **kwargs: Any) -> None:
@@ -46,48 +58,77 @@ class ReplaySpider(scrapy.Spider):
         if not self.captures.exists():
             raise ValueError(f"there is no {captures}")
         self.arguments = {"captures": captures}
+        self._memories: dict[str, Memory | None] = {}
+        self._continuations: set[Location | None] = set()
 
     async def start(self) -> AsyncIterator[Any]:
         store = store_of(self.crawler)
-        for story in stories(read_captures(self.captures, self.damaged)):
-            while len(store.in_flight) >= AHEAD:  # noqa: ASYNC110 the store has no event for it
+        before: Page | None = None
+        with Index(self.captures, self.damaged) as self.index:
+            for capture in self.index.captures(as_written=True):
+                while len(store.in_flight) >= AHEAD:  # noqa: ASYNC110 the store has no event for it
+                    await asyncio.sleep(0.001)
+                page = self._page(capture)
+                if page is None:
+                    continue
+                while before and before.done.is_set():
+                    before = before.after
+                page.after, before = before, page
+                store.started_on(page)
+                yield page
+            while store.in_flight:  # noqa: ASYNC110 pages ask the index for what follows them
                 await asyncio.sleep(0.001)
-            address = store.adopt(story[0])
-            if address is None or address.id in store.in_flight:
-                self._stat("archive/passed_over/address")
-                continue
-            page = Page(address, site=site_of(story[0].url), captures=story)
-            page.status = story[0].status
-            page.is_list = story[0].kind in LISTS
-            store.started_on(page)
-            yield page
+            store.passed_over.update(self.index.skipped)
+
+    def _page(self, capture: Capture) -> Page | None:
+        """Return a capture as a page to be read; None, and a count, for one that is no page."""
+        store = store_of(self.crawler)
+        is_gone = f"http-{capture.status}" in GONE
+        if capture.kind == "continuation":
+            store.passed_over["continuation"] += 1
+            return None
+        if not (is_page_status(capture.status) or is_gone):
+            store.passed_over[f"http-{capture.status}"] += 1
+            return None
+        address = store.adopt(capture, only_known=is_gone and capture.kind != "article")
+        if address is None:
+            store.passed_over[f"http-{capture.status}" if is_gone else "address"] += 1
+            return None
+        page = Page(address, site=site_of(capture.url), captures=[capture])
+        page.status = capture.status
+        page.is_list = capture.kind in LISTS
+        return page
+
+    def memory_of(self, capture: Capture) -> Memory | None:
+        """Return the site memory that a capture was read with in its crawl; None if unknown."""
+        if not capture.memory:
+            return NO_MEMORY if capture.kind == "article" else None
+        if capture.memory not in self._memories:
+            kept = self.index.memory(capture.memory)
+            self._memories[capture.memory] = loaded(kept) if kept else None
+        return self._memories[capture.memory]
+
+    def kept(self, url: str, first: Capture) -> Capture | None:
+        """Return the page of the archive on which a story goes on, nearest in time."""
+        following = self.index.nearest(url, first.fetched_at)
+        if following:
+            self._continuations.add(following.location)
+        return following
+
+    def is_continuation(self, capture: Capture) -> bool:
+        """Return True for a page that a story before it has gone on with."""
+        return capture.location in self._continuations
+
+    def read_back(self, place: Location) -> Capture:
+        """Return the capture at a place of the archive that is read; raises as `capture_at`."""
+        return self.index.at(place)
 
     def damaged(self, damage: Damage) -> None:
-        """Report a damaged record and go on."""
+        """Report a damaged place and go on."""
         report(damage)
-        self._stat("archive/damaged_records")
-
-    def _stat(self, key: str) -> None:
-        assert self.crawler.stats
-        self.crawler.stats.inc_value(key)
+        store_of(self.crawler).passed_over[DAMAGED] += 1
 
     async def parse(self, response: Any) -> AsyncIterator[Any]:
         """Nothing is fetched, so nothing is parsed here."""
         raise NotImplementedError(f"{response.url}: a replay fetches nothing")
         yield
-
-
-def stories(captures: Iterable[Capture]) -> Iterator[list[Capture]]:
-    """Yield each capture that answered 200, with the further pages of its story."""
-    story: list[Capture] = []
-    for capture in captures:
-        if capture.status != OK:
-            continue
-        if capture.kind == "continuation" and story:
-            story.append(capture)
-            continue
-        if story:
-            yield story
-        story = [capture]
-    if story:
-        yield story

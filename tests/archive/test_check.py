@@ -14,14 +14,28 @@ import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from warcio.archiveiterator import ArchiveIterator
 
 from crawler.archive.check import Tally, check
 from crawler.archive.jsonl import schema, to_line, to_record
 from crawler.archive.schema import faults
 from crawler.archive.shelf import Shelf
 from crawler.archive.warc import records, warcinfo
+from crawler.frontier.ledger import Ledger
 from crawler.model import Article, Edit, Exchange, Image, Person, Provenance
+from tests.archive.changes import (
+    NOT_SEALED,
+    SEALED,
+    at,
+    flipped,
+    in_ledger,
+    newest,
+    of_lines,
+    seal_again,
+)
+from tests.archive.two_runs import copied, crawl_twice, site, without
 from tests.raw_server import ANSWERS
+from tests.test_recrawl import Paper, printing
 
 NOON = datetime(2026, 2, 5, 12, tzinfo=UTC)
 KNOWN = Provenance(captures=("sha1:A",), fetched_at=NOON, encoding="utf-8")
@@ -89,7 +103,8 @@ def test_each_fault_of_a_warc_is_named(
         (to_line(STORY), "the line does not end"),
         ("{\n", "JSONDecodeError"),
         (to_line(STORY).replace('"version": 1', '"version": "1"') + "\n", "version is no integer"),
-        (to_line(STORY).replace('"One.', '"Mine.') + "\n", ""),
+        (to_line(STORY).replace('"One.', '"Mine.') + "\n", "identifier is not that of its text"),
+        (to_line(STORY) + "\n", ""),
         (to_line(STORY).replace("Three.", "Four.", 1) + "\n", "ValueError: articleBody[2] holds"),
     ],
 )
@@ -107,7 +122,7 @@ def test_a_sealed_file_that_was_changed_is_named(tmp_path: Path) -> None:
     shelf.segment("articles", "1").append(to_line(STORY).encode() + b"\n")
     [name] = shelf.seal()
     shelf.close()
-    assert found(tmp_path) == []
+    assert found(tmp_path) == ["no ledger: run --mend"]
 
     (tmp_path / name).write_text(to_line(STORY) + "\n\n", "utf-8")
 
@@ -156,3 +171,167 @@ def test_the_command_says_what_is_wrong_and_exits_with_one(tmp_path: Path) -> No
 
 
 ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("crawled")
+    with printing(Paper(site())) as paper:
+        crawl_twice(paper, folder)
+    return folder
+
+
+def wrong(archive: Path, *, moved_away: bool = False) -> list[str]:
+    findings = check([archive], Tally(), moved_away=moved_away)
+    return [f"{each.file}, {each.offset}: {each.reason}" for each in findings if each.wrong]
+
+
+def test_nothing_is_wrong_in_an_archive_of_two_runs(archive: Path) -> None:
+    before = sorted(archive.rglob("*"))
+
+    assert wrong(archive) == []
+
+    assert sorted(archive.rglob("*")) == before
+
+
+@pytest.mark.parametrize("name", NOT_SEALED)
+def test_a_file_that_was_changed_is_noticed(name: str, archive: Path, tmp_path: Path) -> None:
+    own = copied(archive, tmp_path)
+    NOT_SEALED[name](own)
+
+    assert wrong(own)
+
+
+@pytest.mark.parametrize("name", SEALED)
+def test_what_was_changed_and_sealed_again_is_noticed(
+    name: str, archive: Path, tmp_path: Path
+) -> None:
+    own = copied(archive, tmp_path)
+    SEALED[name](own)
+
+    assert wrong(own)
+
+
+def test_a_file_that_is_sealed_again_as_it_was_is_right(archive: Path, tmp_path: Path) -> None:
+    own = copied(archive, tmp_path)
+    for path in own.glob("*/*"):
+        seal_again(own, path)
+
+    assert wrong(own) == []
+
+
+def test_sealed_files_may_be_in_another_store(archive: Path, tmp_path: Path) -> None:
+    own = copied(archive, tmp_path)
+    first = min((own / "warc").iterdir()).name.partition(".")[0]
+    moved = [path for path in own.glob("*/*") if path.name.startswith(first)]
+    for path in moved:
+        path.unlink()
+
+    gone = [finding for finding in wrong(own) if finding.endswith("is gone, or moved away")]
+
+    assert len(gone) == len(moved)
+    assert wrong(own, moved_away=True) == []
+
+
+def test_a_missing_ledger_is_one_finding(archive: Path, tmp_path: Path) -> None:
+    own = without(copied(archive, tmp_path), "ledger.sqlite")
+
+    [finding] = wrong(own)
+
+    assert finding.endswith("ledger.sqlite, 0: no ledger: run --mend")
+
+
+def test_a_segment_that_is_open_is_proven_as_far_as_it_was_committed(
+    archive: Path, tmp_path: Path
+) -> None:
+    own = copied(archive, tmp_path)
+    path = newest(own, "articles")
+    name = str(path.relative_to(own))
+    being_written = path.rename(path.with_name(path.name + ".open"))
+    at("", of_lines(lambda lines: [x for x in lines if name.encode() not in x]))(own)
+    in_ledger("UPDATE segments SET sealed = 0 WHERE file = ?", name)(own)
+    whole = being_written.read_bytes()
+    being_written.write_bytes(whole + b'{"half": ')
+
+    notes = [each.reason for each in check([own], Tally())]
+
+    assert notes == ["open: a run was killed"]
+    assert wrong(own) == []
+    being_written.write_bytes(whole[:-1])
+    assert any("bytes were committed" in finding for finding in wrong(own))
+
+
+def test_half_a_record_of_a_run_that_lost_its_ledger_is_told(
+    archive: Path, tmp_path: Path
+) -> None:
+    own = without(copied(archive, tmp_path), "ledger.sqlite")
+    path = newest(own, "warc")
+    name = str(path.relative_to(own))
+    at("", of_lines(lambda lines: [x for x in lines if name.encode() not in x]))(own)
+    path.rename(path.with_name(path.name + ".open"))
+    at("warc", lambda data: data[:-9])(own)
+
+    told = [each for each in check([own], Tally()) if each.file.endswith(".open")]
+
+    assert [each.wrong for each in told] == [False] * 2
+    assert told[0].reason == "open: a run was killed"
+    at("warc", flipped(0.5))(own)
+    assert any(finding.startswith(f"{own / name}.open") for finding in wrong(own))
+
+
+def test_a_run_that_is_going_on_is_no_fault(archive: Path, tmp_path: Path) -> None:
+    own = copied(archive, tmp_path)
+    shelf = Shelf(own)
+    shelf.segment("articles", "20270101000000-00009-000").append(b"{")
+    shelf.segment("articles", "").sync()
+
+    notes = [each.reason for each in check([own], Tally())]
+
+    assert "open: a run is going on" in notes
+    assert wrong(own) == []
+    shelf.close()
+
+
+def test_what_was_set_aside_is_named_and_not_wrong(archive: Path, tmp_path: Path) -> None:
+    own = copied(archive, tmp_path)
+    (own / "recovered").mkdir()
+    (own / "recovered" / "warc-a.warc.gz.1").write_bytes(b"half a record")
+
+    assert [each.reason for each in check([own], Tally())] == ["set aside: 13 bytes"]
+    assert wrong(own) == []
+
+
+def test_the_ledger_may_have_been_begun_anew(archive: Path, tmp_path: Path) -> None:
+    own = without(copied(archive, tmp_path), "ledger.sqlite")
+    Ledger(own / "ledger.sqlite").close()
+
+    findings = list(check([own], Tally()))
+
+    assert {each.wrong for each in findings} == {False}
+    assert all("the ledger knows nothing of" in each.reason for each in findings)
+
+
+def test_an_independent_reader_finds_the_same(archive: Path) -> None:
+    indexed: dict[tuple[str, str], dict[str, str]] = {}
+    for path in (archive / "cdx").iterdir():
+        for line in path.read_text("utf-8").splitlines():
+            entry = json.loads(line.split(" ", 2)[2])
+            indexed[entry["filename"], entry["offset"]] = entry
+    read = {}
+    for path in (archive / "warc").iterdir():
+        with path.open("rb") as stream:
+            records_of: Any = ArchiveIterator(stream, check_digests="raise")
+            for record in records_of:
+                record.content_stream().read()
+                place = (path.name, str(records_of.get_record_offset()))
+                if record.rec_type in {"response", "revisit"}:
+                    read[place] = {
+                        "url": record.rec_headers["WARC-Target-URI"],
+                        "status": record.http_headers.get_statuscode(),
+                        "digest": record.rec_headers["WARC-Payload-Digest"],
+                        "length": str(records_of.get_record_length()),
+                    }
+
+    assert read.keys() == indexed.keys()
+    for place, said in read.items():
+        assert said.items() <= indexed[place].items()

@@ -19,8 +19,8 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
-from functools import reduce
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -28,10 +28,10 @@ from urllib.parse import urlsplit
 import lxml.html
 
 from crawler.archive.jsonl import to_record
-from crawler.extract import extract
+from crawler.extract import extract, repair_article
+from crawler.memory import Counts, Lesson, learn, lines_of, memory_of
 from crawler.model import Capture, NotAnArticle
 from crawler.page.read import read_page
-from crawler.page.template import learn
 from crawler.site import NO_MEMORY, Memory
 from crawler.sites import site_of
 
@@ -187,7 +187,7 @@ def _taught(hosts: list[list[int]], captures: list[Capture]) -> dict[int, Memory
         lessons = {n: lesson for n in places if (lesson := _lesson(captures[n]))}
         for n in places:
             others = (lesson for m, lesson in lessons.items() if m != n)
-            memories[n] = reduce(learn, others, NO_MEMORY)
+            memories[n] = memory_of(learn(Counts(), others))
     return memories
 
 
@@ -202,11 +202,13 @@ def _lines(answer: dict[str, Any]) -> list[str]:
     return str(answer.get("articleBody", "")).split("\n")
 
 
-def _lesson(capture: Capture) -> Any:
+def _lesson(capture: Capture) -> Lesson | None:
     try:
-        return read_page(capture, site_of(capture.url)).lesson
+        reading = read_page(capture, site_of(capture.url))
     except NotAnArticle:
         return None
+    lines = lines_of(repair_article(reading.article).article_body)
+    return replace(reading.lesson, lines=lines)
 
 
 def _speed(captures: list[Capture]) -> None:

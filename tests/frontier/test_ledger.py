@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -222,3 +223,75 @@ def test_a_run_takes_up_what_is_due_of_its_own_site(ledger: Ledger) -> None:
 
     third = ledger.begin("news", {}, 2.0, "a.example")
     assert (ledger.discovered(third), ledger.run_hosts()) == (1, ["a.example"])
+
+
+PAGE = Found("https://a.example/posts/1", "a.example", "page", 10, 1)
+LIST: dict[str, Any] = {
+    "outcome": "source", "reason": "list", "status": 200, "state": "source", "kind": "page",
+    "due_at": 900.0, "rhythm": 900.0, "etag": '"a"',
+}  # fmt: skip
+FEED = Found("https://a.example/feed", "a.example", "feed", 50, 1)
+
+
+def fed(*proven: str) -> Visit:
+    return visit("/feed", "source", reason="list", state="source", due_at=900.0, proven=proven)
+
+
+def test_a_story_that_was_taken_for_a_list_is_read_where_a_feed_lists_it(ledger: Ledger) -> None:
+    run = ledger.begin("news", {}, 0.0)
+    ledger.add([PAGE, FEED], None, run, 0.0)
+    ledger.commit([visit("/posts/1", **LIST)], {}, run)
+
+    ledger.commit([fed(PAGE.url)], {}, run)
+
+    [address] = ledger.due("a.example", 1.0, 9)
+    assert (address.url, address.kind, address.etag) == (PAGE.url, "article", None)
+    assert ledger.discovered(run) == sum(tally.number for tally in ledger.tallies(run)) == 2
+    ledger.commit([visit("/posts/1", state="held", held=HELD, kind="article")], {}, run)
+    assert ledger.verdicts.learned("") == {"a.example/posts/0": (1, 0)}
+
+
+def test_a_list_of_an_earlier_run_is_read_as_a_story_in_the_run_of_the_feed(
+    ledger: Ledger,
+) -> None:
+    first = ledger.begin("news", {}, 0.0)
+    ledger.add([PAGE], None, first, 0.0)
+    ledger.commit([visit("/posts/1", **LIST)], {}, first)
+    second = ledger.begin("news", {}, 5.0)
+    ledger.add([FEED], None, second, 5.0)
+
+    ledger.commit([fed(PAGE.url)], {}, second)
+
+    assert [address.url for address in ledger.due("a.example", 5.0, 9)] == [PAGE.url]
+    assert ledger.discovered(second) == 2
+    assert ledger.pending(second) == 1
+
+
+def test_a_story_that_is_being_asked_for_as_a_list_is_read_afterwards(ledger: Ledger) -> None:
+    run = ledger.begin("news", {}, 0.0)
+    ledger.add([PAGE, FEED], None, run, 0.0)
+
+    ledger.commit([fed(PAGE.url), visit("/posts/1", **LIST)], {}, run)
+
+    assert [address.kind for address in ledger.due("a.example", 1.0, 9)] == ["article"]
+    assert ledger.discovered(run) == 2
+
+
+def test_a_feed_that_lists_where_a_crawl_starts_makes_no_story_of_it(ledger: Ledger) -> None:
+    run = ledger.begin("news", {}, 0.0)
+    ledger.add([PAGE._replace(depth=0), FEED], None, run, 0.0)
+    ledger.commit([visit("/posts/1", **LIST)], {}, run)
+
+    ledger.commit([fed(PAGE.url)], {}, run)
+
+    assert ledger.due("a.example", 1.0, 9) == []
+
+
+def test_a_page_that_was_read_and_held_no_story_is_not_read_again(ledger: Ledger) -> None:
+    run = ledger.begin("news", {}, 0.0)
+    ledger.add([PAGE, FEED], None, run, 0.0)
+    ledger.commit([visit("/posts/1", "dropped", reason="no-text", kind="page")], {}, run)
+
+    ledger.commit([fed(PAGE.url)], {}, run)
+
+    assert ledger.due("a.example", 1.0, 9) == []

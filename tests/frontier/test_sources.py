@@ -324,3 +324,31 @@ def test_what_is_huge_is_read_to_a_bound(body: bytes, count: int, cut: bool) -> 
     found = links(body, f"{SITE}/list")
 
     assert (len(found.links), found.cut) == (count, cut)
+
+
+BY_JSON = '{"items": [{"url": "/2022/0205/7.html", "title": "%s"}]}'
+BY_FEED = (
+    '{"version": "https://jsonfeed.org/version/1.1", "items": '
+    '[{"url": "https://a.example/2022/0205/7.html", "title": "%s"}]}'
+)
+BY_HTML = '<a href="/2022/0205/7.html">%s</a>'
+HALVES = {
+    "a high half": (BY_JSON, "The ferry \\ud83d is back", "The ferry \ufffd is back"),
+    "a low half": (BY_JSON, "The ferry \\ude00 is back", "The ferry \ufffd is back"),
+    "in wrong order": (BY_JSON, "The ferry \\ude00\\ud83d is", "The ferry \ufffd\ufffd is"),
+    "at the end": (BY_JSON, "The ferry is back \\ud83d", "The ferry is back \ufffd"),
+    "in a JSON feed": (BY_FEED, "The ferry \\ud83d is back", "The ferry \ufffd is back"),
+    "in HTML": (BY_HTML, "The ferry &#xD83D; is back", "The ferry \ufffd is back"),
+    "a whole pair": (BY_JSON, "The ferry \\ud83d\\ude00 is", "The ferry \U0001f600 is"),
+    "a whole pair in a feed": (BY_FEED, "A \\ud83d\\ude00 boat", "A \U0001f600 boat"),
+    "beyond ASCII": (BY_HTML, "渡口恢复通航，居民出行更方便", "渡口恢复通航，居民出行更方便"),
+}
+
+
+@pytest.mark.parametrize(("page", "said", "title"), HALVES.values(), ids=HALVES)
+def test_a_title_with_half_a_surrogate_pair_can_be_written(
+    page: str, said: str, title: str
+) -> None:
+    listing = links((page % said).encode(), "https://a.example/")
+
+    assert [link.title for link in listing.links] == [title]

@@ -1,0 +1,469 @@
+"""What an archive holds, in a database on disk: what its parts say of each other is compared.
+
+Only what has to be compared is written down, so that an archive of millions of records
+is proven in little memory; the database is a nameless file that SQLite removes.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from crawler.archive.check_lines import ArticleLine, Entry, EventLine, Sealed
+from crawler.archive.check_records import (
+    INDEXED,
+    REFERENCES,
+    Sized,
+    memory_named,
+    record_id_of,
+    record_of,
+)
+from crawler.archive.warc import MEMORY, Record
+from crawler.frontier.urls import surt
+
+_TABLES = """
+    PRAGMA journal_mode = OFF;
+    PRAGMA synchronous = OFF;
+    CREATE TABLE files (
+        name TEXT PRIMARY KEY, place INTEGER NOT NULL, open INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE sealed (
+        file TEXT NOT NULL, length INTEGER NOT NULL, sha256 TEXT NOT NULL, offset INTEGER NOT NULL,
+        bytes BLOB NOT NULL
+    );
+    CREATE INDEX sealed_file ON sealed (file);
+    CREATE TABLE records (
+        part TEXT NOT NULL, file TEXT NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL,
+        id TEXT NOT NULL, type TEXT NOT NULL, url TEXT NOT NULL, date TEXT NOT NULL,
+        digest TEXT NOT NULL, status TEXT NOT NULL, mime TEXT NOT NULL, key TEXT NOT NULL,
+        timestamp TEXT NOT NULL
+    );
+    CREATE TABLE references_made (
+        part TEXT NOT NULL, file TEXT NOT NULL, offset INTEGER NOT NULL, field TEXT NOT NULL,
+        id TEXT NOT NULL, type TEXT NOT NULL, digest TEXT, url TEXT, date TEXT
+    );
+    CREATE TABLE entries (
+        file TEXT NOT NULL, offset INTEGER NOT NULL, warc TEXT NOT NULL, at INTEGER NOT NULL,
+        length INTEGER NOT NULL, key TEXT NOT NULL, timestamp TEXT NOT NULL, url TEXT NOT NULL,
+        mime TEXT NOT NULL, status TEXT NOT NULL, digest TEXT NOT NULL
+    );
+    CREATE TABLE told (
+        id INTEGER PRIMARY KEY, file TEXT NOT NULL, offset INTEGER NOT NULL,
+        url TEXT NOT NULL, identifier TEXT NOT NULL, fetched_at TEXT NOT NULL, bytes BLOB NOT NULL
+    );
+    CREATE TABLE lines (
+        id INTEGER PRIMARY KEY, file TEXT NOT NULL, offset INTEGER NOT NULL,
+        length INTEGER NOT NULL, url TEXT NOT NULL, version INTEGER NOT NULL,
+        identifier TEXT NOT NULL, content TEXT NOT NULL, based_on TEXT
+    );
+    CREATE TABLE events (
+        id INTEGER PRIMARY KEY, status TEXT NOT NULL, reason TEXT NOT NULL
+    );
+    CREATE TABLE memories_named (
+        part TEXT NOT NULL, file TEXT NOT NULL, offset INTEGER NOT NULL, revision TEXT NOT NULL
+    );
+    CREATE TABLE payloads (line INTEGER NOT NULL, digest TEXT NOT NULL);
+    CREATE TABLE locations (
+        line INTEGER NOT NULL, file TEXT NOT NULL, offset INTEGER NOT NULL, id TEXT NOT NULL
+    );
+"""
+_INDEXES = """
+    CREATE INDEX IF NOT EXISTS records_place ON records (file, offset);
+    CREATE INDEX IF NOT EXISTS records_id ON records (part, id);
+    CREATE INDEX IF NOT EXISTS references_id ON references_made (part, id);
+    CREATE INDEX IF NOT EXISTS entries_place ON entries (warc, at);
+    CREATE INDEX IF NOT EXISTS lines_story ON lines (url, version);
+    CREATE INDEX IF NOT EXISTS lines_place ON lines (file, offset);
+    CREATE INDEX IF NOT EXISTS told_bytes ON told (bytes);
+    CREATE INDEX IF NOT EXISTS records_of_memories ON records (url) WHERE type = 'metadata';
+    CREATE INDEX IF NOT EXISTS payloads_line ON payloads (line);
+    CREATE INDEX IF NOT EXISTS locations_line ON locations (line);
+"""
+
+_RUN = re.compile(r"\d{14}-\d{5,}")
+ARCHIVE = ""
+"""The part of the records in ``warc/``; any other file of an archive is a part of its own."""
+
+
+class Contradiction(NamedTuple):
+    """A place, and what another place says against it."""
+
+    file: str
+    offset: int
+    reason: str
+
+
+class Question(NamedTuple):
+    """What is asked of everything at once: rows of file, offset and what is wrong."""
+
+    query: str
+    about: str
+
+
+_AWAY = "NOT EXISTS (SELECT 1 FROM files WHERE name = {0})"
+_SOMETHING_AWAY = "EXISTS (SELECT 1 FROM sealed WHERE file GLOB '{0}/*' AND {1})"
+_WARCS_AWAY = _SOMETHING_AWAY.format("warc", _AWAY.format("sealed.file"))
+_ARTICLES_AWAY = _SOMETHING_AWAY.format("articles", _AWAY.format("sealed.file"))
+REFERENCES_ASKED = (
+    Question(
+        "SELECT min(file), max(offset), '<' || id || '>' FROM records WHERE id <> '' "
+        "GROUP BY part, id HAVING count(*) > 1",
+        "{} stands twice",
+    ),
+    Question(
+        "SELECT file, offset, field || ' names <' || id || '>' FROM references_made AS made "  # noqa: S608
+        "WHERE NOT EXISTS (SELECT 1 FROM records WHERE records.part = made.part "
+        f"AND records.id = made.id) AND NOT (made.part = '' AND {_WARCS_AWAY})",
+        "{}, which is not here",
+    ),
+)
+"""Asked of every record, also of those that stand in no archive of ours."""
+
+_OF_A_CRAWL = (
+    "EXISTS (SELECT 1 FROM files WHERE name >= 'warc/' || run_of(l.file) "
+    "AND name < 'warc/' || run_of(l.file) || '~')"
+)
+"""A run that kept captures names its own; a replay names those of the archive that it read."""
+
+ASKED = (
+    Question(
+        "SELECT 'manifest.jsonl', max(offset), file FROM sealed "
+        "GROUP BY file, bytes HAVING count(*) > 1",
+        "the line stands twice: {}",
+    ),
+    Question(
+        """
+        SELECT made.file, made.offset, concat_words(
+            iif(made.digest <> r.digest, 'WARC-Payload-Digest', ''),
+            iif(made.url <> r.url, 'WARC-Refers-To-Target-URI', ''),
+            iif(made.date <> r.date, 'WARC-Refers-To-Date', ''))
+        FROM references_made AS made JOIN records AS r ON r.part = made.part AND r.id = made.id
+        WHERE made.part = '' AND made.field = 'warc-refers-to'
+        AND (made.digest <> r.digest OR made.url <> r.url OR made.date <> r.date)
+        """,
+        "{} is not that of the record that it refers to",
+    ),
+    Question(
+        """
+        SELECT r.file, r.offset, r.id FROM records AS r
+        WHERE r.part = '' AND r.type IN ('response', 'revisit')
+        AND NOT EXISTS (SELECT 1 FROM references_made AS made WHERE made.part = ''
+            AND made.id = r.id AND made.field = 'warc-concurrent-to' AND made.type = 'request')
+        AND EXISTS (SELECT 1 FROM records AS later
+            WHERE later.file = r.file AND later.offset > r.offset)
+        """,
+        "no record says how {} was asked for",
+    ),
+    Question(
+        f"""
+        SELECT e.file, e.offset, e.warc || ', offset ' || e.at FROM entries AS e
+        WHERE NOT EXISTS (SELECT 1 FROM records AS r WHERE r.file = e.warc AND r.offset = e.at
+        AND r.type IN ('response', 'revisit')) AND NOT ({_AWAY.format("e.warc")}
+        AND EXISTS (SELECT 1 FROM sealed WHERE sealed.file = e.warc))
+        """,  # noqa: S608
+        "the index names {}, where no capture begins",
+    ),
+    Question(
+        """
+        SELECT e.file, e.offset, concat_words(
+            iif(e.key <> r.key, 'key', ''), iif(e.timestamp <> r.timestamp, 'timestamp', ''),
+            iif(e.url <> r.url, 'url', ''), iif(e.mime <> r.mime, 'mime', ''),
+            iif(e.status <> r.status, 'status', ''), iif(e.digest <> r.digest, 'digest', ''),
+            iif(e.length <> r.length, 'length', '')) AS differs
+        FROM entries AS e JOIN records AS r ON r.file = e.warc AND r.offset = e.at
+        WHERE r.part = '' AND r.type IN ('response', 'revisit') AND differs <> ''
+        """,
+        "the index and the record have not the same {}",
+    ),
+    Question(
+        "SELECT min(file), max(offset), warc || ', offset ' || at FROM entries "
+        "GROUP BY warc, at HAVING count(*) > 1",
+        "the index names {} twice",
+    ),
+    Question(
+        """
+        SELECT r.file, r.offset, 'record' FROM records AS r
+        WHERE r.part = '' AND r.type IN ('response', 'revisit')
+        AND EXISTS (SELECT 1 FROM entries WHERE warc = r.file)
+        AND NOT EXISTS (SELECT 1 FROM entries WHERE warc = r.file AND at = r.offset)
+        """,
+        "no line of the index names this {}",
+    ),
+    Question(
+        """
+        SELECT DISTINCT r.file, 0, index_of(r.file) FROM records AS r
+        WHERE r.part = '' AND r.type IN ('response', 'revisit')
+        AND NOT EXISTS (SELECT 1 FROM entries WHERE warc = r.file)
+        AND (EXISTS (SELECT 1 FROM files WHERE name = index_of(r.file))
+            OR NOT EXISTS (SELECT 1 FROM sealed WHERE sealed.file = index_of(r.file)))
+        """,
+        "no line of an index names a record of it: {} is missing, or empty",
+    ),
+    Question(
+        f"""
+        SELECT l.file, l.offset, p.file || ', offset ' || p.offset FROM locations AS p
+        JOIN told AS l ON l.id = p.line
+        WHERE NOT EXISTS (SELECT 1 FROM records AS r WHERE r.part = '' AND r.file = p.file
+        AND r.offset = p.offset)
+        AND iif({_AWAY.format("p.file")},
+            NOT EXISTS (SELECT 1 FROM sealed WHERE file = p.file) AND {_OF_A_CRAWL}, 1)
+        """,  # noqa: S608
+        "provenance.locations names {}, where no record begins",
+    ),
+    Question(
+        """
+        SELECT l.file, l.offset, p.file || ', offset ' || p.offset || ' is ' || r.id
+        FROM locations AS p JOIN told AS l ON l.id = p.line
+        JOIN records AS r ON r.part = '' AND r.file = p.file AND r.offset = p.offset
+        WHERE r.id <> p.id
+        """,
+        "provenance.locations: the record in {}, not the one named",
+    ),
+    Question(
+        """
+        SELECT l.file, l.offset, r.digest FROM locations AS p JOIN told AS l ON l.id = p.line
+        JOIN records AS r ON r.part = '' AND r.file = p.file AND r.offset = p.offset
+        WHERE r.digest NOT IN (SELECT digest FROM payloads WHERE line = l.id)
+        """,
+        "provenance.captures lacks {}, which the record at its location holds",
+    ),
+    Question(
+        """
+        SELECT l.file, l.offset, d.digest FROM payloads AS d JOIN told AS l ON l.id = d.line
+        WHERE EXISTS (SELECT 1 FROM locations WHERE line = l.id)
+        AND NOT EXISTS (SELECT 1 FROM locations AS p LEFT JOIN records AS r
+            ON r.part = '' AND r.file = p.file AND r.offset = p.offset
+            WHERE p.line = l.id AND coalesce(r.digest, d.digest) = d.digest)
+        """,
+        "provenance.captures names {}, and no record at its locations holds it",
+    ),
+    Question(
+        """
+        SELECT l.file, l.offset, l.fetched_at FROM told AS l
+        WHERE EXISTS (SELECT 1 FROM locations WHERE line = l.id)
+        AND NOT EXISTS (SELECT 1 FROM locations AS p LEFT JOIN records AS r
+            ON r.part = '' AND r.file = p.file AND r.offset = p.offset
+            WHERE p.line = l.id AND (r.id IS NULL OR same_moment(r.date, l.fetched_at)))
+        """,
+        "provenance.fetchedAt is {}, which no record at its locations is of",
+    ),
+    Question(
+        """
+        SELECT l.file, l.offset, l.url FROM lines AS l
+        WHERE EXISTS (SELECT 1 FROM locations WHERE line = l.id)
+        AND NOT EXISTS (SELECT 1 FROM locations AS p LEFT JOIN records AS r
+            ON r.part = '' AND r.file = p.file AND r.offset = p.offset
+            WHERE p.line = l.id AND (r.id IS NULL OR r.url = l.url))
+        """,
+        "url is {}, and no record at its locations is of it",
+    ),
+    Question(
+        """
+        SELECT later.file, later.offset, later.url FROM told AS later WHERE EXISTS (
+            SELECT 1 FROM told AS earlier
+            WHERE earlier.bytes = later.bytes AND earlier.id < later.id)
+        """,
+        "the line stands twice: {}",
+    ),
+    Question(
+        "SELECT file, offset, 'version ' || version || iif(version = 1, ' has', ' lacks') "
+        "FROM lines WHERE (version = 1) <> (based_on IS NULL)",
+        "{} isBasedOn",
+    ),
+    Question(
+        f"""
+        SELECT l.file, l.offset, l.based_on FROM lines AS l
+        WHERE l.based_on IS NOT NULL AND l.version > 1 AND NOT EXISTS (
+            SELECT 1 FROM lines AS before WHERE before.url = l.url
+            AND before.version = l.version - 1 AND before.identifier = l.based_on)
+        AND NOT {_ARTICLES_AWAY}
+        """,  # noqa: S608
+        "isBasedOn is {}, which is not the version before it",
+    ),
+    Question(
+        f"""
+        SELECT t.file, t.offset, t.identifier FROM events AS e JOIN told AS t USING (id)
+        WHERE NOT EXISTS (SELECT 1 FROM lines AS l
+            WHERE l.url = t.url AND l.identifier = t.identifier)
+        AND NOT {_ARTICLES_AWAY}
+        """,  # noqa: S608
+        "identifier is {}, of which no version of the story is",
+    ),
+    Question(
+        f"""
+        SELECT file, offset, revision FROM memories_named AS named
+        WHERE part = '' AND NOT EXISTS (SELECT 1 FROM records AS r
+            WHERE r.type = 'metadata' AND r.url = '{MEMORY}' || named.revision AND r.part = '')
+        AND NOT {_WARCS_AWAY}
+        """,  # noqa: S608
+        "names the site memory {}, which is not here",
+    ),
+)
+"""What is asked of an archive of ours, from its records to its lines."""
+
+
+class Inventory:
+    """What was found in files, and what contradicts what."""
+
+    def __init__(self) -> None:
+        # An empty name is a database on disk that nobody else sees:
+        # https://www.sqlite.org/inmemorydb.html#temp_db
+        self.db = sqlite3.connect("", isolation_level=None, uri=True)
+        self.db.create_function("concat_words", -1, _words, deterministic=True)
+        self.db.create_function("index_of", 1, index_of, deterministic=True)
+        self.db.create_function("run_of", 1, run_of, deterministic=True)
+        self.db.create_function("same_moment", 2, _same_moment, deterministic=True)
+        self.db.executescript(_TABLES)
+        self.db.execute("BEGIN")
+
+    def close(self) -> None:
+        """Let go of the database, and of the disk that it took."""
+        self.db.close()
+
+    # --- what is there
+
+    def add_file(self, name: str, *, is_open: bool) -> None:
+        """Note a segment, by its final name; those that the manifest lists come in its order."""
+        self.db.execute(
+            "INSERT OR REPLACE INTO files SELECT ?, coalesce((SELECT min(rowid) FROM sealed "
+            "WHERE file = ?), 1000000000 + (SELECT count(*) FROM files)), ?",
+            (name, name, is_open),
+        )
+
+    def add_sealed(self, entry: Sealed, offset: int, sha: bytes) -> None:
+        """Note a line of the manifest, and the digest of the whole line."""
+        self.db.execute("INSERT INTO sealed VALUES (?, ?, ?, ?, ?)", (*entry, offset, sha))
+
+    def sealed(self, name: str) -> list[Sealed]:
+        """Return what the manifest says of a file, each thing once."""
+        rows = self.db.execute(
+            "SELECT DISTINCT file, length, sha256 FROM sealed WHERE file = ?", (name,)
+        )
+        return [Sealed(*row) for row in rows]
+
+    def away(self) -> Iterator[tuple[str, int]]:
+        """Yield each file that the manifest lists and that is not here, with the line's offset."""
+        yield from self.db.execute(
+            f"SELECT file, min(offset) FROM sealed WHERE {_AWAY.format('sealed.file')} "  # noqa: S608
+            "GROUP BY file ORDER BY 2"
+        )
+
+    def add_record(self, part: str, name: str, found: Sized) -> None:
+        """Note a record, and which others it names."""
+        record, fields = record_of(found), found.stored.fields
+        place = (part, name, found.stored.offset)
+        self.db.execute(
+            "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (*place, found.length, *_columns(record)),
+        )
+        if revision := memory_named(found.stored):
+            self.db.execute("INSERT INTO memories_named VALUES (?, ?, ?, ?)", (*place, revision))
+        for field in REFERENCES:
+            if field in fields:
+                refers = (
+                    (
+                        record.payload_digest,
+                        record_id_of(fields.get("warc-refers-to-target-uri", "")),
+                        fields.get("warc-refers-to-date"),
+                    )
+                    if field == "warc-refers-to"
+                    else (None, None, None)
+                )
+                self.db.execute(
+                    "INSERT INTO references_made VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    (*place, field, record_id_of(fields[field]), record.type, *refers),
+                )
+
+    def add_entry(self, name: str, offset: int, entry: Entry) -> None:
+        """Note a line of an index."""
+        fields = entry.fields
+        self.db.execute(
+            "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (name, offset, f"warc/{fields['filename']}", int(fields["offset"]),
+             int(fields["length"]), entry.key, entry.timestamp, fields["url"], fields["mime"],
+             fields["status"], fields["digest"]),
+        )  # fmt: skip
+
+    def add_line(self, name: str, offset: int, length: int, line: ArticleLine, sha: bytes) -> None:
+        """Note the line of an article, and the records that it names."""
+        number = self._tell(name, offset, line, sha)
+        self.db.execute(
+            "INSERT INTO lines VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (number, name, offset, length, line.url, line.version, line.identifier, line.content,
+             line.based_on),
+        )  # fmt: skip
+
+    def add_event(self, name: str, offset: int, event: EventLine, sha: bytes) -> None:
+        """Note a line of ``events/``, and the records that it names."""
+        number = self._tell(name, offset, event, sha)
+        self.db.execute(
+            "INSERT INTO events VALUES (?, ?, ?)", (number, event.status, event.reason)
+        )
+
+    def _tell(self, name: str, offset: int, line: ArticleLine | EventLine, sha: bytes) -> int:
+        number = self.db.execute(
+            "INSERT INTO told VALUES (NULL, ?, ?, ?, ?, ?, ?)",
+            (name, offset, line.url, line.identifier, line.fetched_at, sha),
+        ).lastrowid
+        assert number is not None
+        self.db.executemany(
+            "INSERT INTO payloads VALUES (?, ?)", [(number, each) for each in line.captures]
+        )
+        self.db.executemany(
+            "INSERT INTO locations VALUES (?, ?, ?, ?)",
+            [(number, *each) for each in line.locations],
+        )
+        return number
+
+    # --- what contradicts what
+
+    def contradictions(self, questions: Iterable[Question]) -> Iterator[Contradiction]:
+        """Yield what is wrong by these questions, once everything has been added."""
+        for index in filter(str.strip, _INDEXES.split(";")):
+            self.db.execute(index)
+        for question in questions:
+            for file, offset, what in self.db.execute(question.query):
+                yield Contradiction(file, offset, question.about.format(what))
+
+
+def index_of(warc: str) -> str:
+    """Return the name of the index of a WARC file.
+
+    >>> index_of("warc/a-000.warc.gz")
+    'cdx/a-000.cdxj'
+    """
+    return "cdx/" + warc.removeprefix("warc/").removesuffix(".gz").removesuffix(".warc") + ".cdxj"
+
+
+def run_of(name: str) -> str:
+    """Return what the names of all files of a run begin with; empty for a file of no run.
+
+    >>> run_of("warc/20260205080000-00001-000.warc.gz"), run_of("warc/other.warc.gz")
+    ('20260205080000-00001', '')
+    """
+    found = _RUN.match(name.rpartition("/")[2])
+    return found[0] if found else ""
+
+
+def _columns(record: Record) -> tuple[str, ...]:
+    listed = record.type in INDEXED
+    mime = "warc/revisit" if record.type == "revisit" else record.mime or "unk"
+    return (
+        record.record_id, record.type, record.url, record.date, record.payload_digest,
+        str(record.status), mime, surt(record.url) if listed else "",
+        re.sub(r"\D", "", record.date)[:14],
+    )  # fmt: skip
+
+
+def _words(*words: Any) -> str:
+    return ", ".join(str(word) for word in words if word)
+
+
+def _same_moment(one: str, other: str) -> bool:
+    try:
+        return datetime.fromisoformat(one) == datetime.fromisoformat(other)
+    except (ValueError, TypeError):
+        return False

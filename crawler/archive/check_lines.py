@@ -1,0 +1,164 @@
+"""What is wrong with one line of an archive, seen by itself: an article, an event, an entry."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+from crawler.archive.jsonl import content_of, from_line, identifier_of, schema
+from crawler.archive.schema import faults
+from crawler.model import Article, undo
+
+UNREADABLE = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)
+"""What reading a line raises that is not what it should be."""
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_SEGMENT_NAME = re.compile(r"(?:warc|cdx|articles|reports|events)/[^/\\\0]+")
+_TIMESTAMP = re.compile(r"\d{14}")
+ENTRY_FIELDS = ("url", "mime", "status", "digest", "length", "offset", "filename")
+"""What a line of an index says of a record, each a string: https://specs.webrecorder.net/cdxj/0.1.0/"""
+
+
+class ArticleLine(NamedTuple):
+    """What other parts of an archive can be held against a line for."""
+
+    url: str
+    version: int
+    identifier: str
+    content: str
+    based_on: str | None
+    fetched_at: str
+    captures: tuple[str, ...]
+    locations: tuple[tuple[str, int, str], ...]
+    """File, offset and record id of each."""
+
+
+class EventLine(NamedTuple):
+    """What is known of a story that was withdrawn, or appeared again."""
+
+    url: str
+    identifier: str
+    status: str
+    reason: str
+    fetched_at: str
+    captures: tuple[str, ...]
+    locations: tuple[tuple[str, int, str], ...]
+
+
+class Entry(NamedTuple):
+    """One line of an index: where a capture stands."""
+
+    key: str
+    timestamp: str
+    fields: dict[str, str]
+
+
+class Sealed(NamedTuple):
+    """One line of ``manifest.jsonl``."""
+
+    file: str
+    length: int
+    sha256: str
+
+
+@cache
+def event_schema() -> dict[str, Any]:
+    """Return the JSON Schema that every line of ``events/`` is valid against."""
+    text = files(__package__).joinpath("event.schema.json").read_text("utf-8")
+    loaded: dict[str, Any] = json.loads(text)
+    return loaded
+
+
+def faults_of_line(line: bytes) -> tuple[list[str], ArticleLine | None]:
+    """Return what is wrong with the line of an article, and what it says where it can be read."""
+    found = [] if line.endswith(b"\n") else ["the line does not end"]
+    try:
+        record = json.loads(line)
+        against_schema = [*faults(record, schema(), schema())]
+        if against_schema:
+            return found + against_schema, None
+        article = from_line(line.decode())
+        undo(article)
+        if record["identifier"] != identifier_of(article):
+            found.append(f"identifier is not that of its text, {identifier_of(article)}")
+        return found, article_line(article, record["identifier"])
+    except UNREADABLE as error:
+        return [*found, f"{type(error).__name__}: {error}"], None
+
+
+def article_line(article: Article, identifier: str) -> ArticleLine:
+    """Return what a line says of itself and of the captures that it was read from."""
+    known = article.provenance
+    return ArticleLine(
+        article.url,
+        article.version,
+        identifier,
+        content_of(article),
+        article.is_based_on,
+        known.fetched_at.isoformat(),
+        known.captures,
+        tuple((each.file, each.offset, each.record_id) for each in known.locations),
+    )
+
+
+def faults_of_event(line: bytes) -> tuple[list[str], EventLine | None]:
+    """Return what is wrong with a line of ``events/``, and what it says where it can be read."""
+    found = [] if line.endswith(b"\n") else ["the line does not end"]
+    try:
+        record = json.loads(line)
+        against_schema = [*faults(record, event_schema(), event_schema())]
+        if against_schema:
+            return found + against_schema, None
+        known = record["provenance"]
+        places = known.get("locations", ())
+        return found, EventLine(
+            record["url"],
+            record["identifier"],
+            record["creativeWorkStatus"],
+            known.get("reason", ""),
+            known["fetchedAt"],
+            tuple(known.get("captures", ())),
+            tuple((each["file"], each["offset"], each["recordId"]) for each in places),
+        )
+    except UNREADABLE as error:
+        return [*found, f"{type(error).__name__}: {error}"], None
+
+
+def entry_of(line: bytes) -> Entry:
+    """Return what a line of an index says. Raises ValueError where it is none."""
+    key, timestamp, rest = ([*line.decode().removesuffix("\n").split(" ", 2), "", ""])[:3]
+    fields = json.loads(rest or "null")
+    if not (isinstance(fields, dict) and _TIMESTAMP.fullmatch(timestamp)):
+        raise ValueError("no line of an index: a key, 14 digits and an object")
+    lacking = [name for name in ENTRY_FIELDS if not isinstance(fields.get(name), str)]
+    if lacking:
+        raise ValueError(f"{', '.join(lacking)} is not said")
+    for name in ("length", "offset"):
+        if not (fields[name].isascii() and fields[name].isdecimal()):
+            raise ValueError(f"{name} is {fields[name][:20]!r}")
+    return Entry(key, timestamp, fields)
+
+
+def sealed_of(line: bytes) -> Sealed:
+    """Return what a line of the manifest says. Raises ValueError where it is none."""
+    if not line.endswith(b"\n"):
+        raise ValueError("the line does not end")
+    entry = json.loads(line)
+    checks: dict[str, Callable[[Any], object]] = {
+        "file": lambda value: isinstance(value, str) and _SEGMENT_NAME.fullmatch(value),
+        "length": lambda value: isinstance(value, int) and not isinstance(value, bool),
+        "sha256": lambda value: isinstance(value, str) and _SHA256.fullmatch(value),
+        "sealed": lambda value: isinstance(value, str) and value,
+    }
+    wrong = [
+        name
+        for name, is_right in checks.items()
+        if not (isinstance(entry, dict) and is_right(entry.get(name)))
+    ]
+    if wrong:
+        raise ValueError(f"no line of a manifest: {', '.join(wrong)}")
+    return Sealed(entry["file"], entry["length"], entry["sha256"])

@@ -1,0 +1,402 @@
+"""An archive of ours, whole: its manifest, its segments, its ledger, each against the others."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import re
+import sqlite3
+from collections.abc import Callable, Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+from crawler.archive.captures import Damage
+from crawler.archive.check_inventory import (
+    ARCHIVE,
+    ASKED,
+    REFERENCES_ASKED,
+    Contradiction,
+    Inventory,
+)
+from crawler.archive.check_ledger import LEDGER, Kept, LedgerFile
+from crawler.archive.check_lines import (
+    UNREADABLE,
+    entry_of,
+    faults_of_event,
+    faults_of_line,
+    sealed_of,
+)
+from crawler.archive.check_records import faults_of_record, sized
+
+OPEN, NEW, DRAFT = ".open", ".new", ".draft"
+_BEING_WRITTEN = r"\.(open|new)"
+MANIFEST = "manifest.jsonl"
+FOLDERS = {
+    "warc": r"\.warc(\.gz)?",
+    "cdx": r"\.cdxj",
+    "articles": r"\.jsonl",
+    "events": r"\.jsonl",
+    "reports": r"\.json",
+}
+"""The folders of an archive, and how the names in each end."""
+
+SET_ASIDE = "recovered"
+"""The folder of what was set aside: bytes that belong to no segment, indexes made anew."""
+
+NO_LEDGER = "no ledger: run --mend"
+
+
+UNREADABLE = "cannot be read"
+"""Begins what is said of a ledger that is none."""
+
+
+class Finding(NamedTuple):
+    """A place in a file, and what is to be said of it."""
+
+    file: str
+    offset: int
+    reason: str
+    wrong: bool = True
+    """False where it is only told: a run that is going on, what was set aside."""
+
+    of_ledger: bool = False
+    """Whether the ledger says otherwise than the files."""
+
+
+class Tally:
+    """How much was looked at."""
+
+    def __init__(self) -> None:
+        self.records = 0
+        self.lines = 0
+        self.files = 0
+
+
+def is_archive(path: Path) -> bool:
+    """Say whether a folder is an archive of ours, also where parts of it are lost."""
+    if any((path / name).is_file() for name in (MANIFEST, LEDGER)):
+        return True
+    return any(
+        re.search(rf"{ending}({_BEING_WRITTEN})?$", file.name)
+        for folder, ending in FOLDERS.items()
+        if (path / folder).is_dir()
+        for file in (path / folder).iterdir()
+    )
+
+
+def in_use(root: Path) -> bool:
+    """Say whether a process writes to an archive now."""
+    lock = root / "lock"
+    if not lock.exists():
+        return False
+    with lock.open("rb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError:
+            return True
+        fcntl.flock(file, fcntl.LOCK_UN)
+    return False
+
+
+class Whole:
+    """One archive that is being proven."""
+
+    def __init__(
+        self, root: Path, tally: Tally, *, moved_away: bool = False, held: bool = False
+    ) -> None:
+        """`held`: whether the archive's lock is the caller's."""
+        self.root, self.tally, self.moved_away = root, tally, moved_away
+        self.running = not held and in_use(root)
+        self.segments: dict[str, Kept] = {}
+        self.has_ledger = False
+        self.has_manifest = (root / MANIFEST).exists()
+        self._shown: dict[str, str] = {}
+
+    def check(self, inventory: Inventory) -> Iterator[Finding]:
+        """Yield what is to be said of the archive, file by file, then of the whole.
+
+        What it holds goes to `inventory`, an empty one.
+        """
+        ledger = None
+        try:
+            if (self.root / LEDGER).exists():
+                ledger = LedgerFile(self.root, inventory, running=self.running)
+                self.segments, self.has_ledger = ledger.segments(), True
+        except (sqlite3.Error, ValueError) as error:
+            ledger = None
+            yield self._of_ledger(f"{UNREADABLE}: {error}")
+        else:
+            if ledger is None:
+                yield self._of_ledger(NO_LEDGER)
+        yield from self._manifest(inventory)
+        for folder in FOLDERS:
+            yield from self._folder(folder, inventory)
+        yield from self._away(inventory)
+        for each in inventory.contradictions((*REFERENCES_ASKED, *ASKED)):
+            yield self._shown_where(each)
+        if ledger:
+            yield from self._ledger(ledger, inventory)
+        yield from self._set_aside()
+
+    def _of_ledger(self, reason: str) -> Finding:
+        return Finding(str(self.root / LEDGER), 0, reason, of_ledger=True)
+
+    def _shown_where(self, found: Contradiction, *, of_ledger: bool = False) -> Finding:
+        shown = self._shown.get(found.file, str(self.root / (found.file or LEDGER)))
+        return Finding(shown, found.offset, found.reason, of_ledger=of_ledger)
+
+    # --- files
+
+    def _manifest(self, inventory: Inventory) -> Iterator[Finding]:
+        path = self.root / MANIFEST
+        if not self.has_manifest:
+            return
+        self.tally.files += 1
+        for offset, line in lines_of(path):
+            self.tally.lines += 1
+            try:
+                inventory.add_sealed(sealed_of(line), offset, sha256(line).digest())
+            except UNREADABLE as error:
+                yield Finding(str(path), offset, f"{type(error).__name__}: {error}")
+
+    def _folder(self, folder: str, inventory: Inventory) -> Iterator[Finding]:
+        if not (self.root / folder).is_dir():
+            return
+        for path in sorted((self.root / folder).iterdir()):
+            name = f"{folder}/{path.name}"
+            if path.name.endswith(DRAFT):
+                yield Finding(str(path), 0, "a draft that was never finished", wrong=False)
+            elif not path.is_file() or not re.search(
+                rf"{FOLDERS[folder]}({_BEING_WRITTEN})?$", path.name
+            ):
+                yield Finding(str(path), 0, "has no place here")
+            elif path.name.endswith((OPEN, NEW)):
+                yield from self._open(path, re.sub(rf"{_BEING_WRITTEN}$", "", name), inventory)
+            else:
+                yield from self._sealed(path, name, inventory)
+
+    def _open(self, path: Path, name: str, inventory: Inventory) -> Iterator[Finding]:
+        self._shown[name] = str(path)
+        if (self.root / name).exists():
+            yield Finding(str(path), 0, "is open, and sealed under the same name")
+            return
+        why = "a run is going on" if self.running else "a run was killed"
+        yield Finding(str(path), 0, f"open: {why}", wrong=False)
+        kept = self.segments.get(name)
+        length = path.stat().st_size
+        if self.has_ledger and kept is None:
+            yield Finding(str(path), 0, "the ledger knows nothing of it", wrong=False)
+        elif kept and length < kept.length:
+            yield Finding(str(path), length, f"ends here, and {kept.length} bytes were committed")
+        inventory.add_file(name, is_open=True)
+        end = min(length, kept.length) if kept else length
+        yield from self._content(path, name, inventory, end, torn=kept is None)
+
+    def _sealed(self, path: Path, name: str, inventory: Inventory) -> Iterator[Finding]:
+        inventory.add_file(name, is_open=False)
+        length = path.stat().st_size
+        entries = inventory.sealed(name)
+        if not entries and self.has_manifest:
+            kept = self.segments.get(name)
+            half_sealed = self.running or (kept is not None and not kept.sealed)
+            why = ": the run was killed as it sealed it" * half_sealed
+            yield Finding(str(path), 0, "is not in the manifest" + why, wrong=not half_sealed)
+        elif len(entries) > 1:
+            yield Finding(str(path), 0, "the manifest lists it twice, and not the same")
+        digest = sha256_of(path) if entries else ""
+        if any((entry.length, entry.sha256) != (length, digest) for entry in entries):
+            yield Finding(str(path), 0, f"{path.name} is not as it was sealed")
+        yield from self._content(path, name, inventory, length, torn=False)
+
+    def _content(
+        self, path: Path, name: str, inventory: Inventory, end: int, *, torn: bool
+    ) -> Iterator[Finding]:
+        """Yield what is wrong in a file up to `end`; a `torn` one may end in half a piece."""
+        self.tally.files += 1
+        folder = name.partition("/")[0]
+        if folder == "warc":
+            yield from self._records(path, name, inventory, end, torn=torn)
+        elif folder == "reports":
+            yield from _report(path)
+        else:
+            checks: dict[str, Callable[[Path, str, Inventory, int, bool], Iterator[Finding]]] = {
+                "cdx": self._entries,
+                "articles": self._articles,
+                "events": self._events,
+            }
+            yield from checks[folder](path, name, inventory, end, torn)
+
+    def _records(
+        self, path: Path, name: str, inventory: Inventory, end: int, *, torn: bool
+    ) -> Iterator[Finding]:
+        damaged: list[Damage] = []
+        for found in sized(path, damaged.append):
+            offset = found.stored.offset
+            before = [damage for damage in damaged if damage.offset < offset]
+            del damaged[: len(before)]
+            yield from self._damage(path, before, end, torn=False)
+            if offset >= end:
+                break
+            self.tally.records += 1
+            inventory.add_record(ARCHIVE, name, found)
+            for fault in faults_of_record(found.stored):
+                yield Finding(str(path), offset, fault)
+            if offset + found.length > end:
+                yield Finding(str(path), offset, f"the committed length, {end}, cuts the record")
+        else:
+            yield from self._damage(path, damaged, end, torn=torn)
+
+    def _damage(
+        self, path: Path, damaged: list[Damage], end: int, *, torn: bool
+    ) -> Iterator[Finding]:
+        for damage in damaged:
+            if damage.offset < end:
+                yield Finding(str(path), damage.offset, damage.reason, wrong=not torn)
+
+    def _entries(
+        self,
+        path: Path,
+        name: str,
+        inventory: Inventory,
+        end: int,
+        torn: bool,  # noqa: FBT001
+    ) -> Iterator[Finding]:
+        before = b""
+        for offset, line in lines_of(path, end):
+            self.tally.lines += 1
+            if torn and not line.endswith(b"\n"):
+                break
+            if line < before and not path.name.endswith((OPEN, NEW)):
+                yield Finding(str(path), offset, "the index is not sorted here")
+            before = line
+            try:
+                entry = entry_of(line)
+            except UNREADABLE as error:
+                yield Finding(str(path), offset, f"{type(error).__name__}: {error}")
+                continue
+            if not line.endswith(b"\n"):
+                yield Finding(str(path), offset, "the line does not end")
+            inventory.add_entry(name, offset, entry)
+
+    def _articles(
+        self,
+        path: Path,
+        name: str,
+        inventory: Inventory,
+        end: int,
+        torn: bool,  # noqa: FBT001
+    ) -> Iterator[Finding]:
+        for offset, line in lines_of(path, end):
+            if torn and not line.endswith(b"\n"):
+                break
+            self.tally.lines += 1
+            found, article = faults_of_line(line)
+            yield from (Finding(str(path), offset, fault) for fault in found)
+            if article:
+                inventory.add_line(name, offset, len(line), article, sha256(line).digest())
+
+    def _events(
+        self,
+        path: Path,
+        name: str,
+        inventory: Inventory,
+        end: int,
+        torn: bool,  # noqa: FBT001
+    ) -> Iterator[Finding]:
+        for offset, line in lines_of(path, end):
+            if torn and not line.endswith(b"\n"):
+                break
+            self.tally.lines += 1
+            found, event = faults_of_event(line)
+            yield from (Finding(str(path), offset, fault) for fault in found)
+            if event:
+                inventory.add_event(name, offset, event, sha256(line).digest())
+
+    # --- the whole
+
+    def _away(self, inventory: Inventory) -> Iterator[Finding]:
+        if not self.has_manifest:
+            if inventory.db.execute("SELECT 1 FROM files WHERE NOT open").fetchone():
+                what = "no manifest: run --mend"
+                yield Finding(str(self.root / MANIFEST), 0, what, wrong=not self.running)
+            return
+        for name, offset in inventory.away():
+            reason = f"{name} is gone, or moved away"
+            yield Finding(str(self.root / MANIFEST), offset, reason, wrong=not self.moved_away)
+
+    def _ledger(self, ledger: LedgerFile, inventory: Inventory) -> Iterator[Finding]:
+        yield from (self._of_ledger(fault) for fault in ledger.faults())
+        yield from self._segments(inventory)
+        try:
+            for each in ledger.contradictions(inventory):
+                yield self._shown_where(each, of_ledger=True)
+        except sqlite3.Error as error:
+            yield self._of_ledger(f"{UNREADABLE}: {error}")
+
+    def _segments(self, inventory: Inventory) -> Iterator[Finding]:
+        for name, kept in self.segments.items():
+            final = self.root / name
+            is_open = any((self.root / (name + end)).is_file() for end in (OPEN, NEW))
+            listed = bool(inventory.sealed(name))
+            if final.is_file():
+                if final.stat().st_size != kept.length:
+                    reason = (
+                        f"segments: {name} has {final.stat().st_size} bytes, not {kept.length}"
+                    )
+                    yield self._of_ledger(reason)
+                elif listed and not kept.sealed and not self.running:
+                    yield Finding(str(self.root / LEDGER), 0, f"segments: {name} is sealed, which "
+                                  "the next run writes down", wrong=False)  # fmt: skip
+            elif is_open:
+                if kept.sealed and not self.running:
+                    yield self._of_ledger(f"segments: {name} is not sealed")
+            elif kept.length and not listed and not self.running:
+                yield self._of_ledger(f"segments: {name} is missing")
+        if not self.running:
+            yield from self._unknown_segments(inventory)
+
+    def _unknown_segments(self, inventory: Inventory) -> Iterator[Finding]:
+        names = inventory.db.execute(
+            "SELECT name FROM files WHERE NOT open AND name GLOB '[wca]*' ORDER BY name"
+        )
+        for [name] in names.fetchall():
+            if name not in self.segments:
+                reason = f"the ledger knows nothing of {name}: run --mend"
+                yield self._of_ledger(reason)._replace(wrong=False)
+
+    def _set_aside(self) -> Iterator[Finding]:
+        folder = self.root / SET_ASIDE
+        for file in sorted(folder.rglob("*")) if folder.is_dir() else ():
+            if file.is_file():
+                yield Finding(str(file), 0, f"set aside: {file.stat().st_size} bytes", wrong=False)
+
+
+def _report(path: Path) -> Iterator[Finding]:
+    try:
+        report = json.loads(path.read_bytes())
+        if not isinstance(report, dict):
+            yield Finding(str(path), 0, "is no report")
+    except UNREADABLE as error:
+        yield Finding(str(path), 0, f"{type(error).__name__}: {error}")
+
+
+def lines_of(path: Path, end: int | None = None) -> Iterator[tuple[int, bytes]]:
+    """Yield each line of a file with its offset, up to `end`."""
+    offset = 0
+    with path.open("rb") as file:
+        for whole in file:
+            line = whole if end is None else whole[: end - offset]
+            if not line:
+                break
+            yield offset, line
+            offset += len(line)
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        digest = sha256()
+        while piece := file.read(1 << 20):
+            digest.update(piece)
+    return digest.hexdigest()

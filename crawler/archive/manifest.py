@@ -1,0 +1,73 @@
+"""The list of all sealed files: one line of JSON a file, each name once.
+
+{"file": "warc/….warc.gz", "length": 1, "sha256": "…", "sealed": "2026-02-05T08:30:00+00:00"}
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from crawler.archive.segment import ShelfError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from crawler.archive.disk import Disk
+
+logger = logging.getLogger(__name__)
+
+
+class Manifest:
+    """The list of one archive, for the process that writes to it."""
+
+    def __init__(self, disk: Disk, path: Path) -> None:
+        self._disk, self._path = disk, path
+        self._listed: dict[str, tuple[int, str]] = {}
+        data = path.read_bytes() if path.exists() else b""
+        whole = data[: data.rfind(b"\n") + 1]
+        if whole != data:
+            # A crash tore the last line: the file that it speaks of is listed anew.
+            disk.open(path, len(whole)).close()
+        for line in whole.splitlines():
+            try:
+                entry = json.loads(line)
+                self._listed[str(entry["file"])] = int(entry["length"]), str(entry["sha256"])
+            except (ValueError, TypeError, KeyError):
+                logger.warning("%s: no entry: %.80r", path, line)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._listed
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._listed)
+
+    def length(self, name: str) -> int | None:
+        """Return how long a sealed file is; None for one that is not listed."""
+        return self._listed[name][0] if name in self._listed else None
+
+    def add(self, name: str, length: int, digest: str) -> None:
+        """List a sealed file, safe; one that is listed already stays as it is.
+
+        Raises `ShelfError` where other bytes are listed under its name.
+        """
+        if name in self._listed:
+            if self._listed[name][1] != digest:
+                raise ShelfError(f"{self._path} lists {name} with other bytes than it holds")
+            return
+        entry = {
+            "file": name,
+            "length": length,
+            "sha256": digest,
+            "sealed": datetime.now(UTC).isoformat(timespec="seconds"),
+        }
+        if not self._path.exists():
+            self._disk.create(self._path).close()
+            self._disk.sync_folder(self._path.parent)
+        with self._disk.open(self._path, self._path.stat().st_size) as file:
+            self._disk.write(file, json.dumps(entry).encode() + b"\n")
+            self._disk.sync(file)
+        self._listed[name] = length, digest

@@ -1,0 +1,230 @@
+"""Content codings undone: gzip, deflate, br and zstd, each as far as it goes.
+
+    entity_of(payload, codings) -> (body, whether every stream came to its end)
+
+A coding is a row of `CODINGS`. A server may name one and send another, or plain text, or
+half a stream: what is there is read, nothing raises, and only a stream that came to its own
+end is called whole. https://www.rfc-editor.org/rfc/rfc9110#section-8.4
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import zlib
+from typing import TYPE_CHECKING, Protocol
+
+import brotli
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+MAX_BODY = 64 * 1024 * 1024
+"""Bytes a body may grow to when its content coding is undone: 2 MB of gzip can hold 2 GB."""
+
+MAX_CODINGS = 5
+"""Codings of one body that are undone, as in urllib3: each may multiply the work by 1,000.
+https://urllib3.readthedocs.io/en/stable/changelog.html, 2.6.0"""
+
+MAX_STREAMS = 10_000
+"""Members of gzip or frames of zstd in one body: a million empty ones, 7 MB, take 15 s."""
+
+_PIECE = 4096
+"""Bytes that a decoder is given at a time: what one call holds is lost where it raises."""
+
+_GZIP = re.compile(rb"\x1f\x8b")
+_ZSTD = re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18", re.DOTALL)
+"""A frame, and a frame to skip: https://www.rfc-editor.org/rfc/rfc8878#section-3.1"""
+
+_NOTHING = re.compile(rb"(?!)")
+_BINARY = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
+"""https://mimesniff.spec.whatwg.org/#binary-data-byte"""
+
+_SNIFFED = 1445
+"""Bytes that a browser looks at: https://mimesniff.spec.whatwg.org/#reading-the-resource-header"""
+
+_FEW = 256
+"""Up to here a compressed stream may hold no binary data byte by chance."""
+
+ERRORS = (zlib.error, brotli.error, zstd.ZstdError)
+
+
+class _Decoder(Protocol):
+    """What zlib and zstd agree on."""
+
+    @property
+    def eof(self) -> bool: ...
+    @property
+    def unused_data(self) -> bytes: ...
+    def decompress(self, data: bytes, max_length: int, /) -> bytes: ...
+
+
+class _Brotli:
+    """A brotli decoder with the manners of the others."""
+
+    unused_data = b""
+
+    def __init__(self) -> None:
+        self._decoder = brotli.Decompressor()
+        self.eof = False
+
+    def decompress(self, data: bytes, max_length: int, /) -> bytes:
+        """Return what more of the stream holds; a little more than `max_length` may come."""
+        out: bytes = self._decoder.process(data, output_buffer_limit=max_length)
+        while not self._decoder.is_finished() and len(out) < max_length:
+            more = self._decoder.process(b"", output_buffer_limit=max_length - len(out))
+            if not more:
+                break
+            out += more
+        self.eof = self._decoder.is_finished()
+        return out
+
+
+def entity_of(payload: bytes, codings: Sequence[str], limit: int = MAX_BODY) -> tuple[bytes, bool]:
+    """Return the payload with its content codings undone, last first, and whether it was whole.
+
+    A body that is not in the coding it claims is returned as it is, and whole. One that would
+    grow beyond `limit` bytes, or ends early, is returned as far as it goes; one with more than
+    `MAX_CODINGS` as it came. Neither is whole.
+
+    >>> import gzip
+    >>> entity_of(gzip.compress(b"one ") + gzip.compress(b"two"), ["gzip"])
+    (b'one two', True)
+    >>> entity_of(b"<p>plain</p>", ["br"]), entity_of(gzip.compress(b"cut")[:-9], ["gzip"])[1]
+    ((b'<p>plain</p>', True), False)
+    """
+    known = [coding.lower() for coding in codings if coding.lower() in CODINGS]
+    if len(known) > MAX_CODINGS:
+        return payload, not payload
+    whole = True
+    for coding in reversed(known):
+        if not payload:
+            break
+        payload, ended = CODINGS[coding](payload, limit)
+        whole = whole and ended
+    return payload, whole
+
+
+def is_undecodable(payload: bytes, codings: Sequence[str], body: bytes) -> bool:
+    """Return True if nothing of a payload could be undone, and it is no text as it is.
+
+    `body` is what `entity_of` made of it.
+
+    >>> is_undecodable(bytes(9), ["br"], b""), is_undecodable(b"<p>", ["br"], b"<p>")
+    (True, False)
+    """
+    claimed = any(coding.lower() in CODINGS for coding in codings)
+    undone = bool(body) and body != payload
+    return claimed and bool(payload) and not undone and not _is_text(payload)
+
+
+def _ungzip(payload: bytes, limit: int) -> tuple[bytes, bool]:
+    if _GZIP.match(payload) or payload == b"\x1f":
+        # Members follow one another: https://www.rfc-editor.org/rfc/rfc1952#section-2.2
+        return _streams(payload, lambda: zlib.decompressobj(31), limit, _GZIP)
+    body, whole = _streams(payload, zlib.decompressobj, limit)
+    if whole or (body and not _is_text(payload)):
+        return body, whole
+    return payload, True
+
+
+def _undeflate(payload: bytes, limit: int) -> tuple[bytes, bool]:
+    """Return what zlib holds, or the bare stream that some servers send for it.
+
+    https://www.rfc-editor.org/rfc/rfc9110#section-8.4.1.2
+    """
+    if _GZIP.match(payload):
+        return _ungzip(payload, limit)
+    inside_zlib = _streams(payload, zlib.decompressobj, limit)
+    if inside_zlib[1]:
+        return inside_zlib
+    bare = _streams(payload, lambda: zlib.decompressobj(-zlib.MAX_WBITS), limit)
+    if bare[1]:
+        return bare
+    if _is_text(payload):
+        return payload, True
+    return max(inside_zlib, bare, key=lambda reading: len(reading[0]))
+
+
+def _unbrotli(payload: bytes, limit: int) -> tuple[bytes, bool]:
+    body, whole = _streams(payload, _Brotli, limit)
+    in_another = _GZIP.match(payload) or _ZSTD.match(payload)
+    if not whole and (in_another or _is_text(payload)):
+        return payload, True
+    return body, whole
+
+
+def _unzstd(payload: bytes, limit: int) -> tuple[bytes, bool]:
+    if not (_ZSTD.match(payload) or b"\x28\xb5\x2f\xfd".startswith(payload)):
+        return payload, True
+    # Frames follow one another: https://www.rfc-editor.org/rfc/rfc8878#section-3
+    return _streams(payload, zstd.ZstdDecompressor, limit, _ZSTD)
+
+
+CODINGS: dict[str, Callable[[bytes, int], tuple[bytes, bool]]] = {
+    "gzip": _ungzip,
+    "x-gzip": _ungzip,
+    "deflate": _undeflate,
+    "br": _unbrotli,
+    "zstd": _unzstd,
+}
+"""https://www.iana.org/assignments/http-parameters/: those that Scrapy asks for."""
+
+
+def _streams(
+    payload: bytes,
+    begin: Callable[[], _Decoder],
+    limit: int,
+    again: re.Pattern[bytes] = _NOTHING,
+) -> tuple[bytes, bool]:
+    """Return what streams hold that follow one another, and whether the last one ended.
+
+    Where no other begins, as `again` says, what follows is padding.
+    """
+    out, at = bytearray(), 0
+    for _ in range(MAX_STREAMS):
+        data, at, ended = _stream(payload, at, begin, limit + 1 - len(out))
+        out += data
+        if not ended or len(out) > limit or not again.match(payload, at):
+            return bytes(out[:limit]), ended and len(out) <= limit
+    return bytes(out), False
+
+
+def _stream(
+    payload: bytes,
+    begins: int,
+    begin: Callable[[], _Decoder],
+    room: int,
+    careful_from: int = sys.maxsize,
+) -> tuple[bytes, int, bool]:
+    """Return what one stream holds, where it ends, and whether it came to its end."""
+    decoder, out, at = begin(), bytearray(), begins
+    while at < len(payload) and not decoder.eof and len(out) < room:
+        step = 1 if at >= careful_from else _PIECE
+        try:
+            out += decoder.decompress(payload[at : at + step], room - len(out))
+        except ERRORS:
+            if step == 1:
+                break
+            # Once more, byte by byte here: what stands before the damage is good.
+            return _stream(payload, begins, begin, room, careful_from=at)
+        at = min(at + step, len(payload))
+    return bytes(out), at - len(decoder.unused_data), decoder.eof
+
+
+def _is_text(payload: bytes) -> bool:
+    """Say whether bytes in no known format are text rather than a part of a stream."""
+    if _BINARY.search(payload, 0, _SNIFFED):
+        return False
+    if len(payload) > _FEW:
+        return True
+    try:
+        payload.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

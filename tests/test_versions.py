@@ -1,0 +1,177 @@
+"""A version says that the publisher changed the page; a withdrawal leaves a line of its own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.crawling import PROSE, lines, listing, response, run, story
+from tests.test_recrawl import FERRY, GONE, Paper, printing
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+TITLES = ("ferry", "mill", "weir", "crane", "mole", "school")
+PATHS = {name: f"/news/2026/0205/{n}.html" for n, name in enumerate(TITLES, 201)}
+IMPRINT = "The Quay is printed at the mill on Mondays, and any reader may borrow the press."
+
+
+@pytest.fixture
+def paper() -> Iterator[Paper]:
+    with printing(Paper({})) as served:
+        yield served
+
+
+def told(name: str, *more: str, visitors: int = 0) -> bytes:
+    """Return a story of its own about something, and a page that changes around it."""
+    text = [
+        f"The {name} is to be closed on Monday for as long as the ice holds, the board said.",
+        f"Nobody who was asked about the {name} had been told of it before the evening.",
+        *more,
+    ]
+    paragraphs = "".join(f"<p>{each}</p>" for each in text)
+    return response(
+        f"<html><head><title>The {name} closes for the winter</title></head><body>"
+        f"<article><h1>The {name} closes for the winter</h1>{paragraphs}</article>"
+        f"<footer>{visitors} visitors</footer></body></html>"
+    )
+
+
+def events(archive: Path) -> list[dict[str, Any]]:
+    files = sorted(archive.glob("events/*.jsonl"))
+    return [json.loads(line) for f in files for line in f.read_text("utf-8").splitlines()]
+
+
+def test_what_the_site_has_taught_makes_no_version(paper: Paper, tmp_path: Path) -> None:
+    """The imprint goes from new stories once six have shown it; the old ones stay as they were."""
+    first = {path: told(name, IMPRINT) for name, path in PATHS.items()}
+    paper.pages = {"/": listing(*first), **first}
+    paper.crawl(tmp_path / "a", timedelta())
+
+    later = {path: told(name, IMPRINT, visitors=7) for name, path in PATHS.items()}
+    late = "/news/2026/0206/301.html"
+    paper.pages = {"/": listing(*first, late), **later, late: told("inn", IMPRINT)}
+    second = paper.crawl(tmp_path / "a", 2 * HOUR)
+
+    assert (second["version"], second["unchanged"], second["stored"]) == (0, 6, 1)
+    held = lines(tmp_path / "a")
+    assert [each["articleBody"].endswith(IMPRINT) for each in held] == [True] * 6 + [False]
+    assert [each["by"] for each in held[-1]["provenance"]["edits"]] == ["site:recurring"]
+
+
+def test_a_story_that_grew_is_one_new_version(paper: Paper, tmp_path: Path) -> None:
+    pages = {path: told(name, IMPRINT) for name, path in PATHS.items()}
+    paper.pages = {"/": listing(*pages), **pages}
+    paper.crawl(tmp_path / "a", timedelta())
+
+    paper.pages[PATHS["ferry"]] = told("ferry", PROSE[0], IMPRINT)
+    second = paper.crawl(tmp_path / "a", 2 * HOUR)
+
+    assert second["version"] == 1
+    last = lines(tmp_path / "a")[-1]
+    assert (last["version"], last["provenance"]["changed"]) == (2, ["articleBody"])
+    assert PROSE[0] in last["articleBody"]
+
+
+def test_withdrawals_and_returns_stand_in_sealed_files(paper: Paper, tmp_path: Path) -> None:
+    archive = tmp_path / "a"
+    served = story("The ferry returns")
+    paper.pages = {"/": listing(FERRY), FERRY: served}
+    paper.crawl(archive, timedelta())
+    for hours, answer in ((2, GONE), (30, GONE), (200, served)):
+        paper.pages[FERRY] = answer
+        paper.crawl(archive, hours * HOUR)
+
+    [held] = lines(archive)
+    gone, back = events(archive)
+    assert [gone["creativeWorkStatus"], back["creativeWorkStatus"]] == ["Withdrawn", "Published"]
+    assert gone["identifier"] == back["identifier"] == held["identifier"]
+    assert (gone["provenance"]["reason"], gone["provenance"]["httpStatus"]) == ("http-410", 410)
+    assert (archive / gone["provenance"]["locations"][0]["file"]).exists()
+    assert run("check-archive", str(archive), archive=archive).returncode == 0
+
+    history = run("history", f"http://127.0.0.1:{paper.port}{FERRY}", archive=archive).stdout
+    assert "withdrawn (http-410)" in history
+    assert "there again" in history
+
+
+def grow(paper: Paper, archive: Path, *, visitors: int) -> Path:
+    """Make an archive of four runs: stories change, change back, go and come again.
+
+    `visitors` is added to what the pages around them count in each run.
+    """
+    pages = {path: told(name, IMPRINT) for name, path in PATHS.items()}
+    runs: tuple[tuple[int, dict[str, tuple[str, ...] | None]], ...] = (
+        (0, {}),
+        (2, {"ferry": (PROSE[0],), "mill": None, "weir": ()}),
+        (30, {"ferry": (IMPRINT,), "mill": (IMPRINT,)}),
+        (200, {"ferry": (PROSE[0], PROSE[1]), "crane": (PROSE[2],)}),
+    )
+    for n, (hours, changes) in enumerate(runs):
+        pages |= {
+            PATHS[name]: GONE if more is None else told(name, *more, visitors=n * visitors)
+            for name, more in changes.items()
+        }
+        pages |= {f"/news/2026/0209/{hours}.html": told(f"inn of {hours}", IMPRINT)}
+        paper.pages = {"/": listing(*pages), **pages}
+        paper.crawl(archive, hours * HOUR)
+    assert {each["version"] for each in lines(archive)} == {1, 2, 3, 4}
+    return archive
+
+
+@pytest.fixture
+def grown(paper: Paper, tmp_path: Path) -> Path:
+    return grow(paper, tmp_path / "crawled", visitors=0)
+
+
+def in_order(records: list[dict[str, Any]]) -> list[str]:
+    return sorted(json.dumps(each, sort_keys=True) for each in records)
+
+
+def test_a_replay_gives_exactly_the_lines_of_the_crawls(grown: Path, tmp_path: Path) -> None:
+    again = tmp_path / "again"
+
+    done = run("crawl", "replay", "-a", f"captures={grown}", archive=again)
+
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert in_order(lines(again)) == in_order(lines(grown))
+    assert in_order(events(again)) == in_order(events(grown))
+
+
+def test_a_second_replay_changes_nothing_and_balances(grown: Path) -> None:
+    before, said = lines(grown), events(grown)
+
+    done = run("crawl", "replay", "-a", f"captures={grown}", archive=grown)
+
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert (lines(grown), events(grown)) == (before, said)
+    assert run("check-archive", str(grown), archive=grown).returncode == 0
+
+
+def history_of(archive: Path, url: str) -> list[tuple[int, str, str]]:
+    """Return the versions of a story: the last line of each number counts."""
+    newest = {each["version"]: each for each in lines(archive) if each["url"] == url}
+    return [
+        (n, each["articleBody"], each.get("isBasedOn", "")) for n, each in sorted(newest.items())
+    ]
+
+
+@pytest.mark.parametrize("order", ["0123", "3210", "2031"])
+def test_any_order_of_replays_gives_the_same_history(
+    paper: Paper, tmp_path: Path, order: str
+) -> None:
+    grown = grow(paper, tmp_path / "crawled", visitors=1)
+    again, files = tmp_path / "again", sorted(grown.glob("warc/*"))
+
+    for n in order:
+        run("crawl", "replay", "-a", f"captures={files[int(n)]}", archive=again)
+
+    for url in {each["url"] for each in lines(grown)}:
+        assert history_of(again, url) == history_of(grown, url)
+    for name in ("ferry", "mill"):
+        url = f"http://127.0.0.1:{paper.port}{PATHS[name]}"
+        shown = [run("history", url, archive=each).stdout for each in (again, grown)]
+        assert shown[0] == shown[1]
