@@ -64,6 +64,9 @@ _LEAD: Final = re.compile(
     rf"^(?:(?:{_either('lead')})\.?\s*[:：]?\s+|(?:{_either('lead-colon')})\s*[:：]\s*)+",
     re.IGNORECASE,
 )
+BEFORE_NAME: Final = re.compile(rf"\s(?=(?:{_either('lead')})\s+\w)", re.IGNORECASE)
+"""The blank before a word that stands before a name: by, von, par."""
+
 _TITLE: Final = re.compile(
     rf"(?:^|\s)(?:{_either('desk')}|{_either('title')})(?=$|[\s,.])", re.IGNORECASE
 )
@@ -84,6 +87,10 @@ _AFTER_NAME: Final = re.compile(
 )
 _THEN: Final = re.compile(rf"\s(?:{_either('then')})(?=$|[\s,:.]).*$", re.IGNORECASE)
 """What stands behind a name beside a date: that it was published, the day of the week."""
+
+_GLUED: Final = re.compile(r"(?<=[a-zß-öø-ÿа-яё])(?=[A-ZÀ-ÖØ-ÞА-ЯЁ]|\d)")
+_DAY: Final = re.compile(r"\s\d{1,2}\.?\s[^\W\d_].*$")
+"""The day behind a name: 14 May."""
 
 _KOREAN_TITLE: Final = re.compile(rf"(?<=[가-힣])\s*(?:{_either('korean-title')})$")
 _EMAIL = re.compile(r"[\w.+-]+@[\w.-]+\.\w+|(?<!\w)@\w+|https?://\S+")
@@ -151,6 +158,7 @@ def clean_name(text: str) -> str:
     cut = _LEAD.sub("", name)
     if (cut != name and " " in cut) or not name.lower().startswith(("de ", "di ", "da ")):
         name = cut or name
+    name = _unglued(name)
     for before in (_THEN.sub("", name), before_date(name)):
         if " " in before and len(before) < len(name):  # a surname may be a day: Plácido Domingo
             name = before
@@ -159,6 +167,21 @@ def clean_name(text: str) -> str:
     if len(words) > 2 and words[: len(words) // 2] == words[len(words) // 2 :]:  # noqa: PLR2004
         words = words[: len(words) // 2]  # said twice: once to see, once to hear
     return " ".join(words).strip(" .,:：;-–—·")
+
+
+def _unglued(name: str) -> str:
+    """Return a name without the date that is written on to it, as where two elements meet.
+
+    >>> _unglued("Jane RoeMay 14, 2024"), _unglued("Jane McDonald"), _unglued("Jane Roe14 May")
+    ('Jane Roe', 'Jane McDonald', 'Jane Roe')
+    """
+    spaced = _GLUED.sub(" ", name)
+    cut = before_date(_DAY.sub("", _THEN.sub("", spaced))) if spaced != name else spaced
+    if cut == spaced or " " not in cut:
+        return name
+    letters = len(cut.replace(" ", ""))
+    ends = (at for at in range(len(name) + 1) if len(name[:at].replace(" ", "")) == letters)
+    return name[: next(ends)]
 
 
 def _without_outlet(name: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import cache
 
 from crawler.lang.dates.months import READ_EVERYWHERE, cldr, month_of, plain
+from crawler.lang.words import words as words_of
 
 
 def is_weekday(word: str) -> bool:
@@ -30,11 +31,18 @@ def before_date(text: str) -> str:
     words = text.split()
     for at, word in enumerate(words[1:], 1):
         following = words[at + 1 : at + 3]
-        if is_weekday(word.strip(",")) and (_begins_with_digit(following) or _is_month(following)):
-            return " ".join(words[:at])
-        if _is_month([word, *following]):
-            return " ".join(words[:at])
+        named = is_weekday(word.strip(",")) and (
+            _begins_with_digit(following) or _is_month(following)
+        )
+        if named or _is_month([word, *following]):
+            return " ".join(words[: at - (at > 1 and words[at - 1] in _glue())])
     return text
+
+
+@cache
+def _glue() -> frozenset[str]:
+    """Return the words that stand between what was done and the day: Posted on May 8."""
+    return frozenset(row.word for row in words_of("phrases") if row.kind == "dated-glue")
 
 
 def _is_month(words: list[str]) -> bool:

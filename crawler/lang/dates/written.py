@@ -154,12 +154,23 @@ def first_moment(
     """
     if "年" not in text and not any(c.isdigit() for c in text):
         return None
-    folded = _plain(text)
+    folded = _plain(_GLUED.sub(_parted, text))
     found = _first_day(folded, language)
     if not found:
         return None
     day, start, end = found
     return _with_clock(_Line(folded, place, stated), day, start, end)
+
+
+_GLUED: Final = re.compile(
+    r"(?<=[a-zß-öø-ÿа-яё])(?=(?P<m>[A-ZÀ-ÖØ-ÞА-ЯЁ][^\W\d_]{2,14})\.?\s\d{1,2}(?!\d))"
+)
+"""Where a word with a capital, and a number behind it, is written on to another word."""
+
+
+def _parted(found: re.Match[str]) -> str:
+    """Return a blank where that word is a month: Jane RoeMay 14, 2024."""
+    return " " if month_of(found["m"]) else ""
 
 
 def _plain(text: str) -> str:
