@@ -33,6 +33,7 @@ _ZONE: Final = (
     r"(?:(?:utc|gmt|z)? ?(?P<sign>[+\u2212-]) ?(?P<h>\d{1,2}):?(?P<min>[0-5]\d)?(?!\d))"
     r"|[^\W\d_]{1,5}(?!\w))\)?"
 )
+_ZONED: Final = re.compile(_ZONE)
 _CLOCK: Final = (
     r"(?P<hour>\d{1,2})[:.](?P<minute>[0-5]\d)(?:[:.](?P<second>[0-6]\d)(?:[.,]\d+)?)?"
     r" ?(?P<half>[ap]\.?m\.?)?"
@@ -68,7 +69,7 @@ def of_iso(text: str, place: str = "") -> Moment | None:
     if int(hour) > 23:  # noqa: PLR2004
         return Moment(day)
     clock = int(hour), int(minute or 0), min(int(second or 0), 59)
-    zoned = re.compile(_ZONE).match(text, found.end())
+    zoned = _ZONED.match(text, found.end())
     return Moment(day, clock, *_zone(zoned, place))
 
 
