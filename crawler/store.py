@@ -326,8 +326,8 @@ class Store:
         place = self.ledger.stories.line_of(url, content)
         try:
             return from_line(self.shelf.read(*place)) if place else None
-        except (OSError, ValueError):
-            logger.warning("a version of %s cannot be read", url, exc_info=True)
+        except (OSError, ValueError) as error:
+            logger.warning("a version of %s cannot be read: %s", url, error)
             return None
 
     def captures_behind(self, held: Article) -> list[Capture]:

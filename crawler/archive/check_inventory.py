@@ -81,6 +81,7 @@ _INDEXES = """
     CREATE INDEX IF NOT EXISTS records_of_memories ON records (url) WHERE type = 'metadata';
     CREATE INDEX IF NOT EXISTS payloads_line ON payloads (line);
     CREATE INDEX IF NOT EXISTS locations_line ON locations (line);
+    CREATE INDEX IF NOT EXISTS locations_id ON locations (id);
 """
 
 _RUN = re.compile(r"\d{14}-\d{5,}")
@@ -122,11 +123,17 @@ REFERENCES_ASKED = (
 )
 """Asked of every record, also of those that stand in no archive of ours."""
 
-_OF_A_CRAWL = (
-    "EXISTS (SELECT 1 FROM files WHERE name >= 'warc/' || run_of(l.file) "
-    "AND name < 'warc/' || run_of(l.file) || '~')"
+_KEPT_CAPTURES = (
+    "EXISTS (SELECT 1 FROM files WHERE name >= 'warc/' || run_of({0}.file) "
+    "AND name < 'warc/' || run_of({0}.file) || '~')"
 )
-"""A run that kept captures names its own; a replay names those of the archive that it read."""
+_OF_A_CRAWL = f"""
+    {_KEPT_CAPTURES.format("l")} AND NOT EXISTS (
+        SELECT 1 FROM locations AS q JOIN told AS m ON m.id = q.line
+        WHERE q.id = p.id AND q.file = p.file AND NOT {_KEPT_CAPTURES.format("m")})
+"""  # noqa: S608
+"""A run that kept captures names its own; a replay names those of the archive that it read, and
+so does whoever writes a version of it again."""
 
 ASKED = (
     Question(

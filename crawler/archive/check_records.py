@@ -34,8 +34,13 @@ class Sized(NamedTuple):
     length: int
 
 
-def sized(path: Path, on_damage: Callable[[Damage], None]) -> Iterator[Sized]:
-    """Yield every record of a file with its length; a length goes up to what follows."""
+def sized(
+    path: Path, on_damage: Callable[[Damage], None], size: int | None = None
+) -> Iterator[Sized]:
+    """Yield every record of a file with its length; a length goes up to what follows.
+
+    `size` is how much of the file counts, where it may grow while it is read.
+    """
     damaged: list[Damage] = []
     waiting: list[Stored] = []
 
@@ -50,7 +55,7 @@ def sized(path: Path, on_damage: Callable[[Damage], None]) -> Iterator[Sized]:
             waiting.clear()
         damaged.clear()
         waiting.append(stored)
-    end = damaged[0].offset if damaged else path.stat().st_size
+    end = damaged[0].offset if damaged else size or path.stat().st_size
     yield from (Sized(each, end - each.offset) for each in waiting)
 
 

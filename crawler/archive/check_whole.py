@@ -47,7 +47,7 @@ SET_ASIDE = "recovered"
 NO_LEDGER = "no ledger: run --mend"
 
 
-UNREADABLE = "cannot be read"
+NOT_READ = "cannot be read"
 """Begins what is said of a ledger that is none."""
 
 
@@ -125,7 +125,7 @@ class Whole:
                 self.segments, self.has_ledger = ledger.segments(), True
         except (sqlite3.Error, ValueError) as error:
             ledger = None
-            yield self._of_ledger(f"{UNREADABLE}: {error}")
+            yield self._of_ledger(f"{NOT_READ}: {error}")
         else:
             if ledger is None:
                 yield self._of_ledger(NO_LEDGER)
@@ -231,7 +231,7 @@ class Whole:
         self, path: Path, name: str, inventory: Inventory, end: int, *, torn: bool
     ) -> Iterator[Finding]:
         damaged: list[Damage] = []
-        for found in sized(path, damaged.append):
+        for found in sized(path, damaged.append, end if self.running else None):
             offset = found.stored.offset
             before = [damage for damage in damaged if damage.offset < offset]
             del damaged[: len(before)]
@@ -332,7 +332,7 @@ class Whole:
             for each in ledger.contradictions(inventory):
                 yield self._shown_where(each, of_ledger=True)
         except sqlite3.Error as error:
-            yield self._of_ledger(f"{UNREADABLE}: {error}")
+            yield self._of_ledger(f"{NOT_READ}: {error}")
 
     def _segments(self, inventory: Inventory) -> Iterator[Finding]:
         for name, kept in self.segments.items():

@@ -35,6 +35,7 @@ from crawler.archive.check_whole import (
     DRAFT,
     MANIFEST,
     NEW,
+    NOT_READ,
     OPEN,
     SET_ASIDE,
     Finding,
@@ -248,7 +249,7 @@ class _Mender:
             if not any(finding.of_ledger for finding in findings):
                 return
             hurt = [each for each in findings if each.wrong and not each.of_ledger]
-            readable = not any(each.reason.startswith(UNREADABLE) for each in findings)
+            readable = not any(each.reason.startswith(NOT_READ) for each in findings)
             if hurt and path.exists() and readable:
                 yield f"left the ledger as it is: {len(hurt)} findings of the files come first"
                 return

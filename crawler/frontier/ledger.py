@@ -20,6 +20,7 @@ from crawler.frontier.accounts import Accounts
 from crawler.frontier.hosts import Hosts
 from crawler.frontier.rhythm import LEAST, TOO_SOON
 from crawler.frontier.schema import (
+    GUESSED,
     MIGRATIONS,
     Address,
     CaptureRow,
@@ -132,7 +133,7 @@ class Ledger:
                 "INSERT INTO runs (spider, arguments, started_at, site) VALUES (?, ?, ?, ?)",
                 (
                     spider,
-                    json.dumps(dict(arguments), ensure_ascii=False, sort_keys=True),
+                    json.dumps(dict(arguments), sort_keys=True),
                     at,
                     site,
                 ),
@@ -205,10 +206,25 @@ class Ledger:
             (*found, *where),
         )
         if inserted.rowcount < 1:
-            return False
+            return found.priority > GUESSED and self._named(found, where[3], where[4])
         assert inserted.lastrowid is not None
         self.stories.meet(inserted.lastrowid, found.url, found.kind, led_to=where[1] is not None)
         return True
+
+    def _named(self, found: Found, at: float, run: int) -> bool:
+        """Ask again for a guess that something names now; say whether the run had none of it."""
+        guessed = self._db.execute(
+            "SELECT run FROM addresses WHERE url = ? AND priority = ? AND state <> 'due'",
+            (found.url, GUESSED),
+        ).fetchone()
+        if guessed is None:
+            return False
+        self._db.execute(
+            "UPDATE addresses SET priority = ?, state = 'due', due_at = ?, tries = 0, run = ?, "
+            "outcome = NULL, reason = NULL, rhythm = NULL WHERE url = ?",
+            (found.priority, at, run, found.url),
+        )
+        return bool(guessed[0] != run)
 
     def _count(self, run: int, new: int) -> None:
         self._db.execute("UPDATE runs SET discovered = discovered + ? WHERE id = ?", (new, run))

@@ -28,12 +28,15 @@ from tests.archive.changes import (
     SEALED,
     at,
     flipped,
+    in_json,
     in_ledger,
     newest,
     of_lines,
+    put,
     seal_again,
 )
 from tests.archive.two_runs import copied, crawl_twice, site, without
+from tests.crawling import lines, run
 from tests.raw_server import ANSWERS
 from tests.test_recrawl import Paper, printing
 
@@ -231,6 +234,18 @@ def test_sealed_files_may_be_in_another_store(archive: Path, tmp_path: Path) -> 
 
     assert len(gone) == len(moved)
     assert wrong(own, moved_away=True) == []
+
+
+def test_a_replay_names_captures_of_another_archive(archive: Path, tmp_path: Path) -> None:
+    own = tmp_path / "replayed"
+    done = run("crawl", "replay", "-a", f"captures={archive}", archive=own)
+    assert done.returncode == 0, done.stderr[-2000:]
+    [line] = [each for each in lines(own) if each["version"] == 2]
+
+    assert line["provenance"]["locations"]
+    assert wrong(own) == []
+    at("articles", in_json(put("provenance", "fetchedAt", "2020")))(own)
+    assert wrong(own)
 
 
 def test_a_missing_ledger_is_one_finding(archive: Path, tmp_path: Path) -> None:
