@@ -21,6 +21,7 @@ without Scrapy, and a floor imports only what stands below it:
     memory  site                               what stories teach; what a publisher is
     model  wire  compression  text  frontier   values; bytes; strings; addresses
     outcomes                                   what becomes of an address, in one word
+    lang                                       what languages say, without HTML
 """
 
 __version__ = "0.1.0"

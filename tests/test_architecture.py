@@ -9,9 +9,9 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 FLOORS = (
-    {"outcomes"},
-    {"model", "compression", "text", "frontier"},
-    {"wire", "site"},
+    {"outcomes", "lang"},
+    {"model", "compression", "text"},
+    {"wire", "site", "frontier"},
     {"memory"},
     {"boilerplate", "archive"},
     {"sites", "page"},

@@ -10,6 +10,8 @@ import codecs
 import re
 import zlib
 
+from crawler.text.encodings import decode_as, name_of
+
 MAX_BYTES = 50 << 20
 """Most bytes read of a source once unpacked: https://www.sitemaps.org/protocol.html#index."""
 
@@ -21,14 +23,6 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_WIDER = {
-    "gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "gb_2312-80": "gb18030",
-    "iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252",
-    "ascii": "cp1252", "iso-8859-9": "cp1254", "shift_jis": "cp932", "x-sjis": "cp932",
-    "sjis": "cp932", "euc-kr": "cp949", "ks_c_5601-1987": "cp949", "big5": "big5hkscs",
-    "windows-874": "cp874", "tis-620": "cp874", "x-euc-jp": "euc_jp",
-}  # fmt: skip
-"""What browsers take these names for: https://encoding.spec.whatwg.org/#names-and-labels."""
 
 
 def unpacked(body: bytes) -> tuple[bytes, bool]:
@@ -62,18 +56,13 @@ def text_of(body: bytes, content_type: str = "") -> str:
     try:
         return start.decode()
     except UnicodeDecodeError:
-        return start.decode(_declared(start, content_type), "replace")
+        return decode_as(start, _declared(start, content_type))
 
 
 def _declared(body: bytes, content_type: str) -> str:
     for said in (body[:4096], content_type.encode("latin-1", "replace")):
         if found := _DECLARED.search(said):
-            name = found[1].decode("ascii").lower()
-            name = _WIDER.get(name, name)
-            try:
-                known = codecs.lookup(name)
-            except LookupError:
-                continue
-            if known._is_text_encoding and not known.name.startswith("utf-16"):  # noqa: SLF001 codecs has no other word for it
-                return "utf-8" if known.name.startswith("utf") else name
-    return "cp1252" if body.count(b"\x00") == 0 else "utf-8"
+            name = name_of(found[1].decode("ascii"))
+            if name and not name.startswith("utf-16"):
+                return "utf-8" if name.startswith("utf") else name
+    return "windows-1252" if body.count(b"\x00") == 0 else "utf-8"

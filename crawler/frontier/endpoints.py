@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from crawler.frontier.link import MAX_LINKS, Asked, Link, Listing, distinct
-from crawler.frontier.moments import moment
+from crawler.lang.dates.parse import iso_date
 
 _WORDS = """
     address: url link href linkurl docurl articleurl weburl shareurl canonicalurl permalink pcurl
@@ -162,7 +162,7 @@ def _first(named: dict[str, Any], names: list[str]) -> str:
 
 def _time(named: dict[str, Any], names: list[str]) -> str | None:
     stated = (named.get(name) for name in names)
-    found = (moment(s) for s in stated if isinstance(s, (str, int, float)) and s is not True)
+    found = (iso_date(s) for s in stated if isinstance(s, (str, int, float)))
     return next((time for time in found if time), None)
 
 

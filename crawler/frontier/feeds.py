@@ -16,7 +16,8 @@ from collections.abc import Iterator
 from typing import Literal
 
 from crawler.frontier.link import MAX_LINKS, Asked, Link, LinkKind, Listing, distinct
-from crawler.frontier.moments import moment
+from crawler.lang.dates.parse import iso_date
+from crawler.lang.dates.timezones import country_of
 
 MAX_RECORD = 200_000
 """Characters of one record that are looked at: full texts in feeds come first or last."""
@@ -64,7 +65,7 @@ def from_sitemap(text: str, asked: Asked) -> Listing:
         address = _plain(fields.get("loc", ""))
         if address and (url := asked.address(address)):
             what: LinkKind = "sitemap" if index else _kind(url, asked, news=bool(title))
-            links.append(Link(url, what, title, *_times(fields)))
+            links.append(Link(url, what, title, *_times(fields, asked.url)))
     return Listing(kind, distinct(links))
 
 
@@ -93,7 +94,7 @@ def from_feed(text: str, asked: Asked) -> Listing:
         fields, title = _fields(_SOURCE.sub("", record), opening)
         address = _plain(_entry_address(fields))
         if address and (url := asked.address(address, base)):
-            links.append(Link(url, "article", title, *_times(fields)))
+            links.append(Link(url, "article", title, *_times(fields, asked.url)))
     head = _RECORD["feed"].split(text, maxsplit=1)[0]
     following = (_attributes(found[3]) for found in _FIELD.finditer(head))
     pages = (said["href"] for said in following if said.get("rel") == "next" and "href" in said)
@@ -153,9 +154,10 @@ def _entry_address(fields: dict[str, str]) -> str:
     return ""
 
 
-def _times(fields: dict[str, str]) -> tuple[str | None, str | None]:
+def _times(fields: dict[str, str], url: str) -> tuple[str | None, str | None]:
+    place = country_of(url)
     published, modified = (
-        next((found for name in names if (found := moment(fields.get(name)))), None)
+        next((found for name in names if (found := iso_date(fields.get(name), place=place))), None)
         for names in (PUBLISHED, MODIFIED)
     )
     return published, modified

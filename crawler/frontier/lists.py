@@ -16,10 +16,10 @@ from lxml import etree
 
 from crawler.frontier.labels import is_label, title_of
 from crawler.frontier.link import EVEN, Asked, Link, LinkKind, distinct
-from crawler.frontier.moments import moment
 from crawler.frontier.paging import FURTHER, further_pages, is_further_page
 from crawler.frontier.selfsaid import is_story
 from crawler.frontier.shapes import LIST_SIGNS, article_likeness, is_trap, signs
+from crawler.lang.dates.parse import iso_date
 
 MAX_TEXT = 4 << 20
 """Characters of a list page that are read: a hundred times the usual."""
@@ -353,9 +353,9 @@ def _day_beside(element: etree._Element) -> str | None:
         if sum(1 for _ in zip(row.iter("a"), range(4), strict=False)) > 3:  # noqa: PLR2004 picture, headline, more
             break
         for time in row.iter("time"):
-            if found := moment(time.get("datetime")) or moment(time.text):
+            if found := iso_date(time.get("datetime")) or iso_date(time.text):
                 return found
         words = " ".join("".join(row.itertext()).split())[:600]
-        if found := moment(words.removeprefix(said)[-200:]):
+        if found := iso_date(words.removeprefix(said)[-200:]):
             return found
     return None

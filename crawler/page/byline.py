@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from crawler.lang.names import is_chinese_name, is_organisation, is_person, names
 from crawler.model import Person
 from crawler.text.credits import (
     Credit,
@@ -15,7 +16,6 @@ from crawler.text.credits import (
     posted,
     signature,
 )
-from crawler.text.names import is_chinese_name, is_organisation, is_person, names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -15,9 +15,9 @@ from statistics import median
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin
 
+from crawler.lang.phrases import CREDIT, LABEL, NOTICE
+from crawler.lang.teaser_phrases import leads_away
 from crawler.model import Image
-from crawler.page.phrases import CREDIT, LABEL, NOTICE
-from crawler.page.pointers import leads_away
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

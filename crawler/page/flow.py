@@ -8,8 +8,8 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
-from crawler.page.phrases import CREDIT, END, OVER, is_dated, is_disclosure, is_stamp
-from crawler.page.pointers import leads_away
+from crawler.lang.phrases import CREDIT, END, OVER, is_dated, is_disclosure, is_stamp
+from crawler.lang.teaser_phrases import leads_away
 from crawler.page.zones import NOT_BODY
 
 if TYPE_CHECKING:

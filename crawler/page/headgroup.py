@@ -11,7 +11,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from crawler.page.dates import first_moment
+from crawler.lang.dates.parse import first_moment
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

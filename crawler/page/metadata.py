@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from crawler.lang.language import language_of
 from crawler.model import Image, Organization, Person
 from crawler.page import byline, details, headline, moments, people, profile
 from crawler.page.body import body_of
 from crawler.page.case import Case
 from crawler.page.glosses import clearing
 from crawler.page.jsonld import text_of, types_of
-from crawler.page.languages import language_of
 from crawler.page.outline import Outline, outline
 from crawler.page.rights import Rights, rights_of
 from crawler.page.slug import told

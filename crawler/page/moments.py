@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
-from crawler.page.ago import ago
-from crawler.page.clocks import COUNTRY_ZONES
-from crawler.page.dates import MONTH_FIRST, Moment, first_moment, in_url, parse
+from crawler.lang.dates.parse import MONTH_FIRST, Moment, first_moment, in_url, parse
+from crawler.lang.dates.relative import ago
+from crawler.lang.dates.timezones import COUNTRY_ZONES
 from crawler.page.state import stamp_in
 
 if TYPE_CHECKING:

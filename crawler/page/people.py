@@ -9,6 +9,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from crawler.lang.names import (
+    NOBODY,
+    clean_name,
+    is_organisation,
+    is_person,
+    names,
+    split_names,
+)
 from crawler.model import Organization, Person
 from crawler.page.jsonld import text_of, types_of
 from crawler.page.titles import squash
@@ -19,14 +27,6 @@ from crawler.text.credits import (
     dateline_credits,
     photo_credit,
     signature,
-)
-from crawler.text.names import (
-    NOBODY,
-    clean_name,
-    is_organisation,
-    is_person,
-    names,
-    split_names,
 )
 
 if TYPE_CHECKING:

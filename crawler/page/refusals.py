@@ -2,8 +2,8 @@
 
 A soft 404, a login, a captcha and a demand for consent differ from a story in two things: they
 are short, and what they say is said in a few phrases of each language, the tables of
-`crawler.page.denials`. A title must say one of them and nothing else, a sentence must speak to
-the reader: a story about a page that was not found does neither.
+`crawler.lang.error_phrases`. A title must say one of them and nothing else, a sentence must speak
+to the reader: a story about a page that was not found does neither.
 """
 
 from __future__ import annotations
@@ -13,7 +13,13 @@ from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urlsplit
 
-from crawler.page import denials
+from crawler.lang.error_phrases import (
+    OURS,
+    PURPOSE,
+    gone_by_language,
+    partners_by_language,
+    phrases,
+)
 from crawler.page.outline import width
 from crawler.page.zones import NOT_BODY
 
@@ -76,9 +82,6 @@ _EDGES: Final = re.compile(
     r"^(?:[^\w\u0900-\u109f\u1780-\u17ff]|_)+|(?:[^\w\u0900-\u109f\u1780-\u17ff]|_)+$"
 )
 _SENTENCE: Final = re.compile(r"[^.!?。！？։।\n]+")
-_SPACELESS: Final = re.compile(
-    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u9fff\uac00-\ud7af]"
-)
 _MARK: Final = re.compile(
     r"(?:error|page|http|status)?[-_]?404(?:[-_]?(?:error|page))?|(?:page-)?not-?found(?:-page)?|error-?page"
 )
@@ -138,8 +141,8 @@ def _by_title(titles: tuple[str, ...], left: int = 0) -> str | None:
         text = _EDGES.sub("", title).lower()
         if not 0 < len(text) <= TITLE:
             continue
-        for reason, phrases in _sayings():
-            if phrases.fullmatch(text):
+        for reason, saying in _sayings():
+            if saying.fullmatch(text):
                 return reason
         if any(gone.titles(text, left) for gone in _gone()):
             return "error-page"
@@ -160,20 +163,20 @@ def _names_gone(title: str) -> bool:
     """Say whether a title is the number of an error, or names a page and that it is gone."""
     text = _EDGES.sub("", title).lower()
     return 0 < len(text) <= TITLE and (
-        bool(_numbers().fullmatch(text)) or any(gone.titles(text, 0) for gone in _gone())
+        bool(phrases("number").fullmatch(text)) or any(gone.titles(text, 0) for gone in _gone())
     )
 
 
 def _by_words(page: Outline, body: Body) -> str | None:
     """Return what the first lines of a page tell their reader."""
     lines = [line.lower() for line in _lines(page)]
-    if any(_any("HUMAN").search(line) for line in lines):
+    if any(phrases("human").search(line) for line in lines):
         return "captcha"
     if any(_consents(line) for line in lines):
         return "consent-wall"
-    if any(_any("BROKEN").search(line) or _says_gone(line) for line in lines):
+    if any(phrases("broken").search(line) or _says_gone(line) for line in lines):
         return "error-page"
-    asked = [line for line in lines if _any("MEMBERS").search(line)]
+    asked = [line for line in lines if phrases("members").search(line)]
     if asked and body.worth - sum(map(width, asked)) < FLASH:
         return "login-wall"
     return None
@@ -188,8 +191,9 @@ def _says_gone(line: str) -> bool:
 
 def _consents(line: str) -> bool:
     """Say whether a line speaks of partners and of what they store, as a site speaks of itself."""
-    return bool(denials.OURS.search(line) and denials.PURPOSE.search(line)) and any(
-        partners.search(line) and stored.search(line) for partners, stored in _partners()
+    return bool(OURS.search(line) and PURPOSE.search(line)) and any(
+        partners.search(line) and stored.search(line)
+        for partners, stored in partners_by_language()
     )
 
 
@@ -266,51 +270,21 @@ class _Gone(NamedTuple):
         )
 
     def _left(self, text: str) -> int:
-        for phrases in (self.gone, self.asked, self.page, self.this):
-            text = phrases.sub(" ", text)
+        for pattern in (self.gone, self.asked, self.page, self.this):
+            text = pattern.sub(" ", text)
         return width("".join(filter(str.isalpha, text)))
-
-
-def _rows(table: str) -> Iterator[list[list[str]]]:
-    """Yield the phrases of each language of a table, column by column."""
-    for line in table.strip().splitlines():
-        columns = line.partition(":")[2].split(" || ")
-        yield [[phrase.strip() for phrase in column.split(";")] for column in columns]
-
-
-def _one_of(phrases: list[str], *, words: bool = False) -> re.Pattern[str]:
-    whole = words and not _SPACELESS.search("".join(phrases))
-    either = "|".join(sorted(phrases, key=len, reverse=True))
-    return re.compile(rf"(?<!\w)(?:{either})(?!\w)" if whole else either)
 
 
 @cache
 def _gone() -> tuple[_Gone, ...]:
-    return tuple(
-        _Gone(*(_one_of(column, words=True) for column in row)) for row in _rows(denials.GONE)
-    )
-
-
-@cache
-def _any(table: str) -> re.Pattern[str]:
-    return _one_of([phrase for (row,) in _rows(getattr(denials, table)) for phrase in row])
+    return tuple(_Gone(*row) for row in gone_by_language())
 
 
 @cache
 def _sayings() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return (
-        ("captcha", _any("CAPTCHA")),
-        ("login-wall", _any("LOGIN")),
-        ("consent-wall", _any("CONSENT")),
-        ("error-page", _any("ERROR")),
+        ("captcha", phrases("captcha")),
+        ("login-wall", phrases("login")),
+        ("consent-wall", phrases("consent")),
+        ("error-page", phrases("error", "number")),
     )
-
-
-@cache
-def _numbers() -> re.Pattern[str]:
-    return _one_of(next(_rows(denials.ERROR))[0])
-
-
-@cache
-def _partners() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
-    return tuple((_one_of(them), _one_of(it)) for them, it in _rows(denials.PARTNERS))

@@ -17,8 +17,8 @@ from bisect import bisect_left
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
-from crawler.page.denials import COOKIES, OURS, PURPOSE
-from crawler.page.pointers import leads_away
+from crawler.lang.error_phrases import COOKIES, OURS, PURPOSE
+from crawler.lang.teaser_phrases import leads_away
 
 if TYPE_CHECKING:
     from crawler.page.outline import Block, Outline

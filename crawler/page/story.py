@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import crawler
 from crawler.boilerplate import footer
+from crawler.lang.phrases import LABEL
 from crawler.model import Article, Capture, Person, Provenance
 from crawler.page.body import HEAD_WORTH
-from crawler.page.phrases import LABEL
 from crawler.page.titles import squash
 from crawler.text.credits import photo_credit
 

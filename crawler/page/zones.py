@@ -10,9 +10,9 @@ from __future__ import annotations
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
+from crawler.lang.phrases import NOTICE, SENTENCE
+from crawler.lang.teaser_phrases import leads_away
 from crawler.page.outline import FINAL
-from crawler.page.phrases import NOTICE, SENTENCE
-from crawler.page.pointers import leads_away
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection

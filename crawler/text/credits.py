@@ -14,8 +14,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from crawler.text.credit_words import LABELS, LATIN_LABELS, Role
-from crawler.text.names import (
+from crawler.lang.credit_words import LABELS, LATIN_LABELS, Role
+from crawler.lang.names import (
+    BEFORE_NAME,
     BETWEEN,
     HAN,
     HAN_ANY,
@@ -28,6 +29,7 @@ from crawler.text.names import (
     names,
     without_tail,
 )
+from crawler.lang.phrases import is_dated
 
 MAX_LINE = 160
 """Longer than this, a line is prose: the longest line of credits alone on 163 pages has 126."""
@@ -138,13 +140,15 @@ def credits(line: str) -> Credits | None:  # noqa: A001 - the word of the trade
     ['陳以安']
     >>> [(c.role, c.name) for c in credits("Reporting by Jane Roe; Editing by John Doe").people]
     [('author', 'Jane Roe'), ('editor', 'John Doe')]
+    >>> credits("Posted on May 14, 2024 by Jane Roe").people[0].name
+    'Jane Roe'
     """
     line = line.strip()
     if not 3 <= len(line) <= MAX_LINE:  # noqa: PLR2004
         return None
     han = re.search(rf"[{HAN}]", line) is not None
     found = _han_credits(line) if han else _korean_credits(line)
-    return found or _latin_credits(line)
+    return found or _latin_credits(line if han else _without_date(line))
 
 
 _KOREAN = re.compile(
@@ -314,6 +318,18 @@ def _latin_credits(line: str) -> Credits | None:
     if not people and not source:
         return None
     return Credits(tuple(people.values()), source, whole=rest <= 24)  # noqa: PLR2004
+
+
+def _without_date(line: str) -> str:
+    """Return a line without when it was published, where it says that before it names anybody.
+
+    >>> _without_date("Posted on May 14, 2024 by Jane Roe"), _without_date("Posted by Jane Roe")
+    ('by Jane Roe', 'Posted by Jane Roe')
+    """
+    for found in BEFORE_NAME.finditer(line):
+        if is_dated(line[: found.start()]):
+            return line[found.end() :]
+    return line
 
 
 def dateline_credits(paragraph: str) -> Credits | None:

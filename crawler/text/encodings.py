@@ -1,37 +1,21 @@
-"""Labels and decoders of the web: what a page calls an encoding, and what browsers read it as.
+"""Encodings: what a page calls one, what browsers read it as, and which is mistaken for which.
 
-https://encoding.spec.whatwg.org/#names-and-labels
+The labels are those of the web, https://encoding.spec.whatwg.org/#names-and-labels, from
+`webencodings`; here stands only what pages need besides. `MISTAKES` says what is met read as
+what. A `Coding` encodes strictly and decodes strictly, by the tables of the browsers: a byte that
+Windows-1252 leaves undefined is the C1 control of the same number.
 """
 
 from __future__ import annotations
 
 import codecs
 from functools import cache
+from typing import NamedTuple
 
 import webencodings
 
-PYTHON = {
-    "gb18030": "gb18030",
-    "gbk": "gb18030",
-    "big5": "big5hkscs",
-    "euc-kr": "cp949",
-    "shift_jis": "cp932",
-    "euc-jp": "euc_jp",
-    "iso-2022-jp": "iso2022_jp_ext",
-    "windows-1252": "cp1252",
-    "windows-1258": "cp1258",
-    "windows-874": "cp874",
-    "iso-8859-8-i": "iso8859_8",
-    "macintosh": "mac_roman",
-    "x-mac-cyrillic": "mac_cyrillic",
-    "x-user-defined": "cp1252",
-    "utf-16le": "utf-16-le",
-    "utf-16be": "utf-16-be",
-}
-"""Python's codec for an encoding of the web, where it has another name or a superset serves.
-
-Pages labelled gb2312 hold GBK, shift_jis Windows' characters, euc-kr Unified Hangul.
-"""
+WIDER = {"gbk": "gb18030", "iso-2022-jp": "iso2022_jp_ext", "x-user-defined": "cp1252"}
+"""Python's codec for an encoding of the web, where another than that of the same name serves."""
 
 NAMED = {"gbk": "gb18030"}
 """Encodings that are read as their superset, under its name."""
@@ -44,10 +28,12 @@ UNKNOWN_TO_BROWSERS = {
     "utf-32be": "utf-32-be",
     "johab": "johab",
     "ibm855": "cp855",
-    "tis-620": "cp874",
     "x-mac-ce": "mac_latin2",
 }
 """Encodings that stand in old files and that the web's standard has dropped."""
+
+REFUSED = "replacement"
+"""What the web calls an encoding that browsers show nothing of, since it may hide markup."""
 
 
 @cache
@@ -56,20 +42,25 @@ def name_of(label: str) -> str | None:
 
     >>> name_of("GB2312"), name_of("latin1"), name_of("utf8"), name_of("klingon")
     ('gb18030', 'windows-1252', 'utf-8', None)
+    >>> name_of("hz-gb-2312"), name_of("iso-2022-cn"), name_of("tis-620")
+    ('hz-gb-2312', None, 'windows-874')
     """
     plain = label.strip(" \t\r\n\f\"'").lower()
     known = webencodings.lookup(plain) or webencodings.lookup(plain.replace("_", "-"))
-    if known is None:
+    if known is None or known.name == REFUSED:
         return plain if plain in UNKNOWN_TO_BROWSERS else _as_python_knows(plain)
     return NAMED.get(known.name, known.name)
 
 
 def _as_python_knows(label: str) -> str | None:
-    """Return the web's name for one of Python's, such as ``cp932`` or ``gbk``."""
+    """Return the web's name for one of Python's, such as ``cp932`` or ``csiso2022kr``."""
     try:
         python = codecs.lookup(label).name
     except (LookupError, ValueError):
         return None
+    for name, codec in UNKNOWN_TO_BROWSERS.items():
+        if codecs.lookup(codec).name == python:
+            return name
     found = webencodings.lookup({"cp932": "shift_jis", "cp949": "euc-kr"}.get(python, python))
     return NAMED.get(found.name, found.name) if found else None
 
@@ -77,9 +68,10 @@ def _as_python_knows(label: str) -> str | None:
 @cache
 def python_of(name: str) -> str:
     """Return Python's codec for the web's name of an encoding."""
-    if name in UNKNOWN_TO_BROWSERS:
-        return UNKNOWN_TO_BROWSERS[name]
-    return codecs.lookup(PYTHON.get(name, name)).name
+    if codec := UNKNOWN_TO_BROWSERS.get(name) or WIDER.get(name):
+        return codecs.lookup(codec).name
+    known = webencodings.lookup(name)
+    return known.codec_info.name if known else codecs.lookup(name).name
 
 
 def decode_as(body: bytes, name: str) -> str:
@@ -103,3 +95,98 @@ def _keep_c1(error: UnicodeError) -> tuple[str, int]:
 
 
 codecs.register_error("keep-c1", _keep_c1)
+
+
+DOUBLE = frozenset({"utf-8", "gb18030", "big5hkscs", "cp932", "cp949", "euc-jp"})
+LEGACY_EAST = ("gb18030", "big5hkscs", "cp932", "euc-jp", "cp949")
+CYRILLIC = ("cp1251", "koi8-r", "koi8-u", "cp866", "mac-cyrillic")
+LATIN = ("cp1252", "cp1250", "iso-8859-2", "cp1254", "cp1257", "mac-roman")
+OTHER = ("cp1253", "cp1255", "cp1256", "cp874")
+
+MISTAKES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("cp1252", ("utf-8", *LEGACY_EAST, *CYRILLIC, *LATIN, *OTHER)),
+    ("latin-1", ("utf-8", *LEGACY_EAST, *CYRILLIC, *LATIN, *OTHER)),
+    ("gb18030", ("utf-8", "big5hkscs", "cp932", "euc-jp", "cp949", "cp1252", "cp1251")),
+    ("big5hkscs", ("utf-8", "gb18030", "cp932", "euc-jp", "cp949")),
+    ("cp932", ("utf-8", "euc-jp", "gb18030", "big5hkscs", "cp949")),
+    ("cp949", ("utf-8", "gb18030", "cp932", "euc-jp", "big5hkscs")),
+    ("euc-jp", ("utf-8", "cp932", "gb18030", "big5hkscs", "cp949")),
+    ("cp1251", ("utf-8", "koi8-r", "koi8-u", "cp866", "mac-cyrillic", "cp1252", *LEGACY_EAST)),
+    ("cp1250", ("utf-8", "iso-8859-2", "cp1252", "mac-roman", *LEGACY_EAST, "cp1251")),
+    ("mac-roman", ("utf-8", "cp1252", "cp1250", *CYRILLIC, *LEGACY_EAST, *OTHER)),
+    ("koi8-r", ("utf-8", "cp1251", "cp866", "koi8-u")),
+    ("koi8-u", ("cp1251", "cp866")),
+    ("cp866", ("utf-8", "cp1251", "koi8-r")),
+    ("mac-cyrillic", ("utf-8", "cp1251", "koi8-r")),
+    ("cp437", ("utf-8", "cp1252", "cp850", "cp866", "cp1251")),
+    ("cp850", ("utf-8", "cp1252")),
+    ("iso-8859-2", ("utf-8", "cp1250", "cp1252", *LEGACY_EAST)),
+    ("cp1253", ("utf-8", "cp1252")),
+    ("cp1254", ("utf-8", "cp1252", "cp1251", *LEGACY_EAST)),
+    ("cp1255", ("utf-8", "cp1252")),
+    ("cp1256", ("utf-8", "cp1252")),
+    ("cp1257", ("utf-8", "cp1252", "cp1251")),
+    ("cp1258", ("utf-8",)),
+    ("cp874", ("utf-8", "cp1252")),
+)
+"""What a text was read as, and what it may have been: the commonest first."""
+
+_C1 = range(0x80, 0xA0)
+
+
+class Coding(NamedTuple):
+    """One table of bytes and characters, both ways."""
+
+    name: str
+    byte_of: dict[int, int] | None
+    """Code point to byte, for a coding of one byte a character."""
+
+    char_of: tuple[str | None, ...]
+
+
+@cache
+def coding(name: str) -> Coding:
+    """Return the coding of that name."""
+    if name in DOUBLE:
+        return Coding(name, None, ())
+    chars = [bytes([byte]).decode(name, "ignore") or None for byte in range(256)]
+    for byte in _C1:
+        chars[byte] = chars[byte] or chr(byte)
+    return Coding(name, {ord(c): byte for byte, c in enumerate(chars) if c}, tuple(chars))
+
+
+def encode(text: str, name: str) -> bytes | None:
+    r"""Return the bytes that a text was read from, had it been read as this coding.
+
+    >>> encode("Ã¼", "cp1252"), encode("ü", "cp1251")
+    (b'\xc3\xbc', None)
+    """
+    table = coding(name)
+    if table.byte_of is not None:
+        try:
+            return (
+                text.translate(table.byte_of).encode("latin-1") if _covers(table, text) else None
+            )
+        except UnicodeEncodeError:
+            return None
+    try:
+        body = text.encode(name)
+        return body if body.decode(name) == text else None
+    except UnicodeError:
+        return None
+
+
+def _covers(table: Coding, text: str) -> bool:
+    return table.byte_of is not None and table.byte_of.keys() >= set(map(ord, text))
+
+
+def decode(body: bytes, name: str) -> str | None:
+    r"""Return what bytes say in a coding, or None where it has no such bytes.
+
+    >>> decode(b"\xc3\xbc", "utf-8"), decode(b"\xfc", "utf-8")
+    ('ü', None)
+    """
+    try:
+        return body.decode(name)
+    except UnicodeDecodeError:
+        return None

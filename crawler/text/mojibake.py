@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from crawler.text.codings import decode, encode
+from crawler.text.encodings import decode, encode
 from crawler.text.likelihood import letters_by_script, model
 from crawler.text.readings import (
     ROUNDS,

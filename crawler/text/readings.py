@@ -1,7 +1,7 @@
 """What a line may have been meant to say, if it was decoded wrongly, and how likely that is.
 
 A mistake is a pair of codings: what the bytes were, and what they were taken for. Every one in
-`crawler.text.codings` is undone on trial. The readings compete, and the line as it stands with
+`crawler.text.encodings` is undone on trial. The readings compete, and the line as it stands with
 them, under one score: how likely it is that somebody wrote this (`crawler.text.likelihood`).
 
 Where only some letters of a line were damaged, each run of them is read again as UTF-8.
@@ -14,7 +14,7 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from crawler.text.codings import CYRILLIC, DOUBLE, MISTAKES, coding, decode, encode, python_name
+from crawler.text.encodings import CYRILLIC, DOUBLE, MISTAKES, coding, decode, encode
 from crawler.text.invisible import pair_surrogates
 from crawler.text.likelihood import (
     ASSIGNED,
@@ -209,7 +209,7 @@ def _decoded(body: bytes, was: str, *, cut: bool) -> str | None:
     if not cut:
         return decode(body, was)
     try:
-        return codecs.getincrementaldecoder(python_name(was))().decode(body)
+        return codecs.getincrementaldecoder(was)().decode(body)
     except UnicodeDecodeError:
         return None
 

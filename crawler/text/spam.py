@@ -1,27 +1,17 @@
 """What the keeper of a mirror hangs around a page: search words for films and bets.
 
 Asked only of pages that are proven to have gone through a mirror: elsewhere the same words may be
-what a story is about. What the story itself says is none of it in any case.
+what a story is about. What the story itself says is none of it in any case. The words are in
+``data/spam.toml`` of `crawler.lang`.
 """
 
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import pairwise
 
-ALONE = (
-    "久久|无码|無碼|麻豆|人妻|熟女|毛片|黄片|一区二区|一區二區|伊人|蜘蛛池|色综合|色綜合|乱码|"
-    "成人(?:免费|视频|在线|网站|电影)|免费视频|(?:国产|亚洲|欧美|日韩)精品|亚洲av|国产av|"
-    "激情(?:视频|小说)|在线(?:观看|播放|看片)|百家乐|时时彩|真人娱乐|娱乐城|(?<![a-z])av(?![a-z])"
-)
-"""Each says it alone."""
-
-TOGETHER = (
-    "国产|國產|亚洲|亞洲|欧美|歐美|日韩|日韓|成人|精品|激情|一区|二区|三区|免费|视频|在线|观看|"
-    "播放|高清|三级|黄色|福利|蜜桃|天堂|自拍|偷拍|美女|午夜|少妇|中文字幕|色情|电影|影院|小说|"
-    "综合|字幕|手机|大片|热久|视色|博彩|彩票|投注|开奖|棋牌|主站|模板|专区|网站|乱伦|不卡|最新"
-)
-"""These say it where nothing else stands."""
+from crawler.lang.words import words
 
 MOST = 0.5
 """Share of a text's characters that such words are: lists of them reach 0.7, a headline of a
@@ -33,8 +23,14 @@ DIFFERENT = 3
 SHARED = 0.5
 """Share of its pairs of characters that a text has in common with the story it stands above."""
 
-_ALONE = re.compile(ALONE, re.IGNORECASE)
-_WORDS = re.compile(f"{ALONE}|{TOGETHER}", re.IGNORECASE)
+
+@cache
+def _words(*kinds: str) -> re.Pattern[str]:
+    """Return the pattern of the words that say it alone, or where nothing else stands."""
+    said = (row.word for kind in kinds for row in words("spam") if row.kind == kind)
+    return re.compile("|".join(said), re.IGNORECASE)
+
+
 _LETTERS = re.compile(r"[^\W_]")
 _CUTS = re.compile(r"([_|,，、;；。\s]+|\s*[-–—]+\s*)")
 
@@ -47,11 +43,11 @@ def is_spam(text: str, story: str = "") -> bool:
     >>> is_spam("亚洲电影节开幕，三部国产影片参展"), is_spam("免费班车每天两趟")
     (False, False)
     """
-    found = [each[0] for each in _WORDS.finditer(text)]
+    found = [each[0] for each in _words("alone", "together").finditer(text)]
     size = len(_LETTERS.findall(text))
     if not found or sum(map(len, found)) < MOST * size:
         return False
-    if not _ALONE.search(text) and len(set(found)) < DIFFERENT:
+    if not _words("alone").search(text) and len(set(found)) < DIFFERENT:
         return False
     pairs = {a + b for a, b in pairwise(text) if a.isalnum() and b.isalnum()}
     held = sum(pair in story for pair in pairs)

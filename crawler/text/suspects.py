@@ -13,7 +13,7 @@ from collections import defaultdict
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from crawler.text.codings import coding
+from crawler.text.encodings import coding
 from crawler.text.likelihood import UNKNOWN, model
 
 _CENTRAL = ("cp1252", "cp1250", "cp1254", "cp1257", "iso-8859-2")

@@ -4,11 +4,9 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
-from crawler.page.pointers import APPEALS, POINTERS, firsts, leads_away, phrases
+from crawler.lang.teaser_phrases import leads_away
 from tests.page.test_body import ONE, STORY, THREE, TWO, around, article, paragraphs
 
 AWAY = """
@@ -93,18 +91,6 @@ def test_a_sentence_that_begins_like_one_stays(line: str) -> None:
     body = article(around(f"<div>{paragraphs(ONE, TWO, line, THREE)}</div>")).article_body
 
     assert body == (ONE, TWO, line, THREE)
-
-
-@pytest.mark.parametrize("table", [POINTERS, APPEALS], ids=["pointers", "appeals"])
-def test_every_phrase_is_found_by_its_first_letter(table: str) -> None:
-    for phrase in phrases(table):
-        plain = re.sub(r"\\.|\[[^\]]*\]", "", phrase)
-        outside = re.sub(r"\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)", "", plain)
-
-        assert re.compile(phrase)
-        assert "|" not in outside, phrase
-        assert plain == plain.lower(), phrase
-        assert all(first.isalnum() for first in firsts(phrase)), phrase
 
 
 def test_a_line_of_signs_leads_nowhere() -> None:

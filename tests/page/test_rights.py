@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.page.languages import language_of
+from crawler.lang.language import language_of
 from crawler.page.rights import rights_of
 from crawler.page.structured import structured
 from crawler.page.tree import parse

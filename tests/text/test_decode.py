@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from webencodings.labels import LABELS
 
 from crawler.text.decode import Hints, decode
 from crawler.text.encodings import decode_as, name_of
@@ -80,3 +81,27 @@ def test_a_page_of_openings_is_read_in_time_linear_in_its_length(piece: bytes) -
     body = "Où".encode("latin-1") + piece * (200_000 // len(piece))
 
     assert decode(body).text == body.decode("latin-1")
+
+
+@pytest.mark.parametrize(
+    "label", ["iso-2022-kr", "hz-gb-2312", "iso-2022-cn", "replacement", "klingon"]
+)
+def test_a_label_that_browsers_refuse_is_a_hint_and_no_fault(label: str) -> None:
+    body = "Où est le phare ? Au bout de la jetée, là-bas.".encode("latin-1")
+
+    decoded = decode(body, f"text/html; charset={label}")
+
+    assert (decoded.text, decoded.encoding) == (body.decode("latin-1"), "windows-1252")
+
+
+def test_what_is_in_such_an_encoding_is_read() -> None:
+    text = "등대는 방파제 끝에 있다."
+
+    assert decode(text.encode("iso2022_kr"), "text/html; charset=iso-2022-kr").text == text
+
+
+@pytest.mark.parametrize("label", sorted(LABELS))
+def test_every_label_of_the_web_is_known_or_refused(label: str) -> None:
+    name = name_of(label)
+
+    assert name is None or decode_as(b"<p>a</p>", name)

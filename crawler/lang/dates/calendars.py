@@ -10,43 +10,24 @@ import re
 from datetime import date, timedelta
 from typing import Final
 
-from crawler.page.months import fold
+from crawler.lang.dates.fold import fold
+from crawler.lang.words import words
 
-ERAS: Final = {
-    "令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "明治": 1867,
-    "民國": 1911, "民国": 1911,
-}  # fmt: skip
+
+def _rows(kind: str) -> dict[str, int]:
+    return {row.word: int(row.means) for row in words("calendars") if row.kind == kind}
+
+
+ERAS: Final = _rows("era")
 """The year before the first of each era: of Japan's emperors, and of the Republic of China."""
 
 BUDDHIST: Final = 543
 """Years that the Thai calendar is ahead."""
 
-HIJRI_MONTHS: Final = (
-    ("محرم", "muharram"),
-    ("صفر", "safar"),
-    ("ربيع الأول", "ربيع أول", "rabi al-awwal", "rabi' al-awwal"),
-    ("ربيع الآخر", "ربيع الثاني", "ربيع ثاني", "rabi al-thani", "rabi' al-thani", "rabi al-akhir"),
-    ("جمادى الأولى", "جمادى الأول", "jumada al-awwal", "jumada al-ula"),
-    ("جمادى الآخرة", "جمادى الثانية", "جمادى الثاني", "jumada al-thani", "jumada al-akhira"),
-    ("رجب", "rajab"),
-    ("شعبان", "sha'ban", "shaban"),
-    ("رمضان", "ramadan", "ramazan"),
-    ("شوال", "shawwal"),
-    ("ذو القعدة", "ذي القعدة", "dhu al-qi'dah", "dhul qadah", "zul qaedah"),
-    ("ذو الحجة", "ذي الحجة", "dhu al-hijjah", "dhul hijjah", "zul hijjah"),
-)
-ETHIOPIAN_MONTHS: Final = (
-    ("መስከረም",), ("ጥቅምት",), ("ኅዳር", "ህዳር"), ("ታኅሣሥ", "ታህሳስ", "ታኅሳስ"), ("ጥር",), ("የካቲት",), ("መጋቢት",),
-    ("ሚያዝያ", "ሚያዚያ"), ("ግንቦት",), ("ሰኔ",), ("ሐምሌ", "ሀምሌ"), ("ነሐሴ", "ነሀሴ"), ("ጳጉሜን", "ጳጉሜ"),
-)  # fmt: skip
-
-
-def _numbered(rows: tuple[tuple[str, ...], ...]) -> dict[str, int]:
-    return {fold(name): month for month, names in enumerate(rows, 1) for name in names}
-
-
-_HIJRI: Final = _numbered(HIJRI_MONTHS)
-_ETHIOPIAN: Final = _numbered(ETHIOPIAN_MONTHS)
+_HIJRI: Final = {fold(name): month for name, month in _rows("hijri").items()}
+ETHIOPIAN: Final = {fold(name): month for name, month in _rows("ethiopian").items()}
+SOLAR: Final = {fold(name): month for name, month in _rows("solar").items()}
+"""The months of the Ethiopian and of the Iranian solar calendar, by their folded names."""
 
 
 def _either(names: dict[str, int]) -> str:
@@ -59,9 +40,9 @@ _DAYS: Final = (
         r"(?P<y>1[34]\d\d)(?!\d)"
     ),
     re.compile(rf"(?<!\w)(?P<m>{_either(_HIJRI)}) ?(?P<d>\d{{1,2}})[ ,،]+(?P<y>1[34]\d\d)(?!\d)"),
-    re.compile(rf"(?<!\d)(?P<d>\d{{1,2}}) ?(?P<m>{_either(_ETHIOPIAN)}),? ?(?P<y>20\d\d)(?!\d)"),
+    re.compile(rf"(?<!\d)(?P<d>\d{{1,2}}) ?(?P<m>{_either(ETHIOPIAN)}),? ?(?P<y>20\d\d)(?!\d)"),
     re.compile(
-        rf"(?P<m>{_either(_ETHIOPIAN)}) ?(?P<d>\d{{1,2}})(?:,| ቀን| ቀን,)? ?(?P<y>20\d\d)(?!\d)"
+        rf"(?P<m>{_either(ETHIOPIAN)}) ?(?P<d>\d{{1,2}})(?:,| ቀን| ቀን,)? ?(?P<y>20\d\d)(?!\d)"
     ),
 )
 
@@ -79,7 +60,7 @@ def day_in(text: str) -> tuple[date, int, int] | None:
         if month in _HIJRI:
             known = from_hijri(year, _HIJRI[month], day)
         else:
-            known = from_ethiopian(year, _ETHIOPIAN[month], day)
+            known = from_ethiopian(year, ETHIOPIAN[month], day)
         if known:
             return known, found.start(), found.end()
     return None
@@ -132,15 +113,15 @@ _HAN: Final = {char: str(n) for n, char in enumerate("〇一二三四五六七�
 }
 _TENS: Final = re.compile(r"([一二三四五六七八九]?)十([一二三四五六七八九]?)")
 _HAN_DAY: Final = re.compile(
-    r"([〇零○一二三四五六七八九]{2,4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日"
+    r"([〇零○一二三四五六七八九]{2,4}|\d{2,4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日"
 )
 
 
 def in_digits(text: str) -> str:
     """Return a line with days that are written in Chinese numerals in digits.
 
-    >>> in_digits("二〇二六年十一月二十四日"), in_digits("一二三年级")
-    ('2026年11月24日', '一二三年级')
+    >>> in_digits("二〇二六年十一月二十四日"), in_digits("2026年三月一日"), in_digits("一二三年级")
+    ('2026年11月24日', '2026年3月1日', '一二三年级')
     """
     if "年" not in text:
         return text
@@ -150,7 +131,7 @@ def in_digits(text: str) -> str:
 
 
 def _digits(numerals: str) -> str:
-    return "".join(_HAN[char] for char in numerals)
+    return "".join(_HAN.get(char, char) for char in numerals)
 
 
 def _number(numerals: str) -> str:

@@ -1,7 +1,8 @@
-"""Dates as newspapers write them, read into ISO 8601.
+"""Dates as newspapers write them: in a line of text, in any language.
 
 A spelling is a row of `SPELLINGS`: a pattern over folded text whose groups are year, month (a
-number or a name) and day. Calendars other than the common one are in `crawler.page.calendars`.
+number or a name) and day. What a language puts between the three, and what it calls the months,
+is tried besides: `spellings_of`, after the Unicode CLDR. Other calendars are in `calendars`.
 A date is never made up: what has no year has no date, and what has no time is a day.
 """
 
@@ -9,60 +10,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, timezone
-from email.utils import parsedate_to_datetime
+from datetime import date, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo
+from typing import Final, NamedTuple
 
-from crawler.page.calendars import BUDDHIST, ERAS, day_in, from_solar, in_digits
-from crawler.page.clocks import ZONES
-from crawler.page.months import SOLAR_MONTHS, fold, month_of
+from crawler.lang.dates.calendars import BUDDHIST, ERAS, SOLAR, day_in, from_solar, in_digits
+from crawler.lang.dates.fold import fold
+from crawler.lang.dates.moment import EARLIEST, Moment, day_of
+from crawler.lang.dates.months import glue, month_of, names_of
+from crawler.lang.dates.timezones import COUNTRY_ZONES, OWN_CLOCKS, ZONES
 
-EARLIEST = 1900
-"""Newspapers put their archives online; no page's clock stands before this."""
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """A day, or a minute of it, as written: in a zone where one is given."""
-
-    day: date
-    clock: tuple[int, int, int] | None = None
-    offset: timedelta | None = None
-    zone: str | None = None
-    """IANA name, where the text names a zone and not an offset."""
-
-    start: int = 0
-    end: int = 0
-    """Where in the folded text it stands."""
-
-    def in_zone(self, zone: str) -> Moment:
-        """Return the same moment by the clock of a zone; a day alone stays what it is."""
-        if self.clock is None or self.offset is None:
-            return self
-        aware = datetime.combine(self.day, time(*self.clock), timezone(self.offset))
-        local = aware.astimezone(_zone(zone))
-        return Moment(local.date(), (local.hour, local.minute, local.second), local.utcoffset())
-
-    def iso(self, default_zone: str | None = None) -> str:
-        """Return it as ISO 8601: the day alone where no time is known.
-
-        >>> Moment(date(2024, 7, 1), (9, 5, 0)).iso("Europe/Berlin")
-        '2024-07-01T09:05:00+02:00'
-        """
-        if self.clock is None:
-            return self.day.isoformat()
-        hour, minute, second = self.clock
-        moment = datetime(self.day.year, self.day.month, self.day.day, hour, minute, second)  # noqa: DTZ001
-        if self.offset is not None:
-            return moment.replace(tzinfo=timezone(self.offset)).isoformat()
-        zone = self.zone or default_zone
-        return moment.replace(tzinfo=_zone(zone)).isoformat() if zone else moment.isoformat()
-
+_MARKS: Final = r"\u0900-\u0eff\u0f71-\u0fbc\u1000-\u109f\u1780-\u17ff"
+"""Vowels of India and beyond, which are no letters to a regular expression."""
 
 _WORD = (
-    r"[^\W\d_](?:[^\W\d_]|[\u0900-\u0eff]|[.'’](?=[^\W\d_]|[\u0900-\u0eff])){1,14}+\.?"
+    rf"[^\W\d_](?:[^\W\d_]|[{_MARKS}]|[.'’](?=[^\W\d_]|[{_MARKS}])){{0,20}}+[.׳']?"
     r"(?: (?:الثاني|الاول))?"
 )
 _YEAR = r"(?P<y>(?:1[3-4]\d\d|19\d\d|20\d\d|2[45]\d\d))"
@@ -81,7 +43,7 @@ SPELLINGS = tuple(
             rf"(?<!\d)(?P<d>\d{{1,2}})\s*(?:(?:st|nd|rd|th|er|º|ª|°|o|a|-?е"
             rf"|-го)(?![^\W\d_]))?\.?,?\s*(?:of |de |d'|d’|-|ta' )?\s*(?P<m>{_WORD})"
             rf"(?: ?/ ?{_WORD})?"
-            rf"[\s,/-]+(?:de |del |do |năm |พ\.ศ\. ?|ค\.ศ\. ?|พศ )?{_YEAR}(?!\d)"
+            rf"[\s,،/-]+(?:de |del |do |năm |พ\.ศ\. ?|ค\.ศ\. ?|พศ )?{_YEAR}(?!\d)"
         ),
         # 1 ก.ค. 67
         r"(?<!\d)(?P<d>\d{1,2}) ?(?P<m>[\u0e00-\u0e7f.]{2,14}) ?(?P<y>[567]\d)(?![\d:.])",
@@ -92,7 +54,7 @@ SPELLINGS = tuple(
         ),
         # 2024. július 1., 2024 m. liepos 1 d., 2024. gada 1. jūlijs, 2024ko uztailaren 1
         (
-            rf"(?<!\d){_YEAR}(?:\.|\s*m\.|\s*metu|ko|\.? gada|,"
+            rf"(?<!\d){_YEAR}(?:\.|\s*m\.|\sթ[.․]|\s*metu|ko|\.? gada|,"
             rf"|-)?\s*(?P<m>{_WORD})\s+(?P<d>\d{{1,2}})(?!\d)"
         ),
         rf"(?<!\d){_YEAR}\. gada (?P<d>\d{{1,2}})\. (?P<m>{_WORD})",
@@ -102,6 +64,44 @@ SPELLINGS = tuple(
     )
 )
 """Every way to write a day that leaves no doubt about the order; what begins first wins."""
+
+
+@lru_cache(maxsize=64)
+def spellings_of(language: str) -> tuple[re.Pattern[str], ...]:
+    """Return the spellings of one language, with the names that its months have and no others.
+
+    >>> find("2024(e)ko uzt. 1(a)", language="eu"), find("1 lis 2024", language="hr")
+    ('2024-07-01', '2024-10-01')
+    """
+    names = names_of(language)
+    if not names:
+        return ()
+    forms = sorted(map(_form, names), key=len, reverse=True)
+    name = rf"(?<![^\W_])(?P<m>{'|'.join(forms)})\.?"
+    last = rf"(?![^\W\d_]|[{_MARKS}])"
+    day, year = r"(?P<d>\d{1,2})", rf"{_YEAR}(?!\d)"
+    between = {pair: f"(?:{'|'.join(map(_form, glue(pair)))})" for pair in PAIRS}
+    return tuple(
+        re.compile(pattern)
+        for pattern in (
+            rf"(?<!\d){day}{between['dM']}{name}{between['My']}{year}",
+            rf"{name}{between['Md']}{day}{between['dy']}{year}",
+            rf"(?<!\d){year}{between['yM']}{name}{between['Md']}{day}(?!\d)",
+            rf"(?<!\d){year}{between['yd']}{day}{between['dM']}{name}{last}(?!\W{{0,3}}(?:19|20)\d\d)",
+        )
+    )
+
+
+PAIRS: Final = ("dM", "My", "Md", "dy", "yM", "yd")
+"""Neighbours in a date: what stands between a day and a month, a month and a year."""
+
+
+def _form(text: str) -> str:
+    """Return the pattern for a text in which blanks may be hyphens, and apostrophes differ."""
+    plain = re.escape(text).replace(r"\ ", r"[ -]").replace("׳", "['׳]").replace("’", "['’]")
+    loose = text.strip() and not any(map(str.isalpha, text))
+    return plain.replace("[ -]", "[ -]?") if loose else plain
+
 
 NUMERIC = re.compile(
     r"(?<![\d.,/:-])(?P<a>\d{1,2})(?P<s>\s?[./-]\s?|\s)(?P<b>\d{1,2})(?P=s)(?P<y>(?:19|20|25)\d\d|\d\d(?=$|[^\d.,/:%-]))(?!\d)"
@@ -130,11 +130,6 @@ MONTH_FIRST = {"en-us", "en-ph", "es-us", "fil"}
 """Languages, with their countries, whose 4/7/2024 is in April."""
 
 
-@lru_cache(maxsize=256)
-def _zone(name: str) -> ZoneInfo:
-    return ZoneInfo(name)
-
-
 def find(text: str, *, zone: str | None = None, language: str = "") -> str | None:
     """Return the first date in a line as ISO 8601, or None where it gives none.
 
@@ -149,16 +144,33 @@ def find(text: str, *, zone: str | None = None, language: str = "") -> str | Non
     return moment.iso(zone) if moment else None
 
 
-def first_moment(text: str, *, language: str = "") -> Moment | None:
-    """Return the first date in a line, with the time beside it."""
+def first_moment(
+    text: str, *, language: str = "", place: str = "", stated: bool = False
+) -> Moment | None:
+    """Return the first date in a line, with the time beside it.
+
+    `place`: the country of the page, for the clocks that have one name in several. `stated`: the
+    line is a date and nothing else, so that ``+08`` after a time is its zone.
+    """
     if "年" not in text and not any(c.isdigit() for c in text):
         return None
-    folded = _plain(text)
+    folded = _plain(_GLUED.sub(_parted, text))
     found = _first_day(folded, language)
     if not found:
         return None
     day, start, end = found
-    return _with_clock(folded, day, start, end)
+    return _with_clock(_Line(folded, place, stated), day, start, end)
+
+
+_GLUED: Final = re.compile(
+    r"(?<=[a-zß-öø-ÿа-яё])(?=(?P<m>[A-ZÀ-ÖØ-ÞА-ЯЁ][^\W\d_]{2,14})\.?\s\d{1,2}(?!\d))"
+)
+"""Where a word with a capital, and a number behind it, is written on to another word."""
+
+
+def _parted(found: re.Match[str]) -> str:
+    """Return a blank where that word is a month: Jane RoeMay 14, 2024."""
+    return " " if month_of(found["m"]) else ""
 
 
 def _plain(text: str) -> str:
@@ -169,7 +181,7 @@ def _plain(text: str) -> str:
 
 def _first_day(text: str, language: str) -> tuple[date, int, int] | None:
     best: tuple[date, int, int] | None = None
-    for spelling in SPELLINGS:
+    for spelling in (*SPELLINGS, *spellings_of(language.partition("-")[0])):
         for found in spelling.finditer(text):
             if best and found.start() >= best[1]:
                 break
@@ -198,12 +210,12 @@ def _day(found: re.Match[str], language: str) -> date | None:
         year -= BUDDHIST
     if name.isdigit():
         return (
-            _date(year, int(name), day) if year >= EARLIEST else from_solar(year, int(name), day)
+            day_of(year, int(name), day) if year >= EARLIEST else from_solar(year, int(name), day)
         )
-    if solar := SOLAR_MONTHS.get(name.strip(" .")):
+    if solar := SOLAR.get(name.strip(" .")):
         return from_solar(year, solar, day)
     month = month_of(name, language)
-    return _date(year, month, day) if month else None
+    return day_of(year, month, day) if month else None
 
 
 def _numeric_day(found: re.Match[str], language: str) -> date | None:
@@ -226,32 +238,34 @@ def _numeric_day(found: re.Match[str], language: str) -> date | None:
     first = language.lower() in MONTH_FIRST
     if "." in found["s"]:
         first = False
-    return (_date(year, a, b) if first else None) or _date(year, b, a) or _date(year, a, b)
+    return (day_of(year, a, b) if first else None) or day_of(year, b, a) or day_of(year, a, b)
 
 
-def _date(year: int, month: int, day: int) -> date | None:
-    if year < EARLIEST:
-        return None
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
+class _Line(NamedTuple):
+    """A folded line, and what is known of where it stands."""
+
+    text: str
+    place: str
+    stated: bool
 
 
-def _with_clock(text: str, day: date, start: int, end: int) -> Moment:
+def _with_clock(line: _Line, day: date, start: int, end: int) -> Moment:
     """Return the day with the time that stands beside it."""
+    text = line.text
     after = re.match(r"[^\d]{0,24}", text[end : end + 60])
     found = _CLOCK.search(text[end : end + 60])
     if found and after and found.start() <= len(after[0]) and "©" not in after[0]:
-        return _timed(text, day, found, (start, end), end)
+        return _timed(line, day, found, (start, end), end)
     before = text[max(0, start - 24) : start]
     for found in _CLOCK.finditer(before):
         if len(before) - found.end() <= 6:  # noqa: PLR2004
-            return _timed(text, day, found, (start, end), max(0, start - 24))
+            return _timed(line, day, found, (start, end), max(0, start - 24))
     return Moment(day, start=start, end=end)
 
 
-def _timed(text: str, day: date, clock: re.Match[str], span: tuple[int, int], base: int) -> Moment:
+def _timed(
+    line: _Line, day: date, clock: re.Match[str], span: tuple[int, int], base: int
+) -> Moment:
     hour, minute, second = int(clock["h"]), int(clock["m"] or 0), int(clock["s"] or 0)
     half = clock["pre"] or (clock["post"] or "").replace(".", "").replace(" ", "")
     if half in _AFTERNOON and hour < 12:  # noqa: PLR2004
@@ -260,99 +274,21 @@ def _timed(text: str, day: date, clock: re.Match[str], span: tuple[int, int], ba
         hour = 0
     if hour > 23:  # noqa: PLR2004
         return Moment(day, start=span[0], end=span[1])
-    offset, zone, end = _offset(text, base + clock.end())
+    offset, zone, end = _offset(line, base + clock.end())
     return Moment(day, (hour, minute, second), offset, zone, span[0], max(end, span[1]))
 
 
-def _offset(text: str, place: int) -> tuple[timedelta | None, str | None, int]:
-    found = _OFFSET.match(text, place)
+def _offset(line: _Line, at: int) -> tuple[timedelta | None, str | None, int]:
+    found = _OFFSET.match(line.text, at)
     if not found:
-        return None, None, place
+        return None, None, at
     if found["sign"]:
         hours, minutes = int(found["h"]), int(found["m"] or 0)
-        signed = found["utc"] or found["m"]
+        signed = found["utc"] or found["m"] or line.stated
         if not signed or hours > 14:  # noqa: PLR2004
-            return None, None, place
+            return None, None, at
         offset = timedelta(hours=hours, minutes=minutes)
         return (offset if found["sign"] == "+" else -offset), None, found.end()
-    zone = ZONES.get(found["name"])
-    return None, zone, found.end() if zone else place
-
-
-_ISO = re.compile(
-    r"\s*(\d{4})-(\d\d)-(\d\d)(?:[T ]+(\d\d):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?\s*(Z|UTC|GMT"
-    r"|[+-]\d\d:?(?:\d\d)?)?)?"
-)
-
-
-def parse(value: str, *, language: str = "") -> Moment | None:
-    """Return the date in a machine's words: ISO 8601, RFC 5322, a Unix time, or a written date.
-
-    >>> parse("2019-09-07T13:43:45.123+0800").iso(), parse("1567834000").iso()
-    ('2019-09-07T13:43:45+08:00', '2019-09-07T05:26:40+00:00')
-    >>> parse("Sat, 07 Sep 2019 13:43:00 GMT").iso(), parse("0001-01-01T00:00:00")
-    ('2019-09-07T13:43:00+00:00', None)
-    """
-    value = value.strip()
-    if found := _ISO.match(value):
-        return _from_iso(found)
-    if re.fullmatch(r"\d{10}(?:\d{3})?(?:\.\d+)?", value):
-        seconds = int(value[:10])
-        moment = datetime.fromtimestamp(seconds, UTC)
-        return Moment(moment.date(), (moment.hour, moment.minute, moment.second), timedelta())
-    if re.match(r"[A-Za-z]{3}, \d", value):
-        try:
-            parsed = parsedate_to_datetime(value)
-        except ValueError:
-            return first_moment(value, language=language)
-        clock = (parsed.hour, parsed.minute, parsed.second)
-        return Moment(parsed.date(), clock, parsed.utcoffset())
-    return first_moment(value[:100], language=language)
-
-
-def _from_iso(found: re.Match[str]) -> Moment | None:
-    year, month, day, hour, minute, second, zone = found.groups()
-    the_day = _date(int(year), int(month), int(day))
-    if not the_day:
-        return None
-    if not hour or int(hour) > 23 or int(minute) > 59 or int(second or 0) > 59:  # noqa: PLR2004
-        return Moment(the_day)
-    offset = None
-    if zone:
-        offset = timedelta()
-        if zone[0] in "+-":
-            sign = -1 if zone[0] == "-" else 1
-            offset = sign * timedelta(hours=int(zone[1:3]), minutes=int(zone[3:].strip(":") or 0))
-    if offset is not None and abs(offset) > timedelta(hours=15):
-        offset = None
-    return Moment(the_day, (int(hour), int(minute), int(second or 0)), offset)
-
-
-_IN_URL = (
-    re.compile(
-        r"(?<!\d)(?P<y>(?:19|20)\d\d)[-/_.](?P<m>0?[1-9]|1[0-2])[-/_.](?P<d>[0-2]?\d|3[01])(?!\d)"
-    ),
-    re.compile(
-        r"(?<!\d)(?P<y>(?:19|20)\d\d)/?(?P<m>0[1-9]|1[0-2])/?(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"
-    ),
-    re.compile(r"(?<!\d)(?P<d>[0-2]\d|3[01])[-_.](?P<m>0[1-9]|1[0-2])[-_.](?P<y>20\d\d)(?!\d)"),
-    re.compile(
-        r"(?<!\d)(?P<y>20\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?=(?:[01]\d|2[0-3])[0-5]\d)"
-    ),
-    re.compile(r"/(?P<y>20\d\d)/(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])\d{4,9}\."),
-    re.compile(r"/(?P<y>[012]\d)/(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])/"),
-)
-
-
-def in_url(path: str) -> date | None:
-    """Return the day that an address names.
-
-    >>> in_url("/19/0907/13/A.html"), in_url("/202010/t20201004_3714581.htm")
-    (datetime.date(2019, 9, 7), datetime.date(2020, 10, 4))
-    """
-    path = path.rpartition("http")[2]  # what an archive puts before the address is its own date
-    for pattern in _IN_URL:
-        if found := pattern.search(path):
-            year = int(found["y"])
-            return _date(2000 + year if year < 100 else year, int(found["m"]), int(found["d"]))  # noqa: PLR2004
-    return None
+    own = line.place in OWN_CLOCKS.get(found["name"], ())
+    zone = COUNTRY_ZONES[line.place] if own else ZONES.get(found["name"])
+    return None, zone, found.end() if zone else at

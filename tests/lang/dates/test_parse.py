@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.page import dates
-from crawler.page.ago import ago
-from crawler.page.months import MONTHS, month_of
+from crawler.lang.dates import parse as dates
+from crawler.lang.dates.months import everywhere, month_of
+from crawler.lang.dates.relative import ago
 
-CASES = json.loads((Path(__file__).parents[2] / "fixtures/text/dates.json").read_text("utf-8"))
+CASES = json.loads((Path(__file__).parents[3] / "fixtures/text/dates.json").read_text("utf-8"))
 
 
 def label(case: dict[str, str]) -> str:
@@ -103,10 +103,11 @@ def test_a_zone_gives_the_offset_of_that_very_day() -> None:
 
 def test_every_language_has_its_twelve_months() -> None:
     months = {
-        number: [name for name, n in MONTHS.items() if n == number] for number in range(1, 13)
+        number: [name for name, n in everywhere().items() if n == number]
+        for number in range(1, 13)
     }
 
-    assert set(MONTHS.values()) == set(range(1, 13))
+    assert set(everywhere().values()) == set(range(1, 13))
     assert all(len(names) > 40 for names in months.values())
     assert month_of("août") == month_of("aout") == 8
 

@@ -1,0 +1,86 @@
+"""What a page says that holds no article, by language: gone, for members, for humans, for consent.
+
+A page that is gone names three things in any language: the page, that it is gone, and the reader
+who asked for it, or that it is this one; a title names two of them and hardly anything else, a
+sentence all three. So a story about a page that was not found is none. The words are in
+``data/errors.toml`` and ``data/consent.toml``, in lower case.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from crawler.lang.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+GONE: Final = ("page", "asked", "this", "gone")
+"""Names of a page; the reader who asked for it; a word for this one; that it is gone."""
+
+PARTNERS: Final = ("partners", "stored")
+"""Those with whom a site shares what it knows; what it stores to know it."""
+
+_SPACELESS: Final = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u9fff\uac00-\ud7af]"
+)
+
+
+@cache
+def phrases(*kinds: str) -> re.Pattern[str]:
+    """Return the pattern of all phrases of these kinds, the longest first.
+
+    >>> [bool(phrases("login").fullmatch(title)) for title in ("please log in", "log in with us")]
+    [True, False]
+    """
+    return _one_of(row.word for row in words("errors") if row.kind in kinds)
+
+
+@cache
+def gone_by_language() -> tuple[tuple[re.Pattern[str], ...], ...]:
+    """Return for each language the patterns of `GONE`, of whole words where it parts words."""
+    return tuple(
+        tuple(_one_of(column, whole=True) for column in columns)
+        for columns in _by_language("errors", GONE)
+    )
+
+
+@cache
+def partners_by_language() -> tuple[tuple[re.Pattern[str], ...], ...]:
+    """Return for each language the patterns of `PARTNERS`."""
+    return tuple(tuple(map(_one_of, columns)) for columns in _by_language("consent", PARTNERS))
+
+
+def _by_language(table: str, kinds: tuple[str, ...]) -> list[list[list[str]]]:
+    rows = [row for row in words(table) if row.kind in kinds]
+    languages = dict.fromkeys(row.language for row in rows)
+    return [
+        [
+            [row.word for row in rows if (row.language, row.kind) == (language, kind)]
+            for kind in kinds
+        ]
+        for language in languages
+    ]
+
+
+def _one_of(phrases: Iterable[str], *, whole: bool = False) -> re.Pattern[str]:
+    either = "|".join(sorted(phrases, key=len, reverse=True))
+    return re.compile(
+        rf"(?<!\w)(?:{either})(?!\w)" if whole and not _SPACELESS.search(either) else either
+    )
+
+
+def _said(kind: str) -> str:
+    return "|".join(row.word for row in words("consent") if row.kind == kind)
+
+
+OURS: Final = re.compile(rf"\b(?:{_said('ours')})\b|{_said('ours-part')}", re.IGNORECASE)
+"""Who speaks: a site of itself, or a number of partners."""
+
+PURPOSE: Final = re.compile(_said("purpose"))
+"""What it is for: what they learn of a person, what that person agrees to, advertising."""
+
+COOKIES: Final = tuple(row.word for row in words("consent") if row.kind == "cookie")
+"""What is stored, in lower case."""

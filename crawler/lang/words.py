@@ -1,0 +1,63 @@
+"""Words in many languages: data that anybody can read, correct and add to.
+
+``data/NAME.toml`` is a list of words, one a line::
+
+    words = [
+      {language = "de", word = "mehr dazu", met = "", counts = "Mehr dazu: Eis", not = "Mehr Eis"},
+    ]
+
+`language` is a code of BCP 47, or several; `word` what stands in the text, in most tables a
+regular expression; `met` where it was met; `counts` a line in which it counts and `not` one in
+which it does not. The last three may be missing in old rows. What else a table needs is in `kind`
+and `means`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One row of a table of words."""
+
+    language: str
+    """Codes of BCP 47, a blank between them; ``any`` where every language uses it."""
+
+    word: str
+    """The word or phrase, or a regular expression for it: the table's reader says which."""
+
+    kind: str = ""
+    """Which of the things that the table knows it says."""
+
+    means: str | int = ""
+    """Its value, where it has one: the number of a month."""
+
+    met: str = ""
+    """Where it was met; empty where nobody wrote it down."""
+
+    counts: str = ""
+    """A line in which it counts."""
+
+    not_: str = ""
+    """A line that has it, or nearly, and in which it does not count."""
+
+
+@cache
+def words(table: str) -> tuple[Word, ...]:
+    """Return the rows of a table, in their order.
+
+    >>> words("months")[0].language
+    'any'
+    """
+    text = (resources.files("crawler.lang") / "data" / f"{table}.toml").read_text("utf-8")
+    rows = tomllib.loads(text)["words"]
+    return tuple(
+        Word(**{_FIELDS.get(key, key): value for key, value in row.items()}) for row in rows
+    )
+
+
+_FIELDS = {"not": "not_"}

@@ -1,0 +1,61 @@
+"""Names as bylines give them: what is cut off, and what is part of a name though it looks odd."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.lang.names import clean_name, names
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("By Jane Roe May 8", "Jane Roe"),
+        ("By Jane Roe Wed 8 May 2024", "Jane Roe"),
+        ("Jana Roth Di 4. Mai", "Jana Roth"),
+        ("Jane Roe Updated 8 May", "Jane Roe"),
+        ("Jane RoeMay 14, 2024 9:00 am", "Jane Roe"),
+        ("Jane Roe14 May 2024", "Jane Roe"),
+        ("Jane RoePublished May 14, 2024", "Jane Roe"),
+        ("Jana RothVeröffentlicht am 14. Mai 2024", "Jana Roth"),
+        ("Jane McDonaldDec 3", "Jane McDonald"),
+        ("Jane McDonald", "Jane McDonald"),
+        ("Theresa May", "Theresa May"),
+        ("Theresa May 8 May 2024", "Theresa May"),
+        ("Plácido Domingo 4 May", "Plácido Domingo"),
+        ("April Holm", "April Holm"),
+        ("May Roe", "May Roe"),
+    ],
+)
+def test_a_date_behind_a_name_is_cut_off_and_a_name_that_is_a_month_stays(
+    text: str, name: str
+) -> None:
+    assert clean_name(text) == name
+
+
+def test_a_date_in_a_list_of_names_is_no_name() -> None:
+    assert names("By Jane Roe and John Doe, May 8, 2024") == ("Jane Roe", "John Doe")
+
+
+@pytest.mark.parametrize(
+    ("line", "people"),
+    [
+        ("By Jane Roe BBC News", ("Jane Roe",)),
+        ("By Jane Roe for Harbour News", ("Jane Roe",)),
+        ("Senior Reporter Jane Roe", ("Jane Roe",)),
+        ("Par Jane Roe avec AFP", ("Jane Roe",)),
+        ("Par Jane Roe avec John Doe", ("Jane Roe", "John Doe")),
+        ("Jane Roe, Staff Writer", ("Jane Roe",)),
+        ("Deutsche Welle DW", ()),
+        ("Norddeutscher Rundfunk NDR", ()),
+        ("Senior Reporter", ()),
+        ("Reuters", ()),
+        ("Harbour News", ()),
+        ("News for Harbour", ()),
+        ("the editor", ()),
+    ],
+)
+def test_whom_and_what_somebody_works_for_is_no_part_of_the_name(
+    line: str, people: tuple[str, ...]
+) -> None:
+    assert names(line) == people
