@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
 from crawler.archive.warc import records
-from crawler.page.outline import outline
+from crawler.page.blocks.outline import outline
 from crawler.page.template import place_of, usual_places
 from crawler.page.tree import parse
 from crawler.stories import ARTICLE, CAPTURE, comparable, folder_for, record_of

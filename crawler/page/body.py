@@ -10,18 +10,18 @@ from __future__ import annotations
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
-from crawler.page.flow import Body, article_blocks, standfirst
+from crawler.page.blocks.block_roles import NOT_BODY, judge, largest_excluded, weigh
+from crawler.page.blocks.paragraphs import Body, article_blocks, standfirst
+from crawler.page.blocks.sections import tell
 from crawler.page.layout import by_layout
-from crawler.page.sections import tell
 from crawler.page.template import repeated, usual_container
 from crawler.page.titles import squash
-from crawler.page.zones import NOT_BODY, judge, largest_excluded, weigh
 from crawler.site import NO_MEMORY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from crawler.page.outline import Outline
+    from crawler.page.blocks.outline import Outline
     from crawler.site import Layout, Memory
 
 

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
+    from crawler.page.blocks.outline import Block, Outline
     from crawler.page.glosses import Clear
-    from crawler.page.outline import Block, Outline
 
 ABOVE = 4
 """Blocks over the headline that may belong to it: a kicker, a section, a date.

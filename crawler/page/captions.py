@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from crawler.page.flow import Body
+    from crawler.page.blocks.outline import Block, Outline, Picture
+    from crawler.page.blocks.paragraphs import Body
     from crawler.page.glosses import Clear
-    from crawler.page.outline import Block, Outline, Picture
 
 MAX_CAPTION: Final = 320
 """Width of the longest line taken for a caption where nothing marks it as one."""

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
+    from crawler.page.blocks.outline import Outline
     from crawler.page.glosses import Clear
-    from crawler.page.outline import Outline
     from crawler.page.state import State
     from crawler.page.structured import Structured
     from crawler.site import Layout, Site

@@ -16,8 +16,8 @@ from crawler.page.dates import first_moment
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
+    from crawler.page.blocks.outline import Block, Outline
     from crawler.page.glosses import Clear
-    from crawler.page.outline import Block, Outline
 
 KICKER = re.compile(
     r"(?:^|[\s_-])(?:kicker|eyebrow|overline|dachzeile|spitzmarke|roofline|super-?title|pre-?title|"

@@ -11,8 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from crawler.page.blocks.outline import FINAL, width
 from crawler.page.headgroup import KICKER, group
-from crawler.page.outline import FINAL, width
 from crawler.page.titles import (
     HAN,
     is_name,
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
+    from crawler.page.blocks.outline import Block, Outline
     from crawler.page.glosses import Clear
-    from crawler.page.outline import Block, Outline
 
 AGREES = 0.55
 """Dice overlap of letter pairs from which a block is the headline that was stated.

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from crawler.model import Capture
-    from crawler.page.flow import Body
+    from crawler.page.blocks.outline import Block, Outline
+    from crawler.page.blocks.paragraphs import Body
     from crawler.page.metadata import Metadata
-    from crawler.page.outline import Block, Outline
 
 _PAYWALL: Final = re.compile(
     r"subscribe to (?:continue|read|unlock)|to (?:continue reading|read the full|view the full)|already a subscriber|"

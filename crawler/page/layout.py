@@ -9,7 +9,7 @@ from cssselect import SelectorError
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-    from crawler.page.outline import Outline
+    from crawler.page.blocks.outline import Outline
     from crawler.site import Layout
 
 

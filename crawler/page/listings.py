@@ -15,8 +15,8 @@ from crawler.model import NotAnArticle
 from crawler.page.refusals import SHORT_BODY
 
 if TYPE_CHECKING:
-    from crawler.page.flow import Body
-    from crawler.page.outline import Outline
+    from crawler.page.blocks.outline import Outline
+    from crawler.page.blocks.paragraphs import Body
 
 LIST_PROSE: Final = 160.0
 """Worth of a body below which the links around it decide whether the page is a list.

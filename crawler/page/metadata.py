@@ -12,12 +12,12 @@ from urllib.parse import urlsplit
 
 from crawler.model import Image, Organization, Person
 from crawler.page import byline, details, headline, moments, people, profile
+from crawler.page.blocks.outline import Outline, outline
 from crawler.page.body import body_of
 from crawler.page.case import Case
 from crawler.page.glosses import clearing
 from crawler.page.jsonld import text_of, types_of
 from crawler.page.languages import language_of
-from crawler.page.outline import Outline, outline
 from crawler.page.rights import Rights, rights_of
 from crawler.page.slug import told
 from crawler.page.state import state_of

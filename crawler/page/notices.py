@@ -11,7 +11,7 @@ from crawler.page.glosses import clearing
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from crawler.page.outline import Outline
+    from crawler.page.blocks.outline import Outline
 
 MOST: Final = 20
 """Lines of a notice: a portal's has a dozen, a page of nothing but terms has hundreds.

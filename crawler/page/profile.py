@@ -12,7 +12,7 @@ from crawler.page.headline import Headline
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-    from crawler.page.outline import Outline
+    from crawler.page.blocks.outline import Outline
     from crawler.site import Layout
 
 

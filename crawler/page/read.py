@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 
 from crawler.boilerplate import footer
 from crawler.model import Article, Capture, NotAnArticle
+from crawler.page.blocks.block_roles import misfolded
+from crawler.page.blocks.outline import outline
 from crawler.page.body import body_of
 from crawler.page.captions import gallery
 from crawler.page.glosses import clearing
@@ -16,12 +18,10 @@ from crawler.page.kind import check
 from crawler.page.listings import nothing
 from crawler.page.metadata import metadata
 from crawler.page.notices import notices
-from crawler.page.outline import outline
 from crawler.page.paging import next_page
 from crawler.page.story import article_of, below, better_stated, join, provenance_of
 from crawler.page.template import Lesson, lesson_of
 from crawler.page.tree import parse
-from crawler.page.zones import misfolded
 from crawler.site import ANY_SITE, NO_MEMORY, Memory, Site
 from crawler.text.decode import Hints, decode
 

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urlsplit
 
 from crawler.page import denials
-from crawler.page.outline import width
-from crawler.page.zones import NOT_BODY
+from crawler.page.blocks.block_roles import NOT_BODY
+from crawler.page.blocks.outline import width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from crawler.page.flow import Body
-    from crawler.page.outline import Outline
+    from crawler.page.blocks.outline import Outline
+    from crawler.page.blocks.paragraphs import Body
 
 SHORT_BODY: Final = 500.0
 """Worth of a body above which no word in a title makes the page an error page.

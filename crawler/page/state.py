@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
+from crawler.page.blocks.block_roles import NOT_BODY, judge, weigh
+from crawler.page.blocks.outline import outline
 from crawler.page.flight import rows
 from crawler.page.jsonld import text_of
 from crawler.page.literal import NotALiteral, literal
-from crawler.page.outline import outline
 from crawler.page.titles import squash
 from crawler.page.tree import parse
-from crawler.page.zones import NOT_BODY, judge, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

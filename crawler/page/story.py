@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from crawler.model import Image
-    from crawler.page.flow import Body
+    from crawler.page.blocks.outline import Outline
+    from crawler.page.blocks.paragraphs import Body
     from crawler.page.metadata import Metadata
-    from crawler.page.outline import Outline
     from crawler.site import Memory, Site
     from crawler.text.decode import Decoded
 

@@ -22,8 +22,8 @@ from crawler.text.credits import credits  # noqa: A004 - the field's own word
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from crawler.page.flow import Body
-    from crawler.page.outline import Block, Outline
+    from crawler.page.blocks.outline import Block, Outline
+    from crawler.page.blocks.paragraphs import Body
 
 MAX_BLOCKS: Final = 1500
 """Fingerprints a memory keeps: those seen on the most pages."""

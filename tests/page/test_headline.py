@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from crawler.page.blocks.outline import outline
 from crawler.page.headline import Headline, headline_of
-from crawler.page.outline import outline
 from crawler.page.titles import main_segment, without_site
 from crawler.page.tree import parse
 

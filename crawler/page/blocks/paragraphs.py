@@ -8,14 +8,14 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
+from crawler.page.blocks.block_roles import NOT_BODY
 from crawler.page.phrases import CREDIT, END, OVER, is_dated, is_disclosure, is_stamp
 from crawler.page.pointers import leads_away
-from crawler.page.zones import NOT_BODY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from crawler.page.outline import Block, Outline
+    from crawler.page.blocks.outline import Block, Outline
 
 
 @dataclass(frozen=True, slots=True)

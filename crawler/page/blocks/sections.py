@@ -21,8 +21,8 @@ from crawler.page.denials import COOKIES, OURS, PURPOSE
 from crawler.page.pointers import leads_away
 
 if TYPE_CHECKING:
-    from crawler.page.outline import Block, Outline
-    from crawler.page.signs import Sign
+    from crawler.page.blocks.class_vocabulary import Sign
+    from crawler.page.blocks.outline import Block, Outline
 
 LABEL: Final = 48
 """Width up to which a first line is a label.

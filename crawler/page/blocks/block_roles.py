@@ -10,15 +10,15 @@ from __future__ import annotations
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
-from crawler.page.outline import FINAL
+from crawler.page.blocks.outline import FINAL
 from crawler.page.phrases import NOTICE, SENTENCE
 from crawler.page.pointers import leads_away
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-    from crawler.page.outline import Block, Node, Outline
-    from crawler.page.signs import Sign
+    from crawler.page.blocks.class_vocabulary import Sign
+    from crawler.page.blocks.outline import Block, Node, Outline
 
 NOT_BODY: Final = frozenset(("drop", "weak", "never", "comments", "caption", "meta", "title"))
 """Zones that hold nothing of the body."""

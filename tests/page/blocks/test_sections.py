@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import pytest
 
+from crawler.page.blocks.outline import outline
+from crawler.page.blocks.sections import is_comments
 from crawler.page.body import body_of
-from crawler.page.outline import outline
-from crawler.page.sections import is_comments
 from crawler.page.tree import parse
 
 STORY = "".join(

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from crawler.model import Capture
-from crawler.page.outline import Outline, outline
+from crawler.page.blocks.outline import Outline, outline
 from crawler.page.read import read
 from crawler.page.tree import parse
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lxml import etree
 
-from crawler.page.signs import ITEMPROPS, ROLES, Sign, sign_of
+from crawler.page.blocks.class_vocabulary import ITEMPROPS, ROLES, Sign, sign_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
