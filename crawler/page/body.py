@@ -14,8 +14,8 @@ from crawler.page.blocks.block_roles import NOT_BODY, judge, largest_excluded, w
 from crawler.page.blocks.paragraphs import Body, article_blocks, standfirst
 from crawler.page.blocks.sections import tell
 from crawler.page.layout import by_layout
+from crawler.page.letters import squash
 from crawler.page.template import repeated, usual_container
-from crawler.page.titles import squash
 from crawler.site import NO_MEMORY
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from crawler.page.blocks.outline import Block, Outline
-    from crawler.page.glosses import Clear
+    from crawler.page.mirrored import Clear
 
 ABOVE = 4
 """Blocks over the headline that may belong to it: a kicker, a section, a date.
@@ -130,7 +130,7 @@ def read(
     """Return what stands above, between and below, and who is named there.
 
     `named` are lines that the site's profile calls the byline; they come before all others.
-    `clear` gives a line as it was meant: see `crawler.page.glosses`.
+    `clear` gives a line as it was meant: see `crawler.page.mirrored`.
     """
     blocks = page.blocks
     start = body[0] if body else min(heading + 1 + BETWEEN, len(blocks))

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from crawler.page.blocks.outline import Block, Outline, Picture
     from crawler.page.blocks.paragraphs import Body
-    from crawler.page.glosses import Clear
+    from crawler.page.mirrored import Clear
 
 MAX_CAPTION: Final = 320
 """Width of the longest line taken for a caption where nothing marks it as one."""
@@ -111,7 +111,7 @@ class Gallery:
 def gallery(page: Outline, body: Body, url: str = "", clear: Clear = str) -> Gallery:
     """Return the pictures that belong to a body, in reading order.
 
-    `clear` gives a line as it was meant: see `crawler.page.glosses`.
+    `clear` gives a line as it was meant: see `crawler.page.mirrored`.
     """
     if not body.blocks:
         return Gallery((), frozenset())

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from crawler.page.blocks.outline import Outline
-    from crawler.page.glosses import Clear
-    from crawler.page.state import State
-    from crawler.page.structured import Structured
+    from crawler.page.embedded.app_state import State
+    from crawler.page.embedded.structured import Structured
+    from crawler.page.mirrored import Clear
     from crawler.site import Layout, Site
 
 

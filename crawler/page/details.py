@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from crawler.model import Image
-from crawler.page.jsonld import text_of, types_of
-from crawler.page.titles import squash
+from crawler.page.embedded.jsonld import text_of, types_of
+from crawler.page.letters import squash
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from crawler.page.structured import Structured
+    from crawler.page.embedded.structured import Structured
 
 
 def keywords(said: Structured) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from crawler.page.blocks.outline import Block, Outline
-    from crawler.page.glosses import Clear
+    from crawler.page.mirrored import Clear
 
 KICKER = re.compile(
     r"(?:^|[\s_-])(?:kicker|eyebrow|overline|dachzeile|spitzmarke|roofline|super-?title|pre-?title|"

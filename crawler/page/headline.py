@@ -13,16 +13,8 @@ from typing import TYPE_CHECKING
 
 from crawler.page.blocks.outline import FINAL, width
 from crawler.page.headgroup import KICKER, group
-from crawler.page.titles import (
-    HAN,
-    is_name,
-    is_site,
-    likeness,
-    main_segment,
-    names_site,
-    squash,
-    without_site,
-)
+from crawler.page.letters import likeness, squash
+from crawler.page.titles import HAN, is_name, is_site, main_segment, names_site, without_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -30,7 +22,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from crawler.page.blocks.outline import Block, Outline
-    from crawler.page.glosses import Clear
+    from crawler.page.mirrored import Clear
 
 AGREES = 0.55
 """Dice overlap of letter pairs from which a block is the headline that was stated.

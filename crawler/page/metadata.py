@@ -15,14 +15,15 @@ from crawler.page import byline, details, headline, moments, people, profile
 from crawler.page.blocks.outline import Outline, outline
 from crawler.page.body import body_of
 from crawler.page.case import Case
-from crawler.page.glosses import clearing
-from crawler.page.jsonld import text_of, types_of
+from crawler.page.embedded.app_state import state_of
+from crawler.page.embedded.jsonld import text_of, types_of
+from crawler.page.embedded.structured import Structured, micro_value, structured
 from crawler.page.languages import language_of
+from crawler.page.letters import squash
+from crawler.page.mirrored import clearing
 from crawler.page.rights import Rights, rights_of
 from crawler.page.slug import told
-from crawler.page.state import state_of
-from crawler.page.structured import Structured, micro_value, structured
-from crawler.page.titles import segments, squash
+from crawler.page.titles import segments
 from crawler.text.spam import without_spam
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from crawler.page.glosses import Clear
+    from crawler.page.mirrored import Clear
     from crawler.page.people import Maker
     from crawler.site import Layout, Site
 

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from crawler.page.ago import ago
 from crawler.page.clocks import COUNTRY_ZONES
 from crawler.page.dates import MONTH_FIRST, Moment, first_moment, in_url, parse
-from crawler.page.state import stamp_in
+from crawler.page.embedded.app_state import stamp_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

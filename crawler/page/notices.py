@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from crawler.boilerplate import is_notice
-from crawler.page.glosses import clearing
+from crawler.page.mirrored import clearing
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -10,8 +10,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from crawler.model import Organization, Person
-from crawler.page.jsonld import text_of, types_of
-from crawler.page.titles import squash
+from crawler.page.embedded.jsonld import text_of, types_of
+from crawler.page.letters import squash
 from crawler.text.credits import (
     Credit,
     Credits,

@@ -13,12 +13,12 @@ from crawler.page.blocks.block_roles import misfolded
 from crawler.page.blocks.outline import outline
 from crawler.page.body import body_of
 from crawler.page.captions import gallery
-from crawler.page.glosses import clearing
 from crawler.page.kind import check
 from crawler.page.listings import nothing
 from crawler.page.metadata import metadata
+from crawler.page.mirrored import clearing
+from crawler.page.next_page import next_page
 from crawler.page.notices import notices
-from crawler.page.paging import next_page
 from crawler.page.story import article_of, below, better_stated, join, provenance_of
 from crawler.page.template import Lesson, lesson_of
 from crawler.page.tree import parse

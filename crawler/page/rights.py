@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from crawler.page.jsonld import text_of
+from crawler.page.embedded.jsonld import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from crawler.page.structured import Structured
+    from crawler.page.embedded.structured import Structured
 
 ROBOTS = ("robots", "googlebot", "googlebot-news", "bingbot", "baiduspider")
 """Meta names that carry directives for crawlers."""
@@ -37,7 +37,7 @@ class Rights:
 def rights_of(found: Structured, url: str, headers: Iterable[tuple[str, str]] = ()) -> Rights:
     """Return what structured data, meta and headers say about rights.
 
-    >>> from crawler.page.structured import Structured
+    >>> from crawler.page.embedded.structured import Structured
     >>> said = Structured(meta={"robots": ["noarchive, follow"]})
     >>> rights_of(said, "", [("TDM-Reservation", "1")]).usage_info
     ('robots: noarchive, follow', 'tdm-reservation: 1')

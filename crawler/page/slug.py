@@ -11,7 +11,8 @@ import unicodedata
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from crawler.page.titles import likeness, segments, squash
+from crawler.page.letters import likeness, squash
+from crawler.page.titles import segments
 
 WORDS: Final = 3
 """Words from which the last part of an address is a title and not a section's name.

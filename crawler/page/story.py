@@ -9,8 +9,8 @@ import crawler
 from crawler.boilerplate import footer
 from crawler.model import Article, Capture, Person, Provenance
 from crawler.page.body import HEAD_WORTH
+from crawler.page.letters import squash
 from crawler.page.phrases import LABEL
-from crawler.page.titles import squash
 from crawler.text.credits import photo_credit
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from crawler.page.embedded.structured import structured
 from crawler.page.languages import language_of
 from crawler.page.rights import rights_of
-from crawler.page.structured import structured
 from crawler.page.tree import parse
 
 

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.page.blocks.block_roles import NOT_BODY, judge, weigh
 from crawler.page.blocks.outline import outline
-from crawler.page.flight import rows
-from crawler.page.jsonld import text_of
-from crawler.page.literal import NotALiteral, literal
-from crawler.page.titles import squash
+from crawler.page.embedded.js_literal import NotALiteral, literal
+from crawler.page.embedded.jsonld import text_of
+from crawler.page.embedded.rsc import rows
+from crawler.page.letters import squash
 from crawler.page.tree import parse
 
 if TYPE_CHECKING:

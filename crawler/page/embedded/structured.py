@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from crawler.page.jsonld import article_of, is_article, loads, objects, text_of, types_of
+from crawler.page.embedded.jsonld import article_of, is_article, loads, objects, text_of, types_of
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

@@ -9,7 +9,7 @@ import lxml.html
 import pytest
 
 from crawler.model import Article, Capture, Image
-from crawler.page.paging import next_page
+from crawler.page.next_page import next_page
 from crawler.page.read import join, read_page
 
 HERE = "http://news.example/2026/0205/ferry.html"
