@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from crawler.page.byline import Lines
-from crawler.page.headline import Headline
+from crawler.page.headline.headline_block import Headline
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

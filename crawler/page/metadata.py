@@ -11,19 +11,20 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from crawler.model import Image, Organization, Person
-from crawler.page import byline, details, headline, moments, people, profile
+from crawler.page import byline, details, moments, people
 from crawler.page.blocks.outline import Outline, outline
 from crawler.page.body import body_of
 from crawler.page.case import Case
 from crawler.page.embedded.app_state import state_of
 from crawler.page.embedded.jsonld import text_of, types_of
 from crawler.page.embedded.structured import Structured, micro_value, structured
+from crawler.page.headline import headline_block, layout_headline
+from crawler.page.headline.slug import headline_from_slug
+from crawler.page.headline.titles import segments
 from crawler.page.languages import language_of
 from crawler.page.letters import squash
 from crawler.page.mirrored import clearing
 from crawler.page.rights import Rights, rights_of
-from crawler.page.slug import told
-from crawler.page.titles import segments
 from crawler.text.spam import without_spam
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ def _examine(case: Case) -> None:
     page, layout = case.page, case.layout
     case.language = _language(case)
     case.heading = _headline(case)
-    named = profile.byline_of(page, layout)
+    named = layout_headline.byline_of(page, layout)
     case.lines = byline.read(page, case.heading.block, case.body, named, case.clear)
     if _says_too_little(case):
         case.state = state_of(case.root, case.heading.text or case.said.title)
@@ -256,8 +257,8 @@ def _language(case: Case) -> str | None:
     return language_of(stated, case.clear(sample), said.first("og:locale")) or case.site.language
 
 
-def _headline(case: Case) -> headline.Headline:
-    if shown := profile.headline_of(case.page, case.layout):
+def _headline(case: Case) -> headline_block.Headline:
+    if shown := layout_headline.headline_of(case.page, case.layout):
         return shown
     stated = [(name, ask(case)) for name, ask in HEADLINE]
     spoken = [(name, text) for name, text in stated if text]
@@ -266,9 +267,11 @@ def _headline(case: Case) -> headline.Headline:
         # Nothing but a mirror's damage gives a page something to be cleared of.
         spoken = [(name, rest) for name, text in spoken if (rest := without_spam(text))]
         title = without_spam(title)
-    title = told(title, case.url)
+    title = headline_from_slug(title, case.url)
     start = case.body[0] if case.body else -1
-    return headline.headline_of(case.page, spoken, title, case.sites, start, clear=case.clear)
+    return headline_block.headline_of(
+        case.page, spoken, title, case.sites, start, clear=case.clear
+    )
 
 
 LITTLE = 300
@@ -290,10 +293,10 @@ def _says_too_little(case: Case) -> bool:
     return not any(True for _ in moments.published(case))
 
 
-def _told(case: Case) -> headline.Headline:
+def _told(case: Case) -> headline_block.Headline:
     """Return the headline, from the state where the page shows none."""
     if case.state and case.state.title and not case.heading.text:
-        return headline.Headline(case.state.title, witness="state")
+        return headline_block.Headline(case.state.title, witness="state")
     return case.heading
 
 

@@ -11,8 +11,8 @@ import unicodedata
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
+from crawler.page.headline.titles import segments
 from crawler.page.letters import likeness, squash
-from crawler.page.titles import segments
 
 WORDS: Final = 3
 """Words from which the last part of an address is a title and not a section's name.
@@ -32,12 +32,12 @@ _FOLDED: Final = str.maketrans(
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 
 
-def told(title: str, url: str) -> str:
+def headline_from_slug(title: str, url: str) -> str:
     """Return the part of a title that its address repeats; the whole title where none is.
 
-    >>> told("The Daily » Archive » Rain ends in the harbour", "http://a.example/rain-ends-in-the-harbour/")
+    >>> headline_from_slug("The Daily » Archive » Rain ends in the harbour", "http://a.example/rain-ends-in-the-harbour/")
     'Rain ends in the harbour'
-    >>> told("Rain ends – and now? | The Daily", "http://a.example/news/1234.html")
+    >>> headline_from_slug("Rain ends – and now? | The Daily", "http://a.example/news/1234.html")
     'Rain ends – and now? | The Daily'
     """
     parts = segments(title)

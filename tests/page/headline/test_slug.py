@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 import pytest
 
 from crawler.model import Capture
+from crawler.page.headline.slug import headline_from_slug
 from crawler.page.read import read
-from crawler.page.slug import told
 
 STORY = "".join(
     f"<p>The harbour wall is {n} years old, the engineer told the council, and it will not last.</p>"
@@ -38,7 +38,10 @@ STORY = "".join(
 def test_the_part_of_a_title_that_its_address_repeats_is_told(
     title: str, path: str, expected: str
 ) -> None:
-    assert told(title, path if "//" in path else f"http://news.example{path}") == expected
+    assert (
+        headline_from_slug(title, path if "//" in path else f"http://news.example{path}")
+        == expected
+    )
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crawler.page.blocks.outline import FINAL, width
-from crawler.page.headgroup import KICKER, group
+from crawler.page.headline.kicker import KICKER, group
+from crawler.page.headline.titles import (
+    HAN,
+    is_name,
+    is_site,
+    main_segment,
+    names_site,
+    without_site,
+)
 from crawler.page.letters import likeness, squash
-from crawler.page.titles import HAN, is_name, is_site, main_segment, names_site, without_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from cssselect import SelectorError
 
-from crawler.page.headgroup import group
-from crawler.page.headline import Headline
+from crawler.page.headline.headline_block import Headline
+from crawler.page.headline.kicker import group
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
