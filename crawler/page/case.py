@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from crawler.page.byline import Lines
+from crawler.page.fields.credit_lines import Lines
 from crawler.page.headline.headline_block import Headline
 
 if TYPE_CHECKING:

@@ -11,20 +11,21 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from crawler.model import Image, Organization, Person
-from crawler.page import byline, details, moments, people
+from crawler.page import details
 from crawler.page.blocks.outline import Outline, outline
-from crawler.page.body import body_of
+from crawler.page.body.container import body_of
 from crawler.page.case import Case
 from crawler.page.embedded.app_state import state_of
 from crawler.page.embedded.jsonld import text_of, types_of
 from crawler.page.embedded.structured import Structured, micro_value, structured
+from crawler.page.fields import credit_lines, people, publication
+from crawler.page.fields.rights import Rights, rights_of
 from crawler.page.headline import headline_block, layout_headline
 from crawler.page.headline.slug import headline_from_slug
 from crawler.page.headline.titles import segments
 from crawler.page.languages import language_of
 from crawler.page.letters import squash
 from crawler.page.mirrored import clearing
-from crawler.page.rights import Rights, rights_of
 from crawler.text.spam import without_spam
 
 if TYPE_CHECKING:
@@ -33,8 +34,8 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
+    from crawler.page.fields.people import Maker
     from crawler.page.mirrored import Clear
-    from crawler.page.people import Maker
     from crawler.site import Layout, Site
 
 
@@ -104,7 +105,7 @@ def metadata(  # noqa: PLR0913 - one page has so many sides
     witnesses: dict[str, str] = {"headline": case.heading.witness}
     author, witnesses["author"] = _author(case)
     source, witnesses["sourceOrganization"] = _first(case, SOURCE)
-    published, modified = moments.of(case, witnesses)
+    published, modified = publication.publication_dates(case, witnesses)
     return Metadata(
         kicker=case.heading.kicker,
         headline=case.heading.text,
@@ -136,7 +137,7 @@ def _examine(case: Case) -> None:
     case.language = _language(case)
     case.heading = _headline(case)
     named = layout_headline.byline_of(page, layout)
-    case.lines = byline.read(page, case.heading.block, case.body, named, case.clear)
+    case.lines = credit_lines.read(page, case.heading.block, case.body, named, case.clear)
     if _says_too_little(case):
         case.state = state_of(case.root, case.heading.text or case.said.title)
         case.heading = _told(case)
@@ -290,7 +291,7 @@ def _says_too_little(case: Case) -> bool:
         return not (
             case.lines.credits.source or case.said.first("contentsource", "article:source")
         )
-    return not any(True for _ in moments.published(case))
+    return not any(True for _ in publication.published(case))
 
 
 def _told(case: Case) -> headline_block.Headline:

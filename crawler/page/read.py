@@ -11,14 +11,14 @@ from crawler.boilerplate import footer
 from crawler.model import Article, Capture, NotAnArticle
 from crawler.page.blocks.block_roles import misfolded
 from crawler.page.blocks.outline import outline
-from crawler.page.body import body_of
-from crawler.page.captions import gallery
-from crawler.page.kind import check
-from crawler.page.listings import nothing
+from crawler.page.body.container import body_of
+from crawler.page.fields.images import gallery
+from crawler.page.fields.legal_notice import notices
+from crawler.page.kind.kind import check
+from crawler.page.kind.listings import nothing
 from crawler.page.metadata import metadata
 from crawler.page.mirrored import clearing
 from crawler.page.next_page import next_page
-from crawler.page.notices import notices
 from crawler.page.story import article_of, below, better_stated, join, provenance_of
 from crawler.page.template import Lesson, lesson_of
 from crawler.page.tree import parse

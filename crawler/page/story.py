@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import crawler
 from crawler.boilerplate import footer
 from crawler.model import Article, Capture, Person, Provenance
-from crawler.page.body import HEAD_WORTH
+from crawler.page.body.container import HEAD_WORTH
 from crawler.page.letters import squash
 from crawler.page.phrases import LABEL
 from crawler.text.credits import photo_credit

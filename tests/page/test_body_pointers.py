@@ -9,7 +9,7 @@ import re
 import pytest
 
 from crawler.page.pointers import APPEALS, POINTERS, firsts, leads_away, phrases
-from tests.page.test_body import ONE, STORY, THREE, TWO, around, article, paragraphs
+from tests.page.story_pages import ONE, STORY, THREE, TWO, around, article, paragraphs
 
 AWAY = """
     Read more: how the ice of 1963 closed the harbour

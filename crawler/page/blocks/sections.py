@@ -71,7 +71,7 @@ _STEMS: Final = (
 """Of which each of those labels holds one: to look for these first takes a tenth of the time."""
 
 
-def tell(page: Outline) -> None:
+def mark_sections(page: Outline) -> None:
     """Put elements without a telling name under the sign that they themselves give."""
     labels = _labels(page)
     told: dict[int, Sign] = {}
@@ -84,8 +84,8 @@ def tell(page: Outline) -> None:
         if told[first] and _is_so(told[first], page.blocks[first : node.last]):
             node.sign = told[first]
     for n in labels:
-        _tell_below(page, n)
-    _tell_consent(page)
+        _mark_below(page, n)
+    _mark_consent(page)
 
 
 _SILENT: Final = frozenset(("", "body"))
@@ -115,7 +115,7 @@ def _is_so(sign: Sign, lines: list[Block]) -> bool:
     return links >= max(1, sum(1 for line in lines[1:] if line.worth > 0))
 
 
-def _tell_below(page: Outline, n: int) -> None:
+def _mark_below(page: Outline, n: int) -> None:
     """Put what stands beside a label, below it, under the sign of comments."""
     label = page.blocks[n]
     around = page.nodes[label.node].parent
@@ -154,7 +154,7 @@ def _is_discussed(lines: list[Block]) -> bool:
     return found >= REPLIES
 
 
-def _tell_consent(page: Outline) -> None:
+def _mark_consent(page: Outline) -> None:
     """Put the boxes that ask for consent under a sign: most of what each says speaks of it."""
     prose_lines = [(n, block.text) for n, block in enumerate(page.blocks) if block.worth > 0]
     said = "\n".join(text for _, text in prose_lines).lower()

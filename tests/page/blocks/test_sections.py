@@ -8,7 +8,7 @@ import pytest
 
 from crawler.page.blocks.outline import outline
 from crawler.page.blocks.sections import is_comments
-from crawler.page.body import body_of
+from crawler.page.body.container import body_of
 from crawler.page.tree import parse
 
 STORY = "".join(

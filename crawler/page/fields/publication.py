@@ -92,7 +92,7 @@ _NOT_OURS = re.compile(
 )
 
 
-def of(case: Case, witnesses: dict[str, str]) -> tuple[str | None, str | None]:
+def publication_dates(case: Case, witnesses: dict[str, str]) -> tuple[str | None, str | None]:
     """Return when it was published and changed, in ISO 8601; the witnesses are noted."""
     zone = zone_of(case)
     first = modified = None

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 from crawler.page.blocks.block_roles import NOT_BODY, judge, largest_excluded, weigh
 from crawler.page.blocks.paragraphs import Body, article_blocks, standfirst
-from crawler.page.blocks.sections import tell
-from crawler.page.layout import by_layout
+from crawler.page.blocks.sections import mark_sections
+from crawler.page.body.layout_body import by_layout
 from crawler.page.letters import squash
 from crawler.page.template import repeated, usual_container
 from crawler.site import NO_MEMORY
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def body_of(page: Outline, layout: Layout | None = None, memory: Memory = NO_MEMORY) -> Body:
     """Return the body of a page; one without blocks where there is nothing like one."""
     weigh(page)
-    tell(page)
+    mark_sections(page)
     judge(page)
     if layout and layout.body and (found := by_layout(page, layout)):
         return Body(found[1], found[0], _prose(page, found[1]), by_layout=True)

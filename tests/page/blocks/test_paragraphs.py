@@ -8,7 +8,7 @@ import json
 
 import pytest
 
-from tests.page.test_body import ONE, STORY, THREE, TWO, around, article, paragraphs
+from tests.page.story_pages import ONE, STORY, THREE, TWO, around, article, paragraphs
 
 INGREDIENTS = "<ul><li>2 herrings, gutted</li><li>1 tsp salt</li><li>half a lemon</li></ul>"
 SLIDES = (f"{ONE} {TWO}", f"{TWO} {THREE}", f"{THREE} {ONE}")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from crawler.page.embedded.structured import structured
+from crawler.page.fields.rights import rights_of
 from crawler.page.languages import language_of
-from crawler.page.rights import rights_of
 from crawler.page.tree import parse
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from crawler.model import NotAnArticle
-from crawler.page.refusals import SHORT_BODY
+from crawler.page.kind.soft_errors import SHORT_BODY
 
 if TYPE_CHECKING:
     from crawler.page.blocks.outline import Outline

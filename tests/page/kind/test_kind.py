@@ -14,7 +14,7 @@ import pytest
 
 from crawler.model import Capture, NotAnArticle
 from crawler.page.read import read
-from tests.page.kinds import BRIEFS, LISTS, REFUSALS
+from tests.page.kind.kinds import BRIEFS, LISTS, REFUSALS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -263,7 +263,7 @@ def test_a_story_whose_headings_lead_to_its_own_parts_is_no_list() -> None:
     assert read(capture(f"<h1>The wall</h1><div>{parts}</div>")).article_body
 
 
-PORTAL = Path(__file__).parents[2] / "fixtures" / "portal"
+PORTAL = Path(__file__).parents[3] / "fixtures" / "portal"
 
 
 @pytest.mark.parametrize(
@@ -284,7 +284,7 @@ def test_no_list_of_the_portal_is_an_article(name: str) -> None:
     assert verdict.value.reason in {"list-page", "no-text"}
 
 
-CORPORA = Path(__file__).parents[3] / "shared" / "bench"
+CORPORA = Path(__file__).parents[4] / "shared" / "bench"
 
 
 @pytest.mark.skipif(not CORPORA.is_dir(), reason="needs the corpora in ../shared/bench")

@@ -13,8 +13,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from crawler.model import NotAnArticle
-from crawler.page.listings import ARTICLE_TYPES, listing, nothing, path_of
-from crawler.page.refusals import SHORT_BODY, refusal
+from crawler.page.kind.listings import ARTICLE_TYPES, listing, nothing, path_of
+from crawler.page.kind.soft_errors import SHORT_BODY, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
