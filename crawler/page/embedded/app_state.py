@@ -96,7 +96,7 @@ _TELLING = re.compile(r"title|headline|content|article", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class AppState:
     """An article as a script was told of it."""
 
     title: str = ""
@@ -106,7 +106,7 @@ class State:
     author: Any = None
 
 
-def state_of(root: HtmlElement, title: str) -> State | None:
+def state_of(root: HtmlElement, title: str) -> AppState | None:
     """Return the article in the scripts' state: the one with this title, else the longest.
 
     >>> from crawler.page.tree import parse
@@ -127,7 +127,7 @@ def state_of(root: HtmlElement, title: str) -> State | None:
                 best, score = node, fit
     if best is None:
         return None
-    return State(
+    return AppState(
         title=_text(best, TITLE),
         body=paragraphs(_content(best)),
         date=_text(best, DATE),

@@ -1,7 +1,7 @@
 """What a page says of itself to machines: JSON-LD, microdata, OpenGraph and other meta.
 
 `structured(root, url)` gathers it all in one pass over the few elements that carry it. Nothing is
-believed here; `crawler.page.metadata` weighs the witnesses against each other and the page.
+believed here; `crawler.page.precedence` weighs the witnesses against each other and the page.
 """
 
 from __future__ import annotations
@@ -56,6 +56,17 @@ class Structured:
     def micro_text(self, prop: str) -> str:
         """Return the first microdata value: its content, datetime or text."""
         return next((text for text in map(micro_value, self.micro.get(prop, ())) if text), "")
+
+    def types(self) -> tuple[str, ...]:
+        """Return the words of ``og:type`` and of every JSON-LD type, in page order, each once."""
+        kinds = [self.first("og:type")]
+        for node in self.nodes[:MAX_TYPED]:
+            kinds += types_of(node)
+        return tuple(dict.fromkeys(kind for kind in kinds if kind))
+
+
+MAX_TYPED = 60
+"""Objects of JSON-LD whose types are looked at."""
 
 
 def structured(root: HtmlElement, url: str, *, microdata: bool = True) -> Structured:

@@ -88,7 +88,7 @@ _BIO = re.compile(r"bio|about|related|more|newsletter|comment|follow|avatar|imag
 
 
 @dataclass(slots=True)
-class Lines:
+class CreditLines:
     """What the lines around a story say."""
 
     above: list[str] = field(default_factory=list)
@@ -120,13 +120,13 @@ class Lines:
     """A name alone beside the date."""
 
 
-def read(
+def credit_lines(
     page: Outline,
     heading: int,
     body: Sequence[int],
     named: Sequence[str] = (),
     clear: Clear = str,
-) -> Lines:
+) -> CreditLines:
     """Return what stands above, between and below, and who is named there.
 
     `named` are lines that the site's profile calls the byline; they come before all others.
@@ -146,7 +146,7 @@ def read(
     def said(places: Iterable[int]) -> list[str]:
         return [clear(blocks[n].text) for n in places]
 
-    lines = Lines(said(above), [*named, *said(head)], said(tail))
+    lines = CreditLines(said(above), [*named, *said(head)], said(tail))
     lines.opening = said(n for n in range(start, min(start + OPENING, end)) if _opens(blocks[n]))
     lines.opening += said([heading]) if top == heading else []
     lines.far = said(n for n in over if len(blocks[n].text) <= LABELLED)
@@ -307,12 +307,12 @@ _CONTROL = re.compile(
 )
 
 
-def _source(lines: Lines) -> str | None:
+def _source(lines: CreditLines) -> str | None:
     """Return the name that stands alone beside the date of a Chinese page.
 
-    >>> _source(Lines(head=["2019-09-26 10:56 证券时报网"]))
+    >>> _source(CreditLines(head=["2019-09-26 10:56 证券时报网"]))
     '证券时报网'
-    >>> _source(Lines(head=["2019-09-26 打印"]))
+    >>> _source(CreditLines(head=["2019-09-26 打印"]))
     """
     japanese = any(_KANA.search(line) for line in (*lines.head, *lines.inside, *lines.tail))
     for line in lines.head[:8]:

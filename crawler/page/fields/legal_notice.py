@@ -6,12 +6,12 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from crawler.boilerplate import is_notice
-from crawler.page.mirrored import clearing
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from crawler.page.blocks.outline import Outline
+    from crawler.page.mirrored import Clear
 
 MOST: Final = 20
 """Lines of a notice: a portal's has a dozen, a page of nothing but terms has hundreds.
@@ -33,16 +33,16 @@ _HINT = re.compile(
 """Read in lower case: ignoring case in the pattern itself takes six times as long."""
 
 
-def notices(page: Outline, body: Collection[int]) -> tuple[str, ...]:
-    """Return the lines of the legal notice outside the body, in order, each once."""
+def notices(page: Outline, body: Collection[int], clear: Clear = str) -> tuple[str, ...]:
+    """Return the lines of the legal notice outside the body, in order, each once.
+
+    `clear` gives a line as it was meant, where a mirror damaged the page.
+    """
     inside = set(body)
     hinted = [
         block.text
         for n, block in enumerate(page.blocks)
         if n not in inside and len(block.text) >= LEAST_LENGTH and _HINT.search(block.text.lower())
     ]
-    if not hinted:
-        return ()
-    clear = clearing(block.text for block in page.blocks)
     found = (text for text in hinted if is_notice(clear(text)))
     return tuple(dict.fromkeys(found))[:MOST]

@@ -34,21 +34,21 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Credit", "Credits", "clean_name", "credits", "dateline_credits", "is_organisation",
-    "is_person",
-    "names", "people_in", "person_of", "photo_credit", "signature", "stated",
+    "is_person", "makers",
+    "names", "people_in", "person_of", "photo_credit", "signature",
 ]  # fmt: skip
 
 Maker = Person | Organization
 
 
-def stated(value: Any, sites: Collection[str] = ()) -> tuple[Maker, ...]:
+def makers(value: Any, sites: Collection[str] = ()) -> tuple[Maker, ...]:
     """Return the makers in a JSON-LD value, persons and organisations told apart.
 
-    >>> [type(maker).__name__ for maker in stated([{"name": "Jane Roe"}, "dpa"])]
+    >>> [type(maker).__name__ for maker in makers([{"name": "Jane Roe"}, "dpa"])]
     ['Person', 'Organization']
-    >>> stated("Jane Roe and John Doe") == stated(["Jane Roe", {"name": "John Doe"}])
+    >>> makers("Jane Roe and John Doe") == makers(["Jane Roe", {"name": "John Doe"}])
     True
-    >>> stated({"@type": "Person", "name": "admin"})
+    >>> makers({"@type": "Person", "name": "admin"})
     ()
     """
     found: dict[str, Maker] = {}

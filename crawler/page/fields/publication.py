@@ -1,33 +1,34 @@
-"""When a story was published and when it was changed: which of a page's dates is which.
+"""When a story was published and when it was changed: the dates on a page, and what each is of.
 
-Structured data is believed first, then a labelled line, then a date in the lines between headline
-and text, then the address. No date lies after the capture, and a page's clock, a copyright year
-and the dates of other stories are never asked.
+Structured data states dates, lines show them with a label or without, the address holds a day.
+No date lies after the capture, and a page's clock, a copyright year and the dates of other stories
+are no candidates. Which is believed before which is said in `crawler.page.precedence`.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from crawler.page.ago import ago
+from crawler.page.candidate import Candidate
 from crawler.page.clocks import COUNTRY_ZONES
-from crawler.page.dates import MONTH_FIRST, Moment, first_moment, in_url, parse
+from crawler.page.dates import Moment, first_moment, in_url, parse
 from crawler.page.embedded.app_state import stamp_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from lxml.html import HtmlElement
 
-    from crawler.page.case import Case
+    from crawler.page.fields.findings import Findings
 
-    Dates = Iterator[tuple[str, Moment]]
-    """Dates with the names of their witnesses."""
+    Dates = Iterator[Candidate[Moment]]
 
 PUBLISHED_META = (
     "article:published_time", "og:article:published_time", "og:published_time",
@@ -92,45 +93,258 @@ _NOT_OURS = re.compile(
 )
 
 
-def publication_dates(case: Case, witnesses: dict[str, str]) -> tuple[str | None, str | None]:
-    """Return when it was published and changed, in ISO 8601; the witnesses are noted."""
-    zone = zone_of(case)
-    first = modified = None
-    for name, moment in _modified(case):
-        if _possible(moment, case.fetched_at):
-            modified, witnesses["dateModified"] = moment, name
-            break
-    for name, moment in published(case):
-        too_old = name.startswith("visible") and moment.day < FIRST_PAGE
-        if _possible(moment, case.fetched_at) and not too_old:
-            first, witnesses["datePublished"] = moment, name
-            if not name.startswith("visible"):
-                first = _as_seen(moment, modified, case, zone)
-            if name in {"json-ld", "microdata"} and first is moment:
-                first, witnesses["datePublished"] = _first_of(case, name, moment, modified)
-            break
-    return (
-        first.iso(zone) if first else None,
-        modified.iso(zone) if modified else None,
-    )
+def in_json_ld(page: Findings) -> Dates:
+    """Yield what the JSON-LD of the article states."""
+    for key in ("datePublished", "uploadDate", "dateCreated"):
+        if moment := _parsed(page.structured.stated(key), page):
+            yield Candidate(moment, "json-ld", key)
 
 
-def _first_of(
-    case: Case, name: str, moment: Moment, modified: Moment | None
-) -> tuple[Moment, str]:
+def in_microdata(page: Findings) -> Dates:
+    """Yield what the microdata state."""
+    if moment := _parsed(page.structured.micro_text("datePublished"), page):
+        yield Candidate(moment, "microdata", "datePublished")
+
+
+def in_meta(page: Findings) -> Dates:
+    """Yield what the meta elements state that are of the day of publication."""
+    return _meta_dates(page, PUBLISHED_META)
+
+
+def in_weak_meta(page: Findings) -> Dates:
+    """Yield what the meta elements state that may be of another day."""
+    return _meta_dates(page, WEAK_META)
+
+
+def _meta_dates(page: Findings, names: Iterable[str]) -> Dates:
+    for name in names:
+        for content in page.structured.meta.get(name, ())[:1]:
+            if moment := _parsed(content, page):
+                yield Candidate(moment, f"meta:{name}", f"meta {name}")
+
+
+def in_labelled_lines(page: Findings) -> Dates:
+    """Yield the dates near the headline that are labelled as those of publication."""
+    return _dates_in("published", _near_headline(page), page, "visible:label")
+
+
+def in_lines(page: Findings) -> Dates:
+    """Yield the dates near the headline that have no label."""
+    return _dates_in("plain", _near_headline(page), page, "visible:line")
+
+
+def in_times(page: Findings) -> Dates:
+    """Yield the ``datetime`` of the ``time`` elements near the headline."""
+    for stated in page.lines.times:
+        if moment := parse(stated):
+            yield Candidate(moment, "visible:time", f"time {stated}")
+
+
+def in_opening(page: Findings) -> Dates:
+    """Yield dates of short or labelled lines at the head of the text."""
+    language = _order(page)
+    for text in page.lines.opening:
+        kind, moment = _dated(text, language)
+        short = len(text) <= SHORT and kind != "other"
+        if moment and (short or (kind == "published" and moment.start < LABEL)):
+            yield Candidate(moment, "visible:opening", text)
+
+
+def in_updates(page: Findings) -> Dates:
+    """Yield the dates near the headline that are labelled as those of a change."""
+    return _dates_in("changed", _near_headline(page), page, "visible:line")
+
+
+def in_tail(page: Findings) -> Dates:
+    """Yield the dates under the text that are labelled as those of publication."""
+    return _dates_in("published", page.lines.tail, page, "visible:tail")
+
+
+def in_state(page: Findings) -> Dates:
+    """Yield the date of the article in the scripts' state."""
+    if page.state and (moment := _parsed(page.state.date, page)):
+        yield Candidate(moment, "state", page.state.date)
+
+
+def in_lone_lines(page: Findings) -> Dates:
+    """Yield dates that stand alone in a line near the story, or are labelled further off."""
+    lines, language = page.lines, _order(page)
+    for text in (*lines.inside, *reversed(lines.far), *lines.tail[:8]):
+        kind, moment = _dated(text, language)
+        if moment and (kind == "published" or moment.end - moment.start > 0.5 * len(text)):
+            yield Candidate(moment, "visible:line", text)
+
+
+def in_lone_times(page: Findings) -> Dates:
+    """Yield the day of the ``time`` elements of the page where they all name one."""
+    elements = page.document.root.iter("time", "abbr", "span")
+    stated = [text for element in elements if (text := _machine_time(element))]
+    times = [moment for text in stated[:20] if (moment := parse(text))]
+    if len({moment.day for moment in times}) == 1:
+        yield Candidate(times[0], "visible:time", "every time element of the page")
+
+
+def in_address(page: Findings) -> Dates:
+    """Yield the day that the page's address names."""
+    try:
+        path = unquote(urlsplit(page.document.url).path)
+    except ValueError:
+        return
+    if day := in_url(path):
+        yield Candidate(Moment(day), "url", path)
+
+
+def without_a_year(page: Findings) -> Dates:
+    """Yield the day of a line that names none but its year, where a stamp on the page does."""
+    for text in _near_headline(page):
+        yearless = _YEARLESS.search(text)
+        if yearless is None:
+            continue
+        month, day = int(yearless[1]), int(yearless[2])
+        stamp = rf"(?<!\d)((?:19|20)\d\d){month:02}{day:02}(?!\d)"
+        years = set(re.findall(stamp, page.document.text))
+        if len(years) == 1 and (moment := parse(f"{years.pop()}-{month:02}-{day:02}")):
+            yield Candidate(moment, "visible:line", text)
+
+
+_YEARLESS = re.compile(r"(?<![年\d/.-])(\d{1,2})月(\d{1,2})日")
+
+
+def in_distances(page: Findings) -> Dates:
+    """Yield the day of a line that says how long ago it was, in the page's own zone."""
+    zone, now = zone_of(page), page.document.fetched_at
+    now = now.astimezone(ZoneInfo(zone)) if zone else now
+    for text in _near_headline(page):
+        if len(text) <= SHORT and not _MODIFIED.search(text) and (moment := ago(text, now)):
+            yield Candidate(moment, "visible:ago", text)
+
+
+def in_modification(page: Findings) -> Dates:
+    """Yield the dates of creation and of change: better than none."""
+    said = page.structured
+    created = said.micro_text("dateCreated") or said.micro_text("dateModified")
+    for witness, key, text in (
+        ("microdata", "dateCreated", created),
+        ("microdata", "dateUpdate", said.micro_text("dateUpdate")),
+        ("json-ld", "dateModified", said.stated("dateModified")),
+    ):
+        if moment := _parsed(text, page):
+            yield Candidate(moment, witness, key)
+    around = (*page.lines.inside, *page.lines.tail)
+    yield from _dates_in("changed", around, page, "visible:tail")
+
+
+def in_scripts(page: Findings) -> Dates:
+    """Yield the day of publication that the scripts of a page name, where they name one."""
+    if moment := parse(stamp_in(page.document.text)):
+        yield Candidate(moment, "state", "scripts")
+
+
+def modified_in_json_ld(page: Findings) -> Dates:
+    """Yield the day of the last change that JSON-LD states."""
+    if moment := _parsed(page.structured.stated("dateModified"), page):
+        yield Candidate(moment, "json-ld", "dateModified")
+
+
+def modified_in_microdata(page: Findings) -> Dates:
+    """Yield the day of the last change that microdata state."""
+    if moment := _parsed(page.structured.micro_text("dateModified"), page):
+        yield Candidate(moment, "microdata", "dateModified")
+
+
+def modified_in_meta(page: Findings) -> Dates:
+    """Yield the days of the last change that meta elements state."""
+    return _meta_dates(page, MODIFIED_META)
+
+
+def modified_in_lines(page: Findings) -> Dates:
+    """Yield the dates near the headline that are labelled as those of a change."""
+    shown = [text for text in page.lines.opening if len(text) <= SHORT]
+    for text in (*page.lines.head, *shown):
+        label = _MODIFIED.search(text)
+        if label and (moment := first_moment(text[label.end() :], language=_order(page))):
+            yield Candidate(moment, "visible:label", text)
+
+
+def is_possible(candidate: Candidate[Moment], page: Findings) -> bool:
+    """Return True if a page fetched then can carry that date; a day's grace for the zones."""
+    day, fetched_at = candidate.value.day, page.document.fetched_at
+    return day <= (fetched_at + timedelta(days=1)).date() and (day.year, day.month) != (1970, 1)
+
+
+def can_be_published(candidate: Candidate[Moment], page: Findings) -> bool:
+    """Return True for a possible date that is no birthday: one shown is of an age with the web."""
+    shown = candidate.witness.startswith("visible")
+    old = shown and candidate.value.day < FIRST_PAGE
+    return is_possible(candidate, page) and not old
+
+
+FIRST_PAGE = date(1990, 12, 20)
+"""The first there was. An older day that a page shows, and does not state as its own to machines,
+is somebody's birthday."""
+
+
+def by_the_clock_of_its_readers(
+    best: Candidate[Moment], candidates: Sequence[Candidate[Moment]], page: Findings
+) -> Candidate[Moment]:
+    """Return a stated time as the page's readers see it, where they see another day.
+
+    Times are stated in UTC more often than newspapers live by it, so a day more or less is the
+    page's own clock. And where the one date shown, and not called an update, is the day stated as
+    modified, the story stands under that day: on 8 of 9 labelled pages of this kind the day shown
+    is the right one.
+    """
+    del candidates
+    moment, modified = best.value, page.modified
+    of_utc = moment.offset == timedelta() and moment.clock is not None
+    later = modified is not None and modified.day > moment.day
+    if best.witness.startswith("visible") or not (of_utc or later):
+        return best
+    shown = _shown_days(page)
+    stated = {parsed.day for text in page.lines.times if (parsed := parse(text))}
+    if moment.day in stated | {seen.day for kind, seen in shown if kind != "changed"}:
+        return best
+    seen = next((seen for kind, seen in shown if kind in {"published", "plain"}), None)
+    zone = zone_of(page)
+    local = moment.in_zone(zone) if zone and of_utc else moment
+    if seen is None:
+        lone = (other.value.day for other in in_lone_times(page))
+        moved = local.day != moment.day and local.day in lone
+        return replace(best, value=local) if moved else best
+    if of_utc and abs((seen.day - moment.day).days) == 1 and (not zone or local.day == seen.day):
+        return replace(best, value=local if zone else seen)
+    if modified and seen.day == modified.day > moment.day:
+        return replace(best, value=seen if seen.clock else modified)
+    return best
+
+
+def _shown_days(page: Findings) -> list[tuple[str, Moment]]:
+    """Return the dates that a page shows at its headline, and what each is the date of."""
+    language = _order(page)
+    texts = (*_near_headline(page), *page.lines.opening)
+    dated = [(kind, moment) for kind, moment in (_dated(t, language) for t in texts) if moment]
+    days = (parse(stated, language=language) for stated in page.lines.times)
+    return dated + [("plain", day) for day in days if day and not day.clock]
+
+
+def not_the_day_of_the_last_change(
+    best: Candidate[Moment], candidates: Sequence[Candidate[Moment]], page: Findings
+) -> Candidate[Moment]:
     """Return the earlier day that the page's meta or its address names, where one is.
 
     Some systems state the day of the last change as that of publication; a move to another
     system does so for all that was there before.
     """
+    moment, modified = best.value, page.modified
+    if best.witness not in {"json-ld", "microdata"}:
+        return best
     if modified is not None and modified.day != moment.day:
-        return moment, name
-    language = _order(case)
-    for ask, days in ((_in_meta, CHANGED), (_in_address, MOVED)):
-        for witness, other in ask(case, language):
-            if timedelta(days=days) < moment.day - other.day:
-                return other, witness
-    return moment, name
+        return best
+    for line, days in (("meta", CHANGED), ("address", MOVED)):
+        for other in candidates:
+            if other.line == line and timedelta(days=days) < moment.day - other.value.day:
+                return other
+    return best
 
 
 CHANGED, MOVED = 2, 30
@@ -138,179 +352,21 @@ CHANGED, MOVED = 2, 30
 that was planned under another day."""
 
 
-def published(case: Case) -> Iterator[tuple[str, Moment]]:
-    """Yield every date of publication on the page with its witness, the best first."""
-    language = _order(case)
-    for ask in PUBLISHED:
-        yield from ask(case, language)
+def _parsed(text: str, page: Findings) -> Moment | None:
+    return parse(text, language=_order(page))
 
 
-def _in_json_ld(case: Case, language: str) -> Dates:
-    for key in ("datePublished", "uploadDate", "dateCreated"):
-        if moment := parse(case.said.stated(key), language=language):
-            yield "json-ld", moment
+def _near_headline(page: Findings) -> tuple[str, ...]:
+    return (*page.lines.head, *page.lines.above)
 
 
-def _in_microdata(case: Case, language: str) -> Dates:
-    if moment := parse(case.said.micro_text("datePublished"), language=language):
-        yield "microdata", moment
-
-
-def _in_meta(case: Case, language: str) -> Dates:
-    yield from _meta_dates(case, PUBLISHED_META, language)
-
-
-def _in_weak_meta(case: Case, language: str) -> Dates:
-    yield from _meta_dates(case, WEAK_META, language)
-
-
-def _meta_dates(case: Case, names: Iterable[str], language: str) -> Dates:
-    for name in names:
-        for content in case.said.meta.get(name, ())[:1]:
-            if moment := parse(content, language=language):
-                yield f"meta:{name}", moment
-
-
-def _in_labelled_lines(case: Case, language: str) -> Dates:
-    yield from _lines_of("published", _near_headline(case), language, "visible:label")
-
-
-def _in_lines(case: Case, language: str) -> Dates:
-    yield from _lines_of("plain", _near_headline(case), language, "visible:line")
-
-
-def _in_times(case: Case, _: str) -> Dates:
-    for stated in case.lines.times:
-        if moment := parse(stated):
-            yield "visible:time", moment
-
-
-def _in_opening(case: Case, language: str) -> Dates:
-    """Yield dates of short or labelled lines at the head of the text."""
-    for text in case.lines.opening:
-        kind, moment = _dated(text, language)
-        short = len(text) <= SHORT and kind != "other"
-        if moment and (short or (kind == "published" and moment.start < LABEL)):
-            yield "visible:opening", moment
-
-
-def _in_updates(case: Case, language: str) -> Dates:
-    yield from _lines_of("changed", _near_headline(case), language, "visible:line")
-
-
-def _in_tail(case: Case, language: str) -> Dates:
-    yield from _lines_of("published", case.lines.tail, language, "visible:tail")
-
-
-def _in_state(case: Case, language: str) -> Dates:
-    if case.state and (moment := parse(case.state.date, language=language)):
-        yield "state", moment
-
-
-def _in_lone_lines(case: Case, language: str) -> Dates:
-    """Yield dates that stand alone in a line near the story, or are labelled further off."""
-    lines = case.lines
-    for text in (*lines.inside, *reversed(lines.far), *lines.tail[:8]):
-        kind, moment = _dated(text, language)
-        if moment and (kind == "published" or moment.end - moment.start > 0.5 * len(text)):
-            yield "visible:line", moment
-
-
-def _in_lone_times(case: Case, _: str) -> Dates:
-    """Yield the day of the ``time`` elements of the page where they all name one."""
-    stated = [text for e in case.root.iter("time", "abbr", "span") if (text := _machine_time(e))]
-    times = [moment for text in stated[:20] if (moment := parse(text))]
-    if len({moment.day for moment in times}) == 1:
-        yield "visible:time", times[0]
-
-
-def _in_address(case: Case, _: str) -> Dates:
-    try:
-        path = unquote(urlsplit(case.url).path)
-    except ValueError:
-        return
-    if day := in_url(path):
-        yield "url", Moment(day)
-
-
-def _without_a_year(case: Case, _: str) -> Dates:
-    """Yield the day of a line that names none but its year, where a stamp on the page does."""
-    for text in _near_headline(case):
-        found = _YEARLESS.search(text)
-        if found is None:
-            continue
-        month, day = int(found[1]), int(found[2])
-        stamps = set(re.findall(rf"(?<!\d)((?:19|20)\d\d){month:02}{day:02}(?!\d)", case.html))
-        if len(stamps) == 1:
-            moment = parse(f"{stamps.pop()}-{month:02}-{day:02}")
-            if moment:
-                yield "visible:line", moment
-
-
-_YEARLESS = re.compile(r"(?<![年\d/.-])(\d{1,2})月(\d{1,2})日")
-
-
-def _ago(case: Case, _: str) -> Dates:
-    """Yield the day of a line that says how long ago it was, in the page's own zone."""
-    zone = zone_of(case)
-    now = case.fetched_at.astimezone(ZoneInfo(zone)) if zone else case.fetched_at
-    for text in _near_headline(case):
-        told = ago(text, now) if len(text) <= SHORT and not _MODIFIED.search(text) else None
-        if told:
-            yield "visible:ago", told
-
-
-def _in_modification(case: Case, language: str) -> Dates:
-    said = case.said
-    for name, text in (
-        ("microdata", said.micro_text("dateCreated") or said.micro_text("dateModified")),
-        ("microdata", said.micro_text("dateUpdate")),
-        ("json-ld", said.stated("dateModified")),
-    ):
-        if moment := parse(text, language=language):
-            yield name, moment
-    yield from _lines_of(
-        "changed", (*case.lines.inside, *case.lines.tail), language, "visible:tail"
-    )
-
-
-def _in_scripts(case: Case, _: str) -> Dates:
-    if moment := parse(stamp_in(case.html)):
-        yield "state", moment
-
-
-PUBLISHED: tuple[Callable[[Case, str], Dates], ...] = (
-    _in_json_ld,
-    _in_microdata,
-    _in_meta,
-    _in_labelled_lines,
-    _in_lines,
-    _in_times,
-    _in_opening,
-    _in_updates,
-    _in_tail,
-    _in_state,
-    _in_weak_meta,
-    _in_lone_lines,
-    _in_lone_times,
-    _in_scripts,
-    _without_a_year,
-    _in_address,
-    _ago,
-    _in_modification,
-)
-"""The witnesses of the day of publication, in the order they are believed."""
-
-
-def _near_headline(case: Case) -> tuple[str, ...]:
-    return (*case.lines.head, *case.lines.above)
-
-
-def _lines_of(kind: str, texts: Iterable[str], language: str, witness: str) -> Dates:
+def _dates_in(kind: str, texts: Iterable[str], page: Findings, witness: str) -> Dates:
+    """Yield the dates of these lines that are dates of a kind."""
+    language = _order(page)
     for text in texts:
-        what, moment = _dated(text, language)
-        if what == kind and moment:
-            yield witness, moment
+        dated, moment = _dated(text, language)
+        if dated == kind and moment:
+            yield Candidate(moment, witness, text)
 
 
 def _machine_time(element: HtmlElement) -> str:
@@ -351,76 +407,14 @@ def _dated(text: str, language: str) -> tuple[str, Moment | None]:
     return ("plain" if len(text) <= 160 else "other"), moment  # noqa: PLR2004
 
 
-def _modified(case: Case) -> Dates:
-    """Yield every date of the last change with its witness, the best first."""
-    said, lines = case.said, case.lines
-    language = _order(case)
-    if moment := parse(said.stated("dateModified"), language=language):
-        yield "json-ld", moment
-    if moment := parse(said.micro_text("dateModified"), language=language):
-        yield "microdata", moment
-    yield from _meta_dates(case, MODIFIED_META, language)
-    shown = [text for text in lines.opening if len(text) <= SHORT]
-    for text in (*lines.head, *shown):
-        found = _MODIFIED.search(text)
-        if found and (moment := first_moment(text[found.end() :], language=language)):
-            yield "visible:label", moment
-
-
-def _as_seen(moment: Moment, modified: Moment | None, case: Case, zone: str | None) -> Moment:
-    """Return a stated time as the page's readers see it, where they see another day.
-
-    Times are stated in UTC more often than newspapers live by it, so a day more or less is the
-    page's own clock. And where the one date shown, and not called an update, is the day stated as
-    modified, the story stands under that day: on 8 of 9 labelled pages of this kind the day shown
-    is the right one.
-    """
-    of_utc = moment.offset == timedelta() and moment.clock is not None
-    if not of_utc and not (modified and modified.day > moment.day):
-        return moment
-    language = _order(case)
-    shown = [_dated(text, language) for text in (*_near_headline(case), *case.lines.opening)]
-    days = (parse(stated, language=language) for stated in case.lines.times)
-    shown += [("plain", day) for day in days if day and not day.clock]
-    stated = {parsed.day for text in case.lines.times if (parsed := parse(text))}
-    if moment.day in stated | {seen.day for kind, seen in shown if seen and kind != "changed"}:
-        return moment
-    seen = next((seen for kind, seen in shown if seen and kind in {"published", "plain"}), None)
-    local = moment.in_zone(zone) if zone and of_utc else moment
-    if seen is None:
-        lone = (day.day for _, day in _in_lone_times(case, ""))
-        return local if local.day != moment.day and local.day in lone else moment
-    if of_utc and abs((seen.day - moment.day).days) == 1 and (not zone or local.day == seen.day):
-        return local if zone else seen
-    if modified and seen.day == modified.day > moment.day:
-        return seen if seen.clock else modified
-    return moment
-
-
-def _possible(moment: Moment, fetched_at: datetime) -> bool:
-    """Say whether a page fetched then can carry that date; a day's grace for the zones."""
-    return moment.day <= (fetched_at + timedelta(days=1)).date() and (
-        moment.day.year,
-        moment.day.month,
-    ) != (1970, 1)
-
-
-FIRST_PAGE = date(1990, 12, 20)
-"""The first there was. An older day that a page shows, and does not state as its own to machines,
-is somebody's birthday."""
-
-
-def _order(case: Case) -> str:
+def _order(page: Findings) -> str:
     """Return the language that decides which of two numbers is the day."""
-    language = (case.language or "").lower()
-    if language in MONTH_FIRST:
-        return language
+    language = (page.language or "").lower()
     if language == "en":
-        tld = (urlsplit(case.url).hostname or "").rpartition(".")[2]
-        locale = case.said.first("og:locale").lower().replace("_", "-")
+        locale = page.structured.first("og:locale").lower().replace("_", "-")
         if locale.startswith("en-"):
             return locale
-        return "en-us" if tld in {"com", "us", "org", "net"} else "en-gb"
+        return "en-us" if _country(page) in {"com", "us", "org", "net"} else "en-gb"
     return language
 
 
@@ -428,10 +422,15 @@ _LICENSED = re.compile("ICP ?[备证備]")
 """A licence of mainland China, whose newspapers live by Beijing's clock."""
 
 
-def zone_of(case: Case) -> str | None:
+def zone_of(page: Findings) -> str | None:
     """Return the zone that the page's clock goes by, where there is evidence for one."""
-    if case.site.timezone:
-        return case.site.timezone
-    if (case.language or "").startswith("zh") and _LICENSED.search(case.html):
+    if page.site.timezone:
+        return page.site.timezone
+    if page.is_chinese and _LICENSED.search(page.document.text):
         return "Asia/Shanghai"
-    return COUNTRY_ZONES.get((urlsplit(case.url).hostname or "").rpartition(".")[2])
+    return COUNTRY_ZONES.get(_country(page))
+
+
+def _country(page: Findings) -> str:
+    """Return the top-level domain of a page's address."""
+    return page.document.host.rpartition(".")[2]

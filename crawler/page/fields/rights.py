@@ -1,77 +1,71 @@
-"""What a page says about its rights, as data: who holds them, which licence, for what use."""
+"""The rights to a story, as stated: the notice, the licence, and what use is reserved."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from crawler.page.embedded.jsonld import text_of
+from crawler.page.candidate import Candidate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from crawler.page.embedded.structured import Structured
+    from crawler.page.fields.findings import Findings
 
 ROBOTS = ("robots", "googlebot", "googlebot-news", "bingbot", "baiduspider")
 """Meta names that carry directives for crawlers."""
-
-SAYING_NOTHING = frozenset(["all", "index", "follow", "index,follow", "archive", "imageindex"])
-"""Directives that only state the default."""
 
 TDM = ("tdm-reservation", "tdm-policy")
 """W3C TDM Reservation Protocol, final report of February 2024: as header and as meta."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rights:
-    """Statements about rights, each as it was made."""
-
-    copyright_notice: str | None = None
-    copyright_holder: str | None = None
-    license: str | None = None
-    usage_info: tuple[str, ...] = ()
+LEAST_NOTICE = 4
+"""Characters of a notice that says something: more than the sign of copyright."""
 
 
-def rights_of(found: Structured, url: str, headers: Iterable[tuple[str, str]] = ()) -> Rights:
-    """Return what structured data, meta and headers say about rights.
-
-    >>> from crawler.page.embedded.structured import Structured
-    >>> said = Structured(meta={"robots": ["noarchive, follow"]})
-    >>> rights_of(said, "", [("TDM-Reservation", "1")]).usage_info
-    ('robots: noarchive, follow', 'tdm-reservation: 1')
-    """
-    stated = found.article or {}
-    holder = text_of(stated.get("copyrightHolder"))
-    notice = text_of(stated.get("copyrightNotice")) or found.first(
-        "copyright", "dc.rights", "dcterms.rights", "rights"
-    )
-    return Rights(
-        copyright_notice=notice if len(notice) > 3 else None,  # noqa: PLR2004
-        copyright_holder=holder or found.first("dc.rightsholder", "dcterms.rightsholder") or None,
-        license=_license(found, url),
-        usage_info=tuple(dict.fromkeys(_usage(found, headers))),
-    )
+def is_notice(candidate: Candidate[str], page: Findings) -> bool:
+    """Return True if a notice is long enough to say something."""
+    del page
+    return len(candidate.value) >= LEAST_NOTICE
 
 
-def _license(found: Structured, url: str) -> str | None:
-    stated = (found.article or {}).get("license")
+def license_in_json_ld(page: Findings) -> str:
+    """Return the address or the name of the licence that JSON-LD states."""
+    stated = (page.structured.article or {}).get("license")
     if isinstance(stated, dict):
         stated = stated.get("url") or stated.get("@id") or stated.get("name")
     if isinstance(stated, list):
         stated = next((value for value in stated if isinstance(value, str)), None)
-    address = (
-        stated or found.links.get("license") or found.first("dcterms.license", "dc.rights.license")
-    )
-    if not isinstance(address, str) or not address.strip():
-        return None
-    address = address.strip()
-    return urljoin(url, address) if re.match(r"(?:https?:)?/|\.", address) else address
+    return _address(stated, page) if isinstance(stated, str) else ""
 
 
-def _usage(found: Structured, headers: Iterable[tuple[str, str]]) -> Iterator[str]:
+def license_in_link(page: Findings) -> str:
+    """Return the address of the ``link`` of this relation."""
+    return _address(page.structured.links.get("license", ""), page)
+
+
+def license_in_meta(page: Findings) -> str:
+    """Return the licence that Dublin Core's meta elements state."""
+    return _address(page.structured.first("dcterms.license", "dc.rights.license"), page)
+
+
+def _address(stated: str, page: Findings) -> str:
+    """Return an address in full; a licence that is named stays as it is."""
+    stated = stated.strip()
+    if not re.match(r"(?:https?:)?/|\.", stated):
+        return stated
+    return urljoin(page.document.url, stated)
+
+
+def usage(page: Findings) -> Iterator[Candidate[tuple[str, ...]]]:
     """Yield the statements that reserve something, each with who makes it."""
+    if stated := tuple(dict.fromkeys(_reservations(page.structured, page.document.headers))):
+        yield Candidate(stated, "page", "meta, headers and JSON-LD")
+
+
+def _reservations(found: Structured, headers: Iterable[tuple[str, str]]) -> Iterator[str]:
     names = (*ROBOTS, "x-robots-tag", *TDM)
     said = [(name, text) for name in ROBOTS for text in found.meta.get(name, ())]
     said += [(name.lower(), value.strip()) for name, value in headers if name.lower() in names]

@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crawler.page.blocks.outline import FINAL, width
-from crawler.page.headline.kicker import KICKER, group
+from crawler.page.headline.kicker import KICKER, headline_lines
 from crawler.page.headline.titles import (
     HAN,
     is_name,
     is_site,
     main_segment,
-    names_site,
     without_site,
 )
 from crawler.page.letters import likeness, squash
@@ -51,69 +50,58 @@ _TRAIL = re.compile(r"\S\s*[»›>]\s*\S.*\S\s*[»›>]\s*\S")
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """The lines of a headline, the witness for it, and the block it stands in."""
+    """The lines of a headline, and the block it stands in."""
 
     text: str = ""
     kicker: str | None = None
     alternative: str | None = None
-    witness: str = ""
     block: int = -1
 
 
-def headline_of(  # noqa: PLR0913 - what is stated, and where it may be shown
-    page: Outline,
-    stated: Sequence[tuple[str, str]],
-    title: str,
-    sites: Sequence[str],
-    body_start: int,
-    *,
-    clear: Clear = str,
-) -> Headline:
-    """Return the headline with the lines around it.
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """What a page calls its headline, wherever it says so."""
 
-    `stated` are (witness, text) from structured data, best first; `title` is the page's title;
+    stated: Sequence[tuple[str, str]]
+    """Witness and text, from structured data, the best first."""
+
+    title: str
+    """The page's title, the name of the site and all."""
+
+    sites: Sequence[str]
+    """Names of the site."""
+
+    @property
+    def cut(self) -> str:
+        """The part of the page's title that is the headline."""
+        return main_segment(self.title, self.sites)
+
+
+def headline_at(
+    page: Outline, best: int, titles: Titles, body_start: int, clear: Clear = str
+) -> Headline:
+    """Return the headline in a block, with the lines around it.
+
     `body_start` is the block where the body begins, -1 where that is not known; `clear` gives a
     line as it was meant.
     """
-    cut = main_segment(title, sites)
-    titles = title, cut
-    best = _best_block(page, stated, titles, sites, body_start)
-    if best < 0:
-        told = _stated_only(stated, titles, sites)
-        empty = told.witness == "title" and names_site(title, sites)
-        best = _heading_over(page, sites, body_start) if empty else -1
-        if best < 0:
-            return told
-    block = page.blocks[best]
-    machine = [text for witness, text in stated if witness != "microdata"]
-    spoken = [without_site(text, sites) for witness, text in stated if witness == "json-ld"]
-    main, above, below = group(page, best, body_start, clear)
+    block, cut, sites = page.blocks[best], titles.cut, titles.sites
+    machine = [text for witness, text in titles.stated if witness != "microdata"]
+    spoken = [without_site(text, sites) for witness, text in titles.stated if witness == "json-ld"]
+    main, above, below = headline_lines(page, best, body_start, clear)
     if main != best:
-        return Headline(page.blocks[main].text, above, below, witness=block.tag, block=main)
+        return Headline(page.blocks[main].text, above, below, main)
     if joined := _joined(block.text, spoken):
-        return Headline(joined[0], joined[1], below, witness=block.tag, block=best)
+        return Headline(joined[0], joined[1], below, best)
     if whole := _continued(page, best, [*machine, cut], sites):
-        return Headline(whole, block.text.rstrip(" :："), below, witness=block.tag, block=best)
-    text, kicker = _without_kicker(block, [*machine, title, cut])
+        return Headline(whole, block.text.rstrip(" :："), below, best)
+    text, kicker = _without_kicker(block, [*machine, titles.title, cut])
     text = _as_stated(without_site(text, sites), [*machine, cut])
     text, under = _without_sub(block, text, machine)
-    return Headline(text, kicker or above, under or below, witness=block.tag, block=best)
+    return Headline(text, kicker or above, under or below, best)
 
 
-def _stated_only(
-    stated: Sequence[tuple[str, str]], titles: tuple[str, str], sites: Sequence[str]
-) -> Headline:
-    """Return the headline that is shown nowhere: the first that is stated, or in the title."""
-    names = [squash(site) for site in sites]
-    for witness, text in stated:
-        if text and not is_site(text, names):
-            part = without_site if witness == "json-ld" else main_segment
-            return Headline(part(text, sites), witness=witness)
-    title, cut = titles
-    return Headline(cut, witness="title" if title else "")
-
-
-def _heading_over(page: Outline, sites: Sequence[str], body_start: int) -> int:
+def heading_over(page: Outline, sites: Sequence[str], body_start: int) -> int:
     """Return the highest heading above the text that is a headline by its length, or -1."""
     names = [squash(site) for site in sites]
     over = [
@@ -127,19 +115,11 @@ def _heading_over(page: Outline, sites: Sequence[str], body_start: int) -> int:
     return min(over, key=lambda n: page.blocks[n].tag, default=-1)
 
 
-def _best_block(
-    page: Outline,
-    stated: Sequence[tuple[str, str]],
-    titles: tuple[str, str],
-    sites: Sequence[str],
-    body_start: int,
-) -> int:
-    """Return the position of the block that is the headline, or -1.
-
-    `titles` are the page's title, and the part of it that is the headline.
-    """
-    texts = [squash(without_site(text, sites)) for _, text in stated if text]
-    whole, cut = map(squash, titles)
+def agreeing_block(page: Outline, titles: Titles, body_start: int) -> int:
+    """Return the position of the block that is the headline, or -1."""
+    sites = titles.sites
+    texts = [squash(without_site(text, sites)) for _, text in titles.stated]
+    whole, cut = squash(titles.title), squash(titles.cut)
     wanted = [text for text in dict.fromkeys((*texts, cut)) if text]
     names = [squash(site) for site in sites]
     headings = [n for n, block in enumerate(page.blocks) if block.tag == "h1"]

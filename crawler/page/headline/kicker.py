@@ -62,7 +62,7 @@ _BYLINE = re.compile(
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 
 
-def group(
+def headline_lines(
     page: Outline, best: int, body_start: int, clear: Clear = str
 ) -> tuple[int, str | None, str | None]:
     """Return where the headline proper stands, the line above it and the line below it.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cssselect import SelectorError
 
 from crawler.page.headline.headline_block import Headline
-from crawler.page.headline.kicker import group
+from crawler.page.headline.kicker import headline_lines
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from crawler.site import Layout
 
 
-def headline_of(page: Outline, layout: Layout | None) -> Headline | None:
+def layout_headline(page: Outline, layout: Layout) -> Headline | None:
     """Return the headline that a layout names, with its lines; None where it names none."""
-    if layout is None or not layout.headline:
+    if not layout.headline:
         return None
     root = page.nodes[0].element
     found = _first(root, layout.headline)
@@ -26,23 +26,22 @@ def headline_of(page: Outline, layout: Layout | None) -> Headline | None:
         return None
     place = _block(page, found)
     if place >= 0 and not (layout.kicker or layout.alternative_headline):
-        main, above, below = group(page, place, -1)
+        main, above, below = headline_lines(page, place, -1)
         lines = page.nodes[page.blocks[place].node]
         if lines.last - lines.first > 1:
             text = page.blocks[main].text
-        return Headline(text, above, below, witness=f"layout:{layout.name}", block=main)
+        return Headline(text, above, below, main)
     kicker = _first(root, layout.kicker)
     alternative = _first(root, layout.alternative_headline)
     return Headline(
         text,
         (_text(kicker) if kicker is not None else "") or None,
         (_text(alternative) if alternative is not None else "") or None,
-        witness=f"layout:{layout.name}",
-        block=place,
+        place,
     )
 
 
-def byline_of(page: Outline, layout: Layout | None) -> list[str]:
+def layout_byline(page: Outline, layout: Layout | None) -> list[str]:
     """Return the texts of the elements that a layout calls the byline."""
     if layout is None or not layout.byline:
         return []

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from crawler.model import NotAnArticle
 from crawler.page.kind.listings import ARTICLE_TYPES, listing, nothing, path_of
-from crawler.page.kind.soft_errors import SHORT_BODY, refusal
+from crawler.page.kind.soft_errors import SHORT_BODY, soft_error
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from crawler.model import Capture
     from crawler.page.blocks.outline import Block, Outline
     from crawler.page.blocks.paragraphs import Body
-    from crawler.page.metadata import Metadata
+    from crawler.page.document import Document
+    from crawler.page.page_blocks import Blocks
 
 _PAYWALL: Final = re.compile(
     r"subscribe to (?:continue|read|unlock)|to (?:continue reading|read the full|view the full)|already a subscriber|"
@@ -55,23 +56,28 @@ _PAID: Final = (
 """Words of which each of those phrases holds one: most pages hold none."""
 
 
-def check(page: Outline, body: Body, said: Metadata, capture: Capture) -> tuple[str, ...]:
+def check(
+    document: Document, blocks: Blocks, types: Sequence[str], *, told_elsewhere: bool = False
+) -> tuple[str, ...]:
     """Return the flags of an article's page: ``paywalled``, ``gallery``, ``live``, ``video``, ...
 
-    Raises `NotAnArticle` with ``captcha``, ``login-wall``, ``consent-wall``, ``error-page``,
-    ``list-page``, ``frames`` or ``no-text``, and how sure that is.
+    `types` are what the page calls itself, `told_elsewhere` is whether its structured data or its
+    scripts carry the text. Raises `NotAnArticle` with ``captcha``, ``login-wall``,
+    ``consent-wall``, ``error-page``, ``list-page``, ``frames`` or ``no-text``, and how sure that
+    is.
     """
-    kinds = frozenset(kind.lower() for kind in said.page_type)
+    capture, page, body = document.capture, blocks.outline, blocks.body
+    kinds = frozenset(kind.lower() for kind in types)
     stated = bool(ARTICLE_TYPES & kinds)
     if capture.status >= 400 and body.worth <= SHORT_BODY:  # noqa: PLR2004 the HTTP classes of failure
         raise NotAnArticle("error-page", 0.95)
-    if reason := refusal(page, body, capture.url, stated=stated):
+    if reason := soft_error(page, body, capture.url, stated=stated):
         raise NotAnArticle(*reason)
-    if not said.article_body and (sure := listing(page, body, capture.url, kinds)):
+    if not told_elsewhere and (sure := listing(page, body, capture.url, kinds)):
         raise NotAnArticle("list-page", sure)
-    if not body.blocks and page.nodes[0].element.find("frameset") is not None:
+    if not body.blocks and document.root.find("frameset") is not None:
         raise NotAnArticle("frames", 0.95)
-    if not body.blocks and not said.article_body:
+    if not body.blocks and not told_elsewhere:
         raise nothing(page, 0.7 if stated else 0.95)
     return tuple(_flags(page, body, kinds, capture))
 

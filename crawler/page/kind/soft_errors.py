@@ -88,7 +88,7 @@ _GUARD: Final = re.compile(
 )
 
 
-def refusal(page: Outline, body: Body, url: str, *, stated: bool) -> tuple[str, float] | None:
+def soft_error(page: Outline, body: Body, url: str, *, stated: bool) -> tuple[str, float] | None:
     """Return why the server gave no article and how sure that is; None where it gave one.
 
     `stated`: the page calls itself an article, and then its title alone does not speak

@@ -33,3 +33,12 @@ def test_microdata_and_meta_are_gathered() -> None:
     assert found.micro_text("headline") == "Rain ends"
     assert found.micro_text("author") == "Jane Roe"
     assert found.micro_text("datePublished") == "2021-03-08"
+
+
+def test_what_a_page_calls_itself_is_gathered_from_both_vocabularies() -> None:
+    page = parse(
+        '<meta property="og:type" content="article"><script type="application/ld+json">{"@type": '
+        '"NewsArticle", "author": {"@type": "Person", "name": "Jane Roe"}}</script>'
+    )
+
+    assert structured(page.root, "").types() == ("article", "NewsArticle", "Person")

@@ -83,7 +83,7 @@ def test_a_caption_is_parted_from_its_credit(case: dict[str, Any]) -> None:
     ],
 )
 def test_structured_data_names_persons_and_organisations(value: Any, expected: list[Any]) -> None:
-    assert list(people.stated(value)) == expected
+    assert list(people.makers(value)) == expected
 
 
 def test_a_line_of_credits_alone_can_be_taken_off_and_others_cannot() -> None:

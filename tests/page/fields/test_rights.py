@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.page.embedded.structured import structured
-from crawler.page.fields.rights import rights_of
 from crawler.page.languages import language_of
-from crawler.page.tree import parse
+from tests.page.read_pages import said
 
 
 def test_rights_are_kept_as_they_were_stated() -> None:
-    page = parse(
+    rights = said(
         '<meta name="robots" content="noarchive, max-image-preview:large"><meta '
         'name="tdm-reservation" content="1">'
         '<meta name="tdm-policy" content="https://a.example/tdm.json"><link rel="license" '
@@ -19,11 +17,9 @@ def test_rights_are_kept_as_they_were_stated() -> None:
         '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Rain", '
         '"copyrightHolder":'
         '{"@type": "Organization", "name": "The Daily"}, "copyrightNotice": "© 2021 The Daily"}'
-        "</script>"
-    )
-
-    rights = rights_of(
-        structured(page.root, ""), "https://a.example/rain", [("X-Robots-Tag", "noindex")]
+        "</script>",
+        "https://a.example/rain",
+        headers=[("X-Robots-Tag", "noindex")],
     )
 
     assert (rights.copyright_holder, rights.copyright_notice) == ("The Daily", "© 2021 The Daily")
@@ -37,9 +33,10 @@ def test_rights_are_kept_as_they_were_stated() -> None:
 
 
 def test_a_page_that_reserves_nothing_says_nothing() -> None:
-    page = parse('<meta name="robots" content="index, follow">')
-
-    rights = rights_of(structured(page.root, ""), "", [("Server", "nginx"), ("TDM-Policy", " ")])
+    rights = said(
+        '<meta name="robots" content="index, follow">',
+        headers=[("Server", "nginx"), ("TDM-Policy", " ")],
+    )
 
     assert rights.usage_info in {(), ("tdm-policy: ",)}
     assert rights.license is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crawler.page.blocks.outline import outline
-from crawler.page.headline.headline_block import Headline, headline_of
+from crawler.page.headline.headline_block import Headline, Titles, agreeing_block, headline_at
 from crawler.page.tree import parse
 
 BODY = "<div><p>It had rained for nine days when the clouds broke over the harbour.</p></div>"
@@ -16,7 +16,9 @@ def headline(
 ) -> Headline:
     page = outline(parse(html).root)
     start = next((n for n, block in enumerate(page.blocks) if len(block.text) > 60), -1)
-    return headline_of(page, [("json-ld", stated)] if stated else [], title, sites, start)
+    titles = Titles([("json-ld", stated)] if stated else [], title, sites)
+    best = agreeing_block(page, titles, start)
+    return headline_at(page, best, titles, start) if best >= 0 else Headline(titles.cut)
 
 
 def test_the_visible_heading_beats_what_was_stated_for_search_engines() -> None:
@@ -35,7 +37,7 @@ def test_the_name_of_the_site_in_a_heading_is_no_headline() -> None:
         sites=("The Daily Harbour News",),
     )
 
-    assert (found.text, found.witness) == ("Rain ends after nine days", "h2")
+    assert (found.text, found.block) == ("Rain ends after nine days", 1)
 
 
 def test_a_title_alone_gives_the_headline() -> None:
