@@ -21,7 +21,7 @@ class Candidate(Generic[Value]):
     """Who gives it, in the words of ``provenance.witnesses``: ``json-ld``, ``meta:og:title``."""
 
     place: str = ""
-    """Where on the page it stands: a key, the name of a meta, a line."""
+    """Where on the page it stands: a key, a line; empty where the witness says it all."""
 
     line: str = ""
     """The line of the precedence table under which it was found."""

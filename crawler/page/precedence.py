@@ -243,8 +243,8 @@ LICENSE: Field[Findings, str] = Field(
     "license",
     (
         spoken("json-ld", "license", rights.license_in_json_ld),
-        spoken("link:license", "link license", rights.license_in_link),
-        spoken("meta:dcterms.license", "meta", rights.license_in_meta),
+        spoken("link:license", "", rights.license_in_link),
+        spoken("meta:dcterms.license", "", rights.license_in_meta),
     ),
 )
 

@@ -121,7 +121,7 @@ def joined_by_the_byline(
 
 def _named(value: tuple[Maker, ...], witness: str) -> Makers:
     if value:
-        yield Candidate(value, witness, "author")
+        yield Candidate(value, witness)
 
 
 def _own_names(page: Findings) -> set[str]:

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 def in_link(page: Findings) -> Iterator[Candidate[str]]:
     """Yield the address of the ``link`` of this relation."""
     if address := _own(page.structured.links.get("canonical", ""), page.document.url):
-        yield Candidate(address, "link:canonical", "link canonical")
+        yield Candidate(address, "link:canonical")
 
 
 def in_meta(page: Findings) -> Iterator[Candidate[str]]:
     """Yield the address that OpenGraph states."""
     if address := _own(page.structured.first("og:url"), page.document.url):
-        yield Candidate(address, "meta:og:url", "meta og:url")
+        yield Candidate(address, "meta:og:url")
 
 
 def _own(address: str, url: str) -> str | None:

@@ -135,7 +135,7 @@ def in_json_ld(page: Findings) -> Iterator[Candidate[tuple[Image, ...]]]:
 def in_meta(page: Findings) -> Iterator[Candidate[tuple[Image, ...]]]:
     """Yield the picture that goes with a link to the page."""
     if address := page.structured.first("og:image", "og:image:url", "twitter:image"):
-        yield Candidate((Image(_joined(page.document.url, address)),), "meta:og:image", "meta")
+        yield Candidate((Image(_joined(page.document.url, address)),), "meta:og:image")
 
 
 def _joined(url: str, address: str) -> str:

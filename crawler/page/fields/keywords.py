@@ -33,7 +33,7 @@ def in_meta(name: str) -> Line[Findings, tuple[str, ...]]:
 
     def ask(page: Findings) -> Iterator[Candidate[tuple[str, ...]]]:
         if words := _words(page.structured.meta.get(name, ())):
-            yield Candidate(words, f"meta:{name}", f"meta {name}")
+            yield Candidate(words, f"meta:{name}")
 
     return Line(f"meta:{name}", ask)
 

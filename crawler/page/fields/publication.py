@@ -120,7 +120,7 @@ def _meta_dates(page: Findings, names: Iterable[str]) -> Dates:
     for name in names:
         for content in page.structured.meta.get(name, ())[:1]:
             if moment := _parsed(content, page):
-                yield Candidate(moment, f"meta:{name}", f"meta {name}")
+                yield Candidate(moment, f"meta:{name}")
 
 
 def in_labelled_lines(page: Findings) -> Dates:

@@ -29,7 +29,7 @@ def meta(*names: str) -> Line[Findings, str]:
         contents = ((name, text) for name in names for text in page.structured.meta.get(name, ()))
         for name, content in contents:
             if text := content.strip():
-                yield Candidate(text, f"meta:{names[0]}", f"meta {name}")
+                yield Candidate(text, f"meta:{names[0]}", name if name != names[0] else "")
                 return
 
     return Line(f"meta:{names[0]}", ask)
