@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from crawler.model import Capture
     from crawler.page.candidate import Candidate, Choice, Field
     from crawler.page.evidence import Evidence
-    from crawler.page.fields.findings import Findings
+    from crawler.page.findings.findings import Findings
     from crawler.site import Site
 
 WIDTH = 80

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 from crawler.page.candidate import Candidate, Choice, Field
 from crawler.page.embedded.app_state import state_of
 from crawler.page.embedded.structured import structured
-from crawler.page.fields.credit_lines import CreditLines, credit_lines
-from crawler.page.fields.findings import Findings
-from crawler.page.fields.site_names import site_names
-from crawler.page.fields.story_text import story_text
+from crawler.page.findings.credit_lines import CreditLines, credit_lines
+from crawler.page.findings.findings import Findings
+from crawler.page.findings.site_names import site_names
+from crawler.page.findings.story_text import story_text
 from crawler.page.headline.headline_block import Headline
 from crawler.page.headline.layout_headline import layout_byline
 from crawler.page.headline.slug import headline_from_slug

@@ -12,7 +12,7 @@ from crawler.page.fields.publisher import organization
 
 if TYPE_CHECKING:
     from crawler.page.evidence import Evidence
-    from crawler.page.fields.people import Maker
+    from crawler.page.findings.people import Maker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

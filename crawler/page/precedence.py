@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from crawler.page.candidate import Field, Line
 from crawler.page.fields import (
     alternative,
+    article_body,
     authors,
     canonical,
     headline,
@@ -23,11 +24,10 @@ from crawler.page.fields import (
     publisher,
     rights,
     source,
-    story_text,
 )
 from crawler.page.fields.credited import credited
-from crawler.page.fields.findings import Findings
 from crawler.page.fields.stated import json_ld, meta, microdata, spoken
+from crawler.page.findings.findings import Findings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from crawler.model import Image, Person
     from crawler.page.dates import Moment
-    from crawler.page.fields.people import Maker
+    from crawler.page.findings.people import Maker
     from crawler.page.headline.headline_block import Headline
 
     Texts = tuple[str, ...]
@@ -208,12 +208,12 @@ CANONICAL: Field[Findings, str] = Field(
 ARTICLE_BODY: Field[Findings, Texts] = Field(
     "articleBody",
     (
-        Line("page", story_text.on_the_page),
-        Line("json-ld", story_text.in_json_ld, always=True),
-        Line("state", story_text.in_state, always=True),
+        Line("page", article_body.on_the_page),
+        Line("json-ld", article_body.in_json_ld, always=True),
+        Line("state", article_body.in_state, always=True),
     ),
-    story_text.is_text,
-    (story_text.stated_where_the_page_shows_next_to_nothing,),
+    article_body.is_text,
+    (article_body.stated_where_the_page_shows_next_to_nothing,),
 )
 
 IMAGE: Field[Findings, tuple[Image, ...]] = Field(

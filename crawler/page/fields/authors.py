@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 from crawler.model import Person
 from crawler.page.candidate import Candidate
 from crawler.page.embedded.structured import micro_value
-from crawler.page.fields.people import Maker, makers, people_in
+from crawler.page.findings.people import Maker, makers, people_in
 from crawler.page.headline.titles import segments
 from crawler.page.letters import squash
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from crawler.page.fields.findings import Findings
+    from crawler.page.findings.findings import Findings
 
     Makers = Iterator[Candidate[tuple[Maker, ...]]]
     Ask = Callable[[Findings], Makers]

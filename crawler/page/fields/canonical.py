@@ -10,7 +10,7 @@ from crawler.page.candidate import Candidate
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from crawler.page.fields.findings import Findings
+    from crawler.page.findings.findings import Findings
 
 
 def in_link(page: Findings) -> Iterator[Candidate[str]]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from crawler.page.candidate import Candidate, Line
-from crawler.page.fields.people import people_in
+from crawler.page.findings.people import people_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from crawler.model import Person
-    from crawler.page.fields.findings import Findings
+    from crawler.page.findings.findings import Findings
 
 
 def credited(role: Literal["editor", "contributor"]) -> Line[Findings, tuple[Person, ...]]:

@@ -19,7 +19,7 @@ from crawler.page.letters import squash
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from crawler.page.fields.findings import Findings
+    from crawler.page.findings.findings import Findings
 
     Headlines = Iterator[Candidate[Headline]]
 

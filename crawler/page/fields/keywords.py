@@ -11,7 +11,7 @@ from crawler.page.embedded.jsonld import text_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from crawler.page.fields.findings import Findings
+    from crawler.page.findings.findings import Findings
 
 MOST = 40
 """Keywords of a story that are kept."""

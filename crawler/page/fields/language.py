@@ -10,7 +10,7 @@ from crawler.page.languages import language_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from crawler.page.fields.findings import Findings
+    from crawler.page.findings.findings import Findings
 
 SAMPLE = 60
 """Characters of text that show its script.

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from crawler.page.fields.findings import Findings
+    from crawler.page.findings.findings import Findings
 
     Dates = Iterator[Candidate[Moment]]
 

@@ -8,7 +8,7 @@ from crawler.model import Organization
 
 if TYPE_CHECKING:
     from crawler.page.candidate import Candidate
-    from crawler.page.fields.findings import Findings
+    from crawler.page.findings.findings import Findings
 
 LONGEST = 80
 """Characters of a name; a longer text is a description."""

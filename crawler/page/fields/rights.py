@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from crawler.page.embedded.structured import Structured
-    from crawler.page.fields.findings import Findings
+    from crawler.page.findings.findings import Findings
 
 ROBOTS = ("robots", "googlebot", "googlebot-news", "bingbot", "baiduspider")
 """Meta names that carry directives for crawlers."""

@@ -8,7 +8,7 @@ from crawler.page.embedded.jsonld import text_of
 from crawler.page.letters import squash
 
 if TYPE_CHECKING:
-    from crawler.page.fields.findings import Findings
+    from crawler.page.findings.findings import Findings
 
 
 def in_label(page: Findings) -> str:

@@ -9,7 +9,7 @@ from crawler.page.candidate import Candidate, Line
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from crawler.page.fields.findings import Findings
+    from crawler.page.findings.findings import Findings
 
 
 def json_ld(key: str) -> Line[Findings, str]:

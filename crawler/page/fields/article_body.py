@@ -1,4 +1,4 @@
-"""The text of a story: the body without the lines of its headline and of its pictures.
+"""The paragraphs of a story: what the page shows, or what it gives to machines.
 
 Where the page itself shows next to nothing, the text that structured data or the scripts' state
 give in full is taken for it.
@@ -7,23 +7,15 @@ give in full is taken for it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from crawler.page.body.container import HEAD_WORTH
 from crawler.page.candidate import Candidate
 from crawler.page.embedded.jsonld import text_of
-from crawler.page.fields.images import gallery
-from crawler.page.letters import squash
-from crawler.page.phrases import LABEL
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from crawler.model import Image
-    from crawler.page.blocks.paragraphs import Body
-    from crawler.page.fields.findings import Findings
-    from crawler.page.page_blocks import Blocks
+    from crawler.page.findings.findings import Findings
 
     Texts = Iterator[Candidate[tuple[str, ...]]]
 
@@ -41,41 +33,6 @@ among its paragraphs: it is wanted only where the page's own text is nearly abse
 
 Measured: at 1.25 fundus text -0.3; at 5 nothing.
 """
-
-
-@dataclass(frozen=True, slots=True)
-class StoryText:
-    """The paragraphs of a story as the page shows them, and its pictures."""
-
-    body: Body
-    paragraphs: tuple[str, ...]
-    images: tuple[Image, ...]
-
-
-def story_text(
-    blocks: Blocks, url: str, headline_lines: Collection[str], headline_block: int
-) -> StoryText:
-    """Return the text below the headline, and the pictures among it."""
-    body = _below(blocks, headline_lines, headline_block)
-    pictures = gallery(blocks.outline, body, url, blocks.clear)
-    lines = (blocks.outline.blocks[n].text for n in body.blocks if n not in pictures.lines)
-    return StoryText(body, tuple(lines), pictures.images)
-
-
-def _below(blocks: Blocks, headline_lines: Collection[str], headline_block: int) -> Body:
-    """Return the body without the headline's own lines, which a table or a plain box mixes in."""
-    lines = {squash(text) for text in headline_lines}
-    head = True
-    kept = []
-    for n in blocks.body.blocks:
-        block = blocks.outline.blocks[n]
-        if head and (
-            n == headline_block or squash(block.text) in lines or LABEL.match(block.text)
-        ):
-            continue
-        head = head and block.worth < HEAD_WORTH
-        kept.append(n)
-    return replace(blocks.body, blocks=tuple(kept))
 
 
 def on_the_page(page: Findings) -> Texts:

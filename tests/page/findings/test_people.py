@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.model import Organization, Person
-from crawler.page.fields import people
+from crawler.page.findings import people
 from crawler.text.credits import posted
 
 CASES = json.loads((Path(__file__).parents[3] / "fixtures/text/people.json").read_text("utf-8"))

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from crawler.model import Article, Capture
-from crawler.page.fields.images import _credit
+from crawler.page.findings.captions import _credit
 from crawler.page.read import read
 
 YI = "连日的大雪让海峡上的轮渡停了三天，四十多名旅客被安置在镇上的学校里，吃住都由镇政府负责，至今无人受伤。"

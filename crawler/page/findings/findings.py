@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from crawler.page.fields.credit_lines import CreditLines
+from crawler.page.findings.credit_lines import CreditLines
 from crawler.page.headline.headline_block import Headline
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from crawler.page.document import Document
     from crawler.page.embedded.app_state import AppState
     from crawler.page.embedded.structured import Structured
-    from crawler.page.fields.story_text import StoryText
+    from crawler.page.findings.story_text import StoryText
     from crawler.page.page_blocks import Blocks
     from crawler.site import Site
 
