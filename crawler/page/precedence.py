@@ -138,6 +138,7 @@ DATE_MODIFIED: Field[Findings, Moment] = Field(
         Line("labelled line", publication.modified_in_lines),
     ),
     publication.is_possible,
+    (publication.to_the_minute_that_its_element_states,),
 )
 
 DATE_PUBLISHED: Field[Findings, Moment] = Field(
@@ -163,7 +164,12 @@ DATE_PUBLISHED: Field[Findings, Moment] = Field(
         Line("date of change", publication.in_modification),
     ),
     publication.can_be_published,
-    (publication.by_the_clock_of_its_readers, publication.not_the_day_of_the_last_change),
+    (
+        publication.to_the_minute_that_its_element_states,
+        publication.by_the_clock_of_its_readers,
+        publication.not_the_day_of_the_last_change,
+        publication.to_the_minute_that_the_page_shows,
+    ),
 )
 
 SECTION: Field[Findings, str] = Field(

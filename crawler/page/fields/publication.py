@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
@@ -20,6 +21,7 @@ from crawler.page.candidate import Candidate
 from crawler.page.clocks import COUNTRY_ZONES
 from crawler.page.dates import Moment, first_moment, in_url, parse
 from crawler.page.embedded.app_state import stamp_in
+from crawler.page.findings.machine_times import machine_times
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -177,8 +179,11 @@ def in_lone_lines(page: Findings) -> Dates:
 
 def in_lone_times(page: Findings) -> Dates:
     """Yield the day of the ``time`` elements of the page where they all name one."""
-    elements = page.document.root.iter("time", "abbr", "span")
-    stated = [text for element in elements if (text := _machine_time(element))]
+    stated = [
+        text
+        for element in page.document.root.iter("time", "abbr", "span")
+        if (text := _machine_time(element)) and not _is_in_prose(element, page)
+    ]
     times = [moment for text in stated[:20] if (moment := parse(text))]
     if len({moment.day for moment in times}) == 1:
         yield Candidate(times[0], "visible:time", "every time element of the page")
@@ -284,6 +289,77 @@ FIRST_PAGE = date(1990, 12, 20)
 is somebody's birthday."""
 
 
+def to_the_minute_that_its_element_states(
+    best: Candidate[Moment], candidates: Sequence[Candidate[Moment]], page: Findings
+) -> Candidate[Moment]:
+    """Return the date of a line with the minute or the offset that its element has for machines.
+
+    Of two witnesses that agree, the more exact one is believed; where they do not, what is shown.
+    """
+    del candidates
+    element = page.lines.elements.get(best.place)
+    if element is None or best.value.offset is not None or best.value.zone:
+        return best
+    zone = zone_of(page)
+    exact = (_agreeing(best.value, other, zone) for other in machine_times(element, best.place))
+    moment = next(filter(None, exact), None)
+    return replace(best, value=moment) if moment else best
+
+
+def _agreeing(shown: Moment, exact: Moment, zone: str | None) -> Moment | None:
+    """Return an exact moment by the clock that is shown; None where the two do not agree."""
+    if exact.clock is None:
+        return None
+    return (
+        _on_that_day(shown, exact, zone) if shown.clock is None else _at_that_minute(shown, exact)
+    )
+
+
+def _on_that_day(shown: Moment, exact: Moment, zone: str | None) -> Moment | None:
+    local = exact.in_zone(zone) if zone else exact
+    same = (moment for moment in (local, exact) if moment.day == shown.day)
+    return None if exact.clock == MIDNIGHT else next(same, None)
+
+
+def _at_that_minute(shown: Moment, exact: Moment) -> Moment | None:
+    if exact.offset is None:
+        return None
+    ahead = _naive(shown) - _naive(exact)
+    if not ahead:
+        return exact
+    quarters = ahead % QUARTER == timedelta() and abs(ahead) <= FURTHEST
+    local = exact.offset == timedelta() and quarters
+    return Moment(shown.day, shown.clock, ahead) if local else None
+
+
+MIDNIGHT = (0, 0, 0)
+"""What systems state that know the day alone."""
+
+QUARTER, FURTHEST = timedelta(minutes=15), timedelta(hours=14)
+"""Zones differ from UTC by quarters of an hour, and by 14 hours at most."""
+
+
+def _naive(moment: Moment) -> datetime:
+    """Return a moment by its own clock, to the minute."""
+    hour, minute, _ = moment.clock or (0, 0, 0)
+    return datetime(moment.day.year, moment.day.month, moment.day.day, hour, minute)  # noqa: DTZ001
+
+
+def to_the_minute_that_the_page_shows(
+    best: Candidate[Moment], candidates: Sequence[Candidate[Moment]], page: Findings
+) -> Candidate[Moment]:
+    """Return a stated day with the time of day that another witness gives for the same day."""
+    del candidates
+    if best.value.clock or best.line not in {"json-ld", "microdata", "meta"}:
+        return best
+    for ask in (in_microdata, in_meta, in_times, in_labelled_lines):
+        for other in ask(page):
+            exact = other.value.clock and other.value.clock != MIDNIGHT
+            if exact and other.value.day == best.value.day:
+                return replace(best, value=other.value)
+    return best
+
+
 def by_the_clock_of_its_readers(
     best: Candidate[Moment], candidates: Sequence[Candidate[Moment]], page: Findings
 ) -> Candidate[Moment]:
@@ -367,6 +443,20 @@ def _dates_in(kind: str, texts: Iterable[str], page: Findings, witness: str) -> 
         dated, moment = _dated(text, language)
         if dated == kind and moment:
             yield Candidate(moment, witness, text)
+
+
+def _is_in_prose(element: HtmlElement, page: Findings) -> bool:
+    """Return True if an element stands in a paragraph: it dates what is told, not the story."""
+    blocks = page.blocks
+    around = (element, *islice(element.iterancestors(), PROSE_UP))
+    return any(
+        blocks.outline.blocks[n].worth > SHORT and blocks.outline.blocks[n].element in around
+        for n in blocks.body.blocks
+    )
+
+
+PROSE_UP = 3
+"""Levels between an element in a sentence and the paragraph."""
 
 
 def _machine_time(element: HtmlElement) -> str:

@@ -112,6 +112,9 @@ class CreditLines:
     times: list[str] = field(default_factory=list)
     """The ``datetime`` of ``time`` elements in those lines."""
 
+    elements: dict[str, HtmlElement] = field(default_factory=dict)
+    """The element that holds a line, by its text: of two equal lines, the first."""
+
     credits: Credits = field(default_factory=Credits)
     authors: tuple[Person, ...] = ()
     """Named in an element that is called a byline."""
@@ -143,10 +146,17 @@ def credit_lines(
     tail += [n for n in range(end, min(end + BELOW, len(blocks))) if _counts(blocks[n])]
     over = range(max(0, top - FAR), max(0, top - ABOVE))
 
-    def said(places: Iterable[int]) -> list[str]:
-        return [clear(blocks[n].text) for n in places]
+    elements: dict[str, HtmlElement] = {}
 
-    lines = CreditLines(said(above), [*named, *said(head)], said(tail))
+    def said(places: Iterable[int]) -> list[str]:
+        texts = []
+        for n in places:
+            text = clear(blocks[n].text)
+            elements.setdefault(text, blocks[n].element)
+            texts.append(text)
+        return texts
+
+    lines = CreditLines(said(above), [*named, *said(head)], said(tail), elements=elements)
     lines.opening = said(n for n in range(start, min(start + OPENING, end)) if _opens(blocks[n]))
     lines.opening += said([heading]) if top == heading else []
     lines.far = said(n for n in over if len(blocks[n].text) <= LABELLED)
@@ -282,8 +292,7 @@ def _authors(page: Outline, places: Iterable[int]) -> tuple[Person, ...]:
             and not _HAN.search(block.text)
             and (dated := _DATE_AND_NAME.match(block.text))
         ):
-            named_and_day = block.text[: dated.end() + 1]
-            found = {name: Person(name) for name in names(named_and_day)}
+            found = {name: Person(name) for name in names(dated["name"])}
         if found:
             break
     return tuple(found.values())
