@@ -10,7 +10,7 @@ from crawler.boilerplate import footer
 from crawler.model import Article, NotAnArticle, Person, Provenance
 from crawler.page.fields.legal_notice import notices
 from crawler.page.kind.kind import check
-from crawler.page.kind.listings import nothing
+from crawler.page.kind.listings import without_text
 from crawler.page.metadata import Metadata, metadata
 from crawler.page.precedence import ARTICLE_BODY
 from crawler.site import NO_MEMORY, Memory
@@ -41,7 +41,7 @@ def article_of(
     flags = check(document, blocks, page.structured.types(), told_elsewhere=told_elsewhere)
     said = metadata(evidence)
     if not _is_text(said.article_body, blocks.body.worth):
-        raise nothing(blocks.outline, 0.8)
+        raise without_text(blocks.outline, 0.8)
     if not said.headline and _is_short(said.article_body):
         raise NotAnArticle("no-headline", 0.8)
     stated: dict[str, Any] = {name: getattr(said, name) for name in _OF_BOTH}

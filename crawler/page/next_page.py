@@ -149,7 +149,7 @@ def _said_number(link: HtmlElement) -> int | None:
 
 
 def _follows(target: str, own: dict[str, int], *, said: int | None) -> bool:
-    """Say whether an address is that of the page after one of the own places.
+    """Return True if an address is that of the page after one of the own places.
 
     Some count from 0: the second page of ``a.html`` is ``a_1.html``.
     """
@@ -166,7 +166,7 @@ def _follows(target: str, own: dict[str, int], *, said: int | None) -> bool:
 
 
 def _same_story(target: str, own: dict[str, int]) -> bool:
-    """Say whether an address is one of the own ones with a word for the whole of it."""
+    """Return True if an address is one of the own ones with a word for the whole of it."""
     parts = urlsplit(target)
     if parts.query:
         pairs = [

@@ -1,7 +1,7 @@
 """Which parts of a page are what their names say, and which names are not to be believed.
 
 A wrapper around everything may be called ``print``, ``swiper-slide`` or
-``comments-enabled``. A sign is believed for as long as what stands in the element
+``comments-enabled``. A hint is believed for as long as what stands in the element
 is of the size and shape that such a thing has.
 """
 
@@ -17,11 +17,11 @@ from crawler.page.pointers import leads_away
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-    from crawler.page.blocks.class_vocabulary import Sign
+    from crawler.page.blocks.class_vocabulary import Role
     from crawler.page.blocks.outline import Block, Node, Outline
 
 NOT_BODY: Final = frozenset(("drop", "weak", "never", "comments", "caption", "meta", "title"))
-"""Zones that hold nothing of the body."""
+"""Roles of what holds nothing of the body."""
 
 LABEL_COST: Final = 8.0
 """What a short line that is no sentence takes off the worth of its surroundings.
@@ -130,34 +130,34 @@ def _worth(block: Block) -> float:
     return 0.0 if pointing or NOTICE.match(block.text) else plain * (1 - density)
 
 
-def judge(page: Outline, doubted: Collection[int] = ()) -> None:
-    """Put every node and block under the sign that can be believed of it.
+def assign_roles(page: Outline, doubted: Collection[int] = ()) -> None:
+    """Give every node and block the role that can be believed of it.
 
-    `doubted` are the positions of nodes whose sign is not to be believed.
+    `doubted` are the positions of nodes whose hint is not to be believed.
     """
     worths = [block.worth for block in page.blocks]
     prose = list(accumulate([w * (w > 0.0) for w in worths], initial=0.0))
     title = _title(page)
     nodes = page.nodes
     for n, node in enumerate(nodes):
-        node.zone = above = nodes[node.parent].zone if node.parent >= 0 else ""
-        if not node.sign or n in doubted or above in FINAL or _inherits(node.sign, above):
+        node.role = above = nodes[node.parent].role if node.parent >= 0 else ""
+        if not node.hint or n in doubted or above in FINAL or _inherits(node.hint, above):
             continue
-        zone = _Zone(page, node, prose[node.last] - prose[node.first], prose[-1], title)
-        if _BELIEVED.get(node.sign, _always)(zone):
-            node.zone = node.sign
+        part = _Part(page, node, prose[node.last] - prose[node.first], prose[-1], title)
+        if _BELIEVED.get(node.hint, _always)(part):
+            node.role = node.hint
     for block in page.blocks:
-        block.zone = nodes[block.node].zone
+        block.role = nodes[block.node].role
 
 
-def _inherits(sign: Sign, above: Sign) -> bool:
-    """Say whether an element with a sign is no more than what it stands in."""
-    return bool(above) if sign == "body" else sign == "summary" and above == "caption"
+def _inherits(hint: Role, above: Role) -> bool:
+    """Return True if an element with a hint is no more than what it stands in."""
+    return bool(above) if hint == "body" else hint == "summary" and above == "caption"
 
 
 def misfolded(page: Outline) -> bool:
-    """Say whether an element was folded by a name that turned out not to be believed."""
-    return any(page.nodes[n].zone not in FINAL for n in page.folds)
+    """Return True if an element was folded by a name that turned out not to be believed."""
+    return any(page.nodes[n].role not in FINAL for n in page.folds)
 
 
 def _title(page: Outline) -> int:
@@ -166,7 +166,7 @@ def _title(page: Outline) -> int:
     return max(headings, key=lambda n: min(page.blocks[n].chars, TITLE_WIDTH), default=-1)
 
 
-class _Zone:
+class _Part:
     """An element under examination."""
 
     __slots__ = ("node", "page", "prose", "title", "total")
@@ -191,38 +191,38 @@ class _Zone:
         return max((block.worth for block in blocks), default=0.0)
 
 
-def _is_drop(zone: _Zone) -> bool:
-    if zone.node.tag in {"nav", "footer"}:
-        return zone.share < TAG_SHARE
-    if zone.holds_title and zone.prose > 0:
+def _is_drop(part: _Part) -> bool:
+    if part.node.tag in {"nav", "footer"}:
+        return part.share < TAG_SHARE
+    if part.holds_title and part.prose > 0:
         return False
-    beside = DROP_RATIO * (zone.total - zone.prose)
-    return zone.share < DROP_SHARE or zone.prose < beside > DROP_REST
+    beside = DROP_RATIO * (part.total - part.prose)
+    return part.share < DROP_SHARE or part.prose < beside > DROP_REST
 
 
-def _is_caption(zone: _Zone) -> bool:
-    fits = zone.prose < CAPTION_PROSE or zone.share < CAPTION_SHARE
-    return fits and not zone.holds_title and zone.longest < CAPTION_LONGEST
+def _is_caption(part: _Part) -> bool:
+    fits = part.prose < CAPTION_PROSE or part.share < CAPTION_SHARE
+    return fits and not part.holds_title and part.longest < CAPTION_LONGEST
 
 
-def _is_apart(zone: _Zone) -> bool:
-    return not zone.holds_title and zone.share < ALL
+def _is_apart(part: _Part) -> bool:
+    return not part.holds_title and part.share < ALL
 
 
-def _is_small(zone: _Zone) -> bool:
-    return zone.prose < SMALL
+def _is_small(part: _Part) -> bool:
+    return part.prose < SMALL
 
 
-def _is_widget(zone: _Zone) -> bool:
-    return zone.prose < SMALL and not zone.holds_title
+def _is_widget(part: _Part) -> bool:
+    return part.prose < SMALL and not part.holds_title
 
 
-def _always(zone: _Zone) -> bool:
-    del zone
+def _always(part: _Part) -> bool:
+    del part
     return True
 
 
-_BELIEVED: Final[dict[Sign, Callable[[_Zone], bool]]] = {
+_BELIEVED: Final[dict[Role, Callable[[_Part], bool]]] = {
     "drop": _is_drop,
     "weak": _is_widget,
     "never": _is_apart,
@@ -231,18 +231,18 @@ _BELIEVED: Final[dict[Sign, Callable[[_Zone], bool]]] = {
     "meta": _is_small,
     "title": _is_small,
 }
-"""By sign, whether an element can be what it is called."""
+"""By hint, whether an element can be what it is called."""
 
 
 def largest_excluded(page: Outline) -> tuple[int, float]:
-    """Return the zone with the most prose among those that are no body, and how much it holds."""
-    outside = [b.worth if b.zone in NOT_BODY and b.worth > 0.0 else 0.0 for b in page.blocks]
+    """Return the part with the most prose among those that are no body, and how much it holds."""
+    outside = [b.worth if b.role in NOT_BODY and b.worth > 0.0 else 0.0 for b in page.blocks]
     prose = list(accumulate(outside, initial=0.0))
     best, most = -1, 0.0
     for n, node in enumerate(page.nodes):
-        if node.zone not in NOT_BODY or node.sign != node.zone:
+        if node.role not in NOT_BODY or node.hint != node.role:
             continue
         here = prose[node.last] - prose[node.first]
-        if here > most and (node.parent < 0 or page.nodes[node.parent].zone != node.zone):
+        if here > most and (node.parent < 0 or page.nodes[node.parent].role != node.role):
             best, most = n, here
     return best, most

@@ -14,7 +14,7 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-Sign = Literal[
+Role = Literal[
     "body", "drop", "weak", "never", "comments", "caption", "summary", "meta", "title", ""
 ]
 
@@ -121,7 +121,7 @@ META = r"""
 TITLE = "headline title article-?title post-?title entry-?title news-?title h1 biaoti"
 
 
-_VOCABULARY: tuple[tuple[Sign, str], ...] = (
+_VOCABULARY: tuple[tuple[Role, str], ...] = (
     ("never", NEVER),
     ("comments", COMMENTS),
     ("body", BODY),
@@ -132,9 +132,9 @@ _VOCABULARY: tuple[tuple[Sign, str], ...] = (
     ("meta", META),
     ("title", TITLE),
 )
-"""Signs and their words; where two speak, the one that stands first here is heard."""
+"""Roles and their words; where two speak, the one that stands first here is heard."""
 
-_RANKS: dict[Sign, int] = {sign: rank for rank, (sign, _) in enumerate(_VOCABULARY)}
+_RANKS: dict[Role, int] = {role: rank for rank, (role, _) in enumerate(_VOCABULARY)}
 
 
 def _joined(word: str) -> str:
@@ -142,17 +142,17 @@ def _joined(word: str) -> str:
 
 
 _PLAIN = re.compile(r"(?:[a-z0-9]|-\??|_)+$")
-_WORDS: dict[str, Sign] = {
-    _joined(word): sign
-    for sign, words in reversed(_VOCABULARY)
+_WORDS: dict[str, Role] = {
+    _joined(word): role
+    for role, words in reversed(_VOCABULARY)
     for word in words.split()
     if _PLAIN.match(word)
 }
 """Words without their hyphens: ``article-body``, ``articleBody`` and ``articlebody`` are one."""
 
-_SHAPES: tuple[tuple[Sign, re.Pattern[str]], ...] = tuple(
-    (sign, re.compile(rf"(?:^|[\s_:-])(?:{'|'.join(shapes)})(?=$|[\s_:-])"))
-    for sign, words in _VOCABULARY
+_SHAPES: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
+    (role, re.compile(rf"(?:^|[\s_:-])(?:{'|'.join(shapes)})(?=$|[\s_:-])"))
+    for role, words in _VOCABULARY
     if (shapes := [word for word in words.split() if not _PLAIN.match(word)])
 )
 _SHAPED = re.compile("|".join(shape.pattern for _, shape in _SHAPES))
@@ -171,7 +171,7 @@ _SILENT = re.compile(
 )
 """Names that say something else: a state, a subject, a grid, a page builder."""
 
-ROLES: dict[str, Sign] = {
+ARIA_ROLES: dict[str, Role] = {
     "navigation": "drop",
     "banner": "drop",
     "contentinfo": "drop",
@@ -186,7 +186,7 @@ ROLES: dict[str, Sign] = {
     "tablist": "drop",
 }
 
-ITEMPROPS: dict[str, Sign] = {
+ITEMPROPS: dict[str, Role] = {
     "articleBody": "body",
     "articlebody": "body",
     "caption": "caption",
@@ -201,19 +201,19 @@ ITEMPROPS: dict[str, Sign] = {
 }
 
 
-def sign_of(names: str) -> Sign:
+def hint_of(names: str) -> Role:
     """Return what the names of an element, class and id together, say of its content.
 
-    >>> sign_of("entry-content clearfix"), sign_of("postShare"), sign_of("js-has-sidebar")
+    >>> hint_of("entry-content clearfix"), hint_of("postShare"), hint_of("js-has-sidebar")
     ('body', 'drop', 'drop')
-    >>> sign_of("wp-caption-text"), sign_of("capital-city"), sign_of("no-sidebar")
+    >>> hint_of("wp-caption-text"), hint_of("capital-city"), hint_of("no-sidebar")
     ('caption', '', '')
     """
     first = min(map(_rank_of, names.split()), default=_NONE)
     if first == _NONE:
         return ""
-    sign = _VOCABULARY[first][0]
-    return "" if sign == "drop" and "embed" in names else sign
+    role = _VOCABULARY[first][0]
+    return "" if role == "drop" and "embed" in names else role
 
 
 _NONE = len(_VOCABULARY)
@@ -221,7 +221,7 @@ _NONE = len(_VOCABULARY)
 
 @lru_cache(maxsize=65536)
 def _rank_of(name: str) -> int:
-    """Return the rank of the sign that one name gives; `_NONE` for none."""
+    """Return the rank of the role that one name gives; `_NONE` for none."""
     word = name.lower()
     if word != name:
         word = _CAPITAL.sub("-", name).lower()
@@ -237,9 +237,9 @@ def _rank_of_parts(parts: list[str]) -> int:
     first, n = _NONE, 0
     while n < len(parts):
         for most in range(min(MOST_PARTS, len(parts) - n), 0, -1):
-            sign = _WORDS.get(parts[n] if most == 1 else "".join(parts[n : n + most]))
-            if sign is not None:
-                first = min(first, _RANKS[sign])
+            role = _WORDS.get(parts[n] if most == 1 else "".join(parts[n : n + most]))
+            if role is not None:
+                first = min(first, _RANKS[role])
                 n += most - 1
                 break
         n += 1
@@ -247,7 +247,7 @@ def _rank_of_parts(parts: list[str]) -> int:
 
 
 def _rank_of_shapes(word: str) -> int:
-    return min((_RANKS[sign] for sign, shape in _SHAPES if shape.search(word)), default=_NONE)
+    return min((_RANKS[role] for role, shape in _SHAPES if shape.search(word)), default=_NONE)
 
 
 _PARTS = re.compile(r"[_:-]+")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lxml import etree
 
-from crawler.page.blocks.class_vocabulary import ITEMPROPS, ROLES, Sign, sign_of
+from crawler.page.blocks.class_vocabulary import ARIA_ROLES, ITEMPROPS, Role, hint_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -61,7 +61,7 @@ _KINDS: Final[dict[object, int]] = {
     "br": _BREAK,
     "noscript": _NOSCRIPT,
 }
-_ZONES: Final[dict[str, Sign]] = {
+_TAG_HINTS: Final[dict[str, Role]] = {
     "nav": "drop",
     "footer": "drop",
     "aside": "drop",
@@ -75,9 +75,9 @@ _HIDDEN: Final = re.compile(
     r"|position\s*:\s*(?:fixed|absolute)\s*;\s*(?:left|top)\s*:\s*-\d{3,}",
     re.IGNORECASE,
 )
-_NO_SIGN: Final = frozenset(("html", "body", "main", "article"))
+_NO_HINT: Final = frozenset(("html", "body", "main", "article"))
 _LEAVES: Final = HEADINGS | {"p"}
-_LEAF_SIGNS: Final = frozenset(("drop", "never", "comments", "caption", "summary", "meta"))
+_LEAF_HINTS: Final = frozenset(("drop", "never", "comments", "caption", "summary", "meta"))
 _HAN: Final = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff60]+")
 
 
@@ -99,15 +99,17 @@ class Node:
     parent: int
     """Position in `Outline.nodes`; -1 for the root."""
 
-    sign: Sign
+    hint: Role
+    """What the element is by its tag and its names; a hint is not always believed."""
+
     first: int = 0
     """Position of its first block."""
 
     last: int = 0
     """Position after its last block."""
 
-    zone: Sign = ""
-    """The sign that this element and all in it are under, once `zones` has judged it."""
+    role: Role = ""
+    """The role of this element and all in it, once `block_roles` has assigned it."""
 
 
 @dataclass(slots=True, eq=False)
@@ -139,8 +141,8 @@ class Block:
     worth: float = 0.0
     """How much prose it is: letters that are no link, or a small cost."""
 
-    zone: Sign = ""
-    """The sign that it stands under, once `zones` has judged it."""
+    role: Role = ""
+    """The role of the element that it stands in, once `block_roles` has assigned it."""
 
 
 @dataclass(slots=True, eq=False)
@@ -173,12 +175,12 @@ class Outline:
             node = self.nodes[node].parent
 
     def inside(self, node: int, ancestor: int) -> bool:
-        """Say whether a node is the ancestor or stands in it."""
+        """Return True if a node is the ancestor or stands in it."""
         return any(n == ancestor for n in self.chain(node))
 
 
-FINAL: Final[frozenset[Sign]] = frozenset(("drop", "never", "comments"))
-"""Signs in whose elements no other sign is looked at."""
+FINAL: Final[frozenset[Role]] = frozenset(("drop", "never", "comments"))
+"""Roles in whose elements no other hint is looked at."""
 
 
 def outline(root: HtmlElement, *, fold: bool = False) -> Outline:
@@ -275,13 +277,13 @@ class _Walk:
         return kind
 
     def passes(self, element: HtmlElement, kind: int) -> bool:
-        """Say whether an element that is neither text nor a box is read; note what it is."""
+        """Return True if an element that is neither text nor a box is read; note what it is."""
         if kind == _BREAK:
             self.flush()
             self.broken = True
         elif kind == _PICTURE:
             self.page.pictures.append(Picture(element, self.node, len(self.page.blocks)))
-        return kind == _NOSCRIPT and self.page.nodes[self.node].sign == "body"
+        return kind == _NOSCRIPT and self.page.nodes[self.node].hint == "body"
 
     def leave(self, kind: int) -> None:
         """End an element of a kind."""
@@ -313,11 +315,11 @@ class _Walk:
         if self.folded:
             self.folded += 1
             return
-        sign = _sign(element, tag, keys) if keys or "-" in tag else _sign_of(tag)
+        hint = _hint(element, tag, keys) if keys or "-" in tag else _hint_of(tag)
         nodes = self.page.nodes
-        nodes.append(Node(element, tag, self.node, sign, len(self.page.blocks)))
+        nodes.append(Node(element, tag, self.node, hint, len(self.page.blocks)))
         self.node = len(nodes) - 1
-        if self.fold and sign in FINAL and next(element.iter("h1"), None) is None:
+        if self.fold and hint in FINAL and next(element.iter("h1"), None) is None:
             self.folded = 1
             self.page.folds.append(self.node)
 
@@ -375,7 +377,7 @@ class _Walk:
 
 
 def _unseen(element: HtmlElement) -> bool:
-    """Say whether a browser hides the element from the start."""
+    """Return True if a browser hides the element from the start."""
     if element.get("hidden") is not None:
         # React streams parts of a page as <div hidden id="S:1"> and moves them into place.
         return not (element.get("id") or "").startswith("S:")
@@ -383,7 +385,7 @@ def _unseen(element: HtmlElement) -> bool:
     return style is not None and _HIDDEN.search(style[:MAX_NAMES]) is not None
 
 
-def _sign(element: HtmlElement, tag: str, keys: Collection[str]) -> Sign:
+def _hint(element: HtmlElement, tag: str, keys: Collection[str]) -> Role:
     """Return what the element's tag and names say of what is in it."""
     if tag == "form" and _is_whole(element):
         return ""
@@ -395,11 +397,11 @@ def _sign(element: HtmlElement, tag: str, keys: Collection[str]) -> Sign:
             names = f"{names} {tag}"
     role = element.get("role") if "role" in keys else None
     prop = element.get("itemprop") if "itemprop" in keys else None
-    return _sign_of(tag, names[:MAX_NAMES], role, prop)
+    return _hint_of(tag, names[:MAX_NAMES], role, prop)
 
 
 def _is_whole(form: HtmlElement) -> bool:
-    """Say whether a form holds the whole page, as some servers put one around it.
+    """Return True if a form holds the whole page, as some servers put one around it.
 
     Folded, it would have to be walked again.
     """
@@ -408,15 +410,12 @@ def _is_whole(form: HtmlElement) -> bool:
 
 
 @lru_cache(maxsize=16384)
-def _sign_of(tag: str, names: str = "", role: str | None = None, prop: str | None = None) -> Sign:
+def _hint_of(tag: str, names: str = "", role: str | None = None, prop: str | None = None) -> Role:
     """Return what an element's tag and names say of what is in it."""
-    if tag in _ZONES and (zone := _ZONES[tag]):
-        return zone
-    if role is not None and (sign := ROLES.get(role)):
-        return sign
-    if prop is not None and (sign := ITEMPROPS.get(prop)):
-        return sign
-    if tag in _NO_SIGN or not names:
+    stated = _TAG_HINTS.get(tag) or ARIA_ROLES.get(role or "") or ITEMPROPS.get(prop or "")
+    if stated:
+        return stated
+    if tag in _NO_HINT or not names:
         return ""
-    sign = sign_of(names)
-    return "" if tag in _LEAVES and sign not in _LEAF_SIGNS else sign
+    hint = hint_of(names)
+    return "" if tag in _LEAVES and hint not in _LEAF_HINTS else hint

@@ -131,14 +131,14 @@ def article_blocks(page: Outline, container: int) -> list[int]:
 
 
 def _is_inside(block: Block) -> bool:
-    """Say whether a line stands where text may; a sub-heading may be called a title."""
-    return block.zone not in NOT_BODY or (
-        block.zone == "title" and block.heading and block.tag != "h1"
+    """Return True if a line stands where text may; a sub-heading may be called a title."""
+    return block.role not in NOT_BODY or (
+        block.role == "title" and block.heading and block.tag != "h1"
     )
 
 
 def _may_stay(block: Block) -> bool:
-    """Say whether a line can be of a story, by itself."""
+    """Return True if a line can be of a story, by itself."""
     if block.chars < POINTER_WIDTH and leads_away(block.text):
         return False
     if is_disclosure(block.text):
@@ -151,7 +151,7 @@ def _may_stay(block: Block) -> bool:
 
 
 def _is_anchor(block: Block) -> bool:
-    """Say whether the links in a line lead to its own page: a heading that can be pointed at."""
+    """Return True if the links in a line lead to its own page: a heading to point at."""
     links = (block.element, *block.element.iter("a"), *block.element.iterancestors("a"))
     return all((link.get("href") or "#").startswith("#") for link in links)
 
@@ -193,7 +193,7 @@ def _led(page: Outline, kept: list[int]) -> list[int]:
     last = _over(page, kept, first)
     while last > first + 1 and is_dated(blocks[kept[last - 1]].text):
         last -= 1
-    return [n for n in kept[:first] if blocks[n].zone == "summary"] + kept[first:last]
+    return [n for n in kept[:first] if blocks[n].role == "summary"] + kept[first:last]
 
 
 def _over(page: Outline, kept: list[int], first: int) -> int:
@@ -219,7 +219,7 @@ Measured: at 0.125 and at 0.5 no figure moves.
 
 
 def _heads(page: Outline, n: int, below: int) -> bool:
-    """Say whether a line is the sub-heading right above another."""
+    """Return True if a line is the sub-heading right above another."""
     block = page.blocks[n]
     if n + 1 != below or not block.heading or block.tag == "h1":
         return False
@@ -227,7 +227,7 @@ def _heads(page: Outline, n: int, below: int) -> bool:
 
 
 def _begins(block: Block) -> bool:
-    """Say whether a line may be the first of a story."""
+    """Return True if a line may be the first of a story."""
     return block.worth > 0 and not is_stamp(block.text)
 
 
@@ -265,8 +265,8 @@ def _interrupted(page: Outline, container: int, kept: list[int]) -> list[int]:
 
 
 def _may_lead(block: Block) -> bool:
-    """Say whether a block above the flow can be a standfirst."""
-    if block.zone == "summary":
+    """Return True if a block above the flow can be a standfirst."""
+    if block.role == "summary":
         return True
     if block.tag == "td":
         return block.worth >= CELL_WORTH
@@ -308,7 +308,7 @@ def _places(page: Outline, container: int) -> tuple[dict[int, int], set[int], di
 
 @lru_cache(maxsize=4096)
 def _is_plain(classes: str) -> bool:
-    """Say whether an element's classes leave what is in it part of the text around it.
+    """Return True if an element's classes leave what is in it part of the text around it.
 
     >>> _is_plain("row col-md-8"), _is_plain("recipe-ingredients"), _is_plain("promo")
     (True, True, False)
@@ -325,7 +325,7 @@ def _headed(page: Outline, kept: Sequence[int]) -> list[int]:
         block = page.blocks[n]
         if block.tag == "h1" and n == first_title:
             continue
-        if block.heading and block.zone != "summary" and block.chars < 2 * HEAD_WIDTH:
+        if block.heading and block.role != "summary" and block.chars < 2 * HEAD_WIDTH:
             if not out or (not followed and block.tag >= level):
                 continue
             followed, level = False, block.tag
@@ -357,17 +357,17 @@ def standfirst(page: Outline, inside: Sequence[int]) -> list[int]:
 
 
 def _stands_first(page: Outline, n: int, title: int | None) -> bool:
-    """Say whether a block above a body is its standfirst."""
+    """Return True if a block above a body is its standfirst."""
     block = page.blocks[n]
-    if block.zone in _NO_STANDFIRST or block.density > STANDFIRST_LINKS or not _may_stay(block):
+    if block.role in _NO_STANDFIRST or block.density > STANDFIRST_LINKS or not _may_stay(block):
         return False
-    if (block.zone == "weak" and block.linked) or is_stamp(block.text):
+    if (block.role == "weak" and block.linked) or is_stamp(block.text):
         return False
-    if block.zone == "summary":
+    if block.role == "summary":
         return block.chars >= HEAD_WIDTH / 3
     if title is None or block.chars < HEAD_WIDTH or block.tag in {"li", "td", "dd"}:
         return False
-    near = n - title <= NEAR_TITLE and block.zone != "meta" and not CREDIT.match(block.text)
+    near = n - title <= NEAR_TITLE and block.role != "meta" and not CREDIT.match(block.text)
     return block.heading or near or bool(END.search(block.text))
 
 
@@ -382,7 +382,7 @@ def _beside(page: Outline, start: int) -> list[int]:
     for n in range(start - 1, max(-1, start - ABOVE), -1):
         block = page.blocks[n]
         node = page.nodes[block.node]
-        prose = block.tag == "p" and block.worth >= HEAD_WIDTH and node.zone in {"", "body"}
+        prose = block.tag == "p" and block.worth >= HEAD_WIDTH and node.role in {"", "body"}
         if not prose or node.parent not in around or is_stamp(block.text):
             break
         found.insert(0, n)

@@ -2,7 +2,7 @@
 
 Sites whose elements have no telling names, since a build tool made them up, still put a heading
 over their comments and their teasers, and speak of cookies in whole sentences. An element that
-says so is under the same sign as one that is called so, and is believed as far.
+says so has the same role as one that is called so, and is believed as far.
 
 Measured with every class and id made up (`tests/benchmarks/blinded.py`): text F1 of aeb +.4, of
 fundus +.5, of segments +.2; with the names as they are segments +.13, and no other figure moves.
@@ -21,7 +21,7 @@ from crawler.page.denials import COOKIES, OURS, PURPOSE
 from crawler.page.pointers import leads_away
 
 if TYPE_CHECKING:
-    from crawler.page.blocks.class_vocabulary import Sign
+    from crawler.page.blocks.class_vocabulary import Role
     from crawler.page.blocks.outline import Block, Outline
 
 LABEL: Final = 48
@@ -72,17 +72,17 @@ _STEMS: Final = (
 
 
 def mark_sections(page: Outline) -> None:
-    """Put elements without a telling name under the sign that they themselves give."""
+    """Give elements without a telling name the role that they name in their first line."""
     labels = _labels(page)
-    told: dict[int, Sign] = {}
+    told: dict[int, Role] = {}
     for node in page.nodes:
-        if node.sign not in _SILENT or node.last - node.first < 2:  # noqa: PLR2004
+        if node.hint not in _SILENT or node.last - node.first < 2:  # noqa: PLR2004
             continue
         first = node.first
         if first not in told:
             told[first] = "comments" if first in labels else _teases(page.blocks[first])
         if told[first] and _is_so(told[first], page.blocks[first : node.last]):
-            node.sign = told[first]
+            node.hint = told[first]
     for n in labels:
         _mark_below(page, n)
     _mark_consent(page)
@@ -99,24 +99,24 @@ def _labels(page: Outline) -> list[int]:
     return [n for n, text in short if any(stem in text for stem in stems) and is_comments(text)]
 
 
-def _teases(block: Block) -> Sign:
-    """Return the sign of teasers where a first line is a heading over them."""
+def _teases(block: Block) -> Role:
+    """Return the role of teasers where a first line is a heading over them."""
     return "drop" if block.heading and block.chars <= LABEL and leads_away(block.text) else ""
 
 
-def _is_so(sign: Sign, lines: list[Block]) -> bool:
-    """Say whether what stands below a label is of its kind.
+def _is_so(role: Role, lines: list[Block]) -> bool:
+    """Return True if what stands below a label is of its kind.
 
     Comments stand below a heading, or answers below each; to each teaser there is a link.
     """
-    if sign == "comments":
+    if role == "comments":
         return lines[0].heading or _is_discussed(lines[1:])
     links = sum(1 for line in lines[1:] if line.density > 0.8)  # noqa: PLR2004
     return links >= max(1, sum(1 for line in lines[1:] if line.worth > 0))
 
 
 def _mark_below(page: Outline, n: int) -> None:
-    """Put what stands beside a label, below it, under the sign of comments."""
+    """Give what stands beside a label, below it, the role of comments."""
     label = page.blocks[n]
     around = page.nodes[label.node].parent
     last = page.nodes[around].last if around >= 0 else len(page.blocks)
@@ -127,12 +127,12 @@ def _mark_below(page: Outline, n: int) -> None:
             lines = page.blocks[node.first : node.last]
             if label.heading and any(line.heading and line.tag <= label.tag for line in lines):
                 return
-            if node.sign in _SILENT:
-                node.sign = "comments"
+            if node.hint in _SILENT:
+                node.hint = "comments"
 
 
 def is_comments(text: str) -> bool:
-    """Say whether a line is the label of what readers wrote.
+    """Return True if a line is the label of what readers wrote.
 
     >>> is_comments("12 Comments"), is_comments("网友评论(3)"), is_comments("Comments on the plan")
     (True, True, False)
@@ -141,7 +141,7 @@ def is_comments(text: str) -> bool:
 
 
 def _is_discussed(lines: list[Block]) -> bool:
-    """Say whether these lines are comments, by the time or the answer that stands at each."""
+    """Return True if these lines are comments, by the time or the answer that stands at each."""
     found = run = 0
     for line in lines:
         text = line.text.lower() if line.chars <= LABEL else ""
@@ -155,7 +155,7 @@ def _is_discussed(lines: list[Block]) -> bool:
 
 
 def _mark_consent(page: Outline) -> None:
-    """Put the boxes that ask for consent under a sign: most of what each says speaks of it."""
+    """Give the boxes that ask for consent a role: most of what each says speaks of it."""
     prose_lines = [(n, block.text) for n, block in enumerate(page.blocks) if block.worth > 0]
     said = "\n".join(text for _, text in prose_lines).lower()
     if not any(word in said for word in COOKIES):
@@ -172,11 +172,11 @@ def _mark_consent(page: Outline) -> None:
         here = told[node.last] - told[node.first]
         lines = bisect_left(asking, node.last) - bisect_left(asking, node.first)
         if lines >= ASKING and here >= MOSTLY * (prose[node.last] - prose[node.first]):
-            node.sign = "never"
+            node.hint = "never"
 
 
 def _asks(text: str) -> bool:
-    """Say whether a line speaks of cookies as a site does of its own.
+    """Return True if a line speaks of cookies as a site does of its own.
 
     >>> _asks("We store cookies on your browser to collect personal data.")
     True

@@ -10,7 +10,7 @@ from __future__ import annotations
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
-from crawler.page.blocks.block_roles import NOT_BODY, judge, largest_excluded, weigh
+from crawler.page.blocks.block_roles import NOT_BODY, assign_roles, largest_excluded, weigh
 from crawler.page.blocks.paragraphs import Body, article_blocks, standfirst
 from crawler.page.blocks.sections import mark_sections
 from crawler.page.body.layout_body import by_layout
@@ -29,19 +29,19 @@ def body_of(page: Outline, layout: Layout | None = None, memory: Memory = NO_MEM
     """Return the body of a page; one without blocks where there is nothing like one."""
     weigh(page)
     mark_sections(page)
-    judge(page)
+    assign_roles(page)
     if layout and layout.body and (found := by_layout(page, layout)):
         return Body(found[1], found[0], _prose(page, found[1]), by_layout=True)
     doubted: list[int] = []
     while True:
         body = _body(page, memory)
-        zone, prose = largest_excluded(page)
-        if zone < 0 or len(doubted) == MAX_DOUBTS:
+        part, prose = largest_excluded(page)
+        if part < 0 or len(doubted) == MAX_DOUBTS:
             return body
-        if prose <= MISTRUST[page.nodes[zone].zone] * body.worth + 60:
+        if prose <= MISTRUST[page.nodes[part].role] * body.worth + 60:
             return body
-        doubted.append(zone)
-        judge(page, doubted)
+        doubted.append(part)
+        assign_roles(page, doubted)
 
 
 MAX_DOUBTS: Final = 4
@@ -54,7 +54,7 @@ MISTRUST: Final = {
     "comments": 12.0,
     "never": 50.0,
 }
-"""How many times the prose of the body a zone may hold before its name is doubted."""
+"""How many times the prose of the body a part may hold before its name is doubted."""
 
 
 def _prose(page: Outline, blocks: Iterable[int]) -> float:
@@ -88,7 +88,7 @@ Measured: at 0.49 and at 0.99 no figure moves.
 
 def _sums(page: Outline) -> list[tuple[float, float]]:
     """Return for each node the worth in it: the good, and the bad."""
-    worths = [0.0 if block.zone in NOT_BODY else block.worth for block in page.blocks]
+    worths = [0.0 if block.role in NOT_BODY else block.worth for block in page.blocks]
     good = list(accumulate([w * (w > 0.0) for w in worths], initial=0.0))
     bad = list(accumulate([w * (w < 0.0) for w in worths], initial=0.0))
     return [
@@ -105,7 +105,7 @@ def _container(page: Outline, sums: Sequence[tuple[float, float]]) -> int:
             children.setdefault(node.parent, []).append(n)
     own: dict[int, float] = {}
     for block in page.blocks:
-        if block.worth > 0 and block.zone not in NOT_BODY:
+        if block.worth > 0 and block.role not in NOT_BODY:
             own[block.node] = own.get(block.node, 0.0) + block.worth
     current = 0
     while below := children.get(current):
@@ -133,7 +133,7 @@ def _first_article(
             break
         node = page.nodes[n]
         title = _title(page, n)
-        if node.zone in NOT_BODY or not title:
+        if node.role in NOT_BODY or not title:
             continue
         other = _title(page, best)
         apart = (other and other != title) or node.tag == page.nodes[best].tag == "article"
@@ -149,7 +149,7 @@ def _title(page: Outline, n: int) -> str:
     for block in page.blocks[node.first : node.last]:
         if block.tag == "h1" and block.chars >= TITLE_WIDTH:
             return squash(block.text)
-        if block.worth >= HEAD_WORTH and block.zone not in NOT_BODY:
+        if block.worth >= HEAD_WORTH and block.role not in NOT_BODY:
             return ""
     return ""
 
@@ -162,10 +162,10 @@ Measured: at 7 segments text -0.1; at 30 fundus text -0.7, aeb text -0.4.
 
 
 def _joins(page: Outline, best: int, other: int, sums: Sequence[tuple[float, float]]) -> bool:
-    """Say whether another child of the same parent holds more of the same text."""
+    """Return True if another child of the same parent holds more of the same text."""
     a, b = page.nodes[best], page.nodes[other]
     good, bad = sums[other]
-    if good < max(60, 0.02 * sums[best][0]) or b.zone in NOT_BODY:
+    if good < max(60, 0.02 * sums[best][0]) or b.role in NOT_BODY:
         return False
     share = good / sums[best][0]
     named = a.element.get("class")

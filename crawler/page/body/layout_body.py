@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def by_layout(page: Outline, layout: Layout) -> tuple[int, tuple[int, ...]] | None:
     """Return the container and the blocks that a layout names; None where the page has none.
 
-    What the layout calls a caption is put under that sign; what it drops is left out.
+    What the layout calls a caption has that role; what it drops is left out.
     """
     root = page.nodes[0].element
     places = {node.element: n for n, node in enumerate(page.nodes)}
@@ -24,13 +24,13 @@ def by_layout(page: Outline, layout: Layout) -> tuple[int, tuple[int, ...]] | No
     if not bodies:
         return None
     for n in _inside(page, [places[e] for e in _select(root, layout.caption) if e in places]):
-        page.blocks[n].zone = "caption"
+        page.blocks[n].role = "caption"
     dropped = [places[e] for css in layout.drop for e in _select(root, css) if e in places]
     gone = _inside(page, dropped)
     blocks = sorted(
         n
         for n in _inside(page, bodies)
-        if n not in gone and page.blocks[n].zone not in {"caption", "never", "comments"}
+        if n not in gone and page.blocks[n].role not in {"caption", "never", "comments"}
     )
     if not blocks:
         return None

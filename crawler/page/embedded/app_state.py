@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
-from crawler.page.blocks.block_roles import NOT_BODY, judge, weigh
+from crawler.page.blocks.block_roles import NOT_BODY, assign_roles, weigh
 from crawler.page.blocks.outline import outline
 from crawler.page.embedded.js_literal import NotALiteral, literal
 from crawler.page.embedded.jsonld import text_of
@@ -329,7 +329,7 @@ def paragraphs(text: str) -> tuple[str, ...]:
         if "&lt;" in text or "&quot;" in text or "&#" in text:
             text = html.unescape(text)
     if _NAMED.search(text):
-        return _zoned(text)
+        return _by_names(text)
     text = re.sub(
         r"<(script|style|figure|figcaption)\b.*?</\1>|<!--.*?-->",
         "",
@@ -352,14 +352,14 @@ _NAMED = re.compile(
 )
 
 
-def _zoned(text: str) -> tuple[str, ...]:
+def _by_names(text: str) -> tuple[str, ...]:
     """Return the paragraphs of a text whose elements are named, without what is none of it.
 
-    >>> _zoned("<p class=a>The rain ended after nine days.</p><div class=caption>Mole.</div>")
+    >>> _by_names("<p class=a>The rain ended after nine days.</p><div class=caption>Mole.</div>")
     ('The rain ended after nine days.',)
     """
     page = outline(parse(f"<article>{text}</article>").root)
     weigh(page)
-    judge(page)
-    lines = (block.text for block in page.blocks if block.zone not in NOT_BODY)
+    assign_roles(page)
+    lines = (block.text for block in page.blocks if block.role not in NOT_BODY)
     return tuple(line for line in lines if not _SLOT.fullmatch(line))

@@ -170,7 +170,7 @@ def _type(name: str) -> str:
 
 
 def is_article(node: dict[str, Any]) -> bool:
-    """Say whether an object is an article by its type."""
+    """Return True if an object is an article by its type."""
     return any(kind.lower() in ARTICLE_TYPES for kind in types_of(node))
 
 

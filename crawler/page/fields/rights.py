@@ -80,7 +80,7 @@ def _reservations(found: Structured, headers: Iterable[tuple[str, str]]) -> Iter
 
 
 def _says_something(directives: str) -> bool:
-    """Say whether directives reserve anything.
+    """Return True if directives reserve anything.
 
     >>> _says_something("index, follow, max-image-preview:large"), _says_something("noarchive")
     (False, True)

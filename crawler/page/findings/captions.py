@@ -164,7 +164,7 @@ def _unmarked(caption: str) -> str:
 
 
 def _rights(block: Block) -> bool:
-    """Say whether a line with no picture above it claims the page and not a picture.
+    """Return True if a line with no picture above it claims the page and not a picture.
 
     A sign of copyright before a year does; before a name it may be a photographer's.
     """
@@ -180,7 +180,7 @@ def _outside(page: Outline, picture: Picture, body: Body, clear: Clear) -> list[
     if n >= len(page.blocks):
         return []
     block = page.blocks[n]
-    if block.zone in _OUTSIDE or block.heading or not 0 < block.chars <= MAX_CAPTION:
+    if block.role in _OUTSIDE or block.heading or not 0 < block.chars <= MAX_CAPTION:
         return []
     node = page.nodes[body.container]
     if node.first <= n < node.last and _labelled(block, clear) and _speaks(block):
@@ -189,7 +189,7 @@ def _outside(page: Outline, picture: Picture, body: Body, clear: Clear) -> list[
 
 
 def _is_boxed(page: Outline, picture: Picture, body: Body) -> bool:
-    """Say whether a picture and the line below it have an element of their own."""
+    """Return True if a picture and the line below it have an element of their own."""
     block = page.blocks[picture.block]
     around = set(page.chain(picture.node))
     box = next((m for m in page.chain(block.node) if m in around), 0)
@@ -200,7 +200,7 @@ def _is_boxed(page: Outline, picture: Picture, body: Body) -> bool:
 
 
 def _speaks(block: Block) -> bool:
-    """Say whether a line beside a picture tells of it: no pointer, no label, no counter."""
+    """Return True if a line beside a picture tells of it: no pointer, no label, no counter."""
     text = block.text
     if block.density > 0.5 or leads_away(text) or LABEL.match(text):  # noqa: PLR2004
         return False
@@ -209,7 +209,7 @@ def _speaks(block: Block) -> bool:
 
 
 def _leads_away(element: HtmlElement) -> bool:
-    """Say whether a picture is a link to another page, and not to itself in full size."""
+    """Return True if a picture is a link to another page, and not to itself in full size."""
     for above in element.iterancestors():
         if above.tag == "a":
             href = (above.get("href") or "").partition("?")[0]
@@ -240,7 +240,7 @@ def _pictures(page: Outline, body: Body) -> list[Picture]:
     for n in range(last + 1, node.last):
         if n - last > REACH:
             break
-        last = n if page.blocks[n].zone == "caption" else last
+        last = n if page.blocks[n].role == "caption" else last
     for n in range(start, max(-1, start - 30), -1):
         if page.blocks[n].tag == "h1":
             start = n
@@ -249,7 +249,7 @@ def _pictures(page: Outline, body: Body) -> list[Picture]:
         picture
         for picture in page.pictures
         if start <= picture.block <= node.last
-        and page.nodes[picture.node].zone not in _OUTSIDE
+        and page.nodes[picture.node].role not in _OUTSIDE
         and not _is_small(picture.element)
         and picture.block <= last + REACH
     ][:MAX_PICTURES]
@@ -294,12 +294,12 @@ def _source(element: HtmlElement, url: str) -> str | None:
 
 
 def _marked(page: Outline, pictures: Sequence[Picture], body: Body) -> dict[int, list[int]]:
-    """Return by picture the blocks that stand in a caption's zone around or beside it."""
+    """Return by picture the blocks that have a caption's role around or beside it."""
     found: dict[int, list[int]] = {}
     places = [picture.block for picture in pictures]
     node = page.nodes[body.container]
     for n in range(min(node.first, body.blocks[0]), node.last):
-        if page.blocks[n].zone != "caption":
+        if page.blocks[n].role != "caption":
             continue
         k = bisect_right(places, n)
         owner = None
@@ -313,7 +313,7 @@ def _marked(page: Outline, pictures: Sequence[Picture], body: Body) -> dict[int,
 
 
 def _habit(page: Outline, pictures: Sequence[Picture], inside: set[int], typical: float) -> bool:
-    """Say whether the page sets a short line below its pictures, as a rule."""
+    """Return True if the page sets a short line below its pictures, as a rule."""
     below = {p.block for p in pictures if p.block in inside}
     short = sum(1 for n in below if _is_short(page.blocks[n], typical))
     return len(below) >= HABIT_PICTURES and short >= HABIT_SHARE * len(below)
@@ -348,7 +348,7 @@ def _line_below(
 
 
 def _labelled(block: Block, clear: Clear) -> bool:
-    """Say whether a line says of itself that it speaks of a picture."""
+    """Return True if a line says of itself that it speaks of a picture."""
     if block.heading or block.chars > MAX_CAPTION:
         return False
     text = clear(block.text)
@@ -360,7 +360,7 @@ def _labelled(block: Block, clear: Clear) -> bool:
 
 
 def _centred(page: Outline, block: Block) -> bool:
-    """Say whether a line is set in the middle."""
+    """Return True if a line is set in the middle."""
     node = page.nodes[block.node]
     for _ in range(2):
         element = node.element

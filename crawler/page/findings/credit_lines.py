@@ -172,18 +172,18 @@ def credit_lines(
 
 
 def _is_edge(block: Block) -> bool:
-    return len(block.text) <= EDGE and block.zone != "comments"
+    return len(block.text) <= EDGE and block.role != "comments"
 
 
 def _counts(block: Block) -> bool:
-    if block.zone == "caption":
+    if block.role == "caption":
         return len(block.text) <= SHORT and block.text[:1].isdigit()
-    return len(block.text) <= 240 and block.zone != "comments"  # noqa: PLR2004
+    return len(block.text) <= 240 and block.role != "comments"  # noqa: PLR2004
 
 
 def _opens(block: Block) -> bool:
-    """Say whether a block at the head of the text may be a date line, or begins with one."""
-    return block.zone not in {"caption", "comments"} and (
+    """Return True if a block at the head of the text may be a date line, or begins with one."""
+    return block.role not in {"caption", "comments"} and (
         len(block.text) <= SHORT or re.match(r"\D{0,40}\d", block.text) is not None
     )
 
@@ -250,7 +250,7 @@ def _pieces(text: str) -> Iterator[Credits | None]:
 
 
 def _is_byline(element: HtmlElement) -> bool:
-    """Say whether an element is called a byline or leads to a reporter's page."""
+    """Return True if an element is called a byline or leads to a reporter's page."""
     called = (
         f"{element.get('class') or ''} {element.get('rel') or ''} {element.get('itemprop') or ''}"
     )

@@ -87,7 +87,7 @@ def _makers(
 
 
 def _single(name: str) -> bool:
-    """Say whether one word can be what somebody signs with."""
+    """Return True if one word can be what somebody signs with."""
     return re.fullmatch(r"[^\W\d_][\w.'’-]{2,20}", name) is not None
 
 

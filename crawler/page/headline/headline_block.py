@@ -108,7 +108,7 @@ def heading_over(page: Outline, sites: Sequence[str], body_start: int) -> int:
         n
         for n, block in enumerate(page.blocks[: max(body_start, 0)])
         if block.heading
-        and block.zone not in FINAL
+        and block.role not in FINAL
         and width(block.text) >= DECKED
         and not is_site(block.text, names)
     ]
@@ -180,18 +180,18 @@ class Judgement:
         if score < AGREES and not (block.tag == "h1" and self.lone(n)):
             return 0.0
         score += _RANK.get(block.tag, 0.0)
-        score -= 0.3 if block.zone in FINAL else 0.0
+        score -= 0.3 if block.role in FINAL else 0.0
         linked = block.linked * 2 > block.chars
         score -= 0.5 if linked and not (block.heading and agrees > EXACT) else 0.0
         return score - (0.2 if 0 <= self.body_start < n else 0.0)
 
     def lone(self, n: int) -> bool:
-        """Say whether this is the one h1 that can be a headline: of all, or over the text."""
+        """Return True if this is the one h1 that can be a headline: of all, or over the text."""
         blocks = self.page.blocks
         real = [
             h
             for h in self.headings
-            if blocks[h].zone not in FINAL
+            if blocks[h].role not in FINAL
             and not is_site(blocks[h].text, self.names)
             and len(blocks[h].text) >= (8 if HAN.search(blocks[h].text) else 15)
         ]
@@ -344,7 +344,7 @@ def _without_sub(block: Block, text: str, stated: Sequence[str]) -> tuple[str, s
 
 
 def _kicks(child: HtmlElement, element: HtmlElement) -> bool:
-    """Say whether an element inside a headline is called a kicker."""
+    """Return True if an element inside a headline is called a kicker."""
     part: HtmlElement | None = child
     while part is not None and part is not element:
         if KICKER.search(f"{part.get('class') or ''} {part.get('id') or ''}"):

@@ -101,14 +101,14 @@ def _proper(page: Outline, first: int, best: int, last: int, clear: Clear) -> in
 
 
 def _belongs(page: Outline, n: int, best: int, clear: Clear) -> bool:
-    """Say whether a block is one more line of the headline that `best` is part of."""
+    """Return True if a block is one more line of the headline that `best` is part of."""
     block, main = page.blocks[n], page.blocks[best]
     text = clear(block.text)
     if not 4 <= len(text) <= LINE or _NOT_A_LINE.search(text) or not _HAN.search(text):  # noqa: PLR2004
         return False
-    if block.linked * 2 > block.chars or block.zone in {"comments", "never", "caption"}:
+    if block.linked * 2 > block.chars or block.role in {"comments", "never", "caption"}:
         return False
-    if (block.zone == "drop") != (main.zone == "drop") or not _near(page, n, best):
+    if (block.role == "drop") != (main.role == "drop") or not _near(page, n, best):
         return False
     if block.element is main.element:
         return block.after_break or main.after_break
@@ -120,7 +120,7 @@ def _belongs(page: Outline, n: int, best: int, clear: Clear) -> bool:
 
 
 def _centred(element: HtmlElement) -> bool:
-    """Say whether a line is set in the middle, by attribute or style; two levels up at most."""
+    """Return True if a line is set in the middle, by attribute or style; two levels up at most."""
     for part in (element, element.getparent()):
         if part is None or part.tag in {"body", "html", "td", "table"}:
             return False
@@ -154,14 +154,14 @@ def names(block: Block) -> str:
 
 
 def _is_line(block: Block) -> bool:
-    """Say whether a block can be a kicker or a deck: no date, no byline, no label of one word."""
+    """Return True if a block can be a kicker or a deck: no date, byline or one-word label."""
     if not 2 <= len(block.text) <= 200 or block.linked * 2 > block.chars:  # noqa: PLR2004
         return False
     return _BYLINE.match(block.text) is None and first_moment(block.text) is None
 
 
 def _near(page: Outline, a: int, b: int) -> bool:
-    """Say whether two blocks stand in one element, at most two levels up."""
+    """Return True if two blocks stand in one element, at most two levels up."""
     ups = _ups(page.blocks[a].element)
     return any(up in ups for up in _ups(page.blocks[b].element))
 

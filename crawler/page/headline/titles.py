@@ -64,12 +64,12 @@ Measured: at 2 and at 8 no figure moves.
 
 
 def is_site(text: str, names: Sequence[str]) -> bool:
-    """Say whether a text is the site's name, of those squashed ones, or nothing."""
+    """Return True if a text is the site's name, of those squashed ones, or nothing."""
     return is_name(squash(text), names)
 
 
 def is_name(squashed: str, names: Sequence[str]) -> bool:
-    """Say whether a squashed text is the site's name, or nothing."""
+    """Return True if a squashed text is the site's name, or nothing."""
     return not squashed or any(
         squashed == name
         or (len(name) >= SITE_NAME and (name in squashed) and len(squashed) < 2 * len(name))
@@ -106,12 +106,12 @@ _MASTHEAD = re.compile(
 
 
 def _is_masthead(part: str) -> bool:
-    """Say whether a part of a title is called as Chinese sites and their sections are."""
+    """Return True if a part of a title is called as Chinese sites and their sections are."""
     return _MASTHEAD.fullmatch(part) is not None
 
 
 def names_site(title: str, sites: Sequence[str]) -> bool:
-    """Say whether a title is the site's name alone: a template's place for a title is empty.
+    """Return True if a title is the site's name alone: a template's place for a title is empty.
 
     >>> names_site("The Daily -", []), names_site("Rain ends - The Daily", [])
     (True, False)

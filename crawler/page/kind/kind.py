@@ -13,7 +13,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from crawler.model import NotAnArticle
-from crawler.page.kind.listings import ARTICLE_TYPES, listing, nothing, path_of
+from crawler.page.kind.listings import ARTICLE_TYPES, listing, path_of, without_text
 from crawler.page.kind.soft_errors import SHORT_BODY, soft_error
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def check(
     if not body.blocks and document.root.find("frameset") is not None:
         raise NotAnArticle("frames", 0.95)
     if not body.blocks and not told_elsewhere:
-        raise nothing(page, 0.7 if stated else 0.95)
+        raise without_text(page, 0.7 if stated else 0.95)
     return tuple(_flags(page, body, kinds, capture))
 
 
@@ -115,7 +115,7 @@ Measured: at 200 and at 800 no figure moves.
 
 
 def _is_walled(lines: Sequence[Block]) -> bool:
-    """Say whether one of these lines asks the reader to pay."""
+    """Return True if one of these lines asks the reader to pay."""
     said = "\n".join(block.text for block in lines if block.chars < WALL).lower()
     words = [word for word in _PAID if word in said]
     return bool(words) and any(
@@ -133,7 +133,7 @@ _SOLD: Final = re.compile(rb'"isAccessibleForFree"\s*:\s*"?false', re.IGNORECASE
 
 
 def _is_sold(page: Outline, capture: Capture) -> bool:
-    """Say whether the page states that its story is for those who pay.
+    """Return True if the page states that its story is for those who pay.
 
     https://developers.google.com/search/docs/appearance/structured-data/paywalled-content
     """
@@ -177,7 +177,7 @@ _CLOCK: Final = re.compile(
 
 
 def _is_live(page: Outline, body: Body, capture: Capture) -> bool:
-    """Say whether a page reports as it happens: its entries are timed, and it says so."""
+    """Return True if a page reports as it happens: its entries are timed, and it says so."""
     if not body.blocks:
         return False
     node = page.nodes[body.container]
@@ -189,21 +189,21 @@ def _is_live(page: Outline, body: Body, capture: Capture) -> bool:
 
 
 def _is_gallery(page: Outline, body: Body) -> bool:
-    """Say whether the pictures are the story: many of them, and a line or less to each."""
+    """Return True if the pictures are the story: many of them, and a line or less to each."""
     if not body.blocks:
         return False
     node = page.nodes[body.container]
     shown = sum(
         1
         for picture in page.pictures
-        if node.first <= picture.block <= node.last and page.nodes[picture.node].zone != "drop"
+        if node.first <= picture.block <= node.last and page.nodes[picture.node].role != "drop"
     )
     told = sum(1 for n in body.blocks if page.blocks[n].worth > 0)
     return shown >= PICTURES and shown >= PER_PARAGRAPH * told
 
 
 def _shows_video(page: Outline) -> bool:
-    """Say whether the page states that it is about a moving picture."""
+    """Return True if the page states that it is about a moving picture."""
     root = page.nodes[0].element
     return root.find(".//meta[@property='og:video']") is not None or (
         root.find(".//h1/../video") is not None

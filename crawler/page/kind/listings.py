@@ -78,7 +78,7 @@ def listing(page: Outline, body: Body, url: str, kinds: frozenset[str]) -> float
     return None
 
 
-def nothing(page: Outline, sure: float) -> NotAnArticle:
+def without_text(page: Outline, sure: float) -> NotAnArticle:
     """Return what to say of a page where no text is left: that it lists others, or nothing."""
     headlines = len(_titles(page))
     if headlines >= FEW:
@@ -92,7 +92,7 @@ def _titles(page: Outline) -> list[int]:
         n
         for n, block in enumerate(page.blocks)
         if block.linked >= HEADLINE_WIDTH
-        and block.zone != "drop"
+        and block.role != "drop"
         and (block.density > 0.8 or block.chars - block.linked <= BESIDE < block.linked)  # noqa: PLR2004
     ]
 
@@ -131,7 +131,7 @@ Measured: at 0.4 and at 0.9 no figure moves.
 
 
 def _teases(page: Outline, body: Body, titles: list[int], url: str) -> bool:
-    """Say whether the paragraphs are teasers: each with a link that leads elsewhere."""
+    """Return True if the paragraphs are teasers: each with a link that leads elsewhere."""
     heads, labels = set(titles), _labels(page, url)
     if len(heads) < TEASERS and not labels:
         return False
@@ -163,7 +163,7 @@ def _labels(page: Outline, url: str) -> set[int]:
 
 
 def _is_near(page: Outline, n: int, url: str) -> bool:
-    """Say whether a link leads to a page of the same site."""
+    """Return True if a link leads to a page of the same site."""
     target = _target(page, n)
     try:
         return target is not None and urlsplit(target).netloc in {"", urlsplit(url).netloc}

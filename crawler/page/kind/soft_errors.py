@@ -147,7 +147,7 @@ def _by_title(titles: tuple[str, ...], left: int = 0) -> str | None:
 
 
 def _is_gone(page: Outline, url: str) -> bool:
-    """Say whether a page is gone by its title and by its heading, or by one and its marks."""
+    """Return True if a page is gone by its title and by its heading, or by one and its marks."""
     titles, headings = _titles(page)
     said = any(map(_names_gone, headings[:1]))
     if said or _is_marked(page, url):
@@ -157,7 +157,7 @@ def _is_gone(page: Outline, url: str) -> bool:
 
 
 def _names_gone(title: str) -> bool:
-    """Say whether a title is the number of an error, or names a page and that it is gone."""
+    """Return True if a title is the number of an error, or names a page and that it is gone."""
     text = _EDGES.sub("", title).lower()
     return 0 < len(text) <= TITLE and (
         bool(_numbers().fullmatch(text)) or any(gone.titles(text, 0) for gone in _gone())
@@ -187,14 +187,14 @@ def _says_gone(line: str) -> bool:
 
 
 def _consents(line: str) -> bool:
-    """Say whether a line speaks of partners and of what they store, as a site speaks of itself."""
+    """Return True if a line tells, as a site of itself, of partners and what they store."""
     return bool(denials.OURS.search(line) and denials.PURPOSE.search(line)) and any(
         partners.search(line) and stored.search(line) for partners, stored in _partners()
     )
 
 
 def _asks_consent(page: Outline, body: Body) -> bool:
-    """Say whether a long text begins as a demand for consent, and most of it is one."""
+    """Return True if a long text begins as a demand for consent, and most of it is one."""
     lines = [page.blocks[n] for n in body.blocks if page.blocks[n].worth > 0]
     if not any(_consents(block.text[:LINE].lower()) for block in lines[:3]):
         return False
@@ -219,7 +219,7 @@ def _by_marks(page: Outline, body: Body, url: str) -> tuple[str, float] | None:
 
 
 def _is_marked(page: Outline, url: str) -> bool:
-    """Say whether a page is called a 404 by its template, or by its address."""
+    """Return True if a page is called a 404 by its template, or by its address."""
     root = page.nodes[0].element
     tops = [root, *root.findall("body")]
     names = [name for top in tops for key in ("class", "id") for name in top.get(key, "").split()]
@@ -234,7 +234,7 @@ def _lines(page: Outline) -> Iterator[str]:
     """Yield the first lines of a page that are no navigation."""
     seen = 0
     for block in page.blocks:
-        if block.zone in NOT_BODY or block.density > 0.5:  # noqa: PLR2004
+        if block.role in NOT_BODY or block.density > 0.5:  # noqa: PLR2004
             continue
         yield block.text[:LINE]
         seen += 1
@@ -251,13 +251,13 @@ class _Gone(NamedTuple):
     gone: re.Pattern[str]
 
     def titles(self, text: str, left: int) -> bool:
-        """Say whether a title names a page, that it is gone, and hardly anything else."""
+        """Return True if a title names a page, that it is gone, and hardly anything else."""
         return bool(self.gone.search(text) and self.page.search(text)) and (
             self._left(text) <= left
         )
 
     def tells(self, text: str) -> bool:
-        """Say whether a sentence tells the reader that the page is gone that he asked for."""
+        """Return True if a sentence tells the reader that the page is gone that he asked for."""
         gone, page = self.gone.search(text), self.page.search(text)
         if not gone or not page:
             return False
