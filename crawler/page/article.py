@@ -39,15 +39,17 @@ def article_of(
     page = evidence.findings
     told_elsewhere = any(other.witness == "structured" for other in evidence.of(ARTICLE_BODY))
     flags = check(document, blocks, page.structured.types(), told_elsewhere=told_elsewhere)
-    said = metadata(evidence)
-    if not _is_text(said.article_body, blocks.body.worth):
+    chosen = metadata(evidence)
+    if not _is_text(chosen.article_body, blocks.body.worth):
         raise without_text(blocks.outline, 0.8)
-    if not said.headline and _is_short(said.article_body):
+    if not chosen.headline and _is_short(chosen.article_body):
         raise NotAnArticle("no-headline", 0.8)
-    stated: dict[str, Any] = {name: getattr(said, name) for name in _OF_BOTH}
-    stated["contributor"] = _contributors(said)
-    stated["copyright_notice"] = _notice(said, evidence)
-    known = _provenance(document, blocks, evidence, memory, flags=flags, witnesses=said.witnesses)
+    stated: dict[str, Any] = {name: getattr(chosen, name) for name in _OF_BOTH}
+    stated["contributor"] = _contributors(chosen)
+    stated["copyright_notice"] = _notice(chosen, evidence)
+    known = _provenance(
+        document, blocks, evidence, memory, flags=flags, witnesses=chosen.witnesses
+    )
     return Article(url=document.capture.url, provenance=known, **stated)
 
 
@@ -62,19 +64,19 @@ def _is_short(paragraphs: tuple[str, ...]) -> bool:
     return sum(map(len, paragraphs)) < LEAST_WITHOUT_HEADLINE
 
 
-def _contributors(said: Metadata) -> tuple[Person, ...]:
+def _contributors(chosen: Metadata) -> tuple[Person, ...]:
     """Return who else made the story, with the photographers that its captions name."""
-    named = {person.name: person for person in said.contributor}
-    for image in said.image:
+    named = {person.name: person for person in chosen.contributor}
+    for image in chosen.image:
         for credit in photo_credit(image.caption)[2] if image.caption else ():
             named.setdefault(credit.name, Person(credit.name, credit.job_title))
     return tuple(named.values())
 
 
-def _notice(said: Metadata, evidence: Evidence) -> str | None:
+def _notice(chosen: Metadata, evidence: Evidence) -> str | None:
     """Return the notice that is stated and the lines of the page that are of one."""
     page = evidence.findings
-    stated = said.copyright_notice.split("\n") if said.copyright_notice else []
+    stated = chosen.copyright_notice.split("\n") if chosen.copyright_notice else []
     body = page.text.body.blocks if page.text else ()
     shown = notices(page.blocks.outline, body, page.blocks.clear)
     return "\n".join(dict.fromkeys((*stated, *shown))) or None
@@ -83,7 +85,7 @@ def _notice(said: Metadata, evidence: Evidence) -> str | None:
 def _provenance(
     document: Document, blocks: Blocks, evidence: Evidence, memory: Memory, **known: Any
 ) -> Provenance:
-    """Return how we know what a capture said."""
+    """Return how we know what a capture chosen."""
     capture, decoded = document.capture, document.decoded
     return Provenance(
         captures=(capture.digest,),

@@ -114,14 +114,16 @@ class Asked:
 
 def _findings(document: Document, blocks: Blocks, site: Site, asked: Asked) -> Findings:
     """Return the statements of a page, and the fields that other fields depend on."""
-    said = structured(document.root, document.url, microdata="itemprop" in document.text)
-    names = site_names(said, site, document.host)
-    page = Findings(document=document, blocks=blocks, site=site, structured=said, site_names=names)
+    statements = structured(document.root, document.url, microdata="itemprop" in document.text)
+    names = site_names(statements, site, document.host)
+    page = Findings(
+        document=document, blocks=blocks, site=site, structured=statements, site_names=names
+    )
     page = replace(page, language=asked.value(LANGUAGE, page), **_titles(page))
     page = replace(page, headline=asked.value(HEADLINE, page) or NO_HEADLINE)
     page = replace(page, lines=_lines(page))
     if _says_too_little(page):
-        page = replace(page, state=state_of(document.root, page.headline.text or said.title))
+        page = replace(page, state=state_of(document.root, page.headline.text or statements.title))
         del asked.candidates[HEADLINE.name]
         page = replace(page, headline=asked.value(HEADLINE, page) or NO_HEADLINE)
     page = replace(page, modified=asked.value(DATE_MODIFIED, page))

@@ -30,7 +30,7 @@ def join(articles: Sequence[Article]) -> Article:
 
 
 def _followed(first: Article, second: Article) -> Article:
-    said = set(first.article_body)
+    first_lines = set(first.article_body)
     captures = dict.fromkeys((*first.provenance.captures, *second.provenance.captures))
     known = replace(
         first.provenance,
@@ -38,11 +38,11 @@ def _followed(first: Article, second: Article) -> Article:
         locations=(*first.provenance.locations, *second.provenance.locations),
         flags=tuple(dict.fromkeys((*first.provenance.flags, *second.provenance.flags))),
     )
-    if said and said <= set(second.article_body):
+    if first_lines and first_lines <= set(second.article_body):
         body, images = second.article_body, second.image
     else:
         end = _end(first.article_body, second.article_body)
-        new = tuple(text for text in second.article_body if text not in said)
+        new = tuple(text for text in second.article_body if text not in first_lines)
         body = first.article_body[:end] + new + first.article_body[end:]
         images = _placed(first, end, len(new)) + _moved(first, second, end)
     return replace(
@@ -85,7 +85,7 @@ def _placed(first: Article, end: int, new: int) -> tuple[Image, ...]:
 def _moved(first: Article, second: Article, end: int) -> tuple[Image, ...]:
     """Return the second page's new images, in their place in the joined body."""
     have = {(image.content_url, image.caption) for image in first.image}
-    said = set(first.article_body)
+    first_lines = set(first.article_body)
     moved = []
     for image in second.image:
         if (image.content_url, image.caption) in have:
@@ -94,6 +94,6 @@ def _moved(first: Article, second: Article, end: int) -> tuple[Image, ...]:
             moved.append(image)
             continue
         before = second.article_body[: image.position]
-        new = sum(1 for text in before if text not in said)
+        new = sum(1 for text in before if text not in first_lines)
         moved.append(replace(image, position=end + new))
     return tuple(moved)

@@ -84,7 +84,7 @@ def next_page(links: Iterable[HtmlElement], url: str) -> str | None:
         if rank == _RANK_WHOLE:
             if _FIRST in own.values() and _same_story(target, own):
                 found.setdefault(rank, target)
-        elif _follows(target, own, said=_said_number(link)):
+        elif _follows(target, own, shown=_shown_number(link)):
             found.setdefault(rank, target)
     return found[min(found)] if found else None
 
@@ -143,12 +143,12 @@ Measured: at 20 and at 80 no figure moves.
 """
 
 
-def _said_number(link: HtmlElement) -> int | None:
+def _shown_number(link: HtmlElement) -> int | None:
     found = _NUMBER.match(link.text_content().strip()) if link.tag == "a" else None
     return int(found[1]) if found else None
 
 
-def _follows(target: str, own: dict[str, int], *, said: int | None) -> bool:
+def _follows(target: str, own: dict[str, int], *, shown: int | None) -> bool:
     """Return True if an address is that of the page after one of the own places.
 
     Some count from 0: the second page of ``a.html`` is ``a_1.html``.
@@ -158,7 +158,7 @@ def _follows(target: str, own: dict[str, int], *, said: int | None) -> bool:
         if here is None or number <= here:
             continue
         if here == _FIRST:
-            if number in {1, 2} and said in {None, 2}:
+            if number in {1, 2} and shown in {None, 2}:
                 return True
         elif number == here + 1:
             return True

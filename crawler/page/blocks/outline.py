@@ -200,7 +200,7 @@ class _Walk:
 
     __slots__ = (
         "bold", "bolds", "box", "broken", "fold", "folded", "full", "linked", "links", "node",
-        "opened", "page", "parts", "said", "titles",
+        "opened", "page", "parts", "titles", "written",
     )  # fmt: skip
 
     def __init__(self, *, fold: bool) -> None:
@@ -220,7 +220,7 @@ class _Walk:
 
         self.node = -1
         self.opened = 0
-        self.said = 0
+        self.written = 0
         self.titles = 0
         self.full = False
         """The page is larger than any that a person wrote; the walk ends."""
@@ -340,7 +340,7 @@ class _Walk:
         if not parts:
             return
         if words := (parts[0] if len(parts) == 1 else "".join(parts)).split():
-            self.add(" ".join(words)[: MAX_TEXT - self.said])
+            self.add(" ".join(words)[: MAX_TEXT - self.written])
         parts.clear()
         self.linked.clear()
         self.bold, self.broken = 0, False
@@ -371,8 +371,8 @@ class _Walk:
                 self.broken,
             )
         )
-        self.said += len(text)
-        if self.said >= MAX_TEXT or len(blocks) >= MAX_BLOCKS:
+        self.written += len(text)
+        if self.written >= MAX_TEXT or len(blocks) >= MAX_BLOCKS:
             self.full = True
 
 

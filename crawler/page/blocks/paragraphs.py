@@ -244,7 +244,7 @@ def _interrupted(page: Outline, container: int, kept: list[int]) -> list[int]:
         return kept
     main = [n for n in kept if place[page.blocks[n].node] == flow and page.blocks[n].worth > 0]
     first = next((n for n in main if page.blocks[n].worth >= HEAD_WIDTH), main[0])
-    said = "\n".join(page.blocks[n].text for n in main)
+    main_text = "\n".join(page.blocks[n].text for n in main)
     out = []
     for n in kept:
         block = page.blocks[n]
@@ -256,7 +256,7 @@ def _interrupted(page: Outline, container: int, kept: list[int]) -> list[int]:
         elif n < first:
             stays = _may_lead(block)
         elif block.node in quoted:
-            stays = block.text.strip('“”"«»„ ') not in said
+            stays = block.text.strip('“”"«»„ ') not in main_text
         else:
             stays = n < main[-1] and (block.heading or (block.worth <= 0 and share >= 0.1))  # noqa: PLR2004
         if stays:

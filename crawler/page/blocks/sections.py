@@ -74,15 +74,15 @@ _STEMS: Final = (
 def mark_sections(page: Outline) -> None:
     """Give elements without a telling name the role that they name in their first line."""
     labels = _labels(page)
-    told: dict[int, Role] = {}
+    roles: dict[int, Role] = {}
     for node in page.nodes:
         if node.hint not in _SILENT or node.last - node.first < 2:  # noqa: PLR2004
             continue
         first = node.first
-        if first not in told:
-            told[first] = "comments" if first in labels else _teases(page.blocks[first])
-        if told[first] and _is_so(told[first], page.blocks[first : node.last]):
-            node.hint = told[first]
+        if first not in roles:
+            roles[first] = "comments" if first in labels else _teases(page.blocks[first])
+        if roles[first] and _is_so(roles[first], page.blocks[first : node.last]):
+            node.hint = roles[first]
     for n in labels:
         _mark_below(page, n)
     _mark_consent(page)
@@ -94,8 +94,8 @@ _SILENT: Final = frozenset(("", "body"))
 def _labels(page: Outline) -> list[int]:
     """Return the blocks that are labels of what readers wrote."""
     short = [(n, line.text.lower()) for n, line in enumerate(page.blocks) if line.chars <= LABEL]
-    said = "\n".join(text for _, text in short)
-    stems = [stem for stem in _STEMS if stem in said]
+    label_text = "\n".join(text for _, text in short)
+    stems = [stem for stem in _STEMS if stem in label_text]
     return [n for n, text in short if any(stem in text for stem in stems) and is_comments(text)]
 
 
@@ -157,8 +157,8 @@ def _is_discussed(lines: list[Block]) -> bool:
 def _mark_consent(page: Outline) -> None:
     """Give the boxes that ask for consent a role: most of what each says speaks of it."""
     prose_lines = [(n, block.text) for n, block in enumerate(page.blocks) if block.worth > 0]
-    said = "\n".join(text for _, text in prose_lines).lower()
-    if not any(word in said for word in COOKIES):
+    prose_text = "\n".join(text for _, text in prose_lines).lower()
+    if not any(word in prose_text for word in COOKIES):
         return
     asking = [n for n, text in prose_lines if _asks(text)]
     if len(asking) < ASKING:
@@ -166,10 +166,10 @@ def _mark_consent(page: Outline) -> None:
     asked = [0.0] * len(page.blocks)
     for n in asking:
         asked[n] = page.blocks[n].worth
-    told = list(accumulate(asked, initial=0.0))
+    asked_before = list(accumulate(asked, initial=0.0))
     prose = list(accumulate([max(block.worth, 0.0) for block in page.blocks], initial=0.0))
     for node in page.nodes:
-        here = told[node.last] - told[node.first]
+        here = asked_before[node.last] - asked_before[node.first]
         lines = bisect_left(asking, node.last) - bisect_left(asking, node.first)
         if lines >= ASKING and here >= MOSTLY * (prose[node.last] - prose[node.first]):
             node.hint = "never"

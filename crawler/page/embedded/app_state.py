@@ -226,10 +226,12 @@ def _fit(node: dict[str, Any], wanted: str) -> float:
     if not title or (wanted and not titled):
         return 0.0
     content = len(_content(node))
-    told = sum(bool(_text(node, names)) for names in (DATE, SOURCE)) + bool(node.get("mediaInfo"))
-    if titled and (content >= LONG or told):
-        return 10 + told + min(content, 100_000) / 1e5
-    if not wanted and title and content >= LONG and told:
+    stated = sum(bool(_text(node, names)) for names in (DATE, SOURCE)) + bool(
+        node.get("mediaInfo")
+    )
+    if titled and (content >= LONG or stated):
+        return 10 + stated + min(content, 100_000) / 1e5
+    if not wanted and title and content >= LONG and stated:
         return 1 + min(content, 100_000) / 1e5
     return 0.0
 
@@ -251,11 +253,11 @@ def _slides(gallery: Any) -> tuple[str, ...]:
     ('Ice at the pier.',)
     """
     if isinstance(gallery, dict):
-        told = [gallery[name] for name in SLIDE if isinstance(gallery.get(name), list)]
-        told += [value for value in gallery.values() if isinstance(value, list)]
+        lists = [gallery[name] for name in SLIDE if isinstance(gallery.get(name), list)]
+        lists += [value for value in gallery.values() if isinstance(value, list)]
     else:
-        told = [gallery] if isinstance(gallery, list) else []
-    for slides in told:
+        lists = [gallery] if isinstance(gallery, list) else []
+    for slides in lists:
         lines = dict.fromkeys(line for line in map(_slide, slides) if line)
         if lines:
             return tuple(lines)
@@ -265,8 +267,8 @@ def _slides(gallery: Any) -> tuple[str, ...]:
 def _slide(slide: Any) -> str:
     """Return what is said of one picture; an address says nothing."""
     if isinstance(slide, dict):
-        told = (slide.get(name) for name in SLIDE)
-        slide = next((text for text in told if isinstance(text, str) and text.strip()), "")
+        texts = (slide.get(name) for name in SLIDE)
+        slide = next((text for text in texts if isinstance(text, str) and text.strip()), "")
     if not isinstance(slide, str) or slide.startswith(("http", "/", "data:")):
         return ""
     return " ".join(slide.split())

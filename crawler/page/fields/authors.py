@@ -126,7 +126,7 @@ def _named(value: tuple[Maker, ...], witness: str) -> Makers:
 
 def _own_names(page: Findings) -> set[str]:
     """Return the squashed names of the site: in its title, an author's name is one of them."""
-    said = page.structured
-    title = squash("".join(segments(said.title)[1:]))
-    authors = {squash(name) for name in said.meta.get("author", ()) if title}
+    statements = page.structured
+    title = squash("".join(segments(statements.title)[1:]))
+    authors = {squash(name) for name in statements.meta.get("author", ()) if title}
     return {squash(name) for name in page.site_names} | {name for name in authors if name in title}

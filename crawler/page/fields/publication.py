@@ -226,12 +226,12 @@ def in_distances(page: Findings) -> Dates:
 
 def in_modification(page: Findings) -> Dates:
     """Yield the dates of creation and of change: better than none."""
-    said = page.structured
-    created = said.micro_text("dateCreated") or said.micro_text("dateModified")
+    statements = page.structured
+    created = statements.micro_text("dateCreated") or statements.micro_text("dateModified")
     for witness, key, text in (
         ("microdata", "dateCreated", created),
-        ("microdata", "dateUpdate", said.micro_text("dateUpdate")),
-        ("json-ld", "dateModified", said.stated("dateModified")),
+        ("microdata", "dateUpdate", statements.micro_text("dateUpdate")),
+        ("json-ld", "dateModified", statements.stated("dateModified")),
     ):
         if moment := _parsed(text, page):
             yield Candidate(moment, witness, key)

@@ -67,10 +67,12 @@ def usage(page: Findings) -> Iterator[Candidate[tuple[str, ...]]]:
 
 def _reservations(found: Structured, headers: Iterable[tuple[str, str]]) -> Iterator[str]:
     names = (*ROBOTS, "x-robots-tag", *TDM)
-    said = [(name, text) for name in ROBOTS for text in found.meta.get(name, ())]
-    said += [(name.lower(), value.strip()) for name, value in headers if name.lower() in names]
-    said += [(name, text) for name in TDM for text in found.meta.get(name, ())]
-    for name, text in said:
+    statements = [(name, text) for name in ROBOTS for text in found.meta.get(name, ())]
+    statements += [
+        (name.lower(), value.strip()) for name, value in headers if name.lower() in names
+    ]
+    statements += [(name, text) for name in TDM for text in found.meta.get(name, ())]
+    for name, text in statements:
         if name in TDM or _says_something(text):
             yield f"{name}: {text}"
     usage = (found.article or {}).get("usageInfo")

@@ -38,8 +38,8 @@ def meta(*names: str) -> Line[Findings, str]:
 def spoken(witness: str, place: str, ask: Callable[[Findings], str]) -> Line[Findings, str]:
     """Return the line of a witness that says one text, or none."""
 
-    def said(page: Findings) -> Iterator[Candidate[str]]:
+    def answer(page: Findings) -> Iterator[Candidate[str]]:
         if text := ask(page).strip():
             yield Candidate(text, witness, place)
 
-    return Line(witness, said)
+    return Line(witness, answer)

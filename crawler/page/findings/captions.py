@@ -337,10 +337,10 @@ def _line_below(
     if block.heading or block.chars > MAX_CAPTION:
         return []
     alt = (picture.element.get("alt") or "").strip()
-    said = block.chars >= ALT_WIDTH and (
+    repeated = block.chars >= ALT_WIDTH and (
         block.text == alt or block.text.startswith(alt[:20] or "\n")
     )
-    if said or _labelled(block, clear) or _ENDS.search(clear(block.text)):
+    if repeated or _labelled(block, clear) or _ENDS.search(clear(block.text)):
         return [n]
     if _is_short(block, typical) and (habit or _centred(page, block)):
         return [n]

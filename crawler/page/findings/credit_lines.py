@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from crawler.model import Person
@@ -87,7 +87,7 @@ _WHO = re.compile(
 _BIO = re.compile(r"bio|about|related|more|newsletter|comment|follow|avatar|image", re.IGNORECASE)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CreditLines:
     """What the lines around a story say."""
 
@@ -148,7 +148,7 @@ def credit_lines(
 
     elements: dict[str, HtmlElement] = {}
 
-    def said(places: Iterable[int]) -> list[str]:
+    def texts_of(places: Iterable[int]) -> list[str]:
         texts = []
         for n in places:
             text = clear(blocks[n].text)
@@ -156,19 +156,22 @@ def credit_lines(
             texts.append(text)
         return texts
 
-    lines = CreditLines(said(above), [*named, *said(head)], said(tail), elements=elements)
-    lines.opening = said(n for n in range(start, min(start + OPENING, end)) if _opens(blocks[n]))
-    lines.opening += said([heading]) if top == heading else []
-    lines.far = said(n for n in over if len(blocks[n].text) <= LABELLED)
-    lines.inside = said(short)
-    lines.times = list(_times(page, [*head, *above]))
-    below = said(dict.fromkeys((*short, *tail)))
-    lines.credits = _credits(
-        [*lines.head, *lines.above], below, said(body[:2]), said(body[-LAST:])
+    opens = [n for n in range(start, min(start + OPENING, end)) if _opens(blocks[n])]
+    lines = CreditLines(
+        above=texts_of(above),
+        head=[*named, *texts_of(head)],
+        tail=texts_of(tail),
+        opening=texts_of([*opens, heading] if top == heading else opens),
+        far=texts_of(n for n in over if len(blocks[n].text) <= LABELLED),
+        inside=texts_of(short),
+        times=list(_times(page, [*head, *above])),
+        elements=elements,
+        authors=_authors(page, [*head, *above, *range(start, min(start + 3, end))]),
     )
-    lines.authors = _authors(page, [*head, *above, *range(start, min(start + 3, end))])
-    lines.source = _source(lines)
-    return lines
+    below = texts_of(dict.fromkeys((*short, *tail)))
+    around = [*lines.head, *lines.above]
+    named_there = _credits(around, below, texts_of(body[:2]), texts_of(body[-LAST:]))
+    return replace(lines, credits=named_there, source=_source(lines))
 
 
 def _is_edge(block: Block) -> bool:

@@ -17,17 +17,19 @@ MOST = 4
 """Organisations of JSON-LD that are looked at: the site's own comes first."""
 
 
-def site_names(said: Structured, site: Site, host: str) -> tuple[str, ...]:
+def site_names(statements: Structured, site: Site, host: str) -> tuple[str, ...]:
     """Return the names that the site goes by: in its profile, its meta, its address, JSON-LD."""
     host = host.removeprefix("www.")
     names = [
         site.publisher or "",
-        said.first("og:site_name", "application-name", "apple-mobile-web-app-title", "sitename"),
-        said.stated("publisher"),
+        statements.first(
+            "og:site_name", "application-name", "apple-mobile-web-app-title", "sitename"
+        ),
+        statements.stated("publisher"),
         host,
         max(host.split(".")[:-1], key=len, default=""),
-        said.first("twitter:site").lstrip("@"),
+        statements.first("twitter:site").lstrip("@"),
     ]
-    organised = (node for node in said.nodes if _ORGANISED & set(types_of(node)))
+    organised = (node for node in statements.nodes if _ORGANISED & set(types_of(node)))
     names += [text_of(node.get("name")) for node in organised][:MOST]
     return tuple(dict.fromkeys(name for name in names if len(squash(name)) > 1))

@@ -116,10 +116,10 @@ Measured: at 200 and at 800 no figure moves.
 
 def _is_walled(lines: Sequence[Block]) -> bool:
     """Return True if one of these lines asks the reader to pay."""
-    said = "\n".join(block.text for block in lines if block.chars < WALL).lower()
-    words = [word for word in _PAID if word in said]
+    text = "\n".join(block.text for block in lines if block.chars < WALL).lower()
+    words = [word for word in _PAID if word in text]
     return bool(words) and any(
-        _PAYWALL.search(line) for line in said.split("\n") if any(word in line for word in words)
+        _PAYWALL.search(line) for line in text.split("\n") if any(word in line for word in words)
     )
 
 
@@ -198,8 +198,8 @@ def _is_gallery(page: Outline, body: Body) -> bool:
         for picture in page.pictures
         if node.first <= picture.block <= node.last and page.nodes[picture.node].role != "drop"
     )
-    told = sum(1 for n in body.blocks if page.blocks[n].worth > 0)
-    return shown >= PICTURES and shown >= PER_PARAGRAPH * told
+    paragraphs = sum(1 for n in body.blocks if page.blocks[n].worth > 0)
+    return shown >= PICTURES and shown >= PER_PARAGRAPH * paragraphs
 
 
 def _shows_video(page: Outline) -> bool:

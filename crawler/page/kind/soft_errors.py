@@ -97,16 +97,16 @@ def soft_error(page: Outline, body: Body, url: str, *, stated: bool) -> tuple[st
     if body.worth > SHORT_BODY:
         return None if stated else _at_length(page, body, url)
     titles, headings = _titles(page)
-    hinted = _by_title((*headings, *titles), LEFT)
-    if stated and not hinted:
+    half_titled = _by_title((*headings, *titles), LEFT)
+    if stated and not half_titled:
         return None
-    spoken = _by_words(page, body)
-    if spoken and hinted == spoken:
-        return spoken, 0.95
-    told = _by_title((*headings, *titles)) if hinted and body.worth < FLASH else None
+    worded = _by_words(page, body)
+    if worded and half_titled == worded:
+        return worded, 0.95
+    titled = _by_title((*headings, *titles)) if half_titled and body.worth < FLASH else None
     if stated:
-        return (told, 0.8) if told else None
-    return _more_likely(told, spoken) or _by_marks(page, body, url)
+        return (titled, 0.8) if titled else None
+    return _more_likely(titled, worded) or _by_marks(page, body, url)
 
 
 def _at_length(page: Outline, body: Body, url: str) -> tuple[str, float] | None:
@@ -116,12 +116,12 @@ def _at_length(page: Outline, body: Body, url: str) -> tuple[str, float] | None:
     return ("consent-wall", 0.8) if _asks_consent(page, body) else None
 
 
-def _more_likely(told: str | None, spoken: str | None) -> tuple[str, float] | None:
-    if spoken == "captcha" and told != "login-wall":
-        return spoken, 0.8
-    if told:
-        return told, 0.9
-    return (spoken, 0.75) if spoken else None
+def _more_likely(titled: str | None, worded: str | None) -> tuple[str, float] | None:
+    if worded == "captcha" and titled != "login-wall":
+        return worded, 0.8
+    if titled:
+        return titled, 0.9
+    return (worded, 0.75) if worded else None
 
 
 def _titles(page: Outline) -> tuple[list[str], list[str]]:
@@ -149,10 +149,10 @@ def _by_title(titles: tuple[str, ...], left: int = 0) -> str | None:
 def _is_gone(page: Outline, url: str) -> bool:
     """Return True if a page is gone by its title and by its heading, or by one and its marks."""
     titles, headings = _titles(page)
-    said = any(map(_names_gone, headings[:1]))
-    if said or _is_marked(page, url):
+    headed = any(map(_names_gone, headings[:1]))
+    if headed or _is_marked(page, url):
         titled = any(map(_names_gone, titles))
-        return titled or (said and _is_marked(page, url))
+        return titled or (headed and _is_marked(page, url))
     return False
 
 
