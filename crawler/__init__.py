@@ -17,9 +17,10 @@ without Scrapy, and a floor imports only what stands below it:
     ----------------------------------------------------------------------------
     extract                                    what happens to one capture
     page  sites                                HTML into an article; publishers
+    site                                       what a publisher is
     boilerplate  archive                       what is taken off; what is kept
-    memory  site                               what stories teach; what a publisher is
-    model  wire  compression  text  frontier   values; bytes; strings; addresses
+    wire  memory  frontier                     HTTP; what stories teach; addresses
+    model  compression  text                   values; bytes; strings
     outcomes                                   what becomes of an address, in one word
     lang                                       what languages say, without HTML
 """

@@ -15,9 +15,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
-from crawler.memory import fingerprint
+from crawler.memory import NO_MEMORY, Memory, fingerprint
 from crawler.model import Article, Edit, Identifier, Organization, Person
-from crawler.site import NO_MEMORY, Memory
 from crawler.text import credits as credit_lines
 from crawler.text.changes import is_correction
 from crawler.text.notices import Notice, notice_of

@@ -7,9 +7,10 @@ from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
 from crawler.boilerplate import strip
+from crawler.memory import NO_MEMORY, Memory
 from crawler.model import Article, Capture, Edit, Person
 from crawler.page.read import read
-from crawler.site import ANY_SITE, NO_MEMORY, Memory, Site
+from crawler.site import ANY_SITE, Site
 from crawler.text.credits import photo_credit
 from crawler.text.repair import damage, trace_all
 from crawler.text.spam import is_spam, without_spam

@@ -20,10 +20,37 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from crawler.site import NO_MEMORY, Memory
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """What a page is read with that other stories of its site have taught.
+
+    Small, and the same from run to run as long as nothing new is believed: made of what was
+    counted by `memory_of`.
+    """
+
+    revision: str = ""
+    """Names this state of the memory in the provenance of what was read with it."""
+
+    encodings: tuple[tuple[str, int], ...] = ()
+    """In how many tenths of the stories which encoding was found, most first."""
+
+    lines: tuple[str, ...] = ()
+    """Fingerprints of lines that are the site's own, sorted."""
+
+    places: tuple[str, ...] = ()
+    """Where in the tree bodies usually stand, the most usual place first."""
+
+    def __bool__(self) -> bool:
+        return bool(self.encodings or self.lines or self.places)
+
+
+NO_MEMORY = Memory()
+"""A first page."""
+
 
 MIN_STORIES: Final = 3
 """Other stories that must have carried a line, or a place of the body, before it is believed."""

@@ -43,8 +43,9 @@ if TYPE_CHECKING:
     from scrapy.exceptions import DropItem
 
     from crawler.frontier.versions import Version
+    from crawler.memory import Memory
     from crawler.run.page_task import Page
-    from crawler.site import Memory, Site
+    from crawler.site import Site
 
 
 logger = logging.getLogger(__name__)

@@ -1,6 +1,6 @@
 """What we know of a publisher. The publishers themselves are in `crawler.sites`.
 
-A `Site` is what somebody wrote down; a `Memory` is what its pages have taught.
+A `Site` is what somebody wrote down; a `crawler.memory.Memory` is what its pages have taught.
 Both are values: reading with the same two gives the same article.
 """
 
@@ -80,31 +80,3 @@ class Site:
 
 ANY_SITE = Site(name="any")
 """A site nobody has written a profile for."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Memory:
-    """What a page is read with that other stories of its site have taught.
-
-    Small, and the same from run to run as long as nothing new is believed: made of what was
-    counted by `crawler.memory.memory_of`.
-    """
-
-    revision: str = ""
-    """Names this state of the memory in the provenance of what was read with it."""
-
-    encodings: tuple[tuple[str, int], ...] = ()
-    """In how many tenths of the stories which encoding was found, most first."""
-
-    lines: tuple[str, ...] = ()
-    """Fingerprints of lines that are the site's own, sorted."""
-
-    places: tuple[str, ...] = ()
-    """Where in the tree bodies usually stand, the most usual place first."""
-
-    def __bool__(self) -> bool:
-        return bool(self.encodings or self.lines or self.places)
-
-
-NO_MEMORY = Memory()
-"""A first page."""

@@ -1,8 +1,16 @@
-"""The floors of the house, held: a floor imports only what stands below it."""
+"""The floors of the house, held: a module imports only what stands below it.
+
+The imports of every module of `crawler` are read from its source. `FLOORS` says in which order
+the rooms of the core stand, lowest first; `ROOMS` says the same inside a package, for its modules
+and for its folders. Inside a package an import for type checking counts like any other.
+"""
 
 from __future__ import annotations
 
 import ast
+from collections import Counter
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -11,54 +19,139 @@ ROOT = Path(__file__).parents[1]
 FLOORS = (
     {"outcomes", "lang"},
     {"model", "compression", "text"},
-    {"wire", "site", "frontier"},
-    {"memory"},
+    {"wire", "memory", "frontier"},
     {"boilerplate", "archive"},
+    {"site"},
     {"sites", "page"},
     {"extract"},
 )
 CORE = {name: floor for floor, names in enumerate(FLOORS) for name in names}
 SHELL_ONLY = {"scrapy", "twisted", "itemadapter"}
-MODULES = sorted((ROOT / "crawler").rglob("*.py"))
+MODULES = {
+    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+    for path in sorted((ROOT / "crawler").rglob("*.py"))
+}
+
+ROOMS: dict[str, tuple[str, ...]] = {
+    "crawler.page": (
+        "candidate letters mirrored tree reserved next_page joined_pages",
+        "document",
+        "blocks",
+        "embedded",
+        "headline",
+        "template",
+        "body",
+        "page_blocks",
+        "kind",
+        "findings",
+        "fields",
+        "precedence",
+        "evidence",
+        "metadata",
+        "article",
+        "read",
+    ),
+    "crawler.page.blocks": ("class_vocabulary", "outline", "block_roles sections", "paragraphs"),
+    "crawler.page.embedded": ("jsonld js_literal rsc", "structured app_state"),
+    "crawler.page.headline": ("titles", "slug kicker", "headline_block", "layout_headline"),
+    "crawler.page.body": ("layout_body", "container"),
+    "crawler.page.kind": ("soft_errors", "listings", "kind"),
+    "crawler.page.findings": (
+        "people site_names credit_lines captions machine_times",
+        "story_text",
+        "findings",
+    ),
+    "crawler.lang": (
+        "language words",
+        "credit_words dates error_phrases phrases teaser_phrases",
+        "names",
+    ),
+    "crawler.lang.dates": (
+        "fold moment timezones",
+        "address calendars months relative",
+        "cldr_build machine weekdays written",
+        "parse",
+    ),
+    "crawler.text": (
+        (
+            "changes credits encodings entities forms invisible letters_build likelihood "
+            "likeness notices pinyin readings_build spam unencodable"
+        ),
+        "decode mirror phrases phrases_build readings simplify suspects",
+        "askew mojibake",
+        "hanzi",
+        "repair",
+    ),
+    "crawler.frontier": (
+        "accounts charsets hosts labels rhythm shapes versions",
+        "sitemaps urls",
+        "link schema",
+        "endpoints feeds guesses paging robots selfsaid stories verdicts",
+        "ledger lists",
+        "sources",
+    ),
+    "crawler.archive": (
+        "containers disk jsonl schema warc",
+        "cdx check_lines events segment warc_reader",
+        "captures manifest",
+        "check_records recovery",
+        "check_inventory shelf",
+        "check_ledger transaction writer",
+        "check_whole rebuild_answers",
+        "check rebuild_fate",
+        "rebuild_ledger",
+        "rebuild",
+    ),
+    "crawler.run": (
+        "failures host_limits page_task site_memory",
+        "in_flight next_visit site_stats",
+        "store",
+    ),
+    "crawler.report": (
+        "alarms drift webhook",
+        "metrics receipt",
+    ),
+}
+"""Packages with their rooms, lowest floor first; rooms of one floor do not know each other."""
 
 
-def room_of(path: Path) -> str:
-    return path.relative_to(ROOT / "crawler").parts[0].removesuffix(".py")
+def room_of(module: str) -> str:
+    return (module.split(".")[1:] or ["__init__"])[0]
 
 
-def imports(path: Path) -> list[tuple[str, bool]]:
-    """Return what a module imports, and whether for type checking only."""
-    tree = ast.parse(path.read_text("utf-8"))
+@cache
+def imports(module: str, *, typing: bool = True) -> frozenset[str]:
+    """Return what a module imports; with `typing`, what it does for type checking as well."""
+    tree = ast.parse(MODULES[module].read_text("utf-8"))
     typing_only = {
         inner
         for node in ast.walk(tree)
         if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)
         for inner in ast.walk(node)
     }
-    found = []
+    found = set()
     for node in ast.walk(tree):
+        if node in typing_only and not typing:
+            continue
         if isinstance(node, ast.Import):
-            found += [(alias.name, node in typing_only) for alias in node.names]
+            found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            found.append((node.module, node in typing_only))
-            if node.module == "crawler":
-                found += [(f"crawler.{a.name}", node in typing_only) for a in node.names]
-    return found
+            inner = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= {name if name in MODULES else node.module for name in inner}
+    return frozenset(found - {module})
 
 
-@pytest.mark.parametrize(
-    "path", [p for p in MODULES if room_of(p) in CORE], ids=lambda p: str(p.relative_to(ROOT))
-)
-def test_a_floor_imports_only_what_stands_below_it(path: Path) -> None:
-    floor = CORE[room_of(path)]
+@pytest.mark.parametrize("module", [name for name in MODULES if room_of(name) in CORE])
+def test_a_floor_imports_only_what_stands_below_it(module: str) -> None:
+    floor = CORE[room_of(module)]
 
-    for name, typing_only in imports(path):
+    for name in imports(module, typing=False):
         parts = name.split(".")
         assert parts[0] not in SHELL_ONLY, f"the core knows no {parts[0]}"
-        if parts[0] != "crawler" or len(parts) == 1 or typing_only:
+        if parts[0] != "crawler" or len(parts) == 1:
             continue
         assert parts[1] in CORE, f"{name} is of the shell"
-        same_room = parts[1] == room_of(path)
+        same_room = parts[1] == room_of(module)
         assert CORE[parts[1]] < floor or same_room, f"{name} stands on the same floor or above"
 
 
@@ -67,4 +160,55 @@ def test_every_room_of_the_core_is_on_a_floor() -> None:
         "__init__", "download", "engine", "scheduler", "workers", "spiders", "pipelines",
         "middlewares", "extensions", "commands", "settings", "deploy", "run", "report", "fixtures",
     }  # fmt: skip
-    assert {room_of(path) for path in MODULES} <= set(CORE) | shell
+    assert {room_of(module) for module in MODULES} <= set(CORE) | shell
+
+
+@pytest.mark.parametrize("package", ROOMS)
+def test_a_room_of_a_package_imports_only_rooms_below_it(package: str) -> None:
+    floors = {room: n for n, rooms in enumerate(ROOMS[package]) for room in rooms.split()}
+    start = f"{package}."
+    inside = [name.removeprefix(start) for name in MODULES if name.startswith(start)]
+
+    assert {name.partition(".")[0] for name in inside} <= set(floors), "a room without a floor"
+    for name in inside:
+        room = name.partition(".")[0]
+        for other in imports(f"{package}.{name}"):
+            below = other.removeprefix(start).partition(".")[0]
+            if other.startswith(start) and below != room:
+                assert floors[below] < floors[room], f"{name} imports {other}, no floor below it"
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    graph = {module: imports(module) & set(MODULES) for module in MODULES}
+
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail(f"a circle: {' -> '.join(error.args[1])}")
+
+
+def test_no_two_modules_of_the_page_have_one_name() -> None:
+    names = Counter(
+        path.stem
+        for module, path in MODULES.items()
+        if module.startswith("crawler.page.") and path.stem != "__init__"
+    )
+
+    assert [name for name, count in names.items() if count > 1] == []
+
+
+FOUR_STAGES = ("document", "page_blocks", "evidence", "article")
+
+
+def test_a_capture_goes_down_the_stages_of_reading_once() -> None:
+    """A stage is called by the recipe, and by no module that an earlier stage is made of."""
+    for n, stage in enumerate(FOUR_STAGES):
+        module = f"crawler.page.{stage}"
+        later = {f"crawler.page.{name}" for name in FOUR_STAGES[n + 1 :]}
+        reached, left = set(), [module]
+        while left:
+            for name in imports(left.pop(), typing=False) & set(MODULES):
+                if name not in reached:
+                    reached.add(name)
+                    left.append(name)
+        assert not reached & later, f"{stage} calls a later stage"

@@ -14,8 +14,10 @@ import pytest
 from crawler.boilerplate import strip
 from crawler.extract import extract, repair_article
 from crawler.memory import (
+    NO_MEMORY,
     Counts,
     Lesson,
+    Memory,
     counts_in,
     dumped,
     learn,
@@ -25,7 +27,7 @@ from crawler.memory import (
 )
 from crawler.model import Capture, NotAnArticle, undo
 from crawler.page.read import read_page
-from crawler.site import ANY_SITE, NO_MEMORY, Memory, Site
+from crawler.site import ANY_SITE, Site
 from crawler.sites import site_of
 
 NOTICE = "Our reporters walk the harbour every day so that you know what comes in with the tide."

@@ -68,7 +68,7 @@ def test_no_module_knows_a_reason_of_its_own(path: Path) -> None:
 
 
 def test_the_reasons_of_the_code_are_found_where_they_are_literals() -> None:
-    module = ROOT / "crawler" / "page" / "kind.py"
+    module = ROOT / "crawler" / "page" / "kind" / "kind.py"
 
     assert {"error-page", "list-page", "frames"} <= set(literals(module))
 

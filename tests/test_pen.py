@@ -12,8 +12,8 @@ from crawler.archive.captures import read_records
 from crawler.archive.shelf import Shelf
 from crawler.archive.writer import Writer
 from crawler.frontier.ledger import Ledger
+from crawler.memory import Memory
 from crawler.model import Exchange
-from crawler.site import Memory
 
 MEMORY = Memory(revision="sha256:1", places=("body/main",))
 

@@ -14,9 +14,8 @@ from crawler.archive.jsonl import content_of, identifier_of, line_of, to_line
 from crawler.archive.warc import Seen, memory_record, records, warcinfo
 from crawler.frontier.schema import ArticleRow, CaptureRow
 from crawler.frontier.urls import canonical
-from crawler.memory import dumped
+from crawler.memory import NO_MEMORY, dumped
 from crawler.model import Location
-from crawler.site import NO_MEMORY
 from crawler.text.likeness import bands
 
 if TYPE_CHECKING:
@@ -25,8 +24,8 @@ if TYPE_CHECKING:
     from crawler.archive.shelf import Place, Shelf
     from crawler.frontier.ledger import Ledger
     from crawler.frontier.versions import Event
+    from crawler.memory import Memory
     from crawler.model import Article, Exchange
-    from crawler.site import Memory
 
 CUT = "truncated"
 """What the ledger calls a response that is not all there: no record ever refers to it."""

@@ -15,6 +15,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.archive.captures import read_captures
 from crawler.archive.jsonl import to_record
+from crawler.commands.explained import explained
 from crawler.commands.fetching import fetch, is_address
 from crawler.commands.lines import answer_each, show
 from crawler.commands.shown import shown
@@ -36,7 +37,7 @@ class Command(ScrapyCommand):
     default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
-        return "[--json] [--url URL] [FILE|URL]"
+        return "[--json | --explain] [--url URL] [FILE|URL]"
 
     def short_desc(self) -> str:
         return "Read the article in a page, or in each page listed as JSON lines on stdin"
@@ -45,7 +46,9 @@ class Command(ScrapyCommand):
         return (
             "With a FILE (a page as served, gzipped or not; a WARC or WACZ) or a URL, print the "
             "article for reading: headline, who wrote it and when, the text, the captions, and "
-            "what was taken off. With --json, print the record instead. Without either, read "
+            "what was taken off. With --json, print the record instead; with --explain, what the "
+            "page gives for every field, who says it, and why one of them is believed. Without a "
+            "FILE or URL, read "
             'JSON lines {"id", "url", "path", "content_type"} from standard input (path: a file; '
             "url and content_type may be missing) and answer each with a line "
             '{"id", ...the record}: {"id", "notAnArticle"} where the page holds none, '
@@ -55,6 +58,9 @@ class Command(ScrapyCommand):
     def add_options(self, parser: ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--json", action="store_true", help="print the record, not a page")
+        parser.add_argument(
+            "--explain", action="store_true", help="print every candidate of every field"
+        )
         parser.add_argument("--url", help="where the FILE was served: for its site and its links")
 
     def run(self, args: list[str], opts: Namespace) -> None:
@@ -68,6 +74,9 @@ class Command(ScrapyCommand):
             show(f"{args[0]}: nothing was received")
             self.exitcode = 1
         for capture in captures:
+            if opts.explain:
+                show(explained(capture, site_of(capture.url)))
+                continue
             record = _record(capture)
             show(json.dumps(record, ensure_ascii=False, indent=2) if opts.json else shown(record))
 

@@ -43,11 +43,11 @@ def stated(
     ()
     """
     wanted = {*_NAMES, agent, "tdm-reservation"}
-    said = [(name.lower(), value.strip()) for name, value in headers]
+    statements = [(name.lower(), value.strip()) for name, value in headers]
     head = body[:HEAD].replace(b"\0", b"")
     if re.search(rb"noarchive|tdm-reservation", head, re.IGNORECASE):
-        said += _metas(_COMMENT.sub(b"", head))
-    return tuple(f"{name}: {value}" for name, value in said if name in wanted)
+        statements += _metas(_COMMENT.sub(b"", head))
+    return tuple(f"{name}: {value}" for name, value in statements if name in wanted)
 
 
 def _metas(head: bytes) -> Iterator[tuple[str, str]]:
@@ -70,18 +70,18 @@ def reserved(statements: Iterable[str], agent: str = "crawler") -> frozenset[str
     """
     found = set()
     for statement in statements:
-        name, _, said = statement.lower().partition(": ")
-        if name in _NAMES | {agent} and "noarchive" in _directives(said, agent):
+        name, _, directives = statement.lower().partition(": ")
+        if name in _NAMES | {agent} and "noarchive" in _directives(directives, agent):
             found.add("noarchive")
-        if name == "tdm-reservation" and said.strip() == "1":
+        if name == "tdm-reservation" and directives.strip() == "1":
             found.add("tdm")
     return frozenset(found)
 
 
-def _directives(said: str, agent: str) -> set[str]:
+def _directives(directives: str, agent: str) -> set[str]:
     """Return the directives that are for everybody or for this agent."""
     words, meant = set[str](), True
-    for part in said.split(","):
+    for part in directives.split(","):
         directive, named = part, _AGENT.fullmatch(part)
         if named and named[1] not in _VALUED:
             meant, directive = named[1] in {"*", agent}, named[2]

@@ -13,9 +13,9 @@ from crawler.memory import Lesson
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from crawler.page.flow import Body
-    from crawler.page.outline import Outline
-    from crawler.site import Memory
+    from crawler.memory import Memory
+    from crawler.page.blocks.outline import Outline
+    from crawler.page.blocks.paragraphs import Body
 
 
 def lesson_of(page: Outline, body: Body, encoding: str) -> Lesson:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.archive.warc import records
 from crawler.fixtures.story_fixture import ARTICLE, CAPTURE, comparable, folder_for, record_of
-from crawler.page.outline import outline
+from crawler.page.blocks.outline import outline
 from crawler.page.template import place_of
 from crawler.page.tree import parse
 from crawler.text.decode import decode
@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from crawler.memory import Memory
     from crawler.model import Capture, Exchange
-    from crawler.site import Memory, Site
+    from crawler.site import Site
 
 DRIFT = "drift.json"
 

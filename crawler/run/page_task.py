@@ -15,9 +15,10 @@ from scrapy.exceptions import DropItem
 
 from crawler.frontier.schema import NOT_HELD, Address, Found, Listed
 from crawler.frontier.sitemaps import Child
+from crawler.memory import NO_MEMORY, Memory
 from crawler.model import Article, Capture, Exchange
 from crawler.outcomes import Outcome
-from crawler.site import ANY_SITE, NO_MEMORY, Memory, Site
+from crawler.site import ANY_SITE, Site
 
 if TYPE_CHECKING:
     from crawler.frontier.versions import ReadingRow

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from crawler.memory import Counts, counts_in, dumped, learn, loaded, memory_of
-from crawler.site import NO_MEMORY
+from crawler.memory import NO_MEMORY, Counts, counts_in, dumped, learn, loaded, memory_of
 
 if TYPE_CHECKING:
     from crawler.frontier.ledger import Ledger
-    from crawler.memory import Lesson
-    from crawler.site import Memory
+    from crawler.memory import Lesson, Memory
 
 
 class SiteMemory:

@@ -19,12 +19,11 @@ from typing import TYPE_CHECKING, Any
 import scrapy
 
 from crawler.archive.captures import Damage, Index, report
-from crawler.memory import loaded
+from crawler.memory import NO_MEMORY, Memory, loaded
 from crawler.report.receipt import DAMAGED
 from crawler.run.next_visit import GONE
 from crawler.run.page_task import Page
 from crawler.run.store import store_of
-from crawler.site import NO_MEMORY, Memory
 from crawler.sites import site_of
 from crawler.wire import is_page_status
 

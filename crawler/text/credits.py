@@ -5,7 +5,7 @@ people after a label (``记者 张三 李四``, ``责任编辑：王五``, ``Tex
 Roe and John Doe``). A label is a row of `LABELS`; what may stand between two names is
 in `BETWEEN`; what is never a person's name is in `NOBODY` and `ORGANISATION`.
 
-`crawler.boilerplate` uses this for tail lines and `crawler.page.people` for bylines and
+`crawler.boilerplate` uses this for tail lines and `crawler.page.findings.people` for bylines and
 structured data: there is one reading of a credit, and it is here.
 """
 

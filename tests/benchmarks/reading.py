@@ -29,10 +29,9 @@ import lxml.html
 
 from crawler.archive.jsonl import to_record
 from crawler.extract import extract, repair_article
-from crawler.memory import Counts, Lesson, learn, lines_of, memory_of
+from crawler.memory import NO_MEMORY, Counts, Lesson, Memory, learn, lines_of, memory_of
 from crawler.model import Capture, NotAnArticle
 from crawler.page.read import read_page
-from crawler.site import NO_MEMORY, Memory
 from crawler.sites import site_of
 
 ROOT = Path(__file__).parents[2]

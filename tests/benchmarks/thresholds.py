@@ -67,7 +67,7 @@ def thresholds(root: Path) -> list[Threshold]:
 
 
 def _files(path: Path) -> list[Path]:
-    return [path] if path.is_file() else [*path.glob("*.py")]
+    return [path] if path.is_file() else [*path.rglob("*.py")]
 
 
 def set_to(threshold: Threshold, value: float) -> None:

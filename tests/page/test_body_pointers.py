@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 
 from crawler.lang.teaser_phrases import leads_away
-from tests.page.test_body import ONE, STORY, THREE, TWO, around, article, paragraphs
+from tests.page.story_pages import ONE, STORY, THREE, TWO, around, article, paragraphs
 
 AWAY = """
     Read more: how the ice of 1963 closed the harbour

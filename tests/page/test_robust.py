@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.model import Capture, NotAnArticle
-from crawler.page.outline import MAX_BLOCKS, MAX_NODES, MAX_TEXT, outline
+from crawler.page.blocks.outline import MAX_BLOCKS, MAX_NODES, MAX_TEXT, outline
 from crawler.page.read import Reading, read_page
 from crawler.page.tree import MAX_ATTRIBUTES, parse
 

@@ -1,0 +1,421 @@
+"""The page as a sequence of text blocks, each knowing where in the tree it stands.
+
+One walk over the tree; whatever chooses a body, finds captions or compares pages
+afterwards works on its outcome.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+from lxml import etree
+
+from crawler.page.blocks.class_vocabulary import ARIA_ROLES, ITEMPROPS, Role, hint_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from lxml.html import HtmlElement
+
+HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+
+MAX_NODES: Final = 40_000
+"""Elements that hold blocks; the most on 781 pages was 9,490."""
+
+MAX_BLOCKS: Final = 15_000
+"""The most on 781 pages was 2,738."""
+
+MAX_TEXT: Final = 500_000
+"""Characters; the most on 781 pages was 95,333."""
+
+MAX_TITLES: Final = 50
+"""``h1`` that are taken at their word; a page of more uses them as sub-headings."""
+
+MAX_NAMES: Final = 300
+"""Characters of class and id that are looked at."""
+
+_UNSEEN_NAMES = """
+    script style head template svg math iframe object embed applet audio canvas map select
+    option datalist textarea input button rt rp noframes noembed dialog progress meter
+    track source link meta param base title amp-ad amp-analytics amp-sidebar frame
+    frameset xml
+"""
+_UNSEEN: Final = frozenset(_UNSEEN_NAMES.split())
+_INLINE_NAMES = """
+    a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr
+    q ruby rb s samp small span strike strong sub sup time tt u var wbr o:p st1:p
+"""
+_INLINE: Final = frozenset(_INLINE_NAMES.split())
+_RUN, _LINK, _BOLD, _BREAK, _PICTURE, _NOTHING, _NOSCRIPT, _BOX = range(8)
+"""What an element is to the text: a run of it, a link, bold; a ``br``; ...; a box of its own."""
+
+_KINDS: Final[dict[object, int]] = {
+    **dict.fromkeys(_INLINE, _RUN),
+    **dict.fromkeys((*_UNSEEN, etree.Comment, etree.PI, etree.Entity), _NOTHING),
+    **dict.fromkeys(("b", "strong"), _BOLD),
+    **dict.fromkeys(("img", "amp-img"), _PICTURE),
+    "a": _LINK,
+    "br": _BREAK,
+    "noscript": _NOSCRIPT,
+}
+_TAG_HINTS: Final[dict[str, Role]] = {
+    "nav": "drop",
+    "footer": "drop",
+    "aside": "drop",
+    "menu": "drop",
+    "figure": "caption",
+    "figcaption": "caption",
+    "form": "drop",
+}
+_HIDDEN: Final = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden"
+    r"|position\s*:\s*(?:fixed|absolute)\s*;\s*(?:left|top)\s*:\s*-\d{3,}",
+    re.IGNORECASE,
+)
+_NO_HINT: Final = frozenset(("html", "body", "main", "article"))
+_LEAVES: Final = HEADINGS | {"p"}
+_LEAF_HINTS: Final = frozenset(("drop", "never", "comments", "caption", "summary", "meta"))
+_HAN: Final = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff60]+")
+
+
+def width(text: str) -> int:
+    """Return how much is said, in Latin letters: a Han character or kana counts as two.
+
+    >>> width("news"), width("新闻")
+    (4, 4)
+    """
+    return len(text) if text.isascii() else 2 * len(text) - len(_HAN.sub("", text))
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """An element that holds blocks."""
+
+    element: HtmlElement
+    tag: str
+    parent: int
+    """Position in `Outline.nodes`; -1 for the root."""
+
+    hint: Role
+    """What the element is by its tag and its names; a hint is not always believed."""
+
+    first: int = 0
+    """Position of its first block."""
+
+    last: int = 0
+    """Position after its last block."""
+
+    role: Role = ""
+    """The role of this element and all in it, once `block_roles` has assigned it."""
+
+
+@dataclass(slots=True, eq=False)
+class Block:
+    """A run of text that a browser sets apart: a paragraph, a line, a cell, a heading."""
+
+    text: str
+    node: int
+    element: HtmlElement
+    """The innermost element around it that is no run of text."""
+
+    tag: str
+    chars: int
+    """Width of the text."""
+
+    linked: int
+    """Width of that part of it which is links."""
+
+    density: float
+    """Share of the text that is links."""
+
+    bold: int
+    """Characters of that part of it which is set in bold."""
+
+    heading: bool
+    after_break: bool
+    """It follows the one before after a ``<br>``."""
+
+    worth: float = 0.0
+    """How much prose it is: letters that are no link, or a small cost."""
+
+    role: Role = ""
+    """The role of the element that it stands in, once `block_roles` has assigned it."""
+
+
+@dataclass(slots=True, eq=False)
+class Picture:
+    """An image on the page, and how many blocks stand before it."""
+
+    element: HtmlElement
+    node: int
+    block: int
+
+
+@dataclass(slots=True, eq=False)
+class Outline:
+    """All blocks of a page in reading order, and the elements that hold them."""
+
+    nodes: list[Node] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
+    links: list[HtmlElement] = field(default_factory=list)
+    folds: list[int] = field(default_factory=list)
+    """Nodes whose elements are folded into them."""
+
+    cut: bool = False
+    """The page goes on; it was larger than `MAX_NODES`, `MAX_BLOCKS` or `MAX_TEXT`."""
+
+    def chain(self, node: int) -> Iterator[int]:
+        """Yield the node and what it stands in, up to the root."""
+        while node >= 0:
+            yield node
+            node = self.nodes[node].parent
+
+    def inside(self, node: int, ancestor: int) -> bool:
+        """Return True if a node is the ancestor or stands in it."""
+        return any(n == ancestor for n in self.chain(node))
+
+
+FINAL: Final[frozenset[Role]] = frozenset(("drop", "never", "comments"))
+"""Roles in whose elements no other hint is looked at."""
+
+
+def outline(root: HtmlElement, *, fold: bool = False) -> Outline:
+    """Return the blocks of a page in reading order. What nobody sees is left out.
+
+    With `fold`, elements that are called something other than a story, and hold no headline, stay
+    one node each, and all blocks in them are its own: two thirds of the elements of a page, on
+    average.
+    """
+    walk = _Walk(fold=fold)
+    walk.run(root)
+    return walk.page
+
+
+class _Walk:
+    """The state of the one walk: the open elements and the text since the last block."""
+
+    __slots__ = (
+        "bold", "bolds", "box", "broken", "fold", "folded", "full", "linked", "links", "node",
+        "opened", "page", "parts", "titles", "written",
+    )  # fmt: skip
+
+    def __init__(self, *, fold: bool) -> None:
+        self.page = Outline()
+        self.parts: list[str] = []
+        self.linked: list[str] = []
+        self.bold = 0
+        self.links = 0
+        self.bolds = 0
+        self.broken = False
+        self.box: list[tuple[HtmlElement, str]] = []
+        """The open elements that are no runs of text."""
+
+        self.fold = fold
+        self.folded = 0
+        """How many of these are folded into the current node, itself included."""
+
+        self.node = -1
+        self.opened = 0
+        self.written = 0
+        self.titles = 0
+        self.full = False
+        """The page is larger than any that a person wrote; the walk ends."""
+
+    def run(self, root: HtmlElement) -> None:  # noqa: C901 - the states of one loop
+        """Go through the tree without recursion: pages nest 2,000 deep."""
+        enter, say, leave = self.enter, self.say, self.leave
+        self.open(root, str(root.tag), root.keys())
+        stack: list[tuple[Iterator[HtmlElement], HtmlElement, int]] = []
+        way, element, kind = iter(root), root, _BOX
+        while not self.full:
+            for child in way:
+                entered = enter(child)
+                if entered != _NOTHING:
+                    if text := child.text:
+                        say(text)
+                    if len(child):
+                        stack.append((way, element, kind))
+                        way, element, kind = iter(child), child, entered
+                        break
+                    if entered != _RUN:
+                        leave(entered)
+                if tail := child.tail:
+                    say(tail)
+                if self.full:
+                    break
+            else:
+                leave(kind)
+                if not stack:
+                    break
+                if tail := element.tail:
+                    say(tail)
+                way, element, kind = stack.pop()
+        while self.box:
+            self.close()
+        self.page.cut = self.full
+
+    def enter(self, element: HtmlElement) -> int:
+        """Begin an element and return its kind; `_NOTHING` to pass it by."""
+        tag: Any = element.tag
+        kind = _KINDS.get(tag, _BOX)
+        if _BREAK <= kind < _BOX and not self.passes(element, kind):
+            return _NOTHING
+        keys = element.keys()
+        if keys and ("style" in keys or "hidden" in keys) and _unseen(element):
+            return _NOTHING
+        if kind >= _NOSCRIPT:
+            self.open(element, tag, keys)
+        elif kind == _LINK:
+            self.links += 1
+            self.page.links.append(element)
+        elif kind == _BOLD:
+            self.bolds += 1
+        return kind
+
+    def passes(self, element: HtmlElement, kind: int) -> bool:
+        """Return True if an element that is neither text nor a box is read; note what it is."""
+        if kind == _BREAK:
+            self.flush()
+            self.broken = True
+        elif kind == _PICTURE:
+            self.page.pictures.append(Picture(element, self.node, len(self.page.blocks)))
+        return kind == _NOSCRIPT and self.page.nodes[self.node].hint == "body"
+
+    def leave(self, kind: int) -> None:
+        """End an element of a kind."""
+        if kind == _LINK:
+            self.links -= 1
+        elif kind == _BOLD:
+            self.bolds -= 1
+        elif kind != _RUN:
+            self.close()
+
+    def say(self, text: str) -> None:
+        if not self.parts and text.isspace():
+            return
+        if len(text) > MAX_TEXT:
+            text = text[:MAX_TEXT]
+        self.parts.append(text)
+        if self.links:
+            self.linked.append(text)
+        if self.bolds:
+            self.bold += len(text)
+
+    def open(self, element: HtmlElement, tag: str, keys: Collection[str]) -> None:
+        if self.parts:
+            self.flush()
+        self.box.append((element, tag))
+        self.opened += 1
+        if self.opened > MAX_NODES:
+            self.full = True
+        if self.folded:
+            self.folded += 1
+            return
+        hint = _hint(element, tag, keys) if keys or "-" in tag else _hint_of(tag)
+        nodes = self.page.nodes
+        nodes.append(Node(element, tag, self.node, hint, len(self.page.blocks)))
+        self.node = len(nodes) - 1
+        if self.fold and hint in FINAL and next(element.iter("h1"), None) is None:
+            self.folded = 1
+            self.page.folds.append(self.node)
+
+    def close(self) -> None:
+        if self.parts:
+            self.flush()
+        self.box.pop()
+        if self.folded:
+            self.folded -= 1
+            if self.folded:
+                return
+        node = self.page.nodes[self.node]
+        node.last = len(self.page.blocks)
+        self.node = node.parent
+
+    def flush(self) -> None:
+        parts = self.parts
+        if not parts:
+            return
+        if words := (parts[0] if len(parts) == 1 else "".join(parts)).split():
+            self.add(" ".join(words)[: MAX_TEXT - self.written])
+        parts.clear()
+        self.linked.clear()
+        self.bold, self.broken = 0, False
+
+    def add(self, text: str) -> None:
+        """Add a block of this text."""
+        if not text:
+            return
+        element, tag = self.box[-1]
+        if tag == "h1":
+            self.titles += 1
+            tag = "h1" if self.titles <= MAX_TITLES else "h2"
+        linked = width(" ".join("".join(self.linked).split())) if self.linked else 0
+        chars = width(text)
+        density = 0.0 if not linked else 1.0 if linked >= chars else linked / chars
+        blocks = self.page.blocks
+        blocks.append(
+            Block(
+                text,
+                self.node,
+                element,
+                tag,
+                chars,
+                linked,
+                density,
+                self.bold,
+                tag in HEADINGS,
+                self.broken,
+            )
+        )
+        self.written += len(text)
+        if self.written >= MAX_TEXT or len(blocks) >= MAX_BLOCKS:
+            self.full = True
+
+
+def _unseen(element: HtmlElement) -> bool:
+    """Return True if a browser hides the element from the start."""
+    if element.get("hidden") is not None:
+        # React streams parts of a page as <div hidden id="S:1"> and moves them into place.
+        return not (element.get("id") or "").startswith("S:")
+    style = element.get("style")
+    return style is not None and _HIDDEN.search(style[:MAX_NAMES]) is not None
+
+
+def _hint(element: HtmlElement, tag: str, keys: Collection[str]) -> Role:
+    """Return what the element's tag and names say of what is in it."""
+    if tag == "form" and _is_whole(element):
+        return ""
+    names = (element.get("class") or "") if "class" in keys else ""
+    if tag not in _LEAVES:
+        if "id" in keys and (identity := element.get("id")):
+            names = f"{names} {identity}"
+        if "-" in tag:
+            names = f"{names} {tag}"
+    role = element.get("role") if "role" in keys else None
+    prop = element.get("itemprop") if "itemprop" in keys else None
+    return _hint_of(tag, names[:MAX_NAMES], role, prop)
+
+
+def _is_whole(form: HtmlElement) -> bool:
+    """Return True if a form holds the whole page, as some servers put one around it.
+
+    Folded, it would have to be walked again.
+    """
+    above = form.getparent()
+    return above is None or above.tag == "body"
+
+
+@lru_cache(maxsize=16384)
+def _hint_of(tag: str, names: str = "", role: str | None = None, prop: str | None = None) -> Role:
+    """Return what an element's tag and names say of what is in it."""
+    stated = _TAG_HINTS.get(tag) or ARIA_ROLES.get(role or "") or ITEMPROPS.get(prop or "")
+    if stated:
+        return stated
+    if tag in _NO_HINT or not names:
+        return ""
+    hint = hint_of(names)
+    return "" if tag in _LEAVES and hint not in _LEAF_HINTS else hint

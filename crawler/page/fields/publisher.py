@@ -1,0 +1,33 @@
+"""The publisher: the organisation whose site it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crawler.model import Organization
+
+if TYPE_CHECKING:
+    from crawler.page.candidate import Candidate
+    from crawler.page.findings.findings import Findings
+
+LONGEST = 80
+"""Characters of a name; a longer text is a description."""
+
+
+def of_site(page: Findings) -> str:
+    """Return the publisher that the site's profile names; empty where it names none."""
+    return page.site.publisher or ""
+
+
+def is_name(candidate: Candidate[str], page: Findings) -> bool:
+    """Return True if a text is short enough for a name."""
+    del page
+    return len(candidate.value) <= LONGEST
+
+
+def organization(name: str, page: Findings) -> Organization:
+    """Return the publisher of this name, with the address that JSON-LD states."""
+    stated = (page.structured.article or {}).get("publisher")
+    address = stated.get("url") if isinstance(stated, dict) else None
+    known = isinstance(address, str) and address.startswith("http")
+    return Organization(name=name, url=address if known else None)

@@ -1,0 +1,102 @@
+"""Who made a story: from structured data, from the byline, from the lines under the body.
+
+A name in structured data is believed where it is a person's; an organisation that is all a page
+names is kept as the organisation it is. Reading a line of credits is `crawler.text.credits`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from crawler.lang.names import (
+    NOBODY,
+    clean_name,
+    is_organisation,
+    is_person,
+    names,
+    split_names,
+)
+from crawler.model import Organization, Person
+from crawler.page.embedded.jsonld import text_of, types_of
+from crawler.page.letters import squash
+from crawler.text.credits import (
+    Credit,
+    Credits,
+    credits,  # noqa: A004 - the field's own word
+    dateline_credits,
+    photo_credit,
+    signature,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+__all__ = [
+    "Credit", "Credits", "clean_name", "credits", "dateline_credits", "is_organisation",
+    "is_person", "makers",
+    "names", "people_in", "person_of", "photo_credit", "signature",
+]  # fmt: skip
+
+Maker = Person | Organization
+
+
+def makers(value: Any, sites: Collection[str] = ()) -> tuple[Maker, ...]:
+    """Return the makers in a JSON-LD value, persons and organisations told apart.
+
+    >>> [type(maker).__name__ for maker in makers([{"name": "Jane Roe"}, "dpa"])]
+    ['Person', 'Organization']
+    >>> makers("Jane Roe and John Doe") == makers(["Jane Roe", {"name": "John Doe"}])
+    True
+    >>> makers({"@type": "Person", "name": "admin"})
+    ()
+    """
+    found: dict[str, Maker] = {}
+    for item in value if isinstance(value, list) else [value]:
+        typed = types_of(item) if isinstance(item, dict) else ()
+        title = text_of(item.get("jobTitle")) if isinstance(item, dict) else ""
+        named = item.get("name") if isinstance(item, dict) else item
+        for name in named if isinstance(named, list) else [named]:
+            for maker in _makers(text_of(name), typed, title, sites):
+                found.setdefault(squash(maker.name), maker)
+    return tuple(found.values())
+
+
+def _makers(
+    text: str, typed: tuple[str, ...], title: str, sites: Collection[str]
+) -> Iterator[Maker]:
+    if not text or len(text) > 200 or re.match(r"https?:|www\.|/|@\w|\(", text):  # noqa: PLR2004
+        return
+    organised = "Organization" in typed or "NewsMediaOrganization" in typed
+    if organised or squash(text) in sites:
+        name = clean_name(text) or text
+        if not NOBODY.match(name):
+            yield Organization(name=name)
+        return
+    parts = [name for name in split_names(text) if name and not NOBODY.match(name)]
+    persons = [name for name in parts if is_person(name) and squash(name) not in sites]
+    for name in parts:
+        if name in persons:
+            yield Person(name=name, job_title=title or None)
+        elif persons and "Person" in typed:
+            continue
+        elif is_organisation(name) or squash(name) in sites:
+            yield Organization(name=name)
+        elif ("Person" in typed and re.search(r"[^\W\d_]{2}", name)) or _single(name):
+            yield Person(name=name, job_title=title or None)
+
+
+def _single(name: str) -> bool:
+    """Return True if one word can be what somebody signs with."""
+    return re.fullmatch(r"[^\W\d_][\w.'’-]{2,20}", name) is not None
+
+
+def people_in(found: Iterable[Credit]) -> tuple[Person, ...]:
+    """Return credits as persons, each once."""
+    return tuple({credit.name: person_of(credit) for credit in found}.values())
+
+
+def person_of(credit: Credit) -> Person:
+    """Return a credit as the archive keeps it: the title only where it says more than the role."""
+    title = None if credit.job_title == credit.role else credit.job_title
+    return Person(credit.name, title, credit.affiliation)

@@ -1,0 +1,35 @@
+"""The names that a site goes by: cut from titles, and no names of authors or of sources."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crawler.page.embedded.jsonld import text_of, types_of
+from crawler.page.letters import squash
+
+if TYPE_CHECKING:
+    from crawler.page.embedded.structured import Structured
+    from crawler.site import Site
+
+_ORGANISED = {"Organization", "NewsMediaOrganization", "WebSite", "Corporation"}
+
+MOST = 4
+"""Organisations of JSON-LD that are looked at: the site's own comes first."""
+
+
+def site_names(statements: Structured, site: Site, host: str) -> tuple[str, ...]:
+    """Return the names that the site goes by: in its profile, its meta, its address, JSON-LD."""
+    host = host.removeprefix("www.")
+    names = [
+        site.publisher or "",
+        statements.first(
+            "og:site_name", "application-name", "apple-mobile-web-app-title", "sitename"
+        ),
+        statements.stated("publisher"),
+        host,
+        max(host.split(".")[:-1], key=len, default=""),
+        statements.first("twitter:site").lstrip("@"),
+    ]
+    organised = (node for node in statements.nodes if _ORGANISED & set(types_of(node)))
+    names += [text_of(node.get("name")) for node in organised][:MOST]
+    return tuple(dict.fromkeys(name for name in names if len(squash(name)) > 1))

@@ -1,0 +1,177 @@
+"""The lines of a headline told apart: 引题 above, 主题, 副题 below; kicker, headline, deck.
+
+Some pages name them in their classes; others only set them one under the other, as headings, as
+centred or bold lines, or as one heading broken by ``<br>``. Then the words decide: a Chinese
+kicker sets the scene and ends in 强调, 时指出 or a colon, and is never the headline itself.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from crawler.lang.dates.parse import first_moment
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+    from crawler.page.blocks.outline import Block, Outline
+    from crawler.page.mirrored import Clear
+
+KICKER = re.compile(
+    r"(?:^|[\s_-])(?:kicker|eyebrow|overline|dachzeile|spitzmarke|roofline|super-?title|pre-?title|"
+    r"antetitulo|volanta|cintillo|surtitre|occhiello|yinti|jianti|shoulder|top-?title|topline|label|tag|prefix|flag|badge)",
+    re.IGNORECASE,
+)
+SUB = re.compile(
+    r"(?:^|[\s_-])(?:sub-?(?:title|headline|head|line|tit)|futi|fu-?biaoti|vice-?title|second(?:ary)?-?title|deck|dek"
+    r"|standfirst|bajada|sottotitolo|sommario|alternative-?headline)",
+    re.IGNORECASE,
+)
+"""What the lines above and below are called in classes."""
+
+SCENE = re.compile(
+    r"(?:强调|強調|指出|要求|表示|提出|时|時|会议|會議|召开|召開|致辞|讲话|講話|批示|指示|签署|签发|发布|调研|考察|会见|會見|：|:)$"
+)
+"""How the line above a Chinese headline ends: with the verb that the headline completes."""
+
+REACH = 2
+"""Lines of a headline above or below the one that was found.
+
+Measured: at 1 and at 4 no figure moves.
+"""
+
+LINE = 60
+"""Characters of one line of a headline: the longest of 30 Chinese ones has 39.
+
+Measured: at 30 and at 120 no figure moves.
+"""
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_NOT_A_LINE = re.compile(
+    r"[。；;>»|｜]|^(?:首页|当前位置|您的位置|现在位置|来源|时间|作者|编辑|记者|发布|字号|分享|打印)|\d{4}\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d"
+    r"|\d{1,2}:\d\d|来源|來源|编辑[:：]|作者[:：]|（记者|责任编辑"
+)
+_BYLINE = re.compile(
+    r"\W*(?:von|by|par|por|di|door|veröffentlicht|posted|published|publié|publicado|pubblicato"
+    r"|written|\d+ (?:min|comment)"
+    r"|last (?:updated|edited)|updated|aktualisiert|actualizado)\b",
+    re.IGNORECASE,
+)
+_CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
+
+
+def headline_lines(
+    page: Outline, best: int, body_start: int, clear: Clear = str
+) -> tuple[int, str | None, str | None]:
+    """Return where the headline proper stands, the line above it and the line below it.
+
+    `best` is the block that was found to be the headline, `body_start` where the text begins;
+    `clear` gives a line as it was meant.
+    """
+    if _HAN.search(page.blocks[best].text):
+        first, last = best, best
+        while first > 0 and best - first < REACH and _belongs(page, first - 1, best, clear):
+            first -= 1
+        while (
+            last + 1 < len(page.blocks)
+            and last - best < REACH
+            and _belongs(page, last + 1, best, clear)
+        ):
+            last += 1
+        best = _proper(page, first, best, last, clear)
+        above = page.blocks[best - 1].text if best > first else None
+        below = page.blocks[best + 1].text if best < last else None
+        return best, above, below
+    return best, *_around(page, best, body_start)
+
+
+def _proper(page: Outline, first: int, best: int, last: int, clear: Clear) -> int:
+    """Return which of the lines of a headline is the headline proper."""
+    lines = page.blocks[first : last + 1]
+    for n, line in enumerate(lines[:-1]):
+        equal = line.tag == lines[n + 1].tag or page.blocks[best] is line
+        if SCENE.search(clear(line.text)) and not SUB.search(names(lines[n + 1])) and equal:
+            return first + n + 1
+    same = [
+        n for n in range(first, last + 1) if page.blocks[n].element is page.blocks[best].element
+    ]
+    return same[0] if len(same) > 1 and best in same else best
+
+
+def _belongs(page: Outline, n: int, best: int, clear: Clear) -> bool:
+    """Return True if a block is one more line of the headline that `best` is part of."""
+    block, main = page.blocks[n], page.blocks[best]
+    text = clear(block.text)
+    if not 4 <= len(text) <= LINE or _NOT_A_LINE.search(text) or not _HAN.search(text):  # noqa: PLR2004
+        return False
+    if block.linked * 2 > block.chars or block.role in {"comments", "never", "caption"}:
+        return False
+    if (block.role == "drop") != (main.role == "drop") or not _near(page, n, best):
+        return False
+    if block.element is main.element:
+        return block.after_break or main.after_break
+    called = names(block)
+    if KICKER.search(called) or SUB.search(called):
+        return len(text) > 5  # noqa: PLR2004
+    scene = n == best - 1 and SCENE.search(text) is not None
+    return block.heading or scene or _centred(block.element)
+
+
+def _centred(element: HtmlElement) -> bool:
+    """Return True if a line is set in the middle, by attribute or style; two levels up at most."""
+    for part in (element, element.getparent()):
+        if part is None or part.tag in {"body", "html", "td", "table"}:
+            return False
+        if part.tag == "center" or (part.get("align") or "").lower() == "center":
+            return True
+        if _CENTRED.search(part.get("style") or ""):
+            return True
+    return False
+
+
+def _around(page: Outline, n: int, body_start: int) -> tuple[str | None, str | None]:
+    """Return the lines above and below a headline that are called kicker and deck."""
+    kicker = alternative = None
+    if n > 0:
+        above = page.blocks[n - 1]
+        if _near(page, n - 1, n) and _is_line(above) and KICKER.search(names(above)):
+            kicker = above.text
+    if n + 1 < len(page.blocks) and n + 1 != body_start:
+        below = page.blocks[n + 1]
+        heading = below.heading and page.blocks[n].heading and " " in below.text.strip()
+        called = SUB.search(names(below)) or heading
+        if _near(page, n, n + 1) and _is_line(below) and called:
+            alternative = below.text
+    return kicker, alternative
+
+
+def names(block: Block) -> str:
+    """Return what the element of a block is called: its class and id."""
+    element = block.element
+    return f"{element.get('class') or ''} {element.get('id') or ''}"
+
+
+def _is_line(block: Block) -> bool:
+    """Return True if a block can be a kicker or a deck: no date, byline or one-word label."""
+    if not 2 <= len(block.text) <= 200 or block.linked * 2 > block.chars:  # noqa: PLR2004
+        return False
+    return _BYLINE.match(block.text) is None and first_moment(block.text) is None
+
+
+def _near(page: Outline, a: int, b: int) -> bool:
+    """Return True if two blocks stand in one element, at most two levels up."""
+    ups = _ups(page.blocks[a].element)
+    return any(up in ups for up in _ups(page.blocks[b].element))
+
+
+def _ups(element: HtmlElement) -> list[HtmlElement]:
+    return [element, *islice(element.iterancestors(), UP)]
+
+
+UP = 2
+"""Levels between a line of a headline and what holds all of them.
+
+Measured: at 1 and at 4 no figure moves.
+"""

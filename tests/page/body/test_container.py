@@ -1,0 +1,163 @@
+"""What of a page is the article's body, on pages of our own making."""
+
+# ruff: noqa: E501 a page stands on one line
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.site import Layout, Site
+from tests.page.story_pages import (
+    ER,
+    ONE,
+    SAN,
+    STORY,
+    THREE,
+    TWO,
+    YI,
+    around,
+    article,
+    paragraphs,
+)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<div class='article-body'>{paragraphs(*STORY)}</div>",
+        f"<div>{paragraphs(ONE)}</div><div class='ad'>Buy a boat</div><div>{paragraphs(TWO, THREE)}</div>",
+        f"<div>{ONE}<br><br>{TWO}<br><br>{THREE}</div>",
+        f"<table><tr><td><a href='/x'>Tides</a></td><td>{paragraphs(*STORY)}</td></tr></table>",
+        f"<div class='swiper-slide'><div class='story'>{paragraphs(*STORY)}</div></div>",
+        (f"<div>{paragraphs(ONE)}<aside><p>Related: what ice does to hulls, and how to mend them.</p></aside>"
+        f"{paragraphs(TWO, THREE)}</div>"),
+        f"<div>{paragraphs(ONE, TWO)}<p>Read more: <a href='/y'>The winter of 1963</a></p>{paragraphs(THREE)}</div>",
+        f"<div>{paragraphs(*STORY)}<div class='newsletter'><p>Get the news in your inbox, every day.</p></div></div>",
+        f"<div>{paragraphs(*STORY)}<h3>Related stories</h3><ul><li><a href='/y'>The winter of 1963</a></li></ul></div>",
+        f"<div>{paragraphs(*STORY)}</div><div id='comments'>{paragraphs(*['I was there, and it was cold! ' * 9] * 9)}</div>",
+        f"<div>{paragraphs(*STORY)}</div><div class='cookie-consent'>{paragraphs(*['We keep cookies. ' * 30] * 9)}</div>",
+        f"<div>{paragraphs(*STORY)}<p hidden>A line nobody sees, about the price of coal in the harbour.</p></div>",
+        f"<div>{paragraphs(*STORY)}<script>var a = 'A line of a script, long enough to be a sentence.';</script></div>",
+    ],
+    ids=[
+        "a named box", "cut by an advertisement", "line breaks", "a layout table", "a misleading name",
+        "an aside", "a pointer", "a newsletter box", "a related list", "more comments than text",
+        "more consent than text", "hidden", "a script",
+    ],
+)  # fmt: skip
+def test_the_body_is_the_story_and_nothing_else(html: str) -> None:
+    assert article(around(html)).article_body == STORY
+
+
+@pytest.mark.parametrize(
+    ("html", "body"),
+    [
+        (
+            f"{paragraphs(ONE)}<h2>A night in the school</h2>{paragraphs(TWO, THREE)}",
+            (ONE, "A night in the school", TWO, THREE),
+        ),
+        (
+            f"{paragraphs(ONE)}<ul><li>Forty beds.</li><li>Two kettles.</li></ul>{paragraphs(TWO, THREE)}",
+            (ONE, "Forty beds.", "Two kettles.", TWO, THREE),
+        ),
+        (
+            (
+                f"{paragraphs(ONE)}<blockquote><p>We have seen worse, and we shall see worse again.</p></blockquote>"
+                f"{paragraphs(TWO, THREE)}"
+            ),
+            (ONE, "We have seen worse, and we shall see worse again.", TWO, THREE),
+        ),
+        (
+            f"<p><b>What happened?</b></p>{paragraphs(ONE)}<p><b>And the passengers?</b></p>{paragraphs(TWO, THREE)}",
+            ("What happened?", ONE, "And the passengers?", TWO, THREE),
+        ),
+        (f"{paragraphs(*STORY)}<h2>Most read</h2>", STORY),
+    ],
+    ids=["sub-heading", "list", "quotation", "questions and answers", "a heading of nothing"],
+)
+def test_every_kind_of_block_stays_in_its_place(html: str, body: tuple[str, ...]) -> None:
+    assert article(around(f"<div class='story-body'>{html}</div>")).article_body == body
+
+
+@pytest.mark.parametrize("name", ["", " class='x1f3'"])
+def test_a_list_among_paragraphs_that_are_no_p_stays(name: str) -> None:
+    items = ("Bread for two days", "Oil for the lamps")
+    told = "".join(f"<div{name}>{text}</div>" for text in STORY[:2])
+    listed = f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>"
+    links = "<ul><li><a href='/1'>Snow closes the school</a></li><li>Snow in the hills</li></ul>"
+    page = f"<h1>Ice</h1><div>{told}{listed}<div{name}>{THREE}</div>{links}</div>"
+
+    assert article(page).article_body == (*STORY[:2], *items, THREE)
+
+
+def test_a_standfirst_between_headline_and_body_belongs_to_it() -> None:
+    lead = "No boat has crossed the sound since Friday, and none will before the tug arrives."
+
+    read_ = article(around(f"<p class='standfirst'>{lead}</p><div>{paragraphs(*STORY)}</div>"))
+
+    assert read_.article_body == (lead, *STORY)
+
+
+def test_text_without_spaces_is_measured_in_characters() -> None:
+    links = "".join(f"<li><a href='/{n}'>镇上今年的第{n}条简讯标题</a></li>" for n in range(20))
+
+    read_ = article(f"<ul>{links}</ul><h1>大雪封港</h1><div>{paragraphs(YI, ER, SAN)}</div>")
+
+    assert read_.article_body == (YI, ER, SAN)
+
+
+def test_short_lines_are_a_story_where_they_end_as_sentences_do() -> None:
+    lines = (
+        "下雪了，",
+        "轮渡停了。",
+        "四十个旅客，",
+        "住进了学校。",
+        "镇上的人，",
+        "送来了热汤和棉被。",
+    )
+
+    assert article(f"<h1>大雪封港</h1><div>{paragraphs(*lines)}</div>").article_body == lines
+
+
+def test_the_first_of_several_stories_is_the_pages() -> None:
+    more = "".join(
+        f"<article><h1>Another story, number {n}</h1>{paragraphs(*[f'Sentence {n} of quite another story. ' * 5] * 3)}</article>"
+        for n in range(3)
+    )
+
+    read_ = article(f"<article><h1>Ice stops the ferry</h1>{paragraphs(*STORY)}</article>{more}")
+
+    assert read_.article_body == STORY
+
+
+def test_a_sites_layout_comes_first() -> None:
+    html = f"<div id='a'>{paragraphs(*STORY, *STORY)}</div><div id='b'>{paragraphs(TWO)}<p class='x'>Not this.</p></div>"
+    site = Site(name="own", layouts=(Layout(name="first", body="#b", drop=(".x",)),))
+
+    read_ = article(around(html), site)
+
+    assert read_.article_body == (TWO,)
+    assert read_.provenance.layout == "first"
+    assert dict(read_.provenance.witnesses)["articleBody"] == "layout:first"
+
+
+def test_a_layout_that_finds_nothing_is_no_loss() -> None:
+    site = Site(name="own", layouts=(Layout(name="first", body="#gone"),))
+
+    assert article(around(f"<div>{paragraphs(*STORY)}</div>"), site).article_body == STORY
+
+
+def test_a_stated_body_is_taken_where_the_page_has_next_to_none() -> None:
+    whole = " ".join(STORY * 3)
+    stated = f'<script type="application/ld+json">{{"@type": "NewsArticle", "headline": "Ice", "articleBody": "{whole}"}}</script>'
+
+    read_ = article(f"{stated}<h1>Ice stops the ferry</h1><p>{ONE}</p>")
+
+    assert " ".join(read_.article_body) == whole
+    assert dict(read_.provenance.witnesses)["articleBody"] == "structured"
+
+
+def test_a_stated_teaser_loses_to_the_page() -> None:
+    stated = f'<script type="application/ld+json">{{"@type": "NewsArticle", "articleBody": "{ONE}"}}</script>'
+
+    assert article(stated + around(f"<div>{paragraphs(*STORY)}</div>")).article_body == STORY

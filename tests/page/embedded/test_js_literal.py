@@ -1,0 +1,51 @@
+"""Object literals of scripts, sound and broken."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.page.embedded.js_literal import NotALiteral, literal, unescape
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('{a: 1, \'b\': "two", "c": [1, 2,],}', {"a": 1, "b": "two", "c": [1, 2]}),
+        ("{a: 'x' /* why */, // so\n b: true}", {"a": "x", "b": True}),
+        ("{a: f(1, {b: ')'}), c: 2}", {"a": None, "c": 2}),
+        ("{a: function () { return '}' }, c: 2}", {"a": None, "c": 2}),
+        ("{a: '--x--'.slice(2, -2), b: ' y '.trim()}", {"a": "x", "b": "y"}),
+        ("{a: JSON.parse('{\"b\": 1}'), c: 2}", {"a": {"b": 1}, "c": 2}),
+        (
+            "{a: .5, b: -1.5e3, c: 0x10, d: undefined}",
+            {"a": None, "b": -1500.0, "c": 16, "d": None},
+        ),
+        ("{a: `one\ntwo`}", {"a": "one\ntwo"}),
+        ("{}", {}),
+    ],
+)
+def test_an_object_literal_is_read_without_running_it(text: str, expected: Any) -> None:
+    assert literal(text)[0] == expected
+
+
+@pytest.mark.parametrize("text", ["{", "{a", "{a: ", "[1, ", "{a: {b: ", "{a: f(", "{[" * 50_000])
+def test_a_literal_without_an_end_is_none(text: str) -> None:
+    with pytest.raises(NotALiteral):
+        literal(text)
+
+
+def test_escapes_are_undone_pairs_of_surrogates_too() -> None:
+    assert unescape(r"\u96e8\ud83c\udf27 \x41\/\n") == "雨🌧 A/\n"
+    assert "\ud83c" not in unescape(r"\ud83c")
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_read_or_refused_as_a_literal(text: str) -> None:
+    try:
+        literal(text)
+    except NotALiteral:
+        return
