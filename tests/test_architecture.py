@@ -67,6 +67,6 @@ def test_every_room_of_the_core_is_on_a_floor() -> None:
         "__init__", "download", "scheduler", "workers", "spiders", "pipelines", "middlewares",
         "extensions", "commands", "settings", "deploy", "work", "fate", "store", "receipt",
         "politeness", "alarms", "drift", "metrics", "notes", "pen", "webhook", "stories", "lint",
-        "failures",
+        "failures", "api", "addon", "own_spiders", "installed",
     }  # fmt: skip
     assert {room_of(path) for path in MODULES} <= set(CORE) | shell

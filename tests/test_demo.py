@@ -76,7 +76,7 @@ def test_the_demo_leaves_an_archive_of_every_article_of_the_portal(
 def test_the_demo_says_what_is_missing_where_it_is_not_run_in_a_clone(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(demo, "fixtures_folder", lambda: None)
+    monkeypatch.setattr(demo, "portal_folder", lambda: None)
 
     with pytest.raises(UsageError, match="comes with a clone"):
         demo.Command().run([], Namespace())
