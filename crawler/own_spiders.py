@@ -150,6 +150,14 @@ class KeepPages(_OfStore):
         async for each in result:
             yield _tapped(each)
 
+    def process_spider_exception(
+        self, response: Response, exception: Exception
+    ) -> AsyncIterator[Page] | None:
+        """Have a page read all the same whose callback raised before it gave anything."""
+        assert response.request
+        page = response.request.meta.pop(PAGE, None)
+        return None if page is None else _then_raise(page, exception)
+
 
 class NoteFailures(_OfStore):
     """Downloader middleware, the outermost: what could not be had in the end has a reason.
@@ -166,6 +174,11 @@ class NoteFailures(_OfStore):
         if page is not None:
             reason, outcome, page.retry_in = failure_of(exception)
             self._finish(page, outcome, reason)
+
+
+async def _then_raise(page: Page, exception: Exception) -> AsyncIterator[Page]:
+    yield page
+    raise exception
 
 
 def _tapped(each: Any) -> Any:

@@ -16,6 +16,7 @@ from scrapy import Spider
 from scrapy.crawler import Crawler
 from scrapy.settings import Settings
 from scrapy.spiderloader import SpiderLoader
+from scrapy.utils.conf import build_component_list
 from scrapy.utils.spider import DefaultSpider
 
 from crawler.addon import NewsArchive
@@ -63,17 +64,30 @@ class HarbourSpider(scrapy.Spider):
     def parse(self, response):
         yield {"links": len(response.css("a"))}
         for each in response.css("main a::attr(href)").getall():
-            yield response.follow(each, self.page, errback=self.failed, meta=response.meta)
+            callback = self.raises if "plain" in each else self.page
+            yield response.follow(each, callback, errback=self.failed, meta=response.meta)
 
     def page(self, response):
         yield {"title": response.css("h1::text").get()}
         if "broken" in response.url:
-            raise RuntimeError("the spider's own fault")
+            raise RuntimeError("raised in a generator")
+        if "two" in response.url:
+            yield response.request.replace(callback=self.again, dont_filter=True)
+
+    def raises(self, response):
+        raise RuntimeError("raised before anything")
+
+    def again(self, response):
+        return None
 
     def failed(self, failure):
         yield {"failed": failure.request.url.rpartition("/")[2]}
+        if "gone" in failure.request.url:
+            yield failure.request.replace(errback=None, dont_filter=True)
 """
-LINKS = ("one.html", "two.html", "broken.html", "gone.html", "moved.html", "one.html")
+LINKS = (
+    "one.html", "two.html", "broken.html", "plain.html", "gone.html", "moved.html", "one.html",
+)  # fmt: skip
 FRONT = "<main>" + "".join(f"<a href='/{link}'>{link}</a>" for link in LINKS) + "</main>"
 REFUSING = "http://127.0.0.1:1/"
 MOVED = b"HTTP/1.1 302 Found\r\nLocation: /three.html\r\nContent-Length: 0\r\n\r\n"
@@ -120,6 +134,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         "/one.html": story("The ferry returns"),
         "/two.html": story("The quay is mended", "Two piles were replaced at the quay."),
         "/broken.html": story("The lighthouse is dark", "Its lamp waits for a part from abroad."),
+        "/plain.html": story("A bell is found", "It hung in the old chapel until the fire."),
         "/gone.html": response("<h1>Not here</h1>", status="404 Not Found"),
         "/moved.html": MOVED,
         "/three.html": story("A new harbour master", "She takes over from her uncle in May."),
@@ -140,7 +155,7 @@ def test_each_article_that_an_own_spider_met_is_a_line(project: Path) -> None:
     found = lines(project, "kept/articles/*.jsonl")
 
     assert sorted(record["headline"] for record in found) == [
-        "A new harbour master", "The ferry returns", "The lighthouse is dark",
+        "A bell is found", "A new harbour master", "The ferry returns", "The lighthouse is dark",
         "The quay is mended",
     ]  # fmt: skip
 
@@ -153,8 +168,10 @@ def test_all_that_was_served_is_in_the_warc_and_proven(project: Path) -> None:
         if record.fields["warc-type"] in {"response", "revisit"}
     )
 
-    names = ("", "broken.html", "gone.html", "moved.html", "one.html", "three.html", "two.html")
-    assert kept == Counter(names)
+    assert kept == Counter({
+        "": 1, "broken.html": 1, "gone.html": 2, "moved.html": 1, "one.html": 1,
+        "plain.html": 1, "three.html": 1, "two.html": 2,
+    })  # fmt: skip
     assert not [each for each in check([project / "kept"], Tally()) if each.wrong]
 
 
@@ -163,7 +180,7 @@ def test_the_receipt_accounts_for_every_address_of_an_own_spider(project: Path) 
     report = json.loads(path.read_text("utf-8"))
 
     assert report["balances"]
-    assert (report["discovered"], report["stored"], report["pending"]) == (7, 4, 0)
+    assert (report["discovered"], report["stored"], report["pending"]) == (8, 5, 0)
     assert report["reasons"] == {
         "dropped/no-text": 1, "failed/http-404": 1, "failed/refused": 1,
     }  # fmt: skip
@@ -172,18 +189,21 @@ def test_the_receipt_accounts_for_every_address_of_an_own_spider(project: Path) 
 def test_the_own_items_go_through_the_own_pipeline_and_the_records_too(project: Path) -> None:
     items = lines(project, "items.jsonl")
 
-    assert {"links": 7} in items
+    assert {"links": 8} in items
     assert {"failed": "gone.html"} in items
     assert {item["title"] for item in items if "title" in item} >= {"The ferry returns"}
     records = [item["headline"] for item in items if item.get("@type") == "NewsArticle"]
     assert sorted(records) == [
-        "A new harbour master", "The ferry returns", "The lighthouse is dark",
+        "A bell is found", "A new harbour master", "The ferry returns", "The lighthouse is dark",
         "The quay is mended", "The quay is mended",
     ]  # fmt: skip
 
 
 def test_an_error_of_the_own_spider_is_told_and_its_page_is_kept(project: Path) -> None:
-    assert "the spider's own fault" in (project / "stderr").read_text()
+    told = (project / "stderr").read_text()
+
+    assert told.count("RuntimeError: raised in a generator") == 1
+    assert told.count("RuntimeError: raised before anything") == 1
 
 
 def test_the_news_spider_crawls_in_another_project(project: Path) -> None:
@@ -223,6 +243,18 @@ def test_every_pipeline_of_ours_stands_before_theirs(spidercls: type[Spider]) ->
     assert ours == sorted(order or 0 for order in ours)
     assert (ours[-1] or 0) < 0
     assert placed == {THEIRS: 1}
+
+
+@pytest.mark.parametrize("name", ["EXTENSIONS", "DOWNLOADER_MIDDLEWARES", "SPIDER_MIDDLEWARES"])
+def test_our_spiders_have_the_same_around_them_in_every_project(name: str) -> None:
+    here = Settings()
+    here.setmodule("crawler.settings")
+
+    there = settings_of(NewsSpider).get_component_priority_dict_with_base(name)
+    ours = here.get_component_priority_dict_with_base(name)
+    assert list(map(path_of, build_component_list(there))) == list(
+        map(path_of, build_component_list(ours))
+    )
 
 
 OWN = {
