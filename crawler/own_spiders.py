@@ -3,9 +3,9 @@
 Such a spider asks for what it likes, by Scrapy's own scheduler. Beside what it makes of a
 response, the response becomes a `Page`: its address is written down, its bytes are kept, and
 where it holds an article this is stored, as in a crawl of ours; the further pages of a long
-story are fetched for it. What is not asked for by the
-spider (a robots.txt is kept; a file of a media pipeline is not) makes no page, nor does what
-comes out of Scrapy's HTTP cache: nothing was served.
+story are fetched for it. What the spider did not ask for makes no page (a robots.txt is kept, a
+file of a media pipeline is not), nor does what comes out of Scrapy's HTTP cache: nothing was
+served. An address on which a run was killed is pending until the spider asks for it again.
 """
 
 from __future__ import annotations

@@ -38,6 +38,7 @@ ADDONS = {"crawler.addon.NewsArchive": 300}
 ITEM_PIPELINES = {"harbour.pipelines.Prices": 300}
 ARCHIVE_DIR = "kept"
 READ_WORKERS = 1
+ROBOTSTXT_OBEY = True
 DOWNLOAD_DELAY = 0
 AUTOTHROTTLE_ENABLED = False
 RETRY_TIMES = 0
@@ -170,7 +171,7 @@ def test_all_that_was_served_is_in_the_warc_and_proven(project: Path) -> None:
 
     assert kept == Counter({
         "": 1, "broken.html": 1, "gone.html": 2, "moved.html": 1, "one.html": 1,
-        "plain.html": 1, "three.html": 1, "two.html": 2,
+        "plain.html": 1, "robots.txt": 1, "three.html": 1, "two.html": 2,
     })  # fmt: skip
     assert not [each for each in check([project / "kept"], Tally()) if each.wrong]
 
@@ -310,6 +311,10 @@ def test_a_reactor_without_asyncio_is_told_of(caplog: pytest.LogCaptureFixture) 
 
     assert not settings_of(NewsSpider, TWISTED_REACTOR=reactor).getdict("ITEM_PIPELINES")
     assert "asyncio" in caplog.text
+
+
+def test_the_readme_shows_the_line_that_switches_it_on() -> None:
+    assert f"ADDONS = {json.dumps(ADDONS)}" in (ROOT / "README.md").read_text("utf-8")
 
 
 def test_our_spiders_are_found_beside_theirs() -> None:

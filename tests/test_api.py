@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -149,6 +150,15 @@ def test_a_page_without_an_article_says_why(page: str | bytes) -> None:
 def test_decode_and_repair_say_what_they_found() -> None:
     assert decode("Où ? Déjà vu à l’été".encode("cp1252")).encoding == "windows-1252"
     assert repair("Itâ€™s").text == "It’s"
+
+
+def test_the_example_of_the_readme_does_what_it_says(capsys: pytest.CaptureFixture[str]) -> None:
+    blocks = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+    [example] = [block for block in blocks if "import read" in block]
+
+    exec(example, {"html": PAGE})
+
+    assert TEXT in capsys.readouterr().out
 
 
 SCRIPT = """
