@@ -124,7 +124,7 @@ def test_an_entry_point_is_the_command(command: str) -> None:
 
 THREE_LINES = """
 from crawler import read
-article = read("<h1>Back</h1><p>The ferry left the old quay on Monday.</p>", url="http://a.example/1")
+article = read("<h1>The ferry is back</h1><p>It left on Monday.</p>", url="http://a.example/1")
 print(article.headline, article.date_published, article.article_body)
 """
 
@@ -145,7 +145,7 @@ def test_the_installed_package_works_in_an_empty_folder(wheel: Path, tmp_path: P
 
     run(bin_folder / "pip", "install", "-q", wheel)
 
-    assert run(bin_folder / "python", "-c", THREE_LINES).startswith("Back None")
+    assert run(bin_folder / "python", "-c", THREE_LINES).startswith("The ferry is back None")
     assert "25 articles" in run(bin_folder / "scrapy", "demo", "-s", "ARCHIVE_DIR=kept")
     assert "nothing wrong" in run(bin_folder / "scrapy", "check-archive", "kept")
     assert "25" in run(bin_folder / "scrapy", "report", "-s", "ARCHIVE_DIR=kept")
