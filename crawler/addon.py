@@ -10,11 +10,12 @@ pass untouched.
 
 What the project, a spider or the command line sets wins; what they do not set is as in
 `crawler.settings` for our spiders, and for others what `OF_THE_ARCHIVE` names. ``-s ADDONS={}``
-runs one command without. https://docs.scrapy.org/en/latest/topics/addons.html
+runs one command without, as `scrapy parse` wants. https://docs.scrapy.org/en/latest/topics/addons.html
 """
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 from scrapy.exceptions import NotConfigured
@@ -76,7 +77,7 @@ class NewsArchive:
 
     def update_settings(self, settings: Settings) -> None:
         """Switch the archive on. Raises NotConfigured, with the reason, where that cannot be."""
-        if issubclass(self.spidercls, DefaultSpider) or settings.getbool("CHECK"):
+        if issubclass(self.spidercls, DefaultSpider) or "SCRAPY_CHECK" in os.environ:
             raise NotConfigured  # `scrapy shell`, `fetch`, `check` try something out
         if settings["TWISTED_REACTOR"] != _asyncio_reactor_path:
             raise NotConfigured("the archive needs Scrapy's default TWISTED_REACTOR, asyncio")

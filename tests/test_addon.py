@@ -297,13 +297,16 @@ def test_a_replay_fetches_nothing_in_another_project_either() -> None:
     assert set(settings_of(ReplaySpider).getdict("DOWNLOAD_HANDLERS").values()) == {None}
 
 
-@pytest.mark.parametrize(
-    ("spidercls", "theirs"), [(DefaultSpider, {}), (NewsSpider, {"CHECK": "true"})]
-)
-def test_trying_something_out_opens_no_archive(
-    spidercls: type[Spider], theirs: dict[str, Any]
-) -> None:
-    assert not settings_of(spidercls, **theirs).getdict("ITEM_PIPELINES")
+def test_trying_an_address_out_opens_no_archive() -> None:
+    assert not settings_of(DefaultSpider).getdict("ITEM_PIPELINES")
+
+
+def test_holding_spiders_to_their_contracts_opens_no_archive(tmp_path: Path) -> None:
+    done = scrapy(project_in(tmp_path), "check")
+
+    assert "Ran 1 contract" in done.stderr
+    assert done.returncode == 0
+    assert not (tmp_path / "kept").exists()
 
 
 def test_a_reactor_without_asyncio_is_told_of(caplog: pytest.LogCaptureFixture) -> None:
