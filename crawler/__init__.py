@@ -1,5 +1,12 @@
 """A news crawler that keeps what it fetched and can always read it again.
 
+    from crawler import read
+
+    article = read(html, url="https://news.example/1.html")
+    print(article.headline, article.date_published, article.article_body)
+
+`__all__` is the public Python API; what stands elsewhere may move. This page is the map.
+
     Response -> Capture -> Article -> one line of JSON
     (Scrapy)    (bytes)    (text)     (archive)
 
@@ -8,6 +15,8 @@ page in three calls. Everything below the line is plain Python over lxml, usable
 without Scrapy, and a floor imports only what stands below it:
 `tests/test_architecture.py` holds both.
 
+    api                                        one page, for whoever imports this
+    addon  own_spiders  installed              inside other projects; from the wheel
     spiders  pipelines  commands  settings     what to crawl, what happens to it
     middlewares  extensions                    who may be asked; what goes beside a crawl
     scheduler  download  workers  engine       what is handed out, fetched and read
@@ -25,4 +34,59 @@ without Scrapy, and a floor imports only what stands below it:
     lang                                       what languages say, without HTML
 """
 
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from crawler.api import read
+    from crawler.extract import extract
+    from crawler.model import Article, Capture, NotAnArticle
+    from crawler.text.decode import decode
+    from crawler.text.repair import repair
+
 __version__ = "0.1.0"
+
+__all__ = ["Article", "Capture", "NotAnArticle", "decode", "extract", "read", "repair"]
+
+_HOMES = {
+    "read": "crawler.api",
+    "extract": "crawler.extract",
+    "decode": "crawler.text.decode",
+    "repair": "crawler.text.repair",
+    "Article": "crawler.model",
+    "Capture": "crawler.model",
+    "NotAnArticle": "crawler.model",
+}
+"""Where each public name is defined. It is imported when it is first asked for, so that
+``import crawler`` costs nothing: https://peps.python.org/pep-0562/."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
+class _Package(ModuleType):
+    """The package, in which `extract` is the function, whoever imported the module before.
+
+    Importing a submodule binds it in its package, and would hide the function of its name:
+    https://docs.python.org/3/reference/import.html#submodules.
+    """
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if not (name in _HOMES and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package

@@ -50,7 +50,7 @@ class Archive:
         self.store = store_of(crawler)
         arguments = getattr(crawler.spider, "arguments", {})
         assert crawler.spider
-        self.store.open(crawler.spider.name, arguments, getattr(crawler.spider, "site_key", ""))
+        self.store.open(crawler.spider.name, arguments, self.site_key(crawler.spider))
         connect = crawler.signals.connect
         connect(self.dropped, signals.item_dropped)
         connect(self.broke, signals.item_error)
@@ -68,6 +68,10 @@ class Archive:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Return the extension; raises where the archive cannot be used, and says why."""
         return cls(crawler)
+
+    def site_key(self, spider: Spider) -> str:
+        """Return the key of the site that a spider crawls; empty where it is of no one site."""
+        return getattr(spider, "site_key", "")
 
     def opened(self, spider: Spider) -> None:
         """Set the time at which the run ends by itself."""

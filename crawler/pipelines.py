@@ -13,7 +13,8 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import urlsplit
 
 from scrapy import Request
@@ -30,13 +31,14 @@ from crawler.outcomes import Outcome, Reason
 from crawler.page.read import Reading, join, read_page
 from crawler.page.reserved import RESERVATIONS, reserved
 from crawler.run.next_visit import GONE, HICCUP_PASSES_IN
+from crawler.run.page_task import Page
 from crawler.run.store import Store, store_of
 from crawler.text.likeness import ALIKE, bands, likeness, signature
 from crawler.wire import capture_of, is_page_status, is_undecodable
 from crawler.workers import WorkerError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Self
 
     from scrapy.crawler import Crawler
@@ -44,7 +46,6 @@ if TYPE_CHECKING:
 
     from crawler.frontier.versions import Version
     from crawler.memory import Memory
-    from crawler.run.page_task import Page
     from crawler.site import Site
 
 
@@ -52,6 +53,19 @@ logger = logging.getLogger(__name__)
 
 MAX_PAGES = 30
 """Pages of one story; beyond, it is a list that calls itself one."""
+
+
+_Process = TypeVar("_Process", bound="Callable[..., Any]")
+
+
+def of_pages(process: _Process) -> _Process:
+    """Return a ``process_item`` that lets pass what is no `Page`: an item of another project."""
+
+    @wraps(process)
+    def passing(self: Any, item: Any) -> Any:
+        return process(self, item) if isinstance(item, Page) else item
+
+    return cast("_Process", passing)
 
 
 class _Stage:
@@ -71,6 +85,7 @@ class _Stage:
 class KeepCapture(_Stage):
     """Hand the bytes to the page's unit of work first: whatever fails later can be replayed."""
 
+    @of_pages
     def process_item(self, page: Page) -> Page:
         for capture in page.captures:
             self.stats.inc_value("archive/captures")
@@ -82,6 +97,7 @@ class KeepCapture(_Stage):
 class ReadArticle(_Stage):
     """Turn each capture into the article that stands on the page, in a worker process."""
 
+    @of_pages
     async def process_item(self, page: Page) -> Page:
         if page.is_list:
             raise page.drop("list", outcome="source")
@@ -214,6 +230,7 @@ def _sent_home(page: Page) -> bool:
 class _Edits(_Stage):
     """Shell around one pure step from article to article: counts its edits."""
 
+    @of_pages
     def process_item(self, page: Page) -> Page:
         assert page.article
         edited = self.apply(page.article, page)
@@ -248,6 +265,7 @@ class StripBoilerplate(_Edits):
 class HonourRights(_Stage):
     """Keep no copy where the site asks for that: the record stays, its body and bytes do not."""
 
+    @of_pages
     def process_item(self, page: Page) -> Page:
         assert page.article
         honoured = set(self.crawler.settings.getlist("HONOUR_RESERVATIONS"))
@@ -287,6 +305,7 @@ class DropSeen(_Stage):
             raise ValueError(f"SAME_STORY={wanted}: either keep or drop")
         self.drops = wanted == "drop"
 
+    @of_pages
     async def process_item(self, page: Page) -> Page:
         assert page.article
         withheld = RESERVATIONS.intersection(page.article.provenance.flags)
@@ -470,6 +489,7 @@ def _located(page: Page, article: Article) -> Article:
 class StoreArticle(_Stage):
     """Hand the page to the store: with its next commit it is one line of JSON."""
 
+    @of_pages
     def process_item(self, page: Page) -> dict[str, Any]:
         assert page.article
         self.store.finish(page)

@@ -159,6 +159,7 @@ def test_every_room_of_the_core_is_on_a_floor() -> None:
     shell = {
         "__init__", "download", "engine", "scheduler", "workers", "spiders", "pipelines",
         "middlewares", "extensions", "commands", "settings", "deploy", "run", "report", "fixtures",
+        "api", "addon", "own_spiders", "installed",
     }  # fmt: skip
     assert {room_of(module) for module in MODULES} <= set(CORE) | shell
 

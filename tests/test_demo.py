@@ -73,10 +73,10 @@ def test_the_demo_leaves_an_archive_of_every_article_of_the_portal(
     assert list((archive / "warc").glob("*.warc.gz"))
 
 
-def test_the_demo_says_what_is_missing_where_it_is_not_run_in_a_clone(
+def test_the_demo_says_what_to_do_where_the_portal_is_missing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(demo, "fixtures_folder", lambda: None)
+    monkeypatch.setattr(demo, "portal_folder", lambda: None)
 
-    with pytest.raises(UsageError, match="comes with a clone"):
+    with pytest.raises(UsageError, match="install it anew"):
         demo.Command().run([], Namespace())

@@ -12,10 +12,9 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.commands.lines import show
-from crawler.commands.portal import serving
+from crawler.commands.portal import portal_folder, serving
 from crawler.commands.shown import shown
 from crawler.extensions import EXIT_STATUS
-from crawler.fixtures.story_fixture import fixtures_folder
 
 
 class Command(ScrapyCommand):
@@ -56,16 +55,16 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: Namespace) -> None:
         del args, opts
-        folder = fixtures_folder()
+        folder = portal_folder()
         if folder is None:
             raise UsageError(
-                "the demo serves the portal in fixtures/portal, which comes with a clone of the "
-                "repository and not with the installed package: run it in a clone",
+                "the demo serves the portal in fixtures/portal, and this copy of the package has "
+                "none: install it anew, or run the demo in a clone",
                 print_help=False,
             )
         assert self.crawler_process
         assert self.settings
-        with serving(folder / "portal") as url:
+        with serving(folder) as url:
             show(f"A news portal is served on {url} and crawled from there ...")
             crawler = self.crawler_process.create_crawler("news")
             self.crawler_process.crawl(crawler, url=url)

@@ -13,10 +13,21 @@ from contextlib import contextmanager
 from pathlib import Path
 from socketserver import StreamRequestHandler, ThreadingTCPServer
 
+PACKED = Path(__file__).with_name("portal_pages")
+"""The portal in the installed package; a clone has it in fixtures/portal."""
+
 ORIGIN = b"http://www.beiling.example"
 MISSING = (
     b"HTTP/1.1 404 Not Found\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\nNot found\n"
 )
+
+
+def portal_folder() -> Path | None:
+    """Return the folder of the portal: the clone's, or the installed package's."""
+    for folder in (Path(__file__).parents[2] / "fixtures" / "portal", PACKED):
+        if folder.is_dir():
+            return folder
+    return None
 
 
 @contextmanager
