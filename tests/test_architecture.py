@@ -180,7 +180,9 @@ def test_a_room_of_a_package_imports_only_rooms_below_it(package: str) -> None:
 
 
 def test_no_modules_import_each_other_in_a_circle() -> None:
-    graph = {module: imports(module) & set(MODULES) for module in MODULES}
+    # The package itself imports nothing until a public name is asked for.
+    modules = set(MODULES) - {"crawler"}
+    graph = {module: imports(module) & modules for module in modules}
 
     try:
         TopologicalSorter(graph).prepare()
