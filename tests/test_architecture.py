@@ -103,7 +103,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "rebuild",
     ),
     "crawler.run": (
-        "failures host_limits page_task site_memory",
+        "failures host_limits page_task site_keys site_memory",
         "in_flight next_visit site_stats",
         "store",
     ),

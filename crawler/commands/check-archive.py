@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
@@ -12,19 +11,8 @@ from scrapy.exceptions import UsageError
 from crawler.archive.check import Tally, check
 from crawler.archive.check_whole import is_archive
 from crawler.archive.rebuild import mend
-from crawler.archive.rebuild_ledger import Keys
 from crawler.archive.shelf import ShelfError
-from crawler.site import ANY_SITE
-from crawler.sites import key_of, site_of
-
-
-def memory_key(url: str) -> str:
-    """Return the name under which what a site teaches is kept, as `Page.site_key` has it."""
-    site = site_of(url)
-    return urlsplit(url).netloc if site is ANY_SITE else site.name
-
-
-KEYS = Keys(key_of, memory_key)
+from crawler.run.site_keys import KEYS
 
 
 class Command(ScrapyCommand):

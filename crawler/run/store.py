@@ -26,8 +26,11 @@ from scrapy import __version__ as scrapy_version
 
 from crawler import __version__
 from crawler.archive.captures import capture_at
+from crawler.archive.check_ledger import LEDGER
+from crawler.archive.check_whole import is_archive
 from crawler.archive.events import EventCause
 from crawler.archive.jsonl import content_of, from_line
+from crawler.archive.rebuild import mend
 from crawler.archive.shelf import Shelf, ShelfError
 from crawler.archive.transaction import Batch, Transaction, is_of_disk
 from crawler.archive.writer import Writer
@@ -45,6 +48,7 @@ from crawler.run.host_limits import HostBook
 from crawler.run.in_flight import InFlight
 from crawler.run.next_visit import Moment, visit_of
 from crawler.run.page_task import FAILED
+from crawler.run.site_keys import KEYS
 from crawler.run.site_memory import SiteMemory
 from crawler.run.site_stats import Notes
 from crawler.sites import key_of
@@ -133,14 +137,15 @@ class Store:
         except BaseException as error:
             self.shelf.close()
             if isinstance(error, sqlite3.Error):
-                path = self.root / "ledger.sqlite"
+                path = self.root / LEDGER
                 raise LedgerError(f"{path} cannot be used: {error}. {WHAT_TO_DO}") from error
             if isinstance(error, OSError):
                 raise ShelfError(f"{self.root} cannot be written: {error}") from error
             raise
 
     def _begin(self, spider: str, arguments: dict[str, Any], site: str) -> None:
-        self.ledger = Ledger(self.root / "ledger.sqlite")
+        self._demand_ledger()
+        self.ledger = Ledger(self.root / LEDGER)
         self.ledger.demand_sound()
         recovery = self.shelf.recover(self.ledger.segments())
         self.sealed += recovery.sealed
@@ -163,6 +168,14 @@ class Store:
             keeps_captures=settings.getbool("KEEP_CAPTURES"),
         )
         self.transaction = Transaction(self.shelf, self.ledger, self.run)
+
+    def _demand_ledger(self) -> None:
+        """Make the ledger anew where it is lost: the archive knows all but its schedule."""
+        if (self.root / LEDGER).exists() or not is_archive(self.root):
+            return
+        logger.warning("%s is lost: it is made anew from captures and articles", LEDGER)
+        for done in mend(self.root, KEYS, moved_away=True, shelf=self.shelf):
+            logger.warning("%s", done)
 
     def start_ticking(self) -> None:
         """Commit every `TICK` from now on."""
