@@ -129,7 +129,8 @@ def _keeps_schedule(page: Page, address: Address) -> bool:
 
 
 def _next(page: Page, address: Address, when: Moment) -> Next:
-    if page.outcome == Outcome.WITHDRAWN or page.reason == Reason.STILL_GONE:
+    is_gone = page.outcome == Outcome.WITHDRAWN or page.is_gone_since
+    if is_gone or page.reason == Reason.STILL_GONE:
         since = when.now if address.held == HELD else address.since or when.now
         return Next("gone", next_look(since, when.now, when.looks), WITHDRAWN, since)
     if page.outcome in HOLDS or page.reason == Reason.KEPT_UNREAD:

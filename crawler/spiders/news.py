@@ -268,6 +268,9 @@ class NewsSpider(scrapy.Spider):
             page.outcome, page.reason = Outcome.UNCHANGED, Reason.STILL_GONE
         else:
             logger.info("withdrawn (%s): %s", reason, page.url)
+        if page.exchanges:
+            # A replay knows by it that a story stood here, whichever file it reads first.
+            page.exchanges[-1] = replace(page.exchanges[-1], kind="article")
         store_of(self.crawler).finish(page)
 
     async def _listing(self, capture: Capture) -> Listing:
