@@ -14,7 +14,6 @@ import logging
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
@@ -26,7 +25,7 @@ from crawler.download import NotNowError
 from crawler.extract import repair_article
 from crawler.fate import GONE, HICCUP_PASSES_IN
 from crawler.frontier.schema import WITHDRAWN
-from crawler.frontier.urls import same_site
+from crawler.frontier.urls import is_sent_home, same_site
 from crawler.frontier.versions import ReadingRow, change, those_after, versions_of
 from crawler.memory import lines_of
 from crawler.model import Article, Capture, NotAnArticle, undo
@@ -218,9 +217,7 @@ async def read_in_worker(store: Store, capture: Capture, site: Site, memory: Mem
 
 def _sent_home(page: Page) -> bool:
     """Say whether the site answers for a story with its front page: it is no longer there."""
-    asked, answered = (urlsplit(url) for url in (page.url, page.captures[0].url))
-    home = {"", "/"}
-    return answered.path in home and not answered.query and asked.path not in home
+    return is_sent_home(page.url, page.captures[0].url)
 
 
 def _gone_by(page: Page) -> str:

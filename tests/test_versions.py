@@ -260,3 +260,28 @@ def test_a_page_of_a_story_that_fails_makes_no_version_and_is_replayed_so(
     assert [len(each["provenance"]["captures"]) for each in lines(crawled)] == [2, 2, 1]
     assert replayed.returncode == 0, replayed.stderr[-3000:]
     assert in_order(lines(again)) == in_order(lines(crawled))
+
+
+def test_a_front_page_that_has_not_changed_brings_no_story_back(
+    paper: Paper, tmp_path: Path
+) -> None:
+    """Asked with a validator of its own or of the story's, the front page answers 304."""
+    crawled, again = tmp_path / "crawled", tmp_path / "again"
+    paper.pages = {"/": listing(INN), INN: told("inn")}
+    paper.etags = {"/": '"same"', INN: '"same"'}
+    outcomes = []
+    for hours, etag in ((0, '"same"'), (2, ""), (30, ""), (200, "")):
+        paper.etags[INN] = etag
+        paper.pages |= {} if etag else {INN: HOME}
+        done = paper.crawl(crawled, hours * HOUR)
+        outcomes.append((done["stored"], done["withdrawn"], done["reasons"]))
+
+    replayed = run("crawl", "replay", "-a", f"captures={crawled}", archive=again)
+
+    assert [each[:2] for each in outcomes] == [(1, 0), (0, 1), (0, 0), (0, 0)]
+    assert [each[2].get("unchanged/still-gone") for each in outcomes[2:]] == [1, 1]
+    assert [each["creativeWorkStatus"] for each in events(crawled)] == ["Withdrawn"]
+    assert replayed.returncode == 0, replayed.stderr[-3000:]
+    assert in_order(lines(again)) == in_order(lines(crawled))
+    assert in_order(events(again)) == in_order(events(crawled))
+    assert run("check-archive", str(crawled), archive=crawled).returncode == 0

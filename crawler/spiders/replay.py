@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any
 import scrapy
 
 from crawler.archive.captures import Damage, Index, report
-from crawler.fate import GONE
-from crawler.frontier.urls import canonical, same_site
+from crawler.fate import GONE, NOT_MODIFIED
+from crawler.frontier.urls import canonical, is_sent_home, same_site
 from crawler.memory import loaded
 from crawler.receipt import DAMAGED
 from crawler.site import NO_MEMORY, Memory
@@ -90,7 +90,8 @@ class ReplaySpider(scrapy.Spider):
         """Return a capture as a page to be read; None, and a count, for one that is no page."""
         store = store_of(self.crawler)
         asked = self._asked(capture)
-        is_gone = f"http-{capture.status}" in GONE
+        is_home = capture.status == NOT_MODIFIED and is_sent_home(asked, capture.url)
+        is_gone = is_home or f"http-{capture.status}" in GONE
         if capture.kind == "continuation":
             store.passed_over["continuation"] += 1
             return None
