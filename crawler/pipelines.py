@@ -15,15 +15,17 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar, cast
-from urllib.parse import urlsplit
 
 from scrapy import Request
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.archive.jsonl import changed, content_of, named, to_record
 from crawler.boilerplate import strip
+from crawler.download import NotNowError
 from crawler.extract import repair_article
-from crawler.frontier.urls import same_site
+from crawler.frontier.schema import WITHDRAWN
+from crawler.frontier.urls import is_sent_home, same_site
 from crawler.frontier.versions import ReadingRow, change, those_after, versions_of
 from crawler.memory import lines_of
 from crawler.model import Article, Capture, NotAnArticle, undo
@@ -34,7 +36,7 @@ from crawler.run.next_visit import GONE, HICCUP_PASSES_IN
 from crawler.run.page_task import Page
 from crawler.run.store import Store, store_of
 from crawler.text.likeness import ALIKE, bands, likeness, signature
-from crawler.wire import capture_of, is_page_status, is_undecodable
+from crawler.wire import capture_of, is_page_status, is_passing, is_undecodable
 from crawler.workers import WorkerError
 
 if TYPE_CHECKING:
@@ -101,13 +103,13 @@ class ReadArticle(_Stage):
     async def process_item(self, page: Page) -> Page:
         if page.is_list:
             raise page.drop("list", outcome="source")
-        if page.is_replayed and f"http-{page.status}" in GONE:
+        if page.is_replayed and (reason := _gone_by(page)):
             await page.turn()
-            raise self._gone(page)
+            raise self._gone(page, reason)
         if not self.crawler.settings.getbool("READ_ARTICLES"):
             raise page.drop("kept-unread", outcome="source")
         if _sent_home(page):
-            raise page.drop("redirected-home", outcome="withdrawn" if page.held else "dropped")
+            raise _withdrawn(page)
         if is_undecodable(page.captures[0]):
             page.retry_in = HICCUP_PASSES_IN
             raise page.drop(Reason.UNDECODABLE, outcome=Outcome.FAILED)
@@ -129,7 +131,7 @@ class ReadArticle(_Stage):
         self._note_encoding(page, page.article.provenance.encoding)
         return page
 
-    def _gone(self, page: Page) -> DropItem:
+    def _gone(self, page: Page, reason: str) -> DropItem:
         """Return what becomes of a capture that says that a story is no longer there."""
         self.store.commit()
         assert page.address
@@ -141,10 +143,10 @@ class ReadArticle(_Stage):
         if before and not before[-1].content:
             return page.drop(Reason.STILL_GONE, outcome="unchanged")
         url = page.address.story or page.address.url
-        page.reading = ReadingRow(url, at, f"http-{page.status}", "")
+        page.reading = ReadingRow(url, at, reason, "")
         if not before:
-            return page.drop(f"http-{page.status}")
-        return page.drop(f"http-{page.status}", outcome="withdrawn")
+            return page.drop(reason)
+        return page.drop(reason, outcome="withdrawn")
 
     def _memory(self, page: Page) -> Memory:
         """Return the site memory that a page is read with: in a replay, that of its crawl."""
@@ -189,7 +191,10 @@ class ReadArticle(_Stage):
         if not same_site(url, page.captures[0].url):
             return None
         if kept := getattr(self.crawler.spider, "kept", None):
-            following: Capture | None = kept(url, page.captures[0])
+            following: Capture | None = kept(url, page.captures[-1])
+            if following and not is_page_status(following.status):
+                page.is_partial = is_passing(following.status)
+                return None
             if following is None:
                 self.stats.inc_value("archive/continuation_absent")
                 logger.info("a page of a story is not in the archive: %s", url)
@@ -207,9 +212,16 @@ class ReadArticle(_Stage):
         except Exception as error:  # noqa: BLE001 whatever it was, the story ends here, and says so
             logger.warning("a page of a story could not be had (%s): %s", error, url)
             self.stats.inc_value("archive/continuation_failed")
+            page.is_partial = isinstance(error, NotNowError) or not isinstance(
+                error, IgnoreRequest
+            )
             return None
-        page.exchanges[kept:] = [replace(x, kind="continuation") for x in page.exchanges[kept:]]
+        finally:
+            page.exchanges[kept:] = [
+                replace(each, kind="continuation") for each in page.exchanges[kept:]
+            ]
         if not is_page_status(response.status) or len(page.exchanges) == kept:
+            page.is_partial = is_passing(response.status)
             return None
         return capture_of(page.exchanges[kept:])
 
@@ -222,9 +234,21 @@ async def read_in_worker(store: Store, capture: Capture, site: Site, memory: Mem
 
 def _sent_home(page: Page) -> bool:
     """Say whether the site answers for a story with its front page: it is no longer there."""
-    asked, answered = (urlsplit(url) for url in (page.url, page.captures[0].url))
-    home = {"", "/"}
-    return answered.path in home and not answered.query and asked.path not in home
+    return is_sent_home(page.url, page.captures[0].url)
+
+
+def _gone_by(page: Page) -> str:
+    """Return why a page says that a story is no longer there; empty where it does not."""
+    if f"http-{page.status}" in GONE:
+        return f"http-{page.status}"
+    return Reason.REDIRECTED_HOME if _sent_home(page) else ""
+
+
+def _withdrawn(page: Page) -> DropItem:
+    """Return what becomes of an address that the site answers for with its front page."""
+    if page.held == WITHDRAWN:
+        return page.drop(Reason.STILL_GONE, outcome="unchanged")
+    return page.drop(Reason.REDIRECTED_HOME, outcome="withdrawn" if page.held else "dropped")
 
 
 class _Edits(_Stage):
@@ -315,10 +339,12 @@ class DropSeen(_Stage):
         if page.is_replayed and self._goes_on_from_another(page):
             raise page.drop(Reason.CONTINUATION)
         readings = await self.store.claim(page)
+        is_known = any(each.content for each in readings)
         if page.is_replayed and page.address:
             page.address = self.store.ledger.address(page.address.url)
         page.signature = signature("\n".join(page.article.article_body))
-        if readings and page.captures[-1].truncated not in {None, "length"}:
+        is_cut = page.captures[-1].truncated not in {None, "length"}
+        if (is_known and (is_cut or page.is_partial)) or (self.store.aborted and page.is_partial):
             # Half a story says nothing of what the publisher made of it.
             page.retry_in = HICCUP_PASSES_IN
             raise page.drop(Reason.CUT_SHORT, outcome="failed")
@@ -330,11 +356,11 @@ class DropSeen(_Stage):
         self._settle(page, page.article, readings, new)
         if same := self._elsewhere(page.article, page.signature):
             self.stats.inc_value("archive/same_story")
-            if not readings and self.drops:
+            if not is_known and self.drops:
                 page.reading = None
                 raise page.drop("same-story")
             page.article = replace(page.article, same_as=same)
-        if not readings and page.lesson:
+        if not is_known and page.lesson:
             self.store.memories.learn(page.site_key, page.lesson)
         self.store.hold(page.article, page.signature)
         return page
@@ -412,9 +438,11 @@ class DropSeen(_Stage):
         known = {each.captured_at: each for each in (*readings, *page.relabelled, new)}
         told = change(tuple(known.values()), new)
         page.is_newest = told.is_newest
+        page.is_gone_since = not max(known.items())[1].content
         contents = {new.content: article}
         if told.version:
-            page.outcome = "version" if readings else "stored"
+            is_known = any(each.content for each in readings)
+            page.outcome = "version" if is_known else "stored"
             article = self._numbered(told.version, told.versions, contents)
             page.article = _located(page, article)
         for version in told.again:
@@ -447,23 +475,23 @@ class DropSeen(_Stage):
         return replace(article, is_based_on=name, provenance=known)
 
     def _elsewhere(self, article: Article, kept: bytes) -> tuple[str, ...]:
-        """Return the other addresses at which the story is held, or about to be.
+        """Return the other addresses at which the story is held, or about to be, sorted.
 
         None for one whose text is not kept: its headline alone tells no story.
         """
         if not article.article_body:
             return ()
         content, url = content_of(article), article.url
-        stories = self.store.ledger.stories
-        same = dict.fromkeys(stories.exactly(content, url))
-        for story in stories.near(bands(kept), url):
-            if likeness(kept, story.signature) >= ALIKE:
-                same[story.url] = None
-        for address, held in self.store.waiting().items():
-            is_same = held.content == content or likeness(kept, held.signature) >= ALIKE
-            if is_same and address != url:
-                same[address] = None
-        return tuple(same)
+        stories, waiting = self.store.ledger.stories, self.store.waiting()
+        same = set(stories.exactly(content, url))
+        # What waits counts as committed: its story is no longer what it was before.
+        alike = {each.url: each.signature for each in stories.near(bands(kept), url)}
+        alike |= {address: held.signature for address, held in waiting.items()}
+        for address, known in alike.items():
+            is_same = address in waiting and waiting[address].content == content
+            if address != url and (is_same or likeness(kept, known) >= ALIKE):
+                same.add(address)
+        return tuple(sorted(same))
 
 
 def _read_in(article: Article, reading: ReadingRow) -> Article:

@@ -112,6 +112,17 @@ def is_page_status(status: int) -> bool:
     return 200 <= status < 300  # noqa: PLR2004 what Scrapy hands to a spider
 
 
+def is_passing(status: int) -> bool:
+    """Say whether an answer with this status says nothing of what stands at an address.
+
+    https://www.rfc-editor.org/rfc/rfc9110#section-15.5
+
+    >>> is_passing(503), is_passing(429), is_passing(410)
+    (True, True, False)
+    """
+    return status in {408, 425, 429} or status // 100 == 5  # noqa: PLR2004 the server's own
+
+
 def _headers(head: bytes) -> tuple[tuple[str, str], ...]:
     lines: list[str] = []
     for raw in _lines(head):

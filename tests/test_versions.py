@@ -175,3 +175,113 @@ def test_any_order_of_replays_gives_the_same_history(
         url = f"http://127.0.0.1:{paper.port}{PATHS[name]}"
         shown = [run("history", url, archive=each).stdout for each in (again, grown)]
         assert shown[0] == shown[1]
+
+
+INN, HALL = "/news/2026/0205/301.html", "/news/2026/0205/302.html"
+HOME = b"HTTP/1.1 302 Found\r\nLocation: /\r\nContent-Length: 0\r\n\r\n"
+LED = HOME.replace(b" /\r", f" {HALL}\r".encode())
+
+
+def led(*more: str) -> dict[str, bytes]:
+    """Return an address that redirects, and the story it leads to."""
+    return {INN: LED, HALL: told("hall", *more)}
+
+
+FERRY_STAYS = {PATHS["ferry"]: told("ferry")}
+LIVES: dict[str, tuple[dict[str, bytes], ...]] = {
+    "gone where it was asked": (led(), led(IMPRINT), {INN: GONE}, led(IMPRINT), led(PROSE[2])),
+    "gone at the end": (led(), {INN: LED, HALL: GONE}),
+    "gone once more": (led(), {INN: GONE}, {INN: GONE}),
+    "sent home": tuple({INN: each} for each in (told("inn"), HOME, HOME, told("inn"))),
+    "sent home at last": ({INN: told("inn")}, {INN: HOME}),
+    "same bytes": ({INN: told("inn")}, {INN: told("inn", PROSE[1])}, {INN: told("inn")}),
+}
+
+
+@pytest.mark.parametrize("life", LIVES)
+def test_a_replay_follows_redirects_and_revisits_as_the_crawls_did(
+    paper: Paper, tmp_path: Path, life: str
+) -> None:
+    """All at once, and file by file from the last to the first, give what the crawls gave."""
+    crawled, again, piecewise = (tmp_path / name for name in ("crawled", "again", "piecewise"))
+    for hours, pages in zip((0, 2, 30, 200, 900), LIVES[life], strict=False):
+        paper.pages = {"/": listing(*FERRY_STAYS, INN), **FERRY_STAYS, **pages}
+        paper.crawl(crawled, hours * HOUR)
+
+    done = run("crawl", "replay", "-a", f"captures={crawled}", archive=again)
+    parts = [
+        run("crawl", "replay", "-a", f"captures={file}", archive=piecewise)
+        for file in sorted(crawled.glob("warc/*"), reverse=True)
+    ]
+
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert in_order(lines(again)) == in_order(lines(crawled))
+    assert in_order(events(again)) == in_order(events(crawled))
+    assert not [each.stderr for each in parts if "not in this archive" in each.stderr]
+    for url in {each["url"] for each in lines(crawled)}:
+        shown = [run("history", url, archive=each).stdout for each in (piecewise, crawled)]
+        assert shown[0] == shown[1]
+
+
+LONG, SECOND, MOVED = (f"/news/2026/0205/700{end}.html" for end in ("", "_2", "_2b"))
+NUMBERS = f"<div class=page><a href='{LONG}'>1</a> <a href='{SECOND}'>Next page</a></div>"
+BUSY = response("One moment.", status="503 Service Unavailable")
+
+
+def long_story(*more: str) -> bytes:
+    """Return the first page of a story of two."""
+    return told("pier", *more).replace(b"</article>", NUMBERS.encode() + b"</article>").replace(
+        b"Content-Length", b"X-Length"
+    )  # fmt: skip
+
+
+def test_a_page_of_a_story_that_fails_makes_no_version_and_is_replayed_so(
+    paper: Paper, tmp_path: Path
+) -> None:
+    """One that is busy says nothing, one that is gone is part of the story no more."""
+    second = story("The pier closes for the winter")
+    moved = HOME.replace(b" /\r", f" {MOVED}\r".encode())
+    later = second.replace(b"timber", b"planks")
+    crawled, again = tmp_path / "crawled", tmp_path / "again"
+    outcomes = []
+    for hours, pages in (
+        (0, {LONG: long_story(), SECOND: second}),
+        (2, {LONG: long_story(), SECOND: BUSY}),
+        (30, {LONG: long_story(), SECOND: moved, MOVED: later}),
+        (200, {LONG: long_story(PROSE[0]), SECOND: GONE}),
+    ):
+        paper.pages = {"/": listing(LONG), **pages}
+        done = paper.crawl(crawled, hours * HOUR)
+        outcomes.append((done["stored"], done["version"], done["failed"]))
+
+    replayed = run("crawl", "replay", "-a", f"captures={crawled}", archive=again)
+
+    assert outcomes == [(1, 0, 0), (0, 0, 1), (0, 1, 0), (0, 1, 0)]
+    assert [len(each["provenance"]["captures"]) for each in lines(crawled)] == [2, 2, 1]
+    assert replayed.returncode == 0, replayed.stderr[-3000:]
+    assert in_order(lines(again)) == in_order(lines(crawled))
+
+
+def test_a_front_page_that_has_not_changed_brings_no_story_back(
+    paper: Paper, tmp_path: Path
+) -> None:
+    """Asked with a validator of its own or of the story's, the front page answers 304."""
+    crawled, again = tmp_path / "crawled", tmp_path / "again"
+    paper.pages = {"/": listing(INN), INN: told("inn")}
+    paper.etags = {"/": '"same"', INN: '"same"'}
+    outcomes = []
+    for hours, etag in ((0, '"same"'), (2, ""), (30, ""), (200, "")):
+        paper.etags[INN] = etag
+        paper.pages |= {} if etag else {INN: HOME}
+        done = paper.crawl(crawled, hours * HOUR)
+        outcomes.append((done["stored"], done["withdrawn"], done["reasons"]))
+
+    replayed = run("crawl", "replay", "-a", f"captures={crawled}", archive=again)
+
+    assert [each[:2] for each in outcomes] == [(1, 0), (0, 1), (0, 0), (0, 0)]
+    assert [each[2].get("unchanged/still-gone") for each in outcomes[2:]] == [1, 1]
+    assert [each["creativeWorkStatus"] for each in events(crawled)] == ["Withdrawn"]
+    assert replayed.returncode == 0, replayed.stderr[-3000:]
+    assert in_order(lines(again)) == in_order(lines(crawled))
+    assert in_order(events(again)) == in_order(events(crawled))
+    assert run("check-archive", str(crawled), archive=crawled).returncode == 0

@@ -15,11 +15,13 @@ import tempfile
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
 
+from crawler.archive.cdx import payloads
 from crawler.archive.containers import Damage, Source, sources
 from crawler.archive.warc_reader import (
     MAX_RECORD,
@@ -57,6 +59,7 @@ MAX_NOTE = 64 * 1024
 MAX_KINDS = 99
 """Kinds of what is passed over that are told apart: an archive may make up any number."""
 
+CONTINUATION = "continuation"
 OK = 200
 NOT_MODIFIED = 304
 CHAIN = 32
@@ -153,6 +156,7 @@ CREATE TABLE place (
 CREATE TABLE said (record_id TEXT, kind TEXT, memory TEXT);
 CREATE TABLE part (origin TEXT, number INTEGER, n INTEGER, total INTEGER);
 CREATE TABLE memory (revision TEXT, n INTEGER);
+CREATE TABLE beside (digest TEXT, file TEXT, offset INTEGER);
 """
 
 _INDEXES = """
@@ -191,6 +195,9 @@ class Index:
         self._folder = tempfile.TemporaryDirectory(prefix="crawler-index-")
         self._spool = (Path(self._folder.name) / "spool").open("w+b")
         self._spooled = 0
+        self._knows_beside = False
+        """Whether the index of the other files of its archive has been read."""
+
         self._told: set[int] = set()
         """Numbers of the records that were reported as damaged."""
 
@@ -392,6 +399,39 @@ class Index:
                 return capture
         raise ValueError(f"{place.file}, offset {place.offset} is not in {self.path}")
 
+    def following(self, url: str, before: Capture) -> Capture | None:
+        """Return what the crawl of a story was answered when it went on at an address.
+
+        `before` is its page before that. The exchanges of a story stand one after the other, its
+        further pages as ``continuation``, each with its redirects and vain tries before it.
+        """
+        answer: Capture | None = None
+        for place in self._after(before.location):
+            try:
+                capture = self._capture(place)
+            except (OSError, ValueError):
+                break
+            leads_to = (answer and answer.header("location")) or ""
+            wanted = {_key(url), canonical(leads_to, answer.url) if leads_to and answer else ""}
+            if capture.kind != CONTINUATION or _key(capture.url) not in wanted:
+                break
+            answer, url = capture, capture.url
+        return answer
+
+    def _after(self, location: Location | None) -> Iterator[_Place]:
+        """Yield the captures that stand after a place in its file."""
+        if location is None or not location.record_id:
+            return
+        found = self._db.execute(
+            "SELECT file, n FROM place WHERE is_capture AND record_id = ? AND offset = ?",
+            (location.record_id, location.offset),
+        ).fetchone()
+        if found:
+            after = (
+                f"SELECT {_PLACE} FROM place WHERE is_capture AND file = ? AND n > ? ORDER BY n"  # noqa: S608 names of ours
+            )
+            yield from (_Place(*row) for row in self._db.execute(after, found))
+
     def nearest(self, url: str, at: datetime) -> Capture | None:
         """Return the capture of an address that answered 200, the closest in time to `at`."""
         key, moment = _key(url), _nanos(at)
@@ -504,7 +544,30 @@ class Index:
                 continue
             if _fits(stored.fields, base, self._stored(referred), verified=verified):
                 return _under_head(stored, base)
+        for other in self._beside(_folded(stored.fields.get("warc-payload-digest", ""))):
+            base = _capture(other, whole=True)
+            if _fits(stored.fields, base, other, verified=True):
+                return _under_head(stored, base)
         raise ValueError("its payload is not in this archive")
+
+    def _beside(self, digest: str) -> Iterator[Stored]:
+        """Yield the records of a payload in other files of the archive that a single file is of.
+
+        The files of a crawl stand in ``warc/``, and ``cdx/`` beside it says what they hold.
+        """
+        folder = self.path.resolve().parent
+        if folder.name != "warc" or self.path.is_dir():
+            return
+        if not self._knows_beside:
+            self._knows_beside = True
+            rows = (row for file in sorted(folder.with_name("cdx").glob("*.cdxj*"))
+                    for row in payloads(file))  # fmt: skip
+            self._db.executemany("INSERT INTO beside VALUES (?, ?, ?)", rows)
+            self._db.execute("CREATE INDEX by_payload ON beside (digest)")
+        query = "SELECT file, offset FROM beside WHERE digest = ? LIMIT ?"
+        for file, offset in self._db.execute(query, (digest, CANDIDATES)).fetchall():
+            with suppress(OSError, ValueError):
+                yield record_at(str(folder / file), offset)
 
     def _referred(self, stored: Stored, place: _Place) -> Iterator[tuple[_Place, bool]]:
         """Yield what a revisit may refer to, best first, and whether only a digest says so."""

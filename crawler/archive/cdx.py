@@ -7,12 +7,19 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from crawler.frontier.urls import surt
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
     from crawler.archive.warc import Record
+
+REVISIT = "warc/revisit"
+"""What stands for the type of a capture whose payload was kept before."""
 
 
 def line(record: Record, file: str, offset: int) -> str:
@@ -22,7 +29,7 @@ def line(record: Record, file: str, offset: int) -> str:
     """
     entry = {
         "url": record.url,
-        "mime": "warc/revisit" if record.type == "revisit" else record.mime or "unk",
+        "mime": REVISIT if record.type == "revisit" else record.mime or "unk",
         "status": str(record.status),
         "digest": record.payload_digest,
         "length": str(len(record.data)),
@@ -31,3 +38,18 @@ def line(record: Record, file: str, offset: int) -> str:
     }
     timestamp = re.sub(r"\D", "", record.date)[:14]
     return f"{surt(record.url)} {timestamp} {json.dumps(entry, ensure_ascii=False)}"
+
+
+def payloads(path: Path) -> Iterator[tuple[str, str, int]]:
+    """Yield digest, file and offset of each ``response`` record that an index names.
+
+    The digest is in lower case, and the file without its folder: a line that says neither, or
+    that is torn, is passed over.
+    """
+    with path.open(encoding="utf-8", errors="replace") as lines:
+        for text in lines:
+            with suppress(ValueError, KeyError, TypeError, AttributeError):
+                entry = json.loads(text[text.index("{") :])
+                if entry["mime"] != REVISIT:
+                    name = str(entry["filename"]).rpartition("/")[2]
+                    yield entry["digest"].lower(), name, int(entry["offset"])

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from urllib.parse import urlsplit
 
 from crawler.archive.rebuild_answers import (
     CONTINUATION,
@@ -22,6 +21,7 @@ from crawler.archive.rebuild_answers import (
 from crawler.frontier.rhythm import NEVER, next_interval, next_look, next_poll
 from crawler.frontier.schema import HELD, NOT_HELD, WITHDRAWN, Address, ArticleRow, Visit
 from crawler.frontier.shapes import article_likeness
+from crawler.frontier.urls import is_sent_home
 from crawler.frontier.versions import ReadingRow
 
 GONE = (404, 410)
@@ -118,6 +118,8 @@ def _fate(
     last = asked.last
     if articles:
         return kept(known, articles, last.at, published)
+    if last.status == NOT_MODIFIED and known.held and _sent_home(asked):
+        return _gone(known, last.at, "redirected-home")
     if last.status == NOT_MODIFIED:
         is_story = known.held or known.kind == "article"
         fate = _held(known, last.at) if is_story else _source(last, known)
@@ -204,9 +206,7 @@ def _read(asked: Asked, known: Address) -> Fate:
 
 
 def _sent_home(asked: Asked) -> bool:
-    home = {"", "/"}
-    first, answered = urlsplit(asked.url), urlsplit(asked.last.url)
-    return answered.path in home and not answered.query and first.path not in home
+    return is_sent_home(asked.url, asked.last.url)
 
 
 def _source(last: Answer, known: Address) -> Fate:
@@ -233,6 +233,8 @@ def _vain(last: Answer, known: Address) -> Fate:
 def _validators(asked: Asked, known: Address, fate: Fate) -> tuple[str | None, str | None]:
     """Return the ETag and the Last-Modified to ask with the next time."""
     last = asked.last
+    if fate.held == WITHDRAWN:
+        return None, None
     if last.status == NOT_MODIFIED or fate.outcome == "failed":
         return known.etag, known.last_modified
     in_parts = any(answer.kind == CONTINUATION for answer in asked.answers)

@@ -160,6 +160,11 @@ class Stories:
         )
         if reading.url != asked:
             self._db.execute("UPDATE addresses SET story = ? WHERE url = ?", (reading.url, asked))
+            # A later capture, read before this one, could not know whose withdrawal it was.
+            self._db.execute(
+                "UPDATE OR IGNORE readings SET url = ? WHERE url = ? AND content = ''",
+                (reading.url, asked),
+            )
 
     # --- the same story elsewhere
 

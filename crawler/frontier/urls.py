@@ -12,7 +12,7 @@ import ipaddress
 import re
 import socket
 from functools import cache, lru_cache
-from urllib.parse import quote, unquote_to_bytes, urljoin
+from urllib.parse import quote, unquote_to_bytes, urljoin, urlsplit
 
 import idna
 import tldextract
@@ -76,6 +76,18 @@ _KEPT = "".join(map(chr, range(0x21, 0x7F)))
 _PATH_SAFE = "".join(c for c in _KEPT if c not in '"<>`{}^|')
 _QUERY_SAFE = "".join(c for c in _KEPT if c not in "\"<>'#")
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")
+
+
+def is_sent_home(asked: str, answered: str) -> bool:
+    """Say whether a site answers for an address with its front page: nothing stands there.
+
+    >>> is_sent_home("https://a.example/7.html", "https://a.example/")
+    True
+    >>> is_sent_home("https://a.example/", "https://www.a.example/")
+    False
+    """
+    first, last, home = urlsplit(asked), urlsplit(answered), {"", "/"}
+    return last.path in home and not last.query and first.path not in home
 
 
 def canonical(url: str, base: str | None = None) -> str | None:

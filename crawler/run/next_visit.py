@@ -129,7 +129,8 @@ def _keeps_schedule(page: Page, address: Address) -> bool:
 
 
 def _next(page: Page, address: Address, when: Moment) -> Next:
-    if page.outcome == Outcome.WITHDRAWN or page.reason == Reason.STILL_GONE:
+    is_gone = page.outcome == Outcome.WITHDRAWN or page.is_gone_since
+    if is_gone or page.reason == Reason.STILL_GONE:
         since = when.now if address.held == HELD else address.since or when.now
         return Next("gone", next_look(since, when.now, when.looks), WITHDRAWN, since)
     if page.outcome in HOLDS or page.reason == Reason.KEPT_UNREAD:
@@ -215,8 +216,11 @@ def _listed(page: Page) -> tuple[Listed, ...] | None:
 def _validators(page: Page, address: Address) -> tuple[str | None, str | None]:
     """Return the ETag and the Last-Modified to ask with the next time.
 
-    None for a story of several pages: its first says nothing of the others.
+    None for a story of several pages: its first says nothing of the others. None for one that
+    was withdrawn: the page that answered for it is another.
     """
+    if page.outcome == Outcome.WITHDRAWN or page.reason == Reason.STILL_GONE:
+        return None, None
     if page.status == NOT_MODIFIED or page.outcome == Outcome.FAILED:
         return address.etag, address.last_modified
     if page.status != OK or page.outcome == Outcome.DROPPED or len(page.captures) != 1:

@@ -55,8 +55,14 @@ class Page:
     rewritten: list[Article] = field(default_factory=list)
     """Versions of its story to be written again, since it stands before or between them."""
 
+    is_partial: bool = False
+    """Whether a further page of its story could not be had this time."""
+
     is_newest: bool = True
     """Whether no later capture of its story was read."""
+
+    is_gone_since: bool = False
+    """Whether a later capture, read before this one, says that its story was withdrawn."""
 
     after: Page | None = None
     """The page that must be done with first: a replay decides in the order of captures."""

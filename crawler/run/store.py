@@ -312,7 +312,16 @@ class Store:
             each.reading and each.reading.url == url for each in self._waiting
         ):
             self.commit()
-        return self.ledger.stories.readings(url)
+        return self._readings(page, url)
+
+    def _readings(self, page: Page, url: str) -> list[ReadingRow]:
+        """Return what is known of a story, and what its address said before it led to it."""
+        readings = self.ledger.stories.readings
+        known = {each.captured_at: each for each in readings(url)}
+        if page.address and page.address.url != url:
+            before = (each for each in readings(page.address.url) if not each.content)
+            known = {each.captured_at: each._replace(url=url) for each in before} | known
+        return [known[at] for at in sorted(known)]
 
     def version(self, url: str, content: str) -> Article | None:
         """Return a version of a story that is committed; None where it cannot be read."""
@@ -352,9 +361,9 @@ class Store:
         """Count on a version being stored: a second page with the same story is no new one."""
         self._held[article.url] = Held(content_of(article), signature)
 
-    def adopt(self, capture: Capture, *, only_known: bool = False) -> Address | None:
+    def adopt(self, url: str, kind: str = "", *, only_known: bool = False) -> Address | None:
         """Return the address of a capture that is read again; None for no address."""
-        found = found_at(capture.url, capture.kind or "article")
+        found = found_at(url, kind or "article")
         if found is None or (only_known and not self.ledger.known([found.url])):
             return None
         return self.ledger.adopt(found, self.run, self.now(), key_of(found.url))
@@ -481,7 +490,7 @@ class Store:
         """Write what a page tells of its story beside its text: withdrawn, or there again."""
         if page.reading is None:
             return
-        before = self.ledger.stories.readings(page.reading.url)
+        before = self._readings(page, page.reading.url)
         now = {each.captured_at: each for each in (*before, *page.relabelled, page.reading)}
         known = {(each.status, each.captured_at) for each in events_of(before)}
         places = tuple(Location(file=row.file, offset=row.offset, record_id=row.record_id)

@@ -26,7 +26,7 @@ from crawler.frontier.schema import GUESSED, WITHDRAWN, Found, Listed, found_at
 from crawler.frontier.shapes import archived, narrows
 from crawler.frontier.sitemaps import Child
 from crawler.frontier.sources import links
-from crawler.frontier.urls import article_likeness, canonical, same_site
+from crawler.frontier.urls import article_likeness, canonical, is_sent_home, same_site
 from crawler.middlewares import names_private
 from crawler.model import Capture, NotAnArticle
 from crawler.outcomes import Outcome, Reason
@@ -250,6 +250,9 @@ class NewsSpider(scrapy.Spider):
     def _not_modified(self, page: Page) -> None:
         """Note that a page is as it was the last time."""
         assert page.address
+        if page.held and is_sent_home(page.url, page.captures[0].url):
+            self._gone(page, Reason.REDIRECTED_HOME)
+            return
         is_story = page.held or not _may_list(page.address)
         page.outcome = Outcome.UNCHANGED if is_story else Outcome.SOURCE
         page.reason = Reason.NOT_MODIFIED
@@ -268,6 +271,9 @@ class NewsSpider(scrapy.Spider):
             page.outcome, page.reason = Outcome.UNCHANGED, Reason.STILL_GONE
         else:
             logger.info("withdrawn (%s): %s", reason, page.url)
+        if page.exchanges:
+            # A replay knows by it that a story stood here, whichever file it reads first.
+            page.exchanges[-1] = replace(page.exchanges[-1], kind="article")
         store_of(self.crawler).finish(page)
 
     async def _listing(self, capture: Capture) -> Listing:

@@ -19,9 +19,10 @@ from typing import TYPE_CHECKING, Any
 import scrapy
 
 from crawler.archive.captures import Damage, Index, report
+from crawler.frontier.urls import canonical, is_sent_home, same_site
 from crawler.memory import NO_MEMORY, Memory, loaded
 from crawler.report.receipt import DAMAGED
-from crawler.run.next_visit import GONE
+from crawler.run.next_visit import GONE, NOT_MODIFIED
 from crawler.run.page_task import Page
 from crawler.run.store import store_of
 from crawler.sites import site_of
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 LISTS = {"page", "feed", "sitemap", "robots"}
+REDIRECTS = 3
+"""First digit of their statuses."""
+
 AHEAD = 16
 """Pages that wait for a reader at a time: an archive is larger than memory."""
 
@@ -59,6 +63,8 @@ class ReplaySpider(scrapy.Spider):
         self.arguments = {"captures": captures}
         self._memories: dict[str, Memory | None] = {}
         self._continuations: set[Location | None] = set()
+        self._redirected: tuple[str, str, str] | None = None
+        """File of the redirect that was read last, where it leads, what was asked for."""
 
     async def start(self) -> AsyncIterator[Any]:
         store = store_of(self.crawler)
@@ -82,14 +88,18 @@ class ReplaySpider(scrapy.Spider):
     def _page(self, capture: Capture) -> Page | None:
         """Return a capture as a page to be read; None, and a count, for one that is no page."""
         store = store_of(self.crawler)
-        is_gone = f"http-{capture.status}" in GONE
+        asked = self._asked(capture)
+        is_home = capture.status == NOT_MODIFIED and is_sent_home(asked, capture.url)
+        is_gone = is_home or f"http-{capture.status}" in GONE
         if capture.kind == "continuation":
             store.passed_over["continuation"] += 1
             return None
         if not (is_page_status(capture.status) or is_gone):
             store.passed_over[f"http-{capture.status}"] += 1
             return None
-        address = store.adopt(capture, only_known=is_gone and capture.kind != "article")
+        address = store.adopt(
+            asked, capture.kind, only_known=is_gone and capture.kind != "article"
+        )
         if address is None:
             store.passed_over[f"http-{capture.status}" if is_gone else "address"] += 1
             return None
@@ -97,6 +107,20 @@ class ReplaySpider(scrapy.Spider):
         page.status = capture.status
         page.is_list = capture.kind in LISTS
         return page
+
+    def _asked(self, capture: Capture) -> str:
+        """Return the address that was asked for: where redirects led on to it, the first.
+
+        A page's exchanges stand one after the other in its file, redirects first.
+        """
+        file, asked = capture.location.file if capture.location else "", capture.url
+        if self._redirected and self._redirected[:2] == (file, canonical(asked)):
+            first = self._redirected[2]
+            asked = first if same_site(first, asked) else asked
+        leads_to = capture.header("location") if capture.status // 100 == REDIRECTS else None
+        target = canonical(leads_to, capture.url) if leads_to else None
+        self._redirected = (file, target, asked) if target else None
+        return asked
 
     def memory_of(self, capture: Capture) -> Memory | None:
         """Return the site memory that a capture was read with in its crawl; None if unknown."""
@@ -107,9 +131,14 @@ class ReplaySpider(scrapy.Spider):
             self._memories[capture.memory] = loaded(kept) if kept else None
         return self._memories[capture.memory]
 
-    def kept(self, url: str, first: Capture) -> Capture | None:
-        """Return the page of the archive on which a story goes on, nearest in time."""
-        following = self.index.nearest(url, first.fetched_at)
+    def kept(self, url: str, before: Capture) -> Capture | None:
+        """Return the page of the archive on which a story goes on after another.
+
+        It is what its crawl was answered, page or not; of an archive that does not say so, the
+        page that is nearest in time.
+        """
+        following = self.index.following(url, before)
+        following = following or self.index.nearest(url, before.fetched_at)
         if following:
             self._continuations.add(following.location)
         return following
