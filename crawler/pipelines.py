@@ -385,8 +385,9 @@ class DropSeen(_Stage):
         before = versions_of(each for each in readings if each.captured_at <= at)
         if not before or before[-1].content == new.content:
             return new
-        if any(each.payload == payload and each.content for each in readings):
-            return new
+        for each in readings:
+            if each.payload == payload and each.content:
+                return new._replace(alike=each.alike)
         held = self.store.version(article.url, before[-1].content)
         if held and await self._reads_alike(page, held, new.content):
             self.stats.inc_value("archive/same_when_read_again")
