@@ -35,11 +35,6 @@ LINK_DENSITY: Final = 0.6
 Measured: at 0.3 fundus text -0.1; at 0.8 aeb text -0.1.
 """
 
-LINK_COST: Final = 50.0
-"""The most that one link takes off.
-
-Measured: at 25 and at 100 no figure moves.
-"""
 
 LONG_LINE: Final = 80
 """Width from which a line is prose without the marks of a sentence.
@@ -88,11 +83,6 @@ DROP_REST: Final = 1000.0
 2000 no figure moves.
 """
 
-TAG_SHARE: Final = 0.8
-"""Share of the prose up to which a ``nav`` or ``footer`` is one.
-
-Measured: at 0.4 and at 0.9 no figure moves.
-"""
 
 ALL: Final = 0.95
 """Share of the prose from which an element is the page, whatever it is called.
@@ -102,6 +92,7 @@ Measured: at 0.475 fundus text -0.2, segments text +0.1; at 0.975 nothing.
 
 MAX_ZONE: Final = 400
 """Blocks above which an element is too large to be a caption."""
+
 
 TITLE_WIDTH: Final = 60
 """Width up to which the longer of two ``h1`` is the likelier headline.
@@ -120,7 +111,7 @@ def _worth(block: Block) -> float:
     """Return how much prose a block is: letters that are no link, or a small cost."""
     density = block.density
     if density > LINK_DENSITY:
-        return -min(block.chars / 2, LINK_COST)
+        return -block.chars / 2
     if block.heading:
         return 0.0
     plain = block.chars - block.linked
@@ -193,7 +184,7 @@ class _Part:
 
 def _is_drop(part: _Part) -> bool:
     if part.node.tag in {"nav", "footer"}:
-        return part.share < TAG_SHARE
+        return part.share < ALL
     if part.holds_title and part.prose > 0:
         return False
     beside = DROP_RATIO * (part.total - part.prose)

@@ -12,11 +12,8 @@ if TYPE_CHECKING:
 
     from crawler.page.findings.findings import Findings
 
-SAMPLE = 60
-"""Characters of text that show its script.
-
-Measured: at 30 and at 120 no figure moves.
-"""
+PARAGRAPHS = 6
+"""Paragraphs of a story that show its script."""
 
 
 def declared(name: str, declaration: Callable[[Findings], str]) -> Line[Findings, str]:
@@ -47,9 +44,10 @@ def _language(page: Findings, stated: str) -> str | None:
 
 
 def _sample(page: Findings) -> str:
-    """Return the title and the first paragraphs; of a page with hardly any, all of its text."""
+    """Return the title and the first paragraphs; of a page without any, all of its text."""
     blocks = page.blocks.outline.blocks
-    sample = " ".join(blocks[n].text for n in page.blocks.body.blocks[:6])
-    if len(sample) > SAMPLE:
+    body = page.blocks.body.blocks[:PARAGRAPHS]
+    if body:
+        sample = " ".join(blocks[n].text for n in body)
         return page.blocks.clear(f"{page.structured.title} {sample}")
     return page.blocks.clear(" ".join(block.text for block in blocks)[:3000])

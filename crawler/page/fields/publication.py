@@ -24,7 +24,7 @@ from crawler.page.embedded.app_state import stamp_in
 from crawler.page.findings.machine_times import machine_times
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from lxml.html import HtmlElement
 
@@ -66,12 +66,12 @@ MODIFIED_META = (
 )  # fmt: skip
 
 _PUBLISHED = re.compile(
-    r"发布(?:时间|日期|于)?|發[布佈](?:時間|日期|於)?|刊登|发表(?:时间|于)|發表|发稿|日期|时间|時間|公開|配信|掲載|投稿|입력|등록|작성|게시"
+    r"发布(?:时间|日期|于)?|發[布佈](?:時間|日期|於)?|刊登|发表(?:时间|于)|發表|发稿|(?<!更新)(?<!修改)(?:日期|时间|時間)|公開|配信|掲載|投稿|입력|등록|작성|게시"
     r"|publi[sc]|posted|erstellt|veröffentlicht|stand vom|^\W*(?:vom|am) |(?:meldung|mitteilung"
     r"|artikel) vom |datum|gespeichert|gepostet|geschrieben|eingestellt|submitted|added|written"
     r"|online seit|publié|mis en ligne|publicad|pubblicat|creat|geplaatst|gepubliceerd"
     r"|opublikowan|dodan|publikov|objavljen|közzé|опубликован|дата|надрукован|ngày|đăng|yayın|eklenme|giriş|نشر|تاريخ|انتشار|פורסם"
-    r"|เผยแพร่|diterbitkan|date",
+    r"|เผยแพร่|diterbitkan|(?<!up)date",
     re.IGNORECASE,
 )
 _MODIFIED = re.compile(
@@ -80,6 +80,12 @@ _MODIFIED = re.compile(
     r"|bijgewerkt|gewijzigd|aktualizac|aktualizov|ažurirano|обновлен|оновлен|güncelle|oppdatert|uppdaterad|opdateret|päivitetty|تحديث|עודכן|edited",
     re.IGNORECASE,
 )
+_ELSE = re.compile(
+    r"\b(?:received|accepted|embargo\w*|eingegangen|angenommen|reçu|accepté|recibido|aceptado)\b",
+    re.IGNORECASE,
+)
+"""Labels of days that are neither of publication nor of a change."""
+
 _POSTED = re.compile(
     r"[^\d]{0,16}(?:gepostet|veröffentlicht|geschrieben|posted|published|publié|publicado|pubblicato|опубликован"
     r"|に(?:公開|投稿|掲載)|发布|發布|发表)",
@@ -135,21 +141,31 @@ def in_lines(page: Findings) -> Dates:
     return _dates_in("plain", _near_headline(page), page, "visible:line")
 
 
+def in_named_times(page: Findings) -> Dates:
+    """Yield the ``time`` elements near the headline that are called those of publication."""
+    return _times_of({"published"}, page)
+
+
 def in_times(page: Findings) -> Dates:
-    """Yield the ``datetime`` of the ``time`` elements near the headline."""
-    for stated in page.lines.times:
-        if moment := parse(stated):
-            yield Candidate(moment, "visible:time", f"time {stated}")
+    """Yield the ``time`` elements near the headline; what is called a change comes last."""
+    yield from _times_of({"published", ""}, page)
+    yield from _times_of({"changed"}, page)
+
+
+def _times_of(kinds: Collection[str], page: Findings) -> Dates:
+    for time in page.lines.times:
+        if time.kind in kinds and (moment := parse(time.datetime)):
+            yield Candidate(moment, "visible:time", f"time {time.datetime}")
 
 
 def in_opening(page: Findings) -> Dates:
     """Yield dates of short or labelled lines at the head of the text."""
     language = _order(page)
     for text in page.lines.opening:
-        kind, moment = _dated(text, language)
-        short = len(text) <= SHORT and kind != "other"
-        if moment and (short or (kind == "published" and moment.start < LABEL)):
-            yield Candidate(moment, "visible:opening", text)
+        short = len(text) <= SHORT
+        for kind, moment in _dates_of(text, language):
+            if (short and kind != "other") or (kind == "published" and moment.start < LABEL):
+                yield Candidate(moment, "visible:opening", text)
 
 
 def in_updates(page: Findings) -> Dates:
@@ -260,6 +276,11 @@ def modified_in_microdata(page: Findings) -> Dates:
 def modified_in_meta(page: Findings) -> Dates:
     """Yield the days of the last change that meta elements state."""
     return _meta_dates(page, MODIFIED_META)
+
+
+def modified_in_times(page: Findings) -> Dates:
+    """Yield the ``time`` elements near the headline that are called those of a change."""
+    return _times_of({"changed"}, page)
 
 
 def modified_in_lines(page: Findings) -> Dates:
@@ -374,13 +395,15 @@ def by_the_clock_of_its_readers(
     moment, modified = best.value, page.modified
     of_utc = moment.offset == timedelta() and moment.clock is not None
     later = modified is not None and modified.day > moment.day
-    if best.witness.startswith("visible") or not (of_utc or later):
+    shown_alone = best.witness.startswith("visible") and best.witness != "visible:time"
+    if shown_alone or not (of_utc or later):
         return best
     shown = _shown_days(page)
-    stated = {parsed.day for text in page.lines.times if (parsed := parse(text))}
+    stated = {day.day for time in page.lines.times if (day := parse(time.datetime))}
     if moment.day in stated | {seen.day for kind, seen in shown if kind != "changed"}:
         return best
-    seen = next((seen for kind, seen in shown if kind in {"published", "plain"}), None)
+    days = dict(reversed(shown))
+    seen = next((days[kind] for kind in ("published", "plain", "changed") if kind in days), None)
     zone = zone_of(page)
     local = moment.in_zone(zone) if zone and of_utc else moment
     if seen is None:
@@ -398,9 +421,9 @@ def _shown_days(page: Findings) -> list[tuple[str, Moment]]:
     """Return the dates that a page shows at its headline, and what each is the date of."""
     language = _order(page)
     texts = (*_near_headline(page), *page.lines.opening)
-    dated = [(kind, moment) for kind, moment in (_dated(t, language) for t in texts) if moment]
-    days = (parse(stated, language=language) for stated in page.lines.times)
-    return dated + [("plain", day) for day in days if day and not day.clock]
+    dated = [named for text in texts for named in _dates_of(text, language)]
+    days = ((t.kind, parse(t.datetime, language=language)) for t in page.lines.times)
+    return dated + [(kind or "plain", day) for kind, day in days if day and not day.clock]
 
 
 def not_the_day_of_the_last_change(
@@ -440,9 +463,9 @@ def _dates_in(kind: str, texts: Iterable[str], page: Findings, witness: str) -> 
     """Yield the dates of these lines that are dates of a kind."""
     language = _order(page)
     for text in texts:
-        dated, moment = _dated(text, language)
-        if dated == kind and moment:
-            yield Candidate(moment, witness, text)
+        for dated, moment in _dates_of(text, language):
+            if dated == kind:
+                yield Candidate(moment, witness, text)
 
 
 def _is_in_prose(element: HtmlElement, page: Findings) -> bool:
@@ -481,20 +504,46 @@ Measured: at 20 segments date -1.0; at 80 nothing.
 """
 
 
-@lru_cache(maxsize=512)
 def _dated(text: str, language: str) -> tuple[str, Moment | None]:
-    """Return what a line's date is the date of, and the date."""
+    """Return what the first date of a line is the date of, and the date."""
+    return next(iter(_dates_of(text, language)), ("other", None))
+
+
+@lru_cache(maxsize=512)
+def _dates_of(text: str, language: str) -> tuple[tuple[str, Moment], ...]:
+    """Return the dates of a line, and what each is the date of.
+
+    Kinds are ``published``, ``changed``, ``plain`` for the first where nothing says, and
+    ``other``. A label counts up to the date before: "Updated 9 May | Published 8 May".
+    """
     if ("年" not in text and not any(c.isdigit() for c in text)) or _NOT_OURS.search(text):
-        return "other", None
-    moment = first_moment(text, language=language)
-    if moment is None:
-        return "other", None
-    before = text[max(0, moment.start - LABEL) : moment.start]
+        return ()
+    dates: list[tuple[str, Moment]] = []
+    start = 0
+    while len(dates) < MOST_DATES and (moment := first_moment(text[start:], language=language)):
+        before = text[start : start + moment.start][-LABEL:]
+        end = start + moment.end
+        dates.append((_kind(before, text[end : end + LABEL], dates, len(text)), moment))
+        start = end
+    return tuple(dates)
+
+
+MOST_DATES = 3
+"""Dates of a line that are looked at: received, accepted, published."""
+
+LONGEST = 160
+"""Characters of a line that dates the story without saying so."""
+
+
+def _kind(before: str, after: str, earlier: Sequence[object], length: int) -> str:
+    """Return what a date is the date of, by the words before it and behind."""
     if _MODIFIED.search(before) and not _PUBLISHED.search(before):
-        return "changed", moment
-    if _PUBLISHED.search(before) or _POSTED.match(text[moment.end : moment.end + LABEL]):
-        return "published", moment
-    return ("plain" if len(text) <= 160 else "other"), moment  # noqa: PLR2004
+        return "changed"
+    if _ELSE.search(before):
+        return "other"
+    if _PUBLISHED.search(before) or _POSTED.match(after):
+        return "published"
+    return "plain" if not earlier and length <= LONGEST else "other"
 
 
 def _order(page: Findings) -> str:

@@ -37,6 +37,7 @@ SHORT: Final = 0.6
 Measured: at 0.3 zh captions -16.3, zh text -0.3; at 0.8 nothing.
 """
 
+
 SHORT_WIDTH: Final = 120
 """The widest short line.
 
@@ -49,11 +50,6 @@ CREDIT_WIDTH: Final = 200
 Measured: at 100 and at 400 no figure moves.
 """
 
-ALT_WIDTH: Final = 12
-"""Width from which a line that repeats a picture's ``alt`` does so on purpose.
-
-Measured: at 6 and at 24 no figure moves.
-"""
 
 ICON: Final = 60
 """Pixels of a side below which a picture is an icon.
@@ -337,9 +333,7 @@ def _line_below(
     if block.heading or block.chars > MAX_CAPTION:
         return []
     alt = (picture.element.get("alt") or "").strip()
-    repeated = block.chars >= ALT_WIDTH and (
-        block.text == alt or block.text.startswith(alt[:20] or "\n")
-    )
+    repeated = block.text == alt or block.text.startswith(alt[:20] or "\n")
     if repeated or _labelled(block, clear) or _ENDS.search(clear(block.text)):
         return [n]
     if _is_short(block, typical) and (habit or _centred(page, block)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from crawler.lang.names import is_chinese_name, is_organisation, is_person, names
@@ -87,6 +88,15 @@ _WHO = re.compile(
 _BIO = re.compile(r"bio|about|related|more|newsletter|comment|follow|avatar|image", re.IGNORECASE)
 
 
+@dataclass(frozen=True, slots=True)
+class Time:
+    """What a ``time`` element states, and what it is called."""
+
+    datetime: str
+    kind: str
+    """``published`` or ``changed``; empty where its names do not say."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreditLines:
     """What the lines around a story say."""
@@ -109,8 +119,8 @@ class CreditLines:
     inside: list[str] = field(default_factory=list)
     """Short lines anywhere else in the text."""
 
-    times: list[str] = field(default_factory=list)
-    """The ``datetime`` of ``time`` elements in those lines."""
+    times: list[Time] = field(default_factory=list)
+    """The ``time`` elements in the lines over the headline and between it and the text."""
 
     elements: dict[str, HtmlElement] = field(default_factory=dict)
     """The element that holds a line, by its text: of two equal lines, the first."""
@@ -157,6 +167,9 @@ def credit_lines(
         return texts
 
     opens = [n for n in range(start, min(start + OPENING, end)) if _opens(blocks[n])]
+    times = list(_times(page, [*head, *above]))
+    swallowed = _times(page, [n for n in opens if blocks[n].chars <= SHORT])
+    times += [time for time in swallowed if time.kind]
     lines = CreditLines(
         above=texts_of(above),
         head=[*named, *texts_of(head)],
@@ -164,7 +177,7 @@ def credit_lines(
         opening=texts_of([*opens, heading] if top == heading else opens),
         far=texts_of(n for n in over if len(blocks[n].text) <= LABELLED),
         inside=texts_of(short),
-        times=list(_times(page, [*head, *above])),
+        times=times,
         elements=elements,
         authors=_authors(page, [*head, *above, *range(start, min(start + 3, end))]),
     )
@@ -191,14 +204,30 @@ def _opens(block: Block) -> bool:
     )
 
 
-def _times(page: Outline, places: Iterable[int]) -> Iterator[str]:
+def _times(page: Outline, places: Iterable[int]) -> Iterator[Time]:
     for n in places:
         element = page.blocks[n].element
-        if element.tag == "time" and (stated := element.get("datetime")):
-            yield stated
-        for inner in list(element.iter("time"))[:3]:
+        for inner in islice(element.iter("time"), MOST_TIMES):
             if stated := inner.get("datetime"):
-                yield stated
+                yield Time(stated, _dated_as(inner))
+
+
+def _dated_as(element: HtmlElement) -> str:
+    """Return what a ``time`` element is called: ``published``, ``changed``, or nothing.
+
+    hAtom calls a day that is both ``published updated``: https://microformats.org/wiki/hatom
+    """
+    names = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
+    if _PUBLISHED.search(names):
+        return "published"
+    return "changed" if _CHANGED.search(names) else ""
+
+
+MOST_TIMES = 4
+"""``time`` elements of a line that are looked at."""
+
+_PUBLISHED = re.compile(r"(?:^|[\s_-])(?:date-?)?publi(?:shed|cation)", re.IGNORECASE)
+_CHANGED = re.compile(r"(?:^|[\s_-])(?:date-?|last-?)?(?:updated?|modified)", re.IGNORECASE)
 
 
 def _credits(

@@ -75,6 +75,57 @@ def test_a_stated_day_has_the_minute_that_the_page_shows_for_it(line: str, expec
     assert dict(page.witnesses)["datePublished"] == "meta:article:published_time"
 
 
+FIRST, LATER = "2021-03-08T10:00:00+02:00", "2021-03-09T14:00:00+02:00"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (f"<time class='updated' datetime='{LATER}'>9 March 2021</time>",
+         f"<time class='entry-date published' datetime='{FIRST}'>8 March 2021</time>"),
+        (f"<time itemprop='dateModified' datetime='{LATER}'>9 March 2021</time>",
+         f"<time itemprop='datePublished' datetime='{FIRST}'>8 March 2021</time>"),
+        (f"<p>Updated <time datetime='{LATER}'>9 March 2021</time></p>",
+         f"<p>Published <time datetime='{FIRST}'>8 March 2021</time></p>"),
+        ("<i>Updated 9 March 2021 14:00 | </i>", "<i>Published 8 March 2021 10:00 | </i>"),
+        ("<p>Last modified at 14:00, 9 March 2021</p>", "<p>First published 8 March 2021</p>"),
+        ("<p>更新时间：2021-03-09 14:00</p>", "<p>发布时间：2021-03-08 10:00</p>"),
+        ("<p>Aktualisiert am 9. März 2021</p>", "<p>Veröffentlicht am 8. März 2021</p>"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("order", [1, -1])
+def test_what_a_date_is_called_decides_and_not_which_stands_first(
+    lines: tuple[str, str], order: int
+) -> None:
+    page = said(f"{HEAD}<div>{''.join(lines[::order])}</div><div>{STORY}</div>")
+
+    assert (page.date_published or "")[:10] == "2021-03-08"
+    assert (page.date_modified or "")[:10] == "2021-03-09"
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Received 3 May 2020. Accepted 16 December 2020. Published 2 January 2021.",
+         "2021-01-02"),
+        ("Embargoed until 3 May 2021. Published 2 January 2021.", "2021-01-02"),
+        ("2 January 2021, seen 900 times", "2021-01-02"),
+    ],
+)  # fmt: skip
+def test_a_day_that_is_called_something_else_is_none_of_publication(
+    line: str, expected: str
+) -> None:
+    assert said(f"{HEAD}<p>{line}</p><div>{STORY}</div>").date_published == expected
+
+
+def test_an_element_that_is_published_and_updated_at_once_is_of_publication() -> None:
+    time = f"<time class='entry-date published updated' datetime='{FIRST}'>8 March 2021</time>"
+
+    page = said(f"{HEAD}<div>{time}</div>{STORY}")
+
+    assert (page.date_published, page.date_modified) == (FIRST, None)
+
+
 def test_the_rule_that_completed_a_date_is_named() -> None:
     page = evidence_in(f"{HEAD}<time datetime='{EXACT}'>{DAY}</time>{STORY}")
 
