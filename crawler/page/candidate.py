@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
@@ -67,7 +67,8 @@ class Field(Generic[Page, Value]):
             if decided and not thorough and not line.always:
                 continue
             for candidate in line.ask(page):
-                found.append(replace(candidate, line=line.name))
+                value, witness = candidate.value, candidate.witness
+                found.append(Candidate(value, witness, candidate.place, line.name))
                 decided = decided or self.possible(candidate, page)
                 if decided and not thorough and not line.always:
                     break

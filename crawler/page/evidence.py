@@ -174,4 +174,4 @@ def _says_too_little(page: Findings) -> bool:
     if page.is_chinese:
         stated = page.structured.first("contentsource", "article:source")
         return not (page.lines.credits.source or stated)
-    return not DATE_PUBLISHED.candidates(page)
+    return not any(True for line in DATE_PUBLISHED.lines for _ in line.ask(page))
