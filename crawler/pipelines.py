@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -20,35 +19,34 @@ from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 
-from crawler.archive.jsonl import changed, content_of, named, to_record
+from crawler.archive.jsonl import to_record
 from crawler.boilerplate import strip
 from crawler.download import NotNowError
 from crawler.extract import repair_article
 from crawler.frontier.schema import WITHDRAWN
 from crawler.frontier.urls import is_sent_home, same_site
-from crawler.frontier.versions import ReadingRow, change, those_after, versions_of
+from crawler.frontier.versions import ReadingRow
 from crawler.memory import lines_of
-from crawler.model import Article, Capture, NotAnArticle, undo
+from crawler.model import Article, Capture, NotAnArticle
 from crawler.outcomes import Outcome, Reason
-from crawler.page.read import Reading, join, read_page
+from crawler.page.read import Reading, join
 from crawler.page.reserved import RESERVATIONS, reserved
 from crawler.run.next_visit import GONE, HICCUP_PASSES_IN
 from crawler.run.page_task import Page
-from crawler.run.store import Store, store_of
-from crawler.text.likeness import ALIKE, bands, likeness, signature
+from crawler.run.store import store_of
+from crawler.run.story_histories import StoryHistories
+from crawler.text.likeness import signature
 from crawler.wire import capture_of, is_page_status, is_passing, is_undecodable
 from crawler.workers import WorkerError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable
     from typing import Self
 
     from scrapy.crawler import Crawler
     from scrapy.exceptions import DropItem
 
-    from crawler.frontier.versions import Version
     from crawler.memory import Memory
-    from crawler.site import Site
 
 
 logger = logging.getLogger(__name__)
@@ -181,7 +179,7 @@ class ReadArticle(_Stage):
         return readings
 
     async def _read(self, page: Page, capture: Capture) -> Reading:
-        return await read_in_worker(self.store, capture, page.site, page.memory)
+        return await self.store.workers.read(capture, page.site, page.memory)
 
     async def _next(self, page: Page, url: str) -> Capture | None:
         """Return the page on which a story goes on; None where it cannot be had.
@@ -224,12 +222,6 @@ class ReadArticle(_Stage):
             page.is_partial = is_passing(response.status)
             return None
         return capture_of(page.exchanges[kept:])
-
-
-async def read_in_worker(store: Store, capture: Capture, site: Site, memory: Memory) -> Reading:
-    """Return what a capture gives, read by another process. Raises NotAnArticle, WorkerError."""
-    bare = replace(capture, exchanges=())
-    return await store.workers.run(read_page, bare, site, memory)
 
 
 def _sent_home(page: Page) -> bool:
@@ -328,6 +320,7 @@ class DropSeen(_Stage):
         if wanted not in {"keep", "drop"}:
             raise ValueError(f"SAME_STORY={wanted}: either keep or drop")
         self.drops = wanted == "drop"
+        self.histories = StoryHistories(self.store, self.stats)
 
     @of_pages
     async def process_item(self, page: Page) -> Page:
@@ -348,13 +341,8 @@ class DropSeen(_Stage):
             # Half a story says nothing of what the publisher made of it.
             page.retry_in = HICCUP_PASSES_IN
             raise page.drop(Reason.CUT_SHORT, outcome="failed")
-        page.reading = new = await self._reading(page, page.article, readings)
-        if any(each.captured_at == new.captured_at for each in readings):
-            page.is_newest, page.reading = False, None
-            raise page.drop("same-capture", outcome="unchanged")
-        page.relabelled = self._relabelled(page, page.article, readings, new)
-        self._settle(page, page.article, readings, new)
-        if same := self._elsewhere(page.article, page.signature):
+        await self.histories.place(page, readings)
+        if same := self.histories.elsewhere(page.article, page.signature):
             self.stats.inc_value("archive/same_story")
             if not is_known and self.drops:
                 page.reading = None
@@ -369,150 +357,6 @@ class DropSeen(_Stage):
         """Return True for a capture that is part of a story which a replay has read before."""
         is_continuation = getattr(self.crawler.spider, "is_continuation", None)
         return bool(is_continuation and is_continuation(page.captures[0]))
-
-    async def _reading(
-        self, page: Page, article: Article, readings: Sequence[ReadingRow]
-    ) -> ReadingRow:
-        """Return what a capture says of its story, held against the version before it.
-
-        The same payload is the same version, whatever today's reader makes of it. Where another
-        payload reads differently, the capture that is held is read again by today's reader with
-        the same memory: if both read alike, the publisher changed nothing.
-        """
-        payload = " ".join(article.provenance.captures)
-        at = page.captures[0].fetched_at.timestamp()
-        new = ReadingRow(article.url, at, payload, content_of(article))
-        before = versions_of(each for each in readings if each.captured_at <= at)
-        if not before or before[-1].content == new.content:
-            return new
-        for each in readings:
-            if each.payload == payload and each.content:
-                return new._replace(alike=each.alike)
-        held = self.store.version(article.url, before[-1].content)
-        if held and await self._reads_alike(page, held, new.content):
-            self.stats.inc_value("archive/same_when_read_again")
-            return new._replace(alike=before[-1].content)
-        return new
-
-    def _relabelled(
-        self, page: Page, article: Article, readings: Sequence[ReadingRow], new: ReadingRow
-    ) -> tuple[ReadingRow, ...]:
-        """Return the readings right after a new one that say what it says, to today's reader."""
-        later = those_after(readings, new.captured_at)
-        earlier = [each for each in readings if each.captured_at <= new.captured_at]
-        content = versions_of([*earlier, new])[-1].content
-        held = self.store.version(new.url, later[0].content) if later else None
-        if held is None or later[0].content == content:
-            return ()
-        memory = self.store.memories.named(held.provenance.memory)
-        if memory is None or self._cleaned(page, undo(article), memory) != later[0].content:
-            return ()
-        return tuple(each._replace(alike=f"{each.alike} {content}".strip()) for each in later)
-
-    async def _reads_alike(self, page: Page, held: Article, content: str) -> bool:
-        """Return True where today's reader, with this memory, gives a held version this content.
-
-        What the line says from before its edits tells what the memory does to it; its captures,
-        where they are at hand, what the reader does.
-        """
-        if self._cleaned(page, undo(held), page.memory) == content:
-            return True
-        captures = self.store.captures_behind(held)
-        try:
-            found = [
-                await read_in_worker(self.store, each, page.site, page.memory) for each in captures
-            ]
-        except (NotAnArticle, WorkerError):
-            return False
-        if not found:
-            return False
-        read = join([reading.article for reading in found])
-        return self._cleaned(page, read, page.memory) == content
-
-    def _cleaned(self, page: Page, article: Article, memory: Memory) -> str:
-        return content_of(strip(repair_article(article), page.site.boilerplate, memory))
-
-    def _settle(
-        self, page: Page, article: Article, readings: Sequence[ReadingRow], new: ReadingRow
-    ) -> None:
-        """Decide what a page is to its story; raises DropItem where it is nothing new."""
-        known = {each.captured_at: each for each in (*readings, *page.relabelled, new)}
-        told = change(tuple(known.values()), new)
-        page.is_newest = told.is_newest
-        page.is_gone_since = not max(known.items())[1].content
-        contents = {new.content: article}
-        if told.version:
-            is_known = any(each.content for each in readings)
-            page.outcome = "version" if is_known else "stored"
-            article = self._numbered(told.version, told.versions, contents)
-            page.article = _located(page, article)
-        for version in told.again:
-            if version != told.version:
-                article = self._numbered(version, told.versions, contents)
-                is_this = version.reading == new
-                page.rewritten.append(_located(page, article) if is_this else article)
-        if told.version is None:
-            raise page.drop("same-content", outcome="unchanged")
-
-    def _numbered(
-        self, version: Version, versions: Sequence[Version], fresh: Mapping[str, Article]
-    ) -> Article:
-        """Return the article of a version of a story, with what changed in it.
-
-        `fresh` has the article that was just read, by its content: it is in no line yet.
-        """
-
-        def told(content: str) -> Article | None:
-            return fresh.get(content) or self.store.version(version.reading.url, content)
-
-        [read] = fresh.values()
-        article = told(version.content) or told(version.reading.content) or read
-        article = replace(_read_in(article, version.reading), version=version.number)
-        if version.number == 1:
-            return replace(article, is_based_on=None)
-        before = told(versions[version.number - 2].content)
-        known = replace(article.provenance, changed=changed(before, article) if before else ())
-        name = named(article.url, versions[version.number - 2].content)
-        return replace(article, is_based_on=name, provenance=known)
-
-    def _elsewhere(self, article: Article, kept: bytes) -> tuple[str, ...]:
-        """Return the other addresses at which the story is held, or about to be, sorted.
-
-        None for one whose text is not kept: its headline alone tells no story.
-        """
-        if not article.article_body:
-            return ()
-        content, url = content_of(article), article.url
-        stories, waiting = self.store.ledger.stories, self.store.waiting()
-        same = set(stories.exactly(content, url))
-        # What waits counts as committed: its story is no longer what it was before.
-        alike = {each.url: each.signature for each in stories.near(bands(kept), url)}
-        alike |= {address: held.signature for address, held in waiting.items()}
-        for address, known in alike.items():
-            is_same = address in waiting and waiting[address].content == content
-            if address != url and (is_same or likeness(kept, known) >= ALIKE):
-                same.add(address)
-        return tuple(sorted(same))
-
-
-def _read_in(article: Article, reading: ReadingRow) -> Article:
-    """Return an article that is held as another capture gave it, letter for letter the same."""
-    known = article.provenance
-    if known.fetched_at.timestamp() == reading.captured_at:
-        return article
-    captures = tuple(reading.payload.split()) or known.captures
-    at = datetime.fromtimestamp(reading.captured_at, UTC)
-    return replace(
-        article, provenance=replace(known, captures=captures, fetched_at=at, locations=())
-    )
-
-
-def _located(page: Page, article: Article) -> Article:
-    """Return an article with the places, in the archive they come from, of replayed captures."""
-    places = tuple(each.location for each in page.captures if each.location)
-    if not places:
-        return article
-    return replace(article, provenance=replace(article.provenance, locations=places))
 
 
 class StoreArticle(_Stage):

@@ -12,11 +12,19 @@ import multiprocessing
 import os
 import signal
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+from crawler.page.read import read_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from multiprocessing.connection import Connection
+
+    from crawler.memory import Memory
+    from crawler.model import Capture
+    from crawler.page.read import Reading
+    from crawler.site import Site
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -75,6 +83,10 @@ class Workers:
             raise value
         result: R = value
         return result
+
+    async def read(self, capture: Capture, site: Site, memory: Memory) -> Reading:
+        """Return what a capture gives; raises `NotAnArticle` beside what `run` raises."""
+        return await self.run(read_page, replace(capture, exchanges=()), site, memory)
 
     def abort(self) -> None:
         """Give up what is being read, and what waits for it."""

@@ -106,6 +106,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "failures host_limits page_task site_keys site_memory",
         "in_flight next_visit site_stats",
         "store",
+        "story_histories",
     ),
     "crawler.report": (
         "alarms drift webhook",
