@@ -16,7 +16,7 @@ from crawler.archive.events import EventCause, event_record
 from crawler.archive.jsonl import content_of, identifier_of, line_of, to_line
 from crawler.archive.warc import Seen, memory_record, records, warcinfo
 from crawler.frontier.schema import ArticleRow, CaptureRow
-from crawler.frontier.urls import canonical
+from crawler.frontier.urls import named_by
 from crawler.memory import dumped
 from crawler.model import Location
 from crawler.site import NO_MEMORY
@@ -146,7 +146,7 @@ class Pen:
             place.offset,
             len(line),
             signature,
-            canonical(article.main_entity_of_page or ""),
+            named_by(article.main_entity_of_page),
             bands(signature),
             is_newest,
         )

@@ -152,7 +152,7 @@ class Scheduler:
     def _request(self, address: Address) -> Request:
         page = Page(address, site=site_of(address.url))
         self.store.started_on(page)
-        meta = {PAGE: page, "exchanges": page.exchanges}
+        meta = {PAGE: page, "exchanges": page.exchanges, "verbatim_url": True}
         if address.kind == "sitemap":
             meta |= {FIRST_BYTES: MAX_BYTES}
         return Request(

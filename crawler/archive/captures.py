@@ -591,7 +591,7 @@ def _url(fields: dict[str, str]) -> str:
 
 
 def _key(url: str) -> str:
-    return canonical(url) or url
+    return canonical(url)
 
 
 def _media_type(fields: dict[str, str]) -> str:

@@ -9,6 +9,9 @@ from __future__ import annotations
 import codecs
 import re
 import zlib
+from collections.abc import Iterator
+
+import webencodings
 
 MAX_BYTES = 50 << 20
 """Most bytes read of a source once unpacked: https://www.sitemaps.org/protocol.html#index."""
@@ -65,15 +68,45 @@ def text_of(body: bytes, content_type: str = "") -> str:
         return start.decode(_declared(start, content_type), "replace")
 
 
-def _declared(body: bytes, content_type: str) -> str:
+def encoding_of(body: bytes, content_type: str = "") -> str:
+    """Return the web's name of the encoding of a source, in which its links are to be read.
+
+    >>> encoding_of('<meta charset="gb2312"><a href="/?渡口">'.encode("gbk"))
+    'gbk'
+    >>> encoding_of('<meta charset="gb2312"><a href="/?渡口">'.encode()), encoding_of(b"<a>")
+    ('utf-8', 'utf-8')
+    """
+    start = body.lstrip(b" \t\r\n")
+    marked = start.startswith(tuple(mark for mark, _ in _MARKS))
+    if marked or b"\x00" in start[:2] or (not start.isascii() and _is_utf8(start)):
+        return "utf-8"
+    known = (webencodings.lookup(label) for label in _labels(start, content_type))
+    return next(
+        (each.name for each in known if each), "utf-8" if start.isascii() else "windows-1252"
+    )
+
+
+def _is_utf8(body: bytes) -> bool:
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _labels(body: bytes, content_type: str) -> Iterator[str]:
     for said in (body[:4096], content_type.encode("latin-1", "replace")):
         if found := _DECLARED.search(said):
-            name = found[1].decode("ascii").lower()
-            name = _WIDER.get(name, name)
-            try:
-                known = codecs.lookup(name)
-            except LookupError:
-                continue
-            if known._is_text_encoding and not known.name.startswith("utf-16"):  # noqa: SLF001 codecs has no other word for it
-                return "utf-8" if known.name.startswith("utf") else name
+            yield found[1].decode("ascii").lower()
+
+
+def _declared(body: bytes, content_type: str) -> str:
+    for label in _labels(body, content_type):
+        name = _WIDER.get(label, label)
+        try:
+            known = codecs.lookup(name)
+        except LookupError:
+            continue
+        if known._is_text_encoding and not known.name.startswith("utf-16"):  # noqa: SLF001 codecs has no other word for it
+            return "utf-8" if known.name.startswith("utf") else name
     return "cp1252" if body.count(b"\x00") == 0 else "utf-8"

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from crawler.frontier.sitemaps import Child
-from crawler.frontier.urls import canonical
+from crawler.frontier.urls import resolve
 from crawler.frontier.versions import ReadingRow
 
 MIGRATIONS = (
@@ -157,6 +157,12 @@ MIGRATIONS = (
     ) WITHOUT ROWID;
     INSERT INTO readings SELECT url, at, '', content, '', file, offset, length FROM articles;
     ALTER TABLE addresses ADD COLUMN story TEXT;
+    ALTER TABLE addresses ADD COLUMN key TEXT;
+    CREATE UNIQUE INDEX addresses_key ON addresses (key);
+    UPDATE OR IGNORE addresses SET key = address_key(url) WHERE held <> 0;
+    UPDATE OR IGNORE addresses SET key = address_key(url) WHERE held = 0;
+    UPDATE addresses SET state = 'done', outcome = 'dropped', reason = 'twin', due_at = 1e12
+        WHERE key IS NULL;
     DROP TABLE memories;
     CREATE TABLE counts (site TEXT PRIMARY KEY, counts TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE revisions (revision TEXT PRIMARY KEY, memory TEXT NOT NULL) WITHOUT ROWID;
@@ -169,7 +175,7 @@ class Found(NamedTuple):
     """An address that was seen somewhere."""
 
     url: str
-    """In the one spelling of `crawler.frontier.urls.canonical`."""
+    """As it is asked for: see `crawler.frontier.urls.resolve`."""
 
     host: str
     kind: str
@@ -193,10 +199,10 @@ class Listed(NamedTuple):
 
 def found_at(url: str, kind: str = "page", priority: int = 100) -> Found | None:
     """Return an address as the ledger writes it down; None for what is never fetched."""
-    spelled = canonical(url)
-    if spelled is None:
+    address = resolve(None, url)
+    if address is None:
         return None
-    return Found(spelled, urlsplit(spelled).netloc, kind, priority)
+    return Found(address, urlsplit(address).netloc, kind, priority)
 
 
 GUESSED = 1

@@ -40,7 +40,7 @@ class Sitemaps:
 
     def _is_stale(self, child: Child) -> bool:
         row = self._db.execute(
-            "SELECT asked_at FROM addresses WHERE url = ?", (child.url,)
+            "SELECT asked_at FROM addresses WHERE key = address_key(?)", (child.url,)
         ).fetchone()
         if row is None or row[0] is None:
             return True
@@ -49,7 +49,7 @@ class Sitemaps:
     def listed(self, children: Iterable[Child]) -> None:
         """Note what an index says of each: from now on it speaks for those it dates."""
         self._db.executemany(
-            "UPDATE addresses SET listed_at = ? WHERE url = ? AND kind = 'sitemap'",
+            "UPDATE addresses SET listed_at = ? WHERE key = address_key(?) AND kind = 'sitemap'",
             [(child.modified, child.url) for child in children],
         )
 
@@ -57,7 +57,8 @@ class Sitemaps:
         """Leave a sitemap to its index, where there is one that speaks for it."""
         self._db.execute(
             "UPDATE addresses SET due_at = max(due_at, ?) "
-            "WHERE url = ? AND kind = 'sitemap' AND listed_at IS NOT NULL AND state = 'source'",
+            "WHERE key = address_key(?) AND kind = 'sitemap' AND listed_at IS NOT NULL "
+            "AND state = 'source'",
             (at + TRUSTED_FOR, url),
         )
 

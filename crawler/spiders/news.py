@@ -28,7 +28,7 @@ from crawler.frontier.schema import GUESSED, WITHDRAWN, Found, Listed, found_at
 from crawler.frontier.shapes import archived, narrows
 from crawler.frontier.sitemaps import Child
 from crawler.frontier.sources import links
-from crawler.frontier.urls import article_likeness, canonical, same_site
+from crawler.frontier.urls import article_likeness, resolve, same_site
 from crawler.middlewares import names_private
 from crawler.model import Capture, NotAnArticle
 from crawler.outcomes import Outcome, Reason
@@ -145,7 +145,7 @@ class NewsSpider(scrapy.Spider):
         if not store_of(self.crawler).run:
             return
         for url in getattr(robotparser, "sitemaps", [])[:50]:
-            sitemap = canonical(url, request.url)
+            sitemap = resolve(request.url, url)
             if sitemap and self._is_ours(sitemap) and self.crawler.engine:
                 found = Found(sitemap, urlsplit(sitemap).netloc, "sitemap", PRIORITY["sitemap"], 1)
                 again = scrapy.Request(sitemap, dont_filter=True, meta={LINK: found})

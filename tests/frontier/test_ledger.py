@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.frontier.ledger import Ledger, LedgerError
@@ -74,6 +74,7 @@ def test_a_failed_address_is_due_later_and_its_tries_are_counted(ledger: Ledger)
 OUTCOMES = st.sampled_from(["stored", "unchanged", "source", "dropped", "failed", None])
 
 
+@settings(deadline=None)  # each writes a file
 @given(st.lists(OUTCOMES, max_size=12))
 def test_every_address_of_a_run_is_accounted_for(outcomes: list[str | None]) -> None:
     ledger = Ledger(Path(":memory:"))
@@ -156,6 +157,8 @@ def test_a_ledger_of_an_older_crawler_is_brought_forward(tmp_path: Path) -> None
             outcome) VALUES
             ('https://a.example/1', 'a.example', 'article', 'done', 0, 1, 5, 5, 1, 'stored'),
             ('https://a.example/', 'a.example', 'page', 'done', 0, 0, 5, 5, 1, 'source'),
+            ('https://a.example/3?a=%41', 'a.example', 'page', 'done', 0, 1, 5, 5, 1, 'dropped'),
+            ('https://a.example/3?a=A', 'a.example', 'article', 'due', 0, 1, 5, 5, 1, NULL),
             ('https://a.example/2', 'a.example', 'article', 'due', 0, 1, 5, 5, 1, NULL);
         INSERT INTO articles VALUES ('https://a.example/1', 1, 'urn:1', 'sha256:1', 'f', 0, 9, 5);
         PRAGMA user_version=1;"""
@@ -169,7 +172,48 @@ def test_a_ledger_of_an_older_crawler_is_brought_forward(tmp_path: Path) -> None
     known = ledger.address("https://a.example/1")
     assert known
     assert (known.held, known.since) == (HELD, 5.0)
+    two_spellings = {address.url for address in ledger.due("a.example", 50 * 86_400.0, 9)}
+    assert not any("/3" in url for url in two_spellings)
+    assert ledger.known(["https://a.example/3?utm_source=x&a=A"])
     ledger.close()
+
+
+SPELLINGS = ["/1?b=2&a=1&utm_source=feed", "/1?a=1&b=2", "//1?a=%31&b=2&fbclid=x"]
+
+
+def test_an_address_is_asked_for_as_it_was_found_and_known_in_any_spelling(
+    ledger: Ledger,
+) -> None:
+    first, other, third = SPELLINGS
+    run = ledger.begin("news", {}, 0.0)
+
+    added = [ledger.add([found(each)], None, run, 0.0) for each in SPELLINGS]
+    ledger.commit([visit(other)], {}, run)
+    later = ledger.begin("news", {}, 5.0)
+    again = ledger.ask_again([f"https://a.example{third}"], later, 5.0)
+
+    assert (added, again) == ([1, 0, 0], 1)
+    assert [each.url for each in ledger.due("a.example", 9.0, 9)] == [f"https://a.example{first}"]
+    assert ledger.known([f"https://a.example{third}", "https://a.example/1?a=1"]) == {
+        f"https://a.example{third}"
+    }
+    known, visits = ledger.life(f"https://a.example{third}")
+    assert known
+    assert (known["url"], len(visits)) == (f"https://a.example{first}", 1)
+
+
+def test_what_a_list_spells_otherwise_is_no_other_story(ledger: Ledger) -> None:
+    source = found("/list")._replace(kind="page")
+    first, other, _ = SPELLINGS
+    run = ledger.begin("news", {}, 0.0)
+    ledger.add([source], None, run, 0.0)
+    for spelled in (first, other):
+        listed = (Listed(f"https://a.example{spelled}", "Ferry back"),)
+        ledger.commit([visit("/list", "source", found=(found(spelled),), listed=listed)], {}, run)
+
+    [account] = ledger.accounts.sources(run)
+
+    assert (account.known, account.listed) == (1, 1)
 
 
 LISTED = [
