@@ -352,3 +352,84 @@ def test_a_title_with_half_a_surrogate_pair_can_be_written(
     listing = links((page % said).encode(), "https://a.example/")
 
     assert [link.title for link in listing.links] == [title]
+
+
+QUERIES = [  # as the source has it, as it is meant
+    ("id=7&section=a&region=eu&copy=1&current=2", "id=7&section=a&region=eu&copy=1&current=2"),
+    ("id=7&notify=1&parameter=x&times=5&lang=en", "id=7&notify=1&parameter=x&times=5&lang=en"),
+    ("id=7&reg", "id=7&reg"),
+    ("id=7&amp;section=sport&amp;copy=1", "id=7&section=sport&copy=1"),
+    ("id=7&#38;region=eu", "id=7&region=eu"),
+    ("id=7&#x26;region=eu", "id=7&region=eu"),
+    ("id=7&amp;amp;region=eu", "id=7&region=eu"),
+]  # fmt: skip
+SOURCES = {
+    "RSS": "<rss><item><title>Ferry</title><link>/show?%s</link></item></rss>",
+    "CDATA": "<rss><item><title>Ferry</title><link><![CDATA[/show?%s]]></link></item></rss>",
+    "Atom": '<feed><entry><title>Ferry</title><link href="/show?%s"/></entry></feed>',
+    "RDF": '<rdf:RDF><item rdf:about="https://www.portal.example/show?%s"><title>A</title></item>',
+    "a sitemap": "<urlset><url><loc>/show?%s</loc></url></urlset>",
+    "lines": "https://www.portal.example/show?%s",
+    "JSON": '{"items": [{"url": "/show?%s", "title": "Ferry"}]}',
+}
+
+
+@pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES)
+@pytest.mark.parametrize(("written", "meant"), QUERIES)
+def test_an_ampersand_in_an_address_is_one_however_it_is_escaped(
+    source: str, written: str, meant: str
+) -> None:
+    assert only(source % written).url == f"{SITE}/show?{meant}"
+
+
+def test_a_title_still_has_its_signs() -> None:
+    feed = (
+        f"<rss><item><title>All rights &copy; the ferry</title><link>{STORY}</link></item></rss>"
+    )
+
+    assert only(feed).title == "All rights © the ferry"
+
+
+ENCODED = [  # declared, written in, the query that is asked for
+    ("gb2312", "gbk", "%B6%C9%BF%DA"),
+    ("big5", "big5", "%B4%E7%A4f"),
+    ("utf-8", "utf-8", "%E6%B8%A1%E5%8F%A3"),
+    ("gb2312", "utf-8", "%E6%B8%A1%E5%8F%A3"),
+]
+LISTS = {
+    "a list page": '<meta charset="%s"><a href="/show.asp?id=2024050812&t=渡口">渡口，渡口，渡口，渡口</a>',
+    "a feed": '<?xml encoding="%s"?><rss><item><link>/show.asp?id=2024050812&amp;t=渡口',
+}
+
+
+@pytest.mark.parametrize("page", LISTS.values(), ids=LISTS)
+@pytest.mark.parametrize(("declared", "written", "query"), ENCODED)
+def test_the_query_of_a_link_is_in_the_encoding_of_its_source(
+    page: str, declared: str, written: str, query: str
+) -> None:
+    link = only((page % declared).encode(written), "/list")
+
+    assert link.url == f"{SITE}/show.asp?id=2024050812&t={query}"
+
+
+def test_one_address_in_two_spellings_is_listed_once_with_the_least_on_it() -> None:
+    page = (
+        '<a href="/2024/05/08/7.html?utm_source=top"><img alt="A picture"></a>'
+        '<a href="/2024/05/08/7.html">The ferry is back at last</a>'
+        '<a href="/2024/05/08/8.html?b=2&amp;a=1">The bridge is open at last</a>'
+    )
+
+    assert listed(page) == [
+        ("article", "/2024/05/08/7.html"),
+        ("article", "/2024/05/08/8.html?b=2&a=1"),
+    ]
+
+
+def test_a_page_of_a_cache_is_asked_for_where_it_came_from() -> None:
+    cached = (
+        "https://www-portal-example.cdn.ampproject.org/c/s/www.portal.example/2024/05/08/7.html"
+    )
+
+    assert listed(f'<a href="{cached}">The ferry is back at last</a>') == [
+        ("article", "/2024/05/08/7.html")
+    ]
