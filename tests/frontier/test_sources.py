@@ -397,7 +397,9 @@ ENCODED = [  # declared, written in, the query that is asked for
     ("gb2312", "utf-8", "%E6%B8%A1%E5%8F%A3"),
 ]
 LISTS = {
-    "a list page": '<meta charset="%s"><a href="/show.asp?id=2024050812&t=渡口">渡口，渡口，渡口，渡口</a>',
+    "a list page": (
+        '<meta charset="%s"><a href="/show.asp?id=2024050812&t=渡口">渡口，渡口，渡口，渡口</a>'
+    ),
     "a feed": '<?xml encoding="%s"?><rss><item><link>/show.asp?id=2024050812&amp;t=渡口',
 }
 
