@@ -22,6 +22,7 @@ from crawler.frontier.shapes import article_likeness
 __all__ = [
     "article_likeness",
     "canonical",
+    "joined",
     "named_by",
     "redirected",
     "resolve",
@@ -114,17 +115,7 @@ def resolve(base: str | None, link: str, encoding: str = "utf-8") -> str | None:
     if len(link) <= MAX_LENGTH and _PLAIN.fullmatch(link) and link.count("/") < MAX_SEGMENTS:
         return link if link.count("/") > 2 else link + "/"  # noqa: PLR2004 the two of "://"
     written = link if len(link) <= MAX_WRITTEN else link.partition("#")[0]
-    if len(written) > MAX_WRITTEN:
-        return None
-    if not written.isascii():
-        written = _SURROGATE.sub("\ufffd", written)
-    if encoding != "utf-8":
-        written = in_query(written.strip(_AROUND), encoding)
-    try:
-        parsed = ada_url.join_url(base, written) if base else ada_url.normalize_url(written)
-    except ValueError:
-        return None
-    found = _PARTS.match(parsed)
+    found = len(written) <= MAX_WRITTEN and _PARTS.match(joined(base, written, encoding) or "")
     if not found:
         return None
     scheme, authority, path, query = found.groups("")
@@ -133,6 +124,24 @@ def resolve(base: str | None, link: str, encoding: str = "utf-8") -> str | None:
     if too_deep or not _can_be_host(authority) or UNFILLED.search(address):
         return None
     return address
+
+
+def joined(base: str | None, link: str, encoding: str = "utf-8") -> str | None:
+    """Return the address that a link stands for by the URL standard alone; None for none.
+
+    Of any scheme and length, with all that it holds: for what is told of a page and not
+    asked for. Never raises.
+
+    >>> joined("https://a.example/x/", "///cdn.example/渡.jpg#1"), joined("x", "/y")
+    ('https://cdn.example/%E6%B8%A1.jpg#1', None)
+    """
+    written = link if link.isascii() else _SURROGATE.sub("\ufffd", link)
+    if encoding != "utf-8":
+        written = in_query(written.strip(_AROUND), encoding)
+    try:
+        return ada_url.join_url(base, written) if base else ada_url.normalize_url(written)
+    except ValueError:
+        return None
 
 
 def redirected(url: str, location: bytes) -> str | None:
