@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 
 from scrapy.exceptions import DropItem
 
-from crawler.frontier.schema import NOT_HELD, Address, Found, Listed
-from crawler.frontier.sitemaps import Child
+from crawler.frontier.link import Link
+from crawler.frontier.schema import NOT_HELD, Address, Found
 from crawler.model import Article, Capture, Exchange
 from crawler.outcomes import Outcome
 from crawler.site import ANY_SITE, NO_MEMORY, Memory, Site
@@ -73,10 +73,10 @@ class Page:
     proven: list[str] = field(default_factory=list)
     """Addresses, known already, that it lists as stories: a feed or a sitemap does."""
 
-    listed: list[Listed] | None = None
+    listed: list[Link] | None = None
     """The stories it lists, where it is a source; None for one that has not changed."""
 
-    sitemaps: list[Child] = field(default_factory=list)
+    sitemaps: list[Link] = field(default_factory=list)
     """The sitemaps it lists, where it is an index."""
 
     elsewhere: int = 0

@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 
 from crawler.frontier.accounts import Accounts
 from crawler.frontier.hosts import Hosts
+from crawler.frontier.link import Link
 from crawler.frontier.rhythm import LEAST, TOO_SOON
 from crawler.frontier.schema import (
     GUESSED,
@@ -28,7 +29,6 @@ from crawler.frontier.schema import (
     Address,
     CaptureRow,
     Found,
-    Listed,
     Tally,
     Visit,
 )
@@ -548,12 +548,12 @@ class Ledger:
         return [dict(zip(names, row, strict=True)) for row in cursor]
 
 
-def _says_otherwise(before: tuple[str | None, str | None] | None, now: Listed) -> bool:
+def _says_otherwise(before: tuple[str | None, str | None] | None, now: Link) -> bool:
     """Say whether a source states another title or time for a story than it did before.
 
-    >>> _says_otherwise(("Ferry back", None), Listed("/1", "Ferry back, late"))
+    >>> _says_otherwise(("Ferry back", None), Link("/1", "article", "Ferry back, late"))
     True
-    >>> _says_otherwise(("Ferry back", None), Listed("/1", "Ferry back", "2026-03-01"))
+    >>> _says_otherwise(("Ferry back", None), Link("/1", "article", "Ferry back", "2026-03-01"))
     False
     """
     if before is None:

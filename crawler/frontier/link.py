@@ -30,6 +30,11 @@ class Link(NamedTuple):
 
     modified: str | None = None
 
+    @property
+    def stated(self) -> str | None:
+        """When it was changed or came out: another moment is a reason to look again."""
+        return self.modified or self.published
+
 
 class Listing(NamedTuple):
     """What a source turned out to be, and what it lists, in its own order."""

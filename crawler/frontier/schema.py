@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from crawler.frontier.sitemaps import Child
+from crawler.frontier.link import Link
 from crawler.frontier.urls import resolve
 from crawler.frontier.versions import ReadingRow
 
@@ -188,15 +188,6 @@ class Found(NamedTuple):
     """When the source says it was published or changed."""
 
 
-class Listed(NamedTuple):
-    """A story as a source lists it: a new title or date there is a reason to look again."""
-
-    url: str
-    title: str | None = None
-    stated: str | None = None
-    """When it was changed or came out, as the source says it."""
-
-
 def found_at(url: str, kind: str = "page", priority: int = 100) -> Found | None:
     """Return an address as the ledger writes it down; None for what is never fetched."""
     address = resolve(None, url)
@@ -306,7 +297,7 @@ class Visit(NamedTuple):
     again: tuple[str, ...] = ()
     """Addresses that are due again if an earlier run was the last to ask for them."""
 
-    sitemaps: tuple[Child, ...] = ()
+    sitemaps: tuple[Link, ...] = ()
     """The sitemaps that it lists, where it is an index."""
 
     captures: tuple[CaptureRow, ...] = ()
@@ -321,7 +312,7 @@ class Visit(NamedTuple):
     """Whether the address is asked for again when it was to be asked for before this visit:
     what was read is a capture of the past."""
 
-    listed: tuple[Listed, ...] | None = None
+    listed: tuple[Link, ...] | None = None
     """The stories that a source lists; None where it did not say, or is none."""
 
     elsewhere: int = 0

@@ -24,9 +24,8 @@ from crawler.extract import extract
 from crawler.failures import failure_of
 from crawler.fate import GONE
 from crawler.frontier.guesses import SOURCES, guesses, is_absent
-from crawler.frontier.schema import GUESSED, WITHDRAWN, Found, Listed, found_at
+from crawler.frontier.schema import GUESSED, WITHDRAWN, Found, found_at
 from crawler.frontier.shapes import archived, narrows
-from crawler.frontier.sitemaps import Child
 from crawler.frontier.sources import links
 from crawler.frontier.urls import article_likeness, resolve, same_site
 from crawler.middlewares import names_private
@@ -293,8 +292,7 @@ class NewsSpider(scrapy.Spider):
         page.fresh = len(fresh)
         if listing.kind in PROOF:
             page.proven = sorted(stories.keys() - fresh)
-        page.listed = [Listed(url, link.title, link.modified or link.published)
-                       for url, link in stories.items()]  # fmt: skip
+        page.listed = list(stories.values())
         page.elsewhere = sum(link.kind == "article" for link in listing.links) - len(stories)
         goes_on = depth < MAX_DEPTH and (depth <= BARREN_DEPTH or bool(fresh))
         if listing.kind == "sitemap-index":
@@ -315,7 +313,7 @@ class NewsSpider(scrapy.Spider):
 
     def _sitemaps(self, page: Page, listed: list[Link]) -> list[Link]:
         """Return the sitemaps of an index, the last to change first; those changed are due."""
-        page.sitemaps = [Child(link.url, link.modified) for link in listed]
+        page.sitemaps = listed
         store = store_of(self.crawler)
         changed = store.ledger.sitemaps.changed(page.sitemaps) if store.run else []
         page.fresh = len(changed)
@@ -460,5 +458,4 @@ def _found(link: Link, depth: int, *, untold: bool) -> Found:
     if link.kind == "sitemap" and OF_NEWS.search(link.url):
         priority += 1
     host = urlsplit(link.url).netloc
-    listed_at = link.modified or link.published
-    return Found(link.url, host, link.kind, priority, depth, link.title, listed_at)
+    return Found(link.url, host, link.kind, priority, depth, link.title, link.stated)

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.frontier.ledger import Ledger, LedgerError
-from crawler.frontier.schema import HELD, MIGRATIONS, Found, Listed, Visit
+from crawler.frontier.link import Link
+from crawler.frontier.schema import HELD, MIGRATIONS, Found, Visit
 
 
 @pytest.fixture
@@ -208,7 +209,7 @@ def test_what_a_list_spells_otherwise_is_no_other_story(ledger: Ledger) -> None:
     run = ledger.begin("news", {}, 0.0)
     ledger.add([source], None, run, 0.0)
     for spelled in (first, other):
-        listed = (Listed(f"https://a.example{spelled}", "Ferry back"),)
+        listed = (Link(f"https://a.example{spelled}", "article", "Ferry back"),)
         ledger.commit([visit("/list", "source", found=(found(spelled),), listed=listed)], {}, run)
 
     [account] = ledger.accounts.sources(run)
@@ -217,20 +218,20 @@ def test_what_a_list_spells_otherwise_is_no_other_story(ledger: Ledger) -> None:
 
 
 LISTED = [
-    (Listed("https://a.example/1", "Ferry back", "2026-02-05"), False),
-    (Listed("https://a.example/1", "Ferry is back", "2026-02-05"), True),
-    (Listed("https://a.example/1", "Ferry back", "2026-02-06"), True),
-    (Listed("https://a.example/1", None, None), False),
+    (Link("https://a.example/1", "article", "Ferry back", "2026-02-05"), False),
+    (Link("https://a.example/1", "article", "Ferry is back", "2026-02-05"), True),
+    (Link("https://a.example/1", "article", "Ferry back", "2026-02-06"), True),
+    (Link("https://a.example/1", "article", None, None), False),
 ]
 
 
 @pytest.mark.parametrize(("listed", "is_reason"), LISTED)
 def test_what_a_list_says_otherwise_is_a_reason_to_look_again(
-    ledger: Ledger, listed: Listed, *, is_reason: bool
+    ledger: Ledger, listed: Link, *, is_reason: bool
 ) -> None:
     first = ledger.begin("news", {}, 0.0)
     ledger.add([found("/"), found("/1")], None, first, 0.0)
-    before = Listed("https://a.example/1", "Ferry back", "2026-02-05")
+    before = Link("https://a.example/1", "article", "Ferry back", "2026-02-05")
     held = visit("/1")._replace(state="held", held=HELD, due_at=1e9, since=1.0)
     ledger.commit([held, visit("/", "source")._replace(listed=(before,))], {}, first)
     second = ledger.begin("news", {}, 1_000.0)
@@ -249,7 +250,7 @@ def test_a_title_that_changes_all_the_time_is_a_reason_ever_more_rarely(ledger: 
     for quarter in range(1, 4 * 24 * 30):
         at = quarter * 900.0
         run = ledger.begin("news", {}, at)
-        listed = (Listed("https://a.example/1", f"Ferry back ({quarter} comments)"),)
+        listed = (Link("https://a.example/1", "article", f"Ferry back ({quarter} comments)"),)
         ledger.commit([visit("/", "source")._replace(listed=listed, at=at)], {}, run)
         if ledger.due("a.example", at, 9):
             looks += 1
