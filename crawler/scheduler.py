@@ -42,7 +42,7 @@ START = "start"
 """Key in ``request.meta`` of whether an address is asked for in every run."""
 
 LINK = "link"
-"""Key in ``request.meta`` of what was said where an address was found: a `Found`."""
+"""Key in ``request.meta`` of what was said where an address was found: a `Link`."""
 
 
 class Scheduler:

@@ -32,7 +32,7 @@ from crawler.archive.transaction import Batch, Transaction, is_of_disk
 from crawler.download import abort
 from crawler.fate import Moment, visit_of
 from crawler.frontier.ledger import WHAT_TO_DO, Ledger, LedgerError
-from crawler.frontier.schema import Found, Visit, found_at
+from crawler.frontier.schema import Visit, found_at
 from crawler.frontier.shapes import NOTHING_LEARNED, Learned
 from crawler.frontier.verdicts import taught
 from crawler.frontier.versions import ReadingRow, events_of
@@ -54,6 +54,7 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
+    from crawler.frontier.link import Link
     from crawler.frontier.schema import Address, CaptureRow
     from crawler.memory import Lesson
     from crawler.work import Page
@@ -387,7 +388,7 @@ class Store:
             return None
         return self.ledger.adopt(found, self.run, self.now(), key_of(found.url))
 
-    def add(self, found: Found) -> None:
+    def add(self, found: Link) -> None:
         """Write down an address that belongs to no page."""
         self.ledger.add([found], None, self.run, self.now())
 

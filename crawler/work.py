@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from scrapy.exceptions import DropItem
 
 from crawler.frontier.link import Link
-from crawler.frontier.schema import NOT_HELD, Address, Found
+from crawler.frontier.schema import NOT_HELD, Address
 from crawler.model import Article, Capture, Exchange
 from crawler.outcomes import Outcome
 from crawler.site import ANY_SITE, NO_MEMORY, Memory, Site
@@ -66,7 +66,7 @@ class Page:
     exchanges: list[Exchange] = field(default_factory=list)
     """All that went over the wire for it, redirects and retries included."""
 
-    found: list[Found] = field(default_factory=list)
+    found: list[Link] = field(default_factory=list)
     again: list[str] = field(default_factory=list)
     """Lists it leads to, worth asking again though an earlier run has read them."""
 

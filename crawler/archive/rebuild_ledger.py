@@ -18,7 +18,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 from crawler.archive.check_inventory import Inventory, run_of
 from crawler.archive.check_lines import UNREADABLE
@@ -40,8 +39,9 @@ from crawler.archive.rebuild_fate import (
     visit_of,
 )
 from crawler.frontier.ledger import Ledger
+from crawler.frontier.link import Link
 from crawler.frontier.rhythm import DAY
-from crawler.frontier.schema import Address, ArticleRow, Found, Visit
+from crawler.frontier.schema import Address, ArticleRow, Visit
 from crawler.frontier.urls import canonical, named_by, resolve
 from crawler.frontier.versions import ReadingRow
 from crawler.memory import Counts, Lesson, dumped, learn, lines_of, loaded
@@ -262,7 +262,7 @@ class _Maker:
         if kind != "article" and run.id not in self._has_start:
             priority, depth = START_PRIORITY, START
         self._has_start.add(run.id)
-        found = Found(url, urlsplit(url).netloc, kind, priority, depth)
+        found = Link(url, kind, priority=priority, depth=depth)
         ledger.add([found], None, run.id, at, run.site or self.keys.site(url))
         known = ledger.address(url)
         assert known

@@ -51,7 +51,7 @@ def from_sitemap(text: str, asked: Asked) -> Listing:
     """Return the sitemaps of an index, or the addresses of a sitemap, with titles and times.
 
     >>> one = "<urlset><url><loc>http://a.example/2024/ferry-is-back-home</loc>"
-    >>> from_sitemap(one + "<lastmod>2024-05-02", Asked("http://a.example/map")).links[0][3:]
+    >>> from_sitemap(one + "<lastmod>2024-05-02", Asked("http://a.example/map")).links[0][3:5]
     (None, '2024-05-02')
     """
     index = re.search(r"<(?:[\w-]+:)?sitemapindex\b", text[:8192], re.IGNORECASE)

@@ -5,7 +5,7 @@ flight" on disk, so whatever a crash interrupted is still due. Everything a page
 is written in one transaction, together with the lengths that the archive's segments had
 when its bytes were safe: `Ledger.commit`.
 
-    Found -> addresses (due) -> Address -> Visit -> addresses (done, gone, failed, due again)
+    Link -> addresses (due) -> Address -> Visit -> addresses (done, gone, failed, due again)
 
 An address is asked for as it was first found, and known by its key: every method takes
 it in any spelling. See `crawler.frontier.urls`.
@@ -28,7 +28,6 @@ from crawler.frontier.schema import (
     MIGRATIONS,
     Address,
     CaptureRow,
-    Found,
     Tally,
     Visit,
 )
@@ -188,14 +187,14 @@ class Ledger:
     # --- addresses
 
     def add(
-        self, found: Iterable[Found], seen_on: str | None, run: int, at: float, site: str = ""
+        self, found: Iterable[Link], seen_on: str | None, run: int, at: float, site: str = ""
     ) -> int:
         """Write down addresses not known yet, of the run's site; return how many those were."""
         with self._transaction():
             return self._add(found, seen_on, run, at, site)
 
     def _add(
-        self, found: Iterable[Found], seen_on: str | None, run: int, at: float, site: str = ""
+        self, found: Iterable[Link], seen_on: str | None, run: int, at: float, site: str = ""
     ) -> int:
         found = list(found)
         new = sum(self._add_one(each, (site or self.site, seen_on, at, at, run)) for each in found)
@@ -203,13 +202,22 @@ class Ledger:
         self._run_hosts |= dict.fromkeys(each.host for each in found)
         return new
 
-    def _add_one(self, found: Found, where: tuple[str, str | None, float, float, int]) -> bool:
+    def _add_one(self, found: Link, where: tuple[str, str | None, float, float, int]) -> bool:
         """Write an address down unless it is known; say whether it was not."""
         inserted = self._db.execute(
             "INSERT OR IGNORE INTO addresses (url, key, host, kind, priority, depth, title, "
             "listed_at, site, seen_on, seen_at, due_at, run) "
             "VALUES (?1, address_key(?1), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-            (*found, *where),
+            (
+                found.url,
+                found.host,
+                found.kind,
+                found.priority,
+                found.depth,
+                found.title,
+                found.stated,
+                *where,
+            ),
         )
         if inserted.rowcount < 1:
             return found.priority > GUESSED and self._named(found, where[3], where[4])
@@ -217,7 +225,7 @@ class Ledger:
         self.stories.meet(inserted.lastrowid, found.url, found.kind, led_to=where[1] is not None)
         return True
 
-    def _named(self, found: Found, at: float, run: int) -> bool:
+    def _named(self, found: Link, at: float, run: int) -> bool:
         """Ask again for a guess that something names now; say whether the run had none of it."""
         guessed = self._db.execute(
             "SELECT run FROM addresses WHERE key = address_key(?) AND priority = ? "
@@ -252,7 +260,7 @@ class Ledger:
         self._count(run, max(0, again))
         return max(0, again)
 
-    def adopt(self, found: Found, run: int, at: float, site: str) -> Address:
+    def adopt(self, found: Link, run: int, at: float, site: str) -> Address:
         """Return the address of a capture that is read again, in the account of this run.
 
         A known one keeps its schedule; a new one is written down.

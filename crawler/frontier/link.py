@@ -6,6 +6,7 @@ import html
 import re
 from html.entities import html5
 from typing import Literal, NamedTuple
+from urllib.parse import urlsplit
 
 from crawler.frontier.shapes import NOTHING_LEARNED, Learned
 from crawler.frontier.urls import article_likeness, canonical, resolve, same_site, unwrapped
@@ -18,17 +19,29 @@ MAX_LINKS = 50_000
 
 
 class Link(NamedTuple):
-    """An address that a source lists, and what it says of it there."""
+    """An address that was seen somewhere, and what is said of it there."""
 
     url: str
     """What is asked for: see `crawler.frontier.urls.resolve`."""
 
-    kind: LinkKind
+    kind: str
+    """A `LinkKind`; ``robots`` where an archive is read again."""
+
     title: str | None = None
     published: str | None = None
     """ISO 8601, as precise as stated; without an offset where the source gives none."""
 
     modified: str | None = None
+    priority: int = 0
+    """How soon a crawl asks for it; the reader of a source does not say."""
+
+    depth: int = 0
+    """Pages between it and where the crawl began."""
+
+    @property
+    def host(self) -> str:
+        """Host and port."""
+        return urlsplit(self.url).netloc
 
     @property
     def stated(self) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from crawler.frontier.link import Link
 from crawler.frontier.urls import resolve
@@ -171,29 +170,10 @@ MIGRATIONS = (
 """Each brings a ledger one version further. A version that shipped is never edited."""
 
 
-class Found(NamedTuple):
-    """An address that was seen somewhere."""
-
-    url: str
-    """As it is asked for: see `crawler.frontier.urls.resolve`."""
-
-    host: str
-    kind: str
-    """``article``, ``page``, ``feed``, ``sitemap`` or ``robots``."""
-
-    priority: int = 0
-    depth: int = 0
-    title: str | None = None
-    listed_at: str | None = None
-    """When the source says it was published or changed."""
-
-
-def found_at(url: str, kind: str = "page", priority: int = 100) -> Found | None:
+def found_at(url: str, kind: str = "page", priority: int = 100) -> Link | None:
     """Return an address as the ledger writes it down; None for what is never fetched."""
     address = resolve(None, url)
-    if address is None:
-        return None
-    return Found(address, urlsplit(address).netloc, kind, priority)
+    return Link(address, kind, priority=priority) if address else None
 
 
 GUESSED = 1
@@ -288,9 +268,9 @@ class Visit(NamedTuple):
     since: float | None = None
     rhythm: float | None = None
     kind: str = ""
-    """What the address was taken for when it was asked for: see `Found.kind`."""
+    """What the address was taken for when it was asked for: see `Link.kind`."""
 
-    found: tuple[Found, ...] = ()
+    found: tuple[Link, ...] = ()
     proven: tuple[str, ...] = ()
     """Addresses that a feed or a sitemap lists as stories, whatever they were taken for."""
 

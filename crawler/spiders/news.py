@@ -24,7 +24,8 @@ from crawler.extract import extract
 from crawler.failures import failure_of
 from crawler.fate import GONE
 from crawler.frontier.guesses import SOURCES, guesses, is_absent
-from crawler.frontier.schema import GUESSED, WITHDRAWN, Found, found_at
+from crawler.frontier.link import Link
+from crawler.frontier.schema import GUESSED, WITHDRAWN, found_at
 from crawler.frontier.shapes import archived, narrows
 from crawler.frontier.sources import links
 from crawler.frontier.urls import article_likeness, resolve, same_site
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
-    from crawler.frontier.link import Link, Listing
+    from crawler.frontier.link import Listing
     from crawler.frontier.schema import Address
     from crawler.work import Page
 
@@ -101,7 +102,7 @@ class NewsSpider(scrapy.Spider):
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
-        self.site, self.starts = ANY_SITE, list[Found]()
+        self.site, self.starts = ANY_SITE, list[Link]()
         if url is not None or site is not None:
             self.site, self.starts = _start(url, site)
         self.site_key = key_of(self.starts[0].url) if self.starts else ""
@@ -146,7 +147,7 @@ class NewsSpider(scrapy.Spider):
         for url in getattr(robotparser, "sitemaps", [])[:50]:
             sitemap = resolve(request.url, url)
             if sitemap and self._is_ours(sitemap) and self.crawler.engine:
-                found = Found(sitemap, urlsplit(sitemap).netloc, "sitemap", PRIORITY["sitemap"], 1)
+                found = Link(sitemap, "sitemap", priority=PRIORITY["sitemap"], depth=1)
                 again = scrapy.Request(sitemap, dont_filter=True, meta={LINK: found})
                 self.crawler.engine.crawl(again)
 
@@ -283,7 +284,7 @@ class NewsSpider(scrapy.Spider):
         )
         return await store.workers.run(listed) if store.run else listed()
 
-    def _followed(self, page: Page, listing: Listing) -> Iterator[Found]:
+    def _followed(self, page: Page, listing: Listing) -> Iterator[Link]:
         """Yield the addresses on a page that are ours and worth asking for."""
         depth = _depth(page) + 1
         ours = [link for link in listing.links if self._is_ours(link.url)]
@@ -348,7 +349,7 @@ class NewsSpider(scrapy.Spider):
         return not self.starts or any(same_site(url, start.url) for start in self.starts)
 
 
-def _start(url: str | None, site: str | None) -> tuple[Site, list[Found]]:
+def _start(url: str | None, site: str | None) -> tuple[Site, list[Link]]:
     """Return the site and the addresses that a crawl starts from.
 
     Raises ValueError, with what to do, where the arguments make no crawl.
@@ -452,10 +453,9 @@ def _depth(page: Page) -> int:
     return page.address.depth if page.address else 0
 
 
-def _found(link: Link, depth: int, *, untold: bool) -> Found:
+def _found(link: Link, depth: int, *, untold: bool) -> Link:
     """Return a link as the ledger takes it; `untold`: whether nothing was said of what it is."""
     priority = PRIORITY["untold" if untold and link.kind == "page" else link.kind]
     if link.kind == "sitemap" and OF_NEWS.search(link.url):
         priority += 1
-    host = urlsplit(link.url).netloc
-    return Found(link.url, host, link.kind, priority, depth, link.title, link.stated)
+    return link._replace(priority=priority, depth=depth)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from crawler.frontier.ledger import Ledger, LedgerError
 from crawler.frontier.link import Link
-from crawler.frontier.schema import HELD, MIGRATIONS, Found, Visit
+from crawler.frontier.schema import HELD, MIGRATIONS, Visit
 
 
 @pytest.fixture
@@ -23,8 +23,8 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
     opened.close()
 
 
-def found(path: str, host: str = "a.example", priority: int = 0) -> Found:
-    return Found(f"https://{host}{path}", host, "article", priority)
+def found(path: str, host: str = "a.example", priority: int = 0) -> Link:
+    return Link(f"https://{host}{path}", "article", priority=priority)
 
 
 def visit(path: str, outcome: str = "stored", **more: object) -> Visit:
@@ -270,12 +270,12 @@ def test_a_run_takes_up_what_is_due_of_its_own_site(ledger: Ledger) -> None:
     assert (ledger.discovered(third), ledger.run_hosts()) == (1, ["a.example"])
 
 
-PAGE = Found("https://a.example/posts/1", "a.example", "page", 10, 1)
+PAGE = Link("https://a.example/posts/1", "page", priority=10, depth=1)
 LIST: dict[str, Any] = {
     "outcome": "source", "reason": "list", "status": 200, "state": "source", "kind": "page",
     "due_at": 900.0, "rhythm": 900.0, "etag": '"a"',
 }  # fmt: skip
-FEED = Found("https://a.example/feed", "a.example", "feed", 50, 1)
+FEED = Link("https://a.example/feed", "feed", priority=50, depth=1)
 
 
 def fed(*proven: str) -> Visit:

@@ -10,7 +10,7 @@ import pytest
 from crawler.frontier.ledger import Ledger
 from crawler.frontier.link import Link
 from crawler.frontier.rhythm import DAY
-from crawler.frontier.schema import Found, Visit
+from crawler.frontier.schema import Visit
 from crawler.frontier.sitemaps import TRUSTED_FOR
 
 INDEX, MAP = "https://a.example/index.xml", "https://a.example/map-7.xml"
@@ -28,7 +28,7 @@ CHANGED = [
 def ledger(tmp_path: Path) -> Iterator[Ledger]:
     opened = Ledger(tmp_path / "ledger.sqlite")
     run = opened.begin("news", {}, 0.0, "a.example")
-    opened.add([Found(url, "a.example", "sitemap") for url in (INDEX, MAP)], None, run, 0.0)
+    opened.add([Link(url, "sitemap") for url in (INDEX, MAP)], None, run, 0.0)
     yield opened
     opened.close()
 
