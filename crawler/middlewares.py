@@ -37,6 +37,7 @@ from crawler.download import (
 )
 from crawler.engine import slot_of, slow_down, wake
 from crawler.frontier.hosts import ROBOTS_FRESH, UNREACHABLE_FOR, Host, retry_after
+from crawler.frontier.urls import redirected
 from crawler.run.store import TICK, store_of
 
 if TYPE_CHECKING:
@@ -119,6 +120,9 @@ MAX_VISITS = 2
 """Times that one address is asked in a row of redirects: a server that counts visitors sends
 one on to the same address once, and then answers."""
 
+_USER = re.compile(rb"^[^?#]*//[^/?#]*@")
+"""Credentials in an address: https://url.spec.whatwg.org/#url-username."""
+
 _COOKIE_SET = "cookie_set"
 """Key in ``request.meta`` of whether a redirect on the way set a cookie."""
 
@@ -147,6 +151,20 @@ class Redirects(RedirectMiddleware):
             if been.count(following.url) >= MAX_VISITS:
                 raise _goes_round(request)
         return following
+
+    def _build_redirect_request(
+        self, source_request: Request, response: Response, *, url: str, **kwargs: Any
+    ) -> Request:
+        """Return the request for where a redirect leads, by the same door as a link's."""
+        location = response.headers.get("Location") or b""
+        target = redirected(source_request.url, location)
+        if target is None and url.startswith("http"):
+            raise BadRedirectError(f"a redirect of {len(location)} characters leads nowhere")
+        if target is not None and _USER.search(location):
+            logger.info("a redirect names a user, who is left out: %s", target)
+        return super()._build_redirect_request(
+            source_request, response, url=target or url, **kwargs
+        )
 
     def _redirect(self, redirected: Request, request: Request, reason: Any) -> Request:
         try:

@@ -43,7 +43,7 @@ START = "start"
 """Key in ``request.meta`` of whether an address is asked for in every run."""
 
 LINK = "link"
-"""Key in ``request.meta`` of what was said where an address was found: a `Found`."""
+"""Key in ``request.meta`` of what was said where an address was found: a `Link`."""
 
 
 class Scheduler:
@@ -153,7 +153,7 @@ class Scheduler:
     def _request(self, address: Address) -> Request:
         page = Page(address, site=site_of(address.url))
         self.store.in_flight.begin(page)
-        meta = {PAGE: page, "exchanges": page.exchanges}
+        meta = {PAGE: page, "exchanges": page.exchanges, "verbatim_url": True}
         if address.kind == "sitemap":
             meta |= {FIRST_BYTES: MAX_BYTES}
         return Request(

@@ -86,6 +86,9 @@ REDIRECT_MAX_TIMES = 10
 METAREFRESH_ENABLED = False  # a page that says so is kept and read like any other
 TELNETCONSOLE_ENABLED = False  # a port that runs code
 REMOTE_CONTROL_ENABLED = False  # another
+TWISTED_DNS_RESOLVER = (
+    "scrapy.resolver.CachingHostnameResolver"  # Scrapy's default asks for IPv4 addresses only
+)
 
 # --- speed: measured, see tests/benchmarks/crawling.py
 

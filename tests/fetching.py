@@ -18,6 +18,7 @@ import scrapy
 from scrapy.crawler import CrawlerProcess
 from scrapy.resolver import dnscache
 from scrapy.settings import Settings
+from twisted.internet.address import IPv4Address, IPv6Address
 
 from crawler.download import EXCHANGES, exchange_ended
 
@@ -52,7 +53,8 @@ class Fetch(scrapy.Spider):
 
     async def start(self) -> Any:
         for name, address in ASKED.get("names", {}).items():
-            dnscache[name] = address
+            of = IPv6Address if ":" in address else IPv4Address
+            dnscache[name] = [of("TCP", address, 0)]
         self.crawler.signals.connect(self.ended, exchange_ended)
         for url in ASKED["urls"]:
             more = ASKED.get("requests", {}).get(url, {})

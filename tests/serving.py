@@ -24,7 +24,7 @@ class Recorder:
 
 
 @contextmanager
-def recording(pages: dict[str, bytes]) -> Iterator[Recorder]:
+def recording(pages: dict[str, bytes], host: str = "127.0.0.1") -> Iterator[Recorder]:
     """Serve responses as they go over the wire, from a thread of its own."""
     recorder = Recorder(dict(pages))
 
@@ -35,8 +35,8 @@ def recording(pages: dict[str, bytes]) -> Iterator[Recorder]:
         writer.write(recorder.pages.get(path, NOT_FOUND))
         await writer.drain()
 
-    with talking(talk) as port:
-        recorder.url = f"http://127.0.0.1:{port}"
+    with talking(talk, host) as port:
+        recorder.url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
         yield recorder
 
 
@@ -45,7 +45,7 @@ Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
 @contextmanager
-def talking(talk: Talk) -> Iterator[int]:
+def talking(talk: Talk, host: str = "127.0.0.1") -> Iterator[int]:
     """Serve connections on loopback from a thread of its own; the value is the port."""
     loop, started = asyncio.new_event_loop(), Queue[int]()
 
@@ -55,7 +55,7 @@ def talking(talk: Talk) -> Iterator[int]:
         writer.close()
 
     async def serve() -> None:
-        server = await asyncio.start_server(answer, "127.0.0.1", 0)
+        server = await asyncio.start_server(answer, host, 0)
         started.put(server.sockets[0].getsockname()[1])
         async with server:
             await server.serve_forever()

@@ -83,12 +83,12 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "repair",
     ),
     "crawler.frontier": (
-        "accounts charsets hosts labels rhythm shapes versions",
-        "sitemaps urls",
-        "link schema",
-        "endpoints feeds guesses paging robots selfsaid stories verdicts",
-        "ledger lists",
-        "sources",
+        "accounts charsets hosts labels queries rhythm shapes versions",
+        "urls",
+        "link",
+        "endpoints feeds paging robots schema selfsaid sitemaps",
+        "guesses lists stories verdicts",
+        "ledger sources",
     ),
     "crawler.archive": (
         "containers disk jsonl schema warc",

@@ -70,7 +70,7 @@ SERVED = {
     "26.html": (b"HTTP/1.1 200 OK\r\n" + b"X-Y: z\r\n" * 60_000, Reason.HEAD_TOO_LONG),
     "27.html": (coded("gzip", gzip.compress(b" " * 900_000)), Reason.TOO_LARGE),
     "28.html": (moved("https://127.0.0.1:{port}/"), Reason.TLS),
-    "29.html": (moved(f"http://{'a' * 70}.example/"), Reason.DNS),
+    "29.html": (moved(f"http://{'a' * 70}.example/"), Reason.BAD_ADDRESS),
     "30.html": (moved("http://127.0.0.1:1/"), Reason.REFUSED),
     "31.html": (moved("http://[/"), Reason.BAD_ADDRESS),
     "32.html": (moved("http://127.0.0.1:99999/"), Reason.BAD_ADDRESS),

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from crawler.frontier.link import Link
 from crawler.frontier.rhythm import BARREN, DAY, HOUR, LIVELY, MINUTE, NEVER
-from crawler.frontier.schema import HELD, NOT_HELD, WITHDRAWN, Address, Listed, Visit
+from crawler.frontier.schema import HELD, NOT_HELD, WITHDRAWN, Address, Visit
 from crawler.model import Article, Capture, Provenance
 from crawler.run.next_visit import MAX_TRIES, Moment, visit_of
 from crawler.run.page_task import Page
@@ -140,7 +141,7 @@ def test_a_source_that_fails_is_polled_rarely_and_not_given_up(reason: str) -> N
     assert (written.state, written.due_at) == ("source", WHEN.begun + 0.9 * 1.5 * HOUR)
 
 
-LISTS = [Listed(URL)]
+LISTS = [Link(URL, "article")]
 
 
 @pytest.mark.parametrize(
@@ -159,7 +160,7 @@ LISTS = [Listed(URL)]
     ids=str,
 )
 def test_a_source_is_polled_by_its_own_rhythm(
-    listed: list[Listed] | None, fresh: int, last: float | None, interval: float
+    listed: list[Link] | None, fresh: int, last: float | None, interval: float
 ) -> None:
     written = visit("source", "list", kind="page", listed=listed, fresh=fresh, rhythm=last)
 

@@ -202,7 +202,10 @@ def test_a_body_that_is_not_in_its_coding_raises_nothing(coding: str, body: byte
 
 def test_a_name_that_resolves_to_a_private_address_is_refused_at_the_connection() -> None:
     with serving({"/": ok(b"secret")}) as server:
-        names = {"news.example": "127.0.0.1", "other.example": "10.0.0.1"}
+        names = {
+            "news.example": "127.0.0.1", "other.example": "10.0.0.1", "six.example": "::1",
+            "mapped.example": "::ffff:127.0.0.1", "link.example": "fe80::1",
+        }  # fmt: skip
         urls = [f"http://{name}:{server.port}/" for name in names]
         direct = f"http://127.0.0.1:{server.port}/"
         came = fetch(

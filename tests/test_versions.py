@@ -180,6 +180,8 @@ def test_any_order_of_replays_gives_the_same_history(
 INN, HALL = "/news/2026/0205/301.html", "/news/2026/0205/302.html"
 HOME = b"HTTP/1.1 302 Found\r\nLocation: /\r\nContent-Length: 0\r\n\r\n"
 LED = HOME.replace(b" /\r", f" {HALL}\r".encode())
+CAFE = "/news/2026/0205/303.html?b=caf%E9&a=1"
+LED_AS_WRITTEN = HOME.replace(b" /\r", b" ../x/.././0205/303.html?b=caf\xe9&a=1#top\r")
 
 
 def led(*more: str) -> dict[str, bytes]:
@@ -192,6 +194,12 @@ LIVES: dict[str, tuple[dict[str, bytes], ...]] = {
     "gone where it was asked": (led(), led(IMPRINT), {INN: GONE}, led(IMPRINT), led(PROSE[2])),
     "gone at the end": (led(), {INN: LED, HALL: GONE}),
     "gone once more": (led(), {INN: GONE}, {INN: GONE}),
+    "led to an address not spelled out": (
+        {INN: LED_AS_WRITTEN, CAFE: told("cafe")},
+        {INN: LED_AS_WRITTEN, CAFE: told("cafe", IMPRINT)},
+        {INN: GONE},
+        {INN: LED_AS_WRITTEN, CAFE: told("cafe", PROSE[2])},
+    ),
     "sent home": tuple({INN: each} for each in (told("inn"), HOME, HOME, told("inn"))),
     "sent home at last": ({INN: told("inn")}, {INN: HOME}),
     "same bytes": ({INN: told("inn")}, {INN: told("inn", PROSE[1])}, {INN: told("inn")}),

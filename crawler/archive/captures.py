@@ -35,7 +35,7 @@ from crawler.archive.warc_reader import (
     report,
 )
 from crawler.compression import entity_of
-from crawler.frontier.urls import canonical
+from crawler.frontier.urls import canonical, redirected
 from crawler.model import Capture, Location, Truncated, digest_of
 from crawler.wire import Message, codings_of, payload_of, split
 
@@ -411,8 +411,7 @@ class Index:
                 capture = self._capture(place)
             except (OSError, ValueError):
                 break
-            leads_to = (answer and answer.header("location")) or ""
-            wanted = {_key(url), canonical(leads_to, answer.url) if leads_to and answer else ""}
+            wanted = {_key(url), _key(_leads_to(answer) if answer else "")}
             if capture.kind != CONTINUATION or _key(capture.url) not in wanted:
                 break
             answer, url = capture, capture.url
@@ -654,7 +653,12 @@ def _url(fields: dict[str, str]) -> str:
 
 
 def _key(url: str) -> str:
-    return canonical(url) or url
+    return canonical(url)
+
+
+def _leads_to(capture: Capture) -> str:
+    location = (capture.header("location") or "").encode("latin-1", "replace")
+    return (redirected(capture.url, location) if location else None) or ""
 
 
 def _media_type(fields: dict[str, str]) -> str:

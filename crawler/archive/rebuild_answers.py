@@ -23,7 +23,7 @@ from crawler.archive.check_records import (
 )
 from crawler.archive.warc import MEMORY
 from crawler.frontier.schema import CaptureRow
-from crawler.frontier.urls import canonical
+from crawler.frontier.urls import canonical, redirected, resolve
 from crawler.wire import Message, payload_of, split
 
 SUCCESS, REDIRECTS, FIRST_FAILURE = 2, 3, 400
@@ -137,7 +137,7 @@ def _leads_to(message: Message, url: str) -> str | None:
     if message.status // 100 != REDIRECTS:
         return None
     stated = [value for name, value in message.headers if name.lower() == "location"]
-    return canonical(stated[0], url) if stated else None
+    return redirected(url, stated[0].encode("latin-1", "replace")) if stated else None
 
 
 def _validator(message: Message, name: str) -> str | None:
@@ -165,10 +165,10 @@ def _goes_on(before: Answer, answer: Answer) -> bool:
     if answer.kind == CONTINUATION:
         return True
     if before.leads_to is not None:
-        return canonical(answer.url) == before.leads_to
+        return canonical(answer.url) == canonical(before.leads_to)
     vain = before.status >= FIRST_FAILURE or before.status == 0
     return vain and before.url == answer.url
 
 
 def _asked(page: list[Answer]) -> Asked:
-    return Asked(canonical(page[0].url) or page[0].url, tuple(page))
+    return Asked(resolve(None, page[0].url) or page[0].url, tuple(page))

@@ -18,7 +18,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 from crawler.archive.check_inventory import Inventory, run_of
 from crawler.archive.check_lines import UNREADABLE
@@ -40,9 +39,10 @@ from crawler.archive.rebuild_fate import (
     visit_of,
 )
 from crawler.frontier.ledger import Ledger
+from crawler.frontier.link import Link
 from crawler.frontier.rhythm import DAY
-from crawler.frontier.schema import Address, ArticleRow, Found, Visit
-from crawler.frontier.urls import canonical
+from crawler.frontier.schema import Address, ArticleRow, Visit
+from crawler.frontier.urls import canonical, named_by, resolve
 from crawler.frontier.versions import ReadingRow
 from crawler.memory import Counts, Lesson, dumped, learn, lines_of, loaded
 from crawler.model import Article, undo
@@ -235,7 +235,7 @@ class _Maker:
 
     def _visits(self, ledger: Ledger, run: Run, answers: Iterator[Answer]) -> None:
         for asked in asked_for(answers):
-            if asked.last.kind == ROBOTS or canonical(asked.url) is None:
+            if asked.last.kind == ROBOTS or resolve(None, asked.url) is None:
                 self._flush(ledger)
                 ledger.commit([], {}, run.id, [answer.row for answer in asked.answers])
                 continue
@@ -251,7 +251,7 @@ class _Maker:
 
     def _known(self, ledger: Ledger, asked: Asked, run: Run, *, is_story: bool) -> Address:
         """Return an address as it was before it was asked for, writing it down if it is new."""
-        if asked.url in self._pending:
+        if canonical(asked.url) in self._pending:
             self._flush(ledger)
         known = ledger.address(asked.url)
         kind = kind_of(asked, known, is_story=is_story)
@@ -262,7 +262,7 @@ class _Maker:
         if kind != "article" and run.id not in self._has_start:
             priority, depth = START_PRIORITY, START
         self._has_start.add(run.id)
-        found = Found(url, urlsplit(url).netloc, kind, priority, depth)
+        found = Link(url, kind, priority=priority, depth=depth)
         ledger.add([found], None, run.id, at, run.site or self.keys.site(url))
         known = ledger.address(url)
         assert known
@@ -272,7 +272,7 @@ class _Maker:
         self._batch.append((visit, run))
         known = ledger.address(visit.url)
         assert known
-        self._pending[visit.url] = known
+        self._pending[canonical(visit.url)] = known
         self._stories.update(reading.url for reading in visit.readings)
         if len(self._batch) >= BATCH:
             self._flush(ledger)
@@ -282,10 +282,10 @@ class _Maker:
         batch, self._batch = self._batch, []
         while batch:
             _, run = batch[0]
-            site = self._pending[batch[0][0].url].site
+            site = self._pending[canonical(batch[0][0].url)].site
             own = []
             for visit, of in batch:
-                if of != run or self._pending[visit.url].site != site:
+                if of != run or self._pending[canonical(visit.url)].site != site:
                     break
                 own.append(visit)
             ledger.run, ledger.site = run.id, site
@@ -329,7 +329,7 @@ class _Maker:
         later = any(each.captured_at > fetched for each in ledger.stories.readings(article.url))
         row = ArticleRow(
             article.url, article.version, identifier, content, at.file, at.offset, at.length, own,
-            canonical(article.main_entity_of_page or ""), bands(own), is_newest=not later,
+            named_by(article.main_entity_of_page), bands(own), is_newest=not later,
         )  # fmt: skip
         reading = ReadingRow(article.url, fetched, " ".join(known.captures), content)
         return Told([*before, row], published_at(article.date_published), reading)
@@ -344,8 +344,8 @@ class _Maker:
         for line in lines.fetchall():
             told = self._article(ledger, _Line(*line))
             run = self.runs[run_of(line[1])]
-            url = canonical(told.rows[0].url) or told.rows[0].url
-            if url in self._pending:
+            url = resolve(None, told.rows[0].url) or told.rows[0].url
+            if canonical(url) in self._pending:
                 self._flush(ledger)
             known = ledger.address(url) or self._new(ledger, url, "article", run, run.started_at)
             fate = kept(known, told.rows, run.started_at, told.published)
@@ -367,7 +367,7 @@ class _Maker:
             "WHERE p.line = told.id) ORDER BY told.fetched_at"
         )
         for url, fetched_at, reason, is_gone, file in events.fetchall():
-            known, captured_at = ledger.address(canonical(url) or url), _moment(fetched_at)
+            known, captured_at = ledger.address(url), _moment(fetched_at)
             readings = ledger.stories.readings(url)
             texts = [each for each in readings if each.content and each.captured_at <= captured_at]
             if not (known and texts) or any(each.captured_at == captured_at for each in readings):

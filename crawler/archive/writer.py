@@ -13,7 +13,7 @@ from crawler.archive.events import EventCause, event_record
 from crawler.archive.jsonl import content_of, identifier_of, line_of, to_line
 from crawler.archive.warc import Seen, memory_record, records, warcinfo
 from crawler.frontier.schema import ArticleRow, CaptureRow
-from crawler.frontier.urls import canonical
+from crawler.frontier.urls import named_by
 from crawler.memory import NO_MEMORY, dumped
 from crawler.model import Location
 from crawler.text.likeness import bands
@@ -149,7 +149,7 @@ class Writer:
             place.offset,
             len(line),
             signature,
-            canonical(article.main_entity_of_page or ""),
+            named_by(article.main_entity_of_page),
             bands(signature),
             is_newest,
         )

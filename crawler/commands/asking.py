@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.exceptions import UsageError
 
 from crawler.frontier.ledger import Ledger, LedgerError
-from crawler.frontier.urls import canonical
+from crawler.frontier.urls import resolve
 
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
@@ -31,10 +31,10 @@ def opened(settings: BaseSettings | None) -> tuple[Path, Ledger]:
 
 
 def address(args: list[str]) -> str:
-    """Return the one address that is asked about, in the ledger's spelling."""
+    """Return the one address that is asked about, as it would be asked for."""
     if len(args) != 1:
         raise UsageError("say which address", print_help=True)
-    spelled = canonical(args[0])
+    spelled = resolve(None, args[0])
     if spelled is None:
         raise UsageError(f"{args[0]!r} is no address of a web page", print_help=False)
     return spelled

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import scrapy
 
-from crawler.frontier.urls import canonical
+from crawler.frontier.urls import resolve
 from crawler.middlewares import names_private
 from crawler.wire import capture_of
 
@@ -48,7 +48,7 @@ def fetch(
     private = names_private(url)
     crawler.settings.set("ALLOW_PRIVATE_ADDRESSES", private, priority="spider")
     crawler.settings.set("DOWNLOAD_DELAY", 0 if private else 1, priority="spider")
-    process.crawl(crawler, url=canonical(url) or url, pages=pages, following=following)
+    process.crawl(crawler, url=resolve(None, url) or url, pages=pages, following=following)
     process.start()
     return pages
 

@@ -101,7 +101,7 @@ class Command(ScrapyCommand):
         return picked
 
 
-def _held(path: Path) -> dict[str | None, Exchange]:
+def _held(path: Path) -> dict[str, Exchange]:
     """Return the responses that an archive holds, the newest of each address."""
     found = {}
     for stored in read_records(path):

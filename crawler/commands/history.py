@@ -46,7 +46,7 @@ class Command(ScrapyCommand):
         url = address(args)
         root, ledger = opened(self.settings)
         known, _ = ledger.life(url)
-        story = (known and known["story"]) or url
+        story = (known and (known["story"] or known["url"])) or url
         versions = [line_at(root, place) for place in ledger.stories.versions(story)]
         readings = ledger.stories.readings(story)
         ledger.close()

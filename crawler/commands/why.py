@@ -54,6 +54,7 @@ def life(ledger: Ledger, url: str) -> Iterator[str]:
     known, visits = ledger.life(url)
     if known is None:
         return
+    url = known["url"]
     yield url
     yield f"{when(known['seen_at'])}  seen on {known['seen_on'] or 'the start of a crawl'}" + (
         f", as “{known['title']}”" if known["title"] else ""

@@ -117,7 +117,9 @@ class Accounts:
     def has_listed(self, url: str) -> bool:
         """Say whether a source has ever listed a story."""
         row = self._db.execute(
-            "SELECT 1 FROM listed JOIN addresses ON id = source WHERE url = ? LIMIT 1", (url,)
+            "SELECT 1 FROM listed JOIN addresses ON id = source "
+            "WHERE key = address_key(?) LIMIT 1",
+            (url,),
         ).fetchone()
         return row is not None
 
@@ -143,7 +145,7 @@ class Accounts:
             "SELECT source.url, listed.title, listed.since FROM addresses AS story "
             "JOIN listed ON listed.address = story.id "
             "JOIN addresses AS source ON source.id = listed.source "
-            "WHERE story.url = ? ORDER BY listed.since",
+            "WHERE story.key = address_key(?) ORDER BY listed.since",
             (url,),
         )
         return rows.fetchall()

@@ -9,6 +9,9 @@ from __future__ import annotations
 import codecs
 import re
 import zlib
+from collections.abc import Iterator
+
+import webencodings
 
 from crawler.text.encodings import decode_as, name_of
 
@@ -59,10 +62,41 @@ def text_of(body: bytes, content_type: str = "") -> str:
         return decode_as(start, _declared(start, content_type))
 
 
-def _declared(body: bytes, content_type: str) -> str:
+def encoding_of(body: bytes, content_type: str = "") -> str:
+    """Return the web's name of the encoding of a source, in which its links are to be read.
+
+    >>> encoding_of('<meta charset="gb2312"><a href="/?渡口">'.encode("gbk"))
+    'gbk'
+    >>> encoding_of('<meta charset="gb2312"><a href="/?渡口">'.encode()), encoding_of(b"<a>")
+    ('utf-8', 'utf-8')
+    """
+    start = body.lstrip(b" \t\r\n")
+    marked = start.startswith(tuple(mark for mark, _ in _MARKS))
+    if marked or b"\x00" in start[:2] or (not start.isascii() and _is_utf8(start)):
+        return "utf-8"
+    known = (webencodings.lookup(label) for label in _labels(start, content_type))
+    return next(
+        (each.name for each in known if each), "utf-8" if start.isascii() else "windows-1252"
+    )
+
+
+def _is_utf8(body: bytes) -> bool:
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _labels(body: bytes, content_type: str) -> Iterator[str]:
     for said in (body[:4096], content_type.encode("latin-1", "replace")):
         if found := _DECLARED.search(said):
-            name = name_of(found[1].decode("ascii"))
-            if name and not name.startswith("utf-16"):
-                return "utf-8" if name.startswith("utf") else name
+            yield found[1].decode("ascii")
+
+
+def _declared(body: bytes, content_type: str) -> str:
+    for label in _labels(body, content_type):
+        name = name_of(label)
+        if name and not name.startswith("utf-16"):
+            return "utf-8" if name.startswith("utf") else name
     return "windows-1252" if body.count(b"\x00") == 0 else "utf-8"

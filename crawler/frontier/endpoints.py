@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from crawler.frontier.link import MAX_LINKS, Asked, Link, Listing, distinct
+from crawler.frontier.link import MAX_LINKS, Asked, Link, Listing, distinct, unescaped
 from crawler.lang.dates.parse import iso_date
 
 _WORDS = """
@@ -111,7 +111,7 @@ def _entry(value: dict[str, Any], asked: Asked, *, is_feed: bool) -> Iterator[Li
     href, title = _first(named, NAMES["address"]), _first(named, NAMES["title"])
     if not (href and (title or is_feed) and "/" in href):
         return
-    url = asked.address(href)
+    url = asked.address(unescaped(href))
     if url is None or (not is_feed and not asked.is_ours(url)):
         return
     kind = "article" if is_feed else asked.kind_of(url) or "page"
@@ -126,7 +126,7 @@ def _following(value: dict[str, Any], asked: Asked, *, is_feed: bool) -> Iterato
     href = _first(named, NAMES["next"])
     more = next((named[name] for name in NAMES["more"] if name in named), None)
     if href and ("/" in href or "?" in href):
-        url = asked.address(href)
+        url = asked.address(unescaped(href))
     elif more is True or str(more) in {"1", "true"}:
         url = next_numbered(asked.url)
     else:

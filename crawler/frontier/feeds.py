@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
-from crawler.frontier.link import MAX_LINKS, Asked, Link, LinkKind, Listing, distinct
+from crawler.frontier.link import MAX_LINKS, Asked, Link, LinkKind, Listing, distinct, unescaped
 from crawler.lang.dates.parse import iso_date
 from crawler.lang.dates.timezones import country_of
 
@@ -52,7 +52,7 @@ def from_sitemap(text: str, asked: Asked) -> Listing:
     """Return the sitemaps of an index, or the addresses of a sitemap, with titles and times.
 
     >>> one = "<urlset><url><loc>http://a.example/2024/ferry-is-back-home</loc>"
-    >>> from_sitemap(one + "<lastmod>2024-05-02", Asked("http://a.example/map")).links[0][3:]
+    >>> from_sitemap(one + "<lastmod>2024-05-02", Asked("http://a.example/map")).links[0][3:5]
     (None, '2024-05-02')
     """
     index = re.search(r"<(?:[\w-]+:)?sitemapindex\b", text[:8192], re.IGNORECASE)
@@ -62,7 +62,7 @@ def from_sitemap(text: str, asked: Asked) -> Listing:
         if len(links) >= MAX_LINKS:
             return Listing(kind, distinct(links), cut=True)
         fields, title = _fields(record)
-        address = _plain(fields.get("loc", ""))
+        address = _address(fields.get("loc", ""))
         if address and (url := asked.address(address)):
             what: LinkKind = "sitemap" if index else _kind(url, asked, news=bool(title))
             links.append(Link(url, what, title, *_times(fields, asked.url)))
@@ -92,20 +92,20 @@ def from_feed(text: str, asked: Asked) -> Listing:
         if len(links) >= MAX_LINKS:
             return Listing("feed", distinct(links), cut=True)
         fields, title = _fields(_SOURCE.sub("", record), opening)
-        address = _plain(_entry_address(fields))
+        address = _address(_entry_address(fields))
         if address and (url := asked.address(address, base)):
             links.append(Link(url, "article", title, *_times(fields, asked.url)))
     head = _RECORD["feed"].split(text, maxsplit=1)[0]
     following = (_attributes(found[3]) for found in _FIELD.finditer(head))
     pages = (said["href"] for said in following if said.get("rel") == "next" and "href" in said)
-    found = (asked.address(html.unescape(href), base) for href in pages)
+    found = (asked.address(unescaped(href), base) for href in pages)
     return Listing("feed", (*distinct(links), *(Link(url, "feed") for url in found if url)))
 
 
 def from_lines(text: str, asked: Asked) -> Listing:
     """Return the addresses of a sitemap that is plain text, one a line."""
     lines = text.splitlines()
-    found = (asked.address(line) for line in lines[:MAX_LINKS] if line.strip())
+    found = (asked.address(unescaped(line)) for line in lines[:MAX_LINKS] if line.strip())
     links = [Link(url, asked.kind_of(url) or "page") for url in found if url]
     return Listing("sitemap", distinct(links), cut=len(lines) > MAX_LINKS)
 
@@ -143,7 +143,7 @@ def _fields(record: str, opening: str = "") -> tuple[dict[str, str], str | None]
         fields.setdefault("guid", about)
     titles = _TITLE.findall(record) if "itle" in record else ()
     own = next((text for prefix, text in titles if prefix.lower() not in FOREIGN), "")
-    return fields, _plain(own, markup=True) or None
+    return fields, _plain(own) or None
 
 
 def _entry_address(fields: dict[str, str]) -> str:
@@ -163,13 +163,15 @@ def _times(fields: dict[str, str], url: str) -> tuple[str | None, str | None]:
     return published, modified
 
 
-def _plain(text: str, *, markup: bool = False) -> str:
+def _plain(text: str) -> str:
     """Return a text as a reader sees it: a title may hold HTML, escaped once or twice."""
-    if markup:
-        text = html.unescape(_TAG.sub("", html.unescape(_TAG.sub("", text))))
-    else:
-        text = html.unescape(text)
+    text = html.unescape(_TAG.sub("", html.unescape(_TAG.sub("", text))))
     return " ".join(text.split())
+
+
+def _address(text: str) -> str:
+    """Return an address as a record gives it, on one line."""
+    return " ".join(unescaped(text).split())
 
 
 def _without_cdata(text: str) -> str:
@@ -186,11 +188,8 @@ def _without_cdata(text: str) -> str:
 
 def _base(text: str) -> str | None:
     found = re.search(r"xml:base\s*=\s*[\"']([^\"']+)", text[:4096])
-    return found[1] if found else None
+    return unescaped(found[1]) if found else None
 
 
 def _attributes(tag: str) -> dict[str, str]:
-    return {
-        name.lower(): html.unescape(one or other)
-        for name, one, other in _ATTRIBUTE.findall(tag[:4096])
-    }
+    return {name.lower(): one or other for name, one, other in _ATTRIBUTE.findall(tag[:4096])}

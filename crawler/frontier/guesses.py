@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from crawler.frontier.schema import GUESSED, Found, found_at
+from crawler.frontier.link import Link
+from crawler.frontier.schema import GUESSED, found_at
 
 USUAL = (
     ("sitemap", "/sitemap.xml"),
@@ -33,7 +34,7 @@ SOURCES = frozenset({"sitemap-index", "sitemap", "feed", "json"})
 CLIENT_ERROR = 4
 
 
-def guesses(start: str) -> Iterator[Found]:
+def guesses(start: str) -> Iterator[Link]:
     """Yield the usual addresses of feeds and sitemaps on the host of an address.
 
     >>> [found.url for found in guesses("https://a.example/news/")][:2]

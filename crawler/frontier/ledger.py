@@ -5,7 +5,10 @@ flight" on disk, so whatever a crash interrupted is still due. Everything a page
 is written in one transaction, together with the lengths that the archive's segments had
 when its bytes were safe: `Ledger.commit`.
 
-    Found -> addresses (due) -> Address -> Visit -> addresses (done, gone, failed, due again)
+    Link -> addresses (due) -> Address -> Visit -> addresses (done, gone, failed, due again)
+
+An address is asked for as it was first found, and known by its key: every method takes
+it in any spelling. See `crawler.frontier.urls`.
 """
 
 from __future__ import annotations
@@ -18,19 +21,19 @@ from urllib.parse import urlsplit
 
 from crawler.frontier.accounts import Accounts
 from crawler.frontier.hosts import Hosts
+from crawler.frontier.link import Link
 from crawler.frontier.rhythm import LEAST, TOO_SOON
 from crawler.frontier.schema import (
     GUESSED,
     MIGRATIONS,
     Address,
     CaptureRow,
-    Found,
-    Listed,
     Tally,
     Visit,
 )
 from crawler.frontier.sitemaps import Sitemaps
 from crawler.frontier.stories import Stories, spelling_key
+from crawler.frontier.urls import canonical
 from crawler.frontier.verdicts import Verdicts
 from crawler.outcomes import Outcome
 
@@ -88,6 +91,7 @@ class Ledger:
                 f"{VERSION}. Update the crawler."
             )
         self._db.create_function("spelling_key", 2, spelling_key, deterministic=True)
+        self._db.create_function("address_key", 1, canonical, deterministic=True)
         try:
             for number, migration in enumerate(MIGRATIONS[version:], version + 1):
                 steps = f"BEGIN; {migration}; PRAGMA user_version={number}; COMMIT;"
@@ -183,14 +187,14 @@ class Ledger:
     # --- addresses
 
     def add(
-        self, found: Iterable[Found], seen_on: str | None, run: int, at: float, site: str = ""
+        self, found: Iterable[Link], seen_on: str | None, run: int, at: float, site: str = ""
     ) -> int:
         """Write down addresses not known yet, of the run's site; return how many those were."""
         with self._transaction():
             return self._add(found, seen_on, run, at, site)
 
     def _add(
-        self, found: Iterable[Found], seen_on: str | None, run: int, at: float, site: str = ""
+        self, found: Iterable[Link], seen_on: str | None, run: int, at: float, site: str = ""
     ) -> int:
         found = list(found)
         new = sum(self._add_one(each, (site or self.site, seen_on, at, at, run)) for each in found)
@@ -198,12 +202,22 @@ class Ledger:
         self._run_hosts |= dict.fromkeys(each.host for each in found)
         return new
 
-    def _add_one(self, found: Found, where: tuple[str, str | None, float, float, int]) -> bool:
+    def _add_one(self, found: Link, where: tuple[str, str | None, float, float, int]) -> bool:
         """Write an address down unless it is known; say whether it was not."""
         inserted = self._db.execute(
-            "INSERT OR IGNORE INTO addresses (url, host, kind, priority, depth, title, listed_at, "
-            "site, seen_on, seen_at, due_at, run) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (*found, *where),
+            "INSERT OR IGNORE INTO addresses (url, key, host, kind, priority, depth, title, "
+            "listed_at, site, seen_on, seen_at, due_at, run) "
+            "VALUES (?1, address_key(?1), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+            (
+                found.url,
+                found.host,
+                found.kind,
+                found.priority,
+                found.depth,
+                found.title,
+                found.stated,
+                *where,
+            ),
         )
         if inserted.rowcount < 1:
             return found.priority > GUESSED and self._named(found, where[3], where[4])
@@ -211,17 +225,18 @@ class Ledger:
         self.stories.meet(inserted.lastrowid, found.url, found.kind, led_to=where[1] is not None)
         return True
 
-    def _named(self, found: Found, at: float, run: int) -> bool:
+    def _named(self, found: Link, at: float, run: int) -> bool:
         """Ask again for a guess that something names now; say whether the run had none of it."""
         guessed = self._db.execute(
-            "SELECT run FROM addresses WHERE url = ? AND priority = ? AND state <> 'due'",
+            "SELECT run FROM addresses WHERE key = address_key(?) AND priority = ? "
+            "AND state <> 'due'",
             (found.url, GUESSED),
         ).fetchone()
         if guessed is None:
             return False
         self._db.execute(
             "UPDATE addresses SET priority = ?, state = 'due', due_at = ?, tries = 0, run = ?, "
-            "outcome = NULL, reason = NULL, rhythm = NULL WHERE url = ?",
+            "outcome = NULL, reason = NULL, rhythm = NULL WHERE key = address_key(?)",
             (found.priority, at, run, found.url),
         )
         return bool(guessed[0] != run)
@@ -239,13 +254,13 @@ class Ledger:
         self._run_hosts |= dict.fromkeys(urlsplit(url).netloc for url in urls)
         again = self._db.executemany(
             "UPDATE addresses SET state = 'due', due_at = ?, tries = 0, run = ?, "  # noqa: S608
-            f"outcome = NULL, reason = NULL WHERE url = ? AND run <> ? AND {only}",
+            f"outcome = NULL, reason = NULL WHERE key = address_key(?) AND run <> ? AND {only}",
             [(at, run, url, run) for url in urls],
         ).rowcount
         self._count(run, max(0, again))
         return max(0, again)
 
-    def adopt(self, found: Found, run: int, at: float, site: str) -> Address:
+    def adopt(self, found: Link, run: int, at: float, site: str) -> Address:
         """Return the address of a capture that is read again, in the account of this run.
 
         A known one keeps its schedule; a new one is written down.
@@ -254,7 +269,7 @@ class Ledger:
             if not self._add([found], None, run, at, site):
                 taken = self._db.execute(
                     "UPDATE addresses SET run = ?, outcome = NULL, reason = NULL "
-                    "WHERE url = ? AND run <> ?",
+                    "WHERE key = address_key(?) AND run <> ?",
                     (run, found.url, run),
                 ).rowcount
                 self._count(run, taken)
@@ -266,7 +281,9 @@ class Ledger:
         """Return those of the addresses that have been seen before."""
         found = set()
         for url in urls:
-            if self._db.execute("SELECT 1 FROM addresses WHERE url = ?", (url,)).fetchone():
+            if self._db.execute(
+                "SELECT 1 FROM addresses WHERE key = address_key(?)", (url,)
+            ).fetchone():
                 found.add(url)
         return found
 
@@ -286,16 +303,16 @@ class Ledger:
         return [Address(*row) for row in rows if row[0] not in skip][:limit]
 
     def address(self, url: str) -> Address | None:
-        """Return an address, whether it is due or not; None where it was never seen."""
+        """Return an address, however it is spelled here; None where it was never seen."""
         row = self._db.execute(
-            f"SELECT {_ADDRESS} FROM addresses WHERE url = ?",  # noqa: S608 column names of ours
+            f"SELECT {_ADDRESS} FROM addresses WHERE key = address_key(?)",  # noqa: S608 column names of ours
             (url,),
         ).fetchone()
         return Address(*row) if row else None
 
     def life(self, url: str) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
         """Return what is known of an address, and every visit to it, oldest first."""
-        known = self._rows("SELECT * FROM addresses WHERE url = ?", url)
+        known = self._rows("SELECT * FROM addresses WHERE key = address_key(?)", url)
         if not known:
             return None, []
         visits = self._rows("SELECT * FROM visits WHERE address = ? ORDER BY at", known[0]["id"])
@@ -332,7 +349,7 @@ class Ledger:
         listed = None if visit.listed is None else len(visit.listed)
         self._db.execute(
             "INSERT INTO visits (address, run, at, status, outcome, reason, listed, elsewhere) "
-            "SELECT id, ?, ?, ?, ?, ?, ?, ? FROM addresses WHERE url = ?",
+            "SELECT id, ?, ?, ?, ?, ?, ?, ? FROM addresses WHERE key = address_key(?)",
             (
                 run,
                 visit.at,
@@ -367,7 +384,8 @@ class Ledger:
         captures, read in the same run, brought nothing.
         """
         self._db.execute(
-            "UPDATE addresses SET outcome = ?, reason = ?, run = ? WHERE url = ? AND NOT "
+            "UPDATE addresses SET outcome = ?, reason = ?, run = ? "
+            "WHERE key = address_key(?) AND NOT "
             "(run = ? AND ? = 'unchanged' AND coalesce(outcome, '') IN ('stored', 'version'))",
             (visit.outcome, visit.reason, run, visit.url, run, visit.outcome),
         )
@@ -377,7 +395,7 @@ class Ledger:
         self._db.execute(
             "UPDATE addresses SET state = ?, due_at = ?, "
             "tries = CASE WHEN ? = 'due' THEN tries + ? ELSE 0 END, held = ?, since = ?, "
-            "rhythm = ?, etag = ?, last_modified = ?, asked_at = ? WHERE url = ?",
+            "rhythm = ?, etag = ?, last_modified = ?, asked_at = ? WHERE key = address_key(?)",
             (
                 visit.state,
                 visit.due_at,
@@ -396,8 +414,8 @@ class Ledger:
     def _prove(self, url: str, run: int, at: float) -> None:
         """Take an address for a story that was taken for a list; not where a crawl starts."""
         raised = self._db.execute(
-            "UPDATE addresses SET kind = 'article' WHERE url = ? AND kind = 'page' AND depth > 0 "
-            "RETURNING id",
+            "UPDATE addresses SET kind = 'article' WHERE key = address_key(?) "
+            "AND kind = 'page' AND depth > 0 RETURNING id",
             (url,),
         ).fetchone()
         if raised is not None:
@@ -411,7 +429,7 @@ class Ledger:
         rhythm. Its validators go: that a list has not changed says nothing of a story.
         """
         passed_over = self._db.execute(
-            "SELECT id, run, host FROM addresses WHERE url = ? AND kind = 'article' "
+            "SELECT id, run, host FROM addresses WHERE key = address_key(?) AND kind = 'article' "
             "AND state = 'source' AND held = 0",
             (url,),
         ).fetchone()
@@ -430,17 +448,20 @@ class Ledger:
         """Write down what a source lists; what it says otherwise than before is due again."""
         if not visit.listed:
             return
-        [(source,)] = self._db.execute("SELECT id FROM addresses WHERE url = ?", (visit.url,))
+        [(source,)] = self._db.execute(
+            "SELECT id FROM addresses WHERE key = address_key(?)", (visit.url,)
+        )
         before = {
-            url: (title, stated)
-            for url, title, stated in self._db.execute(
-                "SELECT url, listed.title, stated FROM listed JOIN addresses ON id = address "
+            key: (title, stated)
+            for key, title, stated in self._db.execute(
+                "SELECT key, listed.title, stated FROM listed JOIN addresses ON id = address "
                 "WHERE source = ?",
                 (source,),
             )
         }
-        new = [each for each in visit.listed if before.get(each.url) != (each.title, each.stated)]
-        changed = [each.url for each in new if _says_otherwise(before.get(each.url), each)]
+        said = [(before.get(canonical(each.url)), each) for each in visit.listed]
+        new = [each for earlier, each in said if earlier != (each.title, each.stated)]
+        changed = [each.url for earlier, each in said if _says_otherwise(earlier, each)]
         rested = f"{visit.at:f} - coalesce(asked_at, 0)"
         age = f"{visit.at:f} - coalesce(since, 0)"
         is_held = "held = 1 AND state <> 'due'"
@@ -449,7 +470,7 @@ class Ledger:
         )
         self._db.executemany(
             "INSERT INTO listed (source, address, title, stated, since) "
-            "SELECT ?, id, ?, ?, ? FROM addresses WHERE url = ? "
+            "SELECT ?, id, ?, ?, ? FROM addresses WHERE key = address_key(?) "
             "ON CONFLICT (source, address) DO UPDATE SET title = excluded.title, "
             "stated = excluded.stated",
             [(source, each.title, each.stated, visit.at, each.url) for each in new],
@@ -535,12 +556,12 @@ class Ledger:
         return [dict(zip(names, row, strict=True)) for row in cursor]
 
 
-def _says_otherwise(before: tuple[str | None, str | None] | None, now: Listed) -> bool:
+def _says_otherwise(before: tuple[str | None, str | None] | None, now: Link) -> bool:
     """Say whether a source states another title or time for a story than it did before.
 
-    >>> _says_otherwise(("Ferry back", None), Listed("/1", "Ferry back, late"))
+    >>> _says_otherwise(("Ferry back", None), Link("/1", "article", "Ferry back, late"))
     True
-    >>> _says_otherwise(("Ferry back", None), Listed("/1", "Ferry back", "2026-03-01"))
+    >>> _says_otherwise(("Ferry back", None), Link("/1", "article", "Ferry back", "2026-03-01"))
     False
     """
     if before is None:

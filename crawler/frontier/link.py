@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import html
 import re
+from html.entities import html5
 from typing import Literal, NamedTuple
+from urllib.parse import urlsplit
 
 from crawler.frontier.shapes import NOTHING_LEARNED, Learned
-from crawler.frontier.urls import article_likeness, canonical, same_site
+from crawler.frontier.urls import article_likeness, canonical, resolve, same_site, unwrapped
 
 LinkKind = Literal["article", "page", "feed", "sitemap"]
 ListingKind = Literal["robots", "sitemap-index", "sitemap", "feed", "json", "page", "nothing"]
@@ -16,17 +19,34 @@ MAX_LINKS = 50_000
 
 
 class Link(NamedTuple):
-    """An address that a source lists, and what it says of it there."""
+    """An address that was seen somewhere, and what is said of it there."""
 
     url: str
-    """In the one spelling of `crawler.frontier.urls.canonical`."""
+    """What is asked for: see `crawler.frontier.urls.resolve`."""
 
-    kind: LinkKind
+    kind: str
+    """A `LinkKind`; ``robots`` where an archive is read again."""
+
     title: str | None = None
     published: str | None = None
     """ISO 8601, as precise as stated; without an offset where the source gives none."""
 
     modified: str | None = None
+    priority: int = 0
+    """How soon a crawl asks for it; the reader of a source does not say."""
+
+    depth: int = 0
+    """Pages between it and where the crawl began."""
+
+    @property
+    def host(self) -> str:
+        """Host and port."""
+        return urlsplit(self.url).netloc
+
+    @property
+    def stated(self) -> str | None:
+        """When it was changed or came out: another moment is a reason to look again."""
+        return self.modified or self.published
 
 
 class Listing(NamedTuple):
@@ -73,6 +93,8 @@ class Asked(NamedTuple):
     """Regular expression of the paths (with query) of list pages; None: told by looks."""
 
     learned: Learned = NOTHING_LEARNED
+    encoding: str = "utf-8"
+    """The web's name of the encoding in which the queries of its links are written."""
 
     def kind_of(self, url: str) -> LinkKind | None:
         """Return what the profile or, without one, the address says that a page is."""
@@ -96,7 +118,12 @@ class Asked(NamedTuple):
 
     def address(self, href: str, base: str | None = None) -> str | None:
         """Return where a link on this source leads; None where no crawler should go."""
-        return canonical(href, base or self.url)
+        url = resolve(base or self.url, href, self.encoding)
+        return resolve(None, unwrapped(url)) if url else None
+
+    def is_self(self, url: str) -> bool:
+        """Say whether an address is the one that this source was found at."""
+        return canonical(url) == canonical(self.url)
 
     def is_ours(self, url: str) -> bool:
         """Say whether an address belongs to the site of this source."""
@@ -104,6 +131,31 @@ class Asked(NamedTuple):
 
 
 EVEN = 0.5
+
+_REFERENCE = re.compile(r"&(?:#(?:\d{1,7}|[xX][0-9a-fA-F]{1,6});?|[A-Za-z][A-Za-z0-9]{1,30};)")
+_AMPERSAND = re.compile(r"&(?:amp|#38|#[xX]26);", re.IGNORECASE)
+
+
+def unescaped(address: str) -> str:
+    """Return an address as it is meant where markup was to escape it, and did so or did not.
+
+    A name without a semicolon is a parameter, whatever sign HTML has of that name; and an
+    ampersand that was escaped twice is one all the same.
+
+    >>> unescaped("/a?id=7&section=sport&copy=1"), unescaped("/a?id=7&amp;copy=1&#38;a=&eacute;")
+    ('/a?id=7&section=sport&copy=1', '/a?id=7&copy=1&a=é')
+    >>> unescaped("/show?id=7&amp;amp;copy=1"), unescaped("/show?id=7&section;&sect;")
+    ('/show?id=7&copy=1', '/show?id=7&section;§')
+    """
+    once = _REFERENCE.sub(_character, address)
+    while (again := _AMPERSAND.sub("&", once)) != once:
+        once = again
+    return once
+
+
+def _character(reference: re.Match[str]) -> str:
+    name = reference[0][1:]
+    return html.unescape(reference[0]) if name[0] == "#" or name in html5 else reference[0]
 
 
 def path_of(url: str) -> str:
@@ -118,14 +170,20 @@ def path_of(url: str) -> str:
 def distinct(links: list[Link]) -> tuple[Link, ...]:
     """Return each address once, at its first place, with the most that was said of it.
 
+    Of several spellings of one the shortest is asked for: it has the least on how a reader came.
+
     >>> listed = [Link("http://a.example/1", "page"), Link("http://a.example/1", "article", "One")]
     >>> [(link.kind, link.title) for link in distinct(listed)]
     [('article', 'One')]
+    >>> listed = [Link(f"http://a.example/1{query}", "page") for query in ("?utm_source=x", "")]
+    >>> [link.url for link in distinct(listed)]
+    ['http://a.example/1']
     """
     kept: dict[str, Link] = {}
     for link in links:
-        held = kept.get(link.url)
-        kept[link.url] = link if held is None else _joined(held, link)
+        key = canonical(link.url)
+        held = kept.get(key)
+        kept[key] = link if held is None else _joined(held, link)
     return tuple(kept.values())
 
 
@@ -133,4 +191,4 @@ def _joined(held: Link, link: Link) -> Link:
     title = max(held.title or "", link.title or "", key=len) or None
     kind = "article" if "article" in {held.kind, link.kind} else held.kind
     published, modified = held.published or link.published, held.modified or link.modified
-    return Link(held.url, kind, title, published, modified)
+    return Link(min(held.url, link.url, key=len), kind, title, published, modified)

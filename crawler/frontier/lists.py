@@ -19,6 +19,7 @@ from crawler.frontier.link import EVEN, Asked, Link, LinkKind, distinct
 from crawler.frontier.paging import FURTHER, further_pages, is_further_page
 from crawler.frontier.selfsaid import is_story
 from crawler.frontier.shapes import LIST_SIGNS, article_likeness, is_trap, signs
+from crawler.frontier.urls import canonical
 from crawler.lang.dates.parse import iso_date
 
 MAX_TEXT = 4 << 20
@@ -137,18 +138,18 @@ def page_of(text: str, asked: Asked) -> HtmlPage:
             when = _day_beside(main.element) if kind == "article" else None
             links.append(Link(led.url, kind, led.title, when))
     pages = further_pages(root, text, asked, base)
-    listed = distinct([*links, *(Link(url, "page") for url in pages if url != asked.url)])
+    listed = distinct([*links, *(Link(url, "page") for url in pages if not asked.is_self(url))])
     stories = sum(link.kind == "article" for link in listed)
     return HtmlPage(listed, is_story(root, asked, base, stories))
 
 
 def _led_to(root: lxml.html.HtmlElement, asked: Asked, base: str) -> list[Led]:
     """Return the other addresses of the site that a page leads to, in its own order."""
-    led: dict[str, Led] = {}
+    led: dict[str, list[Anchor]] = {}
     for anchor in _anchors(root, asked, base):
-        if anchor.url != asked.url:
-            led.setdefault(anchor.url, Led(anchor.url, [])).anchors.append(anchor)
-    return list(led.values())
+        if not asked.is_self(anchor.url):
+            led.setdefault(canonical(anchor.url), []).append(anchor)
+    return [Led(min((each.url for each in same), key=len), same) for same in led.values()]
 
 
 def _parsed(text: str) -> lxml.html.HtmlElement | None:
@@ -192,7 +193,7 @@ def _moved(root: lxml.html.HtmlElement, asked: Asked, base: str) -> Iterator[Lin
             stated.append(found[1])
     for address in stated:
         url = asked.address(address, base)
-        if url and url != asked.url and asked.is_ours(url):
+        if url and not asked.is_self(url) and asked.is_ours(url):
             yield Link(url, "page")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from crawler.frontier.link import Asked, Link, Listing, distinct
+from crawler.frontier.link import Asked, Link, Listing, distinct, unescaped
 
 MAX_ROBOTS = 500 << 10
 """Bytes of robots.txt that count: https://www.rfc-editor.org/rfc/rfc9309#section-2.5."""
@@ -19,6 +19,6 @@ def from_robots(text: str, asked: Asked) -> Listing:
     >>> [link.url for link in from_robots("User-agent: *\nSitemap: /news.xml", asked).links]
     ['https://a.example/news.xml']
     """
-    found = (asked.address(address) for address in _SITEMAP.findall(text[:MAX_ROBOTS]))
+    found = (asked.address(unescaped(address)) for address in _SITEMAP.findall(text[:MAX_ROBOTS]))
     links = [Link(url, "sitemap") for url in found if url]
     return Listing("robots", distinct(links), cut=len(text) > MAX_ROBOTS)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
-from crawler.frontier.sitemaps import Child
-from crawler.frontier.urls import canonical
+from crawler.frontier.link import Link
+from crawler.frontier.urls import resolve
 from crawler.frontier.versions import ReadingRow
 
 MIGRATIONS = (
@@ -157,6 +156,12 @@ MIGRATIONS = (
     ) WITHOUT ROWID;
     INSERT INTO readings SELECT url, at, '', content, '', file, offset, length FROM articles;
     ALTER TABLE addresses ADD COLUMN story TEXT;
+    ALTER TABLE addresses ADD COLUMN key TEXT;
+    CREATE UNIQUE INDEX addresses_key ON addresses (key);
+    UPDATE OR IGNORE addresses SET key = address_key(url) WHERE held <> 0;
+    UPDATE OR IGNORE addresses SET key = address_key(url) WHERE held = 0;
+    UPDATE addresses SET state = 'done', outcome = 'dropped', reason = 'twin', due_at = 1e12
+        WHERE key IS NULL;
     DROP TABLE memories;
     CREATE TABLE counts (site TEXT PRIMARY KEY, counts TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE revisions (revision TEXT PRIMARY KEY, memory TEXT NOT NULL) WITHOUT ROWID;
@@ -165,38 +170,10 @@ MIGRATIONS = (
 """Each brings a ledger one version further. A version that shipped is never edited."""
 
 
-class Found(NamedTuple):
-    """An address that was seen somewhere."""
-
-    url: str
-    """In the one spelling of `crawler.frontier.urls.canonical`."""
-
-    host: str
-    kind: str
-    """``article``, ``page``, ``feed``, ``sitemap`` or ``robots``."""
-
-    priority: int = 0
-    depth: int = 0
-    title: str | None = None
-    listed_at: str | None = None
-    """When the source says it was published or changed."""
-
-
-class Listed(NamedTuple):
-    """A story as a source lists it: a new title or date there is a reason to look again."""
-
-    url: str
-    title: str | None = None
-    stated: str | None = None
-    """When it was changed or came out, as the source says it."""
-
-
-def found_at(url: str, kind: str = "page", priority: int = 100) -> Found | None:
+def found_at(url: str, kind: str = "page", priority: int = 100) -> Link | None:
     """Return an address as the ledger writes it down; None for what is never fetched."""
-    spelled = canonical(url)
-    if spelled is None:
-        return None
-    return Found(spelled, urlsplit(spelled).netloc, kind, priority)
+    address = resolve(None, url)
+    return Link(address, kind, priority=priority) if address else None
 
 
 GUESSED = 1
@@ -291,16 +268,16 @@ class Visit(NamedTuple):
     since: float | None = None
     rhythm: float | None = None
     kind: str = ""
-    """What the address was taken for when it was asked for: see `Found.kind`."""
+    """What the address was taken for when it was asked for: see `Link.kind`."""
 
-    found: tuple[Found, ...] = ()
+    found: tuple[Link, ...] = ()
     proven: tuple[str, ...] = ()
     """Addresses that a feed or a sitemap lists as stories, whatever they were taken for."""
 
     again: tuple[str, ...] = ()
     """Addresses that are due again if an earlier run was the last to ask for them."""
 
-    sitemaps: tuple[Child, ...] = ()
+    sitemaps: tuple[Link, ...] = ()
     """The sitemaps that it lists, where it is an index."""
 
     captures: tuple[CaptureRow, ...] = ()
@@ -315,7 +292,7 @@ class Visit(NamedTuple):
     """Whether the address is asked for again when it was to be asked for before this visit:
     what was read is a capture of the past."""
 
-    listed: tuple[Listed, ...] | None = None
+    listed: tuple[Link, ...] | None = None
     """The stories that a source lists; None where it did not say, or is none."""
 
     elsewhere: int = 0

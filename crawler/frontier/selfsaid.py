@@ -93,7 +93,7 @@ def _entries(root: lxml.html.HtmlElement, asked: Asked, base: str) -> int:
         for entry in root.iter("article")
         if next(entry.iterancestors("article"), None) is None
         and (heading := next(entry.iter("h1", "h2", "h3"), None)) is not None
-        and _target(heading, asked, base) in {None, asked.url}
+        and not _leads_elsewhere(heading, asked, base)
         and any(_length(p) >= PARAGRAPH for p in entry.iter("p"))
     )
 
@@ -114,8 +114,7 @@ def _prose(root: lxml.html.HtmlElement, asked: Asked, base: str) -> _Prose:
     is_teaser = False
     for element in root.iter("h1", "h2", "h3", "h4", "p"):
         if element.tag != "p":
-            target = _target(element, asked, base)
-            is_teaser = target is not None and target != asked.url
+            is_teaser = _leads_elsewhere(element, asked, base)
             continue
         length = _length(element)
         if length < PARAGRAPH:
@@ -127,12 +126,13 @@ def _prose(root: lxml.html.HtmlElement, asked: Asked, base: str) -> _Prose:
     return _Prose(own, teased)
 
 
-def _target(heading: etree._Element, asked: Asked, base: str) -> str | None:
-    """Return where a heading leads to; None where it is no link."""
+def _leads_elsewhere(heading: etree._Element, asked: Asked, base: str) -> bool:
+    """Say whether a heading is a link to another page."""
     around = next(heading.iterancestors("a"), None)
     link = around if around is not None else next(heading.iter("a"), None)
     href = link.get("href") if link is not None else None
-    return asked.address(href, base) if href and not href.startswith("#") else None
+    target = asked.address(href, base) if href and not href.startswith("#") else None
+    return target is not None and not asked.is_self(target)
 
 
 def _length(paragraph: etree._Element) -> int:

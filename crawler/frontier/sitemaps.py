@@ -9,8 +9,9 @@ https://www.sitemaps.org/protocol.html#sitemapIndex_lastmod
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from crawler.frontier.link import Link
 from crawler.frontier.rhythm import DAY
 
 if TYPE_CHECKING:
@@ -20,36 +21,28 @@ if TYPE_CHECKING:
 TRUSTED_FOR = 7 * DAY
 
 
-class Child(NamedTuple):
-    """A sitemap, as its index lists it."""
-
-    url: str
-    modified: str | None = None
-    """ISO 8601."""
-
-
 class Sitemaps:
     """The sitemaps of a ledger. Whoever writes has begun a transaction."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
 
-    def changed(self, children: Iterable[Child]) -> list[str]:
+    def changed(self, children: Iterable[Link]) -> list[str]:
         """Return those that an index says have changed since they were asked for, or are new."""
         return [child.url for child in children if self._is_stale(child)]
 
-    def _is_stale(self, child: Child) -> bool:
+    def _is_stale(self, child: Link) -> bool:
         row = self._db.execute(
-            "SELECT asked_at FROM addresses WHERE url = ?", (child.url,)
+            "SELECT asked_at FROM addresses WHERE key = address_key(?)", (child.url,)
         ).fetchone()
         if row is None or row[0] is None:
             return True
         return child.modified is not None and row[0] <= latest(child.modified)
 
-    def listed(self, children: Iterable[Child]) -> None:
+    def listed(self, children: Iterable[Link]) -> None:
         """Note what an index says of each: from now on it speaks for those it dates."""
         self._db.executemany(
-            "UPDATE addresses SET listed_at = ? WHERE url = ? AND kind = 'sitemap'",
+            "UPDATE addresses SET listed_at = ? WHERE key = address_key(?) AND kind = 'sitemap'",
             [(child.modified, child.url) for child in children],
         )
 
@@ -57,7 +50,8 @@ class Sitemaps:
         """Leave a sitemap to its index, where there is one that speaks for it."""
         self._db.execute(
             "UPDATE addresses SET due_at = max(due_at, ?) "
-            "WHERE url = ? AND kind = 'sitemap' AND listed_at IS NOT NULL AND state = 'source'",
+            "WHERE key = address_key(?) AND kind = 'sitemap' AND listed_at IS NOT NULL "
+            "AND state = 'source'",
             (at + TRUSTED_FOR, url),
         )
 

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 
-from crawler.frontier.charsets import text_of, unpacked
+from crawler.frontier.charsets import encoding_of, text_of, unpacked
 from crawler.frontier.endpoints import from_json
 from crawler.frontier.feeds import from_feed, from_lines, from_sitemap
 from crawler.frontier.link import NOTHING, Asked, Link, Listing, storable
@@ -60,8 +60,8 @@ def links(  # noqa: PLR0913 what is known of a source, each with a default
     >>> links(b"<rss><item><link>https://a.example/ferry-is-back", "https://a.example/rss").kind
     'feed'
     """
-    asked = Asked(url, article_url, list_url, learned)
     plain, cut = unpacked(body)
+    asked = Asked(url, article_url, list_url, learned, encoding_of(plain, content_type))
     readable = text_of(plain, content_type) if text is None else text.lstrip("\ufeff \t\r\n")
     listing = _read(readable, asked, content_type.lower())
     listing = listing._replace(links=tuple(map(storable, listing.links)))

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from crawler.frontier.rhythm import NEVER
 from crawler.frontier.schema import ArticleRow
+from crawler.frontier.urls import canonical as address_key
 from crawler.frontier.urls import same_site, twin_key, www_key
 from crawler.frontier.versions import ReadingRow
 from crawler.outcomes import Reason
@@ -86,20 +87,22 @@ class Stories:
         self._db.executemany(
             "INSERT OR IGNORE INTO bands VALUES (?, ?)", [(band, story) for band in bands]
         )
-        found = self._db.execute("SELECT id FROM addresses WHERE url = ?", (asked,)).fetchone()
+        found = self._db.execute(
+            "SELECT id FROM addresses WHERE key = address_key(?)", (asked,)
+        ).fetchone()
         if found:
             self._spell(article, found[0], run, at)
 
     def _spell(self, article: ArticleRow, address: int, run: int, at: float) -> None:
         """Note the other addresses of a story: where it answered, and its canonical one."""
         self._put(article.url, "article", address)
-        canonical = article.canonical
-        if not canonical or canonical == article.url or _is_part(article.url, canonical):
+        canonical, own = article.canonical, address_key(article.url)
+        if not canonical or canonical == own or _is_part(own, canonical):
             return
         if self._contradicted(article):
             self._db.execute(
                 "DELETE FROM spellings WHERE key = ? AND address NOT IN "
-                "(SELECT id FROM addresses WHERE url = ?)",
+                "(SELECT id FROM addresses WHERE key = ?)",
                 (spelling_key(canonical, "article"), canonical),
             )
             self.free(canonical, run, at)
@@ -109,15 +112,16 @@ class Stories:
         self._put(canonical, "article", address)
         self._db.execute(
             "UPDATE addresses SET state = 'done', outcome = 'dropped', reason = ?, due_at = ? "
-            "WHERE url = ? AND id <> ? AND kind = 'article' AND state = 'due' AND held = 0",
+            "WHERE key = ? AND id <> ? AND kind = 'article' AND state = 'due' AND held = 0",
             (TWIN, NEVER, canonical, address),
         )
 
     def _contradicted(self, article: ArticleRow) -> bool:
         """Say whether another story names the same canonical address: then neither means it."""
         others = self._db.execute(
-            "SELECT id, url FROM stories WHERE canonical = ? AND url NOT IN (?, ?) LIMIT ?",
-            (article.canonical, article.url, article.canonical, MOST_ALIKE),
+            "SELECT id, url FROM stories WHERE canonical = ? "
+            "AND address_key(url) NOT IN (?, ?) LIMIT ?",
+            (article.canonical, address_key(article.url), article.canonical, MOST_ALIKE),
         ).fetchall()
         for story, url in others:
             latest = self.latest(url)
@@ -159,7 +163,9 @@ class Stories:
             (*reading, *(place or ("", 0, 0))),
         )
         if reading.url != asked:
-            self._db.execute("UPDATE addresses SET story = ? WHERE url = ?", (reading.url, asked))
+            self._db.execute(
+                "UPDATE addresses SET story = ? WHERE key = address_key(?)", (reading.url, asked)
+            )
             # A later capture, read before this one, could not know whose withdrawal it was.
             self._db.execute(
                 "UPDATE OR IGNORE readings SET url = ? WHERE url = ? AND content = ''",
@@ -216,12 +222,15 @@ class Stories:
 
     def free(self, url: str, run: int, at: float) -> None:
         """Have one twin of an address asked for in its place: it brought nothing."""
-        known = self._db.execute("SELECT kind FROM addresses WHERE url = ?", (url,)).fetchone()
+        known = self._db.execute(
+            "SELECT kind FROM addresses WHERE key = address_key(?)", (url,)
+        ).fetchone()
         row = (
             known
             and self._db.execute(
                 "SELECT id, run, host FROM spellings JOIN addresses ON id = address "
-                "WHERE key = ? AND reason = ? ORDER BY url = ? DESC, id LIMIT 1",
+                "WHERE spellings.key = ? AND reason = ? "
+                "ORDER BY addresses.key = address_key(?) DESC, id LIMIT 1",
                 (spelling_key(url, known[0]), TWIN, url),
             ).fetchone()
         )

@@ -1,25 +1,36 @@
-"""Addresses: one spelling for each, and which of them belong together.
+"""Addresses: what is asked for, what is compared, and which of them belong together.
 
-`canonical` spells an address as a browser would send it, without what only counts
-visits. `surt` names it in an index; `twin_key` is the same for the pages that show
-one story to a desk, a telephone and a search engine. Whether an address looks
-like an article's is told in `crawler.frontier.shapes`.
+`resolve` follows a link as browsers do: what it returns is asked for and stored.
+`canonical` is what addresses are compared by: it leaves out what only counts visits, and
+is never asked for. `surt` names an address in an index; `twin_key` is the same for the
+pages that show one story to a desk, a telephone and a search engine. Whether an address
+looks like an article's is told in `crawler.frontier.shapes`.
 """
 
 from __future__ import annotations
 
-import ipaddress
 import re
-import socket
 from functools import cache, lru_cache
-from urllib.parse import quote, unquote_to_bytes, urljoin, urlsplit
+from urllib.parse import quote, urlsplit
 
-import idna
+import ada_url
 import tldextract
 
+from crawler.frontier.queries import in_query
 from crawler.frontier.shapes import article_likeness
 
-__all__ = ["article_likeness", "canonical", "same_site", "surt", "twin_key", "www_key"]
+__all__ = [
+    "article_likeness",
+    "canonical",
+    "joined",
+    "named_by",
+    "redirected",
+    "resolve",
+    "same_site",
+    "surt",
+    "twin_key",
+    "www_key",
+]
 
 MAX_LENGTH = 2_048
 """Longest address worth asking for: https://www.sitemaps.org/protocol.html#locdef."""
@@ -52,30 +63,35 @@ SESSION = re.compile(
 """Names of a visit; short names count where a long hexadecimal number follows."""
 
 UNWRAPPED = (
-    (
-        re.compile(r"https?://[\w-]+\.cdn\.ampproject\.org/[cvi]/(?:s/)?(?=[\w.-]+\.\w)"),
-        "https://",
-    ),
-    (re.compile(r"https?://(?:www\.)?google\.[a-z.]+/amp/(?:s/)?(?=[\w.-]+\.\w)"), "https://"),
+    re.compile(r"https?://[\w-]+\.cdn\.ampproject\.org/[cvi]/(?:s/)?(?=[\w.-]+\.\w)"),
+    re.compile(r"https?://(?:www\.)?google\.[a-z.]+/amp/(?:s/)?(?=[\w.-]+\.\w)"),
 )
 """Caches that show another site's page under their own name."""
 
 UNFILLED = re.compile(
-    r"\{\{|\$\{|<%|%7B%7B|\$%7B|%3C%|\[object%20|/undefined(?:/|$)", re.IGNORECASE
+    r"\{\{|\$\{|<%|%7B%7B|\$%7B|%3C%(?:25|(?![0-9A-F]{2}))|\[object%20|/undefined(?:/|$)",
+    re.IGNORECASE,
 )
 """What a template or a script left in an address that it should have filled in."""
 
 _PLAIN = re.compile(
-    r"(?!.*(?:/amp/|ampproject|/undefined))https?://(?:[a-z0-9-]+\.)+[a-z]{2,24}(?:/[\w~][\w.~-]*)*+/?",
+    r"(?!.*(?:/amp/|ampproject|/undefined|xn--))"
+    r"https?://(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,3}[a-z]{2,24}(?:/[\w~][\w.~-]*)*+/?",
     re.ASCII,
 )
-_PORTS = {"http": "80", "https": "443"}
-_AUTHORITY = re.compile(r"(https?):[/\\]*([^/?#\\]*)(.*)", re.IGNORECASE | re.DOTALL)
+_PARTS = re.compile(r"(https?)://(?:[^/?#@]*@)?([^/?#]*)([^?#]*)(\?[^#]*)?", re.DOTALL)
+_HOST = re.compile(r"\s*https?:[/\\]*[^/?#\\]*", re.IGNORECASE)
+_AROUND = "".join(map(chr, range(0x21)))
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_NAME = re.compile(r"(?=.{1,254}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.|$))+")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _KEPT = "".join(map(chr, range(0x21, 0x7F)))
 _PATH_SAFE = "".join(c for c in _KEPT if c not in '"<>`{}^|')
-_QUERY_SAFE = "".join(c for c in _KEPT if c not in "\"<>'#")
+_QUERY_SAFE = "".join(c for c in _KEPT if c not in "\"<>'#`{}^|\\")
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")
+
+MAX_WRITTEN = 16 * MAX_LENGTH
+"""Longest link that is looked at: dot segments and line ends may make it shorter."""
 
 
 def is_sent_home(asked: str, answered: str) -> bool:
@@ -90,113 +106,133 @@ def is_sent_home(asked: str, answered: str) -> bool:
     return last.path in home and not last.query and first.path not in home
 
 
-def canonical(url: str, base: str | None = None) -> str | None:
-    """Return the one spelling of an address; None for one that no crawler should fetch.
+def resolve(base: str | None, link: str, encoding: str = "utf-8") -> str | None:
+    """Return the address that a link leads to, as browsers ask for it; None for none to ask for.
 
-    Follows https://url.spec.whatwg.org/ for http and https: host in lower case and
-    punycode, default port, dot segments, escapes. Beyond it, as
-    https://www.rfc-editor.org/rfc/rfc3986#section-6.2 allows, credentials, fragment,
-    session and tracking parameters go, and parameters are sorted by name. None for
-    other schemes, hosts that cannot be, templates nobody filled in, and traps: more
-    than `MAX_LENGTH` characters or `MAX_SEGMENTS` segments.
+    Follows https://url.spec.whatwg.org/#url-parsing for http and https; `encoding` is the
+    web's name of the page's encoding, in which browsers write the query of its links.
+    Fragment and credentials go. None for other schemes, hosts that no name server can hold,
+    templates nobody filled in, and traps: more than `MAX_LENGTH` characters or
+    `MAX_SEGMENTS` segments. Never raises; resolving twice is resolving once.
 
-    >>> canonical("../A%7eb/./c.html?utm_source=x&id=7#top", "HTTP://News.Example:80/cn/list/")
-    'http://news.example/cn/A~b/c.html?id=7'
-    >>> canonical("https://news.example/cn/A.html?b=&a=1")
-    'https://news.example/cn/A.html?a=1&b='
-    >>> canonical("javascript:void(0)") is canonical("mailto:a@b.example") is None
+    >>> resolve("HTTP://News.Example:80/cn/list/", "../A%7eb/./c.html?utm_source=x&id=7#top")
+    'http://news.example/cn/A%7eb/c.html?utm_source=x&id=7'
+    >>> resolve("https://a.example/x/", "///b.example/1")
+    'https://b.example/1'
+    >>> resolve("http://a.example/", "/show?title=渡", "gbk")
+    'http://a.example/show?title=%B6%C9'
+    >>> resolve(None, "javascript:void(0)") is resolve(None, "/a") is None
     True
     """
-    if len(url) <= MAX_LENGTH and _PLAIN.fullmatch(url) and url.count("/") < MAX_SEGMENTS:
-        return url if url.count("/") > 2 else url + "/"  # noqa: PLR2004 the two of "://"
-    try:
-        return _spelled(_absolute(url, base))
-    except (ValueError, UnicodeError):
+    if len(link) <= MAX_LENGTH and _PLAIN.fullmatch(link) and link.count("/") < MAX_SEGMENTS:
+        return link if link.count("/") > 2 else link + "/"  # noqa: PLR2004 the two of "://"
+    written = link if len(link) <= MAX_WRITTEN else link.partition("#")[0]
+    found = len(written) <= MAX_WRITTEN and _PARTS.match(joined(base, written, encoding) or "")
+    if not found:
         return None
-
-
-def _absolute(url: str, base: str | None) -> str:
-    # https://url.spec.whatwg.org/#url-parsing: C0 controls around, line ends within.
-    bare = re.sub(r"[\t\n\r]", "", url.strip("".join(map(chr, range(0x21)))))
-    address = bare.partition("#")[0]
-    path, mark, query = address.partition("?")
-    address = path.replace("\\", "/") + mark + query
-    if base is not None and not re.match(r"https?:", address, re.IGNORECASE):
-        address = urljoin(base.partition("#")[0], address)
-    for pattern, replacement in UNWRAPPED:
-        address = pattern.sub(replacement, address)
+    scheme, authority, path, query = found.groups("")
+    address = f"{scheme}://{authority}{path}{query}"
+    too_deep = path.count("/") > MAX_SEGMENTS or len(address) > MAX_LENGTH
+    if too_deep or not _can_be_host(authority) or UNFILLED.search(address):
+        return None
     return address
 
 
-def _spelled(url: str) -> str | None:
-    found = _AUTHORITY.match(url)
-    if not found:
+def joined(base: str | None, link: str, encoding: str = "utf-8") -> str | None:
+    """Return the address that a link stands for by the URL standard alone; None for none.
+
+    Of any scheme and length, with all that it holds: for what is told of a page and not
+    asked for. Never raises.
+
+    >>> joined("https://a.example/x/", "///cdn.example/渡.jpg#1"), joined("x", "/y")
+    ('https://cdn.example/%E6%B8%A1.jpg#1', None)
+    """
+    written = link if link.isascii() else _SURROGATE.sub("\ufffd", link)
+    if encoding != "utf-8":
+        written = in_query(written.strip(_AROUND), encoding)
+    try:
+        return ada_url.join_url(base, written) if base else ada_url.normalize_url(written)
+    except ValueError:
         return None
-    scheme, authority, rest = found[1].lower(), found[2].rpartition("@")[2], found[3]
-    rest = re.sub(r"[\ud800-\udfff]", "\ufffd", rest)
-    path, mark, query = rest.partition("?")
-    path, query = _path(path), _query(query) if mark else ""
-    spelled = f"{scheme}://{_host_and_port(scheme, authority)}{path}" + (
-        f"?{query}" if query else ""
-    )
-    too_deep = path.count("/") > MAX_SEGMENTS or len(spelled) > MAX_LENGTH
-    return None if too_deep or UNFILLED.search(spelled) else spelled
 
 
-def _host_and_port(scheme: str, authority: str) -> str:
-    host, colon, port = authority.rpartition(":")
-    if not colon or authority.endswith("]"):
-        host, port = authority, ""
-    if port and not (port.isascii() and port.isdigit() and int(port) < 1 << 16):
-        raise ValueError(port)
-    port = str(int(port)) if port else ""
-    return _host(host) + (f":{port}" if port and port != _PORTS[scheme] else "")
+def redirected(url: str, location: bytes) -> str | None:
+    r"""Return where the answer of an address sends us on; None where nobody should go.
+
+    `location` is the value of the header as it came: what is not ASCII in it is escaped
+    byte by byte, as browsers do.
+
+    >>> redirected("https://a.example/1", b"//reader:secret@b.example/caf\xe9")
+    'https://b.example/caf%E9'
+    """
+    ascii_only = "".join(chr(b) if b < 0x80 else f"%{b:02X}" for b in location)  # noqa: PLR2004
+    return resolve(url, ascii_only)
 
 
 @lru_cache(maxsize=4_096)
-def _host(host: str) -> str:
-    """Return a host as it is looked up; raises ValueError where there can be none."""
-    if host.startswith("[") and host.endswith("]"):
-        return f"[{ipaddress.IPv6Address(host[1:-1]).compressed}]"
-    name = unquote_to_bytes(host).decode().rstrip(".").lower()
-    if not name.isascii() or "xn--" in name:
-        name = idna.encode(name, uts46=True).decode()
-    if re.search(r"(?:^|\.)(?:\d+|0x[0-9a-f]*)$", name):
-        # "127.1" and "0x7f000001" are addresses too: https://url.spec.whatwg.org/#concept-ipv4-parser
-        try:
-            return str(ipaddress.IPv4Address(socket.inet_aton(name)))
-        except OSError as error:
-            raise ValueError(host) from error
-    if not re.fullmatch(
-        r"(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.|$))+", name
-    ):
-        raise ValueError(host)
-    return name
+def _can_be_host(authority: str) -> bool:
+    """Say whether a host can be looked up: https://www.rfc-editor.org/rfc/rfc1035#section-2.3.4."""
+    host = re.sub(r":\d*$", "", authority)
+    return host.startswith("[") or bool(_NAME.fullmatch(host))
+
+
+@lru_cache(maxsize=16_384)
+def canonical(url: str) -> str:
+    """Return what an address is compared by, whatever it was found under; never raises.
+
+    As https://www.rfc-editor.org/rfc/rfc3986#section-6.2 allows: escapes are spelled one way,
+    empty segments, session and tracking parameters go, parameters are sorted by name, and a
+    cache's address is the one that it shows. Made canonical twice it stays the same; what
+    `resolve` refuses is its own.
+
+    >>> canonical("https://news.example/cn//%41.html?b=&utm_source=x&a=1")
+    'https://news.example/cn/A.html?a=1&b='
+    >>> canonical("https://news.example/cn/A.html"), canonical("no address")
+    ('https://news.example/cn/A.html', 'no address')
+    """
+    if len(url) <= MAX_LENGTH and _PLAIN.fullmatch(url) and url.count("/") < MAX_SEGMENTS:
+        return url if url.count("/") > 2 else url + "/"  # noqa: PLR2004 the two of "://"
+    spelled = url
+    while (simpler := _simplified(spelled)) != spelled:
+        spelled = simpler  # "%%34%31" is "%41", and that is "A"
+    return spelled
+
+
+def _simplified(url: str) -> str:
+    address = resolve(None, url)
+    found = address and _PARTS.fullmatch(unwrapped(address))
+    if not found:
+        return url
+    scheme, authority, path, query = found.groups("")
+    host, port = re.fullmatch(r"(\[.*\]|[^:]*)(:\d+)?", authority).groups("")  # type: ignore[union-attr]
+    pairs = _query(query.removeprefix("?"))
+    return f"{scheme}://{host.rstrip('.') or host}{port}{_path(path)}{'?' if pairs else ''}{pairs}"
+
+
+def named_by(stated: str | None) -> str | None:
+    """Return what the address that a page names as its own is compared by; None for no address."""
+    address = resolve(None, stated) if stated else None
+    return canonical(address) if address else None
+
+
+def unwrapped(url: str) -> str:
+    """Return the address that a cache shows under its own name, or the address itself.
+
+    >>> unwrapped("https://www.google.com/amp/s/a.example/1"), unwrapped("https://a.example/amp/1")
+    ('https://a.example/1', 'https://a.example/amp/1')
+    """
+    for pattern in UNWRAPPED:
+        if found := pattern.match(url):
+            return unwrapped("https://" + url[found.end() :])
+    return url
 
 
 def _path(path: str) -> str:
-    if not path.startswith("/"):
-        path = "/" + path
     if ";" in path:
         path = re.sub(r";([^/;]*)", lambda m: "" if SESSION.fullmatch(m[1]) else m[0], path)
     if not path.isascii() or re.search(r"[^\w/.~-]", path):
         path = quote(_ESCAPE.sub(_tidy, path), safe=_PATH_SAFE)
-    return _without_dots(re.sub(r"(?<![:/])/{2,}", "/", path))
-
-
-def _without_dots(path: str) -> str:
-    if "/." not in path:
-        return path
-    kept: list[str] = []
-    parts = path.split("/")[1:]
-    for part in parts:
-        if part == ".." and kept:
-            kept.pop()
-        elif part not in {".", ".."}:
-            kept.append(part)
-    if parts[-1] in {".", ".."}:
-        kept.append("")
-    return "/" + "/".join(kept)
+    return re.sub(r"(?<![:/])/{2,}", "/", path)
 
 
 def _query(query: str) -> str:
@@ -226,8 +262,7 @@ def surt(url: str) -> str:
     >>> surt("https://www.News.example/cn/A/?b=2&a=1"), surt("http://news.example:8080/")
     ('example,news)/cn/a?a=1&b=2', 'example,news:8080)/')
     """
-    spelled = canonical(url)
-    return url if spelled is None else _reversed(spelled).lower()
+    return _reversed(canonical(url)).lower() if resolve(None, url) else url
 
 
 def www_key(url: str) -> str:
@@ -238,8 +273,7 @@ def www_key(url: str) -> str:
     >>> www_key("https://www.News.example/cn/A"), www_key("http://news.example/cn/a/")
     ('example,news)/cn/A', 'example,news)/cn/a')
     """
-    spelled = canonical(url)
-    return url if spelled is None else _reversed(spelled)
+    return _reversed(canonical(url)) if resolve(None, url) else url
 
 
 def _reversed(spelled: str) -> str:
@@ -274,9 +308,9 @@ def twin_key(url: str) -> str:
     >>> twin_key("http://www.news.example/cn/7.html"), twin_key("http://sport.news.example/cn/7.html")
     ('example,news)/cn/7.html', 'example,news,sport)/cn/7.html')
     """
-    spelled = canonical(url)
-    if spelled is None:
+    if resolve(None, url) is None:
         return url
+    spelled = canonical(url)
     host, slash, rest = spelled.partition("://")[2].partition("/")
     path, _, query = (slash + rest).partition("?")
     for pattern, replacement in AMP_PATHS:
@@ -306,14 +340,9 @@ def registrable(url: str) -> str:
     >>> registrable("https://news.city.example:8080/1"), registrable("http://10.0.0.1:80/")
     ('city.example', '10.0.0.1')
     """
-    found = _AUTHORITY.match(url)
-    if not found:
-        return ""
-    try:
-        host = _host(re.sub(r":\d*$", "", found[2].rpartition("@")[2]))
-    except (ValueError, UnicodeError):
-        return ""
-    return _registrable(host)
+    found = _HOST.match(url)
+    host = found and resolve(None, found[0])
+    return _registrable(re.sub(r":\d*$", "", urlsplit(host).netloc)) if host else ""
 
 
 @lru_cache(maxsize=4_096)

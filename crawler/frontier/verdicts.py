@@ -62,7 +62,7 @@ class Verdicts:
         """Return as what an address was counted: whether as an article; None if not yet."""
         before = self._db.execute(
             "SELECT max(visits.outcome = 'stored') FROM visits JOIN addresses ON id = address "
-            "WHERE url = ? AND visits.outcome IN ('stored', 'source', 'dropped')",
+            "WHERE key = address_key(?) AND visits.outcome IN ('stored', 'source', 'dropped')",
             (visit.url,),
         ).fetchone()
         return None if before[0] is None else bool(before[0])

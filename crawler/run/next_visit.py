@@ -18,7 +18,8 @@ from crawler.outcomes import Outcome, Reason, of_http
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from crawler.frontier.schema import Address, ArticleRow, CaptureRow, Listed
+    from crawler.frontier.link import Link
+    from crawler.frontier.schema import Address, ArticleRow, CaptureRow
     from crawler.model import Article
     from crawler.run.page_task import Page
 
@@ -207,7 +208,7 @@ def _published(article: Article | None) -> float | None:
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
 
 
-def _listed(page: Page) -> tuple[Listed, ...] | None:
+def _listed(page: Page) -> tuple[Link, ...] | None:
     if page.outcome != Outcome.SOURCE or page.listed is None:
         return None
     return tuple(page.listed)

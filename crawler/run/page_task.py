@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 
 from scrapy.exceptions import DropItem
 
-from crawler.frontier.schema import NOT_HELD, Address, Found, Listed
-from crawler.frontier.sitemaps import Child
+from crawler.frontier.link import Link
+from crawler.frontier.schema import NOT_HELD, Address
 from crawler.memory import NO_MEMORY, Memory
 from crawler.model import Article, Capture, Exchange
 from crawler.outcomes import Outcome
@@ -73,17 +73,17 @@ class Page:
     exchanges: list[Exchange] = field(default_factory=list)
     """All that went over the wire for it, redirects and retries included."""
 
-    found: list[Found] = field(default_factory=list)
+    found: list[Link] = field(default_factory=list)
     again: list[str] = field(default_factory=list)
     """Lists it leads to, worth asking again though an earlier run has read them."""
 
     proven: list[str] = field(default_factory=list)
     """Addresses, known already, that it lists as stories: a feed or a sitemap does."""
 
-    listed: list[Listed] | None = None
+    listed: list[Link] | None = None
     """The stories it lists, where it is a source; None for one that has not changed."""
 
-    sitemaps: list[Child] = field(default_factory=list)
+    sitemaps: list[Link] = field(default_factory=list)
     """The sitemaps it lists, where it is an index."""
 
     elsewhere: int = 0

@@ -37,7 +37,7 @@ from crawler.archive.writer import Writer
 from crawler.download import abort
 from crawler.engine import cancel_downloads, is_ending, wake
 from crawler.frontier.ledger import WHAT_TO_DO, Ledger, LedgerError
-from crawler.frontier.schema import Found, Visit, found_at
+from crawler.frontier.schema import Visit, found_at
 from crawler.frontier.shapes import NOTHING_LEARNED, Learned
 from crawler.frontier.verdicts import taught
 from crawler.frontier.versions import ReadingRow, events_of
@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.settings import BaseSettings
 
+    from crawler.frontier.link import Link
     from crawler.frontier.schema import Address, CaptureRow
     from crawler.run.page_task import Page
 
@@ -368,7 +369,7 @@ class Store:
             return None
         return self.ledger.adopt(found, self.run, self.now(), key_of(found.url))
 
-    def add(self, found: Found) -> None:
+    def add(self, found: Link) -> None:
         """Write down an address that belongs to no page."""
         self.ledger.add([found], None, self.run, self.now())
 

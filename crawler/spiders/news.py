@@ -22,11 +22,11 @@ from crawler.archive.jsonl import to_record
 from crawler.download import NotNowError
 from crawler.extract import extract
 from crawler.frontier.guesses import SOURCES, guesses, is_absent
-from crawler.frontier.schema import GUESSED, WITHDRAWN, Found, Listed, found_at
+from crawler.frontier.link import Link
+from crawler.frontier.schema import GUESSED, WITHDRAWN, found_at
 from crawler.frontier.shapes import archived, narrows
-from crawler.frontier.sitemaps import Child
 from crawler.frontier.sources import links
-from crawler.frontier.urls import article_likeness, canonical, is_sent_home, same_site
+from crawler.frontier.urls import article_likeness, is_sent_home, resolve, same_site
 from crawler.middlewares import names_private
 from crawler.model import Capture, NotAnArticle
 from crawler.outcomes import Outcome, Reason
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
-    from crawler.frontier.link import Link, Listing
+    from crawler.frontier.link import Listing
     from crawler.frontier.schema import Address
     from crawler.run.page_task import Page
 
@@ -102,7 +102,7 @@ class NewsSpider(scrapy.Spider):
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
-        self.site, self.starts = ANY_SITE, list[Found]()
+        self.site, self.starts = ANY_SITE, list[Link]()
         if url is not None or site is not None:
             self.site, self.starts = _start(url, site)
         self.site_key = key_of(self.starts[0].url) if self.starts else ""
@@ -145,9 +145,9 @@ class NewsSpider(scrapy.Spider):
         if not store_of(self.crawler).run:
             return
         for url in getattr(robotparser, "sitemaps", [])[:50]:
-            sitemap = canonical(url, request.url)
+            sitemap = resolve(request.url, url)
             if sitemap and self._is_ours(sitemap) and self.crawler.engine:
-                found = Found(sitemap, urlsplit(sitemap).netloc, "sitemap", PRIORITY["sitemap"], 1)
+                found = Link(sitemap, "sitemap", priority=PRIORITY["sitemap"], depth=1)
                 again = scrapy.Request(sitemap, dont_filter=True, meta={LINK: found})
                 self.crawler.engine.crawl(again)
 
@@ -290,7 +290,7 @@ class NewsSpider(scrapy.Spider):
         )
         return await store.workers.run(listed) if store.run else listed()
 
-    def _followed(self, page: Page, listing: Listing) -> Iterator[Found]:
+    def _followed(self, page: Page, listing: Listing) -> Iterator[Link]:
         """Yield the addresses on a page that are ours and worth asking for."""
         depth = _depth(page) + 1
         ours = [link for link in listing.links if self._is_ours(link.url)]
@@ -299,8 +299,7 @@ class NewsSpider(scrapy.Spider):
         page.fresh = len(fresh)
         if listing.kind in PROOF:
             page.proven = sorted(stories.keys() - fresh)
-        page.listed = [Listed(url, link.title, link.modified or link.published)
-                       for url, link in stories.items()]  # fmt: skip
+        page.listed = list(stories.values())
         page.elsewhere = sum(link.kind == "article" for link in listing.links) - len(stories)
         goes_on = depth < MAX_DEPTH and (depth <= BARREN_DEPTH or bool(fresh))
         if listing.kind == "sitemap-index":
@@ -321,7 +320,7 @@ class NewsSpider(scrapy.Spider):
 
     def _sitemaps(self, page: Page, listed: list[Link]) -> list[Link]:
         """Return the sitemaps of an index, the last to change first; those changed are due."""
-        page.sitemaps = [Child(link.url, link.modified) for link in listed]
+        page.sitemaps = listed
         store = store_of(self.crawler)
         changed = store.ledger.sitemaps.changed(page.sitemaps) if store.run else []
         page.fresh = len(changed)
@@ -356,7 +355,7 @@ class NewsSpider(scrapy.Spider):
         return not self.starts or any(same_site(url, start.url) for start in self.starts)
 
 
-def _start(url: str | None, site: str | None) -> tuple[Site, list[Found]]:
+def _start(url: str | None, site: str | None) -> tuple[Site, list[Link]]:
     """Return the site and the addresses that a crawl starts from.
 
     Raises ValueError, with what to do, where the arguments make no crawl.
@@ -460,11 +459,9 @@ def _depth(page: Page) -> int:
     return page.address.depth if page.address else 0
 
 
-def _found(link: Link, depth: int, *, untold: bool) -> Found:
+def _found(link: Link, depth: int, *, untold: bool) -> Link:
     """Return a link as the ledger takes it; `untold`: whether nothing was said of what it is."""
     priority = PRIORITY["untold" if untold and link.kind == "page" else link.kind]
     if link.kind == "sitemap" and OF_NEWS.search(link.url):
         priority += 1
-    host = urlsplit(link.url).netloc
-    listed_at = link.modified or link.published
-    return Found(link.url, host, link.kind, priority, depth, link.title, listed_at)
+    return link._replace(priority=priority, depth=depth)

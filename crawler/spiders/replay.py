@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import scrapy
 
 from crawler.archive.captures import Damage, Index, report
-from crawler.frontier.urls import canonical, is_sent_home, same_site
+from crawler.frontier.urls import canonical, is_sent_home, redirected, same_site
 from crawler.memory import NO_MEMORY, Memory, loaded
 from crawler.report.receipt import DAMAGED
 from crawler.run.next_visit import GONE, NOT_MODIFIED
@@ -118,8 +118,10 @@ class ReplaySpider(scrapy.Spider):
             first = self._redirected[2]
             asked = first if same_site(first, asked) else asked
         leads_to = capture.header("location") if capture.status // 100 == REDIRECTS else None
-        target = canonical(leads_to, capture.url) if leads_to else None
-        self._redirected = (file, target, asked) if target else None
+        target = (
+            redirected(capture.url, leads_to.encode("latin-1", "replace")) if leads_to else None
+        )
+        self._redirected = (file, canonical(target), asked) if target else None
         return asked
 
     def memory_of(self, capture: Capture) -> Memory | None:

@@ -127,7 +127,7 @@ def test_a_table_of_the_ledger_is_the_lost_one(table: str, archive: Path, rebuil
 @pytest.mark.parametrize(
     "query",
     [
-        "SELECT key, url FROM spellings JOIN addresses ON id = address",
+        "SELECT spellings.key, url FROM spellings JOIN addresses ON id = address",
         "SELECT url, captured_at, payload, content, alike, file, offset, length FROM readings",
         "SELECT band, url FROM bands JOIN stories ON id = story",
         (

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.frontier.ledger import Ledger, LedgerError
-from crawler.frontier.schema import HELD, MIGRATIONS, Found, Listed, Visit
+from crawler.frontier.link import Link
+from crawler.frontier.schema import HELD, MIGRATIONS, Visit
 
 
 @pytest.fixture
@@ -22,8 +23,8 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
     opened.close()
 
 
-def found(path: str, host: str = "a.example", priority: int = 0) -> Found:
-    return Found(f"https://{host}{path}", host, "article", priority)
+def found(path: str, host: str = "a.example", priority: int = 0) -> Link:
+    return Link(f"https://{host}{path}", "article", priority=priority)
 
 
 def visit(path: str, outcome: str = "stored", **more: object) -> Visit:
@@ -74,6 +75,7 @@ def test_a_failed_address_is_due_later_and_its_tries_are_counted(ledger: Ledger)
 OUTCOMES = st.sampled_from(["stored", "unchanged", "source", "dropped", "failed", None])
 
 
+@settings(deadline=None)  # each writes a file
 @given(st.lists(OUTCOMES, max_size=12))
 def test_every_address_of_a_run_is_accounted_for(outcomes: list[str | None]) -> None:
     ledger = Ledger(Path(":memory:"))
@@ -156,6 +158,8 @@ def test_a_ledger_of_an_older_crawler_is_brought_forward(tmp_path: Path) -> None
             outcome) VALUES
             ('https://a.example/1', 'a.example', 'article', 'done', 0, 1, 5, 5, 1, 'stored'),
             ('https://a.example/', 'a.example', 'page', 'done', 0, 0, 5, 5, 1, 'source'),
+            ('https://a.example/3?a=%41', 'a.example', 'page', 'done', 0, 1, 5, 5, 1, 'dropped'),
+            ('https://a.example/3?a=A', 'a.example', 'article', 'due', 0, 1, 5, 5, 1, NULL),
             ('https://a.example/2', 'a.example', 'article', 'due', 0, 1, 5, 5, 1, NULL);
         INSERT INTO articles VALUES ('https://a.example/1', 1, 'urn:1', 'sha256:1', 'f', 0, 9, 5);
         PRAGMA user_version=1;"""
@@ -169,24 +173,65 @@ def test_a_ledger_of_an_older_crawler_is_brought_forward(tmp_path: Path) -> None
     known = ledger.address("https://a.example/1")
     assert known
     assert (known.held, known.since) == (HELD, 5.0)
+    two_spellings = {address.url for address in ledger.due("a.example", 50 * 86_400.0, 9)}
+    assert not any("/3" in url for url in two_spellings)
+    assert ledger.known(["https://a.example/3?utm_source=x&a=A"])
     ledger.close()
 
 
+SPELLINGS = ["/1?b=2&a=1&utm_source=feed", "/1?a=1&b=2", "//1?a=%31&b=2&fbclid=x"]
+
+
+def test_an_address_is_asked_for_as_it_was_found_and_known_in_any_spelling(
+    ledger: Ledger,
+) -> None:
+    first, other, third = SPELLINGS
+    run = ledger.begin("news", {}, 0.0)
+
+    added = [ledger.add([found(each)], None, run, 0.0) for each in SPELLINGS]
+    ledger.commit([visit(other)], {}, run)
+    later = ledger.begin("news", {}, 5.0)
+    again = ledger.ask_again([f"https://a.example{third}"], later, 5.0)
+
+    assert (added, again) == ([1, 0, 0], 1)
+    assert [each.url for each in ledger.due("a.example", 9.0, 9)] == [f"https://a.example{first}"]
+    assert ledger.known([f"https://a.example{third}", "https://a.example/1?a=1"]) == {
+        f"https://a.example{third}"
+    }
+    known, visits = ledger.life(f"https://a.example{third}")
+    assert known
+    assert (known["url"], len(visits)) == (f"https://a.example{first}", 1)
+
+
+def test_what_a_list_spells_otherwise_is_no_other_story(ledger: Ledger) -> None:
+    source = found("/list")._replace(kind="page")
+    first, other, _ = SPELLINGS
+    run = ledger.begin("news", {}, 0.0)
+    ledger.add([source], None, run, 0.0)
+    for spelled in (first, other):
+        listed = (Link(f"https://a.example{spelled}", "article", "Ferry back"),)
+        ledger.commit([visit("/list", "source", found=(found(spelled),), listed=listed)], {}, run)
+
+    [account] = ledger.accounts.sources(run)
+
+    assert (account.known, account.listed) == (1, 1)
+
+
 LISTED = [
-    (Listed("https://a.example/1", "Ferry back", "2026-02-05"), False),
-    (Listed("https://a.example/1", "Ferry is back", "2026-02-05"), True),
-    (Listed("https://a.example/1", "Ferry back", "2026-02-06"), True),
-    (Listed("https://a.example/1", None, None), False),
+    (Link("https://a.example/1", "article", "Ferry back", "2026-02-05"), False),
+    (Link("https://a.example/1", "article", "Ferry is back", "2026-02-05"), True),
+    (Link("https://a.example/1", "article", "Ferry back", "2026-02-06"), True),
+    (Link("https://a.example/1", "article", None, None), False),
 ]
 
 
 @pytest.mark.parametrize(("listed", "is_reason"), LISTED)
 def test_what_a_list_says_otherwise_is_a_reason_to_look_again(
-    ledger: Ledger, listed: Listed, *, is_reason: bool
+    ledger: Ledger, listed: Link, *, is_reason: bool
 ) -> None:
     first = ledger.begin("news", {}, 0.0)
     ledger.add([found("/"), found("/1")], None, first, 0.0)
-    before = Listed("https://a.example/1", "Ferry back", "2026-02-05")
+    before = Link("https://a.example/1", "article", "Ferry back", "2026-02-05")
     held = visit("/1")._replace(state="held", held=HELD, due_at=1e9, since=1.0)
     ledger.commit([held, visit("/", "source")._replace(listed=(before,))], {}, first)
     second = ledger.begin("news", {}, 1_000.0)
@@ -205,7 +250,7 @@ def test_a_title_that_changes_all_the_time_is_a_reason_ever_more_rarely(ledger: 
     for quarter in range(1, 4 * 24 * 30):
         at = quarter * 900.0
         run = ledger.begin("news", {}, at)
-        listed = (Listed("https://a.example/1", f"Ferry back ({quarter} comments)"),)
+        listed = (Link("https://a.example/1", "article", f"Ferry back ({quarter} comments)"),)
         ledger.commit([visit("/", "source")._replace(listed=listed, at=at)], {}, run)
         if ledger.due("a.example", at, 9):
             looks += 1
@@ -225,12 +270,12 @@ def test_a_run_takes_up_what_is_due_of_its_own_site(ledger: Ledger) -> None:
     assert (ledger.discovered(third), ledger.run_hosts()) == (1, ["a.example"])
 
 
-PAGE = Found("https://a.example/posts/1", "a.example", "page", 10, 1)
+PAGE = Link("https://a.example/posts/1", "page", priority=10, depth=1)
 LIST: dict[str, Any] = {
     "outcome": "source", "reason": "list", "status": 200, "state": "source", "kind": "page",
     "due_at": 900.0, "rhythm": 900.0, "etag": '"a"',
 }  # fmt: skip
-FEED = Found("https://a.example/feed", "a.example", "feed", 50, 1)
+FEED = Link("https://a.example/feed", "feed", priority=50, depth=1)
 
 
 def fed(*proven: str) -> Visit:

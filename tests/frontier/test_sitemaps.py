@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from crawler.frontier.ledger import Ledger
+from crawler.frontier.link import Link
 from crawler.frontier.rhythm import DAY
-from crawler.frontier.schema import Found, Visit
-from crawler.frontier.sitemaps import TRUSTED_FOR, Child
+from crawler.frontier.schema import Visit
+from crawler.frontier.sitemaps import TRUSTED_FOR
 
 INDEX, MAP = "https://a.example/index.xml", "https://a.example/map-7.xml"
 ASKED = 1_644_053_400.0
@@ -27,12 +28,12 @@ CHANGED = [
 def ledger(tmp_path: Path) -> Iterator[Ledger]:
     opened = Ledger(tmp_path / "ledger.sqlite")
     run = opened.begin("news", {}, 0.0, "a.example")
-    opened.add([Found(url, "a.example", "sitemap") for url in (INDEX, MAP)], None, run, 0.0)
+    opened.add([Link(url, "sitemap") for url in (INDEX, MAP)], None, run, 0.0)
     yield opened
     opened.close()
 
 
-def poll(ledger: Ledger, url: str, *children: Child, at: float = ASKED) -> None:
+def poll(ledger: Ledger, url: str, *children: Link, at: float = ASKED) -> None:
     visit = Visit(url, at, "source", "list", 200, "source", due_at=at + DAY, sitemaps=children)
     ledger.commit([visit], {}, ledger.run)
 
@@ -43,20 +44,23 @@ def test_a_sitemap_is_stale_where_its_index_says_so(
 ) -> None:
     poll(ledger, MAP)
 
-    assert ledger.sitemaps.changed([Child(MAP, modified)]) == [MAP] * is_due
+    assert ledger.sitemaps.changed([Link(MAP, "sitemap", modified=modified)]) == [MAP] * is_due
 
 
 def test_one_that_was_never_asked_for_is_stale(ledger: Ledger) -> None:
-    new = Child("https://a.example/new.xml", "2001-01-01")
+    new = Link("https://a.example/new.xml", "sitemap", modified="2001-01-01")
 
-    assert ledger.sitemaps.changed([new, Child(MAP, "2001-01-01")]) == [new.url, MAP]
+    assert ledger.sitemaps.changed([new, Link(MAP, "sitemap", modified="2001-01-01")]) == [
+        new.url,
+        MAP,
+    ]
 
 
 @pytest.mark.parametrize(("modified", "rest"), [("2022-02-03", TRUSTED_FOR), (None, DAY)])
 def test_one_that_its_index_dates_is_left_to_it(
     ledger: Ledger, modified: str | None, rest: float
 ) -> None:
-    poll(ledger, INDEX, Child(MAP, modified))
+    poll(ledger, INDEX, Link(MAP, "sitemap", modified=modified))
     poll(ledger, MAP)
 
     ledger.begin("news", {}, ASKED + rest - 1, "a.example")

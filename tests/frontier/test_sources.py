@@ -67,7 +67,7 @@ FEEDS = {
 def test_a_feed_of_any_make_lists_its_articles(feed: str) -> None:
     link = only(feed)
 
-    assert link == (STORY, "article", "渡口", "2022-02-05T09:30:00+08:00", None)
+    assert link == Link(STORY, "article", "渡口", "2022-02-05T09:30:00+08:00", None)
 
 
 @pytest.mark.parametrize("declared", ["gb2312", "gbk", "GB18030"])
@@ -104,7 +104,7 @@ def test_robots_txt_names_sitemaps_by_full_and_by_relative_address() -> None:
 def test_a_sitemap_index_lists_sitemaps_with_their_times() -> None:
     index = "<sitemapindex><sitemap><loc>/a.xml</loc><lastmod>2022-02-05</lastmod></sitemap>"
 
-    assert only(index, "/s.xml") == (f"{SITE}/a.xml", "sitemap", None, None, "2022-02-05")
+    assert only(index, "/s.xml") == Link(f"{SITE}/a.xml", "sitemap", None, None, "2022-02-05")
 
 
 NEWS = f"""<urlset xmlns:n="x" xmlns:image="y"><url><loc> {STORY} </loc>
@@ -117,7 +117,7 @@ NEWS = f"""<urlset xmlns:n="x" xmlns:image="y"><url><loc> {STORY} </loc>
 def test_a_news_sitemap_tells_titles_and_times(pack: type[bytes]) -> None:
     link = only(pack(NEWS.encode()), "/news.xml")
 
-    assert link == (STORY, "article", "A & B", "2022-02-05T09:30:00+08:00", "2022-02-06")
+    assert link == Link(STORY, "article", "A & B", "2022-02-05T09:30:00+08:00", "2022-02-06")
 
 
 def test_a_sitemap_may_be_lines_of_text() -> None:
@@ -142,7 +142,7 @@ def test_a_list_page_leads_to_channels_articles_and_further_pages_and_nowhere_el
     )
 
     assert found.kind == "page"
-    assert [tuple(link) for link in found.links] == [
+    assert [link[:5] for link in found.links] == [
         (f"{SITE}/rss.xml", "feed", None, None, None),
         (f"{SITE}/", "page", "首页", None, None),
         (f"{SITE}/news/yaowen/", "page", "要闻", None, None),
@@ -225,8 +225,14 @@ def test_an_endpoint_that_answers_in_json_is_read() -> None:
     found = links(f"cb({json.dumps(answer)})".encode(), f"{SITE}/api?page=1", "text/javascript")
 
     assert found.links == (
-        (f"{SITE}/api?page=2", "page", None, None, None),
-        (f"{SITE}/2022/0205/7.html", "article", "渡口恢复通航", "2022-02-05T09:30:00+00:00", None),
+        Link(f"{SITE}/api?page=2", "page", None, None, None),
+        Link(
+            f"{SITE}/2022/0205/7.html",
+            "article",
+            "渡口恢复通航",
+            "2022-02-05T09:30:00+00:00",
+            None,
+        ),
     )
 
 
@@ -352,3 +358,86 @@ def test_a_title_with_half_a_surrogate_pair_can_be_written(
     listing = links((page % said).encode(), "https://a.example/")
 
     assert [link.title for link in listing.links] == [title]
+
+
+QUERIES = [  # as the source has it, as it is meant
+    ("id=7&section=a&region=eu&copy=1&current=2", "id=7&section=a&region=eu&copy=1&current=2"),
+    ("id=7&notify=1&parameter=x&times=5&lang=en", "id=7&notify=1&parameter=x&times=5&lang=en"),
+    ("id=7&reg", "id=7&reg"),
+    ("id=7&amp;section=sport&amp;copy=1", "id=7&section=sport&copy=1"),
+    ("id=7&#38;region=eu", "id=7&region=eu"),
+    ("id=7&#x26;region=eu", "id=7&region=eu"),
+    ("id=7&amp;amp;region=eu", "id=7&region=eu"),
+]  # fmt: skip
+SOURCES = {
+    "RSS": "<rss><item><title>Ferry</title><link>/show?%s</link></item></rss>",
+    "CDATA": "<rss><item><title>Ferry</title><link><![CDATA[/show?%s]]></link></item></rss>",
+    "Atom": '<feed><entry><title>Ferry</title><link href="/show?%s"/></entry></feed>',
+    "RDF": '<rdf:RDF><item rdf:about="https://www.portal.example/show?%s"><title>A</title></item>',
+    "a sitemap": "<urlset><url><loc>/show?%s</loc></url></urlset>",
+    "lines": "https://www.portal.example/show?%s",
+    "JSON": '{"items": [{"url": "/show?%s", "title": "Ferry"}]}',
+}
+
+
+@pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES)
+@pytest.mark.parametrize(("written", "meant"), QUERIES)
+def test_an_ampersand_in_an_address_is_one_however_it_is_escaped(
+    source: str, written: str, meant: str
+) -> None:
+    assert only(source % written).url == f"{SITE}/show?{meant}"
+
+
+def test_a_title_still_has_its_signs() -> None:
+    feed = (
+        f"<rss><item><title>All rights &copy; the ferry</title><link>{STORY}</link></item></rss>"
+    )
+
+    assert only(feed).title == "All rights © the ferry"
+
+
+ENCODED = [  # declared, written in, the query that is asked for
+    ("gb2312", "gbk", "%B6%C9%BF%DA"),
+    ("big5", "big5", "%B4%E7%A4f"),
+    ("utf-8", "utf-8", "%E6%B8%A1%E5%8F%A3"),
+    ("gb2312", "utf-8", "%E6%B8%A1%E5%8F%A3"),
+]
+LISTS = {
+    "a list page": (
+        '<meta charset="%s"><a href="/show.asp?id=2024050812&t=渡口">渡口，渡口，渡口，渡口</a>'
+    ),
+    "a feed": '<?xml encoding="%s"?><rss><item><link>/show.asp?id=2024050812&amp;t=渡口',
+}
+
+
+@pytest.mark.parametrize("page", LISTS.values(), ids=LISTS)
+@pytest.mark.parametrize(("declared", "written", "query"), ENCODED)
+def test_the_query_of_a_link_is_in_the_encoding_of_its_source(
+    page: str, declared: str, written: str, query: str
+) -> None:
+    link = only((page % declared).encode(written), "/list")
+
+    assert link.url == f"{SITE}/show.asp?id=2024050812&t={query}"
+
+
+def test_one_address_in_two_spellings_is_listed_once_with_the_least_on_it() -> None:
+    page = (
+        '<a href="/2024/05/08/7.html?utm_source=top"><img alt="A picture"></a>'
+        '<a href="/2024/05/08/7.html">The ferry is back at last</a>'
+        '<a href="/2024/05/08/8.html?b=2&amp;a=1">The bridge is open at last</a>'
+    )
+
+    assert listed(page) == [
+        ("article", "/2024/05/08/7.html"),
+        ("article", "/2024/05/08/8.html?b=2&a=1"),
+    ]
+
+
+def test_a_page_of_a_cache_is_asked_for_where_it_came_from() -> None:
+    cached = (
+        "https://www-portal-example.cdn.ampproject.org/c/s/www.portal.example/2024/05/08/7.html"
+    )
+
+    assert listed(f'<a href="{cached}">The ferry is back at last</a>') == [
+        ("article", "/2024/05/08/7.html")
+    ]

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from crawler.frontier.ledger import Ledger
-from crawler.frontier.schema import HELD, MIGRATIONS, ArticleRow, Found, Visit, found_at
+from crawler.frontier.link import Link
+from crawler.frontier.schema import HELD, MIGRATIONS, ArticleRow, Visit, found_at
 from crawler.frontier.verdicts import MOST_SHAPES
 
 SITE = "https://www.portal.example"
@@ -25,7 +26,7 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
     opened.close()
 
 
-def found(url: str, kind: str = "article") -> Found:
+def found(url: str, kind: str = "article") -> Link:
     address = found_at(url, kind)
     assert address
     return address

@@ -13,8 +13,8 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urljoin
 
+from crawler.frontier.urls import joined
 from crawler.lang.phrases import CREDIT, LABEL, NOTICE
 from crawler.lang.teaser_phrases import leads_away
 from crawler.model import Image
@@ -282,10 +282,7 @@ def _source(element: HtmlElement, url: str) -> str | None:
     for name in _SOURCES:
         value = (element.get(name) or "").strip()
         if value and not value.startswith(("data:", "about:")):
-            try:
-                return urljoin(url, value)
-            except ValueError:
-                return None
+            return joined(url, value)
     return None
 
 
