@@ -159,7 +159,9 @@ def history_of(archive: Path, url: str) -> list[tuple[int, str, str]]:
     ]
 
 
-@pytest.mark.parametrize("order", ["0123", "3210", "2031"])
+@pytest.mark.parametrize(
+    "order", ["3210", *(pytest.param(each, marks=pytest.mark.long) for each in ("0123", "2031"))]
+)
 def test_any_order_of_replays_gives_the_same_history(
     paper: Paper, tmp_path: Path, order: str
 ) -> None:
@@ -206,7 +208,13 @@ LIVES: dict[str, tuple[dict[str, bytes], ...]] = {
 }
 
 
-@pytest.mark.parametrize("life", LIVES)
+@pytest.mark.parametrize(
+    "life",
+    [
+        pytest.param(life, marks=[pytest.mark.long] if " at " in life or "more" in life else [])
+        for life in LIVES
+    ],
+)
 def test_a_replay_follows_redirects_and_revisits_as_the_crawls_did(
     paper: Paper, tmp_path: Path, life: str
 ) -> None:
