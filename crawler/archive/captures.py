@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 
 from crawler.archive.cdx import payloads
 from crawler.archive.containers import Damage, Source, sources
+from crawler.archive.warc import MEMORY
 from crawler.archive.warc_reader import (
     MAX_RECORD,
     Stored,
@@ -46,9 +47,6 @@ __all__ = [
     "MAX_RECORD", "Damage", "Index", "Stored", "capture_at", "moment_of", "read_captures",
     "read_records", "record_at", "report",
 ]  # fmt: skip
-
-MEMORY = "urn:crawler:memory:"
-"""What the ``WARC-Target-URI`` of a metadata record that holds a site memory begins with."""
 
 PAGES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
 """Types of a ``resource`` record that is a page."""

@@ -287,10 +287,7 @@ class Whole:
         end: int,
         torn: bool,  # noqa: FBT001
     ) -> Iterator[Finding]:
-        for offset, line in lines_of(path, end):
-            if torn and not line.endswith(b"\n"):
-                break
-            self.tally.lines += 1
+        for offset, line in self._lines(path, end, torn=torn):
             found, article = faults_of_line(line)
             yield from (Finding(str(path), offset, fault) for fault in found)
             if article:
@@ -304,14 +301,19 @@ class Whole:
         end: int,
         torn: bool,  # noqa: FBT001
     ) -> Iterator[Finding]:
-        for offset, line in lines_of(path, end):
-            if torn and not line.endswith(b"\n"):
-                break
-            self.tally.lines += 1
+        for offset, line in self._lines(path, end, torn=torn):
             found, event = faults_of_event(line)
             yield from (Finding(str(path), offset, fault) for fault in found)
             if event:
                 inventory.add_event(name, offset, event, sha256(line).digest())
+
+    def _lines(self, path: Path, end: int, *, torn: bool) -> Iterator[tuple[int, bytes]]:
+        """Yield the lines of a file and count them; a torn one at its end is not looked at."""
+        for offset, line in lines_of(path, end):
+            if torn and not line.endswith(b"\n"):
+                break
+            self.tally.lines += 1
+            yield offset, line
 
     # --- the whole
 
