@@ -27,7 +27,8 @@ without Scrapy, and a floor imports only what stands below it:
     extract                                    what happens to one capture
     page  sites                                HTML into an article; publishers
     site                                       what a publisher is
-    boilerplate  archive                       what is taken off; what is kept
+    archive                                    what is kept, in files of others' formats
+    boilerplate  ledger                        what is taken off; what became of an address
     wire  memory  frontier                     HTTP; what stories teach; addresses
     model  compression  text                   values; bytes; strings
     outcomes                                   what becomes of an address, in one word
@@ -45,8 +46,8 @@ if TYPE_CHECKING:
     from crawler.api import read
     from crawler.extract import extract
     from crawler.model import Article, Capture, NotAnArticle
-    from crawler.text.decode import decode
-    from crawler.text.repair import repair
+    from crawler.text.encoding.decode import decode
+    from crawler.text.repair.repair import repair
 
 __version__ = "0.1.0"
 
@@ -55,8 +56,8 @@ __all__ = ["Article", "Capture", "NotAnArticle", "decode", "extract", "read", "r
 _HOMES = {
     "read": "crawler.api",
     "extract": "crawler.extract",
-    "decode": "crawler.text.decode",
-    "repair": "crawler.text.repair",
+    "decode": "crawler.text.encoding.decode",
+    "repair": "crawler.text.repair.repair",
     "Article": "crawler.model",
     "Capture": "crawler.model",
     "NotAnArticle": "crawler.model",

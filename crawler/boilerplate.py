@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Literal
 from crawler.memory import NO_MEMORY, Memory, fingerprint
 from crawler.model import Article, Edit, Identifier, Organization, Person
 from crawler.text import credits as credit_lines
-from crawler.text.changes import is_correction
+from crawler.text.compare.changes import is_correction
 from crawler.text.notices import Notice, notice_of
 
 if TYPE_CHECKING:

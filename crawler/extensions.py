@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Any
 from scrapy import signals
 from scrapy.logformatter import LogFormatter
 
-from crawler.archive.shelf import ShelfError
+from crawler.archive.segments import SegmentError
 from crawler.download import exchange_ended
 from crawler.outcomes import of_error
 from crawler.report.drift import drift_of, freeze
 from crawler.report.metrics import metrics, write
 from crawler.report.receipt import Receipt, summary
 from crawler.report.webhook import tell
-from crawler.run.page_task import FAILED, Page
+from crawler.run.page_task import FAILED, PageTask
 from crawler.run.store import store_of
 from crawler.scheduler import PAGE
 
@@ -96,23 +96,23 @@ class Archive:
 
     def dropped(self, item: Any) -> None:
         """Take a page off the line: its captures and what it led to are kept."""
-        if isinstance(item, Page):
+        if isinstance(item, PageTask):
             self._finish(item)
 
     def broke(self, item: Any, failure: Any) -> None:
         """Keep a page whose reading raised what it should not: it can be read again."""
-        if isinstance(item, Page):
+        if isinstance(item, PageTask):
             item.outcome, item.reason = FAILED, of_error(failure.type)
             self._finish(item)
 
     def callback_broke(self, response: Response | None, failure: Any) -> None:
         """Keep a page on which the spider stumbled."""
         page = response.meta.get(PAGE) if response is not None else None
-        if isinstance(page, Page):
+        if isinstance(page, PageTask):
             page.outcome, page.reason = FAILED, of_error(failure.type)
             self._finish(page)
 
-    def _finish(self, page: Page) -> None:
+    def _finish(self, page: PageTask) -> None:
         assert self.crawler.stats
         self.crawler.stats.inc_value(f"archive/{page.outcome}")
         self.crawler.stats.inc_value(f"archive/{page.outcome}/{page.reason}")
@@ -144,7 +144,7 @@ class Archive:
             self.store.shelf.put("reports", self.store.name, data.encode())
             if path := self.crawler.settings.get("METRICS_FILE"):
                 write(Path(path), metrics(report, self.store.ledger.site))
-        except (OSError, sqlite3.Error, ShelfError) as error:
+        except (OSError, sqlite3.Error, SegmentError) as error:
             logger.critical("the report could not be written: %s", error)
             receipt = replace(receipt, error=receipt.error or str(error))
         self.store.let_go()
@@ -244,4 +244,4 @@ class Formatter(LogFormatter):
 
 
 def _named(item: Any) -> Any:
-    return {"url": item.url} if isinstance(item, Page) else item
+    return {"url": item.url} if isinstance(item, PageTask) else item

@@ -12,13 +12,13 @@ from crawler.model import Article, Capture, Edit, Person
 from crawler.page.read import read
 from crawler.site import ANY_SITE, Site
 from crawler.text.credits import photo_credit
-from crawler.text.repair import damage, trace_all
-from crawler.text.spam import is_spam, without_spam
+from crawler.text.mirror.spam import is_spam, without_spam
+from crawler.text.repair.repair import damage, trace_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from crawler.text.mojibake import Step
+    from crawler.text.repair.mojibake import Step
 
 TEXTS = (
     "headline", "kicker", "alternative_headline", "description", "article_body",

@@ -36,8 +36,8 @@ from crawler.download import (
     is_public,
 )
 from crawler.engine import slot_of, slow_down, wake
-from crawler.frontier.hosts import ROBOTS_FRESH, UNREACHABLE_FOR, Host, retry_after
 from crawler.frontier.urls import redirected
+from crawler.ledger.hosts import ROBOTS_FRESH, UNREACHABLE_FOR, Host, retry_after
 from crawler.run.store import TICK, store_of
 
 if TYPE_CHECKING:

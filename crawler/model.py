@@ -199,7 +199,7 @@ class Provenance:
     """What the page or its server said it was in."""
 
     evidence: str = ""
-    """Why we believe in that encoding: see `crawler.text.decode`."""
+    """Why we believe in that encoding: see `crawler.text.encoding.decode`."""
 
     decoding_errors: int = 0
     runner_up: str | None = None

@@ -1,7 +1,7 @@
 """What keeps the pages of a spider that another project wrote: see `crawler.addon`.
 
 Such a spider asks for what it likes, by Scrapy's own scheduler. Beside what it makes of a
-response, the response becomes a `Page`: its address is written down, its bytes are kept, and
+response, the response becomes a `PageTask`: its address is written down, its bytes are kept, and
 where it holds an article this is stored, as in a crawl of ours; the further pages of a long
 story are fetched for it. What the spider did not ask for makes no page (a robots.txt is kept, a
 file of a media pipeline is not), nor does what comes out of Scrapy's HTTP cache: nothing was
@@ -18,11 +18,12 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from crawler.extensions import Archive
-from crawler.frontier.schema import HELD, WITHDRAWN, found_at
+from crawler.frontier.link import found_at
+from crawler.ledger.schema import HELD, WITHDRAWN
 from crawler.outcomes import Outcome, Reason
 from crawler.run.failures import failure_of
 from crawler.run.next_visit import GONE
-from crawler.run.page_task import Page
+from crawler.run.page_task import PageTask
 from crawler.run.store import Store, store_of
 from crawler.scheduler import PAGE
 from crawler.sites import site_of
@@ -73,7 +74,7 @@ class _OfStore:
         """Return the middleware of a crawl."""
         return cls(crawler)
 
-    def _page(self, request: Request) -> Page | None:
+    def _page(self, request: Request) -> PageTask | None:
         """Return the page of a request, of which an outcome is owed from now on.
 
         None where its address is not kept, or was accounted for in this run: a page that is
@@ -91,7 +92,7 @@ class _OfStore:
         at = self.store.now()
         address = self.store.ledger.adopt(found, self.store.run, at, self.store.ledger.site)
         kept = [replace(exchange, kind=KIND) for exchange in exchanges]
-        page = Page(address, site=site_of(address.url), exchanges=kept)
+        page = PageTask(address, site=site_of(address.url), exchanges=kept)
         self.store.in_flight.begin(page)
         return page
 
@@ -103,7 +104,7 @@ class _OfStore:
         ended = known["outcome"] not in {None, Outcome.FAILED}
         return ended or known["id"] in self.store.taken()
 
-    def _finish(self, page: Page, outcome: str, reason: str) -> None:
+    def _finish(self, page: PageTask, outcome: str, reason: str) -> None:
         page.outcome, page.reason = outcome, reason
         self.stats.inc_value(f"archive/{outcome}")
         self.stats.inc_value(f"archive/{outcome}/{reason}")
@@ -152,7 +153,7 @@ class KeepPages(_OfStore):
 
     def process_spider_exception(
         self, response: Response, exception: Exception
-    ) -> AsyncIterator[Page] | None:
+    ) -> AsyncIterator[PageTask] | None:
         """Have a page read all the same whose callback raised before it gave anything."""
         assert response.request
         page = response.request.meta.pop(PAGE, None)
@@ -176,7 +177,7 @@ class NoteFailures(_OfStore):
             self._finish(page, outcome, reason)
 
 
-async def _then_raise(page: Page, exception: Exception) -> AsyncIterator[Page]:
+async def _then_raise(page: PageTask, exception: Exception) -> AsyncIterator[PageTask]:
     yield page
     raise exception
 

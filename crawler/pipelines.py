@@ -5,7 +5,7 @@
     KeepCapture -> ReadArticle -> RepairText -> StripBoilerplate -> HonourRights
                 -> DropSeen -> StoreArticle
 
-The item is a `Page`, the unit of work; what leaves the last of them is the record.
+The item is a `PageTask`, the unit of work; what leaves the last of them is the record.
 """
 
 from __future__ import annotations
@@ -23,19 +23,19 @@ from crawler.archive.jsonl import to_record
 from crawler.boilerplate import strip
 from crawler.download import NotNowError
 from crawler.extract import repair_article
-from crawler.frontier.schema import WITHDRAWN
 from crawler.frontier.urls import is_sent_home, same_site
-from crawler.frontier.versions import ReadingRow
+from crawler.ledger.schema import WITHDRAWN
+from crawler.ledger.versions import ReadingRow
 from crawler.memory import lines_of
 from crawler.model import Article, Capture, NotAnArticle
 from crawler.outcomes import Outcome, Reason
 from crawler.page.read import Reading, join
 from crawler.page.reserved import RESERVATIONS, reserved
 from crawler.run.next_visit import GONE, HICCUP_PASSES_IN
-from crawler.run.page_task import Page
+from crawler.run.page_task import PageTask
 from crawler.run.store import store_of
 from crawler.run.story_histories import StoryHistories
-from crawler.text.likeness import signature
+from crawler.text.compare.minhash import signature
 from crawler.wire import capture_of, is_page_status, is_passing, is_undecodable
 from crawler.workers import WorkerError
 
@@ -59,11 +59,11 @@ _Process = TypeVar("_Process", bound="Callable[..., Any]")
 
 
 def of_pages(process: _Process) -> _Process:
-    """Return a ``process_item`` that lets pass what is no `Page`: an item of another project."""
+    """Return a ``process_item`` that lets what is no `PageTask` pass: another project's item."""
 
     @wraps(process)
     def passing(self: Any, item: Any) -> Any:
-        return process(self, item) if isinstance(item, Page) else item
+        return process(self, item) if isinstance(item, PageTask) else item
 
     return cast("_Process", passing)
 
@@ -86,7 +86,7 @@ class KeepCapture(_Stage):
     """Hand the bytes to the page's unit of work first: whatever fails later can be replayed."""
 
     @of_pages
-    def process_item(self, page: Page) -> Page:
+    def process_item(self, page: PageTask) -> PageTask:
         for capture in page.captures:
             self.stats.inc_value("archive/captures")
             self.stats.inc_value("archive/bytes", len(capture.body))
@@ -98,7 +98,7 @@ class ReadArticle(_Stage):
     """Turn each capture into the article that stands on the page, in a worker process."""
 
     @of_pages
-    async def process_item(self, page: Page) -> Page:
+    async def process_item(self, page: PageTask) -> PageTask:
         if page.is_list:
             raise page.drop("list", outcome="source")
         if page.is_replayed and (reason := _gone_by(page)):
@@ -129,7 +129,7 @@ class ReadArticle(_Stage):
         self._note_encoding(page, page.article.provenance.encoding)
         return page
 
-    def _gone(self, page: Page, reason: str) -> DropItem:
+    def _gone(self, page: PageTask, reason: str) -> DropItem:
         """Return what becomes of a capture that says that a story is no longer there."""
         self.store.commit()
         assert page.address
@@ -146,13 +146,13 @@ class ReadArticle(_Stage):
             return page.drop(reason)
         return page.drop(reason, outcome="withdrawn")
 
-    def _memory(self, page: Page) -> Memory:
+    def _memory(self, page: PageTask) -> Memory:
         """Return the site memory that a page is read with: in a replay, that of its crawl."""
         kept = getattr(self.crawler.spider, "memory_of", None)
         memory = kept(page.captures[0]) if kept else None
         return self.store.memories.of(page.site_key) if memory is None else memory
 
-    def _note_encoding(self, page: Page, encoding: str) -> None:
+    def _note_encoding(self, page: PageTask, encoding: str) -> None:
         """Say that a site, all of whose pages were in one encoding, sends one in another."""
         known = page.memory.encodings
         if known and encoding not in dict(known):
@@ -162,7 +162,7 @@ class ReadArticle(_Stage):
             )  # fmt: skip
             self.stats.inc_value(f"archive/encoding_changed/{page.site_key}")
 
-    async def _readings(self, page: Page) -> list[Reading]:
+    async def _readings(self, page: PageTask) -> list[Reading]:
         """Return what each page of the story gave, with those that follow the first."""
         readings = [await self._read(page, page.captures[0])]
         asked = {page.captures[0].url}
@@ -178,10 +178,10 @@ class ReadArticle(_Stage):
                 break
         return readings
 
-    async def _read(self, page: Page, capture: Capture) -> Reading:
+    async def _read(self, page: PageTask, capture: Capture) -> Reading:
         return await self.store.workers.read(capture, page.site, page.memory)
 
-    async def _next(self, page: Page, url: str) -> Capture | None:
+    async def _next(self, page: PageTask, url: str) -> Capture | None:
         """Return the page on which a story goes on; None where it cannot be had.
 
         A replay takes it out of the archive that it reads, and asks nobody.
@@ -199,7 +199,7 @@ class ReadArticle(_Stage):
             return following
         return await self._fetched(page, url)
 
-    async def _fetched(self, page: Page, url: str) -> Capture | None:
+    async def _fetched(self, page: PageTask, url: str) -> Capture | None:
         engine = self.crawler.engine
         if page.address is None or engine is None:
             return None
@@ -224,19 +224,19 @@ class ReadArticle(_Stage):
         return capture_of(page.exchanges[kept:])
 
 
-def _sent_home(page: Page) -> bool:
+def _sent_home(page: PageTask) -> bool:
     """Say whether the site answers for a story with its front page: it is no longer there."""
     return is_sent_home(page.url, page.captures[0].url)
 
 
-def _gone_by(page: Page) -> str:
+def _gone_by(page: PageTask) -> str:
     """Return why a page says that a story is no longer there; empty where it does not."""
     if f"http-{page.status}" in GONE:
         return f"http-{page.status}"
     return Reason.REDIRECTED_HOME if _sent_home(page) else ""
 
 
-def _withdrawn(page: Page) -> DropItem:
+def _withdrawn(page: PageTask) -> DropItem:
     """Return what becomes of an address that the site answers for with its front page."""
     if page.held == WITHDRAWN:
         return page.drop(Reason.STILL_GONE, outcome="unchanged")
@@ -247,7 +247,7 @@ class _Edits(_Stage):
     """Shell around one pure step from article to article: counts its edits."""
 
     @of_pages
-    def process_item(self, page: Page) -> Page:
+    def process_item(self, page: PageTask) -> PageTask:
         assert page.article
         edited = self.apply(page.article, page)
         before = len(page.article.provenance.edits)
@@ -256,7 +256,7 @@ class _Edits(_Stage):
         page.article = edited
         return page
 
-    def apply(self, article: Article, page: Page) -> Article:
+    def apply(self, article: Article, page: PageTask) -> Article:
         """Return the article after this step."""
         raise NotImplementedError
 
@@ -264,7 +264,7 @@ class _Edits(_Stage):
 class RepairText(_Edits):
     """Repair the encoding of every text in the article."""
 
-    def apply(self, article: Article, page: Page) -> Article:
+    def apply(self, article: Article, page: PageTask) -> Article:
         del page
         return repair_article(article)
 
@@ -272,7 +272,7 @@ class RepairText(_Edits):
 class StripBoilerplate(_Edits):
     """Take off the copyright footer and what else every page carries."""
 
-    def apply(self, article: Article, page: Page) -> Article:
+    def apply(self, article: Article, page: PageTask) -> Article:
         if page.lesson:
             page.lesson = replace(page.lesson, lines=lines_of(article.article_body))
         return strip(article, page.site.boilerplate, page.memory)
@@ -282,7 +282,7 @@ class HonourRights(_Stage):
     """Keep no copy where the site asks for that: the record stays, its body and bytes do not."""
 
     @of_pages
-    def process_item(self, page: Page) -> Page:
+    def process_item(self, page: PageTask) -> PageTask:
         assert page.article
         honoured = set(self.crawler.settings.getlist("HONOUR_RESERVATIONS"))
         reasons = reserved(page.article.usage_info, self.crawler.settings["BOT_NAME"]) & honoured
@@ -323,7 +323,7 @@ class DropSeen(_Stage):
         self.histories = StoryHistories(self.store, self.stats)
 
     @of_pages
-    async def process_item(self, page: Page) -> Page:
+    async def process_item(self, page: PageTask) -> PageTask:
         assert page.article
         withheld = RESERVATIONS.intersection(page.article.provenance.flags)
         if not page.article.article_body and not withheld:
@@ -353,7 +353,7 @@ class DropSeen(_Stage):
         self.store.hold(page.article, page.signature)
         return page
 
-    def _goes_on_from_another(self, page: Page) -> bool:
+    def _goes_on_from_another(self, page: PageTask) -> bool:
         """Return True for a capture that is part of a story which a replay has read before."""
         is_continuation = getattr(self.crawler.spider, "is_continuation", None)
         return bool(is_continuation and is_continuation(page.captures[0]))
@@ -363,7 +363,7 @@ class StoreArticle(_Stage):
     """Hand the page to the store: with its next commit it is one line of JSON."""
 
     @of_pages
-    def process_item(self, page: Page) -> dict[str, Any]:
+    def process_item(self, page: PageTask) -> dict[str, Any]:
         assert page.article
         self.store.finish(page)
         self.stats.inc_value(f"archive/{page.outcome}")

@@ -16,8 +16,9 @@ from scrapy import Request
 from crawler.download import FIRST_BYTES
 from crawler.engine import wake
 from crawler.frontier.charsets import MAX_BYTES
-from crawler.frontier.schema import Address, found_at
-from crawler.run.page_task import Page
+from crawler.frontier.link import found_at
+from crawler.ledger.schema import Address
+from crawler.run.page_task import PageTask
 from crawler.run.store import Store, store_of
 from crawler.sites import site_of
 
@@ -37,7 +38,7 @@ SOON = 1.0
 rested, counted from the commit that says so."""
 
 PAGE = "page"
-"""Key in ``request.meta`` of the `Page` a request is part of."""
+"""Key in ``request.meta`` of the `PageTask` a request is part of."""
 
 START = "start"
 """Key in ``request.meta`` of whether an address is asked for in every run."""
@@ -151,7 +152,7 @@ class Scheduler:
         return bool(ahead)
 
     def _request(self, address: Address) -> Request:
-        page = Page(address, site=site_of(address.url))
+        page = PageTask(address, site=site_of(address.url))
         self.store.in_flight.begin(page)
         meta = {PAGE: page, "exchanges": page.exchanges, "verbatim_url": True}
         if address.kind == "sitemap":

@@ -1,4 +1,4 @@
-"""What a mirror does to a page, byte for byte: the damage that `crawler.text.hanzi` undoes."""
+"""What a mirror does to a page, byte for byte, as `crawler.text.mirror` undoes it."""
 
 from __future__ import annotations
 

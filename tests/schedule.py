@@ -17,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from crawler.frontier.rhythm import LOOKS
+from crawler.ledger.revisit_policy import LOOKS
 from tests.crawling import ROOT, lines
 from tests.simulator import DAY, EPOCH, HOUR, Portal, Story, Version, serving
 

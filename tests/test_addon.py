@@ -20,7 +20,7 @@ from scrapy.utils.conf import build_component_list
 from scrapy.utils.spider import DefaultSpider
 
 from crawler.addon import NewsArchive
-from crawler.archive.check import Tally, check
+from crawler.archive.check import CheckTally, check
 from crawler.archive.warc_reader import read_records
 from crawler.settings import ITEM_PIPELINES
 from crawler.spiders.news import NewsSpider
@@ -173,7 +173,7 @@ def test_all_that_was_served_is_in_the_warc_and_proven(project: Path) -> None:
         "": 1, "broken.html": 1, "gone.html": 2, "moved.html": 1, "one.html": 1,
         "plain.html": 1, "robots.txt": 1, "three.html": 1, "two.html": 2,
     })  # fmt: skip
-    assert not [each for each in check([project / "kept"], Tally()) if each.wrong]
+    assert not [each for each in check([project / "kept"], CheckTally()) if each.wrong]
 
 
 def test_the_receipt_accounts_for_every_address_of_an_own_spider(project: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.frontier.accounts import Poll
+from crawler.ledger.accounts import Poll
 from crawler.report.alarms import DAY, HOUR, Figures, broken_layout, error_rate, lost_source, quiet
 
 WORKDAYS = [

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from crawler.archive.captures import Damage, read_captures
-from crawler.archive.check import Tally, check
-from crawler.frontier.ledger import Ledger
+from crawler.archive.captures import ArchiveDamage, read_captures
+from crawler.archive.check import CheckTally, check
+from crawler.ledger.ledger import Ledger
 from tests.crash import articles, crawl, faults, kill, portal
 
 SOUND: dict[str, list[str]] = {"lost": [], "twice": [], "strange": []}
@@ -24,7 +24,7 @@ SOUND: dict[str, list[str]] = {"lost": [], "twice": [], "strange": []}
 def readable(archive: Path) -> int:
     """Return how many captures the WARCs hold; a damaged record is a failure."""
 
-    def fail(damage: Damage) -> None:
+    def fail(damage: ArchiveDamage) -> None:
         raise AssertionError(damage)
 
     return sum(1 for _ in read_captures(archive / "warc", fail))
@@ -189,7 +189,7 @@ def test_what_a_killed_crawl_kept_outlives_its_ledger(tmp_path: Path, lost: str)
         assert sum(path.read_bytes().startswith(data) for path in archive.glob(f"{kind}/*")) == 1
     assert faults(archive, 60)["lost"] == []
     assert readable(archive) >= 60
-    assert [each for each in check([archive], Tally()) if each.wrong] == []
+    assert [each for each in check([archive], CheckTally()) if each.wrong] == []
     captures = [line for path in archive.glob("cdx/*") for line in path.read_bytes().splitlines()]
     assert len(captures) == readable(archive)
 

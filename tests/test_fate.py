@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 
 from crawler.frontier.link import Link
-from crawler.frontier.rhythm import BARREN, DAY, HOUR, LIVELY, MINUTE, NEVER
-from crawler.frontier.schema import HELD, NOT_HELD, WITHDRAWN, Address, Visit
+from crawler.ledger.revisit_policy import BARREN, DAY, HOUR, LIVELY, MINUTE, NEVER
+from crawler.ledger.schema import HELD, NOT_HELD, WITHDRAWN, Address, Visit
 from crawler.model import Article, Capture, Provenance
-from crawler.run.next_visit import MAX_TRIES, Moment, visit_of
-from crawler.run.page_task import Page
+from crawler.run.next_visit import MAX_TRIES, VisitTime, visit_of
+from crawler.run.page_task import PageTask
 
 URL = "https://quay.example/news/1"
 NOW = datetime(2026, 2, 5, 8, tzinfo=UTC).timestamp()
-WHEN = Moment(NOW, NOW - MINUTE)
+WHEN = VisitTime(NOW, NOW - MINUTE)
 
 
 def visit(outcome: str, reason: str | None = None, **known: Any) -> Visit:
@@ -25,7 +25,7 @@ def visit(outcome: str, reason: str | None = None, **known: Any) -> Visit:
     page_has = {"retry_in", "status", "captures", "article", "listed", "fresh"}
     values = {name: known.pop(name) for name in page_has & known.keys()}
     fields: dict[str, Any] = {"kind": "article", "priority": 0, "depth": 1, "tries": 0} | known
-    page = Page(Address(1, URL, "quay.example", **fields), **values)
+    page = PageTask(Address(1, URL, "quay.example", **fields), **values)
     page.outcome, page.reason = outcome, reason
     return visit_of(page, WHEN)
 

@@ -14,7 +14,7 @@ from crawler.archive.jsonl import from_line, to_line
 from crawler.extract import extract
 from crawler.model import Article, Capture, undo
 from crawler.page.read import read
-from crawler.text.mirror import evidence
+from crawler.text.mirror.mirror import evidence
 from tests.damage import damage
 
 ROOT = Path(__file__).parents[1]

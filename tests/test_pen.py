@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from crawler.archive.captures import read_records
-from crawler.archive.shelf import Shelf
+from crawler.archive.segments import Segments
 from crawler.archive.writer import Writer
-from crawler.frontier.ledger import Ledger
+from crawler.ledger.ledger import Ledger
 from crawler.memory import Memory
 from crawler.model import Exchange
 
@@ -19,8 +19,8 @@ MEMORY = Memory(revision="sha256:1", places=("body/main",))
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Iterator[Shelf]:
-    shelf = Shelf(tmp_path)
+def shelf(tmp_path: Path) -> Iterator[Segments]:
+    shelf = Segments(tmp_path)
     yield shelf
     shelf.close()
 
@@ -37,7 +37,7 @@ def exchange(text: str, memory: str = MEMORY.revision) -> Exchange:
 
 @pytest.mark.parametrize("kept", [0, 1])
 def test_what_was_taken_back_is_written_again_and_never_referred_to(
-    shelf: Shelf, kept: int
+    shelf: Segments, kept: int
 ) -> None:
     ledger = Ledger(shelf.root / "ledger.sqlite")
     pen = Writer(shelf, ledger, "run")

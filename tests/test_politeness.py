@@ -15,8 +15,8 @@ import pytest
 from scrapy.crawler import Crawler
 
 from crawler import __version__
-from crawler.frontier.hosts import Host, Hosts
-from crawler.frontier.ledger import Ledger
+from crawler.ledger.hosts import Host, Hosts
+from crawler.ledger.ledger import Ledger
 from crawler.spiders.news import NewsSpider
 from tests.crawling import listing, report, response, run, story
 

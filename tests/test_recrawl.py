@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from crawler.archive.captures import read_captures
-from crawler.frontier.ledger import Ledger
+from crawler.ledger.ledger import Ledger
 from tests.crawling import lines, listing, report, run, story
 
 FERRY, QUAY = "/news/2026/0205/101.html", "/news/2026/0205/102.html"

@@ -17,8 +17,8 @@ import pytest
 
 from crawler.archive.captures import read_captures
 from crawler.archive.recovery import index_of
-from crawler.archive.shelf import Shelf
-from crawler.frontier.ledger import Ledger
+from crawler.archive.segments import Segments
+from crawler.ledger.ledger import Ledger
 from tests.crash import crawl
 from tests.crawling import PROSE, lines, listing, response, run, story
 from tests.serving import Recorder, recording
@@ -187,7 +187,7 @@ def test_a_file_in_place_of_the_archive_is_said_in_one_line(tmp_path: Path) -> N
 
 
 def test_an_archive_that_is_in_use_is_said_in_one_line(tmp_path: Path) -> None:
-    shelf = Shelf(tmp_path)
+    shelf = Segments(tmp_path)
 
     assert f"{tmp_path} is in use by process" in refusal(tmp_path)
     shelf.close()

@@ -3,7 +3,7 @@
 An `Index` makes one pass over an archive and notes on disk where each capture stands;
 captures are then read from their places, in the order of their dates. Revisits are
 resolved, segments joined, and bodies that were stored decoded under their original
-headers are read as they stand. Damage is reported, and so is whatever is passed over.
+headers are read as they stand. ArchiveDamage is reported, and so is whatever is passed over.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from crawler.archive.cdx import payloads
-from crawler.archive.containers import Damage, Source, sources
+from crawler.archive.containers import ArchiveDamage, ByteSource, sources
 from crawler.archive.warc import MEMORY
 from crawler.archive.warc_reader import (
     MAX_RECORD,
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 __all__ = [
-    "MAX_RECORD", "Damage", "Index", "Stored", "capture_at", "moment_of", "read_captures",
+    "MAX_RECORD", "ArchiveDamage", "Index", "Stored", "capture_at", "moment_of", "read_captures",
     "read_records", "record_at", "report",
 ]  # fmt: skip
 
@@ -81,7 +81,9 @@ _DATE = re.compile(
 _ARC_DATE = re.compile(r"(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?\d*")
 
 
-def read_captures(path: Path, on_damage: Callable[[Damage], None] = report) -> Iterator[Capture]:
+def read_captures(
+    path: Path, on_damage: Callable[[ArchiveDamage], None] = report
+) -> Iterator[Capture]:
     """Yield the captures of an archive in the order of their dates."""
     with Index(path, on_damage) as index:
         yield from index.captures()
@@ -181,15 +183,15 @@ class Index:
     def __init__(
         self,
         path: Path,
-        on_damage: Callable[[Damage], None] = report,
-        on_skipped: Callable[[Damage], None] = report,
+        on_damage: Callable[[ArchiveDamage], None] = report,
+        on_skipped: Callable[[ArchiveDamage], None] = report,
     ) -> None:
         self.path = path
         self.skipped: Counter[str] = Counter()
         """How much was passed over, by kind: records, or whole files."""
 
         self._on_damage, self._on_skipped = on_damage, on_skipped
-        self._sources: list[Source] = []
+        self._sources: list[ByteSource] = []
         self._folder = tempfile.TemporaryDirectory(prefix="crawler-index-")
         self._spool = (Path(self._folder.name) / "spool").open("w+b")
         self._spooled = 0
@@ -233,17 +235,17 @@ class Index:
 
     # --- the pass
 
-    def _skip_file(self, skipped: Damage) -> None:
+    def _skip_file(self, skipped: ArchiveDamage) -> None:
         self.skipped["file"] += 1
         self._on_skipped(skipped)
 
-    def _read(self, source: Source) -> None:
+    def _read(self, source: ByteSource) -> None:
         passed: dict[str, tuple[int, int]] = {}
         for stored in records_in(source, self._on_damage, self._skip_file):
             try:
                 kind = self._note(source, stored)
             except ValueError as error:
-                self._on_damage(Damage(stored.file, stored.offset, str(error)))
+                self._on_damage(ArchiveDamage(stored.file, stored.offset, str(error)))
                 continue
             if kind:
                 if kind not in self.skipped and len(self.skipped) + len(passed) >= MAX_KINDS:
@@ -253,9 +255,9 @@ class Index:
         for kind, (first, count) in passed.items():
             self.skipped[kind] += count
             reason = f"{count} of {kind}, from here on, hold no page and were passed over"
-            self._on_skipped(Damage(source.name, first, reason))
+            self._on_skipped(ArchiveDamage(source.name, first, reason))
 
-    def _note(self, source: Source, stored: Stored) -> str:
+    def _note(self, source: ByteSource, stored: Stored) -> str:
         """Note what a record is; return its kind where it holds content but no capture."""
         fields = stored.fields
         kind = fields.get("warc-type", "").lower()
@@ -281,7 +283,7 @@ class Index:
             return kind[:40] or "record without WARC-Type"
         return ""
 
-    def _note_metadata(self, source: Source, stored: Stored, url: str) -> None:
+    def _note_metadata(self, source: ByteSource, stored: Stored, url: str) -> None:
         if url.startswith(MEMORY):
             n = self._add(source, stored)
             values: tuple[object, ...] = (url.removeprefix(MEMORY), n)
@@ -305,7 +307,7 @@ class Index:
         values = (origin, number, n, int(total) if total.isdecimal() and len(total) < 16 else None)  # noqa: PLR2004 digits
         self._db.execute("INSERT INTO part VALUES (?, ?, ?, ?)", values)
 
-    def _add_capture(self, source: Source, stored: Stored, url: str) -> int:
+    def _add_capture(self, source: ByteSource, stored: Stored, url: str) -> int:
         kind = stored.fields.get("warc-type", "").lower()
         moment, nanos = _moment(stored.fields.get("warc-date", ""))
         status: int | None = OK if _is_bare_page(stored) else _status(stored.block)
@@ -321,7 +323,7 @@ class Index:
             digest=_folded(stored.fields.get("warc-payload-digest", "")),
         )
 
-    def _add(self, source: Source, stored: Stored, **more: object) -> int:
+    def _add(self, source: ByteSource, stored: Stored, **more: object) -> int:
         """Add a place and return its number; what cannot be reached again goes to the spool."""
         spooled, length = -1, 0
         if stored.nth or not source.seekable:
@@ -360,7 +362,7 @@ class Index:
         for row in self._db.execute(query):
             place = _Place(*row)
             said = "a segment whose first segment is not in this archive"
-            self._on_damage(Damage(self._sources[place.file].name, place.offset, said))
+            self._on_damage(ArchiveDamage(self._sources[place.file].name, place.offset, said))
 
     # --- what it holds
 
@@ -383,7 +385,7 @@ class Index:
             except (OSError, ValueError) as error:
                 if place.n not in self._told:
                     name = self._sources[place.file].name
-                    self._on_damage(Damage(name, place.offset, str(error)))
+                    self._on_damage(ArchiveDamage(name, place.offset, str(error)))
                 self._told.add(place.n)
             else:
                 yield capture
@@ -519,7 +521,9 @@ class Index:
         whole = _says_its_end(joined) if total is None else total == len(joined)
         fields = {**stored.fields, **({"warc-truncated": cut} if cut else {})}
         if not whole:
-            self._on_damage(Damage(stored.file, stored.offset, "a segment of it is missing"))
+            self._on_damage(
+                ArchiveDamage(stored.file, stored.offset, "a segment of it is missing")
+            )
         return stored._replace(fields=fields, block=joined), whole
 
     def _revisited(self, stored: Stored, place: _Place, seen: set[int]) -> Capture:

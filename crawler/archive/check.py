@@ -1,6 +1,6 @@
 """Whether an archive is what it says: records, references, lines, indexes, sealed files, ledger.
 
-    for finding in check([path], Tally()): ...
+    for finding in check([path], CheckTally()): ...
 
 A folder that is an archive of ours is proven whole (`check_whole`): each part is held
 against the others. Of any other folder or file, each WARC, WACZ and JSON-lines file is
@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 
-from crawler.archive.captures import Damage, read_records
+from crawler.archive.captures import ArchiveDamage, read_records
 from crawler.archive.check_inventory import REFERENCES_ASKED, Inventory
 from crawler.archive.check_lines import UNREADABLE, Sealed, faults_of_line, sealed_of
 from crawler.archive.check_records import Sized, faults_of_record
@@ -24,15 +24,15 @@ from crawler.archive.check_whole import (
     FOLDERS,
     MANIFEST,
     SET_ASIDE,
+    CheckTally,
     Finding,
-    Tally,
     Whole,
     is_archive,
     lines_of,
     sha256_of,
 )
 
-__all__ = ["Finding", "Tally", "check"]
+__all__ = ["CheckTally", "Finding", "check"]
 
 LOOSE = "loose"
 """The part of the records that stand in no archive of ours: they may name one another."""
@@ -40,7 +40,9 @@ LOOSE = "loose"
 _WARC = re.compile(r"\.(warc(\.gz)?|wacz)$")
 
 
-def check(paths: Iterable[Path], tally: Tally, *, moved_away: bool = False) -> Iterator[Finding]:
+def check(
+    paths: Iterable[Path], tally: CheckTally, *, moved_away: bool = False
+) -> Iterator[Finding]:
     """Yield what is to be said of these files and folders; `tally` counts what was looked at.
 
     `moved_away`: sealed files of an archive that are not here were moved to another store.
@@ -67,7 +69,7 @@ def _beside(root: Path) -> Iterator[Path]:
             yield file
 
 
-def _check_file(file: Path, tally: Tally, loose: Inventory, part: str) -> Iterator[Finding]:
+def _check_file(file: Path, tally: CheckTally, loose: Inventory, part: str) -> Iterator[Finding]:
     if not file.is_file():
         return
     if _WARC.search(file.name):
@@ -84,8 +86,8 @@ def _check_file(file: Path, tally: Tally, loose: Inventory, part: str) -> Iterat
     tally.files += 1
 
 
-def _check_warc(path: Path, tally: Tally, loose: Inventory, part: str) -> Iterator[Finding]:
-    damaged: list[Damage] = []
+def _check_warc(path: Path, tally: CheckTally, loose: Inventory, part: str) -> Iterator[Finding]:
+    damaged: list[ArchiveDamage] = []
     for stored in read_records(path, damaged.append):
         yield from (Finding(*damage) for damage in damaged)
         damaged.clear()
@@ -96,7 +98,7 @@ def _check_warc(path: Path, tally: Tally, loose: Inventory, part: str) -> Iterat
     yield from (Finding(*damage) for damage in damaged)
 
 
-def _check_manifest(path: Path, tally: Tally) -> Iterator[Finding]:
+def _check_manifest(path: Path, tally: CheckTally) -> Iterator[Finding]:
     for offset, line in lines_of(path):
         tally.lines += 1
         try:

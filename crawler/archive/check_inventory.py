@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from crawler.archive.check_lines import ArticleLine, Entry, EventLine, Sealed
+from crawler.archive.check_lines import ArticleLine, CheckedLine, EventLine, Sealed
 from crawler.archive.check_records import (
     INDEXED,
     REFERENCES,
@@ -384,7 +384,7 @@ class Inventory:
                     (*place, field, record_id_of(fields[field]), record.type, *refers),
                 )
 
-    def add_entry(self, name: str, offset: int, entry: Entry) -> None:
+    def add_entry(self, name: str, offset: int, entry: CheckedLine) -> None:
         """Note a line of an index."""
         fields = entry.fields
         self.db.execute(

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from crawler.archive.check_inventory import Contradiction, Inventory, Question
-from crawler.frontier.schema import MIGRATIONS
+from crawler.ledger.schema import MIGRATIONS
 
 LEDGER = "ledger.sqlite"
 

@@ -49,7 +49,7 @@ class EventLine(NamedTuple):
     locations: tuple[tuple[str, int, str], ...]
 
 
-class Entry(NamedTuple):
+class CheckedLine(NamedTuple):
     """One line of an index: where a capture stands."""
 
     key: str
@@ -128,7 +128,7 @@ def faults_of_event(line: bytes) -> tuple[list[str], EventLine | None]:
         return [*found, f"{type(error).__name__}: {error}"], None
 
 
-def entry_of(line: bytes) -> Entry:
+def entry_of(line: bytes) -> CheckedLine:
     """Return what a line of an index says. Raises ValueError where it is none."""
     key, timestamp, rest = ([*line.decode().removesuffix("\n").split(" ", 2), "", ""])[:3]
     fields = json.loads(rest or "null")
@@ -140,7 +140,7 @@ def entry_of(line: bytes) -> Entry:
     for name in ("length", "offset"):
         if not (fields[name].isascii() and fields[name].isdecimal()):
             raise ValueError(f"{name} is {fields[name][:20]!r}")
-    return Entry(key, timestamp, fields)
+    return CheckedLine(key, timestamp, fields)
 
 
 def sealed_of(line: bytes) -> Sealed:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from crawler.archive import cdx
-from crawler.archive.captures import Damage, Stored, read_records
+from crawler.archive.captures import ArchiveDamage, Stored, read_records
 from crawler.archive.warc import MEMORY, Record
 from crawler.archive.warc_reader import agree
 from crawler.wire import payload_of, split
@@ -35,16 +35,16 @@ class Sized(NamedTuple):
 
 
 def sized(
-    path: Path, on_damage: Callable[[Damage], None], size: int | None = None
+    path: Path, on_damage: Callable[[ArchiveDamage], None], size: int | None = None
 ) -> Iterator[Sized]:
     """Yield every record of a file with its length; a length goes up to what follows.
 
     `size` is how much of the file counts, where it may grow while it is read.
     """
-    damaged: list[Damage] = []
+    damaged: list[ArchiveDamage] = []
     waiting: list[Stored] = []
 
-    def note(damage: Damage) -> None:
+    def note(damage: ArchiveDamage) -> None:
         damaged.append(damage)
         on_damage(damage)
 

@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from crawler.archive.captures import Damage
+from crawler.archive.captures import ArchiveDamage
 from crawler.archive.check_inventory import (
     ARCHIVE,
     ASKED,
@@ -64,7 +64,7 @@ class Finding(NamedTuple):
     """Whether the ledger says otherwise than the files."""
 
 
-class Tally:
+class CheckTally:
     """How much was looked at."""
 
     def __init__(self) -> None:
@@ -103,7 +103,7 @@ class Whole:
     """One archive that is being proven."""
 
     def __init__(
-        self, root: Path, tally: Tally, *, moved_away: bool = False, held: bool = False
+        self, root: Path, tally: CheckTally, *, moved_away: bool = False, held: bool = False
     ) -> None:
         """`held`: whether the archive's lock is the caller's."""
         self.root, self.tally, self.moved_away = root, tally, moved_away
@@ -230,7 +230,7 @@ class Whole:
     def _records(
         self, path: Path, name: str, inventory: Inventory, end: int, *, torn: bool
     ) -> Iterator[Finding]:
-        damaged: list[Damage] = []
+        damaged: list[ArchiveDamage] = []
         for found in sized(path, damaged.append, end if self.running else None):
             offset = found.stored.offset
             before = [damage for damage in damaged if damage.offset < offset]
@@ -248,7 +248,7 @@ class Whole:
             yield from self._damage(path, damaged, end, torn=torn)
 
     def _damage(
-        self, path: Path, damaged: list[Damage], end: int, *, torn: bool
+        self, path: Path, damaged: list[ArchiveDamage], end: int, *, torn: bool
     ) -> Iterator[Finding]:
         for damage in damaged:
             if damage.offset < end:

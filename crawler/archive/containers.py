@@ -1,6 +1,6 @@
 """Files that hold web archives, and their unpacked bytes as one stream.
 
-A `Source` is one WARC or ARC: a file, or an entry of a WACZ. Its `Flow` gives the unpacked
+A `ByteSource` is one WARC or ARC: a file, or an entry of a WACZ. Its `Flow` gives the unpacked
 bytes in order, a window of them in memory, and knows in which gzip member or zstd frame
 each of them stands. Where a member is damaged, the flow goes on with the next that begins
 like a record.
@@ -61,7 +61,7 @@ BEGIN_ARC = re.compile(
 http://archive.org/web/researcher/ArcFileFormat.php"""
 
 
-class Damage(NamedTuple):
+class ArchiveDamage(NamedTuple):
     """A place in a file that could not be read."""
 
     file: str
@@ -149,7 +149,7 @@ class Deflated(Raw):
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ByteSource:
     """One WARC or ARC: a file, or an entry of a WACZ."""
 
     name: str
@@ -182,8 +182,10 @@ class Source:
 
 
 def sources(
-    path: Path, on_damage: Callable[[Damage], None], on_skipped: Callable[[Damage], None]
-) -> Iterator[Source]:
+    path: Path,
+    on_damage: Callable[[ArchiveDamage], None],
+    on_skipped: Callable[[ArchiveDamage], None],
+) -> Iterator[ByteSource]:
     """Yield the WARC and ARC files of a file, a WACZ or a folder, in the order of names.
 
     What cannot be read is named: to `on_skipped` a file of another format or an empty one,
@@ -199,24 +201,28 @@ def sources(
         except OSError as error:
             if not within_folder:
                 raise
-            on_damage(Damage(str(file), 0, f"{type(error).__name__}: {error}"))
+            on_damage(ArchiveDamage(str(file), 0, f"{type(error).__name__}: {error}"))
 
 
 def _sources_of(
-    file: Path, on_damage: Callable[[Damage], None], on_skipped: Callable[[Damage], None]
-) -> Iterator[Source]:
+    file: Path,
+    on_damage: Callable[[ArchiveDamage], None],
+    on_skipped: Callable[[ArchiveDamage], None],
+) -> Iterator[ByteSource]:
     size = file.stat().st_size
     with file.open("rb") as opened:
         magic = opened.read(16)
     if magic.startswith(_ZIP) or file.suffix.lower() == ".wacz":
         yield from _entries(file, on_damage, on_skipped)
         return
-    source = _looked_into(Source(str(file), file, 0, size), file.name, on_skipped)
+    source = _looked_into(ByteSource(str(file), file, 0, size), file.name, on_skipped)
     if source:
         yield source
 
 
-def _looked_into(source: Source, name: str, on_skipped: Callable[[Damage], None]) -> Source | None:
+def _looked_into(
+    source: ByteSource, name: str, on_skipped: Callable[[ArchiveDamage], None]
+) -> ByteSource | None:
     """Return the source with what its first bytes say; None, and a report, where it is none."""
     raw = source.raw()
     try:
@@ -234,7 +240,7 @@ def _looked_into(source: Source, name: str, on_skipped: Callable[[Damage], None]
     elif not _ARCHIVE.search(name) and not begins(start):
         why = "holds no web archive"
     if why:
-        on_skipped(Damage(source.name, 0, why))
+        on_skipped(ArchiveDamage(source.name, 0, why))
         return None
     named_arc = bool(re.search(r"\.arc\b[^/]*$", name, re.IGNORECASE))
     is_arc = bool(BEGIN_ARC.match(start)) or (named_arc and not start.startswith(b"WARC/"))
@@ -270,29 +276,33 @@ def _first(raw: Raw, packing: Packing) -> bytes:
 
 
 def _entries(
-    file: Path, on_damage: Callable[[Damage], None], on_skipped: Callable[[Damage], None]
-) -> Iterator[Source]:
+    file: Path,
+    on_damage: Callable[[ArchiveDamage], None],
+    on_skipped: Callable[[ArchiveDamage], None],
+) -> Iterator[ByteSource]:
     """Yield the WARC and ARC entries of a package in the order of names."""
     try:
         with zipfile.ZipFile(file) as package:
             entries = package.infolist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError) as error:
-        on_damage(Damage(str(file), 0, f"no package can be read: {error}"))
+        on_damage(ArchiveDamage(str(file), 0, f"no package can be read: {error}"))
         return
     found, end = [], 0
     for entry in sorted(entries, key=lambda each: each.header_offset):
         # Entries that share bytes unpack to more than any file's length can pay for.
         # https://www.usenix.org/conference/woot19/presentation/fifield
         if entry.header_offset < end:
-            on_damage(Damage(f"{file}!{entry.filename}", entry.header_offset, "overlaps another"))
+            on_damage(
+                ArchiveDamage(f"{file}!{entry.filename}", entry.header_offset, "overlaps another")
+            )
             continue
         end = entry.header_offset + entry.compress_size
         if _ARCHIVE.search(entry.filename) and not entry.filename.lower().endswith(".wacz"):
             found.append(entry)
         elif not (entry.is_dir() or _expected(entry.filename)):
-            on_skipped(Damage(f"{file}!{entry.filename}", 0, "holds no web archive"))
+            on_skipped(ArchiveDamage(f"{file}!{entry.filename}", 0, "holds no web archive"))
     if not found:
-        on_skipped(Damage(str(file), 0, "a package without a WARC in it"))
+        on_skipped(ArchiveDamage(str(file), 0, "a package without a WARC in it"))
     for entry in sorted(found, key=lambda each: each.filename):
         source = _entry(file, entry, on_damage)
         looked = _looked_into(source, entry.filename, on_skipped) if source else None
@@ -305,8 +315,8 @@ def _expected(name: str) -> bool:
 
 
 def _entry(
-    file: Path, entry: zipfile.ZipInfo, on_damage: Callable[[Damage], None]
-) -> Source | None:
+    file: Path, entry: zipfile.ZipInfo, on_damage: Callable[[ArchiveDamage], None]
+) -> ByteSource | None:
     name = f"{file}!{entry.filename}"
     # https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT (4.3.7, local file header)
     with file.open("rb") as opened:
@@ -320,12 +330,12 @@ def _entry(
     elif entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
         why = f"compression method {entry.compress_type}, which is not read"
     if why:
-        on_damage(Damage(name, entry.header_offset, why))
+        on_damage(ArchiveDamage(name, entry.header_offset, why))
         return None
     lengths: tuple[int, int] = struct.unpack("<HH", header[26:30])
     start = entry.header_offset + 30 + sum(lengths)
     deflated = entry.compress_type == zipfile.ZIP_DEFLATED
-    return Source(name, file, start, entry.compress_size, entry.file_size if deflated else -1)
+    return ByteSource(name, file, start, entry.compress_size, entry.file_size if deflated else -1)
 
 
 class Decoder(Protocol):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from crawler.archive.jsonl import named
 
 if TYPE_CHECKING:
-    from crawler.frontier.versions import Event
+    from crawler.ledger.versions import Event
     from crawler.model import Article, Location
 
 

@@ -23,7 +23,7 @@ from crawler.model import (
     Organization,
     Person,
 )
-from crawler.text.changes import is_correction
+from crawler.text.compare.changes import is_correction
 
 TYPES: dict[type, str] = {
     Article: "NewsArticle",

@@ -10,7 +10,7 @@ import logging
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from crawler.archive.segment import ShelfError
+from crawler.archive.segment import SegmentError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,11 +52,11 @@ class Manifest:
     def add(self, name: str, length: int, digest: str) -> None:
         """List a sealed file, safe; one that is listed already stays as it is.
 
-        Raises `ShelfError` where other bytes are listed under its name.
+        Raises `SegmentError` where other bytes are listed under its name.
         """
         if name in self._listed:
             if self._listed[name][1] != digest:
-                raise ShelfError(f"{self._path} lists {name} with other bytes than it holds")
+                raise SegmentError(f"{self._path} lists {name} with other bytes than it holds")
             return
         entry = {
             "file": name,

@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
-from crawler.archive.captures import Damage
+from crawler.archive.captures import ArchiveDamage
 from crawler.archive.check_inventory import Inventory, index_of
 from crawler.archive.check_ledger import LEDGER
 from crawler.archive.check_lines import UNREADABLE, Sealed, sealed_of
@@ -38,32 +38,32 @@ from crawler.archive.check_whole import (
     NOT_READ,
     OPEN,
     SET_ASIDE,
+    CheckTally,
     Finding,
-    Tally,
     Whole,
     lines_of,
     sha256_of,
 )
 from crawler.archive.rebuild_ledger import Keys, rebuild_ledger
-from crawler.archive.shelf import Shelf
-from crawler.frontier.ledger import Ledger, LedgerError
+from crawler.archive.segments import Segments
+from crawler.ledger.ledger import Ledger, LedgerError
 
 logger = logging.getLogger(__name__)
 
 
 def mend(
-    root: Path, keys: Keys, *, moved_away: bool = False, shelf: Shelf | None = None
+    root: Path, keys: Keys, *, moved_away: bool = False, shelf: Segments | None = None
 ) -> Iterator[str]:
     """Make anew what is wrong and can be had from the rest; yield what was done.
 
-    `shelf` is that of the archive, where the caller holds it. Raises `ShelfError` where a run
+    `shelf` is that of the archive, where the caller holds it. Raises `SegmentError` where a run
     is going on, or where a segment lacks bytes that were committed.
     """
     mender = _Mender(root, keys, moved_away=moved_away)
     if shelf is not None:
         yield from mender.mend(shelf)
         return
-    with closing(Shelf(root)) as own:
+    with closing(Segments(root)) as own:
         yield from mender.mend(own)
 
 
@@ -75,7 +75,7 @@ class _Mender:
 
         self._listed: dict[str, list[Sealed]] | None = None
 
-    def mend(self, shelf: Shelf) -> Iterator[str]:
+    def mend(self, shelf: Segments) -> Iterator[str]:
         """Yield what was done."""
         with closing(Inventory()) as inventory:
             findings = self._findings(inventory)
@@ -88,12 +88,12 @@ class _Mender:
         yield from self._ledger()
 
     def _findings(self, inventory: Inventory) -> list[Finding]:
-        whole = Whole(self.root, Tally(), moved_away=self.moved_away, held=True)
+        whole = Whole(self.root, CheckTally(), moved_away=self.moved_away, held=True)
         return list(whole.check(inventory))
 
     # --- segments that a killed run left open
 
-    def _end_run(self, shelf: Shelf) -> Iterator[str]:
+    def _end_run(self, shelf: Segments) -> Iterator[str]:
         left = [*self.root.glob(f"*/*{OPEN}"), *self.root.glob(f"*/*{NEW}")]
         if not left:
             return
@@ -147,7 +147,7 @@ class _Mender:
 
     def _index_of(self, warc: Path) -> bytes | None:
         """Return the index of a WARC file; None where the file is damaged: it is not silenced."""
-        damaged: list[Damage] = []
+        damaged: list[ArchiveDamage] = []
         lines = []
         for entry in self._sealed(f"warc/{warc.name}"):
             if entry.sha256 != sha256_of(warc):

@@ -1,6 +1,6 @@
 """What the WARC files of an archive tell of each address: when it was asked, and what came.
 
-records -> Answer -> Asked (the answers to one address, redirects first)
+records -> Answer -> Attempt (the answers to one address, redirects first)
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from crawler.archive.check_records import (
     sized,
 )
 from crawler.archive.warc import MEMORY
-from crawler.frontier.schema import CaptureRow
 from crawler.frontier.urls import canonical, redirected, resolve
+from crawler.ledger.schema import CaptureRow
 from crawler.wire import Message, payload_of, split
 
 SUCCESS, REDIRECTS, FIRST_FAILURE = 2, 3, 400
@@ -61,7 +61,7 @@ class Answer(NamedTuple):
     row: CaptureRow
 
 
-class Asked(NamedTuple):
+class Attempt(NamedTuple):
     """An address, and all that came of asking for it once."""
 
     url: str
@@ -145,7 +145,7 @@ def _validator(message: Message, name: str) -> str | None:
     return value if value and len(value) <= MAX_VALIDATOR and value.isascii() else None
 
 
-def asked_for(answers: Iterable[Answer]) -> Iterator[Asked]:
+def asked_for(answers: Iterable[Answer]) -> Iterator[Attempt]:
     """Yield the answers in groups of one page each, as its unit of work wrote them.
 
     A redirect is followed by the answer of where it leads, a vain try by the next one, and a
@@ -170,5 +170,5 @@ def _goes_on(before: Answer, answer: Answer) -> bool:
     return vain and before.url == answer.url
 
 
-def _asked(page: list[Answer]) -> Asked:
-    return Asked(resolve(None, page[0].url) or page[0].url, tuple(page))
+def _asked(page: list[Answer]) -> Attempt:
+    return Attempt(resolve(None, page[0].url) or page[0].url, tuple(page))

@@ -16,13 +16,13 @@ from crawler.archive.rebuild_answers import (
     REDIRECTS,
     SUCCESS,
     Answer,
-    Asked,
+    Attempt,
 )
-from crawler.frontier.rhythm import NEVER, next_interval, next_look, next_poll
-from crawler.frontier.schema import HELD, NOT_HELD, WITHDRAWN, Address, ArticleRow, Visit
-from crawler.frontier.shapes import article_likeness
+from crawler.frontier.article_score import article_likeness
 from crawler.frontier.urls import is_sent_home
-from crawler.frontier.versions import ReadingRow
+from crawler.ledger.revisit_policy import NEVER, next_interval, next_look, next_poll
+from crawler.ledger.schema import HELD, NOT_HELD, WITHDRAWN, Address, ArticleRow, Visit
+from crawler.ledger.versions import ReadingRow
 
 GONE = (404, 410)
 PASSING = (408, 425, 429)
@@ -48,7 +48,7 @@ class Fate:
     rhythm: float | None = None
 
 
-def kind_of(asked: Asked, known: Address | None, *, is_story: bool) -> str:
+def kind_of(asked: Attempt, known: Address | None, *, is_story: bool) -> str:
     """Return what an address was asked as; guessed from its spelling where nothing says so."""
     if asked.last.kind:
         return asked.last.kind
@@ -57,7 +57,7 @@ def kind_of(asked: Asked, known: Address | None, *, is_story: bool) -> str:
     return "article" if is_story or article_likeness(asked.url) >= EVEN else "page"
 
 
-def reading_of(visit: Visit, asked: Asked, known: Address, held: Sequence[ReadingRow]) -> Visit:
+def reading_of(visit: Visit, asked: Attempt, known: Address, held: Sequence[ReadingRow]) -> Visit:
     """Return a visit to a story that is held with what its answer said, where that is sure.
 
     `held` are the earlier readings of the story. The same bytes read alike, and so did a page
@@ -84,7 +84,7 @@ def reading_of(visit: Visit, asked: Asked, known: Address, held: Sequence[Readin
 
 
 def visit_of(
-    asked: Asked, known: Address, articles: Sequence[ArticleRow], published: float | None
+    asked: Attempt, known: Address, articles: Sequence[ArticleRow], published: float | None
 ) -> Visit:
     """Return what the ledger writes down of an address that was asked for.
 
@@ -113,7 +113,7 @@ def visit_of(
 
 
 def _fate(
-    asked: Asked, known: Address, articles: Sequence[ArticleRow], published: float | None
+    asked: Attempt, known: Address, articles: Sequence[ArticleRow], published: float | None
 ) -> Fate:
     last = asked.last
     if articles:
@@ -194,7 +194,7 @@ def _gone(known: Address, at: float, reason: str) -> Fate:
     return Fate(outcome, "gone", why, next_look(since, at), WITHDRAWN, since)
 
 
-def _read(asked: Asked, known: Address) -> Fate:
+def _read(asked: Attempt, known: Address) -> Fate:
     """Return what an address is that answered with a page of which no version was kept."""
     if known.kind != "article" and not known.held:
         return _source(asked.last, known)
@@ -205,7 +205,7 @@ def _read(asked: Asked, known: Address) -> Fate:
     return _held(known, asked.last.at) if known.held else Fate("dropped", "done")
 
 
-def _sent_home(asked: Asked) -> bool:
+def _sent_home(asked: Attempt) -> bool:
     return is_sent_home(asked.url, asked.last.url)
 
 
@@ -230,7 +230,7 @@ def _vain(last: Answer, known: Address) -> Fate:
     return Fate("failed", "gone" if last.status in GONE else "failed", reason)
 
 
-def _validators(asked: Asked, known: Address, fate: Fate) -> tuple[str | None, str | None]:
+def _validators(asked: Attempt, known: Address, fate: Fate) -> tuple[str | None, str | None]:
     """Return the ETag and the Last-Modified to ask with the next time."""
     last = asked.last
     if fate.held == WITHDRAWN:

@@ -25,7 +25,7 @@ from crawler.archive.jsonl import content_of, from_line
 from crawler.archive.rebuild_answers import (
     ROBOTS,
     Answer,
-    Asked,
+    Attempt,
     Remembered,
     asked_for,
     told_by,
@@ -38,15 +38,15 @@ from crawler.archive.rebuild_fate import (
     told_visit,
     visit_of,
 )
-from crawler.frontier.ledger import Ledger
 from crawler.frontier.link import Link
-from crawler.frontier.rhythm import DAY
-from crawler.frontier.schema import Address, ArticleRow, Visit
 from crawler.frontier.urls import canonical, named_by, resolve
-from crawler.frontier.versions import ReadingRow
+from crawler.ledger.ledger import Ledger
+from crawler.ledger.revisit_policy import DAY
+from crawler.ledger.schema import Address, ArticleRow, Visit
+from crawler.ledger.versions import ReadingRow
 from crawler.memory import Counts, Lesson, dumped, learn, lines_of, loaded
 from crawler.model import Article, undo
-from crawler.text.likeness import bands, signature
+from crawler.text.compare.minhash import bands, signature
 
 BATCH = 500
 """Visits that are written in one transaction."""
@@ -249,7 +249,7 @@ class _Maker:
                 visit = reading_of(visit, asked, known, held)
             self._add(ledger, visit, run)
 
-    def _known(self, ledger: Ledger, asked: Asked, run: Run, *, is_story: bool) -> Address:
+    def _known(self, ledger: Ledger, asked: Attempt, run: Run, *, is_story: bool) -> Address:
         """Return an address as it was before it was asked for, writing it down if it is new."""
         if canonical(asked.url) in self._pending:
             self._flush(ledger)
@@ -299,7 +299,7 @@ class _Maker:
 
     # --- articles
 
-    def _told(self, ledger: Ledger, asked: Asked) -> Told:
+    def _told(self, ledger: Ledger, asked: Attempt) -> Told:
         """Return what was read from these answers."""
         told = NOTHING_TOLD
         for answer in asked.answers:

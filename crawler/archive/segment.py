@@ -27,7 +27,7 @@ ENDINGS = {
 """Of the sealed files, by the folder that they stand in."""
 
 
-class ShelfError(Exception):
+class SegmentError(Exception):
     """The archive cannot be used, and the message says why."""
 
 
@@ -60,7 +60,7 @@ class Segment:
     def resume(cls, disk: Disk, root: Path, name: str, committed: int) -> tuple[Segment, int]:
         """Return a segment cut to what was committed, and how many bytes that took away.
 
-        Raises `ShelfError` where it is shorter, or is not there.
+        Raises `SegmentError` where it is shorter, or is not there.
         """
         path = root / (name + OPEN)
         if not path.exists() and (root / (name + NEW)).exists():
@@ -113,7 +113,7 @@ class Segment:
     def seal(self) -> str:
         """Give the file its final name; return its SHA-256.
 
-        Raises `ShelfError` where another file has taken that name.
+        Raises `SegmentError` where another file has taken that name.
         """
         self.sync()
         self._file.close()
@@ -121,7 +121,7 @@ class Segment:
         try:
             self._disk.name(self._path, self._root / self.name)
         except FileExistsError:
-            raise ShelfError(
+            raise SegmentError(
                 f"{self._root / self.name} is there already, and {self._path} is to be sealed "
                 "under that name. Move one of them elsewhere before crawling on."
             ) from None
@@ -134,13 +134,13 @@ class Segment:
 
 
 def demand(path: Path, committed: int, sealed: Container[int | None] | None = None) -> None:
-    """Raise `ShelfError` where a file does not hold what was committed to it.
+    """Raise `SegmentError` where a file does not hold what was committed to it.
 
     `sealed` has the lengths that a sealed file may be of; None for one that may be longer.
     """
     length = path.stat().st_size if path.exists() else 0
     if length < committed or (sealed is not None and length not in sealed):
-        raise ShelfError(
+        raise SegmentError(
             f"{path} holds {length} bytes, but {committed} were committed: "
             "it was cut or replaced. Restore it from a copy before crawling on."
         )

@@ -14,9 +14,9 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
-    from crawler.archive.shelf import Shelf
-    from crawler.frontier.ledger import Ledger
-    from crawler.frontier.schema import CaptureRow, Visit
+    from crawler.archive.segments import Segments
+    from crawler.ledger.ledger import Ledger
+    from crawler.ledger.schema import CaptureRow, Visit
 
 OF_DATA = frozenset(
     {
@@ -47,7 +47,7 @@ class Batch(NamedTuple):
 class Transaction:
     """Makes groups safe, one after the other, in the archive of one run."""
 
-    def __init__(self, shelf: Shelf, ledger: Ledger, run: int) -> None:
+    def __init__(self, shelf: Segments, ledger: Ledger, run: int) -> None:
         self._shelf, self._ledger, self._run = shelf, ledger, run
         self._committed = shelf.lengths()
 

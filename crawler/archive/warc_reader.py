@@ -21,9 +21,9 @@ from crawler.archive.containers import (
     BEGIN_ARC,
     BEGIN_WARC,
     PIECE,
-    Damage,
+    ArchiveDamage,
+    ByteSource,
     Flow,
-    Source,
     begins,
     sources,
 )
@@ -75,15 +75,15 @@ class NoRecord(ValueError):
         self.resume = resume
 
 
-def report(damage: Damage) -> None:
+def report(damage: ArchiveDamage) -> None:
     """Log a damaged place, or what was passed over."""
     logger.warning("%s, offset %d: %s", *damage)
 
 
 def read_records(
     path: Path,
-    on_damage: Callable[[Damage], None] = report,
-    on_skipped: Callable[[Damage], None] | None = None,
+    on_damage: Callable[[ArchiveDamage], None] = report,
+    on_skipped: Callable[[ArchiveDamage], None] | None = None,
 ) -> Iterator[Stored]:
     """Yield every record of a WARC, ARC or WACZ, or of a folder of them.
 
@@ -96,7 +96,9 @@ def read_records(
 
 
 def records_in(
-    source: Source, on_damage: Callable[[Damage], None], on_skipped: Callable[[Damage], None]
+    source: ByteSource,
+    on_damage: Callable[[ArchiveDamage], None],
+    on_skipped: Callable[[ArchiveDamage], None],
 ) -> Iterator[Stored]:
     """Yield every record of one file or entry."""
     stretch = _Stretch(source.name, on_damage)
@@ -112,10 +114,10 @@ def records_in(
         stretch.add(0, f"{type(error).__name__}: {error}", starts=0)
     stretch.close()
     if not count and not stretch.reports:
-        on_skipped(Damage(source.name, 0, "holds no record"))
+        on_skipped(ArchiveDamage(source.name, 0, "holds no record"))
 
 
-def _records(flow: Flow, source: Source, stretch: _Stretch) -> Iterator[Stored]:
+def _records(flow: Flow, source: ByteSource, stretch: _Stretch) -> Iterator[Stored]:
     member, nth = -1, 0
     at = flow.base
     while True:
@@ -141,7 +143,7 @@ def _records(flow: Flow, source: Source, stretch: _Stretch) -> Iterator[Stored]:
         yield stored._replace(file=source.name, offset=offset, nth=nth)
 
 
-def record_of(source: Source, offset: int) -> Stored:
+def record_of(source: ByteSource, offset: int) -> Stored:
     """Return the record that begins at an offset; raises ValueError where none does."""
     with closing(source.raw()) as raw:
         flow = Flow(raw, source.packing, offset)
@@ -161,22 +163,22 @@ def record_at(file: str, offset: int) -> Stored:
     raise ValueError(f"no {file}")
 
 
-def _ignore(_: Damage) -> None:
+def _ignore(_: ArchiveDamage) -> None:
     """Say nothing: what is asked for is one record."""
 
 
 class _Stretch:
     """A stretch of a file in which no sound record was found: one report each."""
 
-    def __init__(self, file: str, on_damage: Callable[[Damage], None]) -> None:
+    def __init__(self, file: str, on_damage: Callable[[ArchiveDamage], None]) -> None:
         self._file, self._on_damage = file, on_damage
-        self._first: Damage | None = None
+        self._first: ArchiveDamage | None = None
         self.starts = 0
         self.reports = 0
 
     def add(self, offset: int, reason: str, starts: int = 1) -> None:
         """Note one false start; the first is the one that is told."""
-        self._first = self._first or Damage(self._file, offset, reason)
+        self._first = self._first or ArchiveDamage(self._file, offset, reason)
         self.starts += starts
 
     def close(self) -> None:

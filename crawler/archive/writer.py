@@ -12,18 +12,18 @@ from crawler.archive import cdx
 from crawler.archive.events import EventCause, event_record
 from crawler.archive.jsonl import content_of, identifier_of, line_of, to_line
 from crawler.archive.warc import Seen, memory_record, records, warcinfo
-from crawler.frontier.schema import ArticleRow, CaptureRow
 from crawler.frontier.urls import named_by
+from crawler.ledger.schema import ArticleRow, CaptureRow
 from crawler.memory import NO_MEMORY, dumped
 from crawler.model import Location
-from crawler.text.likeness import bands
+from crawler.text.compare.minhash import bands
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from crawler.archive.shelf import Place, Shelf
-    from crawler.frontier.ledger import Ledger
-    from crawler.frontier.versions import Event
+    from crawler.archive.segments import Place, Segments
+    from crawler.ledger.ledger import Ledger
+    from crawler.ledger.versions import Event
     from crawler.memory import Memory
     from crawler.model import Article, Exchange
 
@@ -36,7 +36,7 @@ class Writer:
 
     def __init__(
         self,
-        shelf: Shelf,
+        shelf: Segments,
         ledger: Ledger,
         name: str,
         about: tuple[tuple[str, str], ...] = (),

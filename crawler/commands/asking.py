@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.exceptions import UsageError
 
-from crawler.frontier.ledger import Ledger, LedgerError
 from crawler.frontier.urls import resolve
+from crawler.ledger.ledger import Ledger, LedgerError
 
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings

@@ -8,10 +8,10 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.archive.check import Tally, check
+from crawler.archive.check import CheckTally, check
 from crawler.archive.check_whole import is_archive
 from crawler.archive.rebuild import mend
-from crawler.archive.shelf import ShelfError
+from crawler.archive.segments import SegmentError
 from crawler.run.site_keys import KEYS
 
 
@@ -62,7 +62,7 @@ class Command(ScrapyCommand):
         if opts.mend and not self._mended(paths, moved_away=opts.moved_away):
             self.exitcode = 1
             return
-        tally, wrong = Tally(), 0
+        tally, wrong = CheckTally(), 0
         for finding in check(paths, tally, moved_away=opts.moved_away):
             wrong += finding.wrong
             print(f"{finding.file}, offset {finding.offset}: {finding.reason}")
@@ -80,7 +80,7 @@ class Command(ScrapyCommand):
         for path in archives:
             try:
                 done = list(map(print, mend(path, KEYS, moved_away=moved_away)))
-            except ShelfError as error:
+            except SegmentError as error:
                 print(f"{path}: {error}")
                 return False
             if not done:

@@ -9,9 +9,9 @@ from typing import Any
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 
-from crawler.archive.shelf import ShelfError
+from crawler.archive.segments import SegmentError
 from crawler.extensions import EXIT_STATUS
-from crawler.frontier.ledger import LedgerError
+from crawler.ledger.ledger import LedgerError
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ class Command(ScrapyCrawl):
         task: Any = self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
         problem = None if task.cancelled() or not task.done() else task.exception()
-        if isinstance(problem, ShelfError | LedgerError):
+        if isinstance(problem, SegmentError | LedgerError):
             logger.critical("%s", problem)
             self.exitcode = 1
             return

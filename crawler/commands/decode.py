@@ -12,7 +12,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.commands.lines import answer_each, show
-from crawler.text.decode import Hints, decode
+from crawler.text.encoding.decode import Hints, decode
 
 
 class Command(ScrapyCommand):

@@ -11,14 +11,14 @@ from scrapy.commands import ScrapyCommand
 from crawler.commands.asking import address, line_at, opened
 from crawler.commands.lines import show
 from crawler.commands.why import when
-from crawler.frontier.schema import WITHDRAWN
-from crawler.frontier.versions import events_of, versions_of
-from crawler.text.changes import marked
+from crawler.ledger.schema import WITHDRAWN
+from crawler.ledger.versions import events_of, versions_of
+from crawler.text.compare.changes import marked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from crawler.frontier.versions import ReadingRow
+    from crawler.ledger.versions import ReadingRow
 
 COMPARED = ("kicker", "headline", "alternativeHeadline", "articleBody")
 

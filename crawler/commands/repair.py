@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.commands import ScrapyCommand
 
 from crawler.commands.lines import answer_each
-from crawler.text.repair import damage, repair, repair_all, trace_all
+from crawler.text.repair.repair import damage, repair, repair_all, trace_all
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

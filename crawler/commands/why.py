@@ -10,14 +10,14 @@ from scrapy.commands import ScrapyCommand
 
 from crawler.commands.asking import address, opened
 from crawler.commands.lines import show
-from crawler.frontier.rhythm import NEVER
-from crawler.frontier.stories import TWIN
+from crawler.ledger.revisit_policy import NEVER
+from crawler.ledger.stories import TWIN
 from crawler.outcomes import explained
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from crawler.frontier.ledger import Ledger
+    from crawler.ledger.ledger import Ledger
 
 
 class Command(ScrapyCommand):

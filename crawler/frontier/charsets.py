@@ -1,6 +1,6 @@
 """The text of a source: only addresses, titles and times matter here, so this is short.
 
-Articles are decoded by evidence in `crawler.text.decode`; a caller who has done
+Articles are decoded by evidence in `crawler.text.encoding.decode`; a caller who has done
 so hands the text over, and nothing here is asked.
 """
 
@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 import webencodings
 
-from crawler.text.encodings import decode_as, name_of
+from crawler.text.encoding.encodings import decode_as, name_of
 
 MAX_BYTES = 50 << 20
 """Most bytes read of a source once unpacked: https://www.sitemaps.org/protocol.html#index."""

@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
-from crawler.frontier.link import MAX_LINKS, Asked, Link, LinkKind, Listing, distinct, unescaped
+from crawler.frontier.link import MAX_LINKS, Link, LinkKind, Listing, Origin, distinct, unescaped
 from crawler.lang.dates.parse import iso_date
 from crawler.lang.dates.timezones import country_of
 
@@ -48,11 +48,11 @@ _DATED = re.compile(r"/(?:19|20)\d\d[-/]?(?:0[1-9]|1[0-2])[-/]?(?:[0-3]\d)?/[^/?
 _TAG = re.compile(r"<[^<>]*>")
 
 
-def from_sitemap(text: str, asked: Asked) -> Listing:
+def from_sitemap(text: str, origin: Origin) -> Listing:
     """Return the sitemaps of an index, or the addresses of a sitemap, with titles and times.
 
     >>> one = "<urlset><url><loc>http://a.example/2024/ferry-is-back-home</loc>"
-    >>> from_sitemap(one + "<lastmod>2024-05-02", Asked("http://a.example/map")).links[0][3:5]
+    >>> from_sitemap(one + "<lastmod>2024-05-02", Origin("http://a.example/map")).links[0][3:5]
     (None, '2024-05-02')
     """
     index = re.search(r"<(?:[\w-]+:)?sitemapindex\b", text[:8192], re.IGNORECASE)
@@ -63,27 +63,27 @@ def from_sitemap(text: str, asked: Asked) -> Listing:
             return Listing(kind, distinct(links), cut=True)
         fields, title = _fields(record)
         address = _address(fields.get("loc", ""))
-        if address and (url := asked.address(address)):
-            what: LinkKind = "sitemap" if index else _kind(url, asked, news=bool(title))
-            links.append(Link(url, what, title, *_times(fields, asked.url)))
+        if address and (url := origin.address(address)):
+            what: LinkKind = "sitemap" if index else _kind(url, origin, news=bool(title))
+            links.append(Link(url, what, title, *_times(fields, origin.url)))
     return Listing(kind, distinct(links))
 
 
-def _kind(url: str, asked: Asked, *, news: bool) -> LinkKind:
+def _kind(url: str, origin: Origin, *, news: bool) -> LinkKind:
     """Return what a sitemap's address is; one with a day in its folders is not asked twice.
 
     `news`: whether it has a title there, which only the entries of a news sitemap have.
     """
-    if asked.article_url is None and (news or _DATED.search(url)):
+    if origin.article_url is None and (news or _DATED.search(url)):
         return "article"
-    return asked.kind_of(url) or "page"
+    return origin.kind_of(url) or "page"
 
 
-def from_feed(text: str, asked: Asked) -> Listing:
+def from_feed(text: str, origin: Origin) -> Listing:
     """Return the entries of an RSS or Atom feed of any version, and the feed's next page.
 
     >>> feed = "<rss><item><title>Ferry &nbsp;is <b>back</b><link>/2024/ferry-is-back</item></rss>"
-    >>> from_feed(feed, Asked("https://a.example/rss")).links[0].url
+    >>> from_feed(feed, Origin("https://a.example/rss")).links[0].url
     'https://a.example/2024/ferry-is-back'
     """
     base = _base(text)
@@ -93,20 +93,20 @@ def from_feed(text: str, asked: Asked) -> Listing:
             return Listing("feed", distinct(links), cut=True)
         fields, title = _fields(_SOURCE.sub("", record), opening)
         address = _address(_entry_address(fields))
-        if address and (url := asked.address(address, base)):
-            links.append(Link(url, "article", title, *_times(fields, asked.url)))
+        if address and (url := origin.address(address, base)):
+            links.append(Link(url, "article", title, *_times(fields, origin.url)))
     head = _RECORD["feed"].split(text, maxsplit=1)[0]
     following = (_attributes(found[3]) for found in _FIELD.finditer(head))
     pages = (said["href"] for said in following if said.get("rel") == "next" and "href" in said)
-    found = (asked.address(unescaped(href), base) for href in pages)
+    found = (origin.address(unescaped(href), base) for href in pages)
     return Listing("feed", (*distinct(links), *(Link(url, "feed") for url in found if url)))
 
 
-def from_lines(text: str, asked: Asked) -> Listing:
+def from_lines(text: str, origin: Origin) -> Listing:
     """Return the addresses of a sitemap that is plain text, one a line."""
     lines = text.splitlines()
-    found = (asked.address(unescaped(line)) for line in lines[:MAX_LINKS] if line.strip())
-    links = [Link(url, asked.kind_of(url) or "page") for url in found if url]
+    found = (origin.address(unescaped(line)) for line in lines[:MAX_LINKS] if line.strip())
+    links = [Link(url, origin.kind_of(url) or "page") for url in found if url]
     return Listing("sitemap", distinct(links), cut=len(lines) > MAX_LINKS)
 
 

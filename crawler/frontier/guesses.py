@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from crawler.frontier.link import Link
-from crawler.frontier.schema import GUESSED, found_at
+from crawler.frontier.link import GUESSED, Link, found_at
 
 USUAL = (
     ("sitemap", "/sitemap.xml"),

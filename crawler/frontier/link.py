@@ -8,7 +8,7 @@ from html.entities import html5
 from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
-from crawler.frontier.shapes import NOTHING_LEARNED, Learned
+from crawler.frontier.article_score import NOTHING_LEARNED, Learned
 from crawler.frontier.urls import article_likeness, canonical, resolve, same_site, unwrapped
 
 LinkKind = Literal["article", "page", "feed", "sitemap"]
@@ -82,7 +82,7 @@ def storable(link: Link) -> Link:
     return link if title == link.title else link._replace(title=title)
 
 
-class Asked(NamedTuple):
+class Origin(NamedTuple):
     """Where a source was found, and what is known of its site."""
 
     url: str
@@ -192,3 +192,13 @@ def _joined(held: Link, link: Link) -> Link:
     kind = "article" if "article" in {held.kind, link.kind} else held.kind
     published, modified = held.published or link.published, held.modified or link.modified
     return Link(min(held.url, link.url, key=len), kind, title, published, modified)
+
+
+def found_at(url: str, kind: str = "page", priority: int = 100) -> Link | None:
+    """Return an address as the ledger writes it down; None for what is never fetched."""
+    address = resolve(None, url)
+    return Link(address, kind, priority=priority) if address else None
+
+
+GUESSED = 1
+"""Priority of an address that nothing led to: asked for after all others."""

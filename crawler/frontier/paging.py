@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from crawler.frontier.link import Asked
-from crawler.frontier.shapes import is_trap
+from crawler.frontier.article_score import is_trap
+from crawler.frontier.link import Origin
 
 if TYPE_CHECKING:
     import lxml.html
@@ -72,12 +72,12 @@ def _is_near(url: str, current: str) -> bool:
 
 
 def further_pages(
-    root: lxml.html.HtmlElement, text: str, asked: Asked, base: str
+    root: lxml.html.HtmlElement, text: str, origin: Origin, base: str
 ) -> Iterator[str]:
     """Yield the further pages that no link leads to: those of scripts, menus and buttons."""
     for address in (*_printed(text), *_chosen(root), *_loaded(root), *_scripted(root)):
-        url = asked.address(address, base)
-        if url and asked.is_ours(url) and asked.may_list(url) and not is_trap(url):
+        url = origin.address(address, base)
+        if url and origin.is_ours(url) and origin.may_list(url) and not is_trap(url):
             yield url
 
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from crawler.frontier.shapes import LIST_SIGNS, signs
+from crawler.frontier.article_score import LIST_SIGNS, signs
 
 if TYPE_CHECKING:
     import lxml.html
     from lxml import etree
 
-    from crawler.frontier.link import Asked
+    from crawler.frontier.link import Origin
 
 ARTICLE = r"\w*Article|BlogPosting|LiveBlogPosting|Report"
 _TYPED = re.compile(rf'"@type"\s*:\s*\[?\s*"(?:{ARTICLE})"')
@@ -53,14 +53,14 @@ class _Prose(NamedTuple):
     """Characters below headings that lead to other pages."""
 
 
-def is_story(root: lxml.html.HtmlElement, asked: Asked, base: str, stories: int) -> bool:
+def is_story(root: lxml.html.HtmlElement, origin: Origin, base: str, stories: int) -> bool:
     """Return True if a page is worth reading as a story; `stories`: how many it leads to.
 
     Never at the address of a list, such as the archive of a day: it may show whole stories.
     """
-    if not LIST_SIGNS.isdisjoint(signs(asked.url)):
+    if not LIST_SIGNS.isdisjoint(signs(origin.url)):
         return False
-    prose, entries = _prose(root, asked, base), _entries(root, asked, base)
+    prose, entries = _prose(root, origin, base), _entries(root, origin, base)
     if prose.own < prose.teased or entries > 1:
         return False
     if _states(root):
@@ -86,14 +86,14 @@ def _items(root: lxml.html.HtmlElement) -> list[etree._Element]:
     return [e for e in root.iter() if _ITEM.search(str(e.get("itemtype") or "").strip())]
 
 
-def _entries(root: lxml.html.HtmlElement, asked: Asked, base: str) -> int:
+def _entries(root: lxml.html.HtmlElement, origin: Origin, base: str) -> int:
     """Return how many entries a page shows with prose and a heading that leads nowhere else."""
     return sum(
         1
         for entry in root.iter("article")
         if next(entry.iterancestors("article"), None) is None
         and (heading := next(entry.iter("h1", "h2", "h3"), None)) is not None
-        and not _leads_elsewhere(heading, asked, base)
+        and not _leads_elsewhere(heading, origin, base)
         and any(_length(p) >= PARAGRAPH for p in entry.iter("p"))
     )
 
@@ -108,13 +108,13 @@ def _is_dated(root: lxml.html.HtmlElement) -> bool:
     return 0 < sum(1 for _ in root.iter("time")) <= FEW_TIMES
 
 
-def _prose(root: lxml.html.HtmlElement, asked: Asked, base: str) -> _Prose:
+def _prose(root: lxml.html.HtmlElement, origin: Origin, base: str) -> _Prose:
     """Return how much prose of a page stands under headings of its own, and of others."""
     own = teased = 0
     is_teaser = False
     for element in root.iter("h1", "h2", "h3", "h4", "p"):
         if element.tag != "p":
-            is_teaser = _leads_elsewhere(element, asked, base)
+            is_teaser = _leads_elsewhere(element, origin, base)
             continue
         length = _length(element)
         if length < PARAGRAPH:
@@ -126,13 +126,13 @@ def _prose(root: lxml.html.HtmlElement, asked: Asked, base: str) -> _Prose:
     return _Prose(own, teased)
 
 
-def _leads_elsewhere(heading: etree._Element, asked: Asked, base: str) -> bool:
+def _leads_elsewhere(heading: etree._Element, origin: Origin, base: str) -> bool:
     """Say whether a heading is a link to another page."""
     around = next(heading.iterancestors("a"), None)
     link = around if around is not None else next(heading.iter("a"), None)
     href = link.get("href") if link is not None else None
-    target = asked.address(href, base) if href and not href.startswith("#") else None
-    return target is not None and not asked.is_self(target)
+    target = origin.address(href, base) if href and not href.startswith("#") else None
+    return target is not None and not origin.is_self(target)
 
 
 def _length(paragraph: etree._Element) -> int:

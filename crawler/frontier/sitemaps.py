@@ -12,13 +12,12 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from crawler.frontier.link import Link
-from crawler.frontier.rhythm import DAY
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable
 
-TRUSTED_FOR = 7 * DAY
+TRUSTED_FOR = 7 * 86_400.0
 
 
 class Sitemaps:

@@ -17,13 +17,13 @@ from __future__ import annotations
 
 import re
 
+from crawler.frontier.article_score import NOTHING_LEARNED, Learned
 from crawler.frontier.charsets import encoding_of, text_of, unpacked
-from crawler.frontier.endpoints import from_json
 from crawler.frontier.feeds import from_feed, from_lines, from_sitemap
-from crawler.frontier.link import NOTHING, Asked, Link, Listing, storable
-from crawler.frontier.lists import MAX_ANCHORS, MAX_TEXT, from_html, page_of
+from crawler.frontier.html_lists import MAX_ANCHORS, MAX_TEXT, from_html, page_of
+from crawler.frontier.json_lists import from_json
+from crawler.frontier.link import NOTHING, Link, Listing, Origin, storable
 from crawler.frontier.robots import from_robots
-from crawler.frontier.shapes import NOTHING_LEARNED, Learned
 
 __all__ = ["Link", "Listing", "links"]
 
@@ -61,32 +61,32 @@ def links(  # noqa: PLR0913 what is known of a source, each with a default
     'feed'
     """
     plain, cut = unpacked(body)
-    asked = Asked(url, article_url, list_url, learned, encoding_of(plain, content_type))
+    origin = Origin(url, article_url, list_url, learned, encoding_of(plain, content_type))
     readable = text_of(plain, content_type) if text is None else text.lstrip("\ufeff \t\r\n")
-    listing = _read(readable, asked, content_type.lower())
+    listing = _read(readable, origin, content_type.lower())
     listing = listing._replace(links=tuple(map(storable, listing.links)))
     return listing._replace(cut=True) if cut else listing
 
 
-def _read(text: str, asked: Asked, content_type: str) -> Listing:
+def _read(text: str, origin: Origin, content_type: str) -> Listing:
     start = text[:SNIFFED]
-    path = asked.url.partition("?")[0]
+    path = origin.url.partition("?")[0]
     found = _ROOT.search(start)
     if "json" in content_type or re.match(r"[\[{]|[\w.$]{1,80}\(\s*[\[{]", start):
-        listing = from_json(text, asked, from_html)
+        listing = from_json(text, origin, from_html)
         if listing.links or not found:
             return listing
     if path.endswith("/robots.txt") and not re.match(r"\s*<", start):
-        return from_robots(text, asked)
+        return from_robots(text, origin)
     if found is None:
         lines = start.split(maxsplit=1)
-        return from_lines(text, asked) if lines and lines[0].startswith("http") else NOTHING
+        return from_lines(text, origin) if lines and lines[0].startswith("http") else NOTHING
     kind = _KINDS.get(found[1].lower(), "page")
     if kind == "sitemap":
-        return from_sitemap(text, asked)
+        return from_sitemap(text, origin)
     if kind == "feed":
-        return from_feed(text, asked)
+        return from_feed(text, origin)
     anchors = text.count("<a ") + text.count("<A ")
     cut = len(text) > MAX_TEXT or anchors > MAX_ANCHORS
-    page = page_of(text, asked)
+    page = page_of(text, origin)
     return Listing("page", page.links, cut=cut, is_story=page.is_story)

@@ -4,7 +4,7 @@
 `canonical` is what addresses are compared by: it leaves out what only counts visits, and
 is never asked for. `surt` names an address in an index; `twin_key` is the same for the
 pages that show one story to a desk, a telephone and a search engine. Whether an address
-looks like an article's is told in `crawler.frontier.shapes`.
+looks like an article's is told in `crawler.frontier.article_score`.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from urllib.parse import quote, urlsplit
 import ada_url
 import tldextract
 
+from crawler.frontier.article_score import article_likeness
 from crawler.frontier.queries import in_query
-from crawler.frontier.shapes import article_likeness
 
 __all__ = [
     "article_likeness",

@@ -9,14 +9,14 @@ from urllib.parse import urlsplit
 from crawler.memory import NO_MEMORY, Memory
 from crawler.model import Capture, NotAnArticle
 from crawler.page.tree import parse
-from crawler.text.decode import Hints, decode
+from crawler.text.encoding.decode import Hints, decode
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from lxml.html import HtmlElement
 
-    from crawler.text.decode import Decoded
+    from crawler.text.encoding.decode import Decoded
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ from crawler.page.precedence import (
     TITLES,
 )
 from crawler.site import ANY_SITE, Site
-from crawler.text.spam import without_spam
+from crawler.text.mirror.spam import without_spam
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -84,14 +84,14 @@ def evidence_of(
     With `thorough`, every line of the tables is asked; without, those that can still decide. Both
     give the same record.
     """
-    asked = Asked(thorough)
+    asked = Collected(thorough)
     page = _findings(document, blocks, site, asked)
     for field in PRECEDENCE.values():
         asked.candidates_for(field, page)
     return Evidence(page, asked.candidates)
 
 
-class Asked:
+class Collected:
     """The fields that a page was asked for so far, and what it gave."""
 
     def __init__(self, thorough: bool) -> None:  # noqa: FBT001 - the one thing to say
@@ -112,7 +112,7 @@ class Asked:
         return choice.taken.value if choice else None
 
 
-def _findings(document: Document, blocks: Blocks, site: Site, asked: Asked) -> Findings:
+def _findings(document: Document, blocks: Blocks, site: Site, asked: Collected) -> Findings:
     """Return the statements of a page, and the fields that other fields depend on."""
     statements = structured(document.root, document.url, microdata="itemprop" in document.text)
     names = site_names(statements, site, document.host)

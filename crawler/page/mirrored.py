@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from crawler.text.hanzi import evidence, restore
+from crawler.text.mirror.mirror_restore import evidence, restore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

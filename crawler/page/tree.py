@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 
-class Page(NamedTuple):
+class ParsedPage(NamedTuple):
     """A parsed page."""
 
     root: HtmlElement
@@ -29,7 +29,7 @@ class Page(NamedTuple):
     """The text it was parsed from."""
 
 
-def parse(text: str, url: str = "", utf8: bytes | None = None) -> Page:
+def parse(text: str, url: str = "", utf8: bytes | None = None) -> ParsedPage:
     r"""Return the tree of a page; an empty one where the text holds no element.
 
     `utf8` are the bytes that the text was read from, where these are sound UTF-8: libxml2 reads
@@ -50,7 +50,7 @@ def parse(text: str, url: str = "", utf8: bytes | None = None) -> Page:
         title.text = _CONTROLS.sub("", title.text[:MAX_TITLE])
     if root.find("body") is None and root.find("frameset") is None:
         root.append(root.makeelement("body"))
-    return Page(root, url, text)
+    return ParsedPage(root, url, text)
 
 
 def _sound(data: bytes) -> bytes:

@@ -16,7 +16,7 @@ from crawler.outcomes import Outcome
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from crawler.frontier.accounts import Poll
+    from crawler.ledger.accounts import Poll
 
 HOUR, DAY = 3_600.0, 86_400.0
 
@@ -214,7 +214,7 @@ def no_story(site: str, *, fetched: int, lists: int) -> str:
 def lost_source(url: str, polls: Sequence[Poll]) -> str | None:
     """Say that a source which listed stories has stopped to; `polls` has the newest first.
 
-    >>> from crawler.frontier.accounts import Poll
+    >>> from crawler.ledger.accounts import Poll
     >>> full, gone = Poll("source", "list", 20), Poll("failed", "http-404", None)
     >>> lost_source("http://a.example/feed", [gone, full]) is None
     True

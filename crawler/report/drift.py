@@ -17,7 +17,7 @@ from crawler.fixtures.story_fixture import ARTICLE, CAPTURE, comparable, folder_
 from crawler.page.blocks.outline import outline
 from crawler.page.template import place_of
 from crawler.page.tree import parse
-from crawler.text.decode import decode
+from crawler.text.encoding.decode import decode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
-    from crawler.frontier.accounts import SourceAccount
-    from crawler.frontier.schema import Tally
+    from crawler.ledger.accounts import SourceAccount
+    from crawler.ledger.schema import SiteTally
     from crawler.run.store import Store
 
 TERMS = tuple(Outcome)
@@ -48,7 +48,7 @@ class Receipt:
     discovered: int
     """Addresses due when the run began, and those it found: counted as they came in."""
 
-    tallies: tuple[Tally, ...]
+    tallies: tuple[SiteTally, ...]
     """What became of each: counted at the end, from the ledger."""
 
     lines: int

@@ -1,6 +1,6 @@
 """How a run treats the hosts it asks: what is known of each, and whether it may be asked now.
 
-`HostBook` is the view of a run on `crawler.frontier.hosts`; the middlewares write in it,
+`HostLimits` is the view of a run on `crawler.ledger.hosts`; the middlewares write in it,
 the scheduler asks it, the store keeps it.
 """
 
@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from crawler.frontier.hosts import Host, failed, refused
+from crawler.ledger.hosts import Host, failed, refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from crawler.frontier.hosts import Hosts
+    from crawler.ledger.hosts import Hosts
 
 
 LONG = 5.0
@@ -22,7 +22,7 @@ LONG = 5.0
 shorter delay has passed before a run that was killed is started again."""
 
 
-class HostBook:
+class HostLimits:
     """The hosts of a run."""
 
     def __init__(self, now: Callable[[], float], budget: int, patience: float) -> None:

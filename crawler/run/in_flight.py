@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from crawler.run.page_task import Page
+    from crawler.run.page_task import PageTask
 
 
 class InFlight:
@@ -18,23 +18,23 @@ class InFlight:
     """
 
     def __init__(self) -> None:
-        self._pages: dict[int, Page] = {}
+        self._pages: dict[int, PageTask] = {}
         self.unanswered: Counter[str] = Counter()
         """How many addresses of each host have been handed out and not been answered."""
 
     def __len__(self) -> int:
         return len(self._pages)
 
-    def __iter__(self) -> Iterator[Page]:
+    def __iter__(self) -> Iterator[PageTask]:
         return iter(tuple(self._pages.values()))
 
-    def begin(self, page: Page) -> None:
+    def begin(self, page: PageTask) -> None:
         """Note that a page has been handed out."""
         if page.address:
             self._pages[id(page)] = page
             self.unanswered[page.address.host] += 1
 
-    def answer(self, page: Page) -> bool:
+    def answer(self, page: PageTask) -> bool:
         """Note that a page has been answered, well or not; return False where it was before."""
         if page.address is None or page.answered:
             return False
@@ -42,7 +42,7 @@ class InFlight:
         self.unanswered[page.address.host] -= 1
         return True
 
-    def end(self, page: Page) -> bool:
+    def end(self, page: PageTask) -> bool:
         """Note that a page is settled; return False where it was before.
 
         A page without an address, tried out by itself, was never in flight.

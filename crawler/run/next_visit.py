@@ -10,8 +10,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from crawler.frontier.rhythm import BARREN, DEEP, LOOKS, NEVER, next_interval, next_look, next_poll
-from crawler.frontier.schema import HELD, NOT_HELD, WITHDRAWN, Visit
+from crawler.ledger.revisit_policy import (
+    BARREN,
+    DEEP,
+    LOOKS,
+    NEVER,
+    next_interval,
+    next_look,
+    next_poll,
+)
+from crawler.ledger.schema import HELD, NOT_HELD, WITHDRAWN, Visit
 from crawler.memory import dumped
 from crawler.outcomes import Outcome, Reason, of_http
 
@@ -19,9 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from crawler.frontier.link import Link
-    from crawler.frontier.schema import Address, ArticleRow, CaptureRow
+    from crawler.ledger.schema import Address, ArticleRow, CaptureRow
     from crawler.model import Article
-    from crawler.run.page_task import Page
+    from crawler.run.page_task import PageTask
 
 MAX_TRIES = 8
 """Times that an address that fails is asked for before it is given up: within two days."""
@@ -63,7 +71,7 @@ class Next:
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class VisitTime:
     """When a page's fate is decided, in seconds since 1970."""
 
     now: float
@@ -74,8 +82,8 @@ class Moment:
 
 
 def visit_of(
-    page: Page,
-    when: Moment,
+    page: PageTask,
+    when: VisitTime,
     captures: tuple[CaptureRow, ...] = (),
     articles: tuple[ArticleRow, ...] = (),
 ) -> Visit:
@@ -113,14 +121,14 @@ def visit_of(
     )
 
 
-def _memory(page: Page) -> tuple[str, str] | None:
+def _memory(page: PageTask) -> tuple[str, str] | None:
     """Return revision and JSON of the site memory that a stored article names."""
     if not page.memory or page.outcome not in {Outcome.STORED, Outcome.VERSION}:
         return None
     return page.memory.revision, dumped(page.memory)
 
 
-def _keeps_schedule(page: Page, address: Address) -> bool:
+def _keeps_schedule(page: PageTask, address: Address) -> bool:
     """Return True for a capture of the past that says nothing of what a known address is now."""
     if not (page.is_replayed and address.held):
         return False
@@ -129,7 +137,7 @@ def _keeps_schedule(page: Page, address: Address) -> bool:
     return not (page.is_newest and is_news)
 
 
-def _next(page: Page, address: Address, when: Moment) -> Next:
+def _next(page: PageTask, address: Address, when: VisitTime) -> Next:
     is_gone = page.outcome == Outcome.WITHDRAWN or page.is_gone_since
     if is_gone or page.reason == Reason.STILL_GONE:
         since = when.now if address.held == HELD else address.since or when.now
@@ -141,7 +149,7 @@ def _next(page: Page, address: Address, when: Moment) -> Next:
     return _without_gain(page, address, when)
 
 
-def _without_gain(page: Page, address: Address, when: Moment) -> Next:
+def _without_gain(page: PageTask, address: Address, when: VisitTime) -> Next:
     """Return what follows where nothing came of asking: tried again, or let go."""
     if page.reason == Reason.NO_SUCH_SOURCE:
         due_at = next_poll(when.begun, BARREN.most)
@@ -161,18 +169,18 @@ def _without_gain(page: Page, address: Address, when: Moment) -> Next:
     return Next("gone" if page.reason in GONE else "failed", NEVER)
 
 
-def _counts(page: Page, address: Address) -> bool:
+def _counts(page: PageTask, address: Address) -> bool:
     """Say whether asking for an address was one of the tries it has."""
     if page.reason in REFUSED:
         return address.tries < MAX_REFUSALS
     return page.reason not in NOT_ASKED
 
 
-def _held(since: float, when: Moment) -> Next:
+def _held(since: float, when: VisitTime) -> Next:
     return Next("held", next_look(since, when.now, when.looks), HELD, since)
 
 
-def _source(page: Page, address: Address, when: Moment) -> Next:
+def _source(page: PageTask, address: Address, when: VisitTime) -> Next:
     lists = (
         bool(page.listed or page.sitemaps) if page.listed is not None else _listed_before(address)
     )
@@ -188,7 +196,7 @@ def _listed_before(address: Address) -> bool:
     return address.rhythm is None or address.rhythm <= DEEP.most
 
 
-def _since(page: Page, address: Address, now: float) -> float:
+def _since(page: PageTask, address: Address, now: float) -> float:
     """Return when the story came out, or was first seen as it is."""
     if page.outcome == Outcome.VERSION or address.held == WITHDRAWN:
         return now
@@ -208,13 +216,13 @@ def _published(article: Article | None) -> float | None:
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
 
 
-def _listed(page: Page) -> tuple[Link, ...] | None:
+def _listed(page: PageTask) -> tuple[Link, ...] | None:
     if page.outcome != Outcome.SOURCE or page.listed is None:
         return None
     return tuple(page.listed)
 
 
-def _validators(page: Page, address: Address) -> tuple[str | None, str | None]:
+def _validators(page: PageTask, address: Address) -> tuple[str | None, str | None]:
     """Return the ETag and the Last-Modified to ask with the next time.
 
     None for a story of several pages: its first says nothing of the others. None for one that

@@ -1,6 +1,6 @@
 """The unit of work: one address, all that it brought, and what became of it.
 
-A `Page` is the item that travels through the pipelines. It is the one thing in the
+A `PageTask` is the item that travels through the pipelines. It is the one thing in the
 crawler that changes: each step adds what it found, and the `Store` commits the whole.
 """
 
@@ -14,14 +14,14 @@ from urllib.parse import urlsplit
 from scrapy.exceptions import DropItem
 
 from crawler.frontier.link import Link
-from crawler.frontier.schema import NOT_HELD, Address
+from crawler.ledger.schema import NOT_HELD, Address
 from crawler.memory import NO_MEMORY, Memory
 from crawler.model import Article, Capture, Exchange
 from crawler.outcomes import Outcome
 from crawler.site import ANY_SITE, Site
 
 if TYPE_CHECKING:
-    from crawler.frontier.versions import ReadingRow
+    from crawler.ledger.versions import ReadingRow
     from crawler.memory import Lesson
 
 DROPPED = Outcome.DROPPED
@@ -29,7 +29,7 @@ FAILED = Outcome.FAILED
 
 
 @dataclass(slots=True)
-class Page:
+class PageTask:
     """What one address brought."""
 
     address: Address | None
@@ -64,7 +64,7 @@ class Page:
     is_gone_since: bool = False
     """Whether a later capture, read before this one, says that its story was withdrawn."""
 
-    after: Page | None = None
+    after: PageTask | None = None
     """The page that must be done with first: a replay decides in the order of captures."""
 
     done: asyncio.Event = field(default_factory=asyncio.Event)
@@ -99,7 +99,7 @@ class Page:
     """Whether it lists other pages, and is no article for that."""
 
     signature: bytes = b""
-    """What tells its story alike to others: see `crawler.text.likeness`."""
+    """What tells its story alike to others: see `crawler.text.compare.minhash`."""
 
     outcome: str = ""
     reason: str | None = None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from crawler.memory import NO_MEMORY, Counts, counts_in, dumped, learn, loaded, memory_of
 
 if TYPE_CHECKING:
-    from crawler.frontier.ledger import Ledger
+    from crawler.ledger.ledger import Ledger
     from crawler.memory import Lesson, Memory
 
 

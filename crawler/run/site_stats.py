@@ -10,7 +10,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from crawler.run.page_task import Page
+    from crawler.run.page_task import PageTask
 
 BODILESS = {"no-text", "empty-body", "no-headline"}
 """Reasons for which a page at the address of an article turned out to hold none."""
@@ -30,7 +30,7 @@ class SiteNotes:
     """Characters of each body that was stored."""
 
     shortest: float = math.inf
-    lacking: dict[str, Page] = field(default_factory=dict)
+    lacking: dict[str, PageTask] = field(default_factory=dict)
     """The first page without an article, the first without a date, and the shortest."""
 
     def report(self) -> dict[str, Any]:
@@ -45,13 +45,13 @@ class SiteNotes:
         }
 
 
-class Notes:
+class SiteStats:
     """The notes of a run, by site."""
 
     def __init__(self) -> None:
         self.sites: defaultdict[str, SiteNotes] = defaultdict(SiteNotes)
 
-    def note(self, page: Page) -> None:
+    def note(self, page: PageTask) -> None:
         """Take down what a page was like whose fate is known."""
         assert page.address
         here = self.sites[page.address.site]

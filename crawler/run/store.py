@@ -4,7 +4,7 @@ Finished pages wait for the next group commit (every `TICK`): their WARC records
 lines and article lines are appended to the open segments and brought to the disk, then
 one transaction of the ledger writes what came of them and how long each segment is.
 
-    Page -- finish --> waiting -- commit --> segments, then ledger
+    PageTask -- finish --> waiting -- commit --> segments, then ledger
 """
 
 from __future__ import annotations
@@ -31,26 +31,27 @@ from crawler.archive.check_whole import is_archive
 from crawler.archive.events import EventCause
 from crawler.archive.jsonl import content_of, from_line
 from crawler.archive.rebuild import mend
-from crawler.archive.shelf import Shelf, ShelfError
+from crawler.archive.segments import SegmentError, Segments
 from crawler.archive.transaction import Batch, Transaction, is_of_disk
 from crawler.archive.writer import Writer
 from crawler.download import abort
 from crawler.engine import cancel_downloads, is_ending, wake
-from crawler.frontier.ledger import WHAT_TO_DO, Ledger, LedgerError
-from crawler.frontier.schema import Visit, found_at
-from crawler.frontier.shapes import NOTHING_LEARNED, Learned
-from crawler.frontier.verdicts import taught
-from crawler.frontier.versions import ReadingRow, events_of
+from crawler.frontier.article_score import NOTHING_LEARNED, Learned
+from crawler.frontier.link import found_at
+from crawler.ledger.ledger import WHAT_TO_DO, Ledger, LedgerError
+from crawler.ledger.schema import Visit
+from crawler.ledger.url_patterns import taught
+from crawler.ledger.versions import ReadingRow, events_of
 from crawler.model import Article, Capture, Exchange, Location
 from crawler.outcomes import Reason
 from crawler.page.reserved import reserved, stated
-from crawler.run.host_limits import HostBook
+from crawler.run.host_limits import HostLimits
 from crawler.run.in_flight import InFlight
-from crawler.run.next_visit import Moment, visit_of
+from crawler.run.next_visit import VisitTime, visit_of
 from crawler.run.page_task import FAILED
 from crawler.run.site_keys import KEYS
 from crawler.run.site_memory import SiteMemory
-from crawler.run.site_stats import Notes
+from crawler.run.site_stats import SiteStats
 from crawler.sites import key_of
 from crawler.wire import capture_of
 from crawler.workers import Workers
@@ -62,8 +63,8 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
     from crawler.frontier.link import Link
-    from crawler.frontier.schema import Address, CaptureRow
-    from crawler.run.page_task import Page
+    from crawler.ledger.schema import Address, CaptureRow
+    from crawler.run.page_task import PageTask
 
 logger = logging.getLogger(__name__)
 
@@ -93,14 +94,14 @@ class Store:
         self.looks = [float(age) for age in settings.getlist("LOOK_AGAIN")]
         self.honoured = frozenset(settings.getlist("HONOUR_RESERVATIONS"))
         self.agent = str(settings["BOT_NAME"])
-        self.hosts = HostBook(
+        self.hosts = HostLimits(
             self.now, settings.getint("HOST_BUDGET"), settings.getfloat("HOST_PATIENCE")
         )
         self._ahead_of_clock = _ahead_of_clock(settings.get("RUN_AT"))
         self.run = 0
         """Number of this run; 0 as long as the archive is not open."""
 
-        self.notes = Notes()
+        self.notes = SiteStats()
         self.in_flight = InFlight()
         self.stored = 0
         self.lines = 0
@@ -118,10 +119,10 @@ class Store:
         self.learned: Learned = NOTHING_LEARNED
         """What the addresses of the run's site turned out to be, by their shapes."""
 
-        self._waiting: list[Page] = []
+        self._waiting: list[PageTask] = []
         self._loose: list[Exchange] = []
         self._held: dict[str, Held] = {}
-        self._claims: dict[str, Page] = {}
+        self._claims: dict[str, PageTask] = {}
         self._ticking: asyncio.Task[None] | None = None
         self._closing: asyncio.Future[None] | None = None
 
@@ -130,9 +131,9 @@ class Store:
     def open(self, spider: str, arguments: dict[str, Any], site: str = "") -> None:
         """Take the archive, mend what a crash left, and begin a run of a site.
 
-        Raises `ShelfError` or `LedgerError` where it cannot be used.
+        Raises `SegmentError` or `LedgerError` where it cannot be used.
         """
-        self.shelf = Shelf(self.root)
+        self.shelf = Segments(self.root)
         try:
             self._begin(spider, arguments, site)
         except BaseException as error:
@@ -141,7 +142,7 @@ class Store:
                 path = self.root / LEDGER
                 raise LedgerError(f"{path} cannot be used: {error}. {WHAT_TO_DO}") from error
             if isinstance(error, OSError):
-                raise ShelfError(f"{self.root} cannot be written: {error}") from error
+                raise SegmentError(f"{self.root} cannot be written: {error}") from error
             raise
 
     def _begin(self, spider: str, arguments: dict[str, Any], site: str) -> None:
@@ -231,13 +232,13 @@ class Store:
     def _seal(self) -> None:
         try:
             self.sealed += self.transaction.seal()
-        except (OSError, sqlite3.Error, ShelfError) as error:
+        except (OSError, sqlite3.Error, SegmentError) as error:
             self._break(error)
         self.writer.next_segment()
 
     # --- pages
 
-    def answered(self, page: Page) -> None:
+    def answered(self, page: PageTask) -> None:
         """Note that a page that was handed out has been answered, well or not."""
         if self.in_flight.answer(page):
             wake(self.crawler)
@@ -247,7 +248,7 @@ class Store:
         pages = (*self._waiting, *self.in_flight)
         return {page.address.id for page in pages if page.address}
 
-    def finish(self, page: Page) -> None:
+    def finish(self, page: PageTask) -> None:
         """Take a page whose fate is known; it is safe after the next commit."""
         if not self.in_flight.end(page):
             return
@@ -265,7 +266,7 @@ class Store:
             page.exchanges.clear()
         self._waiting.append(page)
 
-    def _reading_of(self, page: Page) -> ReadingRow | None:
+    def _reading_of(self, page: PageTask) -> ReadingRow | None:
         """Return what an answer without a text said of a story: gone, or as it was."""
         is_gone = page.outcome == "withdrawn"
         if not (is_gone or (page.held and page.reason == Reason.NOT_MODIFIED)):
@@ -281,7 +282,7 @@ class Store:
             return ReadingRow(url, at, page.reason or "", "")
         return held[-1]._replace(captured_at=at)
 
-    def _is_reserved(self, page: Page) -> bool:
+    def _is_reserved(self, page: PageTask) -> bool:
         """Say whether a page, whatever became of it, asks that no copy be kept."""
         captures = page.captures or [capture_of([each]) for each in page.exchanges]
         statements = (
@@ -289,7 +290,7 @@ class Store:
         )
         return bool(reserved(statements, self.agent) & self.honoured)
 
-    def put_back(self, page: Page) -> None:
+    def put_back(self, page: PageTask) -> None:
         """Take a page back that was handed out and never asked for; it is due as before."""
         self.answered(page)
         self.in_flight.end(page)
@@ -302,7 +303,7 @@ class Store:
         """Return those of the addresses that the ledger has seen; none without an archive."""
         return self.ledger.known(urls) if self.run else set()
 
-    async def claim(self, page: Page) -> list[ReadingRow]:
+    async def claim(self, page: PageTask) -> list[ReadingRow]:
         """Return what is known of a page's story, once no other page is deciding on it."""
         assert page.article
         url = page.article.url
@@ -315,7 +316,7 @@ class Store:
             self.commit()
         return self._readings(page, url)
 
-    def _readings(self, page: Page, url: str) -> list[ReadingRow]:
+    def _readings(self, page: PageTask, url: str) -> list[ReadingRow]:
         """Return what is known of a story, and what its address said before it led to it."""
         readings = self.ledger.stories.readings
         known = {each.captured_at: each for each in readings(url)}
@@ -392,7 +393,7 @@ class Store:
             return 0
         try:
             self._keep_hosts()
-            items: list[Page | Exchange] = [*pages, *loose]
+            items: list[PageTask | Exchange] = [*pages, *loose]
             done = self.transaction.commit(items, self._append, self._put_aside)
         except Exception as error:  # noqa: BLE001 whatever it was, nothing of it was committed
             self._break(error)
@@ -417,13 +418,13 @@ class Store:
                 raise
             logger.exception("what was learned of some hosts cannot be stored")
 
-    def _append(self, items: Sequence[Page | Exchange]) -> Batch:
+    def _append(self, items: Sequence[PageTask | Exchange]) -> Batch:
         """Write pages, and exchanges of no page, to the segments; return what came of them."""
         self.writer.begin_group()
         visits = [self._visit(each) for each in items if not isinstance(each, Exchange)]
         return Batch(visits, self.writer.captures(x for x in items if isinstance(x, Exchange)))
 
-    def _put_aside(self, item: Page | Exchange, error: Exception) -> list[Page | Exchange]:
+    def _put_aside(self, item: PageTask | Exchange, error: Exception) -> list[PageTask | Exchange]:
         """Return what is to be stored of a page that cannot be stored as it is.
 
         All but its exchanges is dropped; where it is these that cannot be stored their bytes are
@@ -465,7 +466,7 @@ class Store:
                 engine.close_spider_async(reason="archive-failed")
             )
 
-    def _visit(self, page: Page) -> Visit:
+    def _visit(self, page: PageTask) -> Visit:
         self._mark(page)
         captures = self.writer.captures(page.exchanges, page.memory)
         kept = page.article if page.outcome in {"stored", "version"} else None
@@ -474,10 +475,10 @@ class Store:
         ] if kept else []  # fmt: skip
         articles += [self.writer.line(each, (), is_newest=False) for each in page.rewritten]
         self._note_events(page, captures)
-        when = Moment(self.now(), self.started, self.looks)
+        when = VisitTime(self.now(), self.started, self.looks)
         return visit_of(page, when, captures, tuple(articles))
 
-    def _mark(self, page: Page) -> None:
+    def _mark(self, page: PageTask) -> None:
         """Say in a page's exchanges what it was read as, and with which memory."""
         if page.article is None:
             return
@@ -487,7 +488,7 @@ class Store:
             for each in page.exchanges
         ]
 
-    def _note_events(self, page: Page, captures: tuple[CaptureRow, ...]) -> None:
+    def _note_events(self, page: PageTask, captures: tuple[CaptureRow, ...]) -> None:
         """Write what a page tells of its story beside its text: withdrawn, or there again."""
         if page.reading is None:
             return

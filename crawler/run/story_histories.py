@@ -1,6 +1,6 @@
 """What a capture is to its story: a new story, a version, or what is held already.
 
-`crawler.frontier.versions` says what a history is; here it meets the archive: versions are read
+`crawler.ledger.versions` says what a history is; here it meets the archive: versions are read
 from their lines, held captures are read again, and articles take their place and number.
 """
 
@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 from crawler.archive.jsonl import changed, content_of, named
 from crawler.boilerplate import strip
 from crawler.extract import repair_article
-from crawler.frontier.versions import ReadingRow, change, those_after, versions_of
+from crawler.ledger.versions import ReadingRow, change, those_after, versions_of
 from crawler.model import NotAnArticle, undo
 from crawler.outcomes import Outcome, Reason
 from crawler.page.read import join
-from crawler.text.likeness import ALIKE, bands, likeness
+from crawler.text.compare.minhash import ALIKE, bands, likeness
 from crawler.workers import WorkerError
 
 if TYPE_CHECKING:
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
     from scrapy.statscollectors import StatsCollector
 
-    from crawler.frontier.versions import Version
+    from crawler.ledger.versions import Version
     from crawler.memory import Memory
     from crawler.model import Article
-    from crawler.run.page_task import Page
+    from crawler.run.page_task import PageTask
     from crawler.run.store import Store
 
 
@@ -38,7 +38,7 @@ class StoryHistories:
     def __init__(self, store: Store, stats: StatsCollector) -> None:
         self.store, self.stats = store, stats
 
-    async def place(self, page: Page, readings: Sequence[ReadingRow]) -> None:
+    async def place(self, page: PageTask, readings: Sequence[ReadingRow]) -> None:
         """Decide what a page is to its story: stored, a version, or nothing new (DropItem).
 
         `readings` is what is known of the story; no other page decides on it meanwhile.
@@ -53,7 +53,7 @@ class StoryHistories:
         self._settle(page, article, readings, new)
 
     async def _reading(
-        self, page: Page, article: Article, readings: Sequence[ReadingRow]
+        self, page: PageTask, article: Article, readings: Sequence[ReadingRow]
     ) -> ReadingRow:
         """Return what a capture says of its story, held against the version before it.
 
@@ -77,7 +77,7 @@ class StoryHistories:
         return new
 
     def _relabelled(
-        self, page: Page, article: Article, readings: Sequence[ReadingRow], new: ReadingRow
+        self, page: PageTask, article: Article, readings: Sequence[ReadingRow], new: ReadingRow
     ) -> tuple[ReadingRow, ...]:
         """Return the readings right after a new one that say what it says, to today's reader."""
         later = those_after(readings, new.captured_at)
@@ -91,7 +91,7 @@ class StoryHistories:
             return ()
         return tuple(each._replace(alike=f"{each.alike} {content}".strip()) for each in later)
 
-    async def _reads_alike(self, page: Page, held: Article, content: str) -> bool:
+    async def _reads_alike(self, page: PageTask, held: Article, content: str) -> bool:
         """Return True where today's reader, with this memory, gives a held version this content.
 
         What the line says from before its edits tells what the memory does to it; its captures,
@@ -111,11 +111,11 @@ class StoryHistories:
         read = join([reading.article for reading in found])
         return self._cleaned(page, read, page.memory) == content
 
-    def _cleaned(self, page: Page, article: Article, memory: Memory) -> str:
+    def _cleaned(self, page: PageTask, article: Article, memory: Memory) -> str:
         return content_of(strip(repair_article(article), page.site.boilerplate, memory))
 
     def _settle(
-        self, page: Page, article: Article, readings: Sequence[ReadingRow], new: ReadingRow
+        self, page: PageTask, article: Article, readings: Sequence[ReadingRow], new: ReadingRow
     ) -> None:
         """Decide what a page is to its story; raises DropItem where it is nothing new."""
         known = {each.captured_at: each for each in (*readings, *page.relabelled, new)}
@@ -189,7 +189,7 @@ def _read_in(article: Article, reading: ReadingRow) -> Article:
     )
 
 
-def _located(page: Page, article: Article) -> Article:
+def _located(page: PageTask, article: Article) -> Article:
     """Return an article with the places, in the archive they come from, of replayed captures."""
     places = tuple(each.location for each in page.captures if each.location)
     if not places:

@@ -21,12 +21,12 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from crawler.archive.jsonl import to_record
 from crawler.download import NotNowError
 from crawler.extract import extract
+from crawler.frontier.article_score import archived, narrows
 from crawler.frontier.guesses import SOURCES, guesses, is_absent
-from crawler.frontier.link import Link
-from crawler.frontier.schema import GUESSED, WITHDRAWN, found_at
-from crawler.frontier.shapes import archived, narrows
+from crawler.frontier.link import GUESSED, Link, found_at
 from crawler.frontier.sources import links
 from crawler.frontier.urls import article_likeness, is_sent_home, resolve, same_site
+from crawler.ledger.schema import WITHDRAWN
 from crawler.middlewares import names_private
 from crawler.model import Capture, NotAnArticle
 from crawler.outcomes import Outcome, Reason
@@ -47,8 +47,8 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from crawler.frontier.link import Listing
-    from crawler.frontier.schema import Address
-    from crawler.run.page_task import Page
+    from crawler.ledger.schema import Address
+    from crawler.run.page_task import PageTask
 
 logger = logging.getLogger(__name__)
 
@@ -224,7 +224,7 @@ class NewsSpider(scrapy.Spider):
     async def failed(self, failure: Failure) -> None:
         """Note why an address brought nothing."""
         request: Any = failure.request  # type: ignore[attr-defined]
-        page: Page = request.meta[PAGE]
+        page: PageTask = request.meta[PAGE]
         store_of(self.crawler).answered(page)
         if isinstance(failure.value, NotNowError) and _is_of(page, request):
             store_of(self.crawler).put_back(page)
@@ -247,7 +247,7 @@ class NewsSpider(scrapy.Spider):
         )  # fmt: skip
         store_of(self.crawler).finish(page)
 
-    def _not_modified(self, page: Page) -> None:
+    def _not_modified(self, page: PageTask) -> None:
         """Note that a page is as it was the last time."""
         assert page.address
         if page.held and is_sent_home(page.url, page.captures[0].url):
@@ -258,13 +258,13 @@ class NewsSpider(scrapy.Spider):
         page.reason = Reason.NOT_MODIFIED
         store_of(self.crawler).finish(page)
 
-    def _absent(self, page: Page) -> None:
+    def _absent(self, page: PageTask) -> None:
         """Note that nothing stands where a source was guessed."""
         page.outcome, page.reason = Outcome.DROPPED, Reason.NO_SUCH_SOURCE
         page.retry_in = None
         store_of(self.crawler).finish(page)
 
-    def _gone(self, page: Page, reason: str) -> None:
+    def _gone(self, page: PageTask, reason: str) -> None:
         """Note that a story that is held is no longer there."""
         page.outcome, page.reason = Outcome.WITHDRAWN, reason
         if page.held == WITHDRAWN:
@@ -290,7 +290,7 @@ class NewsSpider(scrapy.Spider):
         )
         return await store.workers.run(listed) if store.run else listed()
 
-    def _followed(self, page: Page, listing: Listing) -> Iterator[Link]:
+    def _followed(self, page: PageTask, listing: Listing) -> Iterator[Link]:
         """Yield the addresses on a page that are ours and worth asking for."""
         depth = _depth(page) + 1
         ours = [link for link in listing.links if self._is_ours(link.url)]
@@ -312,13 +312,13 @@ class NewsSpider(scrapy.Spider):
                 untold = listing.kind == "sitemap" or (listing.kind == "page" and not link.title)
                 yield _found(link, depth, untold=untold)
 
-    def _goes_back(self, link: Link, page: Page) -> bool:
+    def _goes_back(self, link: Link, page: PageTask) -> bool:
         """Say whether a link leads from an archive on to a month or a day of it, in the past."""
         today = datetime.fromtimestamp(store_of(self.crawler).now(), UTC).timetuple()
         then = archived(link.url)
         return bool(then) and then <= today[: len(then)] and narrows(link.url, page.url)
 
-    def _sitemaps(self, page: Page, listed: list[Link]) -> list[Link]:
+    def _sitemaps(self, page: PageTask, listed: list[Link]) -> list[Link]:
         """Return the sitemaps of an index, the last to change first; those changed are due."""
         page.sitemaps = listed
         store = store_of(self.crawler)
@@ -404,14 +404,14 @@ def _minutes(value: str | None) -> float | None:
     return float(value)
 
 
-def _page(response: Response) -> Page:
-    from crawler.run.page_task import Page  # noqa: PLC0415 the item itself; typing only above
+def _page(response: Response) -> PageTask:
+    from crawler.run.page_task import PageTask  # noqa: PLC0415 the item itself; typing only above
 
-    page: Page | None = response.meta.get(PAGE)
-    return page or Page(None)
+    page: PageTask | None = response.meta.get(PAGE)
+    return page or PageTask(None)
 
 
-def _captured(response: Response, page: Page) -> Capture:
+def _captured(response: Response, page: PageTask) -> Capture:
     """Return the capture, from the wire where the download handler kept it."""
     kind = page.address.kind if page.address else ""
     if page.exchanges:
@@ -432,7 +432,7 @@ def _captured(response: Response, page: Page) -> Capture:
     )
 
 
-def _is_guess(page: Page) -> bool:
+def _is_guess(page: PageTask) -> bool:
     return page.address is not None and page.address.priority == GUESSED
 
 
@@ -441,7 +441,7 @@ def _may_list(address: Address | None) -> bool:
     return address is None or address.kind != "article" or address.rhythm is not None
 
 
-def _take_for_story(page: Page) -> None:
+def _take_for_story(page: PageTask) -> None:
     """Have the capture of a page say that it is a story, so that a replay reads it as one."""
     if page.exchanges and page.captures:
         page.exchanges[-1] = replace(page.exchanges[-1], kind="article")
@@ -450,12 +450,12 @@ def _take_for_story(page: Page) -> None:
         )
 
 
-def _is_of(page: Page, request: scrapy.Request) -> bool:
+def _is_of(page: PageTask, request: scrapy.Request) -> bool:
     """Say whether a request asks the host that its page was expected at."""
     return bool(page.address) and urlsplit(request.url).netloc == urlsplit(page.url).netloc
 
 
-def _depth(page: Page) -> int:
+def _depth(page: PageTask) -> int:
     return page.address.depth if page.address else 0
 
 

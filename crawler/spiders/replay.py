@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING, Any
 
 import scrapy
 
-from crawler.archive.captures import Damage, Index, report
+from crawler.archive.captures import ArchiveDamage, Index, report
 from crawler.frontier.urls import canonical, is_sent_home, redirected, same_site
 from crawler.memory import NO_MEMORY, Memory, loaded
 from crawler.report.receipt import DAMAGED
 from crawler.run.next_visit import GONE, NOT_MODIFIED
-from crawler.run.page_task import Page
+from crawler.run.page_task import PageTask
 from crawler.run.store import store_of
 from crawler.sites import site_of
 from crawler.wire import is_page_status
@@ -68,7 +68,7 @@ class ReplaySpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         store = store_of(self.crawler)
-        before: Page | None = None
+        before: PageTask | None = None
         with Index(self.captures, self.damaged) as self.index:
             for capture in self.index.captures(as_written=True):
                 while len(store.in_flight) >= AHEAD:  # noqa: ASYNC110 the store has no event for it
@@ -85,7 +85,7 @@ class ReplaySpider(scrapy.Spider):
                 await asyncio.sleep(0.001)
             store.passed_over.update(self.index.skipped)
 
-    def _page(self, capture: Capture) -> Page | None:
+    def _page(self, capture: Capture) -> PageTask | None:
         """Return a capture as a page to be read; None, and a count, for one that is no page."""
         store = store_of(self.crawler)
         asked = self._asked(capture)
@@ -103,7 +103,7 @@ class ReplaySpider(scrapy.Spider):
         if address is None:
             store.passed_over[f"http-{capture.status}" if is_gone else "address"] += 1
             return None
-        page = Page(address, site=site_of(capture.url), captures=[capture])
+        page = PageTask(address, site=site_of(capture.url), captures=[capture])
         page.status = capture.status
         page.is_list = capture.kind in LISTS
         return page
@@ -153,7 +153,7 @@ class ReplaySpider(scrapy.Spider):
         """Return the capture at a place of the archive that is read; raises as `capture_at`."""
         return self.index.at(place)
 
-    def damaged(self, damage: Damage) -> None:
+    def damaged(self, damage: ArchiveDamage) -> None:
         """Report a damaged place and go on."""
         report(damage)
         store_of(self.crawler).passed_over[DAMAGED] += 1

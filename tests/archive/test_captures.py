@@ -1,4 +1,4 @@
-"""Damage to an archive costs the record it hits, and is told with file and offset."""
+"""ArchiveDamage to an archive costs the record it hits, and is told with file and offset."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from crawler.archive import cdx
-from crawler.archive.captures import Damage, read_captures, read_records, record_at
-from crawler.archive.check import Tally, check
+from crawler.archive.captures import ArchiveDamage, read_captures, read_records, record_at
+from crawler.archive.check import CheckTally, check
 from crawler.archive.warc import Record, Seen, records, warcinfo
 from crawler.model import Exchange
 from crawler.wire import capture_of
@@ -40,8 +40,8 @@ def written(*, plain: bool) -> list[bytes]:
     return [INFO.data if not plain else b"", *(r.data for pair in pairs for r in pair)]
 
 
-def read(path: Path) -> tuple[list[str], list[Damage]]:
-    damaged: list[Damage] = []
+def read(path: Path) -> tuple[list[str], list[ArchiveDamage]]:
+    damaged: list[ArchiveDamage] = []
     urls = [capture.url.rpartition("/")[2] for capture in read_captures(path, damaged.append)]
     return urls, damaged
 
@@ -92,7 +92,7 @@ def test_a_torn_end_is_told(tmp_path: Path) -> None:
 
     assert urls == ["0", "1", "2"]
     assert damaged == [
-        Damage(str(path), sum(map(len, data[:-2])), "the file ends inside a record")
+        ArchiveDamage(str(path), sum(map(len, data[:-2])), "the file ends inside a record")
     ]
 
 
@@ -117,7 +117,7 @@ def test_records_that_share_a_member_are_read(tmp_path: Path) -> None:
     path = archive(tmp_path, [gzip.compress(b"".join(written(plain=True)))])
 
     assert read(path) == (["0", "1", "2", "3"], [])
-    assert any("shares a gzip member" in found.reason for found in check([path], Tally()))
+    assert any("shares a gzip member" in found.reason for found in check([path], CheckTally()))
 
 
 def revisited() -> list[Record]:

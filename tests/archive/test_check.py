@@ -16,12 +16,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
-from crawler.archive.check import Tally, check
+from crawler.archive.check import CheckTally, check
 from crawler.archive.jsonl import schema, to_line, to_record
 from crawler.archive.schema import faults
-from crawler.archive.shelf import Shelf
+from crawler.archive.segments import Segments
 from crawler.archive.warc import records, warcinfo
-from crawler.frontier.ledger import Ledger
+from crawler.ledger.ledger import Ledger
 from crawler.model import Article, Edit, Exchange, Image, Person, Provenance
 from tests.archive.changes import (
     NOT_SEALED,
@@ -70,7 +70,7 @@ def warc_of(path: str, *, hurt: tuple[bytes, bytes] = (b"", b"")) -> bytes:
 
 
 def found(path: Path) -> list[str]:
-    return [finding.reason for finding in check([path], Tally())]
+    return [finding.reason for finding in check([path], CheckTally())]
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_each_fault_of_a_line_is_named(line: str, fault: str, tmp_path: Path) ->
 
 
 def test_a_sealed_file_that_was_changed_is_named(tmp_path: Path) -> None:
-    shelf = Shelf(tmp_path)
+    shelf = Segments(tmp_path)
     shelf.segment("articles", "1").append(to_line(STORY).encode() + b"\n")
     [name] = shelf.seal()
     shelf.close()
@@ -185,7 +185,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def wrong(archive: Path, *, moved_away: bool = False) -> list[str]:
-    findings = check([archive], Tally(), moved_away=moved_away)
+    findings = check([archive], CheckTally(), moved_away=moved_away)
     return [f"{each.file}, {each.offset}: {each.reason}" for each in findings if each.wrong]
 
 
@@ -268,7 +268,7 @@ def test_a_segment_that_is_open_is_proven_as_far_as_it_was_committed(
     whole = being_written.read_bytes()
     being_written.write_bytes(whole + b'{"half": ')
 
-    notes = [each.reason for each in check([own], Tally())]
+    notes = [each.reason for each in check([own], CheckTally())]
 
     assert notes == ["open: a run was killed"]
     assert wrong(own) == []
@@ -286,7 +286,7 @@ def test_half_a_record_of_a_run_that_lost_its_ledger_is_told(
     path.rename(path.with_name(path.name + ".open"))
     at("warc", lambda data: data[:-9])(own)
 
-    told = [each for each in check([own], Tally()) if each.file.endswith(".open")]
+    told = [each for each in check([own], CheckTally()) if each.file.endswith(".open")]
 
     assert [each.wrong for each in told] == [False] * 2
     assert told[0].reason == "open: a run was killed"
@@ -296,11 +296,11 @@ def test_half_a_record_of_a_run_that_lost_its_ledger_is_told(
 
 def test_a_run_that_is_going_on_is_no_fault(archive: Path, tmp_path: Path) -> None:
     own = copied(archive, tmp_path)
-    shelf = Shelf(own)
+    shelf = Segments(own)
     shelf.segment("articles", "20270101000000-00009-000").append(b"{")
     shelf.segment("articles", "").sync()
 
-    notes = [each.reason for each in check([own], Tally())]
+    notes = [each.reason for each in check([own], CheckTally())]
 
     assert "open: a run is going on" in notes
     assert wrong(own) == []
@@ -312,7 +312,7 @@ def test_what_was_set_aside_is_named_and_not_wrong(archive: Path, tmp_path: Path
     (own / "recovered").mkdir()
     (own / "recovered" / "warc-a.warc.gz.1").write_bytes(b"half a record")
 
-    assert [each.reason for each in check([own], Tally())] == ["set aside: 13 bytes"]
+    assert [each.reason for each in check([own], CheckTally())] == ["set aside: 13 bytes"]
     assert wrong(own) == []
 
 
@@ -320,7 +320,7 @@ def test_the_ledger_may_have_been_begun_anew(archive: Path, tmp_path: Path) -> N
     own = without(copied(archive, tmp_path), "ledger.sqlite")
     Ledger(own / "ledger.sqlite").close()
 
-    findings = list(check([own], Tally()))
+    findings = list(check([own], CheckTally()))
 
     assert {each.wrong for each in findings} == {False}
     assert all("the ledger knows nothing of" in each.reason for each in findings)

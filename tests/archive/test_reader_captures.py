@@ -11,7 +11,7 @@ from pathlib import Path
 import brotli
 import pytest
 
-from crawler.archive.captures import Damage, Index, capture_at, moment_of, read_captures
+from crawler.archive.captures import ArchiveDamage, Index, capture_at, moment_of, read_captures
 from crawler.model import Capture, Location, digest_of
 from tests.archive.foreign import (
     ENDINGS,
@@ -38,7 +38,7 @@ def chunked(body: bytes, size: int = 100) -> bytes:
 
 
 def read(path: Path) -> tuple[list[Capture], list[str]]:
-    damaged: list[Damage] = []
+    damaged: list[ArchiveDamage] = []
     captures = list(read_captures(path, damaged.append))
     return captures, [each.reason for each in damaged]
 
@@ -131,7 +131,7 @@ UNMENTIONED = (
 def test_what_is_passed_over_is_counted_and_named(tmp_path: Path) -> None:
     odd = [data for data in PASSED_OVER.values() for _ in range(3)]
     path = written(tmp_path, "a.warc", b"".join([page(1), *odd, *UNMENTIONED]))
-    named: list[Damage] = []
+    named: list[ArchiveDamage] = []
 
     with Index(path, named.append, named.append) as index:
         captures = list(index.captures())
@@ -145,7 +145,7 @@ def test_what_is_passed_over_is_counted_and_named(tmp_path: Path) -> None:
 def test_kinds_that_an_archive_makes_up_are_told_apart_up_to_a_limit(tmp_path: Path) -> None:
     odd = (record(n, b"x", kind="resource", media=f"x/{n}") for n in range(500))
     path = written(tmp_path, "a.warc", b"".join(odd))
-    named: list[Damage] = []
+    named: list[ArchiveDamage] = []
 
     with Index(path, named.append, named.append) as index:
         assert sum(index.skipped.values()) == 500
@@ -164,7 +164,7 @@ def test_a_page_without_a_head_of_http_is_a_page(tmp_path: Path) -> None:
 
 def test_nothing_odd_is_nothing_named(tmp_path: Path) -> None:
     path = written(tmp_path, "a.warc", b"".join([page(1), *UNMENTIONED]))
-    named: list[Damage] = []
+    named: list[ArchiveDamage] = []
 
     with Index(path, named.append, named.append) as index:
         assert len(list(index.captures())) == 1

@@ -15,7 +15,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from crawler.archive.captures import Damage, moment_of, read_captures, read_records
+from crawler.archive.captures import ArchiveDamage, moment_of, read_captures, read_records
 from tests.archive.foreign import arc, packed
 from tests.archive.test_warc_reader import CONFORMANCE, fail
 
@@ -173,7 +173,7 @@ def test_a_cut_file_gives_what_stands_before_the_cut(
 ) -> None:
     whole = written_by_warcio(records, packed=packed, version="1.1")
     cut = int(len(whole) * share)
-    damaged: list[Damage] = []
+    damaged: list[ArchiveDamage] = []
 
     with TemporaryDirectory() as folder:
         path = Path(folder) / "a.warc"

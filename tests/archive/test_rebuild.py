@@ -13,10 +13,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from crawler.archive.check import Tally, check
+from crawler.archive.check import CheckTally, check
 from crawler.archive.rebuild import mend
 from crawler.archive.rebuild_ledger import Keys
-from crawler.archive.shelf import Shelf, ShelfError
+from crawler.archive.segments import SegmentError, Segments
 from crawler.sites import key_of
 from tests.archive.changes import at, in_ledger, newest, of_lines
 from tests.archive.two_runs import (
@@ -61,7 +61,7 @@ def archive(paper: Paper, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def wrong(archive: Path) -> list[str]:
-    return [f"{x.file}: {x.reason}" for x in check([archive], Tally()) if x.wrong]
+    return [f"{x.file}: {x.reason}" for x in check([archive], CheckTally()) if x.wrong]
 
 
 def rows(archive: Path, table: str) -> list[dict[str, Any]]:
@@ -328,9 +328,9 @@ def without_name(name: str) -> Callable[[bytes], bytes]:
 
 def test_it_waits_for_no_run_that_is_going_on(archive: Path, tmp_path: Path) -> None:
     own = without(copied(archive, tmp_path), *LOST)
-    shelf = Shelf(own)
+    shelf = Segments(own)
 
-    with pytest.raises(ShelfError, match="in use"):
+    with pytest.raises(SegmentError, match="in use"):
         list(mend(own, KEYS))
 
     assert not (own / "ledger.sqlite").exists()
@@ -359,4 +359,4 @@ def test_what_is_in_another_store_is_said(archive: Path, tmp_path: Path) -> None
     done = list(mend(own, KEYS, moved_away=True))
 
     assert done[-1].startswith("4 sealed files are not here")
-    assert [each for each in check([own], Tally(), moved_away=True) if each.wrong] == []
+    assert [each for each in check([own], CheckTally(), moved_away=True) if each.wrong] == []

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from crawler.archive.check import Tally, check
+from crawler.archive.check import CheckTally, check
 from crawler.archive.rebuild import mend
 from crawler.archive.rebuild_ledger import Keys
-from crawler.frontier.ledger import Ledger
-from crawler.frontier.versions import Event, events_of, versions_of
+from crawler.ledger.ledger import Ledger
+from crawler.ledger.versions import Event, events_of, versions_of
 from crawler.sites import key_of
 from tests.archive.two_runs import copied, without
 from tests.crawling import lines
@@ -37,12 +37,12 @@ def test_versions_and_withdrawals_are_those_of_the_lost_ledger(
     grown: Path,
     tmp_path: Path,
 ) -> None:
-    assert [each for each in check([grown], Tally()) if each.wrong] == []
+    assert [each for each in check([grown], CheckTally()) if each.wrong] == []
     own = without(copied(grown, tmp_path / "lost"), "ledger.sqlite", "cdx", "manifest.jsonl")
 
     list(mend(own, Keys(key_of, lambda url: urlsplit(url).netloc)))
 
-    assert [each for each in check([own], Tally()) if each.wrong] == []
+    assert [each for each in check([own], CheckTally()) if each.wrong] == []
     before = histories(grown)
     assert histories(own) == before
     assert any(events for _, events in before.values())

@@ -13,7 +13,7 @@ import pytest
 
 from crawler.archive.captures import read_records
 from crawler.archive.disk import Disk
-from crawler.archive.shelf import NEW, OPEN, Shelf, ShelfError
+from crawler.archive.segments import NEW, OPEN, SegmentError, Segments
 from crawler.archive.warc import Record, records, warcinfo
 from crawler.model import Exchange
 
@@ -22,7 +22,7 @@ LINES = b'{"n": 1}\n{"n": 2}\n'
 
 def written(root: Path, data: bytes = LINES, kind: str = "articles", name: str = "run") -> str:
     """Leave a segment as a crash leaves it; return its name."""
-    shelf = Shelf(root)
+    shelf = Segments(root)
     segment = shelf.segment(kind, name)
     segment.append(data)
     shelf.sync()
@@ -33,7 +33,7 @@ def written(root: Path, data: bytes = LINES, kind: str = "articles", name: str =
 
 def opened(root: Path, segments: dict[str, tuple[int, bool]]) -> tuple[str, ...]:
     """Open an archive and close it again; return what was sealed for want of a ledger."""
-    shelf = Shelf(root)
+    shelf = Segments(root)
     try:
         return shelf.recover(segments).sealed
     finally:
@@ -57,7 +57,7 @@ def kept_aside(root: Path) -> list[bytes]:
 def test_a_segment_is_cut_to_what_was_committed_at_every_byte(tmp_path: Path, tail: int) -> None:
     name = written(tmp_path, LINES + LINES[:tail])
 
-    shelf = Shelf(tmp_path)
+    shelf = Segments(tmp_path)
     cut = shelf.recover({name: (len(LINES), False)}).cut
     shelf.segment("articles", "run").append(b'{"n": 3}\n')
     shelf.sync()
@@ -74,8 +74,8 @@ def test_a_segment_shorter_than_committed_is_refused_and_left_alone(
     name = written(tmp_path)
     (tmp_path / (name + OPEN)).write_bytes(LINES[:left])
 
-    shelf = Shelf(tmp_path)
-    with pytest.raises(ShelfError, match=f"{len(LINES)} were committed"):
+    shelf = Segments(tmp_path)
+    with pytest.raises(SegmentError, match=f"{len(LINES)} were committed"):
         shelf.recover({name: (len(LINES), False)})
     shelf.close()
 
@@ -88,7 +88,7 @@ def test_sealed_files_that_were_moved_away_are_noted_in_one_line(
     gone = {f"warc/{n}.warc.gz": (10, True) for n in range(5)}
     caplog.set_level("INFO")
 
-    shelf = Shelf(tmp_path)
+    shelf = Segments(tmp_path)
     recovery = shelf.recover(gone)
     shelf.close()
 
@@ -103,7 +103,7 @@ def test_a_sealed_file_of_another_length_is_refused(tmp_path: Path, there: bytes
     (tmp_path / "articles").mkdir()
     (tmp_path / "articles/run.jsonl").write_bytes(there)
 
-    with pytest.raises(ShelfError, match=f"{len(LINES)} were committed"):
+    with pytest.raises(SegmentError, match=f"{len(LINES)} were committed"):
         opened(tmp_path, {"articles/run.jsonl": (len(LINES), True)})
 
     assert (tmp_path / "articles/run.jsonl").read_bytes() == there
@@ -117,7 +117,7 @@ def test_an_open_segment_that_is_gone_is_refused_unless_it_is_listed_as_sealed(
     (tmp_path / name).rename(tmp_path / "elsewhere")
     assert opened(tmp_path, {name: (len(LINES), False)}) == ()
 
-    with pytest.raises(ShelfError, match="holds 0 bytes"):
+    with pytest.raises(SegmentError, match="holds 0 bytes"):
         opened(tmp_path, {"articles/other.jsonl": (len(LINES), False)})
 
 
@@ -157,7 +157,7 @@ def test_a_segment_in_which_nothing_is_whole_is_put_aside(tmp_path: Path) -> Non
 
 
 def test_what_was_never_committed_is_put_aside_and_an_empty_segment_goes(tmp_path: Path) -> None:
-    shelf = Shelf(tmp_path)
+    shelf = Segments(tmp_path)
     shelf.segment("articles", "run").append(LINES)
     shelf.segment("warc", "run")
     shelf.close()
@@ -170,7 +170,7 @@ def test_what_was_never_committed_is_put_aside_and_an_empty_segment_goes(tmp_pat
 
 
 def test_a_first_commit_that_a_crash_followed_at_once_counts(tmp_path: Path) -> None:
-    shelf = Shelf(tmp_path)
+    shelf = Segments(tmp_path)
     name = shelf.segment("articles", "run").append(LINES).file
     shelf.close()
 
@@ -270,7 +270,7 @@ def test_a_segment_takes_no_name_that_is_on_the_disk(tmp_path: Path, ending: str
     (tmp_path / "articles").mkdir()
     (tmp_path / f"articles/run.jsonl{ending}").write_bytes(b"{}\n")
 
-    shelf = Shelf(tmp_path)
+    shelf = Segments(tmp_path)
     place = shelf.segment("articles", "run").append(LINES)
     sealed = shelf.seal()
     shelf.close()
@@ -286,7 +286,7 @@ def test_a_segment_takes_no_name_of_a_file_that_was_moved_away(tmp_path: Path) -
     opened(tmp_path, {})
     (tmp_path / name).unlink()
 
-    shelf = Shelf(tmp_path)
+    shelf = Segments(tmp_path)
     shelf.recover({"warc/run.warc.gz": (10, True)})
     names = [shelf.segment(kind, "run").name for kind in ("articles", "warc", "cdx")]
     shelf.close()
@@ -295,7 +295,7 @@ def test_a_segment_takes_no_name_of_a_file_that_was_moved_away(tmp_path: Path) -
 
 
 def test_a_report_takes_no_name_that_is_taken(tmp_path: Path) -> None:
-    shelf = Shelf(tmp_path)
+    shelf = Segments(tmp_path)
 
     names = [shelf.put("reports", "run", data) for data in (b"1", b"2", b"1")]
     shelf.close()
@@ -307,7 +307,7 @@ def test_a_report_takes_no_name_that_is_taken(tmp_path: Path) -> None:
 
 def test_runs_of_the_same_second_and_number_have_names_of_their_own(tmp_path: Path) -> None:
     begun = datetime(2026, 12, 31, 23, 59, 59, tzinfo=UTC)
-    shelf = Shelf(tmp_path)
+    shelf = Segments(tmp_path)
     assert shelf.run_name(begun, 1) == "20261231235959-00001"
     shelf.put("reports", "20261231235959-00001", b"{}")
     shelf.segment("warc", "20270101000000-00001-000")
@@ -328,11 +328,11 @@ class WithoutLinks(Disk):
 def test_a_final_name_that_was_taken_in_the_meantime_is_left_to_its_file(
     tmp_path: Path, disk: type[Disk]
 ) -> None:
-    shelf = Shelf(tmp_path, disk())
+    shelf = Segments(tmp_path, disk())
     shelf.segment("articles", "run").append(LINES)
     (tmp_path / "articles/run.jsonl").write_bytes(b"another's")
 
-    with pytest.raises(ShelfError, match="is there already"):
+    with pytest.raises(SegmentError, match="is there already"):
         shelf.seal()
     shelf.close()
 
@@ -341,7 +341,7 @@ def test_a_final_name_that_was_taken_in_the_meantime_is_left_to_its_file(
 
 
 def test_a_disk_without_links_holds_an_archive(tmp_path: Path) -> None:
-    shelf = Shelf(tmp_path, WithoutLinks())
+    shelf = Segments(tmp_path, WithoutLinks())
     name = shelf.segment("articles", "run").append(LINES).file
     assert shelf.seal() == [name]
     shelf.close()
@@ -351,7 +351,7 @@ def test_a_disk_without_links_holds_an_archive(tmp_path: Path) -> None:
 
 
 def test_a_torn_line_of_the_manifest_is_written_anew(tmp_path: Path) -> None:
-    shelf = Shelf(tmp_path)
+    shelf = Segments(tmp_path)
     names = [shelf.put("reports", name, b"{}") for name in "ab"]
     shelf.close()
     path = tmp_path / "manifest.jsonl"
@@ -365,8 +365,8 @@ def test_a_torn_line_of_the_manifest_is_written_anew(tmp_path: Path) -> None:
 def test_a_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "archive").write_text("")
 
-    with pytest.raises(ShelfError, match="is a file, and an archive is a folder"):
-        Shelf(tmp_path / "archive")
+    with pytest.raises(SegmentError, match="is a file, and an archive is a folder"):
+        Segments(tmp_path / "archive")
 
 
 class ReadOnly(Disk):
@@ -377,12 +377,12 @@ class ReadOnly(Disk):
 
 
 def test_a_disk_that_takes_nothing_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ShelfError, match=r"cannot hold an archive.*Read-only"):
-        Shelf(tmp_path / "archive", ReadOnly())
+    with pytest.raises(SegmentError, match=r"cannot hold an archive.*Read-only"):
+        Segments(tmp_path / "archive", ReadOnly())
 
 
 def test_sealing_names_the_file_and_lists_its_digest(tmp_path: Path) -> None:
-    shelf = Shelf(tmp_path)
+    shelf = Segments(tmp_path)
     shelf.segment("articles", "run").append(LINES)
     shelf.segment("warc", "run")
 
@@ -398,7 +398,7 @@ def test_sealing_names_the_file_and_lists_its_digest(tmp_path: Path) -> None:
 
 
 def test_an_index_is_sealed_in_order(tmp_path: Path) -> None:
-    shelf = Shelf(tmp_path)
+    shelf = Segments(tmp_path)
     shelf.segment("cdx", "run").append(b"com,b)/ 2\ncom,a)/ 1\n")
 
     shelf.seal()
@@ -411,7 +411,7 @@ def test_a_seal_that_a_crash_interrupted_is_finished(tmp_path: Path) -> None:
     name = written(tmp_path)
     (tmp_path / (name + OPEN)).rename(tmp_path / name)
 
-    shelf = Shelf(tmp_path)
+    shelf = Segments(tmp_path)
     assert shelf.recover({name: (len(LINES), False)}) == (0, (), 0)
     sealed = shelf.seal()
     shelf.close()
@@ -421,16 +421,16 @@ def test_a_seal_that_a_crash_interrupted_is_finished(tmp_path: Path) -> None:
 
 
 def test_two_cannot_hold_one_archive(tmp_path: Path) -> None:
-    first = Shelf(tmp_path)
+    first = Segments(tmp_path)
 
-    with pytest.raises(ShelfError, match="in use by process"):
-        Shelf(tmp_path)
+    with pytest.raises(SegmentError, match="in use by process"):
+        Segments(tmp_path)
     first.close()
-    Shelf(tmp_path).close()
+    Segments(tmp_path).close()
 
 
 def test_what_was_appended_beyond_a_length_can_be_taken_back(tmp_path: Path) -> None:
-    shelf = Shelf(tmp_path)
+    shelf = Segments(tmp_path)
     segment = shelf.segment("articles", "run")
     segment.append(LINES)
     shelf.sync()
@@ -451,7 +451,7 @@ def test_a_ledger_that_is_older_than_a_sealed_file_goes_on_from_there(tmp_path: 
     older = {name: (LINES.index(b"\n") + 1, False)}
 
     for _ in range(2):
-        shelf = Shelf(tmp_path)
+        shelf = Segments(tmp_path)
         assert shelf.recover(older) == (0, (), 0)
         assert shelf.segment("articles", "run").name == "articles/run-2.jsonl"
         shelf.seal()
@@ -459,5 +459,5 @@ def test_a_ledger_that_is_older_than_a_sealed_file_goes_on_from_there(tmp_path: 
 
     assert manifest(tmp_path) == {name: sha256(LINES).hexdigest()}
     (tmp_path / name).write_bytes(LINES + LINES)
-    with pytest.raises(ShelfError, match="were committed"):
+    with pytest.raises(SegmentError, match="were committed"):
         opened(tmp_path, older)

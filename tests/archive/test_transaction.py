@@ -18,11 +18,11 @@ from typing import Any, NamedTuple
 import pytest
 
 from crawler.archive.segment import ENDINGS
-from crawler.archive.shelf import OPEN, Shelf, ShelfError
+from crawler.archive.segments import OPEN, SegmentError, Segments
 from crawler.archive.transaction import Batch, Transaction, is_of_disk
 from crawler.archive.warc import records
-from crawler.frontier.ledger import Ledger
-from crawler.frontier.schema import CaptureRow
+from crawler.ledger.ledger import Ledger
+from crawler.ledger.schema import CaptureRow
 from crawler.model import Exchange
 from tests.power_cut import Leaving, Quiet, Recorded, laid_out
 
@@ -74,7 +74,7 @@ class Witness(Ledger):
         self.disk.note(self.has)
 
 
-def written(shelf: Shelf, ledger: Witness, texts: Sequence[str], part: str = RUN) -> Batch:
+def written(shelf: Segments, ledger: Witness, texts: Sequence[str], part: str = RUN) -> Batch:
     """Append captures, index lines and articles, as a page brings them."""
     ledger.rows = []
     for text in texts:
@@ -104,7 +104,7 @@ def refused(item: str, error: Exception) -> Sequence[str]:
 
 def a_run(root: Path, disk: Recorded, ledger: Witness) -> None:
     """Commit, fail to, seal, report, and be killed in the next segment."""
-    shelf = Shelf(root, disk)
+    shelf = Segments(root, disk)
     shelf.recover(ledger.segments())
     transaction = Transaction(shelf, ledger, ledger.begin("test", {}, 0.0))
     append = partial(written, shelf, ledger)
@@ -120,7 +120,7 @@ def a_run(root: Path, disk: Recorded, ledger: Witness) -> None:
 
 def two_runs(root: Path, disk: Recorded, ledger: Witness) -> None:
     """Go on where a run was killed, and seal what it left with more."""
-    shelf = Shelf(root, disk)
+    shelf = Segments(root, disk)
     shelf.recover(ledger.segments())
     transaction = Transaction(shelf, ledger, ledger.begin("test", {}, 0.0))
     transaction.commit(["wind"], partial(written, shelf, ledger), refused)
@@ -130,7 +130,7 @@ def two_runs(root: Path, disk: Recorded, ledger: Witness) -> None:
 
 def a_seal(root: Path, disk: Recorded, ledger: Witness) -> None:
     """Seal what was appended a moment before, without a commit."""
-    shelf = Shelf(root, disk)
+    shelf = Segments(root, disk)
     written(shelf, ledger, ["ferry"])
     note_sealed(disk, root, shelf.seal())
     shelf.close()
@@ -139,7 +139,7 @@ def a_seal(root: Path, disk: Recorded, ledger: Witness) -> None:
 def a_rescue(root: Path, disk: Recorded, ledger: Witness) -> None:
     """Open what a run left, without its ledger."""
     del ledger
-    shelf = Shelf(root, disk)
+    shelf = Segments(root, disk)
     note_sealed(disk, root, shelf.recover({}).sealed)
     shelf.close()
 
@@ -152,7 +152,7 @@ def note_sealed(disk: Recorded, root: Path, names: Sequence[str]) -> None:
 
 def killed(root: Path, ledger: Witness) -> None:
     """Leave an archive whose run was killed, with bytes that no commit counts."""
-    shelf = Shelf(root, Quiet())
+    shelf = Segments(root, Quiet())
     transaction = Transaction(shelf, ledger, ledger.begin("test", {}, 0.0))
     append = partial(written, shelf, ledger)
     transaction.commit(["ferry", "quay"], append, refused)
@@ -210,12 +210,12 @@ def faults_of(left: Leaving, root: Path, known: Committed) -> Iterator[str]:
     listed = manifest(root, torn=True)
     yield from (f"{file} is no longer listed" for file, _ in sealed if file not in listed)
     try:
-        shelf = Shelf(root, Quiet())
+        shelf = Segments(root, Quiet())
         shelf.recover(known.segments)
         lengths = shelf.lengths()
         shelf.seal()
         shelf.close()
-    except ShelfError as error:
+    except SegmentError as error:
         yield f"refused: {error}"
         return
     for file, (length, _) in known.segments.items():
@@ -257,7 +257,7 @@ def faults_of_manifest(root: Path) -> Iterator[str]:
 
 def held_without_ledger(root: Path) -> bytes:
     """Open what is left without its ledger and return all that is there afterwards."""
-    shelf = Shelf(root, Quiet())
+    shelf = Segments(root, Quiet())
     shelf.recover({})
     shelf.close()
     return b"\0".join(path.read_bytes() for path in root.rglob("*") if path.is_file())
@@ -335,7 +335,7 @@ def test_every_connection_logs_ahead_and_syncs_each_commit(tmp_path: Path) -> No
     # The tools of an archive open a draft of a ledger, or an index of their own: no crawl does.
     crawling = (p for p in Path("crawler").rglob("*.py") if p.parent.name != "archive")
     connects = [path for path in crawling if "sqlite3.connect(" in path.read_text("utf-8")]
-    assert connects == [Path("crawler/frontier/ledger.py")]
+    assert connects == [Path("crawler/ledger/ledger.py")]
 
 
 # --- in process
@@ -346,7 +346,7 @@ class Archive:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.shelf = Shelf(root)
+        self.shelf = Segments(root)
         self.ledger = Ledger(root / "ledger.sqlite")
         self.shelf.recover(self.ledger.segments())
         run = self.ledger.begin("test", {}, 0.0)

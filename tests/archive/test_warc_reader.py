@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from crawler.archive import containers, warc_reader
-from crawler.archive.captures import Damage, read_records
+from crawler.archive.captures import ArchiveDamage, read_records
 from tests.archive.foreign import (
     ENDINGS,
     arc,
@@ -28,14 +28,14 @@ from tests.archive.foreign import (
 CONFORMANCE = Path(__file__).parents[2].parent / "shared" / "conformance" / "warc"
 
 
-def fail(damage: Damage) -> None:
+def fail(damage: ArchiveDamage) -> None:
     """Fail: nothing is damaged there."""
     pytest.fail(str(damage))
 
 
-def read(path: Path) -> tuple[list[str], list[Damage]]:
+def read(path: Path) -> tuple[list[str], list[ArchiveDamage]]:
     """Return the last parts of the addresses in a file, and what was reported."""
-    damaged: list[Damage] = []
+    damaged: list[ArchiveDamage] = []
     urls = [each.fields.get("warc-target-uri", "") for each in read_records(path, damaged.append)]
     return [url.rpartition("/")[2] for url in urls], damaged
 

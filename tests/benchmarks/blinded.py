@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from crawler.page.tree import parse
-from crawler.text.decode import decode
+from crawler.text.encoding.decode import decode
 from tests.benchmarks import reading
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 import charset_normalizer
 from scrapy.http import HtmlResponse
 
-from crawler.text.encodings import decode_as
-from crawler.text.pinyin import is_traditional
+from crawler.text.encoding.encodings import decode_as
+from crawler.text.mirror.pinyin import is_traditional
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -27,7 +27,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from crawler.text.decode import decode
+from crawler.text.encoding.decode import decode
 from tests.benchmarks.peers import decoders
 
 ROOT = Path(__file__).parents[2]

@@ -16,7 +16,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from crawler.text.hanzi import undo_mirror
+from crawler.text.mirror.mirror_restore import undo_mirror
 from tests.benchmarks.peers import mirror_undoers
 
 if TYPE_CHECKING:

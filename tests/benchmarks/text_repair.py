@@ -19,8 +19,8 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from crawler.text.likelihood import letters_by_script
-from crawler.text.repair import repair
+from crawler.text.encoding.language_model import letters_by_script
+from crawler.text.repair.repair import repair
 from tests.benchmarks.peers import repairers
 
 if TYPE_CHECKING:

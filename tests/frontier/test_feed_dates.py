@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from crawler.frontier.endpoints import from_json
 from crawler.frontier.feeds import from_feed, from_sitemap
-from crawler.frontier.link import Asked
-from crawler.frontier.lists import from_html
+from crawler.frontier.html_lists import from_html
+from crawler.frontier.json_lists import from_json
+from crawler.frontier.link import Origin
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def test_an_entry_of_a_feed_is_dated_or_not_and_is_never_lost(
 ) -> None:
     feed = f"<rss><item><title>Ferry<link>/1</link><pubDate>{stated}</pubDate></item></rss>"
 
-    [link] = from_feed(feed, Asked(f"https://{host}/rss")).links
+    [link] = from_feed(feed, Origin(f"https://{host}/rss")).links
 
     assert (link.url, link.published) == (f"https://{host}/1", published)
 
@@ -52,7 +52,7 @@ def test_an_entry_of_a_sitemap_is_dated_or_not(stated: str, modified: str | None
         f"<urlset><url><loc>https://a.example/1</loc><lastmod>{stated}</lastmod></url></urlset>"
     )
 
-    [link] = from_sitemap(sitemap, Asked("https://a.example/map.xml")).links
+    [link] = from_sitemap(sitemap, Origin("https://a.example/map.xml")).links
 
     assert link.modified == modified
 
@@ -77,7 +77,7 @@ def test_an_entry_of_a_json_list_is_dated_or_not(stated: str, published: str | N
         for n in range(3)
     )
 
-    links = from_json(f"[{stories}]", Asked("https://a.example/api/list"), from_html).links
+    links = from_json(f"[{stories}]", Origin("https://a.example/api/list"), from_html).links
 
     assert json.loads(f"[{stories}]")
     assert [link.published for link in links] == [published] * 3

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.frontier.hosts import LONGEST_REST, TROUBLES, Host, failed, refused, retry_after
-from crawler.frontier.ledger import Ledger
-from crawler.frontier.schema import Visit, found_at
+from crawler.frontier.link import found_at
+from crawler.ledger.hosts import LONGEST_REST, TROUBLES, Host, failed, refused, retry_after
+from crawler.ledger.ledger import Ledger
+from crawler.ledger.schema import Visit
 
 NOW = 1_770_000_000.0
 KNOWN = Host(

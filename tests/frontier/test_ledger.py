@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.frontier.ledger import Ledger, LedgerError
 from crawler.frontier.link import Link
-from crawler.frontier.schema import HELD, MIGRATIONS, Visit
+from crawler.ledger.ledger import Ledger, LedgerError
+from crawler.ledger.schema import HELD, MIGRATIONS, Visit
 
 
 @pytest.fixture

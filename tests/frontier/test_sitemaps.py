@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from crawler.frontier.ledger import Ledger
 from crawler.frontier.link import Link
-from crawler.frontier.rhythm import DAY
-from crawler.frontier.schema import Visit
 from crawler.frontier.sitemaps import TRUSTED_FOR
+from crawler.ledger.ledger import Ledger
+from crawler.ledger.revisit_policy import DAY
+from crawler.ledger.schema import Visit
 
 INDEX, MAP = "https://a.example/index.xml", "https://a.example/map-7.xml"
 ASKED = 1_644_053_400.0

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from crawler.frontier.ledger import Ledger
-from crawler.frontier.link import Link
-from crawler.frontier.schema import HELD, MIGRATIONS, ArticleRow, Visit, found_at
-from crawler.frontier.verdicts import MOST_SHAPES
+from crawler.frontier.link import Link, found_at
+from crawler.ledger.ledger import Ledger
+from crawler.ledger.schema import HELD, MIGRATIONS, ArticleRow, Visit
+from crawler.ledger.url_patterns import MOST_SHAPES
 
 SITE = "https://www.portal.example"
 STORY = f"{SITE}/news/7.html"

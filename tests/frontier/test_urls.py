@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.frontier.shapes import is_trap, shape
+from crawler.frontier.article_score import is_trap, shape
 from crawler.frontier.urls import (
     article_likeness,
     canonical,

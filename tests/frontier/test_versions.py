@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.frontier.versions import ReadingRow, change, events_of, versions_of
+from crawler.ledger.versions import ReadingRow, change, events_of, versions_of
 
 
 def looks(contents: str) -> list[ReadingRow]:

@@ -26,7 +26,7 @@ from crawler.lang.phrases import CREDIT, LABEL, NOTICE, OVER, is_dated, is_discl
 from crawler.lang.teaser_phrases import firsts, leads_away
 from crawler.lang.words import Word, words
 from crawler.text.credits import credits  # noqa: A004 - the field's own word
-from crawler.text.spam import is_spam
+from crawler.text.mirror.spam import is_spam
 
 DATA = resources.files("crawler.lang") / "data"
 TABLES = sorted(

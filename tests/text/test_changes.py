@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.text.changes import changes, marked
+from crawler.text.compare.changes import changes, marked
 
 TEXT = st.text(st.sampled_from("ab 三五天雨。\n") | st.characters(), max_size=60)
 

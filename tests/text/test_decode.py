@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from webencodings.labels import LABELS
 
-from crawler.text.decode import Hints, decode
-from crawler.text.encodings import decode_as, name_of
+from crawler.text.encoding.decode import Hints, decode
+from crawler.text.encoding.encodings import decode_as, name_of
 
 ROOT = Path(__file__).parents[2]
 CASES = json.loads((ROOT / "fixtures" / "text" / "decode.json").read_text("utf-8"))

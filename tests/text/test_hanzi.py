@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.text.hanzi import evidence, restore, undo_mirror
+from crawler.text.mirror.mirror_restore import evidence, restore, undo_mirror
 from tests.damage import NARROW, damage, traditional
 
 TEXTS = Path(__file__).parents[2] / "fixtures" / "text"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.text.likeness import ALIKE, bands, likeness, signature
+from crawler.text.compare.minhash import ALIKE, bands, likeness, signature
 
 FERRY = """The ferry between the island and the old quay will return on Monday after nine weeks of
 repairs, the harbour board said on Thursday. Work on the hull cost 310,000 crowns, less than was

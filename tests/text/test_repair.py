@@ -10,8 +10,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from crawler.text.encodings import MISTAKES, decode, encode
-from crawler.text.repair import FORMS, REPAIRS, damage, repair, repair_all, trace_all
+from crawler.text.encoding.encodings import MISTAKES, decode, encode
+from crawler.text.repair.repair import FORMS, REPAIRS, damage, repair, repair_all, trace_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -137,7 +137,7 @@ def named(step: str) -> str:
 
 
 def decode_as_browsers_do(body: bytes, name: str) -> str | None:
-    from crawler.text.encodings import coding  # noqa: PLC0415 the tables, not the strict decoder
+    from crawler.text.encoding.encodings import coding  # noqa: PLC0415 the tables, not the strict decoder
 
     table = coding(name)
     return (

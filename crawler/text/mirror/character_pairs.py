@@ -1,8 +1,8 @@
 """What a Chinese character costs after another, in running text of any kind.
 
-`crawler.text.likelihood` knows the pairs within words; here are those across their borders too,
-which is what bytes that were lost are guessed by. Costs are in nats. The counts are in
-``phrases.bin``, built by `crawler.text.phrases_build`.
+`crawler.text.encoding.language_model` knows the pairs within words; here are those across
+their borders too, which is what bytes that were lost are guessed by. Costs are in nats. The
+counts are in ``character_pairs.bin``, built by `crawler.text.mirror.character_pairs_build`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from crawler.text.likelihood import UNKNOWN
+from crawler.text.encoding.language_model import UNKNOWN
 
 START = "，"
 """What stands for all signs."""
@@ -21,7 +21,7 @@ START = "，"
 DEAREST = 16.0
 """Nothing costs more: what was never met is judged by what stands beside it."""
 
-_TABLE = Path(__file__).with_name("phrases.bin")
+_TABLE = Path(__file__).with_name("character_pairs.bin")
 
 
 class _Pairs(NamedTuple):

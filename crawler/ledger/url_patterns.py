@@ -1,19 +1,19 @@
 """What the addresses of a site turned out to be: counted by shape, and kept between runs.
 
-What is counted here is what `crawler.frontier.shapes.article_likeness` takes as learned.
+What is counted here is what `crawler.frontier.article_score.article_likeness` takes as learned.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawler.frontier.shapes import Learned, shape
+from crawler.frontier.article_score import Learned, shape
 from crawler.outcomes import Outcome, Reason
 
 if TYPE_CHECKING:
     import sqlite3
 
-    from crawler.frontier.schema import Visit
+    from crawler.ledger.schema import Visit
 
 MOST_SHAPES = 2_000
 """Shapes of a site that are remembered in a run, those counted most: they travel with every
@@ -71,7 +71,7 @@ class Verdicts:
 def verdict_of(visit: Visit) -> bool | None:
     """Return whether an address was an article's; None where nobody can tell from this visit.
 
-    >>> from crawler.frontier.schema import Visit
+    >>> from crawler.ledger.schema import Visit
     >>> ends = ("stored",), ("source", "list"), ("dropped", "no-text"), ("failed", "timeout")
     >>> [verdict_of(Visit("https://a.example/1", 0.0, *end, status=200)) for end in ends]
     [True, False, False, None]
@@ -88,7 +88,7 @@ def verdict_of(visit: Visit) -> bool | None:
 def taught(learned: Learned, visit: Visit) -> Learned:
     """Return what is learned, with what a visit has shown.
 
-    >>> from crawler.frontier.schema import Visit
+    >>> from crawler.ledger.schema import Visit
     >>> taught({}, Visit("https://a.example/n/812", 0.0, "stored"))
     {'a.example/n/000': (1, 0)}
     """

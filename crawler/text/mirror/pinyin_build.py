@@ -1,6 +1,6 @@
 """Builds ``readings.bin``: which characters are read how. Run by hand: needs pypinyin (MIT).
 
-python -m crawler.text.readings_build
+python -m crawler.text.mirror.pinyin_build
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Whether a text may have been decoded wrongly: a few scans, so that sound text passes at once.
 
-A suspicion is no verdict: `crawler.text.mojibake` weighs the readings of what is suspected.
+A suspicion is no verdict: `crawler.text.repair.mojibake` weighs the readings of what is suspected.
 `SIGNS` are what wrong decodings look like, kind by kind; sound text shows hardly any of them.
 `REGIONAL` are letters that are sound in one language and damage in another: they are
 suspected only beside a word or a letter of the language that lost its own.
@@ -13,8 +13,8 @@ from collections import defaultdict
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from crawler.text.encodings import coding
-from crawler.text.likelihood import UNKNOWN, model
+from crawler.text.encoding.encodings import coding
+from crawler.text.encoding.language_model import UNKNOWN, model
 
 _CENTRAL = ("cp1252", "cp1250", "cp1254", "cp1257", "iso-8859-2")
 

@@ -14,11 +14,11 @@ from typing import Literal, NamedTuple
 import lxml.html
 from lxml import etree
 
+from crawler.frontier.article_score import LIST_SIGNS, article_likeness, is_trap, signs
 from crawler.frontier.labels import is_label, title_of
-from crawler.frontier.link import EVEN, Asked, Link, LinkKind, distinct
+from crawler.frontier.link import EVEN, Link, LinkKind, Origin, distinct
 from crawler.frontier.paging import FURTHER, further_pages, is_further_page
 from crawler.frontier.selfsaid import is_story
-from crawler.frontier.shapes import LIST_SIGNS, article_likeness, is_trap, signs
 from crawler.frontier.urls import canonical
 from crawler.lang.dates.parse import iso_date
 
@@ -115,39 +115,39 @@ class HtmlPage(NamedTuple):
     is_story: bool = False
 
 
-def from_html(text: str, asked: Asked) -> tuple[Link, ...]:
+def from_html(text: str, origin: Origin) -> tuple[Link, ...]:
     """Return what a page, or a piece of one, leads to on its own site; never raises.
 
     >>> page = '<a href="/2022/0205/7.html">Ferry back at last</a> <a href="/local/">Local</a>'
-    >>> [(link.kind, link.url) for link in from_html(page, Asked("https://a.example/"))]
+    >>> [(link.kind, link.url) for link in from_html(page, Origin("https://a.example/"))]
     [('article', 'https://a.example/2022/0205/7.html'), ('page', 'https://a.example/local/')]
     """
-    return page_of(text, asked).links
+    return page_of(text, origin).links
 
 
-def page_of(text: str, asked: Asked) -> HtmlPage:
+def page_of(text: str, origin: Origin) -> HtmlPage:
     """Return what a page leads to on its own site, and what it is itself; never raises."""
     root = _parsed(text)
     if root is None:
         return HtmlPage()
-    base = _base(root, asked)
-    links = [*_declared(root, asked, base), *_moved(root, asked, base)]
-    for led in _led_to(root, asked, base):
-        if kind := _kind(led, asked):
+    base = _base(root, origin)
+    links = [*_declared(root, origin, base), *_moved(root, origin, base)]
+    for led in _led_to(root, origin, base):
+        if kind := _kind(led, origin):
             main = led.main
             when = _day_beside(main.element) if kind == "article" else None
             links.append(Link(led.url, kind, led.title, when))
-    pages = further_pages(root, text, asked, base)
-    listed = distinct([*links, *(Link(url, "page") for url in pages if not asked.is_self(url))])
+    pages = further_pages(root, text, origin, base)
+    listed = distinct([*links, *(Link(url, "page") for url in pages if not origin.is_self(url))])
     stories = sum(link.kind == "article" for link in listed)
-    return HtmlPage(listed, is_story(root, asked, base, stories))
+    return HtmlPage(listed, is_story(root, origin, base, stories))
 
 
-def _led_to(root: lxml.html.HtmlElement, asked: Asked, base: str) -> list[Led]:
+def _led_to(root: lxml.html.HtmlElement, origin: Origin, base: str) -> list[Led]:
     """Return the other addresses of the site that a page leads to, in its own order."""
     led: dict[str, list[Anchor]] = {}
-    for anchor in _anchors(root, asked, base):
-        if not asked.is_self(anchor.url):
+    for anchor in _anchors(root, origin, base):
+        if not origin.is_self(anchor.url):
             led.setdefault(canonical(anchor.url), []).append(anchor)
     return [Led(min((each.url for each in same), key=len), same) for same in led.values()]
 
@@ -162,27 +162,27 @@ def _parsed(text: str) -> lxml.html.HtmlElement | None:
         return None
 
 
-def _base(root: lxml.html.HtmlElement, asked: Asked) -> str:
+def _base(root: lxml.html.HtmlElement, origin: Origin) -> str:
     stated = root.find(".//base[@href]")
-    return (asked.address(stated.get("href", "")) if stated is not None else None) or asked.url
+    return (origin.address(stated.get("href", "")) if stated is not None else None) or origin.url
 
 
-def _declared(root: lxml.html.HtmlElement, asked: Asked, base: str) -> Iterator[Link]:
+def _declared(root: lxml.html.HtmlElement, origin: Origin, base: str) -> Iterator[Link]:
     """Yield what the head declares: feeds, sitemaps, the next page."""
     for link in root.iter("link"):
         rel, href = (link.get("rel") or "").lower().split(), link.get("href")
-        url = asked.address(href, base) if href else None
+        url = origin.address(href, base) if href else None
         if not url:
             continue
         if "alternate" in rel and FEEDS.match(link.get("type") or ""):
             yield Link(url, "feed", link.get("title"))
         elif "sitemap" in rel:
             yield Link(url, "sitemap")
-        elif "next" in rel and asked.is_ours(url) and asked.may_list(url):
+        elif "next" in rel and origin.is_ours(url) and origin.may_list(url):
             yield Link(url, "page")
 
 
-def _moved(root: lxml.html.HtmlElement, asked: Asked, base: str) -> Iterator[Link]:
+def _moved(root: lxml.html.HtmlElement, origin: Origin, base: str) -> Iterator[Link]:
     """Yield where a page without links of its own leads: by refresh or by frames."""
     stated = [frame.get("src") or "" for frame in root.iter("frame")]
     for meta in root.iter("meta"):
@@ -192,12 +192,12 @@ def _moved(root: lxml.html.HtmlElement, asked: Asked, base: str) -> Iterator[Lin
         if found and (meta.get("http-equiv") or "").lower() == "refresh":
             stated.append(found[1])
     for address in stated:
-        url = asked.address(address, base)
-        if url and not asked.is_self(url) and asked.is_ours(url):
+        url = origin.address(address, base)
+        if url and not origin.is_self(url) and origin.is_ours(url):
             yield Link(url, "page")
 
 
-def _anchors(root: lxml.html.HtmlElement, asked: Asked, base: str) -> Iterator[Anchor]:
+def _anchors(root: lxml.html.HtmlElement, origin: Origin, base: str) -> Iterator[Anchor]:
     """Yield the links to the page's own site, in the order of the page."""
     places: dict[etree._Element, Place] = {}
     ours: dict[str, bool] = {}
@@ -205,12 +205,12 @@ def _anchors(root: lxml.html.HtmlElement, asked: Asked, base: str) -> Iterator[A
         if n >= MAX_ANCHORS:
             return
         href = element.get("href")
-        url = asked.address(href, base) if href and not href.startswith("#") else None
+        url = origin.address(href, base) if href and not href.startswith("#") else None
         if not url:
             continue
         host = url.split("/", 3)[2]
         if host not in ours:
-            ours[host] = asked.is_ours(url)
+            ours[host] = origin.is_ours(url)
         if ours[host]:
             yield Anchor(url, _text(element), _place(element, places), element)
 
@@ -277,29 +277,29 @@ def _names_entry(anchor: Anchor) -> bool:
     return in_heading and _entry_around(anchor.element) is not None
 
 
-def _kind(led: Led, asked: Asked) -> LinkKind | None:
+def _kind(led: Led, origin: Origin) -> LinkKind | None:
     """Return what links lead to; None where a walk through the site should not go."""
     if FEED_ADDRESS.search(led.url):
         return "feed"
-    told = asked.kind_of(led.url) if asked.article_url or asked.list_url else None
+    told = origin.kind_of(led.url) if origin.article_url or origin.list_url else None
     if told:
         return told
-    judged = _judged(led, asked)
+    judged = _judged(led, origin)
     if judged != "article" and any(
-        is_further_page(led.url, each.text, asked.url) for each in led.anchors
+        is_further_page(led.url, each.text, origin.url) for each in led.anchors
     ):
-        return "page" if asked.may_list(led.url) else None
+        return "page" if origin.may_list(led.url) else None
     return judged
 
 
-def _judged(led: Led, asked: Asked) -> LinkKind | None:
+def _judged(led: Led, origin: Origin) -> LinkKind | None:
     """Return what an address is by its spelling, and by all that the links to it say."""
-    by_profile = asked.article_url is not None
-    if (by_profile and asked.list_url is not None) or is_trap(led.url):
+    by_profile = origin.article_url is not None
+    if (by_profile and origin.list_url is not None) or is_trap(led.url):
         return None
     texts, shown = led.texts, signs(led.url)
     in_list = any(each.place == "list" for each in led.anchors)
-    likeness = article_likeness(led.url, asked.learned)
+    likeness = article_likeness(led.url, origin.learned)
     headline = any(map(_is_headline, texts))
     named = texts or all(not FURTHER.match(each.text) for each in led.anchors)
     if not by_profile and likeness >= EVEN and named and (headline or in_list):
@@ -308,7 +308,7 @@ def _judged(led: Led, asked: Asked) -> LinkKind | None:
         in_entry = LIST_SIGNS.isdisjoint(shown) and any(map(_names_entry, led.anchors))
         if likeness >= UNTOLD or in_entry:
             return "article"
-    if asked.list_url is not None or likeness >= EVEN:
+    if origin.list_url is not None or likeness >= EVEN:
         return None
     if not texts and in_list and not by_profile and likeness >= UNTOLD:
         return "page" if any(_shows_something(each) for each in led.anchors) else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from crawler.text.pinyin import opencc
+from crawler.text.mirror.pinyin import opencc
 
 _HAN = "\u3400-\u9fff"
 

@@ -40,7 +40,7 @@ from crawler.archive.segment import (
     OPEN,
     Place,
     Segment,
-    ShelfError,
+    SegmentError,
     demand,
     sha256_of,
 )
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-__all__ = ["ENDINGS", "NEW", "OPEN", "Place", "Recovery", "Segment", "Shelf", "ShelfError"]
+__all__ = ["ENDINGS", "NEW", "OPEN", "Place", "Recovery", "Segment", "SegmentError", "Segments"]
 
 logger = logging.getLogger(__name__)
 
@@ -72,19 +72,19 @@ class Recovery(NamedTuple):
     """Sealed files that are not here: they were moved to where they are kept."""
 
 
-class Shelf:
+class Segments:
     """The segments of one archive that are being written. Only one process holds it."""
 
     def __init__(self, root: Path, disk: Disk | None = None) -> None:
-        """Take the archive. Raises `ShelfError` where it is in use or cannot be written."""
+        """Take the archive. Raises `SegmentError` where it is in use or cannot be written."""
         self.root, self.disk = root, disk or Disk()
         if root.exists() and not root.is_dir():
-            raise ShelfError(f"{root} is a file, and an archive is a folder: see ARCHIVE_DIR")
+            raise SegmentError(f"{root} is a file, and an archive is a folder: see ARCHIVE_DIR")
         try:
             self.disk.folder(root)
             self._lock = (root / "lock").open("a+")
         except OSError as error:
-            raise ShelfError(f"{root} cannot hold an archive: {error}") from error
+            raise SegmentError(f"{root} cannot hold an archive: {error}") from error
         try:
             self._take_lock()
             self._manifest = Manifest(self.disk, root / "manifest.jsonl")
@@ -104,11 +104,11 @@ class Shelf:
         except BlockingIOError:
             self._lock.seek(0)
             holder = self._lock.read().strip() or "another process"
-            raise ShelfError(
+            raise SegmentError(
                 f"{self.root} is in use by {holder}; two cannot write to it"
             ) from None
         except OSError as error:
-            raise ShelfError(f"{self.root} cannot be locked: {error}") from error
+            raise SegmentError(f"{self.root} cannot be locked: {error}") from error
         self._lock.truncate(0)
         self._lock.write(f"process {os.getpid()}")
         self._lock.flush()
@@ -117,7 +117,7 @@ class Shelf:
         """Bring every segment to what was committed, and seal those that nobody knows.
 
         `segments` has the committed length of each, and whether it is sealed. Raises
-        `ShelfError` where a file is shorter than committed, or sealed and of another length.
+        `SegmentError` where a file is shorter than committed, or sealed and of another length.
         """
         cut = missing = 0
         self._known = {name for name, (committed, _) in segments.items() if committed}

@@ -1,8 +1,9 @@
 """What a line may have been meant to say, if it was decoded wrongly, and how likely that is.
 
 A mistake is a pair of codings: what the bytes were, and what they were taken for. Every one in
-`crawler.text.encodings` is undone on trial. The readings compete, and the line as it stands with
-them, under one score: how likely it is that somebody wrote this (`crawler.text.likelihood`).
+`crawler.text.encoding.encodings` is undone on trial. The readings compete, and the line as it
+stands with them, under one score: how likely it is that somebody wrote this
+(`crawler.text.encoding.language_model`).
 
 Where only some letters of a line were damaged, each run of them is read again as UTF-8.
 """
@@ -14,9 +15,8 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from crawler.text.encodings import CYRILLIC, DOUBLE, MISTAKES, coding, decode, encode
-from crawler.text.invisible import pair_surrogates
-from crawler.text.likelihood import (
+from crawler.text.encoding.encodings import CYRILLIC, DOUBLE, MISTAKES, coding, decode, encode
+from crawler.text.encoding.language_model import (
     ASSIGNED,
     NEW_SCRIPT,
     cost,
@@ -25,6 +25,7 @@ from crawler.text.likelihood import (
     script_of,
     sign_cost,
 )
+from crawler.text.repair.invisible import pair_surrogates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -124,7 +125,7 @@ RUNS = (
 )
 
 
-class Reading(NamedTuple):
+class DecodeCandidate(NamedTuple):
     """A line as it reads if a certain mistake is undone."""
 
     text: str
@@ -154,7 +155,7 @@ class Reading(NamedTuple):
 
 
 @lru_cache(4096)
-def readings(line: str) -> tuple[Reading, ...]:
+def readings(line: str) -> tuple[DecodeCandidate, ...]:
     """Return what a line may have been meant to say, likeliest first.
 
     >>> [reading.name for reading in readings("Ãœber MÃ¼nchen")][:1]
@@ -165,7 +166,7 @@ def readings(line: str) -> tuple[Reading, ...]:
     # Remembered, since the lines that make one look twice are on every page of a site.
     sample = sample_of(line)
     before = cost(sample)
-    found: dict[str, Reading] = {}
+    found: dict[str, DecodeCandidate] = {}
     for reading in _candidates(sample, cut=len(sample) < len(line)):
         found.setdefault(reading.text, reading)
     found.pop(sample, None)
@@ -174,18 +175,18 @@ def readings(line: str) -> tuple[Reading, ...]:
     return tuple(sorted(likelier, key=lambda r: (-round(r.worth, 2), cost(r.text))))
 
 
-def _candidates(sample: str, *, cut: bool) -> Iterator[Reading]:
+def _candidates(sample: str, *, cut: bool) -> Iterator[DecodeCandidate]:
     for taken_for, mistakes in MISTAKES:
         if (body := encode(sample, taken_for)) is None:
             continue
         for was in mistakes:
             if (text := _decoded(body, was, cut=cut)) is not None:
-                yield Reading(text, was, taken_for)
+                yield DecodeCandidate(text, was, taken_for)
     for taken_for in RUNS:
         for text in runs_undone(sample, taken_for):
-            yield Reading(text, "utf-8", taken_for)
+            yield DecodeCandidate(text, "utf-8", taken_for)
     if _C1.search(sample):
-        yield Reading(sample.translate(_CP1252_C1), "cp1252", "latin-1")
+        yield DecodeCandidate(sample.translate(_CP1252_C1), "cp1252", "latin-1")
 
 
 _ODD = re.compile(r"[^\x00-\x7f]")
@@ -214,7 +215,7 @@ def _decoded(body: bytes, was: str, *, cut: bool) -> str | None:
         return None
 
 
-def _gain(sample: str, before: float, reading: Reading) -> float:
+def _gain(sample: str, before: float, reading: DecodeCandidate) -> float:
     """Return by how many nats a reading is likelier than the sample, doubts taken off."""
     after = cost(reading.text)
     if reading.was == "utf-8":
@@ -253,7 +254,7 @@ def _latin_doubt(sample: str, text: str, was: str) -> float:
     return foreign + UNPAIRED * abs(text.count("»") - text.count("«"))
 
 
-def _doubt(sample: str, reading: Reading) -> float:
+def _doubt(sample: str, reading: DecodeCandidate) -> float:
     """Return what speaks against a text's having been UTF-8."""
     doubt = 6.0 * bool(_C1.search(reading.text) and not _C1.search(sample))
     doubt += sum(STRANGE for char in set(reading.text) - set(sample) if _strange(char))
@@ -273,7 +274,7 @@ def _strange(char: str) -> bool:
     return char > "\u024f" and script_of(char) == "other" and sign_cost(char) >= ASSIGNED
 
 
-def _cleared(reading: Reading, price: float) -> float:
+def _cleared(reading: DecodeCandidate, price: float) -> float:
     """Return what a text costs once what is still UTF-8 in it has been read again as well."""
     text = reading.text
     for _ in range(ROUNDS):
@@ -289,7 +290,7 @@ def _cleared(reading: Reading, price: float) -> float:
     return price
 
 
-def price_of(reading: Reading) -> float:
+def price_of(reading: DecodeCandidate) -> float:
     """Return by how many nats a reading must be likelier than the line."""
     kind = reading.was if reading.was == "utf-8" else "latin" if reading.was in LATIN else "other"
     return (

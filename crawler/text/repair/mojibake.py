@@ -1,9 +1,9 @@
 """Text that was decoded wrongly, read again: the lines of a page decide it together.
 
-The readings of a line (`crawler.text.readings`) are weighed by how likely somebody is to have
-written them; one wins where it is better than the line by more than its price. A mistake proven
-on one line needs less evidence on the next; a script in which nothing else is written needs
-more; a line that speaks of codings may quote what they do, and stays.
+The readings of a line (`crawler.text.repair.decode_candidates`) are weighed by how likely
+somebody is to have written them; one wins where it is better than the line by more than its
+price. A mistake proven on one line needs less evidence on the next; a script in which nothing
+else is written needs more; a line that speaks of codings may quote what they do, and stays.
 """
 
 from __future__ import annotations
@@ -12,19 +12,19 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from crawler.text.encodings import decode, encode
-from crawler.text.likelihood import letters_by_script, model
-from crawler.text.readings import (
+from crawler.text.encoding.encodings import decode, encode
+from crawler.text.encoding.language_model import letters_by_script, model
+from crawler.text.repair.decode_candidates import (
     ROUNDS,
     RUNS,
     VOTED,
-    Reading,
+    DecodeCandidate,
     price_of,
     readings,
     runs_undone,
     sample_of,
 )
-from crawler.text.suspects import suspect
+from crawler.text.repair.mojibake_detect import suspect
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -108,14 +108,14 @@ def undo_mojibake(lines: Sequence[str], language: str | None = None) -> list[Und
     return done
 
 
-def _elected(lines: Sequence[str], language: str | None) -> dict[int, Reading]:
+def _elected(lines: Sequence[str], language: str | None) -> dict[int, DecodeCandidate]:
     """Return the lines to read again, and how."""
     offers = {at: readings(line) for at, line in enumerate(lines) if suspect(line)}
     offers = {at: found for at, found in offers.items() if not found or not _quotes(lines[at])}
     if not any(offers.values()):
         return {}
     home = _home(lines, offers, language)
-    elected: dict[int, Reading] = {}
+    elected: dict[int, DecodeCandidate] = {}
     for at, found in offers.items():
         if found and found[0].worth > _abroad(found[0], home):
             elected[at] = found[0]
@@ -133,7 +133,7 @@ def _quotes(line: str) -> bool:
 
 
 def _borne_out(
-    offers: dict[int, tuple[Reading, ...]], home: frozenset[str]
+    offers: dict[int, tuple[DecodeCandidate, ...]], home: frozenset[str]
 ) -> set[tuple[str, str]]:
     """Return the mistakes that no line proves, and all lines together do."""
     together: Counter[tuple[str, str]] = Counter()
@@ -147,7 +147,7 @@ def _borne_out(
     }
 
 
-def _voted(line: str, proven: set[tuple[str, str]]) -> Reading | None:
+def _voted(line: str, proven: set[tuple[str, str]]) -> DecodeCandidate | None:
     """Return the reading of a line that undoes a mistake proven on others, if it is any better."""
     for reading in readings(line):
         if reading.mistake in proven and reading.gain > VOTED:
@@ -156,7 +156,7 @@ def _voted(line: str, proven: set[tuple[str, str]]) -> Reading | None:
 
 
 def _home(
-    lines: Sequence[str], offers: dict[int, tuple[Reading, ...]], language: str | None
+    lines: Sequence[str], offers: dict[int, tuple[DecodeCandidate, ...]], language: str | None
 ) -> frozenset[str]:
     """Return the scripts that the sound part of the page is in; none where there is too little."""
     sound = " ".join(line for at, line in enumerate(lines) if not offers.get(at))[:SOUND]
@@ -170,7 +170,7 @@ def _home(
     return frozenset(script for script, n in counts.items() if n * 10 > counts.total()) | {"latin"}
 
 
-def _abroad(reading: Reading, home: frozenset[str]) -> float:
+def _abroad(reading: DecodeCandidate, home: frozenset[str]) -> float:
     """Return what it costs on top that a reading is in a script that the page is not in."""
     if not home:
         return 0.0
@@ -178,7 +178,7 @@ def _abroad(reading: Reading, home: frozenset[str]) -> float:
     return 0.0 if not counts or counts.most_common(1)[0][0] in home else ABROAD
 
 
-def apply(line: str, reading: Reading) -> str:
+def apply(line: str, reading: DecodeCandidate) -> str:
     """Return the whole line with a mistake undone that was found in its sample."""
     if (sample := sample_of(line)) == line:
         return reading.text

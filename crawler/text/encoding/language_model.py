@@ -7,7 +7,7 @@ of the written languages. A wrong decoding is judged by it against all the right
     characters  Chinese, Japanese and Korean, each by itself, pairs of Chinese ones by the pair
     the rest    by the table `KINDS`, and by what stands beside them
 
-The counts are in ``letters.bin``, built by `crawler.text.letters_build`.
+The counts are in ``letters.bin``, built by `crawler.text.encoding.letters_build`.
 """
 
 from __future__ import annotations

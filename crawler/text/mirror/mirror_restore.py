@@ -7,7 +7,7 @@ leftover and the bracket show as ``?``, or a trail byte as a letter (`顟B(tài)
 So it is undone on GBK bytes, from left to right: a bracket that follows two bytes of which it
 is the reading goes; a ``?`` before a reading is the one byte that gives it.
 
-Nothing is done to a text that does not prove the damage: see `crawler.text.mirror`.
+Nothing is done to a text that does not prove the damage: see `crawler.text.mirror.mirror`.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from crawler.text.askew import page, straightened
-from crawler.text.mirror import ASKEW, KANA, MirrorEvidence, evidence
-from crawler.text.pinyin import READING, composed, is_traditional, read_so, readings
-from crawler.text.simplify import simplified
-from crawler.text.unencodable import undo_unencodable
+from crawler.text.mirror.gbk_realign import page, straightened
+from crawler.text.mirror.mirror import ASKEW, KANA, MirrorEvidence, evidence
+from crawler.text.mirror.pinyin import READING, composed, is_traditional, read_so, readings
+from crawler.text.mirror.simplify import simplified
+from crawler.text.mirror.unencodable import undo_unencodable
 
 __all__ = ["MirrorEvidence", "evidence", "restore", "undo_mirror"]
 

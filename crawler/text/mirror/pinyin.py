@@ -1,6 +1,6 @@
 """How Chinese characters are read, and which of them are traditional.
 
-The readings are in ``readings.bin``, built by `crawler.text.readings_build`.
+The readings are in ``readings.bin``, built by `crawler.text.mirror.pinyin_build`.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from crawler.frontier.link import MAX_LINKS, Asked, Link, Listing, distinct, unescaped
+from crawler.frontier.link import MAX_LINKS, Link, Listing, Origin, distinct, unescaped
 from crawler.lang.dates.parse import iso_date
 
 _WORDS = """
@@ -37,10 +37,10 @@ _LAST_COMMA = re.compile(r",(\s*[}\]])")
 MAX_DEPTH = 12
 """Levels of JSON that are looked into; lists of articles were met at four."""
 
-Reader = Callable[[str, Asked], tuple[Link, ...]]
+Reader = Callable[[str, Origin], tuple[Link, ...]]
 
 
-def from_json(text: str, asked: Asked, read_html: Reader) -> Listing:
+def from_json(text: str, origin: Origin, read_html: Reader) -> Listing:
     """Return what a JSON document lists, and where it says that more is.
 
     `read_html` reads the HTML that a string may hold. JSONP is read as its content.
@@ -54,10 +54,10 @@ def from_json(text: str, asked: Asked, read_html: Reader) -> Listing:
         if len(links) >= MAX_LINKS:
             return Listing("json", distinct(links), cut=True)
         if isinstance(value, dict):
-            links += _entry(value, asked, is_feed=is_feed)
-            links += _following(value, asked, is_feed=is_feed)
+            links += _entry(value, origin, is_feed=is_feed)
+            links += _following(value, origin, is_feed=is_feed)
         elif "<a " in value or "<a\n" in value:
-            links += read_html(value, asked)
+            links += read_html(value, origin)
     return Listing("feed" if is_feed else "json", distinct(links))
 
 
@@ -106,32 +106,32 @@ def _values(value: Any, depth: int = 0) -> Iterator[Any]:
         yield value
 
 
-def _entry(value: dict[str, Any], asked: Asked, *, is_feed: bool) -> Iterator[Link]:
+def _entry(value: dict[str, Any], origin: Origin, *, is_feed: bool) -> Iterator[Link]:
     named = {_bare(name): inner for name, inner in value.items()}
     href, title = _first(named, NAMES["address"]), _first(named, NAMES["title"])
     if not (href and (title or is_feed) and "/" in href):
         return
-    url = asked.address(unescaped(href))
-    if url is None or (not is_feed and not asked.is_ours(url)):
+    url = origin.address(unescaped(href))
+    if url is None or (not is_feed and not origin.is_ours(url)):
         return
-    kind = "article" if is_feed else asked.kind_of(url) or "page"
+    kind = "article" if is_feed else origin.kind_of(url) or "page"
     plain = " ".join(re.sub(r"<[^<>]*>", "", title or "").split())
     yield Link(
         url, kind, plain or None, _time(named, NAMES["published"]), _time(named, NAMES["modified"])
     )
 
 
-def _following(value: dict[str, Any], asked: Asked, *, is_feed: bool) -> Iterator[Link]:
+def _following(value: dict[str, Any], origin: Origin, *, is_feed: bool) -> Iterator[Link]:
     named = {_bare(name): inner for name, inner in value.items()}
     href = _first(named, NAMES["next"])
     more = next((named[name] for name in NAMES["more"] if name in named), None)
     if href and ("/" in href or "?" in href):
-        url = asked.address(unescaped(href))
+        url = origin.address(unescaped(href))
     elif more is True or str(more) in {"1", "true"}:
-        url = next_numbered(asked.url)
+        url = next_numbered(origin.url)
     else:
         return
-    if url and asked.is_ours(url):
+    if url and origin.is_ours(url):
         yield Link(url, "feed" if is_feed else "page")
 
 

@@ -11,8 +11,8 @@ A label is a prior, not a verdict. The evidence, as `Decoded.evidence` names it:
     site           what earlier pages of the host were decided to be in
     likelihood     the encoding whose text is most likely to have been written
 
-Each candidate's text is judged by `crawler.text.likelihood`: a label, or the site's habit, is
-worth as much as a few characters that could not be otherwise.
+Each candidate's text is judged by `crawler.text.encoding.language_model`: a label, or the
+site's habit, is worth as much as a few characters that could not be otherwise.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ import codecs
 import re
 from typing import NamedTuple
 
-from crawler.text.encodings import decode_as, name_of
-from crawler.text.likelihood import cost
+from crawler.text.encoding.encodings import decode_as, name_of
+from crawler.text.encoding.language_model import cost
 
 
 class Hints(NamedTuple):

@@ -13,11 +13,11 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
-from crawler.frontier.rhythm import NEVER
-from crawler.frontier.schema import ArticleRow
 from crawler.frontier.urls import canonical as address_key
 from crawler.frontier.urls import same_site, twin_key, www_key
-from crawler.frontier.versions import ReadingRow
+from crawler.ledger.revisit_policy import NEVER
+from crawler.ledger.schema import ArticleRow
+from crawler.ledger.versions import ReadingRow
 from crawler.outcomes import Reason
 
 if TYPE_CHECKING:

@@ -19,22 +19,15 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from crawler.frontier.accounts import Accounts
-from crawler.frontier.hosts import Hosts
-from crawler.frontier.link import Link
-from crawler.frontier.rhythm import LEAST, TOO_SOON
-from crawler.frontier.schema import (
-    GUESSED,
-    MIGRATIONS,
-    Address,
-    CaptureRow,
-    Tally,
-    Visit,
-)
+from crawler.frontier.link import GUESSED, Link
 from crawler.frontier.sitemaps import Sitemaps
-from crawler.frontier.stories import Stories, spelling_key
 from crawler.frontier.urls import canonical
-from crawler.frontier.verdicts import Verdicts
+from crawler.ledger.accounts import Accounts
+from crawler.ledger.hosts import Hosts
+from crawler.ledger.revisit_policy import LEAST, TOO_SOON
+from crawler.ledger.schema import MIGRATIONS, Address, CaptureRow, SiteTally, Visit
+from crawler.ledger.stories import Stories, spelling_key
+from crawler.ledger.url_patterns import Verdicts
 from crawler.outcomes import Outcome
 
 if TYPE_CHECKING:
@@ -168,14 +161,14 @@ class Ledger:
         [(count,)] = self._db.execute("SELECT discovered FROM runs WHERE id = ?", (run,))
         return int(count)
 
-    def tallies(self, run: int) -> list[Tally]:
+    def tallies(self, run: int) -> list[SiteTally]:
         """Return how the addresses of a run ended."""
         rows = self._db.execute(
             "SELECT coalesce(outcome, 'pending'), reason, count(*) FROM addresses "
             "WHERE run = ? GROUP BY 1, 2 ORDER BY 1, 2",
             (run,),
         )
-        return [Tally(*row) for row in rows]
+        return [SiteTally(*row) for row in rows]
 
     def pending(self, run: int) -> int:
         """Return how many addresses of a run nothing has become of yet."""

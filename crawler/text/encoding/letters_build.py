@@ -1,13 +1,13 @@
 """Builds ``letters.bin``: how often letters follow each other, in the languages of the news.
 
     uv pip install --target PEERS --no-deps lingua-language-detector==1.3.5 jieba==0.42.1 brotli
-    PYTHONPATH=PEERS python -m crawler.text.letters_build PEERS
+    PYTHONPATH=PEERS python -m crawler.text.encoding.letters_build PEERS
 
 Letter counts are those of lingua-py 1.3.5 (Apache-2.0; its sources are the Wortschatz
 corpora of Leipzig University, CC BY 4.0), pairs of Chinese characters come from the word
 list of jieba 0.42.1 (MIT), written in traditional characters a second time by OpenCC,
 which also counts lingua's Chinese, traditional throughout, in simplified characters.
-The file is JSON of strings, deflated; `crawler.text.likelihood` reads it.
+The file is JSON of strings, deflated; `crawler.text.encoding.language_model` reads it.
 """
 
 from __future__ import annotations

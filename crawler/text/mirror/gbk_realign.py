@@ -21,9 +21,9 @@ from heapq import nsmallest
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from crawler.text.likelihood import UNKNOWN, model, sign_cost
-from crawler.text.phrases import START, following, price
-from crawler.text.pinyin import (
+from crawler.text.encoding.language_model import UNKNOWN, model, sign_cost
+from crawler.text.mirror.character_pairs import START, following, price
+from crawler.text.mirror.pinyin import (
     READING,
     composed,
     is_simplified,
@@ -117,7 +117,7 @@ class _Way(NamedTuple):
     """The character whose reading stands before the byte left over."""
 
 
-class Page(NamedTuple):
+class MirroredPage(NamedTuple):
     """What a page tells of its mirror."""
 
     annotated: frozenset[str]
@@ -125,13 +125,13 @@ class Page(NamedTuple):
     """Characters and pairs of them that stand in it."""
 
 
-def page(text: str, annotated: frozenset[str]) -> Page:
+def page(text: str, annotated: frozenset[str]) -> MirroredPage:
     """Return what a text tells of its mirror, given the characters that are annotated."""
     bare = _BRACKETED.sub("", _PERHAPS_ASKEW.sub("\n", text))
-    return Page(annotated, frozenset(bare) | {a + b for a, b in pairwise(bare)})
+    return MirroredPage(annotated, frozenset(bare) | {a + b for a, b in pairwise(bare)})
 
 
-def straightened(line: str, told: Page) -> str:
+def straightened(line: str, told: MirroredPage) -> str:
     """Return a line without its readings, each byte where it was before the mirror.
 
     >>> line = "記者談?wù)剬懽鞯慕涷?yàn)"
@@ -173,7 +173,7 @@ def _without_inner(found: re.Match[str]) -> str:
     return found[1] if composed(found[2]) in readings(pair) else found[0]
 
 
-def _moves(text: str, at: int, way: _Way, told: Page) -> Iterator[tuple[int, _Way]]:
+def _moves(text: str, at: int, way: _Way, told: MirroredPage) -> Iterator[tuple[int, _Way]]:
     """Yield the ways to go on from here, each with where it ends."""
     char = text[at]
     if char == "(" and (found := _BRACKETED.match(text, at)):
@@ -198,7 +198,7 @@ def _moves(text: str, at: int, way: _Way, told: Page) -> Iterator[tuple[int, _Wa
         yield from ((at + 1, each) for each in _plain(dropped, char, told))
 
 
-def _said(way: _Way, char: str, told: Page, over: bytes = b"", extra: float = 0.0) -> _Way:
+def _said(way: _Way, char: str, told: MirroredPage, over: bytes = b"", extra: float = 0.0) -> _Way:
     """Return the way on with a character."""
     cost = _price(char, way.last, told) + extra + _owed(way, char, told)
     if char in OPENED and way.over and not _is_open(way, OPENED[char]):
@@ -222,13 +222,13 @@ def _is_open(way: _Way, sign: str) -> bool:
     return False
 
 
-def _owed(way: _Way, char: str, told: Page) -> float:
+def _owed(way: _Way, char: str, told: MirroredPage) -> float:
     """Return what it costs to have no reading; none could be found after one that split it."""
     split = way.split and way.split < _code(char)
     return BARE if char in told.annotated and not split else 0.0
 
 
-def _plain(way: _Way, char: str, told: Page) -> Iterator[_Way]:
+def _plain(way: _Way, char: str, told: MirroredPage) -> Iterator[_Way]:
     """Yield the ways in which a character is what it shows, or what its bytes were."""
     if not way.over:
         yield _said(way, char, told, extra=LITERAL if char == "?" else 0.0)
@@ -246,7 +246,7 @@ def _plain(way: _Way, char: str, told: Page) -> Iterator[_Way]:
         yield after
 
 
-def _annotated(way: _Way, reading: str, told: Page) -> Iterator[_Way]:
+def _annotated(way: _Way, reading: str, told: MirroredPage) -> Iterator[_Way]:
     """Yield the way on after a reading in brackets, if it is one of the two bytes before it."""
     if way.over:
         trail = _code(way.last)[-1:]
@@ -262,7 +262,7 @@ def _annotated(way: _Way, reading: str, told: Page) -> Iterator[_Way]:
             yield way._replace(over=over, cost=way.cost + _unusual(char, told) - paid)
 
 
-def _left_over(way: _Way, reading: str, told: Page) -> Iterator[_Way]:
+def _left_over(way: _Way, reading: str, told: MirroredPage) -> Iterator[_Way]:
     """Yield the ways in which a ``?`` is the byte that the reading after it asks for."""
     if way.over:
         for over in way.over:
@@ -275,7 +275,7 @@ def _left_over(way: _Way, reading: str, told: Page) -> Iterator[_Way]:
             yield way._replace(over=bytes([trail]), cost=cost, split=_code(char))
 
 
-def _unknown(way: _Way, text: str, at: int, told: Page) -> Iterator[_Way]:
+def _unknown(way: _Way, text: str, at: int, told: MirroredPage) -> Iterator[_Way]:
     """Yield the ways in which a ``?`` is bytes that nothing tells; the third in a row is none."""
     if not way.over or text.startswith("??", max(at - 2, 0), at):
         return
@@ -306,13 +306,13 @@ def _gone(char: str, follows: str) -> str:
     return "?" if _IN_NUMBER.match(follows) and char not in ENDS else "\n"
 
 
-def _unusual(char: str, told: Page) -> float:
+def _unusual(char: str, told: MirroredPage) -> float:
     if char in told.annotated:
         return 0.0
     return ANNOTATED_ELSE if is_traditional(char) else NOT_TRADITIONAL
 
 
-def _price(char: str, before: str, told: Page) -> float:
+def _price(char: str, before: str, told: MirroredPage) -> float:
     """Return what a character costs after another; fewer nats where the page has it anyway."""
     if before in GOES_ON and char in ("", "\n"):
         return OPEN_END

@@ -14,29 +14,29 @@ import unicodedata
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from crawler.text.entities import unescape_again
-from crawler.text.forms import (
+from crawler.text.mirror.mirror_restore import evidence, restore, undo_mirror
+from crawler.text.repair.entities import unescape_again
+from crawler.text.repair.forms import (
     compose,
     drop_indents,
     replace_radicals,
     unshape_arabic,
     untie_ligatures,
 )
-from crawler.text.hanzi import evidence, restore, undo_mirror
-from crawler.text.invisible import (
+from crawler.text.repair.invisible import (
     drop_controls,
     drop_direction_marks,
     drop_joiners,
     drop_soft_hyphens,
     pair_surrogates,
 )
-from crawler.text.mojibake import ABOUT_MOJIBAKE, Step, Undone, undo_mojibake
-from crawler.text.suspects import INVISIBLE, sound
+from crawler.text.repair.mojibake import ABOUT_MOJIBAKE, Step, Undone, undo_mojibake
+from crawler.text.repair.mojibake_detect import INVISIBLE, sound
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from crawler.text.hanzi import MirrorEvidence
+    from crawler.text.mirror.mirror_restore import MirrorEvidence
 
 PASSES = 8
 """One repair can lay bare the work of another; after so many passes a text stays as it came."""

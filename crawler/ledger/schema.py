@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from crawler.frontier.link import Link
-from crawler.frontier.urls import resolve
-from crawler.frontier.versions import ReadingRow
+from crawler.ledger.versions import ReadingRow
 
 MIGRATIONS = (
     """
@@ -170,15 +169,6 @@ MIGRATIONS = (
 """Each brings a ledger one version further. A version that shipped is never edited."""
 
 
-def found_at(url: str, kind: str = "page", priority: int = 100) -> Link | None:
-    """Return an address as the ledger writes it down; None for what is never fetched."""
-    address = resolve(None, url)
-    return Link(address, kind, priority=priority) if address else None
-
-
-GUESSED = 1
-"""Priority of an address that nothing led to: asked for after all others."""
-
 NOT_HELD, HELD, WITHDRAWN = range(3)
 
 
@@ -234,7 +224,7 @@ class ArticleRow(NamedTuple):
     offset: int
     length: int
     signature: bytes = b""
-    """What tells stories alike: see `crawler.text.likeness`; empty for one of few words."""
+    """What tells stories alike: see `crawler.text.compare.minhash`; empty for one of few words."""
 
     canonical: str | None = None
     """The address that its page names as the story's own."""
@@ -302,7 +292,7 @@ class Visit(NamedTuple):
     last_modified: str | None = None
 
 
-class Tally(NamedTuple):
+class SiteTally(NamedTuple):
     """How many addresses of a run ended how; `outcome` is ``pending`` for those still due."""
 
     outcome: str

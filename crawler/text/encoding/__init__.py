@@ -1,0 +1,1 @@
+"""Bytes into text: which encoding they are in, judged by what the bytes say."""

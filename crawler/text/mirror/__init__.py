@@ -1,0 +1,1 @@
+"""What mirror sites do to Chinese pages, and what undoes it."""

@@ -1,0 +1,1 @@
+"""Text that was decoded wrongly once, put right again; nothing else is touched."""
