@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from crawler.archive import containers, warc_reader
-from crawler.archive.captures import ArchiveDamage, read_records
+from crawler.archive.containers import ArchiveDamage
+from crawler.archive.warc_reader import read_records
 from tests.archive.foreign import (
     ENDINGS,
     arc,
