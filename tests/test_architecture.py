@@ -102,8 +102,9 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "ledger",
     ),
     "crawler.archive": (
-        "containers disk jsonl record_dates schema warc",
-        "cdx check_lines events segment warc_reader",
+        "disk jsonl record_dates schema unpacking warc",
+        "cdx check_lines containers events segment",
+        "warc_reader",
         "check_records manifest record_capture",
         "check_inventory index_pass recovery",
         "captures_index check_ledger segments",
