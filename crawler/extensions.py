@@ -17,11 +17,11 @@ from scrapy.logformatter import LogFormatter
 
 from crawler.archive.segments import SegmentError
 from crawler.download import exchange_ended
-from crawler.outcomes import of_error
 from crawler.report.drift import drift_of, freeze
 from crawler.report.metrics import metrics, write
 from crawler.report.receipt import Receipt, summary
 from crawler.report.webhook import tell
+from crawler.run.failures import fault_of
 from crawler.run.page_task import FAILED, PageTask
 from crawler.run.store import store_of
 from crawler.scheduler import PAGE
@@ -102,14 +102,14 @@ class Archive:
     def broke(self, item: Any, failure: Any) -> None:
         """Keep a page whose reading raised what it should not: it can be read again."""
         if isinstance(item, PageTask):
-            item.outcome, item.reason = FAILED, of_error(failure.type)
+            item.outcome, item.reason = FAILED, fault_of(failure.value)
             self._finish(item)
 
     def callback_broke(self, response: Response | None, failure: Any) -> None:
         """Keep a page on which the spider stumbled."""
         page = response.meta.get(PAGE) if response is not None else None
         if isinstance(page, PageTask):
-            page.outcome, page.reason = FAILED, of_error(failure.type)
+            page.outcome, page.reason = FAILED, fault_of(failure.value)
             self._finish(page)
 
     def _finish(self, page: PageTask) -> None:

@@ -37,6 +37,7 @@ from crawler.scheduler import LINK, PAGE, START
 from crawler.site import ANY_SITE, Site
 from crawler.sites import key_of, site_of, sites
 from crawler.wire import capture_of
+from crawler.workers import WorkerError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Mapping
@@ -195,7 +196,11 @@ class NewsSpider(scrapy.Spider):
             self._not_modified(page)
             return
         if _may_list(page.address):
-            listing = await self._listing(capture)
+            try:
+                listing = await self._listing(capture)
+            except WorkerError as error:
+                self._unread(page, error)
+                return
             if listing.cut:
                 self._note_cut(capture)
             if _is_guess(page) and listing.kind not in SOURCES:
@@ -256,6 +261,12 @@ class NewsSpider(scrapy.Spider):
         is_story = page.held or not _may_list(page.address)
         page.outcome = Outcome.UNCHANGED if is_story else Outcome.SOURCE
         page.reason = Reason.NOT_MODIFIED
+        store_of(self.crawler).finish(page)
+
+    def _unread(self, page: PageTask, error: WorkerError) -> None:
+        """Note that no worker could say where a page leads; its capture is kept."""
+        page.outcome, page.reason = Outcome.FAILED, error.reason
+        logger.warning("%s (%s): %s", page.outcome, page.reason, page.url)
         store_of(self.crawler).finish(page)
 
     def _absent(self, page: PageTask) -> None:
