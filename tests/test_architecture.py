@@ -24,7 +24,7 @@ FLOORS = (
     {"archive"},
     {"site"},
     {"sites", "page"},
-    {"extract"},
+    {"extract", "exports"},
 )
 CORE = {name: floor for floor, names in enumerate(FLOORS) for name in names}
 SHELL_ONLY = {"scrapy", "twisted", "itemadapter"}
@@ -113,6 +113,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "rebuild_ledger",
         "rebuild",
     ),
+    "crawler.exports": ("held", "columns", "writers"),
     "crawler.run": (
         "failures host_limits page_task site_keys site_memory",
         "in_flight next_visit site_stats",
