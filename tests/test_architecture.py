@@ -105,7 +105,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "disk jsonl record_dates schema unpacking warc",
         "cdx check_lines containers events segment",
         "warc_reader",
-        "check_records manifest record_capture",
+        "check_records manifest outbox record_capture",
         "check_inventory index_pass recovery",
         "captures_index check_ledger segments",
         "captures check_whole rebuild_answers transaction writer",

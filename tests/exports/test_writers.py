@@ -45,7 +45,7 @@ def held_records(articles: Any = STORIES) -> list[dict[str, Any]]:
 def test_the_rows_of_parquet_are_typed_and_hold_the_whole_line(tmp_path: Path) -> None:
     out = exported("parquet", tmp_path)
     query = f"SELECT record, day, epoch(published_at), precision, author, version FROM '{out}'"
-    rows = duckdb.sql(query).fetchall()
+    rows = duckdb.connect().execute(query).fetchall()
     assert [json.loads(row[0]) for row in rows] == held_records()
     at = datetime(2026, 2, 5, 1, 12, tzinfo=UTC).timestamp()
     assert rows[0][1:] == (date(2026, 2, 5), at, "zone", [], 1)
@@ -163,4 +163,4 @@ def test_the_query_of_the_readme_runs_over_the_lines_as_they_stand(
     told = [story(f"https://a.example/{n}.html", version=1 + n % 2, **said) for n in (1, 2, 3)]
     archive(tmp_path / "archive", *told, story(told[0].url, **said))
     monkeypatch.chdir(tmp_path)
-    assert duckdb.sql(query).fetchall() == [("北岭新闻网", 4, 3)]
+    assert duckdb.connect().execute(query).fetchall() == [("北岭新闻网", 4, 3)]
