@@ -25,6 +25,7 @@ FLOORS = (
     {"site"},
     {"sites", "page"},
     {"extract", "exports"},
+    {"reread"},
 )
 CORE = {name: floor for floor, names in enumerate(FLOORS) for name in names}
 SHELL_ONLY = {"scrapy", "twisted", "itemadapter"}
@@ -114,6 +115,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "rebuild",
     ),
     "crawler.exports": ("held", "columns", "writers"),
+    "crawler.reread": ("held_lines", "file_reading", "processes"),
     "crawler.run": (
         "failures host_limits page_task site_keys site_memory",
         "in_flight next_visit site_stats",
