@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields, is_dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crawler.boilerplate import strip
 from crawler.memory import NO_MEMORY, Memory
 from crawler.model import Article, Capture, Edit, Person
 from crawler.page.read import read
 from crawler.site import ANY_SITE, Site
+from crawler.text.compare.minhash import signature
 from crawler.text.credits import photo_credit
 from crawler.text.mirror.spam import is_spam, without_spam
 from crawler.text.repair.repair import damage, trace_all
@@ -44,7 +45,23 @@ def extract(capture: Capture, site: Site = ANY_SITE, memory: Memory = NO_MEMORY)
 
     Raises `NotAnArticle` with a reason where the page holds none.
     """
-    return strip(repair_article(read(capture, site, memory)), site.boilerplate, memory)
+    return clean(read(capture, site, memory), site, memory).stripped
+
+
+class Cleaned(NamedTuple):
+    """An article after each step of its cleaning."""
+
+    repaired: Article
+    stripped: Article
+    signature: bytes
+    """What tells the text of the last alike to others: see `crawler.text.compare.minhash`."""
+
+
+def clean(article: Article, site: Site = ANY_SITE, memory: Memory = NO_MEMORY) -> Cleaned:
+    """Return an article, as its page has it, after each step: the text of a page may be dear."""
+    repaired = repair_article(article)
+    stripped = strip(repaired, site.boilerplate, memory)
+    return Cleaned(repaired, stripped, signature("\n".join(stripped.article_body)))
 
 
 def repair_article(article: Article) -> Article:

@@ -16,8 +16,6 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from crawler.archive.jsonl import to_record
-from crawler.boilerplate import strip
-from crawler.extract import repair_article
 from crawler.frontier.urls import is_sent_home, same_site
 from crawler.ledger.schema import WITHDRAWN
 from crawler.ledger.versions import ReadingRow
@@ -30,7 +28,6 @@ from crawler.run.next_visit import GONE, HICCUP_PASSES_IN
 from crawler.run.page_task import PageTask
 from crawler.run.rights import Rights
 from crawler.run.store import store_of
-from crawler.text.compare.minhash import signature
 from crawler.wire import is_undecodable
 from crawler.workers import WorkerError
 
@@ -90,7 +87,11 @@ class KeepCapture(_Stage):
 
 
 class ReadArticle(_Stage):
-    """Turn each capture into the article that stands on the page, in a worker process."""
+    """Turn each capture into the article that stands on the page, in a worker process.
+
+    The worker cleans it, too, since a page may be as dear to clean as to read: what each of the
+    next two stages takes up is here already.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
@@ -115,6 +116,8 @@ class ReadArticle(_Stage):
         page.memory = self._memory(page)
         try:
             readings = await self._readings(page)
+            article = join([reading.article for reading in readings])
+            page.cleaned = await self.workers.clean(article, page.site, page.memory)
         except NotAnArticle as verdict:
             if page.found:
                 raise page.drop("list", outcome="source") from None
@@ -124,10 +127,9 @@ class ReadArticle(_Stage):
             raise page.drop(verdict.reason) from None
         except WorkerError as error:
             raise page.drop(error.reason, outcome="failed") from error
-        page.article = join([reading.article for reading in readings])
-        page.lesson = readings[0].lesson
-        self.stats.inc_value(f"archive/encoding/{page.article.provenance.evidence}")
-        self._note_encoding(page, page.article.provenance.encoding)
+        page.article, page.lesson = article, readings[0].lesson
+        self.stats.inc_value(f"archive/encoding/{article.provenance.evidence}")
+        self._note_encoding(page, article.provenance.encoding)
         return page
 
     def _gone(self, page: PageTask, reason: str) -> DropItem:
@@ -212,38 +214,38 @@ def _withdrawn(page: PageTask) -> DropItem:
 
 
 class _Edits(_Stage):
-    """Shell around one pure step from article to article: counts its edits."""
+    """Shell around one pure step from article to article: takes it up, and counts its edits."""
 
-    @of_pages
-    def process_item(self, page: PageTask) -> PageTask:
+    def take_up(self, page: PageTask, edited: Article) -> PageTask:
+        """Return the page with its article after this step."""
         assert page.article
-        edited = self.apply(page.article, page)
         before = len(page.article.provenance.edits)
         for edit in edited.provenance.edits[before:]:
             self.stats.inc_value(f"edits/{edit.by}")
         page.article = edited
         return page
 
-    def apply(self, article: Article, page: PageTask) -> Article:
-        """Return the article after this step."""
-        raise NotImplementedError
-
 
 class RepairText(_Edits):
     """Repair the encoding of every text in the article."""
 
-    def apply(self, article: Article, page: PageTask) -> Article:
-        del page
-        return repair_article(article)
+    @of_pages
+    def process_item(self, page: PageTask) -> PageTask:
+        assert page.cleaned
+        return self.take_up(page, page.cleaned.repaired)
 
 
 class StripBoilerplate(_Edits):
     """Take off the copyright footer and what else every page carries."""
 
-    def apply(self, article: Article, page: PageTask) -> Article:
+    @of_pages
+    def process_item(self, page: PageTask) -> PageTask:
+        assert page.cleaned
         if page.lesson:
-            page.lesson = replace(page.lesson, lines=lines_of(article.article_body))
-        return strip(article, page.site.boilerplate, page.memory)
+            lines = lines_of(page.cleaned.repaired.article_body)
+            page.lesson = replace(page.lesson, lines=lines)
+        page.signature = page.cleaned.signature
+        return self.take_up(page, page.cleaned.stripped)
 
 
 class HonourRights(_Stage):
@@ -257,7 +259,7 @@ class HonourRights(_Stage):
     def process_item(self, page: PageTask) -> PageTask:
         assert page.article
         if reasons := self.rights.reserved_in(page.article):
-            page.article = without_body(page.article, reasons)
+            page.article, page.signature = without_body(page.article, reasons), b""
             page.exchanges.clear()
             self.stats.inc_value(f"archive/reserved/{reasons[0]}")
         return page
@@ -308,7 +310,6 @@ class DropSeen(_Stage):
         is_known = any(each.content for each in readings)
         if page.is_replayed and page.address:
             page.address = self.addresses.current(page.address.url)
-        page.signature = signature("\n".join(page.article.article_body))
         is_cut = page.captures[-1].truncated not in {None, "length"}
         if (is_known and (is_cut or page.is_partial)) or (self.state.aborted and page.is_partial):
             # Half a story says nothing of what the publisher made of it.

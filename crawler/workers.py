@@ -15,14 +15,16 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
+from crawler.extract import clean
 from crawler.page.read import read_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from multiprocessing.connection import Connection
 
+    from crawler.extract import Cleaned
     from crawler.memory import Memory
-    from crawler.model import Capture
+    from crawler.model import Article, Capture
     from crawler.page.read import Reading
     from crawler.site import Site
 
@@ -87,6 +89,10 @@ class Workers:
     async def read(self, capture: Capture, site: Site, memory: Memory) -> Reading:
         """Return what a capture gives; raises `NotAnArticle` beside what `run` raises."""
         return await self.run(read_page, replace(capture, exchanges=()), site, memory)
+
+    async def clean(self, article: Article, site: Site, memory: Memory) -> Cleaned:
+        """Return an article after each step of its cleaning; raises as `run`."""
+        return await self.run(clean, article, site, memory)
 
     def abort(self) -> None:
         """Give up what is being read, and what waits for it."""

@@ -21,6 +21,7 @@ from crawler.outcomes import Outcome
 from crawler.site import ANY_SITE, Site
 
 if TYPE_CHECKING:
+    from crawler.extract import Cleaned
     from crawler.ledger.versions import ReadingRow
     from crawler.memory import Lesson
 
@@ -40,6 +41,9 @@ class PageTask:
     """One, or one for each page of a long story."""
 
     article: Article | None = None
+    cleaned: Cleaned | None = None
+    """What a worker made of the article, for the stages that follow to take up."""
+
     lesson: Lesson | None = None
     """What it teaches of its site, should it be a story that was not held."""
 
