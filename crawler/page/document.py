@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from crawler.frontier.urls import joined
 from crawler.memory import NO_MEMORY, Memory
 from crawler.model import Capture, NotAnArticle
 from crawler.page.tree import parse
@@ -32,6 +33,9 @@ class Document:
 
     root: HtmlElement
     """The ``html`` element; it always has a ``body``."""
+
+    base: str
+    """The address that relative ones on the page start from."""
 
     @property
     def text(self) -> str:
@@ -73,7 +77,22 @@ def document_of(capture: Capture, memory: Memory = NO_MEMORY) -> Document:
     decoded = _decoded(capture, memory)
     url = capture.url if host_of(capture.url) else ""
     tree = parse(decoded.text, url, _as_served(capture.body, decoded))
-    return Document(capture, url, decoded, tree.root)
+    return Document(capture, url, decoded, tree.root, base_of(tree.root, url))
+
+
+def base_of(root: HtmlElement, url: str) -> str:
+    """Return what relative addresses of a page start from: its first ``base``, or its own address.
+
+    https://html.spec.whatwg.org/#set-the-frozen-base-url
+
+    >>> page = parse('<base target="_top"><base href="/x/"><base href="/y/">').root
+    >>> base_of(page, "https://a.example/b/7"), base_of(parse("<p>").root, "https://a.example/b/7")
+    ('https://a.example/x/', 'https://a.example/b/7')
+    """
+    hrefs = (base.get("href") for base in root.iter("base"))
+    href = next((href for href in hrefs if href is not None), "")
+    stated = joined(url or None, href.strip()) if href else None
+    return stated if stated and stated.startswith(("http:", "https:")) else url
 
 
 def _decoded(capture: Capture, memory: Memory) -> Decoded:
