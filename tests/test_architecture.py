@@ -35,7 +35,7 @@ MODULES = {
 
 ROOMS: dict[str, tuple[str, ...]] = {
     "crawler.page": (
-        "candidate letters mirrored tree reserved next_page joined_pages",
+        "candidate letters mirrored plain_text tree reserved next_page joined_pages",
         "document",
         "blocks",
         "embedded",
@@ -90,7 +90,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "crawler.frontier": (
         "article_score charsets labels queries",
         "urls",
-        "link",
+        "link refresh",
         "feeds guesses json_lists paging robots selfsaid sitemaps",
         "html_lists",
         "sources",

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from crawler.frontier.urls import joined
 from crawler.memory import NO_MEMORY, Memory
 from crawler.model import Capture, NotAnArticle
+from crawler.page.plain_text import is_data, is_plain, marked_up
 from crawler.page.tree import parse
 from crawler.text.encoding.decode import Hints, decode
 
@@ -72,11 +73,17 @@ def document_of(capture: Capture, memory: Memory = NO_MEMORY) -> Document:
     """Return the page in a capture, decoded and parsed.
 
     `memory` says in which encodings earlier pages of the site were. Raises `NotAnArticle` with
-    ``binary`` or ``empty-body``.
+    ``binary``, ``empty-body`` or ``data``.
     """
     decoded = _decoded(capture, memory)
     url = capture.url if host_of(capture.url) else ""
-    tree = parse(decoded.text, url, _as_served(capture.body, decoded))
+    if is_data(decoded.text):
+        raise NotAnArticle("data")
+    if is_plain(decoded.text, capture.content_type):
+        decoded = decoded._replace(text=marked_up(decoded.text))
+        tree = parse(decoded.text, url)
+    else:
+        tree = parse(decoded.text, url, _as_served(capture.body, decoded))
     return Document(capture, url, decoded, tree.root, base_of(tree.root, url))
 
 

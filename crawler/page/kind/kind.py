@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from crawler.frontier.refresh import sent_on
 from crawler.model import NotAnArticle
 from crawler.page.kind.listings import ARTICLE_TYPES, Seen, listing, path_of, without_text
 from crawler.page.kind.soft_errors import SHORT_BODY, soft_error
@@ -70,13 +71,14 @@ def check(  # noqa: PLR0913 what decides, each by its name
 
     `types` are what the page calls itself, `dated` and `signed` are whether it is as a whole,
     `told_elsewhere` is whether its structured data or its scripts carry the text. Raises
-    `NotAnArticle` with ``captcha``, ``login-wall``,
-    ``consent-wall``, ``error-page``, ``list-page``, ``frames`` or ``no-text``, and how sure that
-    is.
+    `NotAnArticle` with ``captcha``, ``login-wall``, ``consent-wall``, ``error-page``, ``parked``,
+    ``sends-on``, ``list-page``, ``frames`` or ``no-text``, and how sure that is.
     """
     capture, page, body = document.capture, blocks.outline, blocks.body
     kinds = frozenset(kind.lower() for kind in types)
-    stated = bool(ARTICLE_TYPES & kinds)
+    stated = bool(ARTICLE_TYPES & kinds) or (dated and signed)
+    if body.worth <= SHORT_BODY and sent_on(document.text, document.base):
+        raise NotAnArticle("sends-on", 0.9)
     if capture.status >= 400 and body.worth <= SHORT_BODY:  # noqa: PLR2004 the HTTP classes of failure
         raise NotAnArticle("error-page", 0.95)
     if reason := soft_error(page, body, capture.url, stated=stated):
