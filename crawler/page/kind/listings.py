@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from crawler.frontier.article_score import article_likeness, signs
+from crawler.frontier.selfsaid import PARAGRAPH
 from crawler.model import NotAnArticle
 from crawler.page.blocks.outline import FINAL, width
 
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
 
 HEADLINE_WIDTH: Final = 18
 """Width of a link's text from which it may be a headline, and of what may stand beside it."""
-
-PARAGRAPH: Final = 80
-"""Width of a text from which it is a paragraph: teasers of one line are shorter."""
 
 _FIRM_NAMES = """
     newsarticle reportagenewsarticle analysisnewsarticle opinionnewsarticle liveblogposting
@@ -230,7 +228,7 @@ SIGNS: Final = (
     Sign("prose in a row", -0.45, _prose),
     Sign("width of the headline", -0.05, lambda seen: min(60, width(seen.headline))),
     Sign("called an article", -0.9, lambda seen: not ARTICLE_TYPES.isdisjoint(seen.kinds)),
-    Sign("called a story", -0.6, lambda seen: not _FIRM.isdisjoint(seen.kinds)),
+    Sign("called a story", -1.1, lambda seen: not _FIRM.isdisjoint(seen.kinds)),
     Sign("called a list", 0.4, lambda seen: not LIST_TYPES.isdisjoint(seen.kinds)),
     Sign("dated", -1.2, lambda seen: seen.dated),
     Sign("signed", -0.6, lambda seen: seen.signed),
@@ -253,7 +251,7 @@ IN_DOUBT: Final = (
 )
 """What takes longer to look at: where the others leave a doubt."""
 
-BIAS: Final = 1.4
+BIAS: Final = 1.9
 """The logarithm of the odds of a page that shows no sign at all: it has no text either."""
 
 DOUBT: Final = -4.0
@@ -265,7 +263,7 @@ def listing(seen: Seen) -> float | None:
     odds = BIAS + sum(sign.weight * sign.measure(seen) for sign in SIGNS)
     if odds > DOUBT:
         odds += sum(sign.weight * sign.measure(seen) for sign in IN_DOUBT)
-    return 1 / (1 + exp(-1.3 - odds)) if odds > 0 and _lists(seen) else None
+    return 1 / (1 + exp(-0.8 - odds)) if odds > 0 and _lists(seen) else None
 
 
 def _lists(seen: Seen) -> bool:
