@@ -58,7 +58,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "crawler.page.body": ("layout_body", "container"),
     "crawler.page.kind": ("soft_errors", "listings", "kind"),
     "crawler.page.findings": (
-        "people site_names credit_lines captions machine_times",
+        "people site_names credit_lines picture_source machine_times",
+        "captions",
         "story_text",
         "findings",
     ),
