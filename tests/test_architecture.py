@@ -36,7 +36,7 @@ MODULES = {
 
 ROOMS: dict[str, tuple[str, ...]] = {
     "crawler.page": (
-        "candidate letters mirrored tree reserved next_page joined_pages",
+        "candidate letters mirrored plain_text tree reserved next_page joined_pages",
         "document",
         "blocks",
         "embedded",
@@ -59,7 +59,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "crawler.page.body": ("layout_body", "container"),
     "crawler.page.kind": ("soft_errors", "listings", "kind"),
     "crawler.page.findings": (
-        "people site_names credit_lines captions machine_times",
+        "people site_names credit_lines picture_source machine_times",
+        "captions",
         "story_text",
         "findings",
     ),
@@ -91,7 +92,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "crawler.frontier": (
         "article_score charsets labels queries",
         "urls",
-        "link",
+        "link refresh",
         "feeds guesses json_lists paging robots selfsaid sitemaps",
         "html_lists",
         "sources",

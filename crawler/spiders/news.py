@@ -24,6 +24,7 @@ from crawler.extract import extract
 from crawler.frontier.article_score import archived, narrows
 from crawler.frontier.guesses import SOURCES, guesses, is_absent
 from crawler.frontier.link import GUESSED, Link, found_at
+from crawler.frontier.refresh import HEAD, sent_on
 from crawler.frontier.sources import links
 from crawler.frontier.urls import article_likeness, is_sent_home, resolve, same_site
 from crawler.ledger.schema import WITHDRAWN
@@ -221,6 +222,9 @@ class NewsSpider(scrapy.Spider):
             page.found += followed
             for found in followed if page.address is None else ():
                 yield scrapy.Request(found.url, self.parse, dont_filter=True, meta={LINK: found})
+        elif target := sent_on(capture.body[:HEAD].decode("latin-1"), capture.url):
+            moved = Link(target, "article")
+            page.found += [_found(moved, _depth(page) + 1, untold=False)]
         if page.address is not None:
             yield page
             return

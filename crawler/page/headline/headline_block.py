@@ -95,7 +95,7 @@ def headline_at(
         return Headline(joined[0], joined[1], below, best)
     if whole := _continued(page, best, [*machine, cut], sites):
         return Headline(whole, block.text.rstrip(" :："), below, best)
-    text, kicker = _without_kicker(block, [*machine, titles.title, cut])
+    text, kicker = _without_kicker(block, [*machine, titles.title, cut], spoken)
     text = _as_stated(without_site(text, sites), [*machine, cut])
     text, under = _without_sub(block, text, machine)
     return Headline(text, kicker or above, under or below, best)
@@ -261,8 +261,13 @@ def _continued(
     return next((whole for whole in wholes if squash(whole) == both), None)
 
 
-def _without_kicker(block: Block, stated: Sequence[str]) -> tuple[str, str | None]:
-    """Return the headline's text and the kicker that stands in the same element."""
+def _without_kicker(
+    block: Block, stated: Sequence[str], spoken: Sequence[str]
+) -> tuple[str, str | None]:
+    """Return the headline's text and the kicker that stands in the same element.
+
+    What the site itself calls the headline, kicker and all, stays whole.
+    """
     element = block.element
     if not len(element) or (element.text and element.text.strip()):
         return block.text, None
@@ -281,16 +286,10 @@ def _without_kicker(block: Block, stated: Sequence[str]) -> tuple[str, str | Non
     wanted = [squash(other) for other in stated]
     if not block.text.startswith(text) or len(squash(rest)) < 6:  # noqa: PLR2004
         return block.text, None
-    if same := next((other for other in stated if squash(other) == squash(block.text)), None):
+    if same := next((other for other in spoken if squash(other) == squash(block.text)), None):
         return same, text if _kicks(child, element) else None
-    if any(squash(block.text) in other for other in wanted):
-        return (
-            (_spaced(block.text, text, rest), text)
-            if _kicks(child, element)
-            else (block.text, None)
-        )
     if _kicks(child, element):
-        return rest, text
+        return rest, text.rstrip(" :|–—-·•")
     return (rest, None) if squash(rest) in wanted else (block.text, None)
 
 
@@ -351,8 +350,3 @@ def _kicks(child: HtmlElement, element: HtmlElement) -> bool:
             return True
         part = part.getparent()
     return False
-
-
-def _spaced(whole: str, kicker: str, rest: str) -> str:
-    """Return kicker and headline as one line, where that is what the page calls its headline."""
-    return whole if whole[len(kicker) :][:1] in {" ", ":"} else f"{kicker.rstrip(':')}: {rest}"
