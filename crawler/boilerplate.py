@@ -132,8 +132,9 @@ def _footer(
     total, most = 0.0, LEAST
     is_han = any(char > HAN for char in "".join(body[:3]))
     for n in reversed(rest):
-        rule, worth = _judged(body[n], rules, memory, is_han=is_han)
-        found[n] = rule
+        found[n], worth = _judged(body[n], rules, memory, is_han=is_han)
+        if found[n].name == "end":
+            worth = END_WORTH + AFTER * sum(map(_width, body[:n])) / PROSE
         total += worth
         if total >= most:
             most, footer = total, dict(found)
@@ -151,24 +152,28 @@ def _judged(line: str, rules: list[Rule], memory: Memory, *, is_han: bool) -> tu
         return known, KNOWN
     found = signs(line)
     if found.weight >= SURE:
-        return BOILERPLATE[found.means], END_WORTH if found.means == "end" else max(
-            KNOWN, found.weight
-        )
-    if found.weight:
+        return BOILERPLATE[found.means], KNOWN
+    if found.weight > 0:
         return BOILERPLATE[found.means], found.weight - 1
-    width = sum(2 if char > HAN else 1 for char in line)
-    is_prose = width > LABEL or END.search(line)
-    is_foreign = is_han and line.isascii()
-    return BOILERPLATE["nothing"], -2 - width / PROSE if is_prose and not is_foreign else -1
+    is_prose = _width(line) > PROSE or END.search(line) or found.weight < 0
+    if not is_prose or (is_han and line.isascii()):
+        return BOILERPLATE["nothing"], -1
+    return BOILERPLATE["nothing"], max(found.weight, -1) - 2 - _width(line) / PROSE
 
 
-KNOWN, END_WORTH = 3.0, 8.0
-"""Worths as a footer of a line that is known, and of an editor's, with which a Chinese newsroom
-closes a story. A line that nobody knows is -1."""
+def _width(line: str) -> int:
+    return sum(2 if char > HAN else 1 for char in line)
 
-PROSE, LABEL = 24, 100
-"""Width of so much of a sentence as counts once more against a footer; and from which a line is
-prose without a full stop."""
+
+KNOWN = 3.0
+"""Worth as a footer of a line that is known. A line that nobody knows is -1."""
+
+PROSE = 100
+"""Width from which a line is prose without a full stop; each counts 1 against a footer."""
+
+END_WORTH, AFTER = 6.0, 0.15
+"""Worth of an editor's line, with which a Chinese newsroom closes a story; and the share of the
+story that teasers after it may have."""
 
 LEAST = 1.0
 """Worth of a footer: two lines that name who is responsible, or one that is known."""

@@ -46,7 +46,8 @@ class Signs:
     """What there is in a line that stories do not say."""
 
     weight: float = 0.0
-    """How sure it is that it is no line of a story; nothing from `SURE` on is."""
+    """How sure it is that it is no line of a story: none is, from `SURE` on; what reports what
+    anybody said has less than nothing."""
 
     means: str = ""
     """What it gives to the record: a notice, a credit, the end of a story, nothing; empty where
@@ -70,8 +71,8 @@ def signs(line: str) -> Signs:
 
     >>> signs("Alle Rechte vorbehalten.").means, signs("Impressum | Datenschutz").weight >= SURE
     ('notice', True)
-    >>> signs("„Alle Rechte vorbehalten“ ersetze keinen Vertrag, sagte die Richterin.").weight
-    0.0
+    >>> signs("„Alle Rechte vorbehalten“ ersetze keinen Vertrag, sagte die Richterin.").weight < 0
+    True
     """
     text = _QUOTED.sub(lambda found: " " * len(found[0]), line.replace("İ", "i"))
     bare = text.strip(_OPENERS)
@@ -91,7 +92,7 @@ def signs(line: str) -> Signs:
         weight += REACHED
     weight -= TOLD * told + len(line) / LONG * (len(line) > LONG)
     says = by_shape or any(row.kind == "formula" for row in found) or groups - _BROADER
-    return Signs(max(weight, 0.0), "notice" if says else "nothing")
+    return Signs(weight, "notice" if says else "nothing")
 
 
 def _labelled(lower: str, found: list[Word]) -> float:
