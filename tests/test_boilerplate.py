@@ -91,6 +91,56 @@ def test_a_sentence_that_quotes_a_notice_is_of_the_story_and_says_nothing_of_the
     assert stripped.publisher is None
 
 
+APPEALS = (
+    "Got a story? Our desk would love to hear from you: send a message to tips@news.example.",
+    "Enjoyed this story? Pass it on, and tell us on any of our channels what you think.",
+    "Haben Sie etwas gesehen? Rufen Sie unsere Redaktion an: 0200 1234.",
+    "Подписывайтесь на наш канал в Telegram, и вы узнаете обо всём первыми.",
+    "欢迎关注本报微信公众号，把您的故事告诉我们",
+)
+
+
+@pytest.mark.parametrize("line", APPEALS)
+def test_what_a_site_asks_of_its_readers_is_no_end_of_a_story(line: str) -> None:
+    assert strip(article(*STORY, line)).article_body == STORY
+
+
+NO_APPEALS = (
+    "Anybody who saw the boat on Sunday night is asked to call the police on 0200 1234.",
+    "The fishermen have asked everybody in town to like their page and to follow them.",
+    "Wer etwas gesehen hat, möge die Polizei unter 0200 1234 anrufen.",
+    "Tickets cost nine crowns and are sold at the kiosk; who is under ten pays nothing.",
+)
+
+
+@pytest.mark.parametrize("line", NO_APPEALS)
+def test_what_others_ask_of_readers_is_of_the_story(line: str) -> None:
+    assert strip(article(*STORY, line)).article_body == (*STORY, line)
+
+
+PRINTED = {
+    "《河口日报》（2022年02月05日 第01版）": [],
+    "本报记者 梁书齐 《河口日报》（2022年02月05日 第01版）": ["梁书齐"],
+    "（转载自《河口日报》2022年2月5日）": [],
+}
+
+
+@pytest.mark.parametrize(("line", "authors"), PRINTED.items())
+def test_the_line_of_the_print_edition_names_the_source(line: str, authors: list[str]) -> None:
+    stripped = strip(article(*STORY, line))
+
+    assert stripped.article_body == STORY
+    assert stripped.source_organization
+    assert stripped.source_organization.name == "河口日报"
+    assert [person.name for person in stripped.author] == authors
+
+
+def test_a_sentence_that_names_a_paper_and_its_day_is_of_the_story() -> None:
+    line = "《河口日报》曾在2019年2月5日第3版报道过渡口封冻的情形，那一年复航晚了九天。"
+
+    assert strip(article(*STORY, line)).article_body == (*STORY, line)
+
+
 def test_a_paragraph_of_the_story_holds_the_notice_above_it() -> None:
     body = (*STORY, "All rights reserved. No part may be copied.", *STORY, "© 2026 The Courier")
 

@@ -37,7 +37,14 @@ NAME_WIDTH: Final = 40
 
 _LABEL: Final = re.compile(r"[^:：՝]{2,40}[:：՝]")
 _REACHED: Final = re.compile(r"\S@\S+\.\w|\+?\d[\d ()/–-]{6,}\d|(?:www\.|https?://)\S+")
-_BROADER: Final = frozenset(("contact", "menu", "technique"))
+APPEAL: Final = frozenset(("act", "channel"))
+_TO_READERS: Final = frozenset(("reader", "ours"))
+"""What a site asks of its readers counts where it says what to do, where, and who asks whom."""
+
+INSISTING: Final = 3
+"""Words for what to do that need not say who asks whom."""
+
+_BROADER: Final = APPEAL | _TO_READERS | {"contact", "menu", "menus", "technique"}
 """Groups of words that say nothing of anybody's rights or duties."""
 
 
@@ -76,23 +83,35 @@ def signs(line: str) -> Signs:
     """
     text = _QUOTED.sub(lambda found: " " * len(found[0]), line.replace("İ", "i"))
     bare = text.strip(_OPENERS)
+    shape = next((row for row in _of_kind("line") if _compiled(row.word).search(bare)), None)
+    if shape and shape.means != "notice":
+        return Signs(FORMULA, str(shape.means))
     lower = text.lower()
     found = [row for place, row in _found(lower) if row.kind != "formula" or _leads(text, place)]
-    told = any(row.kind == "told" for row in found)
-    by_shape = next((row for row in _shapes() if _compiled(row.word).search(bare)), None)
-    if by_shape and str(by_shape.means) != "notice":
-        return Signs(FORMULA, str(by_shape.means))
-    weight = FORMULA * (by_shape is not None or any(row.kind == "formula" for row in found))
-    if not weight and len(bare) >= LONG / 8 and END.search(bare):
+    formula = shape is not None or any(row.kind == "formula" for row in found)
+    groups = _groups(found)
+    weight = len(groups - {"contact"}) + _labelled(lower, found)
+    if formula:
+        weight += FORMULA
+    elif len(bare) >= LONG / 8 and END.search(bare):
         weight -= A_SENTENCE
-    groups = {str(row.means) for row in found if row.kind == "part"}
-    weight += len(groups - {"contact"}) + _labelled(lower, found)
-    weight += "menu" in groups and sum(row.means == "menu" for row in found) > 1
     if "contact" in groups or _REACHED.search(lower):
         weight += REACHED
-    weight -= TOLD * told + len(line) / LONG * (len(line) > LONG)
-    says = by_shape or any(row.kind == "formula" for row in found) or groups - _BROADER
-    return Signs(weight, "notice" if says else "nothing")
+    if any(row.kind == "told" for row in found):
+        weight -= TOLD
+    if len(line) > LONG:
+        weight -= len(line) / LONG
+    return Signs(weight, "notice" if formula or groups - _BROADER else "nothing")
+
+
+def _groups(found: list[Word]) -> set[str]:
+    """Return of which groups the parts in a line are; two links of a menu are two."""
+    parts = [str(row.means) for row in found if row.kind == "part"]
+    groups = set(parts)
+    asks = groups >= _TO_READERS or parts.count("act") >= INSISTING
+    if not (asks and groups >= APPEAL):
+        groups -= APPEAL | _TO_READERS
+    return groups | {"menus"} if parts.count("menu") > 1 else groups
 
 
 def _labelled(lower: str, found: list[Word]) -> float:
@@ -114,20 +133,21 @@ def _leads(text: str, place: int) -> bool:
 def is_anywhere(line: str) -> bool:
     """Return True for a line that is none of a story wherever in it it stands."""
     bare = line.strip(_OPENERS)
-    return any(
-        _compiled(row.word).search(bare) for row in words("notices") if row.kind == "anywhere"
-    )
+    return any(_compiled(row.word).search(bare) for row in _of_kind("anywhere"))
 
 
-def may_be_notice(line: str) -> bool:
-    """Return True if a line has a word without which no notice is looked for outside a story."""
-    text = line.lower()
-    return any(heart in text for heart in _hearts())
+def hearts_in(text: str) -> tuple[str, ...]:
+    """Return the words of a text, in lower case, without which a line of it is no notice.
+
+    >>> hearts_in("the courier, all rights reserved")
+    ('rights',)
+    """
+    return tuple(row.word for row in _of_kind("heart") if row.word in text)
 
 
 @cache
-def _hearts() -> tuple[str, ...]:
-    return tuple(row.word for row in words("notices") if row.kind == "heart")
+def _of_kind(kind: str) -> tuple[Word, ...]:
+    return tuple(row for row in words("notices") if row.kind == kind)
 
 
 def _found(lower: str) -> Iterator[tuple[int, Word]]:
@@ -149,11 +169,6 @@ def _by_two() -> dict[str, list[Word]]:
         if row.kind in {"formula", "part", "told"}:
             found.setdefault(row.word[:2], []).append(row)
     return found
-
-
-@cache
-def _shapes() -> tuple[Word, ...]:
-    return tuple(row for row in words("notices") if row.kind == "line")
 
 
 @cache

@@ -147,8 +147,35 @@ def credits(line: str) -> Credits | None:  # noqa: A001 - the word of the trade
     if not 3 <= len(line) <= MAX_LINE:  # noqa: PLR2004
         return None
     han = re.search(rf"[{HAN}]", line) is not None
+    if han and "》" in line and (printed := _printed(line)):
+        return printed
     found = _han_credits(line) if han else _korean_credits(line)
     return found or _latin_credits(line if han else _without_date(line))
+
+
+_SOURCES = "|".join(label for role, _, label in LABELS if role == "source")
+_PRINTED = re.compile(
+    rf"[\s(（【]*(?P<by>[^《》]{{0,40}}?){_GAP}*(?:(?:{_SOURCES})[:：]?)?《{_GAP}*(?P<paper>[^《》]{{2,20}}?){_GAP}*》"
+    rf"[\s(（,，]*(?:19|20)\d\d{_GAP}*年{_GAP}*\d{{1,2}}{_GAP}*月{_GAP}*\d{{1,2}}{_GAP}*日{_GAP}*"
+    rf"(?:第?{_GAP}*[A-Za-z]?\d{{1,3}}{_GAP}*版?)?[\s)）】。]*"
+)
+"""Which paper a story was printed in, and when: 《河口日报》（2022年02月05日 第01版）."""
+
+
+def _printed(line: str) -> Credits | None:
+    """Return the paper that a line names as where and when the story was printed.
+
+    >>> _printed("本报记者 梁书齐 《河口日报》（2022年02月05日 第01版）").source
+    '河口日报'
+    >>> _printed("《河口日报》曾在2019年2月5日第3版报道过渡口封冻的情形。")
+    """
+    found = _PRINTED.fullmatch(line)
+    if not found:
+        return None
+    by = found["by"].strip(_OPEN)
+    people = (credits(by) or Credits()).people
+    people = people or tuple(Credit(name, "author") for name in han_names(by) if is_person(name))
+    return Credits(people, found["paper"], whole=True) if people or not by else None
 
 
 _KOREAN = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from crawler.boilerplate import is_notice
-from crawler.lang.notice_phrases import may_be_notice
+from crawler.lang.notice_phrases import hearts_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -32,10 +32,12 @@ def notices(page: Outline, body: Collection[int], clear: Clear = str) -> tuple[s
     `clear` gives a line as it was meant, where a mirror damaged the page.
     """
     inside = set(body)
-    hinted = [
+    outside = [
         block.text
         for n, block in enumerate(page.blocks)
-        if n not in inside and len(block.text) >= LEAST_LENGTH and may_be_notice(block.text)
+        if n not in inside and len(block.text) >= LEAST_LENGTH
     ]
+    hearts = hearts_in("\n".join(outside).lower())
+    hinted = (text for text in outside if any(heart in text.lower() for heart in hearts))
     found = (text for text in hinted if is_notice(clear(text)))
     return tuple(dict.fromkeys(found))[:MOST]

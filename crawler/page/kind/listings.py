@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from crawler.model import NotAnArticle
 from crawler.page.kind.soft_errors import SHORT_BODY
+from crawler.text.credits import credits  # noqa: A004 - the word of the trade
 
 if TYPE_CHECKING:
     from crawler.page.blocks.outline import Outline
@@ -73,9 +74,19 @@ def listing(page: Outline, body: Body, url: str, kinds: frozenset[str]) -> float
     prose, links = (SHORT_BODY, LIST_LINKS // 2) if named else (LIST_PROSE, LIST_LINKS)
     if not stated and body.worth < prose and headlines >= links:
         return 0.85 if listed else 0.7
-    if not _FIRM_TYPES & kinds and _teases(page, body, titles, url):
+    if not _FIRM_TYPES & kinds and _teases(page, body, titles, url) and not _signed(page, titles):
         return 0.85 if front or listed else 0.75
     return None
+
+
+def _signed(page: Outline, titles: list[int]) -> bool:
+    """Return True if the one headline has a byline, before anything that leads elsewhere."""
+    headlines = [n for n, block in enumerate(page.blocks) if block.tag == "h1"]
+    if len(headlines) != 1:
+        return False
+    first = next((n for n in titles if n > headlines[0]), headlines[0])
+    found = (credits(block.text) for block in page.blocks[headlines[0] + 1 : first])
+    return any(line and line.of("author") for line in found)
 
 
 def without_text(page: Outline, sure: float) -> NotAnArticle:
