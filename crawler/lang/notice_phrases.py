@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from crawler.lang.phrases import END
@@ -155,7 +156,7 @@ def _found(lower: str) -> Iterator[tuple[int, Word]]:
     known, seen = _by_two(), set()
     for start in _WORD.finditer(lower):
         place = start.start()
-        for row in known.get(lower[place : place + 2], ()):
+        for row in chain(known.get(lower[place], ()), known.get(lower[place : place + 2], ())):
             if row.word not in seen and lower.startswith(row.word, place):
                 seen.add(row.word)
                 yield place, row
