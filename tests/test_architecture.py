@@ -67,7 +67,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "crawler.lang": (
         "language words",
         "credit_words dates error_phrases phrases teaser_phrases",
-        "names",
+        "names notice_phrases",
     ),
     "crawler.lang.dates": (
         "fold moment timezones",
