@@ -9,6 +9,7 @@ Windows-1252 leaves undefined is the C1 control of the same number.
 from __future__ import annotations
 
 import codecs
+from collections import Counter
 from functools import cache
 from typing import NamedTuple
 
@@ -99,19 +100,19 @@ codecs.register_error("keep-c1", _keep_c1)
 
 DOUBLE = frozenset({"utf-8", "gb18030", "big5hkscs", "cp932", "cp949", "euc-jp"})
 LEGACY_EAST = ("gb18030", "big5hkscs", "cp932", "euc-jp", "cp949")
-CYRILLIC = ("cp1251", "koi8-r", "koi8-u", "cp866", "mac-cyrillic")
+CYRILLIC = ("cp1251", "koi8-r", "koi8-u", "cp866", "mac-cyrillic", "iso-8859-5")
 LATIN = ("cp1252", "cp1250", "iso-8859-2", "cp1254", "cp1257", "mac-roman")
 OTHER = ("cp1253", "cp1255", "cp1256", "cp874")
 
 MISTAKES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("cp1252", ("utf-8", *LEGACY_EAST, *CYRILLIC, *LATIN, *OTHER)),
+    ("cp1252", ("utf-8", *LEGACY_EAST, *CYRILLIC, *LATIN, "cp850", "cp437", *OTHER)),
     ("latin-1", ("utf-8", *LEGACY_EAST, *CYRILLIC, *LATIN, *OTHER)),
     ("gb18030", ("utf-8", "big5hkscs", "cp932", "euc-jp", "cp949", "cp1252", "cp1251")),
     ("big5hkscs", ("utf-8", "gb18030", "cp932", "euc-jp", "cp949")),
     ("cp932", ("utf-8", "euc-jp", "gb18030", "big5hkscs", "cp949")),
     ("cp949", ("utf-8", "gb18030", "cp932", "euc-jp", "big5hkscs")),
     ("euc-jp", ("utf-8", "cp932", "gb18030", "big5hkscs", "cp949")),
-    ("cp1251", ("utf-8", "koi8-r", "koi8-u", "cp866", "mac-cyrillic", "cp1252", *LEGACY_EAST)),
+    ("cp1251", ("utf-8", *CYRILLIC[1:], "cp1252", *LEGACY_EAST)),
     ("cp1250", ("utf-8", "iso-8859-2", "cp1252", "mac-roman", *LEGACY_EAST, "cp1251")),
     ("mac-roman", ("utf-8", "cp1252", "cp1250", *CYRILLIC, *LEGACY_EAST, *OTHER)),
     ("koi8-r", ("utf-8", "cp1251", "cp866", "koi8-u")),
@@ -128,6 +129,7 @@ MISTAKES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("cp1257", ("utf-8", "cp1252", "cp1251")),
     ("cp1258", ("utf-8",)),
     ("cp874", ("utf-8", "cp1252")),
+    ("iso8859-15", ("utf-8",)),
 )
 """What a text was read as, and what it may have been: the commonest first."""
 
@@ -169,11 +171,24 @@ def encode(text: str, name: str) -> bytes | None:
             )
         except UnicodeEncodeError:
             return None
+    # GB18030 has a code for a character that was lost, and no page was ever read from it.
+    if "\ufffd" in text:
+        return None
     try:
         body = text.encode(name)
         return body if body.decode(name) == text else None
     except UnicodeError:
         return None
+
+
+@cache
+def twice_in(name: str) -> frozenset[str]:
+    """Return the characters that a double-byte coding has under several codes: which is unknown."""
+    if name not in DOUBLE or name == "utf-8":
+        return frozenset()
+    pairs = (bytes((lead, trail)) for lead in range(0x81, 0xFF) for trail in range(0x40, 0xFF))
+    found = Counter(char for pair in pairs if len(char := pair.decode(name, "ignore")) == 1)
+    return frozenset(char for char, times in found.items() if times > 1 and not char.isascii())
 
 
 def _covers(table: Coding, text: str) -> bool:
