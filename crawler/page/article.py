@@ -38,7 +38,8 @@ def article_of(
     """Return the record of a page; raises `NotAnArticle` with a reason where it holds none."""
     page = evidence.findings
     told_elsewhere = any(other.witness == "structured" for other in evidence.of(ARTICLE_BODY))
-    flags = check(document, blocks, page.structured.types(), told_elsewhere=told_elsewhere)
+    kinds = check(document, blocks, page.structured.types(), told_elsewhere=told_elsewhere)
+    flags = (*kinds, *document.decoded.flags)
     chosen = metadata(evidence)
     if not _is_text(chosen.article_body, blocks.body.worth):
         raise without_text(blocks.outline, 0.8)

@@ -86,7 +86,7 @@ def decode_as(body: bytes, name: str) -> str:
     """
     python = python_of(name)
     errors = "keep-c1" if python.startswith("cp125") or python == "cp874" else "replace"
-    return body.decode(python, errors)
+    return body.decode(python, "euro" if python == "gb18030" else errors)
 
 
 def _keep_c1(error: UnicodeError) -> tuple[str, int]:
@@ -95,7 +95,19 @@ def _keep_c1(error: UnicodeError) -> tuple[str, int]:
     return chr(byte) if byte < 0xA0 else "\ufffd", error.start + 1  # noqa: PLR2004 the C1 controls
 
 
+def _euro(error: UnicodeError) -> tuple[str, int]:
+    """Return what browsers read a byte of GBK as that begins no character: 0x80 is the euro sign.
+
+    https://encoding.spec.whatwg.org/#gb18030-decoder
+    """
+    assert isinstance(error, UnicodeDecodeError)
+    if error.object[error.start] == 0x80:  # noqa: PLR2004
+        return "€", error.start + 1
+    return "\ufffd", error.end
+
+
 codecs.register_error("keep-c1", _keep_c1)
+codecs.register_error("euro", _euro)
 
 
 DOUBLE = frozenset({"utf-8", "gb18030", "big5hkscs", "cp932", "cp949", "euc-jp"})
@@ -132,6 +144,36 @@ MISTAKES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("iso8859-15", ("utf-8",)),
 )
 """What a text was read as, and what it may have been: the commonest first."""
+
+HOME = {
+    "cp1252": "de fr es pt it nl sv da nb nn fi is en ca ga eu",
+    "cp1250": "pl cs sk hu hr sl bs ro sq de",
+    "iso-8859-2": "pl cs sk hu hr sl bs ro",
+    "cp1254": "tr az",
+    "cp1257": "lt lv et pl da nb nn sv fi",
+    "mac-roman": "de fr es pt it nl sv da nb nn fi is en",
+    "cp850": "de fr es pt it nl sv da nb fi en",
+    "iso8859-4": "lt lv et",
+    "iso8859-13": "lt lv et pl",
+    "iso8859-15": "de fr es pt it nl sv da nb nn fi is en ca ga eu et",
+    "iso8859-16": "ro pl hu hr sl sq",
+    "cp1258": "vi",
+    "cp437": "de fr es it nl sv fi en",
+}
+"""The languages that a Latin coding was made for: in others it was not used."""
+
+
+@cache
+def home_of(name: str) -> tuple[str, ...]:
+    """Return the languages that an encoding was made for; none where it is not Latin.
+
+    >>> home_of("windows-1258"), home_of("cp1254"), home_of("gb18030")
+    (('vi',), ('tr', 'az'), ())
+    """
+    codec = codecs.lookup(python_of(name)).name
+    found = (home for known, home in HOME.items() if codecs.lookup(known).name == codec)
+    return tuple(next(found, "").split())
+
 
 _C1 = range(0x80, 0xA0)
 
@@ -183,7 +225,7 @@ def encode(text: str, name: str) -> bytes | None:
 
 @cache
 def twice_in(name: str) -> frozenset[str]:
-    """Return the characters that a double-byte coding has under several codes: which is unknown."""
+    """Return the characters that a double-byte coding has under more than one code."""
     if name not in DOUBLE or name == "utf-8":
         return frozenset()
     pairs = (bytes((lead, trail)) for lead in range(0x81, 0xFF) for trail in range(0x40, 0xFF))

@@ -50,6 +50,12 @@ SCRIPTS = {
     "cjk": "々〆一-鿿㐀-䶿ぁ-ゖゝゞァ-ヺーヽヾ가-힣ㄱ-ㆎ\uf900-\ufad9ｦ-ﾟ\U00020000-\U0003ffff",
 }
 
+_UNCOUNTED = (
+    "[\u0700-\u07ff\u0b00-\u0b7f\u0c80-\u0dff\u0e80-\u109f\u1200-\u139f\u13a0-\u13f5"
+    "\u1400-\u167f\u1780-\u18aa\u2c80-\u2cff\u2d30-\u2d7f]"
+)
+"""Letters of scripts whose languages are not counted, from Syriac to Tifinagh."""
+
 KINDS: tuple[tuple[str, float], ...] = (
     (r"[ \n]", 1.6),
     (r"[0-9]", 3.2),
@@ -63,11 +69,7 @@ KINDS: tuple[tuple[str, float], ...] = (
     ("[\U0001f300-\U0001faff\u2600-\u27bf]", 8.5),
     ("[\u200c\u200d\ufe0f\u200e\u200f\u2060\u200b]", 6.0),
     ("[¬¦¤¨¸¯¶÷ˆ˜‡‰ƒ˘˛˝ˇ‛]", 11.0),
-    (
-        "[\u0700-\u07ff\u0b00-\u0b7f\u0c80-\u0dff\u0e80-\u109f\u1200-\u139f\u13a0-\u13f5"
-        "\u1400-\u167f\u1780-\u18aa\u2c80-\u2cff\u2d30-\u2d7f]",
-        7.0,
-    ),
+    (_UNCOUNTED, 7.0),
     ("[ʻʼʽʾʿ]", 6.5),
     ("[\xad\ufeff]", 11.0),
     ("[─-▟]", 10.0),
@@ -78,8 +80,7 @@ KINDS: tuple[tuple[str, float], ...] = (
     ("[\ue000-\uf8ff\U000f0000-\U0010ffff]", 14.0),
     ("[\ud800-\udfff]", 14.0),
 )
-"""What a character costs that is no letter of a known script, most usual first. Letters of scripts
-whose languages are not counted, from Syriac to Tifinagh, cost what those of Devanagari do."""
+"""What a character costs that is no letter of a known script, most usual first."""
 
 ASSIGNED = 12.0
 UNASSIGNED = 15.0

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import codecs
 import re
-import unicodedata
 from collections import Counter
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -25,8 +24,10 @@ from crawler.text.encoding.encodings import (
     coding,
     decode,
     encode,
+    home_of,
     twice_in,
 )
+from crawler.text.encoding.labels import AGREED, FLUENT, is_fluent, is_nobodys
 from crawler.text.encoding.language_model import (
     ASSIGNED,
     NEW_SCRIPT,
@@ -77,24 +78,6 @@ VOTED = 1.5
 MOST_OF_ALL = 0.82
 """What a text of another script may still cost, of what the mojibake did."""
 
-FLUENT = 3.3
-"""Nats a character above which a Latin text is in no language that we know: nothing is judged."""
-
-HOME = {
-    "cp1252": "de fr es pt it nl sv da nb nn fi is en ca ga eu",
-    "cp1250": "pl cs sk hu hr sl bs ro sq de",
-    "iso-8859-2": "pl cs sk hu hr sl bs ro",
-    "cp1254": "tr az",
-    "cp1257": "lt lv et pl da nb nn sv fi",
-    "mac-roman": "de fr es pt it nl sv da nb nn fi is en",
-    "cp850": "de fr es pt it nl sv da nb fi en",
-    "cp437": "de fr es it nl sv fi en",
-}
-"""The languages that a Latin coding was made for: in others it was not used."""
-
-AGREED = 3.0
-"""Nats by which the words that were not damaged may prefer another language than the reading."""
-
 LEAST = 0.5
 """Nats below which a reading is no better than the line."""
 
@@ -114,7 +97,7 @@ ROUNDS = 6
 """Text that was damaged again and again is undone as often."""
 
 LATIN = frozenset(
-    [
+    (
         "cp1252",
         "latin-1",
         "cp1250",
@@ -124,23 +107,12 @@ LATIN = frozenset(
         "mac-roman",
         "cp850",
         "cp437",
-    ]
+    )
 )
-RUNS = tuple(
-    [
-        "cp1252",
-        "cp1251",
-        "cp1250",
-        "mac-roman",
-        "cp437",
-        "iso-8859-2",
-        "cp1254",
-        "cp1257",
-        "cp1253",
-        "cp1256",
-        "iso8859-15",
-    ]
-)
+RUNS = (
+    "cp1252", "cp1251", "cp1250", "mac-roman", "cp437", "iso-8859-2", "cp1254", "cp1257", "cp1253",
+    "cp1256", "iso8859-15",
+)  # fmt: skip
 
 
 class DecodeCandidate(NamedTuple):
@@ -249,17 +221,11 @@ APART = 2
 """Codes between neighbours of an alphabet, whose capitals may stand between the small letters."""
 
 
-@lru_cache(20_000)
-def _is_nobodys(char: str) -> bool:
-    """Return whether a character is in nobody's script: private, unassigned, half of one."""
-    return unicodedata.category(char) in {"Co", "Cn", "Cs"}
-
-
 def _invents(sample: str, text: str) -> bool:
     """Return whether a reading has characters that nobody writes, and that the line has not."""
     if text.count("\ufffd") < sample.count("\ufffd") or is_alphabet(text):
         return True
-    return any(map(_is_nobodys, set(text) - set(sample)))
+    return any(map(is_nobodys, set(text) - set(sample)))
 
 
 def _candidates(sample: str, *, cut: bool) -> Iterator[DecodeCandidate]:
@@ -310,7 +276,7 @@ def _gain(sample: str, before: float, reading: DecodeCandidate) -> float:
     after = cost(reading.text)
     if reading.was == "utf-8":
         after = _cleared(reading, after) + _doubt(sample, reading)
-    elif before - after <= LEAST or not _is_fluent(reading.text):
+    elif before - after <= LEAST or not is_fluent(reading.text):
         return 0.0
     elif reading.was in LATIN and reading.taken_for in LATIN:
         after += _latin_doubt(sample, reading.text, reading.was)
@@ -319,21 +285,6 @@ def _gain(sample: str, before: float, reading: DecodeCandidate) -> float:
     else:
         after += _unpaired(reading.text) * (reading.was in CYRILLIC)
     return before - after
-
-
-FLUENCY = {
-    "cjk": 8.3, "thai": 7.2, "cyrillic": 4.2, "greek": 4.2, "hebrew": 4.4, "arabic": 4.4,
-}  # fmt: skip
-"""Nats a character above which a text of a script is in no language: 99.9 % of sound lines of 25
-characters and more cost less."""
-
-
-def _is_fluent(text: str) -> bool:
-    """Return whether a text that was no UTF-8 is good enough for any language of its script."""
-    bare = _ASCII.sub(" ", text)
-    scripts = letters_by_script(bare).most_common(1)
-    most = FLUENCY.get(scripts[0][0]) if scripts else None
-    return most is None or cost(bare) - NEW_SCRIPT <= most * len(bare)
 
 
 _CASES = re.compile("[а-яѐ-џ][А-ЯЀ-Џ]")
@@ -351,7 +302,6 @@ def _is_askew(sample: str, reading: DecodeCandidate) -> bool:
     return few or not counts or counts[0][0] != "cjk"
 
 
-_ASCII = re.compile("[\x00-\x7f]+")
 _HALF_WORD = re.compile(
     r"[^\W\d_][^\w\s'’ʼ.,:;!?)…”»\"-]|[^\w\s'’ʼ.,:;!?(“„«‘\"¿¡-](?=[^\W\d_])|[”»](?=[^\W\d_])"
 )
@@ -370,7 +320,7 @@ def _latin_doubt(sample: str, text: str, was: str) -> float:
     """Return what speaks against a Latin text's having been another Latin text."""
     if _half_words(sample, text) or cost(text) - NEW_SCRIPT > FLUENT * len(text):
         return NEVER
-    if (language := latin_language(text)) not in HOME[was].split():
+    if (language := latin_language(text)) not in home_of(was):
         return NEVER
     plain = latin_languages(
         " ".join(a for a, b in zip(sample.split(), text.split(), strict=False) if a == b)
@@ -381,24 +331,6 @@ def _latin_doubt(sample: str, text: str, was: str) -> float:
 
 def _unpaired(text: str) -> float:
     return UNPAIRED * max(abs(text.count(a) - text.count(b)) for a, b in ("«»", "“”"))
-
-
-ENOUGH = 12
-"""Letters of undamaged words that tell a language."""
-
-NATIVE = 2.9
-"""Nats a letter above which words are of no language that we know."""
-
-
-def is_in_its_language(line: str, text: str, was: str) -> bool:
-    """Return whether the words that a reading leaves alone are of a language of its coding."""
-    pairs = zip(line.split(), text.split(), strict=False)
-    words = " ".join(a for a, b in pairs if a == b)
-    size = sum(map(str.isalpha, words))
-    costs = latin_languages(words, plain=False)
-    home = min(costs[language] for language in HOME[was].split())
-    abroad = min(price for language, price in costs.items() if language not in HOME[was].split())
-    return size >= ENOUGH and home <= min(NATIVE * size, abroad - AGREED)
 
 
 def _doubt(sample: str, reading: DecodeCandidate) -> float:

@@ -12,16 +12,15 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from crawler.text.encoding.encodings import decode, encode
+from crawler.text.encoding.encodings import decode, encode, home_of
+from crawler.text.encoding.labels import is_in_its_language
 from crawler.text.encoding.language_model import letters_by_script, model
 from crawler.text.repair.decode_candidates import (
-    HOME,
     LATIN,
     ROUNDS,
     RUNS,
     VOTED,
     DecodeCandidate,
-    is_in_its_language,
     price_of,
     readings,
     runs_undone,
@@ -203,7 +202,7 @@ def is_thin(line: str, reading: DecodeCandidate, language: str | None) -> bool:
         return False
     tag = (language or "").split("-")[0].lower()
     if tag:
-        return tag not in HOME[reading.was].split()
+        return tag not in home_of(reading.was)
     return not is_in_its_language(line, reading.text, reading.was)
 
 
