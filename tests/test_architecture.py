@@ -76,7 +76,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "parse",
     ),
     "crawler.text": ("compare credits encoding notices", "mirror", "repair"),
-    "crawler.text.encoding": ("encodings language_model letters_build", "decode"),
+    "crawler.text.encoding": ("encodings language_model letters_build", "labels", "decode"),
     "crawler.text.repair": (
         "entities forms invisible mojibake_detect",
         "decode_candidates",
