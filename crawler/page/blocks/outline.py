@@ -70,6 +70,10 @@ _TAG_HINTS: Final[dict[str, Role]] = {
     "figcaption": "caption",
     "form": "drop",
 }
+_TABLED: Final = frozenset(("table", "tbody", "tr"))
+"""Where a form is empty, and what it is made of stands around it:
+https://html.spec.whatwg.org/#parsing-main-intable."""
+
 _HIDDEN: Final = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden"
     r"|position\s*:\s*(?:fixed|absolute)\s*;\s*(?:left|top)\s*:\s*-\d{3,}",
@@ -270,6 +274,8 @@ class _Walk:
         if kind >= _NOSCRIPT:
             self.open(element, tag, keys)
         elif kind == _LINK:
+            if "href" not in keys:
+                return _RUN  # an anchor, which often goes on to the end of the page
             self.links += 1
             self.page.links.append(element)
         elif kind == _BOLD:
@@ -316,6 +322,8 @@ class _Walk:
             self.folded += 1
             return
         hint = _hint(element, tag, keys) if keys or "-" in tag else _hint_of(tag)
+        if not hint and tag in _TABLED and element.find("form") is not None:
+            hint = "drop"
         nodes = self.page.nodes
         nodes.append(Node(element, tag, self.node, hint, len(self.page.blocks)))
         self.node = len(nodes) - 1
