@@ -59,12 +59,6 @@ POINTER_WIDTH: Final = 200
 Measured: at 100 and at 400 no figure moves.
 """
 
-SENTENCE_WIDTH: Final = 100
-"""Width from which a link that ends as a sentence does is a paragraph of the story.
-
-Measured: at 50 segments text -0.1; at 200 nothing.
-"""
-
 FLOW_SHARE: Final = 0.5
 """Share of the prose that must stand at one kind of place for it to be the flow.
 
@@ -115,19 +109,41 @@ _TOLD_APART: Final = re.compile(
 """Classes of what is cooked and how, and of what is asked and answered: set apart on the page,
 and the reason for it."""
 
+_TITLED: Final = ("?", "？", ")", "）")
+"""How titles of other stories end, too."""
+
 _QUOTING: Final = frozenset(("blockquote", "table", "pre"))
 
 
 def article_blocks(page: Outline, container: int) -> list[int]:
     """Return the blocks of the container that are part of the article."""
     node = page.nodes[container]
-    listed = _link_lists(page, container)
+    told = _announced(page.blocks, node.first, node.last)
+    listed = _link_lists(page, container) - told
     kept = [
         n
         for n in range(node.first, node.last)
-        if n not in listed and _is_inside(page.blocks[n]) and _may_stay(page.blocks[n])
+        if n not in listed
+        and _is_inside(page.blocks[n])
+        and (n in told or _may_stay(page.blocks[n]))
     ]
     return _headed(page, _interrupted(page, container, _led(page, kept)))
+
+
+def _announced(blocks: Sequence[Block], first: int, last: int) -> set[int]:
+    """Return the lines of lists that a line announces, and that the story goes on after.
+
+    They are its text, linked or not: "Four firms bid for the work:".
+    """
+    prose = [n for n in range(first, last) if blocks[n].worth >= HEAD_WIDTH]
+    found: set[int] = set()
+    for n in range(first, prose[-1] if prose else first):
+        line = blocks[n]
+        announced = line.tag not in _LISTED and line.text.endswith((":", "："))
+        announced = announced and line.density <= LINKED and not leads_away(line.text)
+        if (n in found or announced) and blocks[n + 1].tag in _LISTED:
+            found.add(n + 1)
+    return found
 
 
 def _is_inside(block: Block) -> bool:
@@ -147,7 +163,9 @@ def _may_stay(block: Block) -> bool:
         return True
     if _ADDRESS.match(block.text):
         return block.tag == "p"
-    return block.chars >= SENTENCE_WIDTH and not block.heading and bool(END.search(block.text))
+    if block.chars < HEAD_WIDTH or block.heading or block.text.endswith(_TITLED):
+        return False
+    return END.search(block.text) is not None
 
 
 def _is_anchor(block: Block) -> bool:
