@@ -228,7 +228,7 @@ def _agreement(text: str, wanted: Sequence[str], whole: str, *, loosely: bool) -
             best = max(best, 0.6 + 0.4 * shorter / longer)
         elif loosely:
             best = max(best, likeness(text, other))
-    if best < AGREES and len(text) >= 8 and text in whole:  # noqa: PLR2004
+    if loosely and best < AGREES and len(text) >= 8 and text in whole:  # noqa: PLR2004
         best = 0.6
     return best
 
