@@ -23,8 +23,9 @@ from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.extensions.throttle import AutoThrottle
-from scrapy.robotstxt import ProtegoRobotParser
+from scrapy.robotstxt import RobotParser as ScrapyRobotParser
 from scrapy.utils.misc import build_from_crawler
+from scrapy.utils.python import to_unicode
 
 from crawler.download import (
     MAX_ROBOTS,
@@ -36,6 +37,7 @@ from crawler.download import (
     is_public,
 )
 from crawler.engine import slot_of, slow_down, wake
+from crawler.frontier.robots import Rules, product, rules_of
 from crawler.frontier.urls import redirected
 from crawler.ledger.hosts import ROBOTS_FRESH, UNREACHABLE_FOR, Host, retry_after
 from crawler.run.store import TICK, store_of
@@ -55,8 +57,7 @@ OVERLOADED = {429, 503}
 MAX_ROBOTS_REDIRECTS = 5
 """From one robots.txt to the next; beyond, there is none:
 https://www.rfc-editor.org/rfc/rfc9309#section-2.3.1.2."""
-
-_PRODUCT = re.compile(r"[A-Za-z_-]+")
+_ASKING = "asking as %r; robots.txt is read for %r (-s USER_AGENT=, -s ROBOTSTXT_USER_AGENT=)"
 
 
 class RefusePrivateAddresses:
@@ -190,18 +191,6 @@ class _Unreachable(NamedTuple):
     """Whether this run asks once more when the host may be asked."""
 
 
-def product(user_agent: str) -> str:
-    """Return the name by which a robots.txt speaks of an agent.
-
-    It is the first word: https://www.rfc-editor.org/rfc/rfc9309#section-2.2.1.
-
-    >>> product("crawler/1.0 (+https://a.example/not-googlebot)"), product("")
-    ('crawler', '')
-    """
-    found = _PRODUCT.match(user_agent)
-    return found[0] if found else user_agent
-
-
 class Robots(RobotsTxtMiddleware):
     """Scrapy's own, with the rules kept from run to run, and nothing asked where none can be had.
 
@@ -215,14 +204,18 @@ class Robots(RobotsTxtMiddleware):
         super().__init__(crawler)
         self.store = store_of(crawler)
         self.most_delay = crawler.settings.getfloat("MAX_CRAWL_DELAY")
-        self.name = self._robotstxt_useragent or product(self._default_useragent)
+        self.name = product(self._robotstxt_useragent or self._default_useragent)
         self._robotstxt_useragent = self.name
+        self._is_told = False
 
     async def process_request(self, request: Request, spider: Any = None) -> None:
         """Raise where a request is not allowed; a robots.txt itself is followed a little way."""
         if _is_for_robots(request):
             request.meta.setdefault("redirect_ttl", MAX_ROBOTS_REDIRECTS)
         del spider
+        if not self._is_told:
+            self._is_told = True
+            logger.info(_ASKING, self._default_useragent, self.name)
         await super().process_request(request)
 
     async def robot_parser(self, request: Request) -> Any:
@@ -402,18 +395,35 @@ class Throttle(AutoThrottle):
         hosts.note(known._replace(delay=slot.delay))
 
 
-class CappedRobotParser(ProtegoRobotParser):
-    """Scrapy's parser, over the first 500 KiB: a robots.txt of 100 MB took it 17 s and 1.7 GB."""
+class RobotParser(ScrapyRobotParser):
+    """The reading of robots.txt by `crawler.frontier.robots`, as Scrapy asks for it."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+        self._rules: dict[str, Rules] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, robotstxt_body: bytes) -> Self:
         """Return the rules of a robots.txt."""
-        cut = robotstxt_body[:MAX_ROBOTS]
-        if len(robotstxt_body) > MAX_ROBOTS:
-            cut = cut[: cut.rfind(b"\n") + 1]
-        return cls(cut, crawler.spider)
+        del crawler
+        return cls(robotstxt_body)
+
+    def rules(self, user_agent: str | bytes = "") -> Rules:
+        """Return what it says to an agent."""
+        token = product(to_unicode(user_agent))
+        if token not in self._rules:
+            self._rules[token] = rules_of(self._body, token)
+        return self._rules[token]
+
+    def allowed(self, url: str | bytes, user_agent: str | bytes) -> bool:
+        """Return True if an agent may ask for an address."""
+        return self.rules(user_agent).allow(to_unicode(url))
+
+    def crawl_delay(self, user_agent: str | bytes) -> float | None:
+        """Return the seconds that it asks an agent to leave between two requests, or None."""
+        return self.rules(user_agent).crawl_delay
 
     @property
     def sitemaps(self) -> list[str]:
         """The sitemaps that it names."""
-        return list(self.rp.sitemaps)
+        return list(self.rules().sitemaps)

@@ -38,6 +38,7 @@ from crawler.download import abort
 from crawler.engine import cancel_downloads, is_ending, wake
 from crawler.frontier.article_score import NOTHING_LEARNED, Learned
 from crawler.frontier.link import found_at
+from crawler.frontier.robots import product
 from crawler.ledger.ledger import WHAT_TO_DO, Ledger, LedgerError
 from crawler.ledger.schema import Visit
 from crawler.ledger.url_patterns import taught
@@ -93,7 +94,7 @@ class Store:
         self.max_segment = settings.getint("ARCHIVE_SEGMENT_SIZE")
         self.looks = [float(age) for age in settings.getlist("LOOK_AGAIN")]
         self.honoured = frozenset(settings.getlist("HONOUR_RESERVATIONS"))
-        self.agent = str(settings["BOT_NAME"])
+        self.agent = product(settings["ROBOTSTXT_USER_AGENT"] or settings["USER_AGENT"]).lower()
         self.hosts = HostLimits(
             self.now, settings.getint("HOST_BUDGET"), settings.getfloat("HOST_PATIENCE")
         )
