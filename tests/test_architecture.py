@@ -88,7 +88,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "crawler.text.compare": ("changes minhash",),
     "crawler.frontier": (
-        "article_score charsets labels queries",
+        "article_score charsets labels markup queries",
         "urls",
         "link",
         "feeds guesses json_lists paging robots selfsaid sitemaps",
