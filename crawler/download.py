@@ -14,7 +14,6 @@ codings are undone here, and one whose stream ends early counts as cut short.
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from contextlib import suppress
 from dataclasses import replace
@@ -51,6 +50,7 @@ from zope.interface import directlyProvides, providedBy  # type: ignore[import-u
 
 from crawler.compression import MAX_BODY
 from crawler.model import Exchange, Truncated
+from crawler.private_addresses import Leave
 from crawler.wire import Chunks, capture_of, split, status_line, transfer_codings
 
 if TYPE_CHECKING:
@@ -115,44 +115,20 @@ class HeadTooLongError(DownloadCancelledError):
     """The head of a response went beyond `MAX_HEAD` or `MAX_HEADERS`."""
 
 
-def is_public(address: str) -> bool:
-    """Say whether an IP address is one of the public internet.
-
-    >>> is_public("93.184.215.14"), is_public("127.0.0.1"), is_public("::ffff:10.0.0.1")
-    (True, False, False)
-    >>> is_public("169.254.169.254"), is_public("64:ff9b::7f00:1"), is_public("2002:7f00:1::")
-    (False, False, False)
-    """
-    try:
-        ip = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    if isinstance(ip, ipaddress.IPv6Address):
-        within = ip.ipv4_mapped or ip.sixtofour or _translated(ip)
-        ip = within or ip
-    return ip.is_global and not ip.is_multicast
-
-
-def _translated(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
-    # A translator passes these on to the IPv4 address in their last 32 bits:
-    # https://www.rfc-editor.org/rfc/rfc6052#section-2.1
-    translated = ip in ipaddress.IPv6Network("64:ff9b::/96")
-    return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF) if translated else None
-
-
 class _PublicReactor:
-    """A reactor that connects to public addresses only.
+    """A reactor that connects where it may: see `crawler.private_addresses`.
 
     Asked with the address that is connected to, after every look-up: a name that
     resolves to another address the second time gains nothing.
     """
 
-    def __init__(self, reactor: Any) -> None:
+    def __init__(self, reactor: Any, may_connect: Callable[[str], bool]) -> None:
         self._reactor = reactor
+        self._may_connect = may_connect
         directlyProvides(self, providedBy(reactor))
 
     def connectTCP(self, host: str, port: int, *args: Any, **kwargs: Any) -> Any:  # noqa: N802 Twisted's name
-        if not is_public(host):
+        if not self._may_connect(host):
             raise PrivateAddressError(f"{host} is no public address")
         return self._reactor.connectTCP(host, port, *args, **kwargs)
 
@@ -164,10 +140,17 @@ class _Tap:
     """What one request sends and receives; filled by the protocol that carries it."""
 
     def __init__(
-        self, sent: Callable[[], object], *, guarded: bool, limit: int, proxied: bool = False
+        self,
+        sent: Callable[[], object],
+        *,
+        may_connect: Callable[[str], bool] | None,
+        limit: int,
+        proxied: bool = False,
     ) -> None:
         self.sent = sent
-        self.guarded = guarded
+        self.may_connect = may_connect
+        """Whether an IP address may be connected to; None where a proxy is."""
+
         self.proxied = proxied
         self.limit = limit
         """Bytes on the wire that are kept: one byte a chunk is six on the wire. 0 for any."""
@@ -351,9 +334,9 @@ class _WireAgent(_ScrapyAgent):
     def _get_agent(self, request: Request, timeout: float) -> Agent:
         agent: Any = super()._get_agent(request, timeout)
         agent.request = partial(self._request, agent.request)
-        if self._tap.guarded:
+        if self._tap.may_connect is not None:
             factory = agent._endpointFactory  # noqa: SLF001 Scrapy's agents read it too
-            factory._reactor = _PublicReactor(factory._reactor)  # noqa: SLF001
+            factory._reactor = _PublicReactor(factory._reactor, self._tap.may_connect)  # noqa: SLF001
         return agent  # type: ignore[no-any-return]
 
     def _request(self, send: Any, method: bytes, uri: bytes, headers: Headers, body: Any) -> Any:
@@ -376,8 +359,8 @@ class WireHandler(HTTP11DownloadHandler):
     async def download_request(self, request: Request) -> Response:
         """Return the response, its exchange kept; raises as Scrapy's own handler does.
 
-        Beyond that `PrivateAddressError`, where the host is at a private address and
-        ``ALLOW_PRIVATE_ADDRESSES`` is off, `HeadTooLongError`, `UnusableProxyError`, and
+        Beyond that `PrivateAddressError`, where the host is at a private address that
+        ``ALLOW_PRIVATE_ADDRESSES`` does not open, `HeadTooLongError`, `UnusableProxyError`, and
         `NotNowError` where nothing was sent. Of a robots.txt that is longer the first
         `MAX_ROBOTS` bytes are the response; of any other, as many as ``request.meta`` names.
         """
@@ -436,12 +419,13 @@ class WireHandler(HTTP11DownloadHandler):
 
     def _tap(self, request: Request, enough: int) -> _Tap:
         proxied = bool(request.meta.get("proxy"))
-        allowed = self._crawler.settings.getbool("ALLOW_PRIVATE_ADDRESSES")
+        leave = Leave.of(self._crawler.settings.get("ALLOW_PRIVATE_ADDRESSES"))
+        may_connect = None if proxied else partial(leave.may_connect, request.url)
         size = request.meta.get("download_maxsize", self._default_maxsize)
         size = 2 * enough or size
         limit = size + size // 8 + MAX_HEAD if size else 0
         sent = partial(self._crawler.signals.send_catch_log, exchange_sent, request=request)
-        return _Tap(sent, guarded=not (allowed or proxied), limit=limit, proxied=proxied)
+        return _Tap(sent, may_connect=may_connect, limit=limit, proxied=proxied)
 
     def _demand_leave(self, request: Request) -> None:
         """Raise `NotNowError` where a receiver of `exchange_begins` does."""

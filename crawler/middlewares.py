@@ -11,7 +11,6 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import logging
 import re
 import time
@@ -34,12 +33,12 @@ from crawler.download import (
     UnusableProxyError,
     exchange_begins,
     exchange_sent,
-    is_public,
 )
 from crawler.engine import slot_of, slow_down, wake
 from crawler.frontier.robots import Rules, product, rules_of
 from crawler.frontier.urls import redirected
 from crawler.ledger.hosts import ROBOTS_FRESH, UNREACHABLE_FOR, Host, retry_after
+from crawler.private_addresses import Leave
 from crawler.run.store import TICK, store_of
 
 if TYPE_CHECKING:
@@ -63,8 +62,8 @@ _ASKING = "asking as %r; robots.txt is read for %r (-s USER_AGENT=, -s ROBOTSTXT
 class RefusePrivateAddresses:
     """Refuse, before any connection, what names an address of a private network.
 
-    A name that only resolves to one is refused by the download handler. Both let a crawl
-    pass that started on such an address: ``ALLOW_PRIVATE_ADDRESSES``.
+    A name that only resolves to one is refused by the download handler. What both let pass says
+    `crawler.private_addresses`.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -77,28 +76,9 @@ class RefusePrivateAddresses:
 
     def process_request(self, request: Request) -> None:
         """Raise `PrivateAddressError` where the host is a private address."""
-        if self.crawler.settings.getbool("ALLOW_PRIVATE_ADDRESSES"):
-            return
-        if names_private(request.url):
+        leave = Leave.of(self.crawler.settings.get("ALLOW_PRIVATE_ADDRESSES"))
+        if not leave.may_name(request.url):
             raise PrivateAddressError(f"{urlsplit(request.url).hostname} is no public address")
-
-
-def names_private(url: str) -> bool:
-    """Say whether an address names this machine or one of a private network.
-
-    >>> names_private("http://127.0.0.1:8000/"), names_private("http://[::1]/")
-    (True, True)
-    >>> names_private("http://localhost/"), names_private("https://news.example/")
-    (True, False)
-    """
-    host = (urlsplit(url).hostname or "").rstrip(".")
-    if host == "localhost" or host.endswith((".localhost", ".local", ".internal")):
-        return True
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return not is_public(host)
 
 
 class TooManyRedirectsError(IgnoreRequest):

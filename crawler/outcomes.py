@@ -167,7 +167,7 @@ TABLE = (
         Reason.PRIVATE_ADDRESS,
         _DROPPED,
         "its host is on this machine or in its network",
-        "`-s ALLOW_PRIVATE_ADDRESSES=True` where the site is your own",
+        "`-s ALLOW_PRIVATE_ADDRESSES=HOST:PORT` where the site is your own",
     ),
     Entry(
         Reason.NO_SUCH_SOURCE,

@@ -77,7 +77,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.Redirects": 600,
     "crawler.middlewares.Patience": 950,  # next to the wire: it sees what is sent again, too
 }
-ALLOW_PRIVATE_ADDRESSES = False  # a spider that starts on one allows them for itself
+ALLOW_PRIVATE_ADDRESSES = False  # but a start; ["HOST:PORT"]: these; True: all but passwords'
 DOWNLOAD_MAXSIZE = 10 * 1024**2  # 2 MB of gzip can hold 2 GB
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_TIMEOUT = 30

@@ -20,7 +20,7 @@ FLOORS = (
     {"outcomes", "lang"},
     {"model", "compression", "text"},
     {"wire", "memory", "frontier"},
-    {"boilerplate", "ledger"},
+    {"boilerplate", "ledger", "private_addresses"},
     {"archive"},
     {"site"},
     {"sites", "page"},

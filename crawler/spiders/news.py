@@ -27,9 +27,9 @@ from crawler.frontier.link import GUESSED, Link, found_at
 from crawler.frontier.sources import links
 from crawler.frontier.urls import article_likeness, is_sent_home, resolve, same_site
 from crawler.ledger.schema import WITHDRAWN
-from crawler.middlewares import names_private
 from crawler.model import Capture, NotAnArticle
 from crawler.outcomes import Outcome, Reason
+from crawler.private_addresses import named_for
 from crawler.run.failures import failure_of
 from crawler.run.next_visit import GONE
 from crawler.run.store import store_of
@@ -119,9 +119,9 @@ class NewsSpider(scrapy.Spider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
-        private = any(names_private(found.url) for found in spider.starts)
-        if private:
-            crawler.settings.set("ALLOW_PRIVATE_ADDRESSES", value=True, priority="spider")
+        private = named_for([found.url for found in spider.starts])
+        if private and not crawler.settings.get("ALLOW_PRIVATE_ADDRESSES"):
+            crawler.settings.set("ALLOW_PRIVATE_ADDRESSES", private, priority="spider")
         if contact := crawler.settings.get("CONTACT"):
             agent = f"{crawler.settings['USER_AGENT']} (+{contact})"
             crawler.settings.set("USER_AGENT", agent, priority="spider")
