@@ -182,7 +182,8 @@ class Robots(RobotsTxtMiddleware):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self.store = store_of(crawler)
+        store = store_of(crawler)
+        self.hosts, self.clock, self.state = store.hosts, store.clock, store.state
         self.most_delay = crawler.settings.getfloat("MAX_CRAWL_DELAY")
         self.name = product(self._robotstxt_useragent or self._default_useragent)
         self._robotstxt_useragent = self.name
@@ -206,14 +207,14 @@ class Robots(RobotsTxtMiddleware):
         if self._is_worth_asking_again(host):
             del self._parsers[host]
         if host not in self._parsers:
-            known, now = self.store.hosts.of(host), self.store.now()
+            known, now = self.hosts.of(host), self.clock.now()
             if known.robots_status and now - (known.robots_at or 0) < ROBOTS_FRESH:
                 self._parsers[host] = await self._rules(known, request)
         return await super().robot_parser(request)
 
     def _is_worth_asking_again(self, host: str) -> bool:
         rules: Any = self._parsers.get(host)
-        may_ask = self.store.hosts.may_ask(host)
+        may_ask = self.hosts.may_ask(host)
         return isinstance(rules, _Unreachable) and rules.again and may_ask
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
@@ -222,19 +223,19 @@ class Robots(RobotsTxtMiddleware):
             return
         is_there = response.status // 100 == 2  # noqa: PLR2004 RFC 9110
         body = response.body[:MAX_ROBOTS] if is_there else b""
-        known = self.store.hosts.of(netloc)._replace(
-            robots=body, robots_status=response.status, robots_at=self.store.now()
+        known = self.hosts.of(netloc)._replace(
+            robots=body, robots_status=response.status, robots_at=self.clock.now()
         )
         self._settle(netloc, await self._rules(known, request))
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
-        known, now = self.store.hosts.of(netloc), self.store.now()
-        if isinstance(exc, NotNowError) or self.store.aborted:
+        known, now = self.hosts.of(netloc), self.clock.now()
+        if isinstance(exc, NotNowError) or self.state.aborted:
             self._settle(netloc, _Unreachable(exc, again=True))
             return
         if isinstance(exc, TooManyRedirectsError):
             gone_round = known._replace(robots=b"", robots_status=FOUND, robots_at=now)
-            self.store.hosts.note(gone_round)
+            self.hosts.note(gone_round)
             self._settle(netloc, None)
             return
         if known.robots is not None:
@@ -243,12 +244,12 @@ class Robots(RobotsTxtMiddleware):
             self._settle(netloc, rules)
             return
         since = known.robots_at or now
-        self.store.hosts.note(known._replace(robots_status=0, robots_at=since))
+        self.hosts.note(known._replace(robots_status=0, robots_at=since))
         if now - since > UNREACHABLE_FOR:
             self._settle(netloc, None)
             return
         logger.warning("robots.txt of %s cannot be had (%s): nothing is asked", netloc, exc)
-        self._settle(netloc, _Unreachable(exc, again=self.store.hosts.rest(netloc) > 0))
+        self._settle(netloc, _Unreachable(exc, again=self.hosts.rest(netloc) > 0))
 
     def _settle(self, netloc: str, rules: Any) -> None:
         waiting: Any = self._parsers[netloc]
@@ -260,7 +261,7 @@ class Robots(RobotsTxtMiddleware):
         wanted = rules.crawl_delay(self.name)
         if wanted is not None:
             wanted = min(float(wanted), self.most_delay)
-        self.store.hosts.note(known._replace(crawl_delay=wanted))
+        self.hosts.note(known._replace(crawl_delay=wanted))
         if wanted:
             slow_down(self.crawler, request, wanted)
         await self.crawler.signals.send_catch_log_async(
@@ -282,7 +283,8 @@ class Patience:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
-        self.store = store_of(crawler)
+        store = store_of(crawler)
+        self.hosts, self.clock, self.state = store.hosts, store.clock, store.state
         crawler.signals.connect(self.sending, exchange_begins)
         crawler.signals.connect(self.sent, exchange_sent)
 
@@ -296,19 +298,19 @@ class Patience:
         if "redirect_urls" in request.meta:
             request.meta.pop("download_slot", None)
         host = urlsplit(request.url).netloc
-        if not self.store.hosts.asked[host]:
-            self._take_up(request, self.store.hosts.of(host))
+        if not self.hosts.asked[host]:
+            self._take_up(request, self.hosts.of(host))
 
     def sending(self, request: Request) -> None:
         """Count a request that goes out now; raise `NotNowError` where it must not."""
         host = urlsplit(request.url).netloc
-        if reason := self.store.hosts.why_not(host):
+        if reason := self.hosts.why_not(host):
             raise NotNowError(reason)
-        self.store.hosts.asking(host)
+        self.hosts.asking(host)
 
     def sent(self, request: Request) -> None:
         """Count the delay of a host from here: to reach it may have taken a while."""
-        self.store.hosts.sent(urlsplit(request.url).netloc)
+        self.hosts.sent(urlsplit(request.url).netloc)
         _, slot = slot_of(self.crawler, request)
         if slot is not None:
             slot.lastseen = max(slot.lastseen, time.monotonic())
@@ -318,20 +320,20 @@ class Patience:
         host = urlsplit(request.url).netloc
         if response.status in OVERLOADED:
             said = response.headers.get("Retry-After", b"") or b""
-            after = retry_after(said.decode("latin-1"), self.store.now())
-            self._rests(host, self.store.hosts.refused(host, after), f"http-{response.status}")
+            after = retry_after(said.decode("latin-1"), self.clock.now())
+            self._rests(host, self.hosts.refused(host, after), f"http-{response.status}")
         elif response.status >= FIRST_SERVER_ERROR and not request.meta.get("retry_times"):
-            self._rests(host, self.store.hosts.failed(host), f"http-{response.status}")
+            self._rests(host, self.hosts.failed(host), f"http-{response.status}")
         elif response.status < FIRST_SERVER_ERROR:
-            self.store.hosts.answered(host)
+            self.hosts.answered(host)
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         """Note that the host could not be reached."""
         ours = isinstance(exception, IgnoreRequest | DownloadCancelledError | UnusableProxyError)
-        if not (ours or self.store.aborted):
+        if not (ours or self.state.aborted):
             host = urlsplit(request.url).netloc
-            self._rests(host, self.store.hosts.failed(host), type(exception).__name__)
+            self._rests(host, self.hosts.failed(host), type(exception).__name__)
 
     def _rests(self, host: str, seconds: float, why: str) -> None:
         if seconds <= 0:
@@ -339,7 +341,7 @@ class Patience:
         logger.warning("%s is left alone for %.0f s (%s)", host, seconds, why)
         assert self.crawler.stats
         self.crawler.stats.inc_value("archive/host_paused")
-        if self.store.hosts.worth_waiting(host):
+        if self.hosts.worth_waiting(host):
             asyncio.get_running_loop().call_later(seconds + 2 * TICK, wake, self.crawler)
 
     def _take_up(self, request: Request, known: Host) -> None:
@@ -352,7 +354,7 @@ class Patience:
             delay = max(delay, known.crawl_delay or 0.0)
         slot = slow_down(self.crawler, request, delay)
         if known.asked_at and slot is not None:
-            ago = max(0.0, self.store.now() - known.asked_at)
+            ago = max(0.0, self.clock.now() - known.asked_at)
             slot.lastseen = max(slot.lastseen, time.monotonic() - ago)
 
 

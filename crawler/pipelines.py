@@ -15,13 +15,8 @@ from dataclasses import replace
 from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from scrapy import Request
-from scrapy.exceptions import IgnoreRequest
-from scrapy.http.request import NO_CALLBACK
-
 from crawler.archive.jsonl import to_record
 from crawler.boilerplate import strip
-from crawler.download import NotNowError
 from crawler.extract import repair_article
 from crawler.frontier.urls import is_sent_home, same_site
 from crawler.ledger.schema import WITHDRAWN
@@ -30,13 +25,13 @@ from crawler.memory import lines_of
 from crawler.model import Article, Capture, NotAnArticle
 from crawler.outcomes import Outcome, Reason
 from crawler.page.read import Reading, join
-from crawler.page.reserved import RESERVATIONS, reserved
+from crawler.page.reserved import RESERVATIONS
 from crawler.run.next_visit import GONE, HICCUP_PASSES_IN
 from crawler.run.page_task import PageTask
+from crawler.run.rights import Rights
 from crawler.run.store import store_of
-from crawler.run.story_histories import StoryHistories
 from crawler.text.compare.minhash import signature
-from crawler.wire import capture_of, is_page_status, is_passing, is_undecodable
+from crawler.wire import is_undecodable
 from crawler.workers import WorkerError
 
 if TYPE_CHECKING:
@@ -97,6 +92,12 @@ class KeepCapture(_Stage):
 class ReadArticle(_Stage):
     """Turn each capture into the article that stands on the page, in a worker process."""
 
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        store = self.store
+        self.workers, self.memories = store.workers, store.memories
+        self.addresses, self.kept = store.addresses, store.kept
+
     @of_pages
     async def process_item(self, page: PageTask) -> PageTask:
         if page.is_list:
@@ -133,8 +134,8 @@ class ReadArticle(_Stage):
         """Return what becomes of a capture that says that a story is no longer there."""
         self.store.commit()
         assert page.address
-        page.address = self.store.ledger.address(page.address.url) or page.address
-        readings = self.store.ledger.stories.readings(page.address.story or page.address.url)
+        page.address = self.addresses.current(page.address.url) or page.address
+        readings = self.kept.readings(page.address.story or page.address.url)
         at = page.captures[0].fetched_at.timestamp()
         before = [each for each in readings if each.captured_at <= at]
         page.is_newest = len(before) == len(readings)
@@ -148,9 +149,9 @@ class ReadArticle(_Stage):
 
     def _memory(self, page: PageTask) -> Memory:
         """Return the site memory that a page is read with: in a replay, that of its crawl."""
-        kept = getattr(self.crawler.spider, "memory_of", None)
-        memory = kept(page.captures[0]) if kept else None
-        return self.store.memories.of(page.site_key) if memory is None else memory
+        source = self.store.captures
+        memory = source.memory_of(page.captures[0])
+        return self.memories.of(page.site_key) if memory is None else memory
 
     def _note_encoding(self, page: PageTask, encoding: str) -> None:
         """Say that a site, all of whose pages were in one encoding, sends one in another."""
@@ -179,49 +180,16 @@ class ReadArticle(_Stage):
         return readings
 
     async def _read(self, page: PageTask, capture: Capture) -> Reading:
-        return await self.store.workers.read(capture, page.site, page.memory)
+        return await self.workers.read(capture, page.site, page.memory)
 
     async def _next(self, page: PageTask, url: str) -> Capture | None:
-        """Return the page on which a story goes on; None where it cannot be had.
-
-        A replay takes it out of the archive that it reads, and asks nobody.
-        """
+        """Return the page on which a story goes on; None where it cannot be had."""
         if not same_site(url, page.captures[0].url):
             return None
-        if kept := getattr(self.crawler.spider, "kept", None):
-            following: Capture | None = kept(url, page.captures[-1])
-            if following and not is_page_status(following.status):
-                page.is_partial = is_passing(following.status)
-                return None
-            if following is None:
-                self.stats.inc_value("archive/continuation_absent")
-                logger.info("a page of a story is not in the archive: %s", url)
-            return following
-        return await self._fetched(page, url)
-
-    async def _fetched(self, page: PageTask, url: str) -> Capture | None:
-        engine = self.crawler.engine
-        if page.address is None or engine is None:
-            return None
-        kept = len(page.exchanges)
-        request = Request(url, callback=NO_CALLBACK, meta={"exchanges": page.exchanges})
-        try:
-            response = await engine.download_async(request)
-        except Exception as error:  # noqa: BLE001 whatever it was, the story ends here, and says so
-            logger.warning("a page of a story could not be had (%s): %s", error, url)
-            self.stats.inc_value("archive/continuation_failed")
-            page.is_partial = isinstance(error, NotNowError) or not isinstance(
-                error, IgnoreRequest
-            )
-            return None
-        finally:
-            page.exchanges[kept:] = [
-                replace(each, kind="continuation") for each in page.exchanges[kept:]
-            ]
-        if not is_page_status(response.status) or len(page.exchanges) == kept:
-            page.is_partial = is_passing(response.status)
-            return None
-        return capture_of(page.exchanges[kept:])
+        source = self.store.captures
+        following = await source.following(page, url)
+        page.is_partial = page.is_partial or following.is_missed
+        return following.capture
 
 
 def _sent_home(page: PageTask) -> bool:
@@ -281,15 +249,17 @@ class StripBoilerplate(_Edits):
 class HonourRights(_Stage):
     """Keep no copy where the site asks for that: the record stays, its body and bytes do not."""
 
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self.rights = Rights.of(crawler.settings)
+
     @of_pages
     def process_item(self, page: PageTask) -> PageTask:
         assert page.article
-        honoured = set(self.crawler.settings.getlist("HONOUR_RESERVATIONS"))
-        reasons = reserved(page.article.usage_info, self.crawler.settings["BOT_NAME"]) & honoured
-        if reasons:
-            page.article = without_body(page.article, sorted(reasons))
+        if reasons := self.rights.reserved_in(page.article):
+            page.article = without_body(page.article, reasons)
             page.exchanges.clear()
-            self.stats.inc_value(f"archive/reserved/{min(reasons)}")
+            self.stats.inc_value(f"archive/reserved/{reasons[0]}")
         return page
 
 
@@ -320,7 +290,9 @@ class DropSeen(_Stage):
         if wanted not in {"keep", "drop"}:
             raise ValueError(f"SAME_STORY={wanted}: either keep or drop")
         self.drops = wanted == "drop"
-        self.histories = StoryHistories(self.store, self.stats)
+        store = self.store
+        self.histories, self.claims, self.memories = store.histories, store.claims, store.memories
+        self.addresses, self.state = store.addresses, store.state
 
     @of_pages
     async def process_item(self, page: PageTask) -> PageTask:
@@ -329,15 +301,16 @@ class DropSeen(_Stage):
         if not page.article.article_body and not withheld:
             raise page.drop("empty-body")
         await page.turn()
-        if page.is_replayed and self._goes_on_from_another(page):
+        source = self.store.captures
+        if source.is_continuation(page.captures[0]):
             raise page.drop(Reason.CONTINUATION)
         readings = await self.store.claim(page)
         is_known = any(each.content for each in readings)
         if page.is_replayed and page.address:
-            page.address = self.store.ledger.address(page.address.url)
+            page.address = self.addresses.current(page.address.url)
         page.signature = signature("\n".join(page.article.article_body))
         is_cut = page.captures[-1].truncated not in {None, "length"}
-        if (is_known and (is_cut or page.is_partial)) or (self.store.aborted and page.is_partial):
+        if (is_known and (is_cut or page.is_partial)) or (self.state.aborted and page.is_partial):
             # Half a story says nothing of what the publisher made of it.
             page.retry_in = HICCUP_PASSES_IN
             raise page.drop(Reason.CUT_SHORT, outcome="failed")
@@ -349,14 +322,9 @@ class DropSeen(_Stage):
                 raise page.drop("same-story")
             page.article = replace(page.article, same_as=same)
         if not is_known and page.lesson:
-            self.store.memories.learn(page.site_key, page.lesson)
-        self.store.hold(page.article, page.signature)
+            self.memories.learn(page.site_key, page.lesson)
+        self.claims.hold(page.article, page.signature)
         return page
-
-    def _goes_on_from_another(self, page: PageTask) -> bool:
-        """Return True for a capture that is part of a story which a replay has read before."""
-        is_continuation = getattr(self.crawler.spider, "is_continuation", None)
-        return bool(is_continuation and is_continuation(page.captures[0]))
 
 
 class StoreArticle(_Stage):

@@ -53,6 +53,8 @@ class Scheduler:
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.store: Store = store_of(crawler)
+        self.state, self.hosts = self.store.state, self.store.hosts
+        self.addresses, self.in_flight = self.store.addresses, self.store.in_flight
         self._sent_back: deque[Request] = deque()
         self._ahead: dict[str, deque[Address]] = {}
         self._turns: Iterator[str] = iter(())
@@ -84,35 +86,33 @@ class Scheduler:
         found = request.meta.get(LINK) or found_at(request.url)
         if found is None:
             return False
-        self.store.add(found)
+        self.addresses.add(found)
         if request.meta.get(START):
-            self.store.ask_again(found.url)
+            self.addresses.ask_again(found.url)
         return True
 
     def has_pending_requests(self) -> bool:
         """Say whether anything is due that is not being fetched already."""
         if self._sent_back:
             return True
-        if self.store.error or self._enough():
+        if self.state.error or self._enough():
             return False
         if self.store.commit():
             wake(self.crawler)
-        return any(self._has_more(host) for host in self.store.ledger.run_hosts())
+        return any(self._has_more(host) for host in self.addresses.hosts())
 
     def _has_more(self, host: str) -> bool:
         """Say whether a host that may be asked now, or soon, has an address for us then."""
-        hosts = self.store.hosts
-        if not hosts.worth_waiting(host):
+        if not self.hosts.worth_waiting(host):
             return False
-        then = self.store.now() + hosts.rest(host) + SOON
-        taken = self.store.taken()
-        return bool(self._ahead.get(host) or self.store.ledger.due(host, then, 1, taken))
+        within = self.hosts.rest(host) + SOON
+        return bool(self._ahead.get(host) or self.addresses.due(host, 1, within))
 
     def next_request(self) -> Request | None:
         """Return the next request, each host in its turn; None where none is due."""
         if self._sent_back:
             return self._sent_back.popleft()
-        if self.store.error or self._enough():
+        if self.state.error or self._enough():
             return None
         address = self._next_address()
         return self._request(address) if address else None
@@ -122,9 +122,9 @@ class Scheduler:
         limit = getattr(self._spider, "limit", None)
         if limit is None:
             return False
-        on_their_way = sum(page.address.kind == "article" for page in self.store.in_flight
+        on_their_way = sum(page.address.kind == "article" for page in self.in_flight
                            if page.address)  # fmt: skip
-        return bool(self.store.stored + on_their_way >= limit)
+        return bool(self.state.stored + on_their_way >= limit)
 
     def _next_address(self) -> Address | None:
         for again in (False, True):
@@ -133,27 +133,26 @@ class Scheduler:
                     return self._ahead[host].popleft()
             if again:
                 break
-            self._turns = iter(self.store.ledger.run_hosts())
+            self._turns = iter(self.addresses.hosts())
         return None
 
     def _may_ask(self, host: str) -> bool:
         """Say whether a host may be sent a request: what is sent ahead cannot be called back."""
-        out = self.store.in_flight.unanswered[host]
-        return out < self._at_once and self.store.hosts.may_ask(host)
+        out = self.in_flight.unanswered[host]
+        return out < self._at_once and self.hosts.may_ask(host)
 
     def _fill(self, host: str) -> bool:
         """Say whether an address of the host waits to be handed out."""
         ahead = self._ahead.setdefault(host, deque())
         if not ahead:
-            now = self.store.now()
-            due = self.store.ledger.due(host, now, AHEAD, self.store.taken())
+            due = self.addresses.due(host, AHEAD)
             # One page that is always refused must not keep the others waiting.
             ahead.extend(sorted(due, key=lambda address: address.tries > 0))
         return bool(ahead)
 
     def _request(self, address: Address) -> Request:
         page = PageTask(address, site=site_of(address.url))
-        self.store.in_flight.begin(page)
+        self.in_flight.begin(page)
         meta = {PAGE: page, "exchanges": page.exchanges, "verbatim_url": True}
         if address.kind == "sitemap":
             meta |= {FIRST_BYTES: MAX_BYTES}

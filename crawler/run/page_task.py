@@ -113,6 +113,11 @@ class PageTask:
         return self.address.url if self.address else self.captures[0].url
 
     @property
+    def is_kept(self) -> bool:
+        """Return True if its article is written: a new story, or a new version of one."""
+        return self.outcome in {Outcome.STORED, Outcome.VERSION}
+
+    @property
     def held(self) -> int:
         """Return whether an article of this address was held before it was asked for."""
         return self.address.held if self.address else NOT_HELD

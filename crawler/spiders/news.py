@@ -37,6 +37,7 @@ from crawler.scheduler import LINK, PAGE, START
 from crawler.site import ANY_SITE, Site
 from crawler.sites import key_of, site_of, sites
 from crawler.wire import capture_of
+from crawler.workers import WorkerError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Mapping
@@ -48,7 +49,10 @@ if TYPE_CHECKING:
 
     from crawler.frontier.link import Listing
     from crawler.ledger.schema import Address
+    from crawler.run.host_limits import HostLimits
     from crawler.run.page_task import PageTask
+    from crawler.run.run_addresses import RunAddresses
+    from crawler.run.run_state import RunState
 
 logger = logging.getLogger(__name__)
 
@@ -134,6 +138,18 @@ class NewsSpider(scrapy.Spider):
         crawler.signals.connect(spider.idle, scrapy.signals.spider_idle)
         return spider
 
+    @property
+    def _addresses(self) -> RunAddresses:
+        return store_of(self.crawler).addresses
+
+    @property
+    def _hosts(self) -> HostLimits:
+        return store_of(self.crawler).hosts
+
+    @property
+    def _state(self) -> RunState:
+        return store_of(self.crawler).state
+
     async def start(self) -> AsyncIterator[Any]:
         """Ask for where the crawl starts; a profile's other sources have their own rhythm."""
         for found in self.starts:
@@ -142,7 +158,7 @@ class NewsSpider(scrapy.Spider):
 
     async def robots(self, robotparser: Any, request: scrapy.Request) -> None:
         """Take up the sitemaps that a robots.txt of the site names, in a crawl."""
-        if not store_of(self.crawler).run:
+        if not self._state.number:
             return
         for url in getattr(robotparser, "sitemaps", [])[:50]:
             sitemap = resolve(request.url, url)
@@ -152,30 +168,23 @@ class NewsSpider(scrapy.Spider):
                 self.crawler.engine.crawl(again)
 
     def idle(self) -> None:
-        """Try where feeds and sitemaps usually stand, before a crawl without a story gives up.
+        """Try where feeds and sitemaps usually stand, before a crawl gives up.
 
-        One at a time: the first that leads to a story is the last.
+        That is one of which no story was found, is held, or may still be. One guess at a time:
+        the first that leads to a story is the last.
         """
-        store = store_of(self.crawler)
-        if not (store.run and store.fetched) or store.error or self._has_story():
+        state, addresses, hosts = self._state, self._addresses, self._hosts
+        if not (state.number and state.fetched) or state.error:
             return
-        guess = next((each for each in self._guesses if not store.known([each.url])), None)
-        if guess is not None and self.crawler.engine and store.hosts.worth_waiting(guess.host):
+        if state.stored or addresses.may_have_story():
+            return
+        guess = next((each for each in self._guesses if not addresses.known([each.url])), None)
+        if guess is not None and self.crawler.engine and hosts.worth_waiting(guess.host):
             logger.info("nothing has led to a story: is there one at %s?", guess.url)
             self.crawler.engine.crawl(
                 scrapy.Request(guess.url, dont_filter=True, meta={LINK: guess})
             )
             raise DontCloseSpider
-
-    def _has_story(self) -> bool:
-        """Say whether a story was found, is held, or may still be."""
-        store = store_of(self.crawler)
-        accounts = store.ledger.accounts
-        return bool(
-            store.stored
-            or accounts.has_story(store.ledger.site)
-            or accounts.expects_story(store.run)
-        )
 
     async def parse(self, response: Response) -> AsyncIterator[Any]:
         """Take what a page is and where it leads.
@@ -195,7 +204,11 @@ class NewsSpider(scrapy.Spider):
             self._not_modified(page)
             return
         if _may_list(page.address):
-            listing = await self._listing(capture)
+            try:
+                listing = await self._listing(capture)
+            except WorkerError as error:
+                self._unread(page, error)
+                return
             if listing.cut:
                 self._note_cut(capture)
             if _is_guess(page) and listing.kind not in SOURCES:
@@ -232,7 +245,7 @@ class NewsSpider(scrapy.Spider):
         reason, outcome, page.retry_in = failure_of(failure.value or RuntimeError())
         if isinstance(failure.value, HttpError):
             page.status = failure.value.response.status
-        if rest := store_of(self.crawler).hosts.rest(urlsplit(request.url).netloc):
+        if rest := self._hosts.rest(urlsplit(request.url).netloc):
             page.retry_in = page.retry_in and rest
         if _is_guess(page) and page.status and is_absent(page.status):
             self._absent(page)
@@ -258,6 +271,12 @@ class NewsSpider(scrapy.Spider):
         page.reason = Reason.NOT_MODIFIED
         store_of(self.crawler).finish(page)
 
+    def _unread(self, page: PageTask, error: WorkerError) -> None:
+        """Note that no worker could say where a page leads; its capture is kept."""
+        page.outcome, page.reason = Outcome.FAILED, error.reason
+        logger.warning("%s (%s): %s", page.outcome, page.reason, page.url)
+        store_of(self.crawler).finish(page)
+
     def _absent(self, page: PageTask) -> None:
         """Note that nothing stands where a source was guessed."""
         page.outcome, page.reason = Outcome.DROPPED, Reason.NO_SUCH_SOURCE
@@ -278,7 +297,6 @@ class NewsSpider(scrapy.Spider):
 
     async def _listing(self, capture: Capture) -> Listing:
         """Return where a page leads, found by a worker in a crawl and right here without one."""
-        store = store_of(self.crawler)
         listed = partial(
             links,
             capture.body,
@@ -286,16 +304,19 @@ class NewsSpider(scrapy.Spider):
             capture.content_type,
             article_url=self.site.article_url,
             list_url=self.site.list_url,
-            learned=store.learned,
+            learned=self._addresses.learned,
         )
-        return await store.workers.run(listed) if store.run else listed()
+        if not self._state.number:
+            return listed()
+        workers = store_of(self.crawler).workers
+        return await workers.run(listed)
 
     def _followed(self, page: PageTask, listing: Listing) -> Iterator[Link]:
         """Yield the addresses on a page that are ours and worth asking for."""
         depth = _depth(page) + 1
         ours = [link for link in listing.links if self._is_ours(link.url)]
         stories = {link.url: link for link in ours if link.kind == "article"}
-        fresh = stories.keys() - store_of(self.crawler).known(stories)
+        fresh = stories.keys() - self._addresses.known(stories)
         page.fresh = len(fresh)
         if listing.kind in PROOF:
             page.proven = sorted(stories.keys() - fresh)
@@ -314,15 +335,15 @@ class NewsSpider(scrapy.Spider):
 
     def _goes_back(self, link: Link, page: PageTask) -> bool:
         """Say whether a link leads from an archive on to a month or a day of it, in the past."""
-        today = datetime.fromtimestamp(store_of(self.crawler).now(), UTC).timetuple()
+        clock = store_of(self.crawler).clock
+        today = datetime.fromtimestamp(clock.now(), UTC).timetuple()
         then = archived(link.url)
         return bool(then) and then <= today[: len(then)] and narrows(link.url, page.url)
 
     def _sitemaps(self, page: PageTask, listed: list[Link]) -> list[Link]:
         """Return the sitemaps of an index, the last to change first; those changed are due."""
         page.sitemaps = listed
-        store = store_of(self.crawler)
-        changed = store.ledger.sitemaps.changed(page.sitemaps) if store.run else []
+        changed = self._addresses.changed(page.sitemaps)
         page.fresh = len(changed)
         page.again += changed
         return sorted(listed, key=lambda link: link.modified or "", reverse=True)
@@ -341,7 +362,7 @@ class NewsSpider(scrapy.Spider):
             return True
         if listing.is_story and not self.site.article_url:
             return True
-        likeness = article_likeness(capture.url, store_of(self.crawler).learned)
+        likeness = article_likeness(capture.url, self._addresses.learned)
         if not (address and address.depth):
             return likeness > EVEN
         stories = sum(link.kind == "article" for link in listing.links)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ import pytest
 
 from crawler.commands.portal import serving
 from tests.crawling import PROSE, lines, listing, report, response, run, site, story
+from tests.in_process import SITE, drive, stepped
 
 ONE, TWO, THREE = (f"/news/2026/0205/10{n}.html" for n in (1, 2, 3))
 STORIES = {path: story(f"Ferry story {path[-8:-5]}") for path in (ONE, TWO, THREE)}
@@ -231,3 +233,41 @@ def test_arguments_that_make_no_crawl_say_what_to_do(
     assert complaint in done.stderr
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "archive").exists()
+
+
+SLOW = {
+    "/": listing(ONE),
+    "/feed.xml": response(
+        f"<rss><channel><item><link>{SITE}{ONE}</link></item></channel></rss>", "text/xml"
+    ),
+    "/sitemap.xml": response(
+        f"<urlset><url><loc>{SITE}{ONE}</loc></url></urlset>", "application/xml"
+    ),
+}
+
+
+@pytest.mark.parametrize("path", SLOW)
+@pytest.mark.parametrize("in_time", [True, False])
+def test_a_list_that_takes_too_long_is_counted_as_a_story_is(
+    path: str, tmp_path: Path, *, in_time: bool
+) -> None:
+    async def steps() -> None:
+        async with stepped(tmp_path, url=SITE + path) as crawl:
+            await crawl.begin()
+            request = crawl.scheduler.next_request()
+            assert request
+            crawl.store.workers.limit = 60.0 if in_time else 0.0
+            await crawl.answer(request, SLOW[path])
+            crawl.store.workers.limit = 60.0
+            await crawl.crawl({ONE: story("Ferry returns")})
+
+    drive(steps())
+
+    told = report(tmp_path)
+    reason = {} if in_time else {"failed/read-timeout": 1}
+    assert {key: n for key, n in told["reasons"].items() if key != "source/list"} == reason
+    assert told["stored"] == int(in_time)
+    assert told["balances"]
+    with sqlite3.connect(tmp_path / "ledger.sqlite") as ledger:
+        kept = {url for (url,) in ledger.execute("SELECT url FROM captures")}
+    assert SITE + path in kept, "its capture is kept, read or not"

@@ -16,7 +16,7 @@ from crawler.text.repair.repair import FORMS, REPAIRS, damage, repair, repair_al
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-TEXTS = Path(__file__).parents[2] / "fixtures" / "text"
+TEXTS = Path(__file__).parents[3] / "fixtures" / "text"
 CASES = json.loads((TEXTS / "mojibake.json").read_text("utf-8"))
 PAGES = json.loads((TEXTS / "mojibake_pages.json").read_text("utf-8"))
 MIRROR = json.loads((TEXTS / "mirror.json").read_text("utf-8"))

@@ -17,7 +17,7 @@ from webencodings.labels import LABELS
 from crawler.text.encoding.decode import Hints, decode
 from crawler.text.encoding.encodings import decode_as, name_of
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 CASES = json.loads((ROOT / "fixtures" / "text" / "decode.json").read_text("utf-8"))
 SINGLE_BYTE = ("windows-1250", "windows-1251", "windows-1252", "windows-1256")
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from crawler.text.mirror.mirror_restore import evidence, restore, undo_mirror
 from tests.damage import NARROW, damage, traditional
 
-TEXTS = Path(__file__).parents[2] / "fixtures" / "text"
+TEXTS = Path(__file__).parents[3] / "fixtures" / "text"
 MIRROR = json.loads((TEXTS / "mirror.json").read_text("utf-8"))
 PAGES, TABLES = MIRROR["pages"], MIRROR["tables"]
 SENTENCES = [sentence for page in PAGES for sentence in page]

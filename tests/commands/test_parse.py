@@ -10,7 +10,7 @@ import pytest
 
 from crawler.commands.portal import serving
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 PORTAL = ROOT / "fixtures" / "portal"
 STORY = "news/yaowen/2022/0205/223052022.html"
 

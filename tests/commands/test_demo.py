@@ -15,7 +15,7 @@ from scrapy.exceptions import UsageError
 from crawler.commands import demo
 from crawler.commands.portal import file_for, serving
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 PORTAL = ROOT / "fixtures" / "portal"
 
 

@@ -17,7 +17,7 @@ from crawler.page.read import read
 from crawler.text.mirror.mirror import evidence
 from tests.damage import damage
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[3]
 TABLES = json.loads((ROOT / "fixtures/text/mirror.json").read_text("utf-8"))["tables"]
 URL = "http://www.machine-parts.example/news/2022/1205203012.html"
 

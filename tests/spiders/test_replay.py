@@ -10,7 +10,7 @@ import pytest
 from crawler.commands.portal import serving
 from tests.crawling import lines, report, run
 
-PORTAL = Path(__file__).parents[1] / "fixtures" / "portal"
+PORTAL = Path(__file__).parents[2] / "fixtures" / "portal"
 
 
 def told(archive: Path) -> dict[str, dict[str, Any]]:

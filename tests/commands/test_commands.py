@@ -26,7 +26,7 @@ from crawler.commands.shown import shown
 from crawler.fixtures.story_fixture import folder_for
 from crawler.model import Exchange
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 STORY = "news/yaowen/2022/0205/223052031.html"
 PAGE = (ROOT / f"fixtures/portal/{STORY}.http").read_bytes().partition(b"\r\n\r\n")[2]
 
