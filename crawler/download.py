@@ -95,10 +95,6 @@ exchange_ended = object()
 """Signal, with `request` and `exchange`: sent for every exchange, robots.txt and retries too."""
 
 
-_FOR_THE_PROXY = re.compile(rb"(?i)(?<=\r\n)Proxy-Authorization:[^\r\n]*\r\n")
-"""A password that is no part of what the site was asked."""
-
-
 class PrivateAddressError(IgnoreRequest):
     """The host is one of a private network, and this crawl is of the public web."""
 
@@ -145,9 +141,13 @@ class _Tap:
         *,
         may_connect: Callable[[str], bool] | None,
         limit: int,
+        secrets: re.Pattern[bytes] | None = None,
         proxied: bool = False,
     ) -> None:
         self.sent = sent
+        self.secrets = secrets
+        """Header lines of a request that are sent and not kept."""
+
         self.may_connect = may_connect
         """Whether an IP address may be connected to; None where a proxy is."""
 
@@ -178,11 +178,17 @@ class _Tap:
         return Exchange(
             url=url,
             fetched_at=self.started,
-            request=_FOR_THE_PROXY.sub(b"", bytes(self.request)),
+            request=self._without_secrets(),
             response=final.head + final.body,
             ip_address=self.ip_address,
             truncated=truncated,
         )
+
+    def _without_secrets(self) -> bytes:
+        head, end, body = bytes(self.request).partition(b"\r\n\r\n")
+        if self.secrets is not None:
+            head = self.secrets.sub(b"", head)
+        return head + end + body
 
 
 class _TappedHeaders(Headers):
@@ -353,6 +359,9 @@ class WireHandler(HTTP11DownloadHandler):
         self._pool._factory = _WireFactory  # noqa: SLF001 the one place Twisted asks for it
         self._wanted: dict[Request, int] = {}
         self._open: set[Deferred[Response]] = set()
+        names = (re.escape(name).encode() for name in crawler.settings.getlist("SECRET_HEADERS"))
+        lines = b"|".join(names) or b"(?!)"
+        self._secrets = re.compile(rb"(?i)\r\n(?:%s)[ \t]*:[^\r\n]*" % lines)
         crawler.signals.connect(self._stop_when_enough, signals.bytes_received)
         crawler.signals.connect(self._abort, abort)
 
@@ -425,7 +434,9 @@ class WireHandler(HTTP11DownloadHandler):
         size = 2 * enough or size
         limit = size + size // 8 + MAX_HEAD if size else 0
         sent = partial(self._crawler.signals.send_catch_log, exchange_sent, request=request)
-        return _Tap(sent, may_connect=may_connect, limit=limit, proxied=proxied)
+        return _Tap(
+            sent, may_connect=may_connect, limit=limit, secrets=self._secrets, proxied=proxied
+        )
 
     def _demand_leave(self, request: Request) -> None:
         """Raise `NotNowError` where a receiver of `exchange_begins` does."""

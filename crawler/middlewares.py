@@ -1,6 +1,7 @@
 """What stands between the engine and the wire: who may be asked, and how often.
 
     RefusePrivateAddresses    nothing on this machine or in its network
+    Credentials               a password, to whom it was given for
     Robots                    only what robots.txt allows: RFC 9309, kept from run to run
     Redirects                 as far as they lead somewhere
     Patience                  a host that is troubled, or says so, is left alone
@@ -11,6 +12,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import logging
 import re
 import time
@@ -38,10 +40,11 @@ from crawler.engine import slot_of, slow_down, wake
 from crawler.frontier.robots import Rules, product, rules_of
 from crawler.frontier.urls import redirected
 from crawler.ledger.hosts import ROBOTS_FRESH, UNREACHABLE_FOR, Host, retry_after
-from crawler.private_addresses import Leave
+from crawler.private_addresses import Leave, endpoint
 from crawler.run.store import TICK, store_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Self
 
     from scrapy.crawler import Crawler
@@ -79,6 +82,30 @@ class RefusePrivateAddresses:
         leave = Leave.of(self.crawler.settings.get("ALLOW_PRIVATE_ADDRESSES"))
         if not leave.may_name(request.url):
             raise PrivateAddressError(f"{urlsplit(request.url).hostname} is no public address")
+
+
+class Credentials:
+    """Send the user and the password that a start names to that host and port, and nowhere else.
+
+    https://www.rfc-editor.org/rfc/rfc7617
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Return the middleware of a crawl."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Add what the host of a request is to be told, or take it off."""
+        told: Mapping[str, str] = getattr(self.crawler.spider, "credentials", {})
+        if secret := told.get(endpoint(request.url)):
+            coded = base64.b64encode(secret.encode()).decode()
+            request.headers["Authorization"] = f"Basic {coded}"
+        elif told and "redirect_urls" in request.meta:
+            request.headers.pop("Authorization", None)
 
 
 class TooManyRedirectsError(IgnoreRequest):

@@ -64,6 +64,7 @@ class Reason(StrEnum):
     ROBOTS = "robots"
     PRIVATE_ADDRESS = "private-address"
     NO_SUCH_SOURCE = "no-such-source"
+    NOT_WANTED = "not-wanted"
 
     # pages that are no article
     LIST_PAGE = "list-page"
@@ -173,6 +174,11 @@ TABLE = (
         Reason.NO_SUCH_SOURCE,
         _DROPPED,
         "one of the usual addresses of feeds and sitemaps was tried, and nothing is there",
+    ),
+    Entry(
+        Reason.NOT_WANTED,
+        _DROPPED,
+        "a story that `-a since=`, `until=`, `language=` or `match=` leaves out; it was captured",
     ),
     Entry(Reason.LIST_PAGE, _DROPPED, "the page lists others", _SEE_PAGE),
     Entry(Reason.NO_TEXT, _DROPPED, "no text of an article was found on the page", _SEE_PAGE),

@@ -122,7 +122,8 @@ class Scheduler:
         limit = getattr(self._spider, "limit", None)
         if limit is None:
             return False
-        on_their_way = sum(page.address.kind == "article" for page in self.in_flight
+        # What was taken for a list may turn out to be a story.
+        on_their_way = sum(page.address.kind in {"article", "page"} for page in self.in_flight
                            if page.address)  # fmt: skip
         return bool(self.state.stored + on_their_way >= limit)
 

@@ -29,6 +29,7 @@ RETRY_HTTP_CODES = [
     408,
 ]  # 429 and 503 rest the host: middlewares.Patience
 COOKIES_ENABLED = False  # news is read without; no public-suffix list is fetched for them either
+SECRET_HEADERS = ["Authorization", "Proxy-Authorization"]  # of requests: sent, and kept nowhere
 REFERRER_POLICY = "no-referrer"  # a page is asked for as if nobody had led there
 
 # --- what is kept, and where
@@ -48,6 +49,7 @@ ITEM_PIPELINES = {
     "crawler.pipelines.RepairText": 300,
     "crawler.pipelines.StripBoilerplate": 400,
     "crawler.pipelines.HonourRights": 500,
+    "crawler.pipelines.KeepWanted": 700,
     "crawler.pipelines.DropSeen": 800,
     "crawler.pipelines.StoreArticle": 900,
 }
@@ -73,6 +75,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.RefusePrivateAddresses": 50,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.middlewares.Robots": 100,
+    "crawler.middlewares.Credentials": 300,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "crawler.middlewares.Redirects": 600,
     "crawler.middlewares.Patience": 950,  # next to the wire: it sees what is sent again, too

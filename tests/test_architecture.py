@@ -91,7 +91,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "article_score charsets labels markup queries",
         "urls",
         "link",
-        "feeds guesses json_lists paging robots selfsaid sitemaps",
+        "feeds guesses json_lists paging robots selfsaid sitemaps wanted",
         "html_lists",
         "sources",
     ),

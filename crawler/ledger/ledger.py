@@ -124,7 +124,11 @@ class Ledger:
     # --- runs
 
     def begin(self, spider: str, arguments: Mapping[str, Any], at: float, site: str = "") -> int:
-        """Open a run, take over what is due of its site, and return its number."""
+        """Open a run, take over what is due of its site, and return its number.
+
+        A run that was given its addresses, and is to ask for no others, takes nothing over.
+        """
+        given = arguments.get("urls") or arguments.get("only")
         with self._transaction():
             run = self._db.execute(
                 "INSERT INTO runs (spider, arguments, started_at, site) VALUES (?, ?, ?, ?)",
@@ -136,7 +140,8 @@ class Ledger:
                 ),
             ).lastrowid
             assert run is not None
-            for states in ("state = 'due'", "state IN ('held', 'gone', 'source')"):
+            states_due = ("state = 'due'", "state IN ('held', 'gone', 'source')")
+            for states in () if given else states_due:
                 taken = self._db.execute(
                     "UPDATE addresses SET run = ?, outcome = NULL, reason = NULL, "  # noqa: S608
                     f"state = 'due' WHERE {states} AND site IN (?, '') AND due_at <= ?",
