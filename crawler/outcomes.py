@@ -65,6 +65,7 @@ class Reason(StrEnum):
     PRIVATE_ADDRESS = "private-address"
     NO_SUCH_SOURCE = "no-such-source"
     NOT_WANTED = "not-wanted"
+    TRAP = "trap"
 
     # pages that are no article
     LIST_PAGE = "list-page"
@@ -179,6 +180,12 @@ TABLE = (
         Reason.NOT_WANTED,
         _DROPPED,
         "a story that `-a since=`, `until=`, `language=` or `match=` leaves out; it was captured",
+    ),
+    Entry(
+        Reason.TRAP,
+        _DROPPED,
+        "one host too many of its domain, which makes up names; never asked for",
+        "`-a url=` of the host, where it is one of its own",
     ),
     Entry(Reason.LIST_PAGE, _DROPPED, "the page lists others", _SEE_PAGE),
     Entry(Reason.NO_TEXT, _DROPPED, "no text of an article was found on the page", _SEE_PAGE),

@@ -4,8 +4,9 @@
     ALLOW_PRIVATE_ADDRESSES = ["wiki.internal", "10.0.0.7:8080"]    these alone
     ALLOW_PRIVATE_ADDRESSES = True                         all but the services of `METADATA`
 
-A crawl that starts at a private address has that address, host and port, named for it. An IPv6
-address is judged by the IPv4 addresses that it stands for, too.
+A crawl that starts at a private address has that address, host and port, named for it; one that
+starts on this machine, that host with all its ports. An IPv6 address is judged by the IPv4
+addresses that it stands for, too.
 """
 
 from __future__ import annotations
@@ -178,7 +179,16 @@ class Leave(NamedTuple):
 def named_for(urls: Iterable[str]) -> list[str]:
     """Return what a crawl that starts at these addresses has named: the private ones of them.
 
-    >>> named_for(["http://127.0.0.1:8000/a", "https://a.example/", "http://169.254.169.254/"])
-    ['127.0.0.1:8000']
+    Host and port; on this machine the host, for whoever tries something out serves it in parts.
+
+    >>> named_for(["http://10.0.0.7:8000/a", "https://a.example/", "http://169.254.169.254/"])
+    ['10.0.0.7:8000']
+    >>> named_for(["http://127.0.0.1:8000/a"])
+    ['127.0.0.1']
     """
-    return [endpoint(url) for url in urls if names_private(url) and not names_metadata(url)]
+    private = [url for url in urls if names_private(url) and not names_metadata(url)]
+    return [_host(url) if _is_here(_host(url)) else endpoint(url) for url in private]
+
+
+def _is_here(host: str) -> bool:
+    return host == "localhost" or any(ip.is_loopback for ip in _meant(host))

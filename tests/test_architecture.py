@@ -114,7 +114,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "rebuild",
     ),
     "crawler.run": (
-        "clock failures host_limits page_task run_state site_keys site_memory",
+        "clock failures host_limits page_task run_state site_keys site_memory turns",
         "capture_source claims in_flight next_visit rights salvage site_stats",
         "kept_stories run_addresses",
         "page_writer story_histories",

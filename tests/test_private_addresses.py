@@ -45,13 +45,21 @@ def test_a_public_host_is_asked_as_ever(host: str) -> None:
 
 
 def test_a_start_on_a_private_address_opens_that_host_and_port_alone() -> None:
-    leave = Leave.of(named_for(["http://127.0.0.1:8000/", "https://news.example/"]))
+    leave = Leave.of(named_for(["http://10.0.0.7:8000/", "https://news.example/"]))
 
-    hosts = ("127.0.0.1:8000", "127.0.0.1:8001", "127.0.0.1", "127.0.0.2:8000", "10.0.0.1")
+    hosts = ("10.0.0.7:8000", "10.0.0.7:8001", "10.0.0.7", "127.0.0.1:8000", "10.0.0.1")
     told = [f"http://{host}/" for host in hosts]
     assert [leave.may_name(url) for url in told] == [True, False, False, False, False]
-    assert leave.may_connect(told[0], "127.0.0.1")
+    assert leave.may_connect(told[0], "10.0.0.7")
     assert not leave.may_connect("http://news.example/", "127.0.0.1")
+
+
+def test_a_start_on_this_machine_opens_that_host_with_all_its_ports() -> None:
+    leave = Leave.of(named_for(["http://127.0.0.1:8000/"]))
+
+    hosts = ("127.0.0.1:8000", "127.0.0.1:8001", "127.0.0.2:8000", "localhost:8000", "10.0.0.1")
+    told = [leave.may_name(f"http://{host}/") for host in hosts]
+    assert told == [True, True, False, False, False]
 
 
 def test_a_name_that_was_opened_leads_to_no_service_of_passwords() -> None:

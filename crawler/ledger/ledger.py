@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from crawler.frontier.link import GUESSED, Link
+from crawler.frontier.link import GUESSED, TRAPPED, Link
 from crawler.frontier.sitemaps import Sitemaps
 from crawler.frontier.urls import canonical
 from crawler.ledger.accounts import Accounts
@@ -195,17 +195,19 @@ class Ledger:
         self, found: Iterable[Link], seen_on: str | None, run: int, at: float, site: str = ""
     ) -> int:
         found = list(found)
+        asked = [each for each in found if each.priority > TRAPPED]
         new = sum(self._add_one(each, (site or self.site, seen_on, at, at, run)) for each in found)
         self._count(run, new)
-        self._run_hosts |= dict.fromkeys(each.host for each in found)
+        self._run_hosts |= dict.fromkeys(each.host for each in asked)
         return new
 
     def _add_one(self, found: Link, where: tuple[str, str | None, float, float, int]) -> bool:
         """Write an address down unless it is known; say whether it was not."""
         inserted = self._db.execute(
             "INSERT OR IGNORE INTO addresses (url, key, host, kind, priority, depth, title, "
-            "listed_at, site, seen_on, seen_at, due_at, run) "
-            "VALUES (?1, address_key(?1), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+            "listed_at, site, seen_on, seen_at, due_at, run, state, outcome, reason) "
+            "VALUES (?1, address_key(?1), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, "
+            "iif(?4 < 0, 'done', 'due'), iif(?4 < 0, 'dropped', NULL), iif(?4 < 0, 'trap', NULL))",
             (
                 found.url,
                 found.host,

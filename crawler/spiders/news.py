@@ -25,7 +25,7 @@ from crawler.download import NotNowError
 from crawler.extract import extract
 from crawler.frontier.article_score import archived, narrows
 from crawler.frontier.guesses import SOURCES, guesses, is_absent
-from crawler.frontier.link import GUESSED, Link
+from crawler.frontier.link import GUESSED, TRAPPED, Link
 from crawler.frontier.sources import links
 from crawler.frontier.urls import article_likeness, is_sent_home, resolve, same_site
 from crawler.frontier.wanted import Wanted
@@ -180,7 +180,7 @@ class NewsSpider(scrapy.Spider):
         assert engine
         there = urlsplit(start.url)._replace(path="/robots.txt", query="").geturl()
         meta = {"dont_retry": True, "dont_obey_robotstxt": True, "handle_httpstatus_all": True,
-                "dont_redirect": True}  # fmt: skip
+                "dont_redirect": True, "download_timeout": 5}  # fmt: skip
         try:
             await engine.download_async(scrapy.Request(there, meta=meta, dont_filter=True))
         except Exception as error:  # noqa: BLE001 whatever it is, https does not answer
@@ -374,7 +374,20 @@ class NewsSpider(scrapy.Spider):
                 if link.kind != "article" and overflows:
                     page.again.append(link.url)
                 untold = listing.kind == "sitemap" or (listing.kind == "page" and not link.title)
-                yield _found(link, depth, untold=untold)
+                yield self._unless_trap(_found(link, depth, untold=untold))
+
+    def _unless_trap(self, found: Link) -> Link:
+        """Return a link as it is to be written down: never asked for at one host too many."""
+        turns, traps = store_of(self.crawler).turns, self._state.traps
+        pattern = turns.trap(found.host)
+        if pattern is None:
+            turns.meet([found.host])
+            return found
+        if not traps[pattern]:
+            logger.warning("a trap: %s has more hosts than anybody needs, new ones are left",
+                           pattern)  # fmt: skip
+        traps[pattern] += 1
+        return found._replace(priority=TRAPPED)
 
     def _goes_back(self, link: Link, page: PageTask) -> bool:
         """Say whether a link leads from an archive on to a month or a day of it, in the past."""

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.frontier.link import Link
+from crawler.frontier.link import TRAPPED, Link
 from crawler.ledger.ledger import Ledger, LedgerError
 from crawler.ledger.schema import HELD, MIGRATIONS, Visit
 
@@ -340,3 +340,27 @@ def test_a_page_that_was_read_and_held_no_story_is_not_read_again(ledger: Ledger
     ledger.commit([fed(PAGE.url)], {}, run)
 
     assert ledger.due("a.example", 1.0, 9) == []
+
+
+def test_an_address_of_a_trap_is_written_down_and_never_due(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "ledger.sqlite")
+    run = ledger.begin("news", {}, 1.0, "a.example")
+
+    ledger.add([Link("http://w9.a.example/1", "article", priority=TRAPPED)], None, run, 1.0)
+
+    assert ledger.due("w9.a.example", 9e9, 9) == []
+    assert [tuple(each) for each in ledger.tallies(run)] == [("dropped", "trap", 1)]
+    assert ledger.discovered(run) == 1
+
+
+@pytest.mark.parametrize("how", ["urls", "only"])
+def test_a_run_that_was_given_its_addresses_takes_no_others_over(how: str, tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "ledger.sqlite")
+    run = ledger.begin("news", {"url": "http://a.example/"}, 1.0, "a.example")
+    ledger.add([Link("http://a.example/1", "article")], None, run, 1.0)
+
+    run = ledger.begin("news", {how: "x"}, 2.0, "a.example")
+
+    assert (ledger.pending(run), ledger.discovered(run)) == (0, 0)
+    assert ledger.begin("news", {"url": "x"}, 3.0, "a.example") > run
+    assert ledger.pending(run + 1) == 1
