@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from crawler.frontier.article_score import is_at_work
 from crawler.frontier.link import MAX_LINKS, Link, LinkKind, Listing, Origin, distinct, unescaped
 from crawler.frontier.markup import MAX_VALUE, Element, tokens
 from crawler.frontier.urls import joined
@@ -97,7 +98,7 @@ def from_feed(text: str, origin: Origin) -> Listing:
         if record.name == "next":
             if url := record.address(origin, record.value("link")):
                 following.append(Link(url, "feed"))
-        elif url := record.address(origin, record.entry_address):
+        elif (url := record.address(origin, record.entry_address)) and not is_at_work(url):
             links.append(Link(url, "article", record.title, *record.times(origin.url)))
     return Listing("feed", (*distinct(links), *following))
 

@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from crawler.frontier.link import GUESSED, TRAPPED, Link
+from crawler.frontier.link import GUESSED, MAX_LINKS, TRAPPED, Link
 from crawler.frontier.sitemaps import Sitemaps
 from crawler.frontier.urls import canonical
 from crawler.ledger.accounts import Accounts
@@ -38,6 +38,9 @@ VERSION = len(MIGRATIONS)
 _ADDRESS = ", ".join(Address._fields)
 MAX_CHECKED = 64 * 1024 * 1024
 """Bytes of a ledger that is looked through when a crawl begins: half a second at 130 MB/s."""
+
+MISSED = ""
+"""What a sitemap is noted to have stated of a story that it lists no more."""
 
 WHAT_TO_DO = (
     "Restore it from a copy, or move it away together with its -wal: what the archive holds "
@@ -468,12 +471,35 @@ class Ledger:
         self._ask_again(
             changed, run, visit.at, f"{is_held} AND {rested} >= max({LEAST}, ({age}) / {TOO_SOON})"
         )
+        if visit.kind == "sitemap" and len(visit.listed) < MAX_LINKS:
+            self._missed(source, before, visit, run)
         self._db.executemany(
             "INSERT INTO listed (source, address, title, stated, since) "
             "SELECT ?, id, ?, ?, ? FROM addresses WHERE key = address_key(?) "
             "ON CONFLICT (source, address) DO UPDATE SET title = excluded.title, "
             "stated = excluded.stated",
             [(source, each.title, each.stated, visit.at, each.url) for each in new],
+        )
+
+    def _missed(
+        self,
+        source: int,
+        before: Mapping[str, tuple[str | None, str | None]],
+        visit: Visit,
+        run: int,
+    ) -> None:
+        """Have stories read again that a sitemap lists no more, though it lists older ones."""
+        listed = {canonical(each.url) for each in visit.listed or ()}
+        oldest = min((before[key][1] or "" for key in before.keys() & listed), default="")
+        gone = [
+            key for key, (_, stated) in before.items()
+            if key not in listed and stated != MISSED and (stated is None or stated >= oldest)
+        ]  # fmt: skip
+        self._ask_again(gone, run, visit.at, "held = 1 AND state <> 'due'")
+        self._db.executemany(
+            "UPDATE listed SET stated = ? WHERE source = ? "
+            "AND address = (SELECT id FROM addresses WHERE key = ?)",
+            [(MISSED, source, key) for key in gone],
         )
 
     def _captured(self, captures: Iterable[CaptureRow]) -> None:
