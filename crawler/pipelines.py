@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from scrapy.exceptions import DropItem
 
     from crawler.extract import Finished, Steps
+    from crawler.frontier.wanted import Wanted
     from crawler.memory import Memory
 
 
@@ -285,6 +286,21 @@ def without_body(article: Article, reasons: Iterable[str]) -> Article:
         image=(),
         provenance=replace(known, flags=tuple(dict.fromkeys(flags)), edits=edits),
     )
+
+
+class KeepWanted(_Stage):
+    """Let a story through that the crawl is to bring; one that is held is kept up to date."""
+
+    @of_pages
+    def process_item(self, page: PageTask) -> PageTask:
+        assert page.article
+        wanted: Wanted | None = getattr(self.crawler.spider, "wanted", None)
+        article = page.article
+        if wanted is None or page.held:
+            return page
+        if not wanted.is_wanted(page.url, article.date_published, article.in_language):
+            raise page.drop(Reason.NOT_WANTED)
+        return page
 
 
 class DropSeen(_Stage):
