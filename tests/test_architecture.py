@@ -24,7 +24,8 @@ FLOORS = (
     {"archive"},
     {"site"},
     {"sites", "page"},
-    {"extract"},
+    {"extract", "exports"},
+    {"reread"},
 )
 CORE = {name: floor for floor, names in enumerate(FLOORS) for name in names}
 SHELL_ONLY = {"scrapy", "twisted", "itemadapter"}
@@ -102,17 +103,19 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "ledger",
     ),
     "crawler.archive": (
-        "containers disk jsonl schema warc",
-        "cdx check_lines events segment warc_reader",
-        "captures manifest",
-        "check_records recovery",
-        "check_inventory segments",
-        "check_ledger transaction writer",
-        "check_whole rebuild_answers",
+        "disk jsonl record_dates schema unpacking warc",
+        "cdx check_lines containers events segment",
+        "warc_reader",
+        "check_records manifest outbox record_capture",
+        "check_inventory index_pass recovery",
+        "captures_index check_ledger segments",
+        "captures check_whole rebuild_answers transaction writer",
         "check rebuild_fate",
         "rebuild_ledger",
         "rebuild",
     ),
+    "crawler.exports": ("held", "columns", "writers"),
+    "crawler.reread": ("held_lines", "file_reading", "processes"),
     "crawler.run": (
         "clock failures host_limits page_task run_state site_keys site_memory",
         "capture_source claims in_flight next_visit rights salvage site_stats",
