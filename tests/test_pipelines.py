@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from crawler.archive.warc import records
 from crawler.frontier.link import Link
 from crawler.model import Article, Capture, Exchange, Provenance
 from crawler.run.page_task import PageTask
+from crawler.run.rights import Rights
 from crawler.spiders.news import NewsSpider
 from crawler.spiders.replay import ReplaySpider
 from tests.crawling import lines, listing, report, response, story
@@ -179,18 +181,40 @@ def test_a_worker_that_takes_too_long_costs_that_page_alone(tmp_path: Path) -> N
     assert drive(steps()) == [("failed", "read-timeout"), ("stored", "")]
 
 
+def test_no_text_is_read_or_cleaned_in_the_process_that_fetches(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page chooses its text, and may choose one that is dear to repair."""
+
+    def not_here(*args: object) -> None:
+        raise AssertionError(args)
+
+    calls = {
+        "crawler.extract": "repair_article strip read read_page lines_of signature",
+        "crawler.page.read": "document_of",
+    }
+    for module, names in calls.items():
+        for name in names.split():
+            # The package has a function by the name of the module `crawler.extract`.
+            monkeypatch.setattr(import_module(module), name, not_here)
+
+    assert one(tmp_path, FERRY, story("Ferry returns", "Dated © 2025.")) == ["stored", ""]
+    later(tmp_path, 1, {FERRY: story("Ferry returns", "It was late. Dated © 2026.")})
+
+    assert ended(tmp_path, FERRY) == ("version", "")
+
+
 def test_a_stage_that_raises_costs_that_page_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    module: Any = stages
-    repair = module.repair_article
+    reserved_in = Rights.reserved_in
 
-    def fail_on_ferry(article: Any) -> Any:
-        if "Ferry" in article.headline:
+    def fail_on_ferry(self: Rights, article: Article) -> list[str]:
+        if article.headline.startswith("Ferry"):
             raise RecursionError
-        return repair(article)
+        return reserved_in(self, article)
 
-    monkeypatch.setattr(module, "repair_article", fail_on_ferry)
+    monkeypatch.setattr(Rights, "reserved_in", fail_on_ferry)
 
     async def steps() -> list[tuple[str, str]]:
         async with stepped(tmp_path) as crawl:
