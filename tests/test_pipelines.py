@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
@@ -202,6 +203,38 @@ def test_no_text_is_read_or_cleaned_in_the_process_that_fetches(
     later(tmp_path, 1, {FERRY: story("Ferry returns", "It was late. Dated © 2026.")})
 
     assert ended(tmp_path, FERRY) == ("version", "")
+
+
+class Adding:
+    """A pipeline of another project, which adds a paragraph to each story."""
+
+    def process_item(self, page: PageTask) -> PageTask:
+        assert page.article
+        body = (*page.article.article_body, "Added: the dÃ©jÃ  vu of the quay.")
+        page.article = replace(page.article, article_body=body)
+        return page
+
+
+@pytest.mark.parametrize(
+    ("after", "last"),
+    [
+        (stages.ReadArticle, "Added: the déjà vu of the quay."),
+        (stages.RepairText, "Added: the déjà vu of the quay."),
+        (stages.StripBoilerplate, "Added: the dÃ©jÃ  vu of the quay."),
+    ],
+)
+def test_what_another_project_changes_in_between_goes_through_the_stages_that_follow(
+    after: type, last: str, tmp_path: Path
+) -> None:
+    async def steps() -> tuple[str, str]:
+        async with stepped(tmp_path) as crawl:
+            place = [type(each) for each in crawl.pipelines].index(after)
+            crawl.pipelines.insert(place + 1, Adding())
+            return await ask(crawl, FERRY, story("Ferry returns", "The dÃ©jÃ  vu of it."))
+
+    assert drive(steps()) == ("stored", "")
+    [line] = lines(tmp_path)
+    assert line["articleBody"].split("\n")[-2:] == ["The déjà vu of it.", last]
 
 
 def test_a_stage_that_raises_costs_that_page_alone(

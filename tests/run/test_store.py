@@ -231,14 +231,17 @@ def test_a_page_is_told_what_is_held_of_its_story_when_no_other_decides_on_it(
     assert drive(asyncio.wait_for(steps(), 60)) == (False, [0, 1])
 
 
-def test_no_story_stays_claimed(tmp_path: Path) -> None:
-    async def steps() -> tuple[int, int]:
+def test_nothing_is_kept_in_memory_of_pages_that_are_committed(tmp_path: Path) -> None:
+    async def steps() -> list[int]:
         async with stepped(tmp_path) as crawl:
             expect(crawl, *STORIES)
             await crawl.crawl(STORIES)
-            return len(crawl.store.claims), len(crawl.store.in_flight)
+            crawl.store.commit()
+            claims, in_flight = crawl.store.claims, crawl.store.in_flight
+            told = [len(claims), len(claims.about_to_be_held)]
+            return [*told, len(in_flight), len(in_flight.taken())]
 
-    assert drive(steps()) == (0, 0)
+    assert drive(steps()) == [0, 0, 0, 0]
 
 
 def test_what_is_known_of_a_host_that_cannot_be_stored_costs_no_page(
