@@ -30,6 +30,7 @@ without Scrapy, and a floor imports only what stands below it:
     site                                       what a publisher is
     archive                                    what is kept, in files of others' formats
     boilerplate  ledger                        what is taken off; what became of an address
+    private_addresses                          which machines may be connected to
     wire  memory  frontier                     HTTP; what stories teach; addresses
     model  compression  text                   values; bytes; strings
     outcomes                                   what becomes of an address, in one word

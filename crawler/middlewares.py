@@ -1,6 +1,7 @@
 """What stands between the engine and the wire: who may be asked, and how often.
 
     RefusePrivateAddresses    nothing on this machine or in its network
+    Credentials               a password, to whom it was given for
     Robots                    only what robots.txt allows: RFC 9309, kept from run to run
     Redirects                 as far as they lead somewhere
     Patience                  a host that is troubled, or says so, is left alone
@@ -11,7 +12,7 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
+import base64
 import logging
 import re
 import time
@@ -23,8 +24,9 @@ from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.extensions.throttle import AutoThrottle
-from scrapy.robotstxt import ProtegoRobotParser
+from scrapy.robotstxt import RobotParser as ScrapyRobotParser
 from scrapy.utils.misc import build_from_crawler
+from scrapy.utils.python import to_unicode
 
 from crawler.download import (
     MAX_ROBOTS,
@@ -33,14 +35,16 @@ from crawler.download import (
     UnusableProxyError,
     exchange_begins,
     exchange_sent,
-    is_public,
 )
 from crawler.engine import slot_of, slow_down, wake
+from crawler.frontier.robots import Rules, product, rules_of
 from crawler.frontier.urls import redirected
 from crawler.ledger.hosts import ROBOTS_FRESH, UNREACHABLE_FOR, Host, retry_after
+from crawler.private_addresses import Leave, endpoint
 from crawler.run.store import TICK, store_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Self
 
     from scrapy.crawler import Crawler
@@ -55,15 +59,14 @@ OVERLOADED = {429, 503}
 MAX_ROBOTS_REDIRECTS = 5
 """From one robots.txt to the next; beyond, there is none:
 https://www.rfc-editor.org/rfc/rfc9309#section-2.3.1.2."""
-
-_PRODUCT = re.compile(r"[A-Za-z_-]+")
+_ASKING = "asking as %r; robots.txt is read for %r (-s USER_AGENT=, -s ROBOTSTXT_USER_AGENT=)"
 
 
 class RefusePrivateAddresses:
     """Refuse, before any connection, what names an address of a private network.
 
-    A name that only resolves to one is refused by the download handler. Both let a crawl
-    pass that started on such an address: ``ALLOW_PRIVATE_ADDRESSES``.
+    A name that only resolves to one is refused by the download handler. What both let pass says
+    `crawler.private_addresses`.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -76,28 +79,33 @@ class RefusePrivateAddresses:
 
     def process_request(self, request: Request) -> None:
         """Raise `PrivateAddressError` where the host is a private address."""
-        if self.crawler.settings.getbool("ALLOW_PRIVATE_ADDRESSES"):
-            return
-        if names_private(request.url):
+        leave = Leave.of(self.crawler.settings.get("ALLOW_PRIVATE_ADDRESSES"))
+        if not leave.may_name(request.url):
             raise PrivateAddressError(f"{urlsplit(request.url).hostname} is no public address")
 
 
-def names_private(url: str) -> bool:
-    """Say whether an address names this machine or one of a private network.
+class Credentials:
+    """Send the user and the password that a start names to that host and port, and nowhere else.
 
-    >>> names_private("http://127.0.0.1:8000/"), names_private("http://[::1]/")
-    (True, True)
-    >>> names_private("http://localhost/"), names_private("https://news.example/")
-    (True, False)
+    https://www.rfc-editor.org/rfc/rfc7617
     """
-    host = (urlsplit(url).hostname or "").rstrip(".")
-    if host == "localhost" or host.endswith((".localhost", ".local", ".internal")):
-        return True
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return not is_public(host)
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Return the middleware of a crawl."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Add what the host of a request is to be told, or take it off."""
+        told: Mapping[str, str] = getattr(self.crawler.spider, "credentials", {})
+        if secret := told.get(endpoint(request.url)):
+            coded = base64.b64encode(secret.encode()).decode()
+            request.headers["Authorization"] = f"Basic {coded}"
+        elif told and "redirect_urls" in request.meta:
+            request.headers.pop("Authorization", None)
 
 
 class TooManyRedirectsError(IgnoreRequest):
@@ -190,18 +198,6 @@ class _Unreachable(NamedTuple):
     """Whether this run asks once more when the host may be asked."""
 
 
-def product(user_agent: str) -> str:
-    """Return the name by which a robots.txt speaks of an agent.
-
-    It is the first word: https://www.rfc-editor.org/rfc/rfc9309#section-2.2.1.
-
-    >>> product("crawler/1.0 (+https://a.example/not-googlebot)"), product("")
-    ('crawler', '')
-    """
-    found = _PRODUCT.match(user_agent)
-    return found[0] if found else user_agent
-
-
 class Robots(RobotsTxtMiddleware):
     """Scrapy's own, with the rules kept from run to run, and nothing asked where none can be had.
 
@@ -216,14 +212,18 @@ class Robots(RobotsTxtMiddleware):
         store = store_of(crawler)
         self.hosts, self.clock, self.state = store.hosts, store.clock, store.state
         self.most_delay = crawler.settings.getfloat("MAX_CRAWL_DELAY")
-        self.name = self._robotstxt_useragent or product(self._default_useragent)
+        self.name = product(self._robotstxt_useragent or self._default_useragent)
         self._robotstxt_useragent = self.name
+        self._is_told = False
 
     async def process_request(self, request: Request, spider: Any = None) -> None:
         """Raise where a request is not allowed; a robots.txt itself is followed a little way."""
         if _is_for_robots(request):
             request.meta.setdefault("redirect_ttl", MAX_ROBOTS_REDIRECTS)
         del spider
+        if not self._is_told:
+            self._is_told = True
+            logger.info(_ASKING, self._default_useragent, self.name)
         await super().process_request(request)
 
     async def robot_parser(self, request: Request) -> Any:
@@ -404,18 +404,35 @@ class Throttle(AutoThrottle):
         hosts.note(known._replace(delay=slot.delay))
 
 
-class CappedRobotParser(ProtegoRobotParser):
-    """Scrapy's parser, over the first 500 KiB: a robots.txt of 100 MB took it 17 s and 1.7 GB."""
+class RobotParser(ScrapyRobotParser):
+    """The reading of robots.txt by `crawler.frontier.robots`, as Scrapy asks for it."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+        self._rules: dict[str, Rules] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, robotstxt_body: bytes) -> Self:
         """Return the rules of a robots.txt."""
-        cut = robotstxt_body[:MAX_ROBOTS]
-        if len(robotstxt_body) > MAX_ROBOTS:
-            cut = cut[: cut.rfind(b"\n") + 1]
-        return cls(cut, crawler.spider)
+        del crawler
+        return cls(robotstxt_body)
+
+    def rules(self, user_agent: str | bytes = "") -> Rules:
+        """Return what it says to an agent."""
+        token = product(to_unicode(user_agent))
+        if token not in self._rules:
+            self._rules[token] = rules_of(self._body, token)
+        return self._rules[token]
+
+    def allowed(self, url: str | bytes, user_agent: str | bytes) -> bool:
+        """Return True if an agent may ask for an address."""
+        return self.rules(user_agent).allow(to_unicode(url))
+
+    def crawl_delay(self, user_agent: str | bytes) -> float | None:
+        """Return the seconds that it asks an agent to leave between two requests, or None."""
+        return self.rules(user_agent).crawl_delay
 
     @property
     def sitemaps(self) -> list[str]:
         """The sitemaps that it names."""
-        return list(self.rp.sitemaps)
+        return list(self.rules().sitemaps)

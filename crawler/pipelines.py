@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from scrapy.exceptions import DropItem
 
     from crawler.extract import Finished, Steps
+    from crawler.frontier.wanted import Wanted
     from crawler.memory import Memory
 
 
@@ -88,7 +89,11 @@ class KeepCapture(_Stage):
 
 
 class ReadArticle(_Stage):
-    """Turn each capture into the article that stands on the page, in a worker process."""
+    """Turn each capture into the article that stands on the page, in a worker process.
+
+    The worker takes the next two steps, too, since a page may be as dear to clean as to read:
+    what each of them makes of the article is here already.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
@@ -216,6 +221,10 @@ class _Edits(_Stage):
     after: str
     """What the article is called, among `Steps`, before and after this one."""
 
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self.workers = self.store.workers
+
     @of_pages
     async def process_item(self, page: PageTask) -> PageTask:
         assert page.article
@@ -279,6 +288,21 @@ def without_body(article: Article, reasons: Iterable[str]) -> Article:
     )
 
 
+class KeepWanted(_Stage):
+    """Let a story through that the crawl is to bring; one that is held is kept up to date."""
+
+    @of_pages
+    def process_item(self, page: PageTask) -> PageTask:
+        assert page.article
+        wanted: Wanted | None = getattr(self.crawler.spider, "wanted", None)
+        article = page.article
+        if wanted is None or page.held:
+            return page
+        if not wanted.is_wanted(page.url, article.date_published, article.in_language):
+            raise page.drop(Reason.NOT_WANTED)
+        return page
+
+
 class DropSeen(_Stage):
     """Let a story through that is new or has changed; drop what is held already.
 
@@ -310,7 +334,7 @@ class DropSeen(_Stage):
         is_known = any(each.content for each in readings)
         if page.is_replayed and page.address:
             page.address = self.addresses.current(page.address.url)
-        page.signature = _signature(page.article, page.steps)
+        page.signature = signature_of(page.article, page.steps)
         is_cut = page.captures[-1].truncated not in {None, "length"}
         if (is_known and (is_cut or page.is_partial)) or (self.state.aborted and page.is_partial):
             # Half a story says nothing of what the publisher made of it.
@@ -329,7 +353,7 @@ class DropSeen(_Stage):
         return page
 
 
-def _signature(article: Article, steps: Steps | None) -> bytes:
+def signature_of(article: Article, steps: Steps | None) -> bytes:
     """Return what tells a story alike to others; a worker has made it of the clean article."""
     if steps and steps.clean.article_body == article.article_body:
         return steps.signature

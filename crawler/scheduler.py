@@ -8,6 +8,7 @@ process die, its address is still due.
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
@@ -55,9 +56,10 @@ class Scheduler:
         self.store: Store = store_of(crawler)
         self.state, self.hosts = self.store.state, self.store.hosts
         self.addresses, self.in_flight = self.store.addresses, self.store.in_flight
+        self.turns = self.store.turns
         self._sent_back: deque[Request] = deque()
         self._ahead: dict[str, deque[Address]] = {}
-        self._turns: Iterator[str] = iter(())
+        self._round: Iterator[tuple[str, ...]] = iter(())
         self._spider: Any = None
         self._at_once = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
 
@@ -69,6 +71,7 @@ class Scheduler:
     def open(self, spider: Spider) -> Deferred[None] | None:
         """Begin handing out what is due."""
         self._spider = spider
+        self.turns.meet(start.host for start in getattr(spider, "starts", ()))
         self.store.start_ticking()
         return None
 
@@ -122,24 +125,34 @@ class Scheduler:
         limit = getattr(self._spider, "limit", None)
         if limit is None:
             return False
-        on_their_way = sum(page.address.kind == "article" for page in self.in_flight
+        # What was taken for a list may turn out to be a story.
+        on_their_way = sum(page.address.kind in {"article", "page"} for page in self.in_flight
                            if page.address)  # fmt: skip
         return bool(self.state.stored + on_their_way >= limit)
 
     def _next_address(self) -> Address | None:
         for again in (False, True):
-            for host in self._turns:
-                if self._may_ask(host) and self._fill(host):
+            for hosts in self._round:
+                if (host := self._whose(hosts)) is not None:
+                    if wait := self.turns.took(host):
+                        asyncio.get_running_loop().call_later(wait, wake, self.crawler)
                     return self._ahead[host].popleft()
             if again:
                 break
-            self._turns = iter(self.addresses.hosts())
+            self.turns.meet(self.addresses.hosts())
+            self._round = self.turns.round()
         return None
 
-    def _may_ask(self, host: str) -> bool:
-        """Say whether a host may be sent a request: what is sent ahead cannot be called back."""
-        out = self.in_flight.unanswered[host]
-        return out < self._at_once and self.hosts.may_ask(host)
+    def _whose(self, hosts: tuple[str, ...]) -> str | None:
+        """Return which of the hosts that share a turn is to be asked; None for none of them.
+
+        What is sent ahead cannot be called back: those who share a turn share its requests, too.
+        """
+        if sum(self.in_flight.unanswered[host] for host in hosts) >= self._at_once:
+            return None
+        return next(
+            (each for each in hosts if self.hosts.may_ask(each) and self._fill(each)), None
+        )
 
     def _fill(self, host: str) -> bool:
         """Say whether an address of the host waits to be handed out."""

@@ -20,7 +20,7 @@ FLOORS = (
     {"outcomes", "lang"},
     {"model", "compression", "text"},
     {"wire", "memory", "frontier"},
-    {"boilerplate", "ledger"},
+    {"boilerplate", "ledger", "private_addresses"},
     {"archive"},
     {"site"},
     {"sites", "page"},
@@ -36,7 +36,7 @@ MODULES = {
 
 ROOMS: dict[str, tuple[str, ...]] = {
     "crawler.page": (
-        "candidate letters mirrored tree reserved next_page joined_pages",
+        "candidate letters mirrored plain_text tree reserved next_page joined_pages",
         "document",
         "blocks",
         "embedded",
@@ -59,23 +59,26 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "crawler.page.body": ("layout_body", "container"),
     "crawler.page.kind": ("soft_errors", "listings", "kind"),
     "crawler.page.findings": (
-        "people site_names credit_lines captions machine_times",
+        "people site_names credit_lines picture_source machine_times",
+        "captions",
         "story_text",
         "findings",
     ),
     "crawler.lang": (
         "language words",
-        "credit_words dates error_phrases phrases teaser_phrases",
-        "names",
+        "credit_words error_phrases phrases teaser_phrases",
+        "dates",
+        "names notice_phrases",
     ),
     "crawler.lang.dates": (
         "fold moment timezones",
-        "address calendars months relative",
-        "cldr_build machine weekdays written",
+        "calendars months relative",
+        "address cldr_build machine weekdays written",
         "parse",
+        "labels",
     ),
     "crawler.text": ("compare credits encoding notices", "mirror", "repair"),
-    "crawler.text.encoding": ("encodings language_model letters_build", "decode"),
+    "crawler.text.encoding": ("encodings language_model letters_build", "labels", "decode"),
     "crawler.text.repair": (
         "entities forms invisible mojibake_detect",
         "decode_candidates",
@@ -89,10 +92,10 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "crawler.text.compare": ("changes minhash",),
     "crawler.frontier": (
-        "article_score charsets labels queries",
+        "article_score charsets labels markup queries",
         "urls",
-        "link",
-        "feeds guesses json_lists paging robots selfsaid sitemaps",
+        "link refresh",
+        "feeds guesses json_lists paging robots selfsaid sitemaps wanted",
         "html_lists",
         "sources",
     ),
@@ -117,7 +120,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "crawler.exports": ("held", "columns", "writers"),
     "crawler.reread": ("held_lines", "file_reading", "processes"),
     "crawler.run": (
-        "clock failures host_limits page_task run_state site_keys site_memory",
+        "clock failures host_limits page_task run_state site_keys site_memory turns",
         "capture_source claims in_flight next_visit rights salvage site_stats",
         "kept_stories run_addresses",
         "page_writer story_histories",

@@ -251,7 +251,8 @@ def test_a_stage_that_raises_costs_that_page_alone(
 
     async def steps() -> list[tuple[str, str]]:
         async with stepped(tmp_path) as crawl:
-            broken = await ask(crawl, FERRY, story("Ferry returns"))
+            page = story("Ferry returns", "It is the last of the ferry's days.")
+            broken = await ask(crawl, FERRY, page)
             return [broken, await ask(crawl, QUAY, story("Quay is mended"))]
 
     assert drive(steps()) == [("failed", "error-RecursionError"), ("stored", "")]

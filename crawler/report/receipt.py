@@ -97,6 +97,7 @@ class Receipt:
             past=past,
             alarms=(
                 *(_alarms(ledger, state, at, sites, past) if state.site else ()),
+                *_trapped(state),
                 *_unread(state.passed_over),
             ),
             passed_over=dict(state.passed_over),
@@ -201,6 +202,14 @@ def _alarms(
         if lost and accounts.has_listed(url):
             found.append(Alarm("source", site, f"{site}: {lost}"))
     return found
+
+
+def _trapped(state: RunState) -> list[Alarm]:
+    """Return what calls for a look where a domain has made up hosts without end."""
+    return [
+        Alarm("trap", state.site, f"{pattern} makes up hosts: {count} addresses there were left")
+        for pattern, count in state.traps.items()
+    ]
 
 
 def _unread(passed_over: Mapping[str, int]) -> list[Alarm]:

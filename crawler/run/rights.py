@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
+from crawler.frontier.robots import product
 from crawler.page.reserved import reserved, stated
 from crawler.wire import capture_of
 
@@ -29,7 +30,8 @@ class Rights:
     def of(cls, settings: BaseSettings) -> Self:
         """Return what the settings say."""
         honoured = frozenset(settings.getlist("HONOUR_RESERVATIONS"))
-        return cls(honoured, str(settings["BOT_NAME"]))
+        agent = product(settings.get("ROBOTSTXT_USER_AGENT") or settings["USER_AGENT"])
+        return cls(honoured, agent.lower())
 
     def reserved_in(self, article: Article) -> list[str]:
         """Return the reservations that an article states and that are honoured, sorted."""

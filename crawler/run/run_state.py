@@ -32,6 +32,9 @@ class RunState:
     passed_over: Counter[str] = field(default_factory=Counter)
     """What a replay found in its archive and did not read, by kind."""
 
+    traps: Counter[str] = field(default_factory=Counter)
+    """Addresses that were left at hosts that a domain makes up, by pattern."""
+
     sealed: list[str] = field(default_factory=list)
     """Files that the run sealed."""
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
+import time
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -49,6 +50,7 @@ from crawler.run.site_keys import KEYS
 from crawler.run.site_memory import SiteMemory
 from crawler.run.site_stats import SiteStats
 from crawler.run.story_histories import StoryHistories
+from crawler.run.turns import Turns
 from crawler.workers import Workers
 
 if TYPE_CHECKING:
@@ -89,6 +91,7 @@ class Store:
         self.hosts = HostLimits(
             self.clock.now, settings.getint("HOST_BUDGET"), settings.getfloat("HOST_PATIENCE")
         )
+        self.turns = Turns(settings.getfloat("DOWNLOAD_DELAY"), time.monotonic)
         self.notes = SiteStats()
         self.in_flight = InFlight()
         self.addresses = RunAddresses(self.in_flight, self.clock)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.frontier.link import Link
+from crawler.frontier.link import TRAPPED, Link
 from crawler.ledger.ledger import Ledger, LedgerError
 from crawler.ledger.schema import HELD, MIGRATIONS, Visit
 
@@ -340,3 +340,73 @@ def test_a_page_that_was_read_and_held_no_story_is_not_read_again(ledger: Ledger
     ledger.commit([fed(PAGE.url)], {}, run)
 
     assert ledger.due("a.example", 1.0, 9) == []
+
+
+def test_an_address_of_a_trap_is_written_down_and_never_due(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "ledger.sqlite")
+    run = ledger.begin("news", {}, 1.0, "a.example")
+
+    ledger.add([Link("http://w9.a.example/1", "article", priority=TRAPPED)], None, run, 1.0)
+
+    assert ledger.due("w9.a.example", 9e9, 9) == []
+    assert [tuple(each) for each in ledger.tallies(run)] == [("dropped", "trap", 1)]
+    assert ledger.discovered(run) == 1
+
+
+@pytest.mark.parametrize("how", ["urls", "only"])
+def test_a_run_that_was_given_its_addresses_takes_no_others_over(how: str, tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "ledger.sqlite")
+    run = ledger.begin("news", {"url": "http://a.example/"}, 1.0, "a.example")
+    ledger.add([Link("http://a.example/1", "article")], None, run, 1.0)
+
+    run = ledger.begin("news", {how: "x"}, 2.0, "a.example")
+
+    assert (ledger.pending(run), ledger.discovered(run)) == (0, 0)
+    assert ledger.begin("news", {"url": "x"}, 3.0, "a.example") > run
+    assert ledger.pending(run + 1) == 1
+
+
+def sitemap_run(ledger: Ledger, at: float, *listed: Link) -> int:
+    """Read a sitemap in a run of its own; return how many addresses that run accounts for."""
+    run = ledger.begin("news", {}, at, "a.example")
+    source = Visit(
+        "http://a.example/map.xml", at, "source", "list", state="source", due_at=1e9,
+        kind="sitemap", found=listed, listed=listed,
+    )  # fmt: skip
+    ledger.add([Link(source.url, "sitemap")], None, run, at)
+    ledger.commit([source], {}, run)
+    return ledger.pending(run)
+
+
+def hold(ledger: Ledger, run: int, *links: Link) -> None:
+    visits = [
+        Visit(link.url, 10.0, "stored", state="held", held=HELD, since=5.0, due_at=1e9)
+        for link in links
+    ]
+    ledger.commit(visits, {}, run)
+
+
+def test_a_story_that_a_sitemap_lists_no_more_is_looked_at_once(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "ledger.sqlite")
+    old, gone, new = (
+        Link(f"http://a.example/{day}", "article", None, None, f"2026-01-0{day}")
+        for day in (1, 2, 3)
+    )
+    sitemap_run(ledger, 10.0, old, gone, new)
+    hold(ledger, 1, old, gone, new)
+
+    assert sitemap_run(ledger, 20.0, old, new) == 1
+    assert [each.url for each in ledger.due("a.example", 20.0, 9)] == [gone.url]
+    hold(ledger, 2, gone)
+    assert sitemap_run(ledger, 30.0, old, new) == 0
+
+
+def test_a_story_that_has_left_the_window_of_a_sitemap_is_not_looked_at(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "ledger.sqlite")
+    old, new = (
+        Link(f"http://a.example/{day}", "article", None, None, f"2026-01-0{day}") for day in (1, 2)
+    )
+    sitemap_run(ledger, 10.0, old, new)
+    hold(ledger, 1, old, new)
+
+    assert sitemap_run(ledger, 20.0, new) == 0
