@@ -69,6 +69,7 @@ class _Stage:
         self.crawler = crawler
         self.stats = crawler.stats
         self.store = store_of(crawler)
+        self.workers = self.store.workers
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -97,8 +98,7 @@ class ReadArticle(_Stage):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         store = self.store
-        self.workers, self.memories = store.workers, store.memories
-        self.addresses, self.kept = store.addresses, store.kept
+        self.memories, self.addresses, self.kept = store.memories, store.addresses, store.kept
 
     @of_pages
     async def process_item(self, page: PageTask) -> PageTask:

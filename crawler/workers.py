@@ -33,6 +33,10 @@ R = TypeVar("R")
 RECYCLED_AFTER = 1000
 """Calls after which a worker makes room for a fresh one: what a parser leaks goes with it."""
 
+STARTED_WITHIN = 300.0
+"""Seconds after which a process that has not started is given up: it took 13 where eight crawls
+shared two processors."""
+
 _CONTEXT = multiprocessing.get_context("forkserver")
 
 
@@ -145,6 +149,10 @@ class _Worker:
         self._process = process
         theirs.close()
         self._calls = 0
+        # Its modules are loaded now, on a busy machine for long: that is no page's time.
+        if not self._pipe.poll(STARTED_WITHIN):
+            raise TimeoutError(f"it had not started after {STARTED_WITHIN:g} s")
+        self._pipe.recv()
 
     def interrupt(self) -> None:
         """Kill the process under a call, which then raises."""
@@ -176,6 +184,7 @@ def _serve(pipe: Connection) -> None:
     """Answer calls until nobody asks any more. A Ctrl-C is the crawler's to handle."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     settle()
+    pipe.send("ready")
     while True:
         try:
             function, args, kwargs = pipe.recv()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
@@ -20,6 +21,7 @@ from crawler.archive.warc import records
 from crawler.frontier.link import Link
 from crawler.model import Article, Capture, Exchange, Provenance
 from crawler.run.page_task import PageTask
+from crawler.run.rights import Rights
 from crawler.spiders.news import NewsSpider
 from crawler.spiders.replay import ReplaySpider
 from tests.crawling import lines, listing, report, response, story
@@ -188,7 +190,10 @@ def test_no_text_is_read_or_cleaned_in_the_process_that_fetches(
     def not_here(*args: object) -> None:
         raise AssertionError(args)
 
-    calls = {"crawler.extract": "repair_article strip read", "crawler.page.read": "document_of"}
+    calls = {
+        "crawler.extract": "repair_article strip read read_page lines_of signature",
+        "crawler.page.read": "document_of",
+    }
     for module, names in calls.items():
         for name in names.split():
             # The package has a function by the name of the module `crawler.extract`.
@@ -200,18 +205,49 @@ def test_no_text_is_read_or_cleaned_in_the_process_that_fetches(
     assert ended(tmp_path, FERRY) == ("version", "")
 
 
+class Adding:
+    """A pipeline of another project, which adds a paragraph to each story."""
+
+    def process_item(self, page: PageTask) -> PageTask:
+        assert page.article
+        body = (*page.article.article_body, "Added: the dÃ©jÃ  vu of the quay.")
+        page.article = replace(page.article, article_body=body)
+        return page
+
+
+@pytest.mark.parametrize(
+    ("after", "last"),
+    [
+        (stages.ReadArticle, "Added: the déjà vu of the quay."),
+        (stages.RepairText, "Added: the déjà vu of the quay."),
+        (stages.StripBoilerplate, "Added: the dÃ©jÃ  vu of the quay."),
+    ],
+)
+def test_what_another_project_changes_in_between_goes_through_the_stages_that_follow(
+    after: type, last: str, tmp_path: Path
+) -> None:
+    async def steps() -> tuple[str, str]:
+        async with stepped(tmp_path) as crawl:
+            place = [type(each) for each in crawl.pipelines].index(after)
+            crawl.pipelines.insert(place + 1, Adding())
+            return await ask(crawl, FERRY, story("Ferry returns", "The dÃ©jÃ  vu of it."))
+
+    assert drive(steps()) == ("stored", "")
+    [line] = lines(tmp_path)
+    assert line["articleBody"].split("\n")[-2:] == ["The déjà vu of it.", last]
+
+
 def test_a_stage_that_raises_costs_that_page_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    module: Any = stages
-    signature = module.signature_of
+    reserved_in = Rights.reserved_in
 
-    def fail_on_ferry(article: Article, steps: Any) -> Any:
-        if "of the ferry's" in article.article_body[-1]:
+    def fail_on_ferry(self: Rights, article: Article) -> list[str]:
+        if article.headline.startswith("Ferry"):
             raise RecursionError
-        return signature(article, steps)
+        return reserved_in(self, article)
 
-    monkeypatch.setattr(module, "signature_of", fail_on_ferry)
+    monkeypatch.setattr(Rights, "reserved_in", fail_on_ferry)
 
     async def steps() -> list[tuple[str, str]]:
         async with stepped(tmp_path) as crawl:

@@ -7,10 +7,12 @@ import os
 import signal
 import time
 from collections.abc import Awaitable, Callable
+from multiprocessing.connection import Connection
 from typing import TypeVar
 
 import pytest
 
+from crawler import workers
 from crawler.model import NotAnArticle
 from crawler.workers import WorkerError, Workers
 
@@ -34,6 +36,37 @@ def verdict() -> None:
 
 def die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def start_late(pipe: Connection) -> None:
+    """Be a worker whose modules take a second to load."""
+    time.sleep(1.0)
+    workers._serve(pipe)  # noqa: SLF001 the worker itself
+
+
+def test_the_time_of_a_call_begins_when_its_worker_is_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(workers, "_serve", start_late)
+
+    async def use(workers: Workers) -> int:
+        return await workers.run(len, "page")
+
+    assert with_workers(use, limit=0.5) == 4
+
+
+def test_a_worker_that_never_starts_costs_the_call_that_waits_for_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(workers, "_serve", start_late)
+    monkeypatch.setattr(workers, "STARTED_WITHIN", 0.0)
+
+    async def use(workers: Workers) -> str:
+        with pytest.raises(WorkerError) as raised:
+            await workers.run(len, "page")
+        return raised.value.reason
+
+    assert with_workers(use) == "read-crash"
 
 
 def test_a_call_gives_what_the_function_gives() -> None:

@@ -25,9 +25,10 @@ from crawler.download import NotNowError
 from crawler.frontier.link import Link
 from crawler.ledger.hosts import Host
 from crawler.ledger.ledger import LedgerError
-from crawler.model import Exchange
+from crawler.model import Article, Exchange, Provenance
+from crawler.run.page_task import PageTask
 from tests.crawling import PROSE, lines, report, response, story
-from tests.in_process import SITE, START, Stepped, drive, stepped
+from tests.in_process import SITE, START, Stepped, drive, page_of, stepped
 
 FERRY, QUAY, BOAT = (f"/news/2026/0205/10{n}.html" for n in (1, 2, 3))
 STORIES = {
@@ -208,14 +209,39 @@ def test_what_was_handed_out_and_never_asked_for_is_due_as_before(tmp_path: Path
     assert headlines(tmp_path) == ["Ferry returns"]
 
 
-def test_no_story_stays_claimed(tmp_path: Path) -> None:
-    async def steps() -> tuple[int, int]:
+def test_a_page_is_told_what_is_held_of_its_story_when_no_other_decides_on_it(
+    tmp_path: Path,
+) -> None:
+    async def steps() -> tuple[bool, list[int]]:
+        async with stepped(tmp_path) as crawl:
+            expect(crawl, FERRY)
+            request = crawl.scheduler.next_request()
+            assert request
+            first, second = page_of(request), PageTask(None)
+            known = Provenance(captures=("sha1:A",), fetched_at=START, encoding="utf-8")
+            second.article = Article(url=SITE + FERRY, headline="Ferry", provenance=known)
+            first.article = second.article
+            told = [len(await crawl.store.claim(first))]
+            waiting = asyncio.ensure_future(crawl.store.claim(second))
+            await asyncio.sleep(0.05)
+            was_told = waiting.done()
+            await crawl.answer(request, STORIES[FERRY])
+            return was_told, [*told, len(await waiting)]
+
+    assert drive(asyncio.wait_for(steps(), 60)) == (False, [0, 1])
+
+
+def test_nothing_is_kept_in_memory_of_pages_that_are_committed(tmp_path: Path) -> None:
+    async def steps() -> list[int]:
         async with stepped(tmp_path) as crawl:
             expect(crawl, *STORIES)
             await crawl.crawl(STORIES)
-            return len(crawl.store.claims), len(crawl.store.in_flight)
+            crawl.store.commit()
+            claims, in_flight = crawl.store.claims, crawl.store.in_flight
+            told = [len(claims), len(claims.about_to_be_held)]
+            return [*told, len(in_flight), len(in_flight.taken())]
 
-    assert drive(steps()) == (0, 0)
+    assert drive(steps()) == [0, 0, 0, 0]
 
 
 def test_what_is_known_of_a_host_that_cannot_be_stored_costs_no_page(
