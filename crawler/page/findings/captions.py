@@ -134,6 +134,8 @@ def _once(lines: Sequence[str]) -> str:
     >>> _once(["贺青山 摄", "雨中的渡口。贺青山 摄"]), _once(["贺青山 摄 / 雨中的渡口。贺青山 摄"])
     ('雨中的渡口。贺青山 摄', '雨中的渡口。贺青山 摄')
     """
+    if not lines:
+        return ""
     said = dict(zip(map(squash, lines), lines, strict=True))
     caption = " ".join(
         line for key, line in said.items() if not any(key in other != key for other in said)

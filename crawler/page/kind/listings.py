@@ -274,7 +274,11 @@ DOUBT: Final = -4.0
 
 def listing(seen: Seen) -> float | None:
     """Return how sure it is that a page lists others; None where it does not."""
-    odds = BIAS + sum(sign.weight * sign.measure(seen) for sign in SIGNS)
+    odds = BIAS
+    for sign in SIGNS:
+        odds += sign.weight * sign.measure(seen)
+        if odds < 2 * DOUBT:
+            return None
     if odds > DOUBT:
         odds += sum(sign.weight * sign.measure(seen) for sign in IN_DOUBT)
     return 1 / (1 + exp(-0.8 - odds)) if odds > 0 and _lists(seen) else None
