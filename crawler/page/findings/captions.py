@@ -19,6 +19,7 @@ from crawler.lang.teaser_phrases import leads_away
 from crawler.model import Image
 from crawler.page.blocks.outline import Picture
 from crawler.page.findings.picture_source import is_picture, is_small, source_of
+from crawler.page.letters import squash
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,19 +37,6 @@ SHORT: Final = 0.6
 """A caption is shorter than this share of the median paragraph of its page.
 
 Measured: at 0.3 zh captions -16.3, zh text -0.3; at 0.8 nothing.
-"""
-
-
-SHORT_WIDTH: Final = 120
-"""The widest short line.
-
-Measured: at 60 and at 240 no figure moves.
-"""
-
-CREDIT_WIDTH: Final = 200
-"""Width of the longest line known for a caption by its last or first word alone.
-
-Measured: at 100 and at 400 no figure moves.
 """
 
 
@@ -106,7 +94,7 @@ def gallery(page: Outline, body: Body, url: str = "", clear: Clear = str) -> Gal
     images = []
     for shown, place, own in sorted(found, key=lambda f: f[1]):
         source = source_of(shown.element, url) if shown else None
-        caption = _unmarked(" ".join(page.blocks[n].text for n in own)) or None
+        caption = _unmarked(_once([page.blocks[n].text for n in own])) or None
         if shown and not source and not caption:
             continue
         images.append(Image(source, caption, _credit(caption), bisect_left(kept, place)))
@@ -138,6 +126,24 @@ def _spoken(
             lines.add(n)
             found.append((None, n, [n]))
     return found, lines
+
+
+def _once(lines: Sequence[str]) -> str:
+    """Return the lines about a picture as one, what another of them says again left out.
+
+    >>> _once(["贺青山 摄", "雨中的渡口。贺青山 摄"]), _once(["贺青山 摄 / 雨中的渡口。贺青山 摄"])
+    ('雨中的渡口。贺青山 摄', '雨中的渡口。贺青山 摄')
+    """
+    if not lines:
+        return ""
+    said = dict(zip(map(squash, lines), lines, strict=True))
+    caption = " ".join(
+        line for key, line in said.items() if not any(key in other != key for other in said)
+    )
+    credit = _credit(caption)
+    if credit and caption.startswith(credit) and credit in caption[len(credit) :]:
+        caption = caption[len(credit) :].lstrip(" /|·—-")
+    return caption
 
 
 def _unmarked(caption: str) -> str:
@@ -182,7 +188,7 @@ def _is_boxed(page: Outline, picture: Picture, body: Body) -> bool:
     node = page.nodes[box]
     if box == body.container or body.container not in page.chain(box):
         return False
-    return node.last - node.first <= BOX_LINES and not _leads_away(picture.element)
+    return node.last - node.first <= REACH and not _leads_away(picture.element)
 
 
 def _speaks(block: Block) -> bool:
@@ -209,13 +215,6 @@ _FULL_SIZE: Final = re.compile(
     r"^(?:#|javascript:)|\.(?:jpe?g|png|gif|webp|avif)$|attachment|image|foto|photo|galer|gallery|bild",
     re.IGNORECASE,
 )
-
-
-BOX_LINES: Final = 2
-"""Lines of an element that holds a picture and what is said of it.
-
-Measured: at 1 and at 4 no figure moves.
-"""
 
 
 def _pictures(page: Outline, body: Body, url: str) -> list[Picture]:
@@ -257,21 +256,13 @@ def _is_shown(element: HtmlElement, url: str) -> bool:
 
 
 REACH: Final = 3
-"""Lines below the last paragraph, or the last caption there, where a picture is the story's.
+"""Lines between a picture and what is said of it, and below the last paragraph or caption.
 
 Measured: at 1 and at 6 no figure moves.
 """
 
 MAX_PICTURES: Final = 500
 """Pictures of one article; the most on 781 pages was 206."""
-
-BELOW: Final = 4
-ABOVE: Final = 2
-"""Lines within which a marked caption belongs to the picture above it, or below it.
-
-`BELOW`, measured: at 2 and at 8 no figure moves. `ABOVE`, measured: at 1 and at 4 no figure
-moves.
-"""
 
 
 def _marked(page: Outline, pictures: Sequence[Picture], body: Body) -> dict[int, list[int]]:
@@ -284,9 +275,9 @@ def _marked(page: Outline, pictures: Sequence[Picture], body: Body) -> dict[int,
             continue
         k = bisect_right(places, n)
         owner = None
-        if k and n - places[k - 1] <= BELOW:
+        if k and n - places[k - 1] <= REACH:
             owner = k - 1
-        elif k < len(places) and places[k] - n <= ABOVE:
+        elif k < len(places) and places[k] - n <= REACH:
             owner = k
         if owner is not None:
             found.setdefault(owner, []).append(n)
@@ -301,7 +292,7 @@ def _habit(page: Outline, pictures: Sequence[Picture], inside: set[int], typical
 
 
 def _is_short(block: Block, typical: float) -> bool:
-    return not block.heading and block.chars < SHORT * typical and block.chars <= SHORT_WIDTH
+    return not block.heading and block.chars < SHORT * typical
 
 
 def _line_below(
@@ -331,11 +322,9 @@ def _labelled(block: Block, clear: Clear) -> bool:
     if block.heading or block.chars > MAX_CAPTION:
         return False
     text = clear(block.text)
-    return bool(_BEGINS.match(text) or (block.chars < CREDIT_WIDTH and CREDIT.match(text))) or (
-        block.chars <= CREDIT_WIDTH
-        and _ENDS.search(text) is not None
-        and text.rstrip("）)。. 】]")[-1] in "摄攝图圖"
-    )
+    if _BEGINS.match(text) or CREDIT.match(text):
+        return True
+    return _ENDS.search(text) is not None and text.rstrip("）)。. 】]")[-1] in "摄攝图圖"
 
 
 def _centred(page: Outline, block: Block) -> bool:
@@ -366,7 +355,7 @@ def _credit(caption: str | None) -> str | None:
     """
     if caption is None:
         return None
-    tail = max(0, len(caption) - CREDIT_WIDTH)
+    tail = max(0, len(caption) - MAX_CAPTION)
     found = next(filter(None, (pattern.search(caption, tail) for pattern in _CREDITED)), None)
     return found[1].strip() if found else None
 

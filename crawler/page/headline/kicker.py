@@ -12,6 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from crawler.lang.dates.parse import first_moment
+from crawler.page.headline.titles import HAN, WORDS
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -37,7 +38,7 @@ SCENE = re.compile(
 """How the line above a Chinese headline ends: with the verb that the headline completes."""
 
 REACH = 2
-"""Lines of a headline above or below the one that was found.
+"""Lines of a headline above or below the one that was found, and levels up to what holds them.
 
 Measured: at 1 and at 4 no figure moves.
 """
@@ -48,7 +49,6 @@ LINE = 60
 Measured: at 30 and at 120 no figure moves.
 """
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
 _NOT_A_LINE = re.compile(
     r"[。；;>»|｜]|^(?:首页|当前位置|您的位置|现在位置|来源|时间|作者|编辑|记者|发布|字号|分享|打印)|\d{4}\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d"
     r"|\d{1,2}:\d\d|来源|來源|编辑[:：]|作者[:：]|（记者|责任编辑"
@@ -59,7 +59,6 @@ _BYLINE = re.compile(
     r"|last (?:updated|edited)|updated|aktualisiert|actualizado)\b",
     re.IGNORECASE,
 )
-_CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 
 
 def headline_lines(
@@ -70,7 +69,7 @@ def headline_lines(
     `best` is the block that was found to be the headline, `body_start` where the text begins;
     `clear` gives a line as it was meant.
     """
-    if _HAN.search(page.blocks[best].text):
+    if HAN.search(page.blocks[best].text):
         first, last = best, best
         while first > 0 and best - first < REACH and _belongs(page, first - 1, best, clear):
             first -= 1
@@ -104,7 +103,7 @@ def _belongs(page: Outline, n: int, best: int, clear: Clear) -> bool:
     """Return True if a block is one more line of the headline that `best` is part of."""
     block, main = page.blocks[n], page.blocks[best]
     text = clear(block.text)
-    if not 4 <= len(text) <= LINE or _NOT_A_LINE.search(text) or not _HAN.search(text):  # noqa: PLR2004
+    if not 4 <= len(text) <= LINE or _NOT_A_LINE.search(text) or not HAN.search(text):  # noqa: PLR2004
         return False
     if block.linked * 2 > block.chars or block.role in {"comments", "never", "caption"}:
         return False
@@ -126,16 +125,12 @@ def _is_deck(page: Outline, n: int, best: int, clear: Clear = str) -> bool:
     line, after = page.blocks[n], page.blocks[n + 1]
     text, next_text = clear(line.text), clear(after.text)
     beside = line.element.getparent() is page.blocks[best].element.getparent()
-    if line.linked or not beside or not (_HAN.search(text) or len(text.split()) > FEW_WORDS):
+    if line.linked or not beside or not (HAN.search(text) or len(text.split()) > WORDS):
         return False
     if any(sign in text for sign in ":：。") or text.endswith((".", "!", "?")):
         return False
     dated = first_moment(next_text) is not None or _NOT_A_LINE.search(next_text) is not None
     return dated and after.chars <= 2 * LINE and _near(page, n + 1, best)
-
-
-FEW_WORDS = 3
-"""Words of a line below a headline that names a place, a section or an edition."""
 
 
 def _centred(element: HtmlElement) -> bool:
@@ -145,7 +140,7 @@ def _centred(element: HtmlElement) -> bool:
             return False
         if part.tag == "center" or (part.get("align") or "").lower() == "center":
             return True
-        if _CENTRED.search(part.get("style") or ""):
+        if "text-align:center" in (part.get("style") or "").lower().replace(" ", ""):
             return True
     return False
 
@@ -186,11 +181,4 @@ def _near(page: Outline, a: int, b: int) -> bool:
 
 
 def _ups(element: HtmlElement) -> list[HtmlElement]:
-    return [element, *islice(element.iterancestors(), UP)]
-
-
-UP = 2
-"""Levels between a line of a headline and what holds all of them.
-
-Measured: at 1 and at 4 no figure moves.
-"""
+    return [element, *islice(element.iterancestors(), REACH)]

@@ -11,14 +11,8 @@ import unicodedata
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from crawler.page.headline.titles import segments
+from crawler.page.headline.titles import MAX_PARTS, WORDS, segments
 from crawler.page.letters import likeness, squash
-
-WORDS: Final = 3
-"""Words from which the last part of an address is a title and not a section's name.
-
-Measured: at 1 segments title +0.2; at 6 segments title -0.5.
-"""
 
 REPEATS: Final = 0.8
 """Likeness from which a part of a title is what the address repeats.
@@ -41,7 +35,7 @@ def headline_from_slug(title: str, url: str) -> str:
     'Rain ends – and now? | The Daily'
     """
     parts = segments(title)
-    if not 1 < len(parts) <= MOST:
+    if not 1 < len(parts) <= MAX_PARTS:
         return title
     slug = _slug(url)
     if not slug:
@@ -53,13 +47,6 @@ def headline_from_slug(title: str, url: str) -> str:
     ]
     best = max(runs, key=lambda run: likeness(slug, _folded(run)))
     return best if likeness(slug, _folded(best)) >= REPEATS else title
-
-
-MOST: Final = 6
-"""Parts of a title from which it is no title but a list of keywords.
-
-Measured: at 3 and at 12 no figure moves.
-"""
 
 
 def _slug(url: str) -> str:

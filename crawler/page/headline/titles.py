@@ -53,7 +53,13 @@ def without_site(title: str, sites: Iterable[str]) -> str:
 
 
 MAX_PARTS = 12
-"""Names of the site that are cut from one title; the most on 781 pages was 2."""
+"""Parts of a title; what has more is a list of keywords."""
+
+WORDS = 3
+"""Words from which a line, or the last part of an address, is a title and not a section's name.
+
+Measured: at 1 segments title +0.2; at 6 segments title -0.5.
+"""
 
 
 SITE_NAME = 4

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Final
 
 from crawler.frontier.refresh import sent_on
 from crawler.model import NotAnArticle
-from crawler.page.kind.listings import ARTICLE_TYPES, Seen, listing, path_of, without_text
-from crawler.page.kind.soft_errors import SHORT_BODY, soft_error
+from crawler.page.kind.listings import ARTICLE_TYPES, FEW, Seen, listing, path_of, without_text
+from crawler.page.kind.soft_errors import LINE, SHORT_BODY, soft_error
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -121,16 +121,9 @@ def _flags(page: Outline, body: Body, kinds: frozenset[str], capture: Capture) -
     return flags
 
 
-WALL: Final = 400
-"""Width of a line that may ask for money; what is longer tells of somebody else's.
-
-Measured: at 200 and at 800 no figure moves.
-"""
-
-
 def _is_walled(lines: Sequence[Block]) -> bool:
     """Return True if one of these lines asks the reader to pay."""
-    text = "\n".join(block.text for block in lines if block.chars < WALL).lower()
+    text = "\n".join(block.text for block in lines if block.chars < LINE).lower()
     words = [word for word in _PAID if word in text]
     return bool(words) and any(
         _PAYWALL.search(line) for line in text.split("\n") if any(word in line for word in words)
@@ -143,37 +136,18 @@ TEASER: Final = 1500.0
 Measured: at 750 and at 3000 no figure moves.
 """
 
-_SOLD: Final = re.compile(rb'"isAccessibleForFree"\s*:\s*"?false', re.IGNORECASE)
-
 
 def _is_sold(page: Outline, capture: Capture) -> bool:
     """Return True if the page states that its story is for those who pay.
 
     https://developers.google.com/search/docs/appearance/structured-data/paywalled-content
     """
-    if b"isAccessibleForFree" in capture.body and _SOLD.search(capture.body):
+    _, stated, value = capture.body.partition(b'"isAccessibleForFree"')
+    if stated and b"false" in value[:12].lower():
         return True
     tier = page.nodes[0].element.find(".//meta[@property='article:content_tier']")
     return tier is not None and tier.get("content") in {"locked", "metered"}
 
-
-PICTURES: Final = 5
-"""Pictures from which a page of few paragraphs is a gallery.
-
-Measured: at 2 and at 10 no figure moves.
-"""
-
-PER_PARAGRAPH: Final = 2
-"""Pictures to each of its paragraphs: reviews and recipes show one to each.
-
-Measured: at 1 and at 4 no figure moves.
-"""
-
-ENTRIES: Final = 4
-"""Lines that begin with a time of day, in a page that calls itself live.
-
-Measured: at 2 and at 8 no figure moves.
-"""
 
 _LIVE: Final = re.compile(
     r"live[\s_-]?(?:ticker|blog|updates?|text|coverage|feed|center|reporting|dekning|rapportering|uppdatering|opdatering)|\blive\s?[:|–-]|[:|–-]\s?live\b|liveblog|minute[\s-]by[\s-]minute|as it happened|"
@@ -196,7 +170,7 @@ def _is_live(page: Outline, body: Body, capture: Capture) -> bool:
         return False
     node = page.nodes[body.container]
     lines = page.blocks[min(node.first, body.blocks[0]) : max(node.last, body.blocks[-1] + 1)]
-    if sum(1 for block in lines if _CLOCK.match(block.text)) < ENTRIES:
+    if sum(1 for block in lines if _CLOCK.match(block.text)) < FEW:
         return False
     title = page.nodes[0].element.findtext(".//title") or ""
     return _LIVE.search(f"{title[:300].lower()} {path_of(capture.url)}") is not None
@@ -213,7 +187,7 @@ def _is_gallery(page: Outline, body: Body) -> bool:
         if node.first <= picture.block <= node.last and page.nodes[picture.node].role != "drop"
     )
     paragraphs = sum(1 for n in body.blocks if page.blocks[n].worth > 0)
-    return shown >= PICTURES and shown >= PER_PARAGRAPH * paragraphs
+    return shown >= FEW and shown >= 2 * paragraphs
 
 
 def _shows_video(page: Outline) -> bool:

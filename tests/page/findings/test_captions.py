@@ -123,6 +123,24 @@ def test_who_took_a_picture_is_data_of_its_own() -> None:
     assert [i.credit_text for i in found.image] == ["本报记者 李明 摄"]
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "<p class='credit'>李明 摄</p><p class='caption'>雪中的渡口。李明 摄</p>",
+        "<p class='caption'>雪中的渡口。李明 摄</p><p class='caption'>雪中的渡口。李明 摄</p>",
+        "<figcaption>李明 摄 / 雪中的渡口。李明 摄</figcaption>",
+    ],
+)
+def test_caption_and_credit_are_said_once(lines: str) -> None:
+    found = article(
+        f"<p>{YI}</p><figure><img src='/pic/1.jpg'>{lines}</figure><p>{ER}</p><p>{SAN}</p>"
+    )
+
+    assert [(i.caption, i.credit_text) for i in found.image] == [
+        ("雪中的渡口。李明 摄", "李明 摄")
+    ]
+
+
 def test_a_short_line_is_a_caption_where_the_page_does_it_so() -> None:
     lines = ("小镇的港口。", "学校的礼堂。", "镇上的街道。", "港内的破冰船。")
     inner = "".join(
