@@ -65,7 +65,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "findings",
     ),
     "crawler.lang": (
-        "language words",
+        "letter_pairs words",
+        "language letter_pairs_build",
         "credit_words error_phrases phrases teaser_phrases",
         "dates",
         "names notice_phrases",

@@ -15,6 +15,7 @@ from typing import Any
 
 from crawler.frontier.link import MAX_LINKS, Link, Listing, Origin, distinct, unescaped
 from crawler.lang.dates.parse import iso_date
+from crawler.lang.dates.timezones import country_of
 
 _WORDS = """
     address: url link href linkurl docurl articleurl weburl shareurl canonicalurl permalink pcurl
@@ -149,7 +150,7 @@ def _entry(value: dict[str, Any], origin: Origin, *, is_feed: bool) -> Iterator[
     kind = "article" if is_feed else origin.kind_of(url) or "page"
     plain = " ".join(html.unescape(re.sub(r"<[^<>]*>", "", stated[1])).split())
     named = {_bare(name): inner for name, inner in value.items()}
-    times = _time(named, NAMES["published"]), _time(named, NAMES["modified"])
+    times = (_time(named, NAMES[name], origin.url) for name in ("published", "modified"))
     yield Link(url, kind, plain or None, *times)
 
 
@@ -201,9 +202,11 @@ def _keys(value: Any) -> Collection[str]:
     return value.keys() if isinstance(value, dict) else ()
 
 
-def _time(named: dict[str, Any], names: list[str]) -> str | None:
+def _time(named: dict[str, Any], names: list[str], url: str) -> str | None:
     stated = (named.get(name) for name in names)
-    found = (iso_date(s) for s in stated if isinstance(s, (str, int, float)))
+    found = (
+        iso_date(s, place=country_of(url)) for s in stated if isinstance(s, (str, int, float))
+    )
     return next((time for time in found if time), None)
 
 

@@ -210,6 +210,7 @@ LANGUAGE: Field[Findings, str] = Field(
             lambda page: page.structured.first("content-language", "language", "dc.language"),
         ),
         language.declared("json-ld", lambda page: page.structured.stated("inLanguage")),
+        language.declared("meta:og:locale", lambda page: page.structured.first("og:locale")),
         Line("text", language.in_letters),
         Line("site", language.of_site),
     ),

@@ -26,7 +26,9 @@ CENTURY: Final = 50
 
 _ISO: Final = re.compile(
     r"(\d{4})(?:([-:])(\d\d)\2(\d\d)|(?<=19\d\d|20\d\d)(\d\d)(\d\d))(?!\d)"
-    r"(?:(?:[t_]| {1,2})(\d\d)(?::?([0-5]\d)(?::?([0-6]\d)(?:[.,]\d*)?)?(?!\d)|(?=z|[+-]\d|$)))?"
+    r"(?:(?:[t_]| {1,2})(\d\d)"
+    r"(?::?([0-5]\d)(?::?([0-6]\d)(?:[.,]\d*)?)?(?!\d)(?: ?(?P<half>[ap])\.?m\b)?"
+    r"|(?=z|[+-]\d|$)))?"
 )
 _ZONE: Final = (
     r" ?\(?(?P<zone>"
@@ -48,6 +50,9 @@ _MAIL: Final = re.compile(
 _SYSTEM: Final = re.compile(
     rf"{_WEEKDAY}{_MONTH} (?P<day>\d{{1,2}}),? {_CLOCK}(?:{_ZONE})? (?P<year>(?:19|20)\d\d)"
 )
+_GIT: Final = re.compile(
+    rf"{_WEEKDAY}{_MONTH} (?P<day>\d{{1,2}}) {_CLOCK} (?P<year>(?:19|20)\d\d){_ZONE}"
+)
 _DOTNET: Final = re.compile(r"/?date\((\d{10,13})(?:[+-]\d{4})?\)/?")
 
 
@@ -63,10 +68,12 @@ def of_iso(text: str, place: str = "") -> Moment | None:
     found = _ISO.match(text)
     if found is None:
         return None
-    year, _, m, d, m2, d2, hour, minute, second = found.groups()
+    year, _, m, d, m2, d2, hour, minute, second, half = found.groups()
     day = day_of(int(year), int(m or m2), int(d or d2))
     if day is None or hour is None:
         return Moment(day) if day else None
+    if half and int(hour) <= 12:  # noqa: PLR2004
+        hour = str(int(hour) % 12 + (12 if half == "p" else 0))
     if int(hour) == 24 and not int(minute or 0):  # noqa: PLR2004 the end of the day
         day, hour = day + timedelta(1), "0"
     if int(hour) > 23:  # noqa: PLR2004
@@ -90,15 +97,17 @@ def of_mail(text: str, language: str = "", place: str = "") -> Moment | None:
 
 
 def of_system(text: str, language: str = "", place: str = "") -> Moment | None:
-    """Return a date as operating systems, Java and .NET print it.
+    """Return a date as operating systems, Java, git and .NET print it.
 
     >>> of_system("Wed Oct 07 17:29:00 CEST 2026").iso(), of_system("/Date(1567834000000)/").iso()
     ('2026-10-07T17:29:00+02:00', '2019-09-07T05:26:40+00:00')
+    >>> of_system("Wed Oct 7 17:29:00 2026 +0200").iso()
+    '2026-10-07T17:29:00+02:00'
     """
     text = fold(text)
     if found := _DOTNET.fullmatch(text):
         return of_digits(found[1])
-    found = _SYSTEM.fullmatch(text)
+    found = _SYSTEM.fullmatch(text) or _GIT.fullmatch(text)
     return _moment(found, language, place) if found else None
 
 

@@ -19,7 +19,7 @@ from crawler.lang.dates.calendars import BUDDHIST, ERAS, SOLAR, day_in, from_sol
 from crawler.lang.dates.fold import fold
 from crawler.lang.dates.moment import EARLIEST, Moment, day_of
 from crawler.lang.dates.months import glue, month_of, names_of
-from crawler.lang.dates.timezones import COUNTRY_ZONES, OWN_CLOCKS, ZONES
+from crawler.lang.dates.timezones import COUNTRY_ZONES, OFFSETS, OWN_CLOCKS, ZONES
 
 _MARKS: Final = r"\u0900-\u0eff\u0f71-\u0fbc\u1000-\u109f\u1780-\u17ff"
 """Vowels of India and beyond, which are no letters to a regular expression."""
@@ -304,4 +304,6 @@ def _offset(line: _Line, at: int) -> tuple[timedelta | None, str | None, int]:
         return (offset if found["sign"] == "+" else -offset), None, found.end()
     own = line.place in OWN_CLOCKS.get(found["name"], ())
     zone = COUNTRY_ZONES[line.place] if own else ZONES.get(found["name"])
+    if zone is None and line.stated and found["name"] in OFFSETS:
+        return timedelta(hours=OFFSETS[found["name"]]), None, found.end()
     return None, zone, found.end() if zone else at

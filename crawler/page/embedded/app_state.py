@@ -136,23 +136,24 @@ def state_of(root: HtmlElement, title: str) -> AppState | None:
     )
 
 
-def stamp_in(page: str) -> str:
-    """Return the time of publication that the scripts of a page name, where they all name one day.
+def stamps_in(page: str) -> list[str]:
+    """Return the times that the scripts of a page call those of publication.
 
-    >>> stamp_in('{"publishedDate": "2026-02-05T08:00:00Z", "updatedDate": "2026-02-06"}')
-    '2026-02-05T08:00:00Z'
-    >>> stamp_in('[{"pubDate": "2026-02-05"}, {"pubDate": "2026-02-04"}]')
-    ''
+    >>> stamps_in('{"publishedDate": "2026-02-05T08:00:00Z", "updatedDate": "2026-02-06"}')
+    ['2026-02-05T08:00:00Z']
+    >>> stamps_in('{"pubDate": 1770278400, "expires": 1770282000}')
+    ['1770278400']
+    >>> stamps_in("{&quot;pubDate&quot;:&quot;20260204&quot;}")
+    ['20260204']
     """
-    stated = [found[1] for found in islice(_STAMP.finditer(page), STAMPS)]
-    return stated[0] if len({stamp[:10] for stamp in stated}) == 1 else ""
+    return [found[1] or found[2] for found in islice(_STAMP.finditer(page), STAMPS)]
 
 
 _QUOTE = r"(?:\\?\"|&quot;)"
 _STAMP = re.compile(
     rf"{_QUOTE}(?:date_?published|published_?(?:date|at|time|on)|publish_?(?:date|time|ed)|pub_?date"
     rf"|publication_?date|first_?published(?:_?at|_?date)?){_QUOTE}\s*:\s*"
-    rf"{_QUOTE}(\d{{4}}-\d\d-\d\d[^\"&\\]{{0,24}}){_QUOTE}",
+    rf"(?:{_QUOTE}(?=[^\"&\\]{{0,20}}\d)([^\"&\\]{{8,48}}){_QUOTE}|(\d{{10,14}})(?!\d))",
     re.IGNORECASE,
 )
 STAMPS = 20

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawler.lang.language import language_of
+from crawler.lang.language import borne_out, told_by_letters
 from crawler.page.candidate import Candidate, Line
 
 if TYPE_CHECKING:
@@ -17,30 +17,26 @@ PARAGRAPHS = 6
 
 
 def declared(name: str, declaration: Callable[[Findings], str]) -> Line[Findings, str]:
-    """Return the line that believes a declaration as far as the text's letters allow."""
+    """Return the line that believes a declaration where the text may be in that language."""
 
     def ask(page: Findings) -> Iterator[Candidate[str]]:
         stated = declaration(page)
-        if stated and (language := _language(page, stated)):
+        if stated and (language := borne_out(stated, _sample(page))):
             yield Candidate(language, name, stated)
 
     return Line(name, ask)
 
 
 def in_letters(page: Findings) -> Iterator[Candidate[str]]:
-    """Yield the language that the letters of the text are in, or the locale of the page."""
-    if language := _language(page, ""):
-        yield Candidate(language, "text", page.structured.first("og:locale"))
+    """Yield the language that the letters of the text are in."""
+    if language := told_by_letters(_sample(page)):
+        yield Candidate(language, "text")
 
 
 def of_site(page: Findings) -> Iterator[Candidate[str]]:
     """Yield the language of the site's profile."""
     if page.site.language:
         yield Candidate(page.site.language, "site", page.site.name)
-
-
-def _language(page: Findings, stated: str) -> str | None:
-    return language_of(stated, _sample(page), page.structured.first("og:locale"))
 
 
 def _sample(page: Findings) -> str:

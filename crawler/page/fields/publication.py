@@ -19,7 +19,7 @@ from crawler.lang.dates.labels import CHANGED, OTHER, PLAIN, PUBLISHED, is_label
 from crawler.lang.dates.parse import Moment, parse
 from crawler.lang.dates.relative import ago
 from crawler.page.candidate import Candidate
-from crawler.page.embedded.app_state import stamp_in
+from crawler.page.embedded.app_state import stamps_in
 from crawler.page.fields.local import dates_in, moment_of, path_of, zone_of
 
 if TYPE_CHECKING:
@@ -190,8 +190,9 @@ def in_lone_times(page: Findings) -> Dates:
 
 def in_scripts(page: Findings) -> Dates:
     """Yield the day of publication that the scripts of a page name, where they name one."""
-    if moment := parse(stamp_in(page.document.text)):
-        yield Candidate(moment, "state", "scripts")
+    moments = [moment for text in stamps_in(page.document.text) if (moment := parse(text))]
+    if len({moment.day for moment in moments}) == 1:
+        yield Candidate(moments[0], "state", "scripts")
 
 
 def without_a_year(page: Findings) -> Dates:

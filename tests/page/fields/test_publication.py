@@ -126,6 +126,128 @@ def test_an_element_that_is_published_and_updated_at_once_is_of_publication() ->
     assert (page.date_published, page.date_modified) == (FIRST, None)
 
 
+AMBIGUOUS = "05/08/2020"
+"""5 August, or 8 May."""
+
+
+@pytest.mark.parametrize(
+    ("html", "url", "expected"),
+    [
+        (f"<p>{AMBIGUOUS}</p>", "/2020/05/08/rain", "2020-05-08"),
+        (f"<p>{AMBIGUOUS}</p>", "/2020/08/05/rain", "2020-08-05"),
+        (f"<p>{AMBIGUOUS}</p>", "/2020/may/08/rain", "2020-05-08"),
+        (f"<p>{AMBIGUOUS}</p>", "/news/20200508/rain", "2020-05-08"),
+        (f"<p>{AMBIGUOUS}</p>", "/2020/05/rain", "2020-05-08"),
+        ("<p>05.08.2020</p>", "/2020/05/08/rain", "2020-05-08"),
+        ("<p>05-08-2020</p>", "/2020/05/08/rain", "2020-05-08"),
+        (f"<p>Published {AMBIGUOUS}, 14:05</p>", "/2020/05/08/rain", "2020-05-08T14:05:00"),
+        (f"<p>{AMBIGUOUS}</p><time datetime='2020-05-08T10:00:00Z'>early</time>", "/rain",
+         "2020-05-08T10:00:00+00:00"),
+        # nothing else can be read, or is proven
+        ("<p>13/08/2020</p>", "/2020/05/13/rain", "2020-08-13"),
+        ("<p>8 May 2020</p>", "/2020/05/09/rain", "2020-05-08"),
+        (f"<p>{AMBIGUOUS}</p>", "/2020/07/rain", "2020-08-05"),
+        (f"<p>{AMBIGUOUS}</p>", "/rain", "2020-08-05"),
+    ],
+)  # fmt: skip
+def test_which_number_is_the_day_is_proven_by_the_rest_of_the_page(
+    html: str, url: str, expected: str
+) -> None:
+    page = said(f"<html lang='en-GB'>{HEAD}{html}<div>{STORY}</div>", f"https://a.example{url}")
+
+    assert page.date_published == expected
+
+
+@pytest.mark.parametrize(
+    ("first", "expected"),
+    [
+        ("The fair opens on 8 March 2021 in Vik.", None),
+        ("渡口博物馆将于2021年3月8日正式开馆，首月免收门票。", None),
+        ("8 March 2021", "2021-03-08"),
+        ("Vik, 8 March 2021.", "2021-03-08"),
+        (f"8.3.2021 - {STORY[3:90]}", "2021-03-08"),
+        (f"VIK, March 8, 2021 (Reuters) - {STORY[3:90]}", "2021-03-08"),
+        (f"VIK, March 8, 2021 /PRNewswire/ -- {STORY[3:90]}", "2021-03-08"),
+        (f"2.5.3 - so the rule is called that closes the quay. {STORY[3:90]}", None),
+    ],
+)
+def test_a_sentence_at_the_head_of_the_text_dates_nothing_and_a_dateline_does(
+    first: str, expected: str | None
+) -> None:
+    assert said(f"{HEAD}<div><p>{first}</p>{STORY}</div>").date_published == expected
+
+
+def test_a_day_in_prose_gives_way_to_the_day_of_the_address() -> None:
+    told = "<p>The fair opens on 8 September 2020 in Vik.</p>"
+
+    page = said(f"{HEAD}<div>{told}{STORY}</div>", "https://a.example/2020/05/08/rain")
+
+    assert page.date_published == "2020-05-08"
+
+
+@pytest.mark.parametrize(
+    ("around", "expected"),
+    [
+        ("<div><h4>Published</h4><p>8 March 2021</p></div>", "2021-03-08"),
+        ("<div><p>Publish date:</p><p>8 March 2021</p><p>Reviewed</p><p>9 May 2021</p></div>",
+         "2021-03-08"),
+        ("<div><p>Updated</p><p>9 March 2021</p><p>Published</p><p>8 March 2021</p></div>",
+         "2021-03-08"),
+        ("<p>Published by Jane Roe</p><p>8 March 2021</p>", "2021-03-08"),
+    ],
+)  # fmt: skip
+def test_a_label_may_stand_in_the_line_before_its_day(around: str, expected: str) -> None:
+    assert said(f"{HEAD}{around}<div>{STORY}</div>").date_published == expected
+
+
+LD = (
+    '<script type="application/ld+json">{"@type": "NewsArticle", "headline": '
+    '"Rain ends after nine days", "datePublished": "%s", "dateModified": "2021-05-17"}</script>'
+)
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        # one that repeats the last change is outweighed by what is shown, or stated elsewhere
+        (LD % "2021-05-17" + HEAD + "<p>8 March 2021</p>", "2021-03-08"),
+        (LD % "2021-05-17" + HEAD + "<p>Published 8 March 2021</p>", "2021-03-08"),
+        (LD % "2021-05-17" + STATED + HEAD, "2021-03-08"),
+        # an update that is shown outweighs nothing
+        (LD % "2021-03-08" + HEAD + "<p>Updated 17 May 2021</p>", "2021-03-08"),
+        (
+            LD % "2021-03-08" + HEAD + "<p>Updated <time datetime='2021-05-17'>May</time></p>",
+            "2021-03-08",
+        ),
+        # of two that weigh the same the earlier
+        (LD % "2021-03-09", "2021-03-09"),
+        # the day of the print edition is none of publication
+        (LD % "2021-03-07" + HEAD + "<p>Ausgabe vom 8.3.2021, Seite 1</p>", "2021-03-07"),
+        (LD % "2021-03-07" + HEAD + "<p>March 15, 2021 Issue</p>", "2021-03-07"),
+    ],
+)
+def test_the_day_is_the_one_for_which_most_witnesses_speak(html: str, expected: str) -> None:
+    assert said(f"{html}<div>{STORY}</div>").date_published == expected
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ('{"publishedAt": 1615212309, "expires": 1615298709}', "2021-03-08T14:05:09+00:00"),
+        ('{"publishedAt": "1615212309000"}', "2021-03-08T14:05:09+00:00"),
+        ('{"publishDate": "20210308140509"}', "2021-03-08T14:05:09"),
+        ('{"publishDate": "Mon Mar 08 14:05:09 CET 2021"}', "2021-03-08T14:05:09+01:00"),
+        (r'f("{\"datePublished\":\"2021-03-08\"}")', "2021-03-08"),
+        ('{"id": 1615212309, "expires": 1615298709}', None),
+        ('[{"publishedAt": 1615212309}, {"publishedAt": 1615384809}]', None),
+    ],
+)
+def test_a_time_in_the_scripts_counts_where_its_name_says_what_it_is_of(
+    script: str, expected: str | None
+) -> None:
+    assert said(f"{HEAD}<div>{STORY}</div><script>{script}</script>").date_published == expected
+
+
 def test_the_rule_that_completed_a_date_is_named() -> None:
     page = evidence_in(f"{HEAD}<time datetime='{EXACT}'>{DAY}</time>{STORY}")
 
