@@ -145,8 +145,10 @@ class DecodeCandidate(NamedTuple):
 
 
 @lru_cache(4096)
-def readings(line: str) -> tuple[DecodeCandidate, ...]:
-    """Return what a line may have been meant to say, likeliest first.
+def readings(
+    line: str, only: frozenset[tuple[str, str]] | None = None
+) -> tuple[DecodeCandidate, ...]:
+    """Return what a line may have been meant to say, likeliest first; `only` these mistakes.
 
     >>> [reading.name for reading in readings("Ãœber MÃ¼nchen")][:1]
     ['undo_utf8_read_as_cp1252']
@@ -161,8 +163,8 @@ def readings(line: str) -> tuple[DecodeCandidate, ...]:
         return proven
     before, led = cost(sample), _led_alike(sample)
     found: dict[str, DecodeCandidate] = {}
-    for reading in _candidates(sample, cut=len(sample) < len(line)):
-        if led and reading.was != "utf-8":
+    for reading in _candidates(sample, only, cut=len(sample) < len(line)):
+        if (led and reading.was != "utf-8") or (only and reading.mistake not in only):
             continue
         if not _invents(sample, reading.text):
             found.setdefault(reading.text, reading)
@@ -188,6 +190,12 @@ SEQUENCES = 4
 nothing else: one line in 4,000 of a single letter and a sign each would be by chance."""
 
 CERTAIN = 1000.0
+
+
+def certain(line: str) -> tuple[DecodeCandidate, ...]:
+    """Return the one reading of a line that needs no weighing; nothing where there is none."""
+    sample = sample_of(line)
+    return _proven(sample, cut=len(sample) < len(line))
 
 
 def _proven(sample: str, *, cut: bool) -> tuple[DecodeCandidate, ...]:
@@ -228,9 +236,12 @@ def _invents(sample: str, text: str) -> bool:
     return any(map(is_nobodys, set(text) - set(sample)))
 
 
-def _candidates(sample: str, *, cut: bool) -> Iterator[DecodeCandidate]:
+def _candidates(
+    sample: str, only: frozenset[tuple[str, str]] | None, *, cut: bool
+) -> Iterator[DecodeCandidate]:
+    asked = {taken_for for _, taken_for in only} if only else None
     for taken_for, mistakes in MISTAKES:
-        if (body := encode(sample, taken_for)) is None:
+        if (asked and taken_for not in asked) or (body := encode(sample, taken_for)) is None:
             continue
         twice = not twice_in(taken_for).isdisjoint(sample)
         for was in mistakes:
@@ -238,7 +249,7 @@ def _candidates(sample: str, *, cut: bool) -> Iterator[DecodeCandidate]:
                 continue
             if (text := _decoded(body, was, cut=cut)) is not None:
                 yield DecodeCandidate(text, was, taken_for)
-    for taken_for in RUNS:
+    for taken_for in RUNS if asked is None else asked.intersection(RUNS):
         for text in runs_undone(sample, taken_for):
             yield DecodeCandidate(text, "utf-8", taken_for)
     if _C1.search(sample):

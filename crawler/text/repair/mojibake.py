@@ -16,11 +16,13 @@ from crawler.text.encoding.encodings import decode, encode, home_of
 from crawler.text.encoding.labels import is_in_its_language
 from crawler.text.encoding.language_model import letters_by_script, model
 from crawler.text.repair.decode_candidates import (
+    CERTAIN,
     LATIN,
     ROUNDS,
     RUNS,
     VOTED,
     DecodeCandidate,
+    certain,
     price_of,
     readings,
     runs_undone,
@@ -132,11 +134,7 @@ def is_half_undone(text: str) -> bool:
 def _elected(done: Sequence[Undone], language: str | None) -> dict[int, DecodeCandidate]:
     """Return the lines to read again, and how."""
     lines = [text for text, _ in done]
-    offers = {
-        at: readings(line)
-        for at, (line, steps) in enumerate(done)
-        if not line.isascii() and (steps or suspect(line))
-    }
+    offers = _offers(done)
     offers = {at: found for at, found in offers.items() if not found or not _quotes(lines[at])}
     if not any(offers.values()):
         return {}
@@ -157,7 +155,8 @@ def _elected(done: Sequence[Undone], language: str | None) -> dict[int, DecodeCa
     for at, line in enumerate(lines) if proven else ():
         if at in elected or line.isascii() or _quotes(line):
             continue
-        if reading := _voted(line, proven):
+        weighed = offers.get(at) or len(offers) < WEIGHED
+        if reading := _voted(line, frozenset(proven), every=bool(weighed)):
             elected[at] = reading
     return elected
 
@@ -209,12 +208,43 @@ def is_thin(line: str, reading: DecodeCandidate, language: str | None) -> bool:
 THIN = 2
 
 
+def is_unread(line: str) -> bool:
+    """Return whether a line was decoded wrongly, and cannot be read with certainty.
+
+    Two readings are likely, or what was undone would leave the rest of the damage beside it.
+
+    >>> is_unread("ÐÐ°ÑÐ¾Ð¼ ÑÐ½Ð¾Ð²Ð° ÑÐ¾Ð´Ð¸Ñ"), is_unread("Gaýana, Hytaý"), is_unread("Ça va")
+    (True, False, False)
+    """
+    if line.isascii() or not suspect(line) or _quotes(line):
+        return False
+    found = readings(line)
+    return bool(found) and found[0].worth > 0 and not is_thin(line, found[0], None)
+
+
 def _quotes(line: str) -> bool:
     return bool(ABOUT_MOJIBAKE.search(line) or CODE.search(line))
 
 
 FURTHER = ("utf-8", "cp1252")
 """What may have been read wrongly once more: nothing else was ever put into UTF-8 on the way."""
+
+
+WEIGHED = 300
+"""Lines of a page that are weighed against all mistakes, those behind them against proven ones.
+Each takes 10 ms, and a page of 5,000 lines of one damage has proven it by then."""
+
+
+def _offers(done: Sequence[Undone]) -> dict[int, tuple[DecodeCandidate, ...]]:
+    """Return the readings of each line that may be damaged."""
+    offers: dict[int, tuple[DecodeCandidate, ...]] = {}
+    weighed = 0
+    for at, (line, steps) in enumerate(done):
+        if line.isascii() or not (steps or suspect(line)):
+            continue
+        offers[at] = found = readings(line) if weighed < WEIGHED else certain(line)
+        weighed += not found or found[0].gain < CERTAIN
+    return offers
 
 
 def _again(undone: Undone, found: Sequence[DecodeCandidate]) -> DecodeCandidate | None:
@@ -244,9 +274,11 @@ def _borne_out(
     }
 
 
-def _voted(line: str, proven: set[tuple[str, str]]) -> DecodeCandidate | None:
+def _voted(
+    line: str, proven: frozenset[tuple[str, str]], *, every: bool
+) -> DecodeCandidate | None:
     """Return the reading of a line that undoes a mistake proven on others, if it is any better."""
-    for reading in readings(line):
+    for reading in readings(line) if every else readings(line, proven):
         if reading.mistake in proven and reading.gain > VOTED:
             return reading
     return None
