@@ -219,11 +219,15 @@ def is_alphabet(line: str) -> bool:
     (True, True, False)
     """
     codes = [ord(char) for char in line if char > "\x7f"]
-    rising = [0 < after - before <= APART for before, after in pairwise(codes)]
-    if rising and all(rising) and len(codes) >= sum(map(str.isalpha, line)):
-        return True
-    return "1" * SEQUENCES in "".join("01"[step] for step in rising)
+    steps = [after - before for before, after in pairwise(codes)]
+    near = "".join("01"[0 < step <= APART] for step in steps)
+    alone = bool(steps) and len(codes) >= sum(map(str.isalpha, line))
+    ordered = len(codes) > SEQUENCES and codes[-1] - codes[0] < BLOCK and min(steps) > 0
+    return (alone and ("0" not in near or ordered)) or "1" * SEQUENCES in near
 
+
+BLOCK = 0x80
+"""Codes of the letters of one script."""
 
 APART = 2
 """Codes between neighbours of an alphabet, whose capitals may stand between the small letters."""
@@ -319,7 +323,10 @@ _HALF_WORD = re.compile(
 """A sign where a letter has to be: an opening quote behind a letter, a lone dash before one."""
 
 
-_SIGN = re.compile("[¡-ª¬-¯±-¶¸-ºÀ-ÞŒœŠŽžƒˆ˜†‡‰‚„•€˘˛ˇ√∆∞≈◊Ω∫]")
+_ODD_SIGNS = "[¡-ª¬-¯±-¶¸-ºÀ-ÞŒœŠŽžƒˆ˜†‡‰‚„•€˘˛ˇ√∆∞≈◊Ω∫]"
+_SIGN = re.compile(_ODD_SIGNS)
+_BEHIND = re.compile(f"(?<=[^\\W\\d_]){_ODD_SIGNS}")
+_WESTERN = ("cp1252", "latin-1")
 """What the letters of another coding look like that a run of UTF-8 stands among by chance."""
 
 
@@ -348,6 +355,8 @@ def _doubt(sample: str, reading: DecodeCandidate) -> float:
     """Return what speaks against a text's having been UTF-8."""
     odd, shrunk = len(_ODD.findall(sample)), len(sample) - len(reading.text)
     if len(_SIGN.findall(reading.text)) > max(1, shrunk):
+        return NEVER
+    if reading.taken_for not in _WESTERN and len(_BEHIND.findall(reading.text)) >= max(1, shrunk):
         return NEVER
     doubt = 6.0 * bool(_C1.search(reading.text) and not _C1.search(sample))
     doubt += sum(STRANGE for char in set(reading.text) - set(sample) if _strange(char))

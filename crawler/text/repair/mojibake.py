@@ -117,7 +117,7 @@ def undo_mojibake(lines: Sequence[str], language: str | None = None) -> list[Und
 
 _LEFT = re.compile(
     "[\x80-\x9f]|[a-zß-öø-ÿ][ÂÃÄÅÆÇÐÑÒÓÔÕÖ×Ø](?![A-ZÀ-Þ])|â€|[ÂÃÄÅÐÑ][^\\w\\s.,:;!?)-]"
-    "|[À-ÿ][Ͱ-\u1dff\u3041-\ud7ff]|[Ͱ-\u1dff\u3041-\ud7ff][À-ÿ]"
+    "|[À-ſ][Ͱ-\u1dff\u3041-\ud7ff]|[Ͱ-\u1dff\u3041-\ud7ff][À-ſ]"
 )
 """What is left of a letter of UTF-8 whose other bytes are lost."""
 
@@ -178,6 +178,8 @@ def _rivals(best: DecodeCandidate, other: DecodeCandidate) -> bool:
         return False
     near = OPEN / 3 if best.was == "utf-8" else OPEN
     if other.worth > best.worth - near:
+        return True
+    if other.taken_for == best.taken_for and other.gain > best.gain:
         return True
     alike = _main_script(other.text) == _main_script(best.text)
     both = (best.was == "utf-8") == (other.was == "utf-8")
@@ -248,10 +250,11 @@ def _offers(done: Sequence[Undone]) -> dict[int, tuple[DecodeCandidate, ...]]:
 
 
 def _again(undone: Undone, found: Sequence[DecodeCandidate]) -> DecodeCandidate | None:
-    """Return the reading that undoes once more what was undone on the line before."""
-    made = {step.name for step in undone.steps}
-    again = (reading for reading in found if reading.name in made and reading.was == "utf-8")
-    return next((reading for reading in again if reading.gain > VOTED), None)
+    """Return the reading that undoes UTF-8 once more on a line that was UTF-8 before."""
+    if not any(step.name.startswith("undo_utf8") for step in undone.steps):
+        return None
+    again = (reading for reading in found if reading.was == "utf-8" and reading.gain > VOTED)
+    return next(again, None)
 
 
 def _borne_out(
