@@ -161,7 +161,7 @@ def readings(
         return ()
     if proven := _proven(sample, cut=len(sample) < len(line)):
         return proven
-    before, led = cost(sample), _led_alike(sample)
+    before, led = cost(sample), is_led_alike(sample)
     found: dict[str, DecodeCandidate] = {}
     for reading in _candidates(sample, only, cut=len(sample) < len(line)):
         if (led and reading.was != "utf-8") or (only and reading.mistake not in only):
@@ -178,7 +178,7 @@ _LEAD = re.compile("[\xd0-\xd9\xe0-\xed](?=[^A-Za-z\\s])")
 LED = 0.3
 
 
-def _led_alike(sample: str) -> bool:
+def is_led_alike(sample: str) -> bool:
     """Return whether a letter comes so often as only the first byte of a script's letters does."""
     leads = Counter(_LEAD.findall(sample)).most_common(1)
     return bool(leads) and leads[0][1] >= max(SEQUENCES - 1, LED * len(_ODD.findall(sample)))
@@ -430,6 +430,8 @@ def runs_undone(line: str, taken_for: str) -> Iterator[str]:
             yield pair_surrogates(text)
     if taken_for == "cp1252" and (closed := _closed(line)) != line:
         yield from runs_undone(closed, taken_for)
+    if taken_for in _LED_BY and (kept := _LED_BY[taken_for].sub("\\g<0>\xa0", line)) != line:
+        yield from runs_undone(_AFTER_LEAD.sub("\xa0", kept), taken_for)
     if taken_for in ("cp1252", "cp1250") and re.search("[ÂÃ] |à[¸¹] ", line):
         runs = _utf8_runs(taken_for, " ")
         yield pair_surrogates(
@@ -456,6 +458,15 @@ def _closed(line: str) -> str:
         line = f"{line[:at]}\x9d{line[at:]}"
     return line
 
+
+_LED_BY = {
+    "cp1252": re.compile("Ð(?= [ÐÑ])"),
+    "latin-1": re.compile("Ð(?= [ÐÑ])"),
+    "cp1251": re.compile("Р(?= [РС][а-яА-ЯЂ-џ°-¿])"),
+}
+"""The first byte of Cyrillic ``Р``, whose second is a no-break space that became a space."""
+
+_AFTER_LEAD = re.compile("\xa0 ")
 
 _A_GRAVE = re.compile(r"Ã (?! |quele|quela|quilo|s )")
 """A no-break space at the end of "Ã\\xa0" that became one with the space behind it."""

@@ -23,6 +23,7 @@ from crawler.text.repair.decode_candidates import (
     VOTED,
     DecodeCandidate,
     certain,
+    is_led_alike,
     price_of,
     readings,
     runs_undone,
@@ -116,7 +117,7 @@ def undo_mojibake(lines: Sequence[str], language: str | None = None) -> list[Und
 
 
 _LEFT = re.compile(
-    "[\x80-\x9f]|[a-zß-öø-ÿ][ÂÃÄÅÆÇÐÑÒÓÔÕÖ×Ø](?![A-ZÀ-Þ])|â€|[ÂÃÄÅÐÑ][^\\w\\s.,:;!?)-]"
+    "[\x80-\x9f]|[a-zß-öø-ÿ][ÂÃÄÅÆÇÐÑÒÓÔÕÖ×Ø](?![A-ZÀ-Þ])|â€|[ÐÑ](?!\\w)|[ÂÃÄÅ][^\\w\\s.,:;!?)-]"
     "|[À-ſ][Ͱ-\u1dff\u3041-\ud7ff]|[Ͱ-\u1dff\u3041-\ud7ff][À-ſ]"
 )
 """What is left of a letter of UTF-8 whose other bytes are lost."""
@@ -220,6 +221,8 @@ def is_unread(line: str) -> bool:
     """
     if line.isascii() or not suspect(line) or _quotes(line):
         return False
+    if is_led_alike(line):
+        return True
     found = readings(line)
     return bool(found) and found[0].worth > 0 and not is_thin(line, found[0], None)
 
