@@ -175,8 +175,12 @@ def decode(body: bytes, content_type: str = "", hints: Hints = NO_HINTS) -> Deco
         return Decoded(text, "utf-8", "utf-8", declared, text.count("\ufffd"))
     if _has_controls(body):
         return _decoded(body, "windows-1252", "binary", declared)
-    decided = _most_likely(body, labels, hints, declared, may_be_utf8=runs.are_utf8(MAY_BE_UTF8))
-    return _with_blocks(body, decided) if runs.good >= BLOCK else decided
+    blocks = runs.good >= BLOCK and not runs.are_utf8(MAY_BE_UTF8)
+    judged = _BETWEEN.sub(_without_utf8, body) if blocks else body
+    if judged.isascii():
+        judged = body
+    decided = _most_likely(judged, labels, hints, declared, may_be_utf8=runs.are_utf8(MAY_BE_UTF8))
+    return _with_blocks(body, decided) if judged is not body else decided
 
 
 def _by_marks(body: bytes, labels: list[tuple[str, str]]) -> tuple[bytes, str, str] | None:
@@ -204,7 +208,7 @@ def _with_blocks(body: bytes, decided: Decoded) -> Decoded:
         return decided
     out, last = list[str](), 0
     for block in _BETWEEN.finditer(body):
-        if len(_MULTIBYTE.findall(block[0])) < BLOCK or not _is_utf8(block[0]):
+        if not _is_utf8(block[0]):
             continue
         before = decode_as(body[last : block.start()], decided.encoding)
         out += [before, block[0].decode("utf-8")]
@@ -215,7 +219,14 @@ def _with_blocks(body: bytes, decided: Decoded) -> Decoded:
     return decided._replace(text=text, errors=text.count("\ufffd"), flags=("two-encodings",))
 
 
+def _without_utf8(block: re.Match[bytes]) -> bytes:
+    return b"" if _is_utf8(block[0]) else block[0]
+
+
 def _is_utf8(block: bytes) -> bool:
+    """Return whether a block has many letters outside ASCII, and all are of UTF-8."""
+    if len(_MULTIBYTE.findall(block)) < BLOCK:
+        return False
     try:
         text = block.decode("utf-8")
     except UnicodeDecodeError:

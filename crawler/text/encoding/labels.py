@@ -52,8 +52,9 @@ def is_fluent(text: str) -> bool:
     """Return whether a text is good enough for any language of its script; Latin ones are many."""
     bare = _ASCII.sub(" ", text)
     scripts = letters_by_script(bare).most_common(1)
-    most = FLUENCY.get(scripts[0][0]) if scripts else None
-    return most is None or cost(bare) - NEW_SCRIPT <= most * len(bare)
+    script = scripts[0][0] if scripts else "latin"
+    size = len(bare.replace(" ", "") if script == "cjk" else bare)
+    return script not in FLUENCY or cost(bare) - NEW_SCRIPT <= FLUENCY[script] * size
 
 
 def is_in_its_language(line: str, text: str, was: str, most: float = NATIVE) -> bool:

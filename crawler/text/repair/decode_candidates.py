@@ -145,8 +145,10 @@ class DecodeCandidate(NamedTuple):
 
 
 @lru_cache(4096)
-def readings(line: str) -> tuple[DecodeCandidate, ...]:
-    """Return what a line may have been meant to say, likeliest first.
+def readings(
+    line: str, only: frozenset[tuple[str, str]] | None = None
+) -> tuple[DecodeCandidate, ...]:
+    """Return what a line may have been meant to say, likeliest first; `only` these mistakes.
 
     >>> [reading.name for reading in readings("Ãœber MÃ¼nchen")][:1]
     ['undo_utf8_read_as_cp1252']
@@ -159,10 +161,10 @@ def readings(line: str) -> tuple[DecodeCandidate, ...]:
         return ()
     if proven := _proven(sample, cut=len(sample) < len(line)):
         return proven
-    before, led = cost(sample), _led_alike(sample)
+    before, led = cost(sample), is_led_alike(sample)
     found: dict[str, DecodeCandidate] = {}
-    for reading in _candidates(sample, cut=len(sample) < len(line)):
-        if led and reading.was != "utf-8":
+    for reading in _candidates(sample, only, cut=len(sample) < len(line)):
+        if (led and reading.was != "utf-8") or (only and reading.mistake not in only):
             continue
         if not _invents(sample, reading.text):
             found.setdefault(reading.text, reading)
@@ -176,7 +178,7 @@ _LEAD = re.compile("[\xd0-\xd9\xe0-\xed](?=[^A-Za-z\\s])")
 LED = 0.3
 
 
-def _led_alike(sample: str) -> bool:
+def is_led_alike(sample: str) -> bool:
     """Return whether a letter comes so often as only the first byte of a script's letters does."""
     leads = Counter(_LEAD.findall(sample)).most_common(1)
     return bool(leads) and leads[0][1] >= max(SEQUENCES - 1, LED * len(_ODD.findall(sample)))
@@ -188,6 +190,12 @@ SEQUENCES = 4
 nothing else: one line in 4,000 of a single letter and a sign each would be by chance."""
 
 CERTAIN = 1000.0
+
+
+def certain(line: str) -> tuple[DecodeCandidate, ...]:
+    """Return the one reading of a line that needs no weighing; nothing where there is none."""
+    sample = sample_of(line)
+    return _proven(sample, cut=len(sample) < len(line))
 
 
 def _proven(sample: str, *, cut: bool) -> tuple[DecodeCandidate, ...]:
@@ -211,11 +219,15 @@ def is_alphabet(line: str) -> bool:
     (True, True, False)
     """
     codes = [ord(char) for char in line if char > "\x7f"]
-    rising = [0 < after - before <= APART for before, after in pairwise(codes)]
-    if rising and all(rising) and len(codes) >= sum(map(str.isalpha, line)):
-        return True
-    return "1" * SEQUENCES in "".join("01"[step] for step in rising)
+    steps = [after - before for before, after in pairwise(codes)]
+    near = "".join("01"[0 < step <= APART] for step in steps)
+    alone = bool(steps) and len(codes) >= sum(map(str.isalpha, line))
+    ordered = len(codes) > SEQUENCES and codes[-1] - codes[0] < BLOCK and min(steps) > 0
+    return (alone and ("0" not in near or ordered)) or "1" * SEQUENCES in near
 
+
+BLOCK = 0x80
+"""Codes of the letters of one script."""
 
 APART = 2
 """Codes between neighbours of an alphabet, whose capitals may stand between the small letters."""
@@ -228,9 +240,12 @@ def _invents(sample: str, text: str) -> bool:
     return any(map(is_nobodys, set(text) - set(sample)))
 
 
-def _candidates(sample: str, *, cut: bool) -> Iterator[DecodeCandidate]:
+def _candidates(
+    sample: str, only: frozenset[tuple[str, str]] | None, *, cut: bool
+) -> Iterator[DecodeCandidate]:
+    asked = {taken_for for _, taken_for in only} if only else None
     for taken_for, mistakes in MISTAKES:
-        if (body := encode(sample, taken_for)) is None:
+        if (asked and taken_for not in asked) or (body := encode(sample, taken_for)) is None:
             continue
         twice = not twice_in(taken_for).isdisjoint(sample)
         for was in mistakes:
@@ -238,7 +253,7 @@ def _candidates(sample: str, *, cut: bool) -> Iterator[DecodeCandidate]:
                 continue
             if (text := _decoded(body, was, cut=cut)) is not None:
                 yield DecodeCandidate(text, was, taken_for)
-    for taken_for in RUNS:
+    for taken_for in RUNS if asked is None else asked.intersection(RUNS):
         for text in runs_undone(sample, taken_for):
             yield DecodeCandidate(text, "utf-8", taken_for)
     if _C1.search(sample):
@@ -308,7 +323,10 @@ _HALF_WORD = re.compile(
 """A sign where a letter has to be: an opening quote behind a letter, a lone dash before one."""
 
 
-_SIGN = re.compile("[¡-ª¬-¯±-¶¸-ºÀ-ÞŒœŠŽžƒˆ˜†‡‰‚„•€˘˛ˇ√∆∞≈◊Ω∫]")
+_ODD_SIGNS = "[¡-ª¬-¯±-¶¸-ºÀ-ÞŒœŠŽžƒˆ˜†‡‰‚„•€˘˛ˇ√∆∞≈◊Ω∫]"
+_SIGN = re.compile(_ODD_SIGNS)
+_BEHIND = re.compile(f"(?<=[^\\W\\d_]){_ODD_SIGNS}")
+_WESTERN = ("cp1252", "latin-1")
 """What the letters of another coding look like that a run of UTF-8 stands among by chance."""
 
 
@@ -337,6 +355,8 @@ def _doubt(sample: str, reading: DecodeCandidate) -> float:
     """Return what speaks against a text's having been UTF-8."""
     odd, shrunk = len(_ODD.findall(sample)), len(sample) - len(reading.text)
     if len(_SIGN.findall(reading.text)) > max(1, shrunk):
+        return NEVER
+    if reading.taken_for not in _WESTERN and len(_BEHIND.findall(reading.text)) >= max(1, shrunk):
         return NEVER
     doubt = 6.0 * bool(_C1.search(reading.text) and not _C1.search(sample))
     doubt += sum(STRANGE for char in set(reading.text) - set(sample) if _strange(char))
@@ -410,6 +430,8 @@ def runs_undone(line: str, taken_for: str) -> Iterator[str]:
             yield pair_surrogates(text)
     if taken_for == "cp1252" and (closed := _closed(line)) != line:
         yield from runs_undone(closed, taken_for)
+    if taken_for in _LED_BY and (kept := _LED_BY[taken_for].sub("\\g<0>\xa0", line)) != line:
+        yield from runs_undone(_AFTER_LEAD.sub("\xa0", kept), taken_for)
     if taken_for in ("cp1252", "cp1250") and re.search("[ÂÃ] |à[¸¹] ", line):
         runs = _utf8_runs(taken_for, " ")
         yield pair_surrogates(
@@ -436,6 +458,15 @@ def _closed(line: str) -> str:
         line = f"{line[:at]}\x9d{line[at:]}"
     return line
 
+
+_LED_BY = {
+    "cp1252": re.compile("Ð(?= [ÐÑ])"),
+    "latin-1": re.compile("Ð(?= [ÐÑ])"),
+    "cp1251": re.compile("Р(?= [РС][а-яА-ЯЂ-џ°-¿])"),
+}
+"""The first byte of Cyrillic ``Р``, whose second is a no-break space that became a space."""
+
+_AFTER_LEAD = re.compile("\xa0 ")
 
 _A_GRAVE = re.compile(r"Ã (?! |quele|quela|quilo|s )")
 """A no-break space at the end of "Ã\\xa0" that became one with the space behind it."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from crawler.text.repair.mojibake_detect import suspect
+
 _CONTROL = re.compile("[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]")
 _BREAK = re.compile("[\x0b\x0c]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -16,7 +18,7 @@ _JOINED = (
 )
 _IN_WORD = re.compile(f"(?<=[{_JOINED}])[\u200b-\u200d\u2060\ufeff]+(?=[{_JOINED}])")
 _MARK_OF_ORDER = re.compile("^\ufeff+")
-_SOFT_HYPHEN = re.compile("(?<![ÂÃÄÅÐÑðñĂĹ\xad])\xad+")
+_SOFT_HYPHEN = re.compile("(?<![^\\w\xad\\s]|[¼½¾ªº¹²³])\xad+")
 _DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _RIGHT_TO_LEFT = re.compile(
     "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
@@ -58,12 +60,15 @@ def drop_soft_hyphens(text: str) -> str:
     >>> drop_soft_hyphens("Donau\u00addampf-Schiff")
     'Donaudampf-Schiff'
 
-    Behind the first byte of a letter it is the second one, and may yet be read again.
+    In a line that was decoded wrongly it is a byte of a letter, and may yet be read again.
 
     >>> drop_soft_hyphens("PÅ\u0099Ã\u00ad") == "PÅ\u0099Ã\u00ad"
     True
     """
-    return _SOFT_HYPHEN.sub("", text)
+    if "\xad" not in text:
+        return text
+    lines = text.split("\n")
+    return "\n".join(line if suspect(line) else _SOFT_HYPHEN.sub("", line) for line in lines)
 
 
 def drop_joiners(text: str) -> str:

@@ -16,11 +16,14 @@ from crawler.text.encoding.encodings import decode, encode, home_of
 from crawler.text.encoding.labels import is_in_its_language
 from crawler.text.encoding.language_model import letters_by_script, model
 from crawler.text.repair.decode_candidates import (
+    CERTAIN,
     LATIN,
     ROUNDS,
     RUNS,
     VOTED,
     DecodeCandidate,
+    certain,
+    is_led_alike,
     price_of,
     readings,
     runs_undone,
@@ -114,8 +117,8 @@ def undo_mojibake(lines: Sequence[str], language: str | None = None) -> list[Und
 
 
 _LEFT = re.compile(
-    "[\x80-\x9f]|[a-zß-öø-ÿ][ÂÃÄÅÆÇÐÑÒÓÔÕÖ×Ø](?![A-ZÀ-Þ])|â€|[ÂÃÄÅÐÑ][^\\w\\s.,:;!?)-]"
-    "|[À-ÿ][Ͱ-\u1dff\u3041-\ud7ff]|[Ͱ-\u1dff\u3041-\ud7ff][À-ÿ]"
+    "[\x80-\x9f]|[a-zß-öø-ÿ][ÂÃÄÅÆÇÐÑÒÓÔÕÖ×Ø](?![A-ZÀ-Þ])|â€|[ÐÑ](?!\\w)|[ÂÃÄÅ][^\\w\\s.,:;!?)-]"
+    "|[À-ſ][Ͱ-\u1dff\u3041-\ud7ff]|[Ͱ-\u1dff\u3041-\ud7ff][À-ſ]"
 )
 """What is left of a letter of UTF-8 whose other bytes are lost."""
 
@@ -132,11 +135,7 @@ def is_half_undone(text: str) -> bool:
 def _elected(done: Sequence[Undone], language: str | None) -> dict[int, DecodeCandidate]:
     """Return the lines to read again, and how."""
     lines = [text for text, _ in done]
-    offers = {
-        at: readings(line)
-        for at, (line, steps) in enumerate(done)
-        if not line.isascii() and (steps or suspect(line))
-    }
+    offers = _offers(done)
     offers = {at: found for at, found in offers.items() if not found or not _quotes(lines[at])}
     if not any(offers.values()):
         return {}
@@ -157,7 +156,8 @@ def _elected(done: Sequence[Undone], language: str | None) -> dict[int, DecodeCa
     for at, line in enumerate(lines) if proven else ():
         if at in elected or line.isascii() or _quotes(line):
             continue
-        if reading := _voted(line, proven):
+        weighed = offers.get(at) or len(offers) < WEIGHED
+        if reading := _voted(line, frozenset(proven), every=bool(weighed)):
             elected[at] = reading
     return elected
 
@@ -179,6 +179,8 @@ def _rivals(best: DecodeCandidate, other: DecodeCandidate) -> bool:
         return False
     near = OPEN / 3 if best.was == "utf-8" else OPEN
     if other.worth > best.worth - near:
+        return True
+    if other.taken_for == best.taken_for and other.gain > best.gain:
         return True
     alike = _main_script(other.text) == _main_script(best.text)
     both = (best.was == "utf-8") == (other.was == "utf-8")
@@ -209,6 +211,22 @@ def is_thin(line: str, reading: DecodeCandidate, language: str | None) -> bool:
 THIN = 2
 
 
+def is_unread(line: str) -> bool:
+    """Return whether a line was decoded wrongly, and cannot be read with certainty.
+
+    Two readings are likely, or what was undone would leave the rest of the damage beside it.
+
+    >>> is_unread("ÐÐ°ÑÐ¾Ð¼ ÑÐ½Ð¾Ð²Ð° ÑÐ¾Ð´Ð¸Ñ"), is_unread("Gaýana, Hytaý"), is_unread("Ça va")
+    (True, False, False)
+    """
+    if line.isascii() or not suspect(line) or _quotes(line):
+        return False
+    if is_led_alike(line):
+        return True
+    found = readings(line)
+    return bool(found) and found[0].worth > 0 and not is_thin(line, found[0], None)
+
+
 def _quotes(line: str) -> bool:
     return bool(ABOUT_MOJIBAKE.search(line) or CODE.search(line))
 
@@ -217,11 +235,29 @@ FURTHER = ("utf-8", "cp1252")
 """What may have been read wrongly once more: nothing else was ever put into UTF-8 on the way."""
 
 
+WEIGHED = 300
+"""Lines of a page that are weighed against all mistakes, those behind them against proven ones.
+Each takes 10 ms, and a page of 5,000 lines of one damage has proven it by then."""
+
+
+def _offers(done: Sequence[Undone]) -> dict[int, tuple[DecodeCandidate, ...]]:
+    """Return the readings of each line that may be damaged."""
+    offers: dict[int, tuple[DecodeCandidate, ...]] = {}
+    weighed = 0
+    for at, (line, steps) in enumerate(done):
+        if line.isascii() or not (steps or suspect(line)):
+            continue
+        offers[at] = found = readings(line) if weighed < WEIGHED else certain(line)
+        weighed += not found or found[0].gain < CERTAIN
+    return offers
+
+
 def _again(undone: Undone, found: Sequence[DecodeCandidate]) -> DecodeCandidate | None:
-    """Return the reading that undoes once more what was undone on the line before."""
-    made = {step.name for step in undone.steps}
-    again = (reading for reading in found if reading.name in made and reading.was == "utf-8")
-    return next((reading for reading in again if reading.gain > VOTED), None)
+    """Return the reading that undoes UTF-8 once more on a line that was UTF-8 before."""
+    if not any(step.name.startswith("undo_utf8") for step in undone.steps):
+        return None
+    again = (reading for reading in found if reading.was == "utf-8" and reading.gain > VOTED)
+    return next(again, None)
 
 
 def _borne_out(
@@ -244,9 +280,11 @@ def _borne_out(
     }
 
 
-def _voted(line: str, proven: set[tuple[str, str]]) -> DecodeCandidate | None:
+def _voted(
+    line: str, proven: frozenset[tuple[str, str]], *, every: bool
+) -> DecodeCandidate | None:
     """Return the reading of a line that undoes a mistake proven on others, if it is any better."""
-    for reading in readings(line):
+    for reading in readings(line) if every else readings(line, proven):
         if reading.mistake in proven and reading.gain > VOTED:
             return reading
     return None

@@ -30,8 +30,8 @@ from crawler.text.repair.invisible import (
     drop_soft_hyphens,
     pair_surrogates,
 )
-from crawler.text.repair.mojibake import ABOUT_MOJIBAKE, Step, Undone, undo_mojibake
-from crawler.text.repair.mojibake_detect import INVISIBLE, sound
+from crawler.text.repair.mojibake import ABOUT_MOJIBAKE, Step, Undone, is_unread, undo_mojibake
+from crawler.text.repair.mojibake_detect import INVISIBLE, sound, suspect
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -56,7 +56,8 @@ class Damage(NamedTuple):
     """Of its characters, between 0 and 1."""
 
     flags: tuple[str, ...]
-    """Stable words: ``replacement-characters``, ``kun-jin-kao``, ``private-use``."""
+    """Stable words: ``replacement-characters``, ``kun-jin-kao``, ``private-use``, and ``mojibake``
+    where lines were decoded wrongly and more than one reading is likely."""
 
 
 BEFORE: tuple[Callable[[str], str], ...] = (pair_surrogates, unescape_again)
@@ -244,6 +245,8 @@ _LOST: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("kun-jin-kao", re.compile("(?:锟斤拷|锟叫|锟斤|斤拷){1,}|(?:嚙踝蕭|嚙踐|嚙蝓)+")),
     ("private-use", re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")),
 )
+
+
 _LOOKS_LOST = re.compile(
     "[\ufffd\x1a锟斤嚙\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]"
 )
@@ -251,7 +254,7 @@ _LOOKS_LOST = re.compile(
 
 
 def damage(text: str) -> Damage:
-    r"""Return what of a text is lost: U+FFFD, U+FFFD read as GBK or Big5, private fonts.
+    r"""Return what of a text is lost: U+FFFD, U+FFFD read as GBK or Big5, private fonts, mojibake.
 
     >>> damage("K\ufffdnig")
     Damage(share=0.2, flags=('replacement-characters',))
@@ -263,8 +266,11 @@ def damage(text: str) -> Damage:
     >>> damage("乱码“锟斤拷”是老朋友")
     Damage(share=0.0, flags=())
     """
-    if text.isascii() or not _LOOKS_LOST.search(text) or ABOUT_MOJIBAKE.search(text):
+    odd = not text.isascii() and suspect(text)
+    if not (odd or _LOOKS_LOST.search(text)) or ABOUT_MOJIBAKE.search(text):
         return Damage(0.0, ())
     sizes = {word: sum(map(len, lost.findall(text))) for word, lost in _LOST}
+    unread = filter(is_unread, text.split("\n")) if odd else ()
+    sizes["mojibake"] = sum(sum(char > "\x7f" for char in line) for line in unread)
     flags = tuple(word for word, size in sizes.items() if size)
     return Damage(sum(sizes.values()) / len(text), flags)

@@ -6,6 +6,8 @@ A case's bytes are given as the characters U+0000 to U+00FF of their numbers.
 from __future__ import annotations
 
 import json
+import random
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -105,3 +107,107 @@ def test_every_label_of_the_web_is_known_or_refused(label: str) -> None:
     name = name_of(label)
 
     assert name is None or decode_as(b"<p>a</p>", name)
+
+
+AS_LABELLED = [
+    ("windows-1252", "Den Hafe gouf gëscht opgemaach, an d'Leit aus dem Duerf sinn all komm."),
+    (
+        "windows-1252",
+        "Tha an drochaid ùr fosgailte a-nis, agus bidh bàta eile a' tighinn a-màireach.",
+    ),
+    (
+        "windows-1252",
+        "Brug nij iepene: de minsken út 'e buert wiene bliid, sei de boargemaster jûn.",
+    ),
+    ("windows-1254", "Pira nû ya li ser çem îro hat vekirin, gelek kes hatin û stran gotin."),
+    ("iso-8859-3", "La nova ponto ĉe la haveno estas malfermita; ĝi kostis malpli ol oni timis."),
+    ("iso-8859-14", "Agorwyd y bont newydd ddŵr dros yr afon heddiw, ac fe ddaeth tyrfa fawr ŷd."),
+    ("iso-8859-16", "Podul nou de peste râu a fost deschis și mulți oameni au venit să îl vadă."),
+]
+OVERRULED = [
+    ("windows-1252", "cp1251", "Новый мост через реку открыли утром, пришли почти все жители."),
+    (
+        "windows-1252",
+        "cp1250",
+        "Nový most přes řeku otevřeli ráno, přišli téměř všichni obyvatelé.",
+    ),
+    (
+        "windows-1252",
+        "cp1254",
+        "Irmağın üzerindeki yeni köprü bu sabah açıldı, kasabanın çoğu geldi.",
+    ),
+    ("windows-1252", "gb18030", "河上的新桥今天早上开放，镇上的居民几乎都来了。"),
+]
+
+
+def labelled(label: str, text: str) -> str:
+    return f'<meta charset="{label}"><title>x</title><p>{text}</p><p>{text}</p>'
+
+
+@pytest.mark.parametrize(("label", "text"), AS_LABELLED)
+def test_a_label_stands_where_the_language_is_not_known(label: str, text: str) -> None:
+    page = labelled(label, text)
+
+    assert decode(page.encode(label if "-8859" in label else f"cp{label[-4:]}")).text == page
+
+
+@pytest.mark.parametrize(("label", "codec", "text"), OVERRULED)
+def test_a_label_that_the_text_belies_is_overruled(label: str, codec: str, text: str) -> None:
+    page = labelled(label, text)
+
+    assert decode(page.encode(codec)).text == page
+
+
+@pytest.mark.parametrize(
+    "text", ["Мост открыт", "สะพานใหม่เปิดแล้ว", "الجسر مفتوح اليوم", "Bridge", "新桥"]
+)
+@pytest.mark.parametrize("name", ["utf-16le", "utf-16be"])
+def test_utf_16_is_believed_from_the_header(name: str, text: str) -> None:
+    page = f"<p>{text}</p>\n" * 3
+
+    decoded = decode(page.encode(name), f"text/html; charset={name}")
+
+    assert (decoded.text, decoded.encoding) == (page, name)
+
+
+def test_a_header_that_says_utf_16_of_ascii_is_not_believed() -> None:
+    page = "<p>The bridge is open.</p>" * 9
+
+    assert decode(page.encode(), "text/html; charset=utf-16").text == page
+
+
+def noises() -> list[bytes]:
+    draw = random.Random(7)
+    page = labelled("utf-8", "The new bridge was opened on Tuesday, in the rain.").encode() * 40
+    compressed = zlib.compress(page, 9)
+    return [*(draw.randbytes(size) for size in (900, 5001, 40_000)), compressed, compressed[2:]]
+
+
+@pytest.mark.parametrize("noise", noises(), ids=len)
+def test_bytes_that_make_no_text_are_binary(noise: bytes) -> None:
+    assert decode(noise).evidence == "binary"
+    assert decode(noise, "text/html; charset=utf-16").evidence == "binary"
+
+
+@pytest.mark.parametrize(
+    ("label", "codec", "text"),
+    [
+        ("gb2312", "gb18030", "河上的新桥今天早上开放，居民都来了。"),
+        ("big5", "big5", "河上的新橋今天早上開放，居民都來了。"),
+        ("windows-1251", "cp1251", "Новый мост открыли утром."),
+    ],
+)
+def test_a_block_of_utf_8_in_a_legacy_page_is_read_and_flagged(
+    label: str, codec: str, text: str
+) -> None:
+    head, tail = f'<meta charset="{label}"><p>{text}</p><p>', f"</p><p>{text}</p>"
+
+    mixed = decode(head.encode(codec) + text.encode() + tail.encode(codec))
+    plain = decode((head + text + tail).encode(codec))
+
+    assert (mixed.text, mixed.flags) == (head + text + tail, ("two-encodings",))
+    assert (plain.text, plain.flags) == (head + text + tail, ())
+
+
+def test_the_euro_sign_of_gbk_is_one_byte() -> None:
+    assert decode_as("票价".encode("gbk") + b"\x80 5", "gb18030") == "票价€ 5"

@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from crawler.text.encoding.encodings import MISTAKES, decode, encode
-from crawler.text.repair.repair import FORMS, REPAIRS, damage, repair, repair_all, trace_all
+from crawler.text.repair.repair import AFTER, FORMS, REPAIRS, damage, repair, repair_all, trace_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -125,6 +125,83 @@ def test_a_single_reading_can_be_taken_back_bit_for_bit(text: str) -> None:
         body = encode(after, named(was))
         assert body is not None
         assert decode_as_browsers_do(body, named(taken_for)) == text
+
+
+GIVEN_BACK = ((" ", "\xa0"), ("â€", "â€\x9d"))
+"""What a repair adds for a byte that was lost: the space that did not break, and the last byte of
+a closing quotation mark."""
+
+
+def accounted(before: str, after: str, name: str) -> set[str]:
+    """Return the characters that a step added, less those that the bytes of its text spell."""
+    was, taken_for = map(named, name.removeprefix("undo_").split("_read_as_"))
+    texts = [before]
+    for lost, whole in GIVEN_BACK:
+        texts += [text.replace(lost, whole) for text in texts]
+    bodies = [b"".join(read_from(char, taken_for) for char in text) for text in texts]
+    # What is itself half of a pair of surrogates was written as one before.
+    spelled = "".join(decode_loosely(body, was) for body in bodies)
+    return set(after) - set(before) - set(spelled) - {"\ufffd"}
+
+
+def read_from(char: str, taken_for: str) -> bytes:
+    body = encode(char, taken_for)
+    return body if body is not None else char.encode("latin-1", "replace")
+
+
+def decode_loosely(body: bytes, was: str) -> str:
+    text = body.decode(was, "surrogatepass" if was == "utf-8" and valid(body) else "replace")
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def valid(body: bytes) -> bool:
+    try:
+        body.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+@settings(max_examples=200, deadline=None)
+@given(MISREAD | st.sampled_from([case["original"] for case in CASES]))
+def test_no_step_adds_a_character_that_no_byte_of_the_text_accounts_for(text: str) -> None:
+    (steps,) = trace_all([text], storage=False)
+
+    before = text
+    for name, after in steps:
+        if "_read_as_" in name:
+            assert not accounted(before, after, name)
+        elif name in {step.__name__ for step in AFTER}:
+            assert set(after) <= {*before, " "}
+        before = after
+
+
+def test_lines_that_two_readings_would_make_sense_of_are_flagged_and_stay() -> None:
+    lossy = "".join(
+        c for c in misread("Порт снова открыт", "utf-8", "latin-1") if not "\x80" <= c < "\xa0"
+    )
+
+    assert repair(lossy).text == lossy
+    assert damage(lossy).flags == ("mojibake",)
+    assert damage("Gaýana, Hytaý we Russiýa").flags == ()
+
+
+def test_a_letter_foreign_to_the_language_of_the_page_is_not_gained() -> None:
+    for language, text in (
+        ("cs", "Bahamský ostrov"),
+        ("is", "Sýna allt"),
+        ("tk", "Gaýana, Hytaý"),
+    ):
+        assert repair(text, language=language).text == text
+        assert repair_all([text, "x"], language=language)[0].text == text
+    assert repair("Otevøeno bude ráno", language="cs").text == "Otevřeno bude ráno"
+
+
+def test_a_page_of_thousands_of_damaged_lines_is_undone_by_what_its_first_lines_prove() -> None:
+    text = "据记者了解，新码头将于明年夏天开放"
+    legacy = [misread(text, "gb18030", "latin-1") + str(n) for n in range(400)]
+
+    assert [line for line, _ in repair_all(legacy)] == [f"{text}{n}" for n in range(400)]
 
 
 def named(step: str) -> str:
