@@ -51,7 +51,7 @@ from zope.interface import directlyProvides, providedBy  # type: ignore[import-u
 from crawler.compression import MAX_BODY
 from crawler.model import Exchange, Truncated
 from crawler.private_addresses import Leave
-from crawler.wire import Chunks, capture_of, split, status_line, transfer_codings
+from crawler.wire import Chunks, capture_of, final_in, status_line, transfer_codings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,6 +80,9 @@ was not, and WARC has no other word."""
 
 EXCHANGES = "exchanges"
 """Key in ``request.meta`` of the list of `Exchange`."""
+
+CAPTURE = "capture"
+"""Key in ``request.meta`` of the capture of the last exchange, where that is no more than it."""
 
 exchange_begins = object()
 """Signal, with `request`: sent before anything goes out. A receiver that raises `NotNowError`
@@ -174,12 +177,12 @@ class _Tap:
         return not self.overflown
 
     def exchange(self, url: str, truncated: Truncated | None) -> Exchange:
-        final = split(bytes(self.response))
+        response, self.response = bytes(self.response), bytearray()
         return Exchange(
             url=url,
             fetched_at=self.started,
             request=self._without_secrets(),
-            response=final.head + final.body,
+            response=response[final_in(response)[0] :],
             ip_address=self.ip_address,
             truncated=truncated,
         )
@@ -419,6 +422,9 @@ class WireHandler(HTTP11DownloadHandler):
             response.flags.append("dataloss")
         beyond = capture.truncated == "length" and len(capture.body) >= most
         as_it_is = b"Content-Encoding" not in response.headers and capture.body == response.body
+        if as_it_is:
+            # What a spider asks of it is not worked out, nor are its bytes held, a second time.
+            request.meta[CAPTURE] = replace(capture, body=response.body)
         if beyond or as_it_is:
             return response, exchange
         response.headers.pop(b"Content-Encoding", None)

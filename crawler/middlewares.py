@@ -215,6 +215,8 @@ class Robots(RobotsTxtMiddleware):
         self.name = product(self._robotstxt_useragent or self._default_useragent)
         self._robotstxt_useragent = self.name
         self._is_told = False
+        # What Scrapy says with a traceback, `_robots_error` says in a line.
+        logging.getLogger(RobotsTxtMiddleware.__module__).addFilter(_is_no_failed_download)
 
     async def process_request(self, request: Request, spider: Any = None) -> None:
         """Raise where a request is not allowed; a robots.txt itself is followed a little way."""
@@ -383,6 +385,10 @@ class Patience:
         if known.asked_at and slot is not None:
             ago = max(0.0, self.clock.now() - known.asked_at)
             slot.lastseen = max(slot.lastseen, time.monotonic() - ago)
+
+
+def _is_no_failed_download(record: logging.LogRecord) -> bool:
+    return not str(record.msg).startswith("Error downloading")
 
 
 def _is_for_robots(request: Request) -> bool:

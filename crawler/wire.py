@@ -10,7 +10,7 @@ https://www.rfc-editor.org/rfc/rfc9112
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from crawler import compression
 from crawler.compression import MAX_BODY, entity_of
@@ -28,6 +28,7 @@ _DIGITS = 18
 """Of a Content-Length that are read: Python refuses to read thousands."""
 
 _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
+_NEWLINE = re.compile(rb"\n")
 _BLANK_LINES = re.compile(rb"(?:\r?\n)*")
 _STATUS_LINE = re.compile(
     rb"(HTTP/\d(?:\.\d)?)[ \t]+(\d{3})(?!\d)(?:[ \t]+([^\r\n]*))?", re.IGNORECASE
@@ -66,12 +67,25 @@ class Message(NamedTuple):
         return [part.strip() for value in found for part in value.split(",") if part.strip()]
 
 
-def split(response: bytes) -> Message:
+def split(response: bytes, *, copies_body: bool = True) -> Message:
     r"""Return the final response in these bytes, without the 1xx ones before it.
+
+    Where `copies_body` is false its body is a view on them, for `payload_of` alone: one of 50 MB
+    is not to be held twice.
 
     >>> split(b"HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 Fine\r\nA: 1\r\n b\r\n\r\nhi")[:3]
     (200, 'Fine', (('A', '1 b'),))
     """
+    start, end = final_in(response)
+    head = response[start:end]
+    found = status_line(head.partition(b"\n")[0])
+    status, reason = (found.status, found.reason) if found else (0, "")
+    body = response[end:] if copies_body else cast("bytes", memoryview(response)[end:])
+    return Message(status, reason, _headers(head), head, body)
+
+
+def final_in(response: bytes) -> tuple[int, int]:
+    """Return where the head of the final response begins and ends."""
     start = 0
     while True:
         # A line break here is left over from the message before, and no part of this one:
@@ -83,11 +97,8 @@ def split(response: bytes) -> Message:
         found = status_line(response[begins:end].partition(b"\n")[0])
         status = found.status if found else 0
         if not (end_of_head and 100 <= status < 200 and status != 101):  # noqa: PLR2004 RFC 9110
-            break
+            return begins, end
         start = end
-    reason = found.reason if found else ""
-    head = response[begins:end]
-    return Message(status, reason, _headers(head), head, response[end:])
 
 
 def status_line(line: bytes) -> StatusLine | None:
@@ -164,15 +175,15 @@ def payload_of(message: Message) -> tuple[bytes, bool]:
     if codings:
         # Ended by the close, whatever Content-Length says (RFC 9112, section 6.3); and archives
         # hold bodies that are joined already under the head that came with the chunks.
-        return message.body, True
+        return bytes(message.body), True
     stated = message.values("content-length")
     # The answer to HEAD tells the length of what it does not send.
     if stated and message.body:
         length = _length_of(stated)
         if length is None:
-            return message.body, False
-        return message.body[:length], len(message.body) >= length
-    return message.body, True
+            return bytes(message.body), False
+        return bytes(message.body[:length]), len(message.body) >= length
+    return bytes(message.body), True
 
 
 def transfer_codings(values: Iterable[str]) -> list[str]:
@@ -229,24 +240,26 @@ class Chunks:
 
     def feed(self, data: bytes) -> bytes:
         """Return the data of chunks in these bytes, which follow those fed before."""
-        held, at = self.rest + data, 0
-        parts: list[bytes] = []
+        held, at = self.rest + data if self.rest else data, 0
+        seen = memoryview(held)  # a body of 50 MB is there often enough
+        parts: list[memoryview] = []
         while not (self.ended or self.broken):
             if self._left:
-                part = held[at : at + self._left]
+                part = seen[at : at + self._left]
                 parts.append(part)
                 at += len(part)
                 self._left -= len(part)
                 self._at_the_end_of_a_chunk = True
                 if self._left:
                     break
-            end = held.find(b"\n", at)
+            newline = _NEWLINE.search(held, at)
+            end = newline.start() if newline else -1
             self.broken = (end if end >= 0 else len(held)) - at > MAX_LINE
             if end < 0 or self.broken:
                 break
-            self._line(held[at:end].removesuffix(b"\r"))
+            self._line(bytes(held[at:end]).removesuffix(b"\r"))
             at = end + 1
-        self.rest = held[at:]
+        self.rest = bytes(held[at:])
         return b"".join(parts)
 
     def _line(self, line: bytes) -> None:
@@ -296,7 +309,7 @@ def capture_of(exchanges: Sequence[Exchange], limit: int = MAX_BODY) -> Capture:
     The digest is taken of the payload: after transfer decoding, before content decoding.
     """
     exchange = exchanges[-1]
-    message = split(exchange.response)
+    message = split(exchange.response, copies_body=False)
     payload, arrived = payload_of(message)
     body, decoded = entity_of(payload, codings_of(message), limit)
     beyond: Truncated | None = "length" if not decoded and len(body) >= limit else None

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from isal import igzip
 
 from crawler.model import Exchange, digest_of
-from crawler.wire import Message, is_whole, payload_of, split
+from crawler.wire import Message, final_in, is_whole, payload_of, split
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -86,7 +86,7 @@ def records(
     with an address for its last capture: what a 304 says has not changed. Only a payload that is
     proven whole is taken for a repetition: halves of two stories may be the same bytes.
     """
-    message = split(exchange.response)
+    message = split(exchange.response, copies_body=False)
     payload, arrived = payload_of(message)
     digest = digest_of(payload)
     date = warc_date(exchange.fetched_at)
@@ -108,7 +108,9 @@ def records(
         ("WARC-Payload-Digest", digest),
         ("Content-Type", "application/http;msgtype=response"),
     )
-    block = message.head if kind == "revisit" else message.head + message.body
+    final = exchange.response[final_in(exchange.response)[0] :]
+    block = message.head if kind == "revisit" else final
+    message, payload = message._replace(body=b""), b""  # 50 MB each, perhaps
     response = Record(
         kind,
         record_id,
@@ -234,7 +236,7 @@ def _member(  # noqa: PLR0913 the parts of a record
         ("Content-Length", str(len(block))),
     )
     lines = "".join(f"{name}: {value}\r\n" for name, value in fields)
-    record = b"WARC/1.1\r\n" + lines.encode() + b"\r\n" + block + b"\r\n\r\n"
+    record = b"".join([b"WARC/1.1\r\n", lines.encode(), b"\r\n", block, b"\r\n\r\n"])
     return record if plain else bytes(igzip.compress(record, 1, mtime=0))
 
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.commands.lines import answer_each, show
+from crawler.commands.lines import answer_each, end_with_reader, show
 from crawler.text.encoding.decode import Hints, decode
 
 
@@ -43,6 +43,7 @@ class Command(ScrapyCommand):
         )
 
     def run(self, args: list[str], opts: Namespace) -> None:
+        end_with_reader()
         if len(args) > 1:
             raise UsageError("one file at a time; for more, give JSON lines on standard input")
         if not args:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.commands import ScrapyCommand
 
 from crawler.commands.asking import address, line_at, opened
-from crawler.commands.lines import show
+from crawler.commands.lines import end_with_reader, show
 from crawler.commands.why import when
 from crawler.ledger.schema import WITHDRAWN
 from crawler.ledger.versions import events_of, versions_of
@@ -42,6 +42,7 @@ class Command(ScrapyCommand):
         )
 
     def run(self, args: list[str], opts: Namespace) -> None:
+        end_with_reader()
         del opts
         url = address(args)
         root, ledger = opened(self.settings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ def answer_each(answer: Callable[[dict[str, Any]], dict[str, Any]]) -> int:
     so that one bad line never costs the rest. Returns how many those were.
     """
     settle()
+    end_with_reader()
     failed = 0
     for line in sys.stdin.buffer:
         if not line.strip():
@@ -38,7 +40,16 @@ def answer_each(answer: Callable[[dict[str, Any]], dict[str, Any]]) -> int:
     return failed
 
 
+def end_with_reader() -> None:
+    """End, as every tool of Unix does, when whoever reads what is printed has gone.
+
+    For commands that ask nobody: a connection that is closed would end them, too.
+    """
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+
+
 def show(text: str) -> None:
-    """Print a text for people; what the terminal cannot show is shown as ``?``."""
+    """Print a text for people; what the terminal cannot show is shown as its number."""
     encoding = sys.stdout.encoding or "utf-8"
-    print(text.encode(encoding, "replace").decode(encoding))
+    print(text.encode(encoding, "backslashreplace").decode(encoding))

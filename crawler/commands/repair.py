@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import ScrapyCommand
 
-from crawler.commands.lines import answer_each
+from crawler.commands.lines import answer_each, end_with_reader
 from crawler.text.repair.repair import damage, repair, repair_all, trace_all
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ class Command(ScrapyCommand):
         )
 
     def run(self, args: list[str], opts: Namespace) -> None:
+        end_with_reader()
         if args or opts.text or opts.explain:
             text = " ".join(args) if args else _stdin()
             _show(text.split("\n"), opts)

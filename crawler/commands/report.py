@@ -9,7 +9,7 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.commands.lines import show
+from crawler.commands.lines import end_with_reader, show
 from crawler.report.receipt import shown
 
 
@@ -38,6 +38,7 @@ class Command(ScrapyCommand):
         parser.add_argument("--json", action="store_true", help="the whole report")
 
     def run(self, args: list[str], opts: Namespace) -> None:
+        end_with_reader()
         del args
         assert self.settings
         root = Path(self.settings["ARCHIVE_DIR"])

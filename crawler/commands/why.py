@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.commands import ScrapyCommand
 
 from crawler.commands.asking import address, opened
-from crawler.commands.lines import show
+from crawler.commands.lines import end_with_reader, show
 from crawler.ledger.revisit_policy import NEVER
 from crawler.ledger.stories import TWIN
 from crawler.outcomes import explained
@@ -40,6 +40,7 @@ class Command(ScrapyCommand):
         )
 
     def run(self, args: list[str], opts: Namespace) -> None:
+        end_with_reader()
         del opts
         url = address(args)
         _, ledger = opened(self.settings)

@@ -21,7 +21,7 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from crawler.archive.jsonl import to_record
-from crawler.download import NotNowError
+from crawler.download import CAPTURE, NotNowError
 from crawler.extract import extract
 from crawler.frontier.article_score import archived, narrows
 from crawler.frontier.guesses import SOURCES, guesses, is_absent
@@ -457,7 +457,10 @@ def _captured(response: Response, page: PageTask) -> Capture:
     """Return the capture, from the wire where the download handler kept it."""
     kind = page.address.kind if page.address else ""
     if page.exchanges:
-        page.exchanges[-1] = replace(page.exchanges[-1], kind=kind)
+        exchange = page.exchanges[-1] = replace(page.exchanges[-1], kind=kind)
+        known: Capture | None = response.meta.pop(CAPTURE, None)
+        if known and known.exchanges[-1].response is exchange.response:
+            return replace(known, kind=kind, exchanges=tuple(page.exchanges))
         return capture_of(page.exchanges)
     headers = tuple(
         (name.decode("latin-1"), value.decode("latin-1"))

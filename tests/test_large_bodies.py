@@ -1,0 +1,78 @@
+"""A body of many megabytes is not held more often than it has to be."""
+
+from __future__ import annotations
+
+import asyncio
+import tracemalloc
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+
+import pytest
+
+from crawler.archive.warc import records
+from crawler.model import Exchange
+from crawler.wire import capture_of, payload_of, split
+from crawler.workers import Workers
+
+SIZE = 8 << 20
+BODY = b"<urlset>" + b" " * (SIZE - 8)
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/xml\r\n"
+CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + b"%x\r\n" % SIZE + BODY + b"\r\n0\r\n\r\n"
+PLAIN = HEAD + b"Content-Length: %d\r\n\r\n" % SIZE + BODY
+
+
+def exchange(response: bytes) -> Exchange:
+    request = b"GET /map.xml HTTP/1.1\r\nHost: a.example\r\n\r\n"
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    return Exchange(
+        url="http://a.example/map.xml", fetched_at=at, request=request, response=response
+    )
+
+
+def peak(step: Callable[[], object]) -> float:
+    """Return how many bodies a step holds at a time, beside what it is given."""
+    tracemalloc.start()
+    try:
+        step()
+        return tracemalloc.get_traced_memory()[1] / SIZE
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("response", [CHUNKED, PLAIN], ids=["chunked", "plain"])
+def test_a_capture_is_read_with_its_body_once(response: bytes) -> None:
+    served = exchange(response)
+
+    assert capture_of([served]).body == BODY
+    assert peak(lambda: capture_of([served])) < 1.5
+
+
+@pytest.mark.parametrize("response", [CHUNKED, PLAIN], ids=["chunked", "plain"])
+def test_a_record_is_written_with_its_body_once(response: bytes) -> None:
+    served = exchange(response)
+
+    assert peak(lambda: records(served, "urn:x", plain=True)) < 2.5
+
+
+@pytest.mark.parametrize("response", [CHUNKED, PLAIN, HEAD, b"", b"no head\n\nat all"])
+def test_a_view_on_a_body_says_what_its_copy_says(response: bytes) -> None:
+    assert payload_of(split(response, copies_body=False)) == payload_of(split(response))
+
+
+def counted(body: bytes, letter: bytes, *, more: int = 0) -> int:
+    return body.count(letter) + more
+
+
+def test_a_worker_is_given_a_body_beside_its_call() -> None:
+    async def use() -> list[int]:
+        workers = Workers(1, 20.0)
+        try:
+            return [
+                await workers.run(partial(counted, BODY, b"<", more=1)),
+                await workers.run(counted, b"<<", b"<"),
+            ]
+        finally:
+            workers.close()
+
+    assert asyncio.run(use()) == [2, 2]
