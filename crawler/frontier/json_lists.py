@@ -16,7 +16,8 @@ from crawler.lang.dates.parse import iso_date
 
 _WORDS = """
     address: url link href linkurl docurl articleurl weburl shareurl canonicalurl permalink pcurl
-        detailurl newsurl pageurl uri
+        detailurl newsurl pageurl uri guid
+    feed: id
     title: title headline doctitle newstitle articletitle name subject listtitle
     published: datepublished publisheddate publishedat published pubdate pubtime publishtime
         publishdate publishat docreltime ptime ctime inputtime createtime createdat date time
@@ -43,9 +44,9 @@ Reader = Callable[[str, Origin], tuple[Link, ...]]
 def from_json(text: str, origin: Origin, read_html: Reader) -> Listing:
     """Return what a JSON document lists, and where it says that more is.
 
-    `read_html` reads the HTML that a string may hold. JSONP is read as its content.
+    `read_html` reads the HTML that a string may hold. A script is read as what it hands on.
     """
-    document = _read(_without_callback(text))
+    document = _read(_unwrapped(text))
     if document is None:
         return Listing("nothing")
     is_feed = isinstance(document, dict) and "jsonfeed.org" in str(document.get("version", ""))
@@ -107,9 +108,11 @@ def _values(value: Any, depth: int = 0) -> Iterator[Any]:
 
 
 def _entry(value: dict[str, Any], origin: Origin, *, is_feed: bool) -> Iterator[Link]:
-    named = {_bare(name): inner for name, inner in value.items()}
-    href, title = _first(named, NAMES["address"]), _first(named, NAMES["title"])
-    if not (href and (title or is_feed) and "/" in href):
+    named = {_bare(name): _shown(inner) for name, inner in value.items()}
+    # https://www.jsonfeed.org/version/1.1/: an id is ideally "the full URL of the resource".
+    addresses = NAMES["address"] + NAMES["feed"] * is_feed
+    href, title = _first(named, addresses), _first(named, NAMES["title"])
+    if not (href and (title or is_feed) and _is_address(href)):
         return
     url = origin.address(unescaped(href))
     if url is None or (not is_feed and not origin.is_ours(url)):
@@ -119,6 +122,20 @@ def _entry(value: dict[str, Any], origin: Origin, *, is_feed: bool) -> Iterator[
     yield Link(
         url, kind, plain or None, _time(named, NAMES["published"]), _time(named, NAMES["modified"])
     )
+
+
+def _is_address(text: str) -> bool:
+    """Return True if a text leads somewhere: an id may be an address, a number or a tag.
+
+    >>> [_is_address(text) for text in ("/2026/1.html", "https://a.example/1", "tag:a/1", "17")]
+    [True, True, False, False]
+    """
+    return "/" in text and not re.match(r"(?!https?:)[\w.+-]+:", text)
+
+
+def _shown(value: Any) -> Any:
+    """Return a value; of one that WordPress gives with how it is shown, that."""
+    return value.get("rendered", value) if isinstance(value, dict) else value
 
 
 def _following(value: dict[str, Any], origin: Origin, *, is_feed: bool) -> Iterator[Link]:
@@ -170,6 +187,23 @@ def _bare(name: str) -> str:
     return re.sub(r"[\W_]", "", name).lower()
 
 
-def _without_callback(text: str) -> str:
-    found = re.match(r"[\s;]*(?:/\*\*/)?\s*[\w.$]{1,80}\s*\(", text)
-    return text[found.end() : text.rfind(")")] if found else text
+_WRAPPED = re.compile(
+    r"[\s;]*(?:/\*\*/)?\s*(?:(?:var|let|const)\s+)?[\w.$]{1,80}(?:\[[\"'][\w.$-]{1,80}[\"']\])?"
+    r"\s*[=(]\s*(?=[\[{])"
+)
+"""What a script does with a document: hands it to a callback, or assigns it to a variable."""
+
+
+def holds_json(text: str) -> bool:
+    """Return True if a text is a document, or a script that does nothing but hand it on.
+
+    >>> holds_json('[{"url": "/1"}]'), holds_json('window.x = {"url": "/1"};'), holds_json("a=1")
+    (True, True, False)
+    """
+    return text[:1] in {"[", "{"} or _WRAPPED.match(text) is not None
+
+
+def _unwrapped(text: str) -> str:
+    """Return the document that a script hands on."""
+    found = _WRAPPED.match(text)
+    return text[found.end() : max(text.rfind("]"), text.rfind("}")) + 1] if found else text

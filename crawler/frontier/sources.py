@@ -21,7 +21,7 @@ from crawler.frontier.article_score import NOTHING_LEARNED, Learned
 from crawler.frontier.charsets import encoding_of, text_of, unpacked
 from crawler.frontier.feeds import from_feed, from_lines, from_sitemap
 from crawler.frontier.html_lists import MAX_ANCHORS, MAX_TEXT, from_html, page_of
-from crawler.frontier.json_lists import from_json
+from crawler.frontier.json_lists import from_json, holds_json
 from crawler.frontier.link import NOTHING, Link, Listing, Origin, storable
 from crawler.frontier.robots import from_robots
 
@@ -72,7 +72,7 @@ def _read(text: str, origin: Origin, content_type: str) -> Listing:
     start = text[:SNIFFED]
     path = origin.url.partition("?")[0]
     found = _ROOT.search(start)
-    if "json" in content_type or re.match(r"[\[{]|[\w.$]{1,80}\(\s*[\[{]", start):
+    if "json" in content_type or holds_json(start):
         listing = from_json(text, origin, from_html)
         if listing.links or not found:
             return listing
