@@ -237,15 +237,14 @@ def test_an_endpoint_that_answers_in_json_is_read() -> None:
 
 
 RENDERED = {"link": STORY, "title": {"rendered": "The <i>ferry</i>"}, "author": 3}
+FEED = {"version": "https://jsonfeed.org/version/1.1"}
 SHAPES = {
     "WordPress": json.dumps([RENDERED | {"_links": {"author": [{"href": f"{SITE}/users/3"}]}}]),
     "in an object": json.dumps({"posts": [RENDERED]}),
     "by its guid": json.dumps([{"guid": {"rendered": STORY}, "title": "The ferry"}]),
     "a variable": f"var data = {json.dumps({'list': [RENDERED]})};",
     "a property": f"window.newsList = {json.dumps([RENDERED])};",
-    "an id in a feed": json.dumps(
-        {"version": "https://jsonfeed.org/version/1.1", "items": [{"id": STORY, "title": "The ferry"}]}
-    ),
+    "an id in a feed": json.dumps(FEED | {"items": [{"id": STORY, "title": "The ferry"}]}),
 }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from importlib import resources
 
 import pytest
 
+from crawler.frontier.labels import is_label
 from crawler.lang.dates.parse import first_moment, parse
 from crawler.lang.dates.relative import ago
 from crawler.lang.names import (
@@ -26,6 +27,7 @@ from crawler.lang.notice_phrases import SURE, is_anywhere, signs
 from crawler.lang.phrases import CREDIT, LABEL, NOTICE, OVER, is_dated, is_disclosure
 from crawler.lang.teaser_phrases import firsts, leads_away
 from crawler.lang.words import Word, words
+from crawler.page.blocks.sections import is_comments
 from crawler.text.credits import credits  # noqa: A004 - the field's own word
 from crawler.text.mirror.spam import is_spam
 
@@ -139,12 +141,25 @@ def calendar(_: Word, line: str) -> bool:
     return first_moment(line) is not None
 
 
+def link(_: Word, line: str) -> bool:
+    return is_label(line)
+
+
+def comment(row: Word, line: str) -> bool:
+    if row.kind == "label":
+        return is_comments(line)
+    look = re.fullmatch if row.kind == "reply" else re.search
+    return look(row.word, line.lower()) is not None
+
+
 RULES: dict[str, Callable[[Word, str], bool]] = {
     "calendars": calendar,
     "clocks": clock,
+    "comments": comment,
     "consent": consent,
     "credits": credit,
     "errors": error,
+    "links": link,
     "months": month,
     "notices": notice,
     "names": name,

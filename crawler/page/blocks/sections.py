@@ -8,8 +8,6 @@ Measured with every class and id made up (`tests/benchmarks/blinded.py`): text F
 fundus +.5, of segments +.2; with the names as they are segments +.13, and no other figure moves.
 """
 
-# ruff: noqa: E501 a table of phrases reads better unbroken
-
 from __future__ import annotations
 
 import re
@@ -19,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from crawler.lang.error_phrases import COOKIES, OURS, PURPOSE
 from crawler.lang.teaser_phrases import leads_away
+from crawler.lang.words import words
 
 if TYPE_CHECKING:
     from crawler.page.blocks.class_vocabulary import Role
@@ -30,24 +29,18 @@ LABEL: Final = 48
 Measured: at 24 and at 96 no figure moves.
 """
 
-_COMMENTS: Final = re.compile(
-    r"[\W\d]*(?:(?:\d[\d.,]* |no |all |view |show |see |read |join the |latest |recent |top |rated |best |reader |user |your |add |post |write |leave |make )*(?:an? |the |your )*(?:comments?|repl(?:y|ies)|discussion|conversation|thoughts on .+|responses? to .+)"
-    r"|(?:\d+ |alle |neue |leser)?kommentare?|(?:diskutieren|kommentieren) sie.{0,20}|diskussion|(?:\d+ |les |vos |laisser un |ajouter un )?commentaires?|(?:\d+ |los |tus |deja un |escribe un )?comentarios?|(?:\d+ |deixe (?:um|seu) |os )?comentários?|(?:\d+ |i |lascia un )?comment[oi]"
-    r"|(?:\d+ |plaats een )?(?:reacties?|opmerkingen)|(?:\d+ )?kommentarer|kommentit?|(?:\d+ )?kommenttia|(?:\d+ |dodaj )?komentarz[ey]?|komentáře|komentare|hozzászólások?|(?:\d+ |lasă un )?comentari[iu]"
-    r"|(?:\d+ )?komentar[aie]?|коментар[иі]?|комментари[йи]|(?:оставить|добавить) комментарий|обсуждение|σχόλια|yorumlar?|(?:\d+ )?bình luận|ý kiến bạn đọc|ความคิดเห็น|टिप्पणियां|टिप्पणियाँ|মন্তব্য|التعليقات|تعليقات|نظرات(?: کاربران)?|תגובות"
-    r"|(?:网友|網友|全部|热门|最新|精彩|用户)?(?:评论|評論|跟贴|留言|回应|回應)(?:区|區|列表)?|コメント(?:一覧)?|댓글|댓글 ?(?:목록|쓰기))(?: ?\(\d*\)| ?\d+)?\W*"
-)
+
+def _either(kind: str) -> str:
+    return "|".join(row.word for row in words("comments") if row.kind == kind)
+
+
+_COMMENTS: Final = re.compile(rf"[\W\d]*(?:{_either('label')})(?: ?\(\d*\)| ?\d+)?\W*")
 """Labels of what readers wrote, read in lower case."""
 
-_REPLY: Final = re.compile(
-    r"\W*(?:reply|report|like|antworten|melden|répondre|signaler|responder|denunciar|rispondi|segnala|reageer|reageren|svara|svar|vastaa|odpowiedz|odpovědět|válasz|răspunde|odgovori|отговор|ответить|відповісти"
-    r"|απάντηση|yanıtla|cevapla|balas|trả lời|ตอบกลับ|رد|پاسخ|הגב|回复|回覆|返信|답글|举报)\W*"
-)
+_REPLY: Final = re.compile(rf"\W*(?:{_either('reply')})\W*")
 """What stands under each of them."""
 
-_WHEN: Final = re.compile(
-    r"(?<!\d)\d{1,2}[:.h]\d{2}(?!\d)|\bago\b|\bvor (?:\d|einem|einer)|\bil y a\b|\b(?:hace|há|ha) \d|\d \w+ fa\b|geleden|\bsedan\b|\bsiden\b|sitten|\btemu\b|назад|тому|\bönce\b|yang lalu|trước|\d\S{0,3}前|\d\S{0,3} ?전|قبل|पहले"
-)
+_WHEN: Final = re.compile(_either("when"))
 """When each of them was written."""
 
 REPLIES: Final = 2
@@ -63,11 +56,7 @@ Measured: at 4 and at 16 no figure moves.
 """
 
 
-_STEMS: Final = (
-    "omment", "oment", "repl", "isku", "discus", "conversa", "thoughts on", "response", "reacti", "opmerk", "hozzász", "обсужд", "коммент",
-    "комент", "σχόλ", "yorum", "bình luận", "ý kiến", "ความคิด", "टिप्प", "মন্তব্য", "تعليق", "نظرات", "תגובות", "评论", "評論", "跟贴", "留言",
-    "回应", "回應", "コメント", "댓글",
-)  # fmt: skip
+_STEMS: Final = tuple(row.word for row in words("comments") if row.kind == "stem")
 """Of which each of those labels holds one: to look for these first takes a tenth of the time."""
 
 
