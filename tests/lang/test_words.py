@@ -141,6 +141,17 @@ def calendar(_: Word, line: str) -> bool:
     return first_moment(line) is not None
 
 
+def credit_part(row: Word, line: str) -> bool:
+    return (
+        re.search(
+            row.word + r"(?:\s*[:：]|\b|(?=[）】\W]))" * (row.kind == "photo-sign"),
+            line,
+            re.IGNORECASE,
+        )
+        is not None
+    )
+
+
 def link(_: Word, line: str) -> bool:
     return is_label(line)
 
@@ -158,6 +169,7 @@ RULES: dict[str, Callable[[Word, str], bool]] = {
     "comments": comment,
     "consent": consent,
     "credits": credit,
+    "credit_parts": credit_part,
     "errors": error,
     "links": link,
     "months": month,
