@@ -24,7 +24,16 @@ from crawler.lang.names import (
     without_tail,
 )
 from crawler.lang.notice_phrases import SURE, is_anywhere, signs
-from crawler.lang.phrases import CREDIT, LABEL, NOTICE, OVER, is_dated, is_disclosure
+from crawler.lang.phrases import (
+    CREDIT,
+    LABEL,
+    NOTICE,
+    OVER,
+    is_dated,
+    is_disclosure,
+    is_download,
+    without_asides,
+)
 from crawler.lang.teaser_phrases import firsts, leads_away
 from crawler.lang.words import Word, words
 from crawler.page.blocks.sections import is_comments
@@ -89,6 +98,8 @@ def phrase(row: Word, line: str) -> bool:
         "notice": NOTICE.match,
         "disclosure": is_disclosure,
         "over": OVER.match,
+        "aside": lambda line: without_asides(line) != line,
+        "download": is_download,
     }
     own = re.search(row.word, line, re.IGNORECASE)
     return own is not None and bool(looks[row.kind](line))

@@ -433,3 +433,16 @@ def test_a_list_with_other_numbers_is_no_gallery() -> None:
     inside = f"{paragraphs(ONE)}<ul>{listed}</ul>{paragraphs(TWO, THREE)}"
 
     assert f"{TWO} {THREE}" in article(around(f"<div class='a'>{inside}</div>")).article_body
+
+
+def test_what_a_link_says_to_those_who_do_not_see_is_no_text_and_a_file_is_no_paragraph() -> None:
+    inside = paragraphs(
+        ONE.replace(" was ", "<a href='/x'> line<span>, opens new tab</span></a> was "),
+        TWO,
+        "Timetable PDF | 38 KB",
+        THREE,
+    )
+
+    body = article(around(f"<div>{inside}</div>")).article_body
+
+    assert body == (ONE.replace(" was ", " line was "), TWO, THREE)
