@@ -53,6 +53,9 @@ SCRIPT = re.compile(
 )
 """How a script begins that hands a document to a function, or assigns it to a variable."""
 
+NO_ENTRIES = frozenset(("person", "organization", "newsmediaorganization", "imageobject"))
+"""Types of schema.org that have an address and a name, and are no story."""
+
 _LAST_COMMA = re.compile(r",(\s*[}\]])")
 
 MAX_DEPTH = 12
@@ -135,6 +138,8 @@ def _values(value: Any, depth: int = 0, *, is_feed: bool) -> Iterator[Any]:
 def _stated(value: dict[str, Any], *, is_feed: bool) -> tuple[str, str] | None:
     """Return the address and the title that an object states; None where it is no entry."""
     named = {_bare(name): inner for name, inner in value.items()}
+    if str(named.get("type")).lower() in NO_ENTRIES:
+        return None
     href, title = _first(named, NAMES["address"]), _first(named, NAMES["title"])
     if not href:
         identifier = _first(named, NAMES["identifier"])
@@ -150,8 +155,8 @@ def _entry(value: dict[str, Any], origin: Origin, *, is_feed: bool) -> Iterator[
     kind = "article" if is_feed else origin.kind_of(url) or "page"
     plain = " ".join(html.unescape(re.sub(r"<[^<>]*>", "", stated[1])).split())
     named = {_bare(name): inner for name, inner in value.items()}
-    times = (_time(named, NAMES[name], origin.url) for name in ("published", "modified"))
-    yield Link(url, kind, plain or None, *times)
+    published, modified = (_time(named, NAMES[n], origin.url) for n in ("published", "modified"))
+    yield Link(url, kind, plain or None, published, modified)
 
 
 def _following(value: dict[str, Any], origin: Origin, *, is_feed: bool) -> Iterator[Link]:

@@ -1,39 +1,24 @@
 """What a link says that is no title of what it leads to: a date, "Comments", "Read on".
 
 A theme links a story three times over: by its headline, by its date, by the number of its
-comments. Only the first says what the address is. `LABELS` holds words in many languages,
-matched as the whole of a text; dates are told by their numbers.
+comments. Only the first says what the address is. The words are in ``data/links.toml``, matched as
+the whole of a text; dates are told by their numbers.
 """
 
 from __future__ import annotations
 
 import re
 
+from crawler.lang.words import words
+
+
+def _either(kind: str) -> str:
+    return "|".join(row.word for row in words("links") if row.kind == kind)
+
+
 LABELS = re.compile(
-    r"(?:no|leave\s+a|add\s+a|post\s+a|\d+)?\s*"
-    r"(?:comments?|repl(?:y|ies)|responses?|discuss(?:ion)?|kommentare?|commentaires?|comentarios?"
-    r"|comentários?|commenti|reacties|kommentarer|kommentit|komentarz[ey]?|komentáře?|komentar\w*"
-    r"|комментари\w*|коментар\w*|yorum(?:lar)?|σχόλια|تعليقات?|التعليقات|评论|評論|留言|コメント|댓글)"
-    r"\s*[(:]?\s*\d*\s*\)?"
-    r"|(?:perma(?:nent)?\s*-?\s*link|perm|link|source|dauerlink|lien\s+permanent|permalien"
-    r"|enlace\s+permanente|link\s+permanente|постоянная\s+ссылка|ссылка|永久链接|固定链接|永久連結"
-    r"|固定リンク|パーマリンク|고유\s*링크|[#¶§∞🔗])"
-    r"|(?:(?:read|see|view|continue|click|keep|open)\s+)?(?:on|more|the\s+rest|all|reading|article|story|here"
-    r"|(?:the\s+)?(?:full|whole)\s+(?:story|article|post|text)|post)"
-    r"|weiter(?:\s*lesen)?|mehr(?:\s+(?:lesen|erfahren|dazu))?|zum\s+artikel"
-    r"|(?:lire|voir)\s+(?:la\s+suite|plus|l['’]article)|la\s+suite|en\s+savoir\s+plus"
-    r"|(?:leer|ver|saber)\s+(?:más|noticia|nota)|seguir\s+leyendo|(?:ler|leia|saiba|ver)\s+mais"
-    r"|leggi(?:\s+(?:tutto|di\s+più|l['’]articolo))?|continua(?:\s+a\s+leggere)?"
-    r"|lees\s+(?:meer|verder)|läs\s+mer|les\s+mer|læs\s+mere|lue\s+lisää"
-    r"|czytaj\s+(?:dalej|więcej)|(?:číst|čítať)\s+(?:dál|ďalej|více|viac)|tovább|citește\s+mai\s+mult"
-    r"|читать(?:\s+(?:далее|дальше|полностью|ещё))?|подробнее|далее|детальніше|читати\s+далі"
-    r"|devamı(?:nı\s+oku)?|selengkapnya|baca\s+selengkapnya|xem\s+(?:thêm|tiếp)|đọc\s+(?:thêm|tiếp)"
-    r"|διαβάστε\s+περισσότερα|اقرأ\s+المزيد|المزيد|ادامه\s+مطلب|और\s+पढ़ें|อ่านต่อ"
-    r"|阅读(?:更多|全文|原文)|查看(?:全文|详情|更多)|(?:查看|点击)?详[情细]|全文|閱讀(?:更多|全文)|詳[情細]|更多"
-    r"|続きを読む|もっと(?:読む|見る)|詳しく(?:見る|はこちら)?|더\s*보기|자세히(?:\s*보기)?|계속\s*읽기"
-    r"|(?:today|yesterday|just\s+now|now|heute|gestern|aujourd['’]hui|hier|hoy|ayer|hoje|ontem|oggi|ieri"
-    r"|vandaag|gisteren|idag|igår|i\s+dag|i\s+går|dziś|wczoraj|сегодня|вчера|сьогодні|вчора|bugün|dün"
-    r"|今天|昨天|今日|昨日|刚刚|剛剛|오늘|어제|اليوم|أمس)(?:[\s,]+\d{1,2}[:.]\d\d)?",
+    rf"(?:{_either('comments-before')}|\d+)?\s*(?:{_either('comments')})\s*[(:]?\s*\d*\s*\)?"
+    rf"|{_either('permalink')}|{_either('more')}|(?:{_either('day')})(?:[\s,]+\d{{1,2}}[:.]\d\d)?",
     re.IGNORECASE,
 )
 """What stands on links to a story beside its headline, or in the place of it."""
@@ -65,10 +50,9 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 _AGO = re.compile(
-    r"(?:about|over|almost|etwa|около)?\s*(?:\d+|an?|one|einem|einer)\s*[^\W\d_]+\s+(?:ago|назад|тому|geleden|sedan"
-    r"|siden|sitten|temu|önce|fa|atrás|trước|yang\s+lalu|lalu|पहले)"
-    r"|(?:vor|il\s+y\s+a|hace|h[áa]|πριν(?:\s+από)?|منذ|قبل|před|pred|acum|prije|пре|преди)\s+(?:\d+\s+)?[^\W\d_]+"
-    r"(?:\s+[^\W\d_]+)?|\d+\s*[^\W\d_]{1,4}?\s*[前전]",
+    rf"(?:{_either('about')})?\s*(?:\d+|an?|one|einem|einer)\s*[^\W\d_]+\s+(?:{_either('ago')})"
+    rf"|(?:{_either('ago-before')})\s+(?:\d+\s+)?[^\W\d_]+(?:\s+[^\W\d_]+)?"
+    r"|\d+\s*[^\W\d_]{1,4}?\s*[前전]",
     re.IGNORECASE,
 )
 _BARE = re.compile(r"\d{1,2}[-/.]\d{1,2}\.?")

@@ -29,3 +29,8 @@ LABELS: Final = _labels([row for row in words("credits") if row.language == "zh"
 
 LATIN_LABELS: Final = _labels([row for row in words("credits") if row.language != "zh"])
 """The same for alphabets; a sign or a space parts them from the names."""
+
+
+def credit_part(kind: str) -> str:
+    """Return an expression for what of a kind stands around names: ``credit_parts.toml``."""
+    return "|".join(row.word for row in words("credit_parts") if row.kind == kind)

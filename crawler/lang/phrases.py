@@ -116,3 +116,32 @@ def is_stamp(text: str) -> bool:
         and _CLOCK.search(text) is not None
         and END.search(text) is None
     )
+
+
+_ASIDE: Final = re.compile(
+    rf"(?:,\s*|\s*[(（\[])(?:{_either('aside')})(?:[)）\]]|(?=\W|$))", re.IGNORECASE
+)
+_ASIDE_PART: Final = re.compile(_either("aside-part"))
+
+
+def without_asides(text: str) -> str:
+    """Return a text without what its links say to those who cannot see where they open.
+
+    >>> without_asides("The report, opens new tab by the board is out (opens in a new window).")
+    'The report by the board is out.'
+    >>> without_asides("The ferry office opens a new window for tickets.")
+    'The ferry office opens a new window for tickets.'
+    """
+    return _ASIDE.sub("", text) if _ASIDE_PART.search(text) else text
+
+
+_DOWNLOAD: Final = re.compile(rf".*\b(?:{_either('download')})", re.IGNORECASE)
+
+
+def is_download(text: str) -> bool:
+    """Return True if a line is a file with its size.
+
+    >>> is_download("Timetable of the ferry PDF | 38 KB"), is_download("A PDF of 38 pages")
+    (True, False)
+    """
+    return text[-2:].lower() in {"kb", "mb", "b)"} and _DOWNLOAD.fullmatch(text) is not None

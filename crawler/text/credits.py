@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from crawler.lang.credit_words import LABELS, LATIN_LABELS, Role
+from crawler.lang.credit_words import LABELS, LATIN_LABELS, Role, credit_part
 from crawler.lang.names import (
     BEFORE_NAME,
     BETWEEN,
@@ -68,12 +68,7 @@ _SEP = rf"{_GAP}*[:：/／|｜丨]{_GAP}*"
 _HAN_LABEL = re.compile(
     "|".join(f"(?P<l{n}>{pattern})" for n, (_, _, pattern) in enumerate(LABELS)), re.IGNORECASE
 )
-_HAN_HINT = re.compile(
-    "编辑|編輯|责编|責編|编审|編審|主编|主編|校|审|審|签发|值班|[摄攝图圖译譯]|片|漫画|插画|海报|设计"
-    "|美编|美術|制表|视频|視頻|剪辑|剪輯|配音|后期|主播|[监監]|统筹|統籌|策[划劃]|出品|制作|[来來][源自]|稿源"
-    "|出[处處]|[转轉][载載]?自|原[载載]|摘自|[通讯訊][员員]|作者|[记記]者|实习生|實習生|特派|[评評][论論][员員]|采|採|撰|供"
-    "|执笔|整理|口述|文[/／|｜丨:：图圖字\\s]"
-)
+_HAN_HINT = re.compile(credit_part("heart"))
 """The heart of every label: a line without one is not looked at more closely."""
 
 _ROLES: dict[str | None, Role] = {f"l{n}": role for n, (role, _, _) in enumerate(LABELS)}
@@ -95,16 +90,16 @@ _WRITTEN_DATE = re.compile(
 PEN_NAME = 6
 """Characters of a pen name in a list of them."""
 
-_POST = re.compile(r"^(?:\w{0,8}(?:记者|記者|通讯员|通訊員|实习生))(?=[\u3400-\u9fff]{2,4}$)")
+_REPORTER = credit_part("reporter")
+_POST = re.compile(rf"^(?:\w{{0,8}}(?:{_REPORTER}|实习生))(?=[\u3400-\u9fff]{{2,4}}$)")
 _HANDLE = re.compile(rf"^[\w{HAN}·•.-]{{2,12}}$")
 MAX_SOURCE = 40
 """Characters of the name of a source."""
 
-_NO_SOURCE = re.compile(r"^(?:未知|网络|互联网|不详|发布|时间|作者|编辑|原创|本站|网友|无$|综合$)")
+_NO_SOURCE = re.compile(rf"^(?:{credit_part('no-source')})")
 _LATIN_MARK = re.compile(r"[A-Za-zÀ-žͰ-ϿЀ-\u06ff\u0900-\u10ff\u1780-\u17ff\u1e00-\u1fff가-힣]{2}")
 _SOURCE_STOP = re.compile(
-    rf"{_GAP}{{2,}}|[|｜\n)）】\]]|{_GAP}(?=(?:作者|编辑|責任|责任|记者|時間|时间|发布|發布|浏览|点击|字号|字體|字体|日期|访问|阅读)"
-    r"|\d{4}[-年/.])"
+    rf"{_GAP}{{2,}}|[|｜\n)）】\]]|{_GAP}(?=(?:{credit_part('source-ends')})|\d{{4}}[-年/.])"
 )
 _DATELINE = re.compile(
     r"^.{0,40}?[(（【\[](?P<credits>[^()（）【】\[\]]{0,12}(?:记者|記者|通讯员|通訊員|作者|文/|采写)[^()（）【】\[\]]{2,60})[)）】\]]"
@@ -113,10 +108,7 @@ _SIGNATURE = re.compile(
     rf"[(（【](?P<label>[^()（）【】:：]{{0,16}}?(?:记者|記者|通讯员|通訊員|作者|编辑|文)?[:：]?{_GAP}*)(?P<name>[{HAN}]{{2,4}}(?:[{_GAP[1:-1]}、，]+[{HAN}]{{2,4}}){{0,4}})[)）】]$"
 )
 
-_JAPANESE_REMARK = re.compile(
-    r"(?:略|続く|終わり|完|通信|社|局|部|共同|時事|提供|撮影|参照|時点|現在|写真|転載|抜粋"
-    r"|原文|本文|以上|前編|後編|上|中|下)[）)】]$"
-)
+_JAPANESE_REMARK = re.compile(rf"(?:{credit_part('ja-remark')})[）)】]$")
 _JAPANESE_SIGNATURE = re.compile(
     rf"^[（(【](?:文[・･]|記者[:：]?\s*)?(?P<name>[{HAN}々ヶ][{HAN}々ヶ\u3041-\u30fa・、]{{2,12}})[）)】]$"
 )
@@ -180,9 +172,9 @@ def _printed(line: str) -> Credits | None:
 
 _KOREAN = re.compile(
     r"(?:(?<=[\s\]）)|·,、=/])|^)(?P<name>[가-힣]{2,4})\s?"
-    r"(?P<post>사진기자|(?:선임|인턴|전문|객원|수습|영상|대)?기자"
-    r"|특파원|논설위원|편집위원|통신원|리포터|앵커)(?![가-힣])"
+    rf"(?P<post>{credit_part('korean-post')})(?![가-힣])"
 )
+_CAMERA = re.compile(credit_part("korean-camera"))
 """A Korean reporter: the post stands behind the name."""
 
 KOREAN_REST = 4
@@ -206,7 +198,7 @@ def _korean_credits(line: str) -> Credits | None:
         people = {name: Credit(name, "author") for name in listed}
         left = left[together.end() :]
     for found in _KOREAN.finditer(left):
-        shown = found["post"].startswith(("사진", "영상"))
+        shown = _CAMERA.match(found["post"]) is not None
         role: Role = "contributor" if shown else "author"
         people.setdefault(
             found["name"], Credit(found["name"], role, "photographer" if shown else None)
@@ -408,17 +400,16 @@ def signature(paragraph: str, *, japanese: bool = False) -> tuple[str, tuple[str
     return paragraph[: found.start()].rstrip(), tuple(listed)
 
 
+_DESK = credit_part("ja-desk")
 _JAPANESE_PLACE = (
-    r"(?:[\u30a1-\u30f6ー・]{2,12}|北京|上海|香港|台北|平壌|東京|大阪|広州|瀋陽|那覇|京都|名古屋|札幌|福岡|"
-    rf"[{HAN}]{{2,5}}(?=[=＝]|支局|総局))(?:支局|総局|発)?"
+    rf"(?:[\u30a1-\u30f6ー・]{{2,12}}|{credit_part('ja-place')}"
+    rf"|[{HAN}]{{2,5}}(?=[=＝]|{_DESK}))(?:{_DESK})?"
 )
 _JAPANESE_ITEM = re.compile(
     rf"(?P<place>{_JAPANESE_PLACE}[{_GAP[1:-1]}=＝・]*)?(?P<name>[{HAN}々ヶ]{{2}}[{_GAP[1:-1]}]?[{HAN}々ヶ\u3041-\u3096]{{0,4}})"
 )
 _JAPANESE_BRACKET = re.compile(r"[【（(](?P<items>[^【】（）()]{3,60})[】）)]")
-_JAPANESE_OTHER = re.compile(
-    r"共同|時事|通信|新聞|記事|特集|速報|続報|動画|号外|追記|写真|撮影|提供|関連|参照|取材|連載|編集|解説|社説|[上中下]$|[回編版略話面年月日]$"
-)
+_JAPANESE_OTHER = re.compile(credit_part("ja-other"))
 
 
 JAPANESE = range(3, MAX_JAPANESE + 1)
@@ -468,12 +459,12 @@ def photo_credit(caption: str) -> tuple[str, str | None, tuple[Credit, ...]]:
 
 
 _HAN_PHOTO = re.compile(
-    rf"(?:^|(?<=[。！？；\s(（【”]))(?P<credit>[{HAN}A-Za-z/／·]{{0,20}}?(?:记者|記者|通讯员|通訊員)?{_GAP}*"
-    rf"(?P<name>(?![{HAN}]{{0,4}}(?:记者|記者|通讯员|通訊員))[{HAN}]{{2,4}}(?:[、{_GAP[1:-1]}]+[{HAN}]{{2,4}})*){_GAP}*[/／]?{_GAP}*(?:摄影报道|摄影|供图|[摄攝]))"
+    rf"(?:^|(?<=[。！？；\s(（【”]))(?P<credit>[{HAN}A-Za-z/／·]{{0,20}}?(?:{_REPORTER})?{_GAP}*"
+    rf"(?P<name>(?![{HAN}]{{0,4}}(?:{_REPORTER}))[{HAN}]{{2,4}}(?:[、{_GAP[1:-1]}]+[{HAN}]{{2,4}})*){_GAP}*[/／]?{_GAP}*(?:{credit_part('zh-photo')}))"
     r"[)）】。]?$"
 )
 _LATIN_PHOTO = re.compile(
-    r"(?P<credit>[(\[]?\b(?:photo(?:graph)?(?:\s+by|\s*[:/])|foto(?:\s+von|\s*[:/])|bild\s*:|credit\s*:|©|picture\s*:|image\s*:"
-    r"|фото\s*:|photo\s+credit\s*:|quelle\s*:)\s*(?P<name>[^.。()]{2,60})[)\]]?)$",
+    rf"(?P<credit>[(\[]?\b(?:{credit_part('photo-by')}|(?:{credit_part('photo-sign')})\s*[:/]|©)\s*"
+    r"(?P<name>[^.。()]{2,60})[)\]]?)$",
     re.IGNORECASE,
 )

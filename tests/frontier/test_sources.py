@@ -283,6 +283,34 @@ def test_an_endpoint_that_answers_in_json_is_read() -> None:
     )
 
 
+RENDERED = {"link": STORY, "title": {"rendered": "The <i>ferry</i>"}, "author": 3}
+FEED = {"version": "https://jsonfeed.org/version/1.1"}
+SHAPES = {
+    "WordPress": json.dumps([RENDERED | {"_links": {"author": [{"href": f"{SITE}/users/3"}]}}]),
+    "in an object": json.dumps({"posts": [RENDERED]}),
+    "by its guid": json.dumps([{"guid": {"rendered": STORY}, "title": "The ferry"}]),
+    "a variable": f"var data = {json.dumps({'list': [RENDERED]})};",
+    "a property": f"window.newsList = {json.dumps([RENDERED])};",
+    "an id in a feed": json.dumps(FEED | {"items": [{"id": STORY, "title": "The ferry"}]}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+def test_a_story_is_found_in_each_shape_of_a_list(shape: str) -> None:
+    found = links(shape.encode(), f"{SITE}/api/list", "application/json")
+
+    assert [(link.url, link.title) for link in found.links] == [(STORY, "The ferry")]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [{"id": 7, "title": "A tide"}, {"id": "tag:a.example,2026:/7", "title": "A tide"},
+     {"@type": "Person", "@id": f"{SITE}/people/jane", "name": "Jane Roe"}],
+)  # fmt: skip
+def test_what_names_no_address_of_its_own_is_no_story(entry: dict[str, object]) -> None:
+    assert links(json.dumps([entry]).encode(), f"{SITE}/api/list", "application/json").links == ()
+
+
 def test_an_endpoint_that_answers_in_html_inside_json_is_read() -> None:
     answer = {"html": "<li><a href='/2022/0205/7.html'>A ferry is back</a>", "next": "/api?page=9"}
 

@@ -11,6 +11,7 @@ from importlib import resources
 
 import pytest
 
+from crawler.frontier.labels import is_label
 from crawler.lang.dates.labels import dates_of
 from crawler.lang.dates.parse import first_moment, parse
 from crawler.lang.dates.relative import ago
@@ -24,9 +25,19 @@ from crawler.lang.names import (
     without_tail,
 )
 from crawler.lang.notice_phrases import SURE, is_anywhere, signs
-from crawler.lang.phrases import CREDIT, LABEL, NOTICE, OVER, is_dated, is_disclosure
+from crawler.lang.phrases import (
+    CREDIT,
+    LABEL,
+    NOTICE,
+    OVER,
+    is_dated,
+    is_disclosure,
+    is_download,
+    without_asides,
+)
 from crawler.lang.teaser_phrases import firsts, leads_away
 from crawler.lang.words import Word, words
+from crawler.page.blocks.sections import is_comments
 from crawler.text.credits import credits  # noqa: A004 - the field's own word
 from crawler.text.mirror.spam import is_spam
 
@@ -88,6 +99,8 @@ def phrase(row: Word, line: str) -> bool:
         "notice": NOTICE.match,
         "disclosure": is_disclosure,
         "over": OVER.match,
+        "aside": lambda line: without_asides(line) != line,
+        "download": is_download,
     }
     own = re.search(row.word, line, re.IGNORECASE)
     return own is not None and bool(looks[row.kind](line))
@@ -147,13 +160,38 @@ def calendar(_: Word, line: str) -> bool:
     return first_moment(line) is not None
 
 
+def credit_part(row: Word, line: str) -> bool:
+    return (
+        re.search(
+            row.word + r"(?:\s*[:：]|\b|(?=[）】\W]))" * (row.kind == "photo-sign"),
+            line,
+            re.IGNORECASE,
+        )
+        is not None
+    )
+
+
+def link(_: Word, line: str) -> bool:
+    return is_label(line)
+
+
+def comment(row: Word, line: str) -> bool:
+    if row.kind == "label":
+        return is_comments(line)
+    look = re.fullmatch if row.kind == "reply" else re.search
+    return look(row.word, line.lower()) is not None
+
+
 RULES: dict[str, Callable[[Word, str], bool]] = {
     "calendars": calendar,
     "clocks": clock,
+    "comments": comment,
     "consent": consent,
     "credits": credit,
     "date_labels": date_label,
+    "credit_parts": credit_part,
     "errors": error,
+    "links": link,
     "months": month,
     "notices": notice,
     "names": name,

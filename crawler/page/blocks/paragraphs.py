@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import accumulate, pairwise, takewhile
 from typing import TYPE_CHECKING, Final
 
-from crawler.lang.phrases import CREDIT, END, OVER, is_dated, is_disclosure, is_stamp
+from crawler.lang.phrases import CREDIT, END, OVER, is_dated, is_disclosure, is_download, is_stamp
 from crawler.lang.teaser_phrases import leads_away
 from crawler.page.blocks.block_roles import NOT_BODY
 
@@ -141,7 +141,7 @@ def _may_stay(block: Block) -> bool:
     """Return True if a line can be of a story, by itself."""
     if block.chars < POINTER_WIDTH and leads_away(block.text):
         return False
-    if is_disclosure(block.text):
+    if is_disclosure(block.text) or is_download(block.text):
         return False
     if block.density <= LINKED or (block.heading and _is_anchor(block)):
         return True

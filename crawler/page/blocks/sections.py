@@ -8,8 +8,6 @@ Measured with every class and id made up (`tests/benchmarks/blinded.py`): text F
 fundus +.5, of segments +.2; with the names as they are segments +.13, and no other figure moves.
 """
 
-# ruff: noqa: E501 a table of phrases reads better unbroken
-
 from __future__ import annotations
 
 import re
@@ -19,10 +17,11 @@ from typing import TYPE_CHECKING, Final
 
 from crawler.lang.error_phrases import COOKIES, OURS, PURPOSE
 from crawler.lang.teaser_phrases import leads_away
+from crawler.lang.words import words
 
 if TYPE_CHECKING:
     from crawler.page.blocks.class_vocabulary import Role
-    from crawler.page.blocks.outline import Block, Outline
+    from crawler.page.blocks.outline import Block, Node, Outline
 
 LABEL: Final = 48
 """Width up to which a first line is a label.
@@ -30,24 +29,18 @@ LABEL: Final = 48
 Measured: at 24 and at 96 no figure moves.
 """
 
-_COMMENTS: Final = re.compile(
-    r"[\W\d]*(?:(?:\d[\d.,]* |no |all |view |show |see |read |join the |latest |recent |top |rated |best |reader |user |your |add |post |write |leave |make )*(?:an? |the |your )*(?:comments?|repl(?:y|ies)|discussion|conversation|thoughts on .+|responses? to .+)"
-    r"|(?:\d+ |alle |neue |leser)?kommentare?|(?:diskutieren|kommentieren) sie.{0,20}|diskussion|(?:\d+ |les |vos |laisser un |ajouter un )?commentaires?|(?:\d+ |los |tus |deja un |escribe un )?comentarios?|(?:\d+ |deixe (?:um|seu) |os )?comentários?|(?:\d+ |i |lascia un )?comment[oi]"
-    r"|(?:\d+ |plaats een )?(?:reacties?|opmerkingen)|(?:\d+ )?kommentarer|kommentit?|(?:\d+ )?kommenttia|(?:\d+ |dodaj )?komentarz[ey]?|komentáře|komentare|hozzászólások?|(?:\d+ |lasă un )?comentari[iu]"
-    r"|(?:\d+ )?komentar[aie]?|коментар[иі]?|комментари[йи]|(?:оставить|добавить) комментарий|обсуждение|σχόλια|yorumlar?|(?:\d+ )?bình luận|ý kiến bạn đọc|ความคิดเห็น|टिप्पणियां|टिप्पणियाँ|মন্তব্য|التعليقات|تعليقات|نظرات(?: کاربران)?|תגובות"
-    r"|(?:网友|網友|全部|热门|最新|精彩|用户)?(?:评论|評論|跟贴|留言|回应|回應)(?:区|區|列表)?|コメント(?:一覧)?|댓글|댓글 ?(?:목록|쓰기))(?: ?\(\d*\)| ?\d+)?\W*"
-)
+
+def _either(kind: str) -> str:
+    return "|".join(row.word for row in words("comments") if row.kind == kind)
+
+
+_COMMENTS: Final = re.compile(rf"[\W\d]*(?:{_either('label')})(?: ?\(\d*\)| ?\d+)?\W*")
 """Labels of what readers wrote, read in lower case."""
 
-_REPLY: Final = re.compile(
-    r"\W*(?:reply|report|like|antworten|melden|répondre|signaler|responder|denunciar|rispondi|segnala|reageer|reageren|svara|svar|vastaa|odpowiedz|odpovědět|válasz|răspunde|odgovori|отговор|ответить|відповісти"
-    r"|απάντηση|yanıtla|cevapla|balas|trả lời|ตอบกลับ|رد|پاسخ|הגב|回复|回覆|返信|답글|举报)\W*"
-)
+_REPLY: Final = re.compile(rf"\W*(?:{_either('reply')})\W*")
 """What stands under each of them."""
 
-_WHEN: Final = re.compile(
-    r"(?<!\d)\d{1,2}[:.h]\d{2}(?!\d)|\bago\b|\bvor (?:\d|einem|einer)|\bil y a\b|\b(?:hace|há|ha) \d|\d \w+ fa\b|geleden|\bsedan\b|\bsiden\b|sitten|\btemu\b|назад|тому|\bönce\b|yang lalu|trước|\d\S{0,3}前|\d\S{0,3} ?전|قبل|पहले"
-)
+_WHEN: Final = re.compile(_either("when"))
 """When each of them was written."""
 
 REPLIES: Final = 2
@@ -63,11 +56,7 @@ Measured: at 4 and at 16 no figure moves.
 """
 
 
-_STEMS: Final = (
-    "omment", "oment", "repl", "isku", "discus", "conversa", "thoughts on", "response", "reacti", "opmerk", "hozzász", "обсужд", "коммент",
-    "комент", "σχόλ", "yorum", "bình luận", "ý kiến", "ความคิด", "टिप्प", "মন্তব্য", "تعليق", "نظرات", "תגובות", "评论", "評論", "跟贴", "留言",
-    "回应", "回應", "コメント", "댓글",
-)  # fmt: skip
+_STEMS: Final = tuple(row.word for row in words("comments") if row.kind == "stem")
 """Of which each of those labels holds one: to look for these first takes a tenth of the time."""
 
 
@@ -85,8 +74,8 @@ def mark_sections(page: Outline) -> None:
             node.hint = roles[first]
     for n in labels:
         _mark_below(page, n)
+    _mark_galleries(page)
     _mark_consent(page)
-    _mark_slides(page)
 
 
 _SILENT: Final = frozenset(("", "body"))
@@ -132,32 +121,6 @@ def _mark_below(page: Outline, n: int) -> None:
                 node.hint = "comments"
 
 
-_COUNTER: Final = re.compile(r"\W*(\d{1,3})\s?(?:/|[^\W\d]{1,4})\s?(\d{1,3})(?!\w)")
-"""Which of how many: ``1/30``, ``3 of 12``."""
-
-
-def _mark_slides(page: Outline) -> None:
-    """Give a gallery within a story a role, that its legends do not outweigh the story.
-
-    Each of its pictures is headed by its number, and by how many there are.
-    """
-    counters = [
-        (n, counter[2])
-        for n, line in enumerate(page.blocks)
-        if line.chars <= LABEL and (counter := _COUNTER.match(line.text))
-    ]
-    for node in page.nodes if len(counters) > ASKING else ():
-        totals = [total for n, total in counters if node.first <= n < node.last]
-        if node.hint == "caption" and len(totals) > ASKING and len({*totals}) == 1:
-            around = node
-            while (around.first, around.last) == (node.first, node.last) and around.parent >= 0:
-                around = page.nodes[around.parent]
-            above = page.blocks[around.first : node.first]
-            below = page.blocks[node.last : around.last]
-            if all(any(line.worth > LABEL for line in lines) for lines in (above, below)):
-                node.hint = "never"
-
-
 def _stands_over(label: Block) -> bool:
     """Return True if a label is a heading; a link that counts comments leads to them."""
     return label.heading and label.density < 0.8  # noqa: PLR2004
@@ -184,6 +147,42 @@ def _is_discussed(lines: list[Block]) -> bool:
             if run > LONGEST:
                 return False
     return found >= REPLIES
+
+
+_COUNTER: Final = re.compile(r"\W*(\d{1,3})\s?(?:[/|]|[^\W\d_]{1,3})\s?(\d{1,3})(?!\w)")
+"""What stands at each picture of a gallery, in any language: 1/30, 2 of 30."""
+
+SLIDES: Final = 3
+"""Such lines that make a gallery."""
+
+
+def _mark_galleries(page: Outline) -> None:
+    """Give the galleries that interrupt a story a role: what counts its pictures, in the flow."""
+    counted: dict[str, list[int]] = {}
+    for n, line in enumerate(page.blocks):
+        counter = _COUNTER.match(line.text) if line.chars <= LABEL else None
+        if counter and int(counter[1]) <= int(counter[2]):
+            counted.setdefault(counter[2], []).append(n)
+    for lines in counted.values():
+        if len(lines) >= SLIDES:
+            node = _around(page, lines)
+            if _interrupts(page, node.first, node.last):
+                node.hint = "never"
+
+
+def _around(page: Outline, lines: list[int]) -> Node:
+    """Return the innermost element that holds all of these lines."""
+    chain = page.chain(page.blocks[lines[0]].node)
+    return next(page.nodes[n] for n in chain if page.nodes[n].last > lines[-1])
+
+
+def _interrupts(page: Outline, first: int, last: int) -> bool:
+    """Return True if the paragraphs before and after some blocks stand beside each other."""
+    before = next((b for b in reversed(page.blocks[:first]) if b.worth > 0), None)
+    after = next((b for b in page.blocks[last:] if b.worth > 0), None)
+    if before is None or after is None:
+        return False
+    return page.nodes[before.node].parent == page.nodes[after.node].parent
 
 
 def _mark_consent(page: Outline) -> None:

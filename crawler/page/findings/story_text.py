@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from crawler.lang.phrases import LABEL
+from crawler.lang.phrases import LABEL, without_asides
 from crawler.page.body.container import HEAD_WORTH
 from crawler.page.findings.captions import gallery
 from crawler.page.letters import squash
@@ -34,7 +34,7 @@ def story_text(
     body = _below(blocks, headline_lines, headline_block)
     pictures = gallery(blocks.outline, body, url, blocks.clear)
     lines = (blocks.outline.blocks[n].text for n in body.blocks if n not in pictures.lines)
-    return StoryText(body, tuple(lines), pictures.images)
+    return StoryText(body, tuple(map(without_asides, lines)), pictures.images)
 
 
 def _below(blocks: Blocks, headline_lines: Collection[str], headline_block: int) -> Body:
