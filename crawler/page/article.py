@@ -42,7 +42,7 @@ def article_of(
     page = evidence.findings
     told_elsewhere = any(other.witness == "structured" for other in evidence.of(ARTICLE_BODY))
     chosen = metadata(evidence)
-    flags = check(
+    kinds = check(
         document,
         blocks,
         page.structured.types(),
@@ -51,6 +51,7 @@ def article_of(
         signed=_states("author", document, chosen),
         told_elsewhere=told_elsewhere,
     )
+    flags = (*kinds, *document.decoded.flags)
     if not _is_text(chosen.article_body, blocks.body.worth):
         raise without_text(blocks.outline, 0.8)
     if not chosen.headline and _is_short(chosen.article_body):

@@ -107,6 +107,8 @@ def _decoded(capture: Capture, memory: Memory) -> Decoded:
         raise NotAnArticle("binary")
     hints = Hints(host_of(capture.url), memory.encodings)
     decoded = decode(capture.body, capture.content_type, hints)
+    if decoded.evidence == "binary":
+        raise NotAnArticle("binary")
     if not decoded.text.strip():
         raise NotAnArticle("empty-body")
     return decoded
