@@ -338,6 +338,9 @@ def _latin_doubt(sample: str, text: str, was: str) -> float:
     """Return what speaks against a Latin text's having been another Latin text."""
     if _half_words(sample, text) or cost(text) - NEW_SCRIPT > FLUENT * len(text):
         return NEVER
+    pairs = zip(sample, text, strict=False)
+    if any(a.isalpha() and not (b.isalpha() or b in _MARKS_FOR_LETTERS) for a, b in pairs):
+        return NEVER
     if (language := latin_language(text)) not in home_of(was):
         return NEVER
     plain = latin_languages(
@@ -345,6 +348,10 @@ def _latin_doubt(sample: str, text: str, was: str) -> float:
     )
     foreign = max(0.0, plain[language] - min(plain.values()) - AGREED)
     return foreign + _unpaired(text)
+
+
+_MARKS_FOR_LETTERS = "’‘“”–—…«»\xa0"
+"""Signs that another Latin coding has where one has a letter, and that text is full of."""
 
 
 def _unpaired(text: str) -> float:
