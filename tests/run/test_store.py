@@ -325,7 +325,7 @@ def test_a_page_that_cannot_be_stored_costs_itself_alone_and_its_bytes_are_kept(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    async def steps() -> dict[str, Any]:
+    async def steps() -> tuple[dict[str, Any], int]:
         async with stepped(tmp_path, settings={"CONCURRENT_REQUESTS_PER_DOMAIN": 9}) as crawl:
             break_(crawl, monkeypatch)
             expect(crawl, FERRY, QUAY)
@@ -334,13 +334,14 @@ def test_a_page_that_cannot_be_stored_costs_itself_alone_and_its_bytes_are_kept(
                 assert request
                 await crawl.answer(request, STORIES[request.url.removeprefix(SITE)])
             crawl.store.commit()
-            return dict(crawl.stats)
+            return dict(crawl.stats), crawl.store.state.stored
 
-    stats = drive(steps())
+    stats, stored = drive(steps())
 
     told = report(tmp_path)
     assert told["reasons"] == {"failed/error-store": 1}
-    assert (told["stored"], told["pending"], told["balances"]) == (1, 0, True)
+    assert (told["stored"], told["pending"], told["balances"]) == (stored, 0, True)
+    assert stored == 1, "a limit counts what is held"
     assert stats["archive/failed/error-store"] == 1
     assert headlines(tmp_path) == ["Quay is mended"]
     held = {each.url for each in read_captures(tmp_path)}
