@@ -27,7 +27,7 @@ from crawler.ledger.hosts import Host
 from crawler.ledger.ledger import LedgerError
 from crawler.model import Article, Exchange, Provenance
 from crawler.run.page_task import PageTask
-from tests.crawling import PROSE, lines, report, response, story
+from tests.crawling import PROSE, lines, listing, report, response, story
 from tests.in_process import SITE, START, Stepped, drive, page_of, stepped
 
 FERRY, QUAY, BOAT = (f"/news/2026/0205/10{n}.html" for n in (1, 2, 3))
@@ -196,6 +196,25 @@ def test_an_exchange_of_no_page_is_kept(tmp_path: Path) -> None:
     assert [(each.url, each.kind) for each in read_captures(tmp_path)] == [(robots.url, "robots")]
 
 
+@pytest.mark.parametrize(("says", "is_kept"), [("noarchive", False), ("nofollow", True)])
+@pytest.mark.parametrize("status", ["200 OK", "404 Not Found"])
+def test_of_a_list_or_an_error_that_asks_for_it_no_copy_is_kept(
+    says: str, status: str, tmp_path: Path, *, is_kept: bool
+) -> None:
+    page = listing(FERRY).replace(b"Connection", f"X-Robots-Tag: {says}\r\nConnection".encode())
+    answer = page.replace(b"200 OK", status.encode(), 1)
+
+    async def steps() -> None:
+        async with stepped(tmp_path) as crawl:
+            await crawl.begin()
+            await crawl.crawl({"/": answer})
+
+    drive(steps())
+    kept = {each.url for each in read_captures(tmp_path)}
+    assert (f"{SITE}/" in kept) == is_kept
+    assert report(tmp_path)["balances"]
+
+
 def test_what_was_handed_out_and_never_asked_for_is_due_as_before(tmp_path: Path) -> None:
     async def steps() -> tuple[set[int], list[str]]:
         async with stepped(tmp_path) as crawl:
@@ -306,7 +325,7 @@ def test_a_page_that_cannot_be_stored_costs_itself_alone_and_its_bytes_are_kept(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    async def steps() -> dict[str, Any]:
+    async def steps() -> tuple[dict[str, Any], int]:
         async with stepped(tmp_path, settings={"CONCURRENT_REQUESTS_PER_DOMAIN": 9}) as crawl:
             break_(crawl, monkeypatch)
             expect(crawl, FERRY, QUAY)
@@ -315,13 +334,14 @@ def test_a_page_that_cannot_be_stored_costs_itself_alone_and_its_bytes_are_kept(
                 assert request
                 await crawl.answer(request, STORIES[request.url.removeprefix(SITE)])
             crawl.store.commit()
-            return dict(crawl.stats)
+            return dict(crawl.stats), crawl.store.state.stored
 
-    stats = drive(steps())
+    stats, stored = drive(steps())
 
     told = report(tmp_path)
     assert told["reasons"] == {"failed/error-store": 1}
-    assert (told["stored"], told["pending"], told["balances"]) == (1, 0, True)
+    assert (told["stored"], told["pending"], told["balances"]) == (stored, 0, True)
+    assert stored == 1, "a limit counts what is held"
     assert stats["archive/failed/error-store"] == 1
     assert headlines(tmp_path) == ["Quay is mended"]
     held = {each.url for each in read_captures(tmp_path)}
@@ -363,14 +383,17 @@ def test_a_disk_that_fails_ends_the_crawl_and_the_next_goes_on_from_there(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def steps() -> tuple[str | None, list[str], int]:
-        async with stepped(tmp_path) as crawl:
+        settings = {"CONCURRENT_REQUESTS_PER_DOMAIN": 9}
+        async with stepped(tmp_path, settings=settings) as crawl:
             expect(crawl, FERRY, QUAY)
-            request = crawl.scheduler.next_request()
-            assert request
-            await crawl.answer(request, STORIES[FERRY])
+            requests = [crawl.scheduler.next_request() for _ in range(2)]
+            ferry, quay = (each for each in requests if each)
+            await crawl.answer(ferry, STORIES[FERRY])
             articles_is_a_file(tmp_path)
             crawl.store.commit()
             await asyncio.sleep(0)
+            (tmp_path / "articles").unlink()
+            await crawl.answer(quay, STORIES[QUAY])
             again = crawl.store.commit()
             return crawl.store.state.error, crawl.engine.closed, again
 
@@ -381,7 +404,7 @@ def test_a_disk_that_fails_ends_the_crawl_and_the_next_goes_on_from_there(
     assert (closed, again) == (["archive-failed"], 0)
     assert "What was committed is safe" in caplog.text
     assert report(tmp_path)["exit_status"] == 1
-    (tmp_path / "articles").unlink()
+    assert headlines(tmp_path) == []
     assert crawled(tmp_path, hours=1) == [FERRY, QUAY]
     assert headlines(tmp_path) == ["Ferry returns", "Quay is mended"]
     assert faults(tmp_path) == []
