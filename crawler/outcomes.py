@@ -77,6 +77,9 @@ class Reason(StrEnum):
     CAPTCHA = "captcha"
     CONSENT_WALL = "consent-wall"
     FRAMES = "frames"
+    SENDS_ON = "sends-on"
+    PARKED = "parked"
+    DATA = "data"
     BINARY = "binary"
 
     # the host
@@ -201,6 +204,9 @@ TABLE = (
     ),
     Entry(Reason.CONSENT_WALL, _DROPPED, "the page asks for consent, and shows nothing else"),
     Entry(Reason.FRAMES, _DROPPED, "the page is a set of frames"),
+    Entry(Reason.SENDS_ON, _DROPPED, "the page does nothing but send its reader on to another"),
+    Entry(Reason.PARKED, _DROPPED, "the domain is for sale, or nobody has built on it"),
+    Entry(Reason.DATA, _DROPPED, "JSON, for a program and not for a reader"),
     Entry(Reason.BINARY, _DROPPED, "a picture, a film, a PDF or another file that is no page"),
     Entry(
         Reason.ROBOTS_UNREACHABLE,

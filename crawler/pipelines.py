@@ -16,15 +16,11 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from crawler.archive.jsonl import to_record
-from crawler.boilerplate import strip
-from crawler.extract import repair_article
 from crawler.frontier.urls import is_sent_home, same_site
 from crawler.ledger.schema import WITHDRAWN
 from crawler.ledger.versions import ReadingRow
-from crawler.memory import lines_of
 from crawler.model import Article, Capture, NotAnArticle
 from crawler.outcomes import Outcome, Reason
-from crawler.page.read import Reading, join
 from crawler.page.reserved import RESERVATIONS
 from crawler.run.next_visit import GONE, HICCUP_PASSES_IN
 from crawler.run.page_task import PageTask
@@ -41,6 +37,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.exceptions import DropItem
 
+    from crawler.extract import Finished, Steps
     from crawler.frontier.wanted import Wanted
     from crawler.memory import Memory
 
@@ -91,7 +88,11 @@ class KeepCapture(_Stage):
 
 
 class ReadArticle(_Stage):
-    """Turn each capture into the article that stands on the page, in a worker process."""
+    """Turn each capture into the article that stands on the page, in a worker process.
+
+    The worker takes the next two steps, too, since a page may be as dear to clean as to read:
+    what each of them makes of the article is here already.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
@@ -115,7 +116,8 @@ class ReadArticle(_Stage):
             raise page.drop(Reason.UNDECODABLE, outcome=Outcome.FAILED)
         page.memory = self._memory(page)
         try:
-            readings = await self._readings(page)
+            found = await self._found(page)
+            page.steps = await self.workers.steps(found, page.site, page.memory)
         except NotAnArticle as verdict:
             if page.found:
                 raise page.drop("list", outcome="source") from None
@@ -125,8 +127,8 @@ class ReadArticle(_Stage):
             raise page.drop(verdict.reason) from None
         except WorkerError as error:
             raise page.drop(error.reason, outcome="failed") from error
-        page.article = join([reading.article for reading in readings])
-        page.lesson = readings[0].lesson
+        page.article = page.steps.as_read
+        page.lesson = replace(found[0].reading.lesson, lines=page.steps.lines)
         self.stats.inc_value(f"archive/encoding/{page.article.provenance.evidence}")
         self._note_encoding(page, page.article.provenance.encoding)
         return page
@@ -164,24 +166,24 @@ class ReadArticle(_Stage):
             )  # fmt: skip
             self.stats.inc_value(f"archive/encoding_changed/{page.site_key}")
 
-    async def _readings(self, page: PageTask) -> list[Reading]:
+    async def _found(self, page: PageTask) -> list[Finished]:
         """Return what each page of the story gave, with those that follow the first."""
-        readings = [await self._read(page, page.captures[0])]
+        found = [await self._read(page, page.captures[0])]
         asked = {page.captures[0].url}
-        while len(readings) < MAX_PAGES:
-            url = readings[-1].next_page
+        while len(found) < MAX_PAGES:
+            url = found[-1].reading.next_page
             if url is None or url in asked or not (following := await self._next(page, url)):
                 break
             asked.add(url)
             page.captures.append(following)
             try:
-                readings.append(await self._read(page, following))
+                found.append(await self._read(page, following))
             except NotAnArticle:
                 break
-        return readings
+        return found
 
-    async def _read(self, page: PageTask, capture: Capture) -> Reading:
-        return await self.workers.read(capture, page.site, page.memory)
+    async def _read(self, page: PageTask, capture: Capture) -> Finished:
+        return await self.workers.finish(capture, page.site, page.memory)
 
     async def _next(self, page: PageTask, url: str) -> Capture | None:
         """Return the page on which a story goes on; None where it cannot be had."""
@@ -213,38 +215,46 @@ def _withdrawn(page: PageTask) -> DropItem:
 
 
 class _Edits(_Stage):
-    """Shell around one pure step from article to article: counts its edits."""
+    """Shell around one pure step from article to article, taken by a worker: counts its edits."""
+
+    before: str
+    after: str
+    """What the article is called, among `Steps`, before and after this one."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self.workers = self.store.workers
 
     @of_pages
-    def process_item(self, page: PageTask) -> PageTask:
+    async def process_item(self, page: PageTask) -> PageTask:
         assert page.article
-        edited = self.apply(page.article, page)
-        before = len(page.article.provenance.edits)
-        for edit in edited.provenance.edits[before:]:
+        if page.steps is None or page.article is not getattr(page.steps, self.before):
+            await self._take_again(page)
+        edited: Article = getattr(page.steps, self.after)
+        for edit in edited.provenance.edits[len(page.article.provenance.edits) :]:
             self.stats.inc_value(f"edits/{edit.by}")
         page.article = edited
         return page
 
-    def apply(self, article: Article, page: PageTask) -> Article:
-        """Return the article after this step."""
-        raise NotImplementedError
+    async def _take_again(self, page: PageTask) -> None:
+        """Take the steps of an article that another project's pipeline has changed."""
+        assert page.article
+        try:
+            page.steps = await self.workers.clean(page.article, page.site, page.memory)
+        except WorkerError as error:
+            raise page.drop(error.reason, outcome="failed") from error
 
 
 class RepairText(_Edits):
     """Repair the encoding of every text in the article."""
 
-    def apply(self, article: Article, page: PageTask) -> Article:
-        del page
-        return repair_article(article)
+    before, after = "as_read", "repaired"
 
 
 class StripBoilerplate(_Edits):
     """Take off the copyright footer and what else every page carries."""
 
-    def apply(self, article: Article, page: PageTask) -> Article:
-        if page.lesson:
-            page.lesson = replace(page.lesson, lines=lines_of(article.article_body))
-        return strip(article, page.site.boilerplate, page.memory)
+    before, after = "repaired", "clean"
 
 
 class HonourRights(_Stage):
@@ -324,7 +334,7 @@ class DropSeen(_Stage):
         is_known = any(each.content for each in readings)
         if page.is_replayed and page.address:
             page.address = self.addresses.current(page.address.url)
-        page.signature = signature("\n".join(page.article.article_body))
+        page.signature = signature_of(page.article, page.steps)
         is_cut = page.captures[-1].truncated not in {None, "length"}
         if (is_known and (is_cut or page.is_partial)) or (self.state.aborted and page.is_partial):
             # Half a story says nothing of what the publisher made of it.
@@ -341,6 +351,13 @@ class DropSeen(_Stage):
             self.memories.learn(page.site_key, page.lesson)
         self.claims.hold(page.article, page.signature)
         return page
+
+
+def signature_of(article: Article, steps: Steps | None) -> bytes:
+    """Return what tells a story alike to others; a worker has made it of the clean article."""
+    if steps and steps.clean.article_body == article.article_body:
+        return steps.signature
+    return signature("\n".join(article.article_body))
 
 
 class StoreArticle(_Stage):

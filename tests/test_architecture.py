@@ -24,7 +24,8 @@ FLOORS = (
     {"archive"},
     {"site"},
     {"sites", "page"},
-    {"extract"},
+    {"extract", "exports"},
+    {"reread"},
 )
 CORE = {name: floor for floor, names in enumerate(FLOORS) for name in names}
 SHELL_ONLY = {"scrapy", "twisted", "itemadapter"}
@@ -35,7 +36,7 @@ MODULES = {
 
 ROOMS: dict[str, tuple[str, ...]] = {
     "crawler.page": (
-        "candidate letters mirrored tree reserved next_page joined_pages",
+        "candidate letters mirrored plain_text tree reserved next_page joined_pages",
         "document",
         "blocks",
         "embedded",
@@ -58,23 +59,26 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "crawler.page.body": ("layout_body", "container"),
     "crawler.page.kind": ("soft_errors", "listings", "kind"),
     "crawler.page.findings": (
-        "people site_names credit_lines captions machine_times",
+        "people site_names credit_lines picture_source machine_times",
+        "captions",
         "story_text",
         "findings",
     ),
     "crawler.lang": (
         "language words",
-        "credit_words dates error_phrases phrases teaser_phrases",
-        "names",
+        "credit_words error_phrases phrases teaser_phrases",
+        "dates",
+        "names notice_phrases",
     ),
     "crawler.lang.dates": (
         "fold moment timezones",
-        "address calendars months relative",
-        "cldr_build machine weekdays written",
+        "calendars months relative",
+        "address cldr_build machine weekdays written",
         "parse",
+        "labels",
     ),
     "crawler.text": ("compare credits encoding notices", "mirror", "repair"),
-    "crawler.text.encoding": ("encodings language_model letters_build", "decode"),
+    "crawler.text.encoding": ("encodings language_model letters_build", "labels", "decode"),
     "crawler.text.repair": (
         "entities forms invisible mojibake_detect",
         "decode_candidates",
@@ -90,7 +94,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "crawler.frontier": (
         "article_score charsets labels markup queries",
         "urls",
-        "link",
+        "link refresh",
         "feeds guesses json_lists paging robots selfsaid sitemaps wanted",
         "html_lists",
         "sources",
@@ -102,17 +106,19 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "ledger",
     ),
     "crawler.archive": (
-        "containers disk jsonl schema warc",
-        "cdx check_lines events segment warc_reader",
-        "captures manifest",
-        "check_records recovery",
-        "check_inventory segments",
-        "check_ledger transaction writer",
-        "check_whole rebuild_answers",
+        "disk jsonl record_dates schema unpacking warc",
+        "cdx check_lines containers events segment",
+        "warc_reader",
+        "check_records manifest outbox record_capture",
+        "check_inventory index_pass recovery",
+        "captures_index check_ledger segments",
+        "captures check_whole rebuild_answers transaction writer",
         "check rebuild_fate",
         "rebuild_ledger",
         "rebuild",
     ),
+    "crawler.exports": ("held", "columns", "writers"),
+    "crawler.reread": ("held_lines", "file_reading", "processes"),
     "crawler.run": (
         "clock failures host_limits page_task run_state site_keys site_memory turns",
         "capture_source claims in_flight next_visit rights salvage site_stats",

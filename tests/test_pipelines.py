@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -179,22 +180,43 @@ def test_a_worker_that_takes_too_long_costs_that_page_alone(tmp_path: Path) -> N
     assert drive(steps()) == [("failed", "read-timeout"), ("stored", "")]
 
 
+def test_no_text_is_read_or_cleaned_in_the_process_that_fetches(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page chooses its text, and may choose one that is dear to repair."""
+
+    def not_here(*args: object) -> None:
+        raise AssertionError(args)
+
+    calls = {"crawler.extract": "repair_article strip read", "crawler.page.read": "document_of"}
+    for module, names in calls.items():
+        for name in names.split():
+            # The package has a function by the name of the module `crawler.extract`.
+            monkeypatch.setattr(import_module(module), name, not_here)
+
+    assert one(tmp_path, FERRY, story("Ferry returns", "Dated © 2025.")) == ["stored", ""]
+    later(tmp_path, 1, {FERRY: story("Ferry returns", "It was late. Dated © 2026.")})
+
+    assert ended(tmp_path, FERRY) == ("version", "")
+
+
 def test_a_stage_that_raises_costs_that_page_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     module: Any = stages
-    repair = module.repair_article
+    signature = module.signature_of
 
-    def fail_on_ferry(article: Any) -> Any:
-        if "Ferry" in article.headline:
+    def fail_on_ferry(article: Article, steps: Any) -> Any:
+        if "of the ferry's" in article.article_body[-1]:
             raise RecursionError
-        return repair(article)
+        return signature(article, steps)
 
-    monkeypatch.setattr(module, "repair_article", fail_on_ferry)
+    monkeypatch.setattr(module, "signature_of", fail_on_ferry)
 
     async def steps() -> list[tuple[str, str]]:
         async with stepped(tmp_path) as crawl:
-            broken = await ask(crawl, FERRY, story("Ferry returns"))
+            page = story("Ferry returns", "It is the last of the ferry's days.")
+            broken = await ask(crawl, FERRY, page)
             return [broken, await ask(crawl, QUAY, story("Quay is mended"))]
 
     assert drive(steps()) == [("failed", "error-RecursionError"), ("stored", "")]

@@ -6,6 +6,7 @@
     list page     -> articles, pages   paging.py      its further pages
     JSON          -> articles, pages   labels.py      what links say that is no title
                                        selfsaid.py    pages that are a story themselves
+                                       refresh.py     where a page sends on by itself
                                        json_lists.py  JSON
 
 Pure: bytes in, links out. What was asked for does not matter: a feed that is an

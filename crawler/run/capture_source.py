@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.statscollectors import StatsCollector
 
-    from crawler.archive.captures import Index
+    from crawler.archive.captures_index import Index
     from crawler.memory import Memory
     from crawler.model import Capture, Location
     from crawler.run.page_task import PageTask

@@ -11,12 +11,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from crawler.archive.jsonl import changed, content_of, named
-from crawler.boilerplate import strip
-from crawler.extract import repair_article
 from crawler.ledger.versions import ReadingRow, change, those_after, versions_of
 from crawler.model import NotAnArticle, undo
 from crawler.outcomes import Outcome, Reason
-from crawler.page.read import join
 from crawler.text.compare.minhash import ALIKE, bands, likeness
 from crawler.workers import WorkerError
 
@@ -60,7 +57,7 @@ class StoryHistories:
         if any(each.captured_at == new.captured_at for each in readings):
             page.is_newest, page.reading = False, None
             raise page.drop(Reason.SAME_CAPTURE, outcome=Outcome.UNCHANGED)
-        page.relabelled = self._relabelled(page, article, readings, new)
+        page.relabelled = await self._relabelled(page, article, readings, new)
         self._settle(page, article, readings, new)
 
     async def _reading(
@@ -87,7 +84,7 @@ class StoryHistories:
             return new._replace(alike=before[-1].content)
         return new
 
-    def _relabelled(
+    async def _relabelled(
         self, page: PageTask, article: Article, readings: Sequence[ReadingRow], new: ReadingRow
     ) -> tuple[ReadingRow, ...]:
         """Return the readings right after a new one that say what it says, to today's reader."""
@@ -98,7 +95,9 @@ class StoryHistories:
         if held is None or later[0].content == content:
             return ()
         memory = self._memories.named(held.provenance.memory)
-        if memory is None or self._cleaned(page, undo(article), memory) != later[0].content:
+        if memory is None:
+            return ()
+        if await self._content(page, undo(article), memory) != later[0].content:
             return ()
         return tuple(each._replace(alike=f"{each.alike} {content}".strip()) for each in later)
 
@@ -108,20 +107,24 @@ class StoryHistories:
         What the line says from before its edits tells what the memory does to it; its captures,
         where they are at hand, what the reader does.
         """
-        if self._cleaned(page, undo(held), page.memory) == content:
+        if await self._content(page, undo(held), page.memory) == content:
             return True
         captures = self._kept.captures_behind(held)
         try:
-            found = [await self._workers.read(each, page.site, page.memory) for each in captures]
+            found = [await self._workers.finish(each, page.site, page.memory) for each in captures]
+            if not found:
+                return False
+            steps = await self._workers.steps(found, page.site, page.memory)
         except (NotAnArticle, WorkerError):
             return False
-        if not found:
-            return False
-        read = join([reading.article for reading in found])
-        return self._cleaned(page, read, page.memory) == content
+        return content_of(steps.clean) == content
 
-    def _cleaned(self, page: PageTask, article: Article, memory: Memory) -> str:
-        return content_of(strip(repair_article(article), page.site.boilerplate, memory))
+    async def _content(self, page: PageTask, article: Article, memory: Memory) -> str:
+        """Return the content of an article once it is clean; empty where that takes too long."""
+        try:
+            return content_of((await self._workers.clean(article, page.site, memory)).clean)
+        except WorkerError:
+            return ""
 
     def _settle(
         self, page: PageTask, article: Article, readings: Sequence[ReadingRow], new: ReadingRow

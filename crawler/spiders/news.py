@@ -26,6 +26,7 @@ from crawler.extract import extract
 from crawler.frontier.article_score import archived, narrows
 from crawler.frontier.guesses import SOURCES, guesses, is_absent
 from crawler.frontier.link import GUESSED, TRAPPED, Link
+from crawler.frontier.refresh import HEAD, sent_on
 from crawler.frontier.sources import links
 from crawler.frontier.urls import article_likeness, is_sent_home, resolve, same_site
 from crawler.frontier.wanted import Wanted
@@ -239,31 +240,44 @@ class NewsSpider(scrapy.Spider):
         if page.address and response.status == NOT_MODIFIED:
             self._not_modified(page)
             return
+        followed: list[Link] = []
         if _may_list(page.address):
-            try:
-                listing = await self._listing(capture)
-            except WorkerError as error:
-                self._unread(page, error)
+            if (listing := await self._listing_of(page, capture)) is None:
                 return
-            if listing.cut:
-                self._note_cut(capture)
-            if _is_guess(page) and listing.kind not in SOURCES:
-                self._absent(page)
-                return
-            page.is_list = not self._may_be_article(capture, listing, page.address)
-            if not page.is_list:
-                _take_for_story(page)
-            followed = list(self._followed(page, listing))
-            page.found += followed if self._leads_on(page) else ()
-            for found in followed if page.address is None else ():
-                yield scrapy.Request(found.url, self.parse, dont_filter=True, meta={LINK: found})
+            followed = self._take_up(page, capture, listing)
+        elif target := sent_on(capture.body[:HEAD].decode("latin-1"), capture.url):
+            followed = [_found(Link(target, "article"), _depth(page) + 1, untold=False)]
+        page.found += followed if self._leads_on(page) else ()
         if page.address is not None:
             yield page
             return
+        for found in followed:
+            yield scrapy.Request(found.url, self.parse, dont_filter=True, meta={LINK: found})
         try:
             yield to_record(extract(capture, site_of(capture.url)))
         except NotAnArticle as verdict:
             logger.info("no article (%s): %s", verdict, capture.url)
+
+    async def _listing_of(self, page: PageTask, capture: Capture) -> Listing | None:
+        """Return what a page lists; None where its outcome is settled without."""
+        try:
+            listing = await self._listing(capture)
+        except WorkerError as error:
+            self._unread(page, error)
+            return None
+        if listing.cut:
+            self._note_cut(capture)
+        if _is_guess(page) and listing.kind not in SOURCES:
+            self._absent(page)
+            return None
+        return listing
+
+    def _take_up(self, page: PageTask, capture: Capture, listing: Listing) -> list[Link]:
+        """Note whether a page is a list; return what is to be asked for of what it lists."""
+        page.is_list = not self._may_be_article(capture, listing, page.address)
+        if not page.is_list:
+            _take_for_story(page)
+        return list(self._followed(page, listing))
 
     def _note_cut(self, capture: Capture) -> None:
         assert self.crawler.stats

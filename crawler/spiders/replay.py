@@ -18,7 +18,9 @@ from typing import TYPE_CHECKING, Any
 
 import scrapy
 
-from crawler.archive.captures import ArchiveDamage, Index, report
+from crawler.archive.captures_index import Index
+from crawler.archive.containers import ArchiveDamage
+from crawler.archive.warc_reader import report
 from crawler.frontier.urls import canonical, is_sent_home, redirected, same_site
 from crawler.report.receipt import DAMAGED
 from crawler.run.capture_source import ArchivedCaptures

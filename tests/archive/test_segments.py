@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from crawler.archive.captures import read_records
 from crawler.archive.disk import Disk
 from crawler.archive.segments import NEW, OPEN, SegmentError, Segments
 from crawler.archive.warc import Record, records, warcinfo
+from crawler.archive.warc_reader import read_records
 from crawler.model import Exchange
 
 LINES = b'{"n": 1}\n{"n": 2}\n'

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from crawler.archive.captures import read_records
 from crawler.archive.segments import Segments
+from crawler.archive.warc_reader import read_records
 from crawler.archive.writer import Writer
 from crawler.ledger.ledger import Ledger
 from crawler.memory import Memory

@@ -33,9 +33,54 @@ def test_one_holiday_does_not_make_deaf() -> None:
     assert quiet(times, times[-1] + 7 * DAY)
 
 
-@pytest.mark.parametrize("times", [[], [0.0], [n * HOUR for n in range(20)], [0.0, 8 * DAY]])
-def test_a_site_without_a_past_is_never_quiet(times: list[float]) -> None:
-    assert quiet(times, 100 * DAY) is None
+def every(hours: float, *, days: float) -> list[float]:
+    """Return the times of stories that come so many hours apart, for so many days."""
+    return [n * hours * HOUR for n in range(int(days * 24 / hours) + 1)]
+
+
+@pytest.mark.parametrize(
+    ("times", "is_quiet"),
+    [
+        ([], False),
+        ([0.0], False),
+        ([0.0, 8 * DAY], False),
+        (every(6, days=6.5), False),
+        (every(6, days=7.5), True),
+        (every(24, days=13), False),
+        (every(24, days=15), True),
+    ],
+)
+def test_a_site_is_quiet_only_with_a_past_of_a_week_and_of_many_stories(
+    times: list[float], *, is_quiet: bool
+) -> None:
+    assert bool(quiet(times, max(times, default=0.0) + 4 * DAY)) == is_quiet
+
+
+@pytest.mark.parametrize(("hours", "is_quiet"), [(5, False), (7, True)])
+def test_an_agency_that_never_sleeps_may_be_silent_for_some_hours(
+    hours: float, *, is_quiet: bool
+) -> None:
+    times = every(0.5, days=9)
+
+    assert bool(quiet(times, times[-1] + hours * HOUR)) == is_quiet
+
+
+@pytest.mark.parametrize(("days", "is_quiet"), [(20, False), (36, True)])
+def test_what_was_usual_more_than_a_month_ago_counts_no_more(
+    days: float, *, is_quiet: bool
+) -> None:
+    rare, often = every(5 * 24, days=40), every(12, days=days)
+    times = [*rare, *(rare[-1] + moment for moment in often)]
+
+    assert bool(quiet(times, times[-1] + 3 * DAY)) == is_quiet
+
+
+@pytest.mark.parametrize(("age", "is_broken"), [(1.5, True), (2.5, False)])
+def test_the_pages_of_two_days_are_counted_together(age: float, *, is_broken: bool) -> None:
+    cut = [run(-age * DAY, articles=1, bodiless=4)]
+    usual = [run(-(3 + n) * DAY) for n in range(4)]
+
+    assert bool(broken_layout(run(articles=0, bodiless=3), [*cut, *usual])) == is_broken
 
 
 def run(at: float = 0.0, articles: int = 10, **more: float) -> Figures:

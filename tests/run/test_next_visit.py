@@ -41,6 +41,7 @@ def article(published: str | None) -> Article:
         ("2026-02-05T07:40:00+00:00", HOUR - 20 * MINUTE),
         ("2026-02-05T12:40:00+05:00", HOUR - 20 * MINUTE),
         ("2026-02-05", HOUR),
+        ("2026-02-04", DAY - 8 * HOUR),
         (None, HOUR),
         ("2026-02-04T12:00:00+00:00", DAY - 20 * HOUR),
         ("2026-02-01T08:00:00+00:00", 3 * DAY),
@@ -131,7 +132,9 @@ def test_what_a_host_refuses_is_never_given_up(
 
 
 def test_an_error_page_served_as_200_is_a_failure_like_any_other() -> None:
-    assert visit("dropped", "error-page").state == "due"
+    written = visit("dropped", "error-page")
+
+    assert (written.state, written.due_at) == ("due", NOW + 10 * MINUTE)
 
 
 @pytest.mark.parametrize("reason", ["http-404", "timeout"])
@@ -185,7 +188,8 @@ def capture(**headers: str) -> Capture:
         ([capture(ETag='"b"'), capture()], 200, "stored", (None, None)),
         ([capture(ETag='"b"')], 200, "dropped", (None, None)),
         ([replace(capture(ETag='"b"'), truncated="unspecified")], 200, "stored", (None, None)),
-        ([capture(ETag='"' + "x" * 2_000)], 200, "stored", (None, None)),
+        ([capture(ETag="x" * 1_024)], 200, "stored", ("x" * 1_024, None)),
+        ([capture(ETag="x" * 1_025)], 200, "stored", (None, None)),
         ([capture()], 304, "unchanged", ('"a"', None)),
         ([], 500, "failed", ('"a"', None)),
     ],
