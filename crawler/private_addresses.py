@@ -5,7 +5,7 @@
     ALLOW_PRIVATE_ADDRESSES = True                         all but the services of `METADATA`
 
 A crawl that starts at a private address has that address, host and port, named for it; one that
-starts on this machine, that host with all its ports. An IPv6 address is judged by the IPv4
+starts on this machine, that with all its ports. An IPv6 address is judged by the IPv4
 addresses that it stands for, too.
 """
 
@@ -33,6 +33,7 @@ https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.
 https://learn.microsoft.com/en-us/azure/virtual-network/what-is-ip-address-168-63-129-16,
 https://cloud.google.com/compute/docs/metadata/querying-metadata"""
 
+HERE = ("127.0.0.1", "localhost", "::1")
 METADATA_NAMES = frozenset({"metadata", "metadata.google.internal", "metadata.goog"})
 PRIVATE_ENDINGS = ("localhost", "local", "internal", "home.arpa", "localdomain")
 """Names that are looked up within a network: https://www.rfc-editor.org/rfc/rfc6761,
@@ -179,15 +180,19 @@ class Leave(NamedTuple):
 def named_for(urls: Iterable[str]) -> list[str]:
     """Return what a crawl that starts at these addresses has named: the private ones of them.
 
-    Host and port; on this machine the host, for whoever tries something out serves it in parts.
+    Host and port; on this machine its usual names, for what is tried out is served in parts.
 
     >>> named_for(["http://10.0.0.7:8000/a", "https://a.example/", "http://169.254.169.254/"])
     ['10.0.0.7:8000']
     >>> named_for(["http://127.0.0.1:8000/a"])
-    ['127.0.0.1']
+    ['127.0.0.1', 'localhost', '::1']
     """
     private = [url for url in urls if names_private(url) and not names_metadata(url)]
-    return [_host(url) if _is_here(_host(url)) else endpoint(url) for url in private]
+    named: list[str] = []
+    for url in private:
+        host = _host(url)
+        named += [host, *HERE] if _is_here(host) else [endpoint(url)]
+    return list(dict.fromkeys(named))
 
 
 def _is_here(host: str) -> bool:

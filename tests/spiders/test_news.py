@@ -214,9 +214,9 @@ def test_a_calendar_and_a_list_without_end_end(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
-        ((), "either -a url=URL or -a site=NAME"),
-        (("url=http://a.example/", "site=beiling"), "and not both"),
-        (("site=nobody",), "known are: beiling"),
+        ((), "say where to start: -a url=URL, -a site=NAME"),
+        (("url=http://a.example/", "site=beiling"), "and one of them"),
+        (("site=nobody",), "known are beiling"),
         (("url=ftp://a.example/x",), "is no address of a web page"),
         (("url=http://a.example/", "limit=many"), "a whole number"),
         (("url=http://a.example/", "minutes=0"), "a number above 0"),
