@@ -117,12 +117,10 @@ def _entry(value: dict[str, Any], origin: Origin, *, is_feed: bool) -> Iterator[
         return
     kind = "article" if is_feed else origin.kind_of(url) or "page"
     plain = " ".join(re.sub(r"<[^<>]*>", "", title or "").split())
-    yield Link(
-        url,
-        kind,
-        plain or None,
-        *(_time(named, NAMES[name], origin.url) for name in ("published", "modified")),
+    published, modified = (
+        _time(named, NAMES[name], origin.url) for name in ("published", "modified")
     )
+    yield Link(url, kind, plain or None, published, modified)
 
 
 def _following(value: dict[str, Any], origin: Origin, *, is_feed: bool) -> Iterator[Link]:
