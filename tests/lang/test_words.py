@@ -12,6 +12,7 @@ from importlib import resources
 import pytest
 
 from crawler.frontier.labels import is_label
+from crawler.lang.dates.labels import dates_of
 from crawler.lang.dates.parse import first_moment, parse
 from crawler.lang.dates.relative import ago
 from crawler.lang.names import (
@@ -148,6 +149,13 @@ def clock(row: Word, line: str) -> bool:
     return row.means == moment.zone or moment.offset is not None
 
 
+def date_label(row: Word, line: str) -> bool:
+    kinds = {"behind": "published", "other-behind": "other"}
+    found = dates_of(line, row.language.split()[0])
+    own = re.search(row.word, line, re.IGNORECASE)
+    return own is not None and [kind for kind, _ in found] == [kinds.get(row.kind, row.kind)]
+
+
 def calendar(_: Word, line: str) -> bool:
     return first_moment(line) is not None
 
@@ -181,6 +189,7 @@ RULES: dict[str, Callable[[Word, str], bool]] = {
     "consent": consent,
     "credits": credit,
     "credit_parts": credit_part,
+    "date_labels": date_label,
     "errors": error,
     "links": link,
     "months": month,

@@ -59,12 +59,6 @@ POINTER_WIDTH: Final = 200
 Measured: at 100 and at 400 no figure moves.
 """
 
-SENTENCE_WIDTH: Final = 100
-"""Width from which a link that ends as a sentence does is a paragraph of the story.
-
-Measured: at 50 segments text -0.1; at 200 nothing.
-"""
-
 FLOW_SHARE: Final = 0.5
 """Share of the prose that must stand at one kind of place for it to be the flow.
 
@@ -115,6 +109,9 @@ _TOLD_APART: Final = re.compile(
 """Classes of what is cooked and how, and of what is asked and answered: set apart on the page,
 and the reason for it."""
 
+_TITLED: Final = ("?", "？", ")", "）")
+"""How titles of other stories end, too."""
+
 _QUOTING: Final = frozenset(("blockquote", "table", "pre"))
 
 
@@ -150,7 +147,9 @@ def _may_stay(block: Block) -> bool:
         return True
     if _ADDRESS.match(block.text):
         return block.tag == "p"
-    return block.chars >= SENTENCE_WIDTH and not block.heading and bool(END.search(block.text))
+    if block.chars < HEAD_WIDTH or block.heading or block.text.endswith(_TITLED):
+        return False
+    return END.search(block.text) is not None
 
 
 def _told(page: Outline, container: int) -> set[int]:
@@ -167,7 +166,8 @@ def _told(page: Outline, container: int) -> set[int]:
     for n, following in pairwise(prose):
         if following == n + 2 and above[n] == above[n + 1] == above[following]:
             line = blocks[n + 1]
-            if END.search(line.text) and not line.heading and not leads_away(line.text):
+            is_sentence = END.search(line.text) and not line.text.endswith(_TITLED)
+            if is_sentence and not line.heading and not leads_away(line.text):
                 found.add(n + 1)
         if _ANNOUNCES.search(blocks[n].text) and not leads_away(blocks[n].text):
             listed = takewhile(lambda m: blocks[m].tag in _LISTED, range(n + 1, prose[-1]))
