@@ -61,6 +61,22 @@ def test_the_footer_of_one_language_goes_below_a_story_of_another(page: dict[str
     assert strip(article(*STORY, *page["footer"])).article_body == STORY
 
 
+LINES_ALONE = json.loads(
+    (Path(__file__).parents[1] / "fixtures/text/footer_lines.json").read_text("utf-8")
+)
+
+
+@pytest.mark.parametrize("line", LINES_ALONE["footers"])
+def test_a_line_of_a_footer_goes_with_the_one_below_it(line: str) -> None:
+    assert strip(article(*STORY, line, "© 2026 Quay Media")).article_body == STORY
+
+
+@pytest.mark.parametrize("line", LINES_ALONE["stories"])
+def test_a_sentence_on_laws_rights_or_telephones_is_of_the_story(line: str) -> None:
+    assert strip(article(*STORY, line)).article_body == (*STORY, line)
+    assert strip(article(*STORY, line, "© 2026 Quay Media")).article_body == (*STORY, line)
+
+
 UNKNOWN = ("Tide table of the harbour", "云河在线客户端", "(12)")
 
 

@@ -45,7 +45,18 @@ _TO_READERS: Final = frozenset(("reader", "ours"))
 INSISTING: Final = 3
 """Words for what to do that need not say who asks whom."""
 
-_BROADER: Final = APPEAL | _TO_READERS | {"contact", "menu", "menus", "technique"}
+_BROADER: Final = (
+    APPEAL
+    | _TO_READERS
+    | {
+        "contact",
+        "content",
+        "menu",
+        "menus",
+        "site",
+        "technique",
+    }
+)
 """Groups of words that say nothing of anybody's rights or duties."""
 
 
@@ -63,10 +74,13 @@ class Signs:
 
 
 NO_SIGNS: Final = Signs()
+_SETTING: Final = frozenset(("site", "content"))
+"""What is spoken of: of these alone any story speaks."""
+
 SURE: Final = 2.0
 """Weight from which a line alone is known: a formula, or words of two groups in no sentence."""
 
-FORMULA, TOLD, A_SENTENCE, LABELLED, REACHED = 3.0, 3.0, 1.0, 0.5, 0.5
+FORMULA, TOLD, A_SENTENCE, LABELLED, REACHED = 3.0, 5.0, 1.0, 0.5, 0.5
 """Weights: a formula; against it a report, and a sentence; a label of its kind, an address."""
 
 LONG: Final = 400
@@ -94,14 +108,14 @@ def signs(line: str) -> Signs:
     weight = len(groups - {"contact"}) + _labelled(lower, found)
     if formula:
         weight += FORMULA
-    elif len(bare) >= LONG / 8 and END.search(bare):
+    elif END.search(bare):
         weight -= A_SENTENCE
     if "contact" in groups or _REACHED.search(lower):
         weight += REACHED
-    if any(row.kind == "told" for row in found):
-        weight -= TOLD
     if len(line) > LONG:
         weight -= len(line) / LONG
+    if any(row.kind == "told" for row in found) and weight < SURE + TOLD:
+        weight = min(weight - TOLD, -A_SENTENCE)
     return Signs(weight, "notice" if formula or groups - _BROADER else "nothing")
 
 
@@ -112,6 +126,8 @@ def _groups(found: list[Word]) -> set[str]:
     asks = groups >= _TO_READERS or parts.count("act") >= INSISTING
     if not (asks and groups >= APPEAL):
         groups -= APPEAL | _TO_READERS
+    if groups == _SETTING:
+        groups = {"site"}
     return groups | {"menus"} if parts.count("menu") > 1 else groups
 
 

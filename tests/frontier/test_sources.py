@@ -303,10 +303,8 @@ def test_a_story_is_found_in_each_shape_of_a_list(shape: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "entry",
-    [{"id": 7, "title": "A tide"}, {"id": "tag:a.example,2026:/7", "title": "A tide"},
-     {"@type": "Person", "@id": f"{SITE}/people/jane", "name": "Jane Roe"}],
-)  # fmt: skip
+    "entry", [{"id": 7, "title": "A tide"}, {"id": "tag:a.example,2026:/7", "title": "A tide"}]
+)
 def test_what_names_no_address_of_its_own_is_no_story(entry: dict[str, object]) -> None:
     assert links(json.dumps([entry]).encode(), f"{SITE}/api/list", "application/json").links == ()
 

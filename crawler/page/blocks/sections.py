@@ -21,7 +21,7 @@ from crawler.lang.words import words
 
 if TYPE_CHECKING:
     from crawler.page.blocks.class_vocabulary import Role
-    from crawler.page.blocks.outline import Block, Node, Outline
+    from crawler.page.blocks.outline import Block, Outline
 
 LABEL: Final = 48
 """Width up to which a first line is a label.
@@ -74,7 +74,6 @@ def mark_sections(page: Outline) -> None:
             node.hint = roles[first]
     for n in labels:
         _mark_below(page, n)
-    _mark_galleries(page)
     _mark_consent(page)
 
 
@@ -147,42 +146,6 @@ def _is_discussed(lines: list[Block]) -> bool:
             if run > LONGEST:
                 return False
     return found >= REPLIES
-
-
-_COUNTER: Final = re.compile(r"\W*(\d{1,3})\s?(?:[/|]|[^\W\d_]{1,3})\s?(\d{1,3})(?!\w)")
-"""What stands at each picture of a gallery, in any language: 1/30, 2 of 30."""
-
-SLIDES: Final = 3
-"""Such lines that make a gallery."""
-
-
-def _mark_galleries(page: Outline) -> None:
-    """Give the galleries that interrupt a story a role: what counts its pictures, in the flow."""
-    counted: dict[str, list[int]] = {}
-    for n, line in enumerate(page.blocks):
-        counter = _COUNTER.match(line.text) if line.chars <= LABEL else None
-        if counter and int(counter[1]) <= int(counter[2]):
-            counted.setdefault(counter[2], []).append(n)
-    for lines in counted.values():
-        if len(lines) >= SLIDES:
-            node = _around(page, lines)
-            if _interrupts(page, node.first, node.last):
-                node.hint = "never"
-
-
-def _around(page: Outline, lines: list[int]) -> Node:
-    """Return the innermost element that holds all of these lines."""
-    chain = page.chain(page.blocks[lines[0]].node)
-    return next(page.nodes[n] for n in chain if page.nodes[n].last > lines[-1])
-
-
-def _interrupts(page: Outline, first: int, last: int) -> bool:
-    """Return True if the paragraphs before and after some blocks stand beside each other."""
-    before = next((b for b in reversed(page.blocks[:first]) if b.worth > 0), None)
-    after = next((b for b in page.blocks[last:] if b.worth > 0), None)
-    if before is None or after is None:
-        return False
-    return page.nodes[before.node].parent == page.nodes[after.node].parent
 
 
 def _mark_consent(page: Outline) -> None:

@@ -410,34 +410,6 @@ def test_the_linked_headings_of_a_round_up_are_of_it() -> None:
     )
 
 
-def gallery(counter: str, many: int = 12) -> str:
-    """Return a list of pictures, each with its number and a legend."""
-    lines = ((counter.format(n=n, many=many), f"{TWO} {THREE}") for n in range(1, many + 1))
-    return "".join(f"<li><img src='/{n}.jpg'><h3>{n}</h3><p>{text}</p></li>" for n, text in lines)
-
-
-@pytest.mark.parametrize(
-    "counter", ["{n}/{many}", "{n} of {many}", "{n} von {many}", "{n} / {many} Ice"]
-)
-def test_a_gallery_that_counts_its_pictures_in_the_story_is_none_of_it(counter: str) -> None:
-    inside = f"{paragraphs(ONE)}<ul>{gallery(counter)}</ul>{paragraphs(TWO, THREE)}"
-
-    assert article(around(f"<div class='a'>{inside}</div>")).article_body == STORY
-
-
-def test_a_story_that_is_told_in_numbered_parts_stays() -> None:
-    parts = f"{paragraphs(ONE)}<ol>{gallery('{n}/{many}', 4)}</ol>"
-
-    assert f"{TWO} {THREE}" in article(around(f"<div class='a'>{parts}</div>")).article_body
-
-
-def test_a_list_with_other_numbers_is_no_gallery() -> None:
-    listed = "".join(f"<li><h3>{n} kg of 5</h3><p>{TWO} {THREE}</p></li>" for n in range(1, 5))
-    inside = f"{paragraphs(ONE)}<ul>{listed}</ul>{paragraphs(TWO, THREE)}"
-
-    assert f"{TWO} {THREE}" in article(around(f"<div class='a'>{inside}</div>")).article_body
-
-
 def test_what_a_link_says_to_those_who_do_not_see_is_no_text_and_a_file_is_no_paragraph() -> None:
     inside = paragraphs(
         ONE.replace(" was ", "<a href='/x'> line<span>, opens new tab</span></a> was "),
