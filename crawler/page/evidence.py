@@ -114,7 +114,8 @@ class Collected:
 
 def _findings(document: Document, blocks: Blocks, site: Site, asked: Collected) -> Findings:
     """Return the statements of a page, and the fields that other fields depend on."""
-    statements = structured(document.root, document.url, microdata="itemprop" in document.text)
+    marked = "itemprop" in document.text or "typeof=" in document.text
+    statements = structured(document.root, document.url, microdata=marked)
     names = site_names(statements, site, document.host)
     page = Findings(
         document=document, blocks=blocks, site=site, structured=statements, site_names=names
