@@ -69,7 +69,7 @@ _HAN_LABEL = re.compile(
     "|".join(f"(?P<l{n}>{pattern})" for n, (_, _, pattern) in enumerate(LABELS)), re.IGNORECASE
 )
 _HAN_HINT = re.compile(
-    "编辑|編輯|责编|責編|编审|編審|主编|主編|校|审|審|签发|值班|[摄攝图圖译譯]|片|漫画|插画|海报|设计"
+    "编[辑缉]|編輯|责编|責編|编审|編審|主编|主編|校|审|審|签发|值班|[摄攝图圖译譯]|片|漫画|插画|海报|设计"
     "|美编|美術|制表|视频|視頻|剪辑|剪輯|配音|后期|主播|[监監]|统筹|統籌|策[划劃]|出品|制作|[来來][源自]|稿源"
     "|出[处處]|[转轉]自|摘自|[通讯訊][员員]|作者|[记記]者|实习生|實習生|特派|[评評][论論][员員]|采|採|撰|供"
     "|执笔|整理|口述|文[/／|｜丨:：图圖字\\s]"
@@ -106,6 +106,27 @@ _SOURCE_STOP = re.compile(
     rf"{_GAP}{{2,}}|[|｜\n)）】\]]|{_GAP}(?=(?:作者|编辑|責任|责任|记者|時間|时间|发布|發布|浏览|点击|字号|字體|字体|日期|访问|阅读)"
     r"|\d{4}[-年/.])"
 )
+_BARE = re.compile(
+    rf"\W*(?:{'|'.join(label for _, _, label in (*LABELS, *LATIN_LABELS))}){_GAP}*[:：]?{_GAP}*",
+    re.IGNORECASE,
+)
+
+
+def is_bare_label(line: str) -> bool:
+    """Say whether a line is a label whose names stand elsewhere.
+
+    >>> is_bare_label("来源："), is_bare_label("Text:"), is_bare_label("来源：新华社")
+    (True, True, False)
+    """
+    return 0 < len(line) <= PEN_NAME + MAX_SOURCE // 4 and _BARE.fullmatch(line) is not None
+
+
+_TOLD_BY = re.compile(
+    rf"[(（【\[]?(?P<source>[{HAN}]{{2,12}}(?:报|報|网|網|社|台))讯(?=[\s:：(（,，]|$)"
+)
+"""The paper that tells the news, at the head of the text: 云河日报讯（记者 石小佳）."""
+
+
 _DATELINE = re.compile(
     r"^.{0,40}?[(（【\[](?P<credits>[^()（）【】\[\]]{0,12}(?:记者|記者|通讯员|通訊員|作者|文/|采写)[^()（）【】\[\]]{2,60})[)）】\]]"
 )
@@ -216,6 +237,7 @@ def _han_credits(line: str) -> Credits | None:
             continue
         labelled = re.match(_SEP, value) is not None
         inner = re.sub(rf"^{_SEP}", "", value).strip(_OPEN)
+        inner = "".join(inner.split()) if _SPREAD.fullmatch(inner) else inner
         if following and value == value.rstrip(_OPEN) and _ROLES[following.lastgroup] == role:
             continue  # 采写：南都记者 ...: whose reporter, and no name
         end = _VALUE_END.search(inner)
@@ -228,6 +250,34 @@ def _han_credits(line: str) -> Credits | None:
     if not people and not source:
         return None
     return Credits(tuple(people.values()), source, whole=rest <= 2)  # noqa: PLR2004
+
+
+_NAME_AND_MEDIUM = re.compile(
+    rf"(?P<names>[{HAN}·]{{2,8}}(?:[\s、]+[{HAN}·]{{2,8}}){{0,4}})\s*[/／|｜]\s*(?P<medium>[{HAN}\w]{{3,20}})"
+)
+
+
+def name_and_medium(line: str) -> Credits | None:
+    """Return who writes for whom, in a line that says nothing else but a date.
+
+    >>> found = name_and_medium("2024-05-14 09:00　石小佳／云河青年报")
+    >>> [person.name for person in found.people], found.source
+    (['石小佳'], '云河青年报')
+    >>> name_and_medium("新闻/本地"), name_and_medium("石小佳/林文远")
+    (None, None)
+    """
+    found = _NAME_AND_MEDIUM.fullmatch(_WRITTEN_DATE.sub("", line).strip())
+    if found is None or not is_organisation(found["medium"]):
+        return None
+    listed = re.split(r"[\s、]+", found["names"])
+    if not all(map(is_chinese_name, listed)):
+        return None
+    people = tuple(Credit(name, "author") for name in listed)
+    return Credits(people, found["medium"], whole=True)
+
+
+_SPREAD = re.compile(rf"[{HAN}]{_GAP}+[{HAN}]{_GAP}+[{HAN}]")
+"""A name set with a space between its characters: 石 小 佳."""
 
 
 def _stands_alone(line: str, mark: re.Match[str]) -> bool:
@@ -337,10 +387,16 @@ def dateline_credits(paragraph: str) -> Credits | None:
 
     >>> dateline_credits("新华社巴黎12月9日电（记者唐霁）雨下了三天。").people[0].name
     '唐霁'
+    >>> dateline_credits("云河日报讯（记者 石小佳）渡口昨日重开。").source
+    '云河日报'
     >>> dateline_credits("他说（记者注：此处有删节）雨下了三天。")
     """
     found = _DATELINE.match(paragraph[:120])
-    return credits(found["credits"]) if found else None
+    named = credits(found["credits"]) if found else None
+    told = _TOLD_BY.match(paragraph)
+    if told is None or told["source"].startswith("本"):
+        return named
+    return Credits(named.people if named else (), told["source"])
 
 
 def signature(paragraph: str, *, japanese: bool = False) -> tuple[str, tuple[str, ...]]:
@@ -423,7 +479,9 @@ def photo_credit(caption: str) -> tuple[str, str | None, tuple[Credit, ...]]:
     for pattern in (_HAN_PHOTO, _LATIN_PHOTO):
         if found := pattern.search(caption):
             written = found["credit"].strip(" ()（）[]【】")
-            listed = [*_labelled_names(found["name"], labelled=False)] or [*names(found["name"])]
+            named = names(found["name"])
+            known = [name for name in named if is_chinese_name(name)]
+            listed = _labelled_names(found["name"], labelled=False) or known or named
             people = tuple(Credit(name, "contributor", "photographer") for name in listed)
             return caption[: found.start("credit")].rstrip(" (（[【"), written, people
     return caption, None, ()
