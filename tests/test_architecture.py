@@ -58,6 +58,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "crawler.page.body": ("layout_body", "container"),
     "crawler.page.kind": ("soft_errors", "listings", "kind"),
     "crawler.page.findings": (
+        "bylines terms",
         "people site_names credit_lines captions machine_times",
         "story_text",
         "findings",

@@ -177,7 +177,7 @@ def with_nodes(article: dict[str, Any], blocks: Any, url: str) -> dict[str, Any]
     >>> with_nodes({"author": {"@id": "#jane"}, "editor": {"@id": "#joe"}}, [person], "")
     {'author': {'@id': '#jane', 'name': 'Jane Roe'}}
     """
-    if not any(key in article for key in REFERRED):
+    if not any(_refers(article.get(key)) for key in REFERRED):
         return article
     by_id: dict[str, dict[str, Any]] = {}
     for node in objects(blocks, without=frozenset()):
@@ -197,6 +197,13 @@ def with_nodes(article: dict[str, Any], blocks: Any, url: str) -> dict[str, Any]
     return stated
 
 
+def _refers(value: Any) -> bool:
+    """Return True if a value may be a reference, or holds one."""
+    if isinstance(value, list):
+        return any(map(_refers, value))
+    return "@id" in value if isinstance(value, dict) else isinstance(value, str) and ":" in value
+
+
 def _with_node(value: Any, by_id: Mapping[str, dict[str, Any]], url: str) -> Any:
     if isinstance(value, list):
         named = (_with_node(inner, by_id, url) for inner in value)
@@ -210,6 +217,8 @@ def _with_node(value: Any, by_id: Mapping[str, dict[str, Any]], url: str) -> Any
 
 
 def _address(url: str, name: str) -> str:
+    if "://" in name:
+        return name
     try:
         return urljoin(url, name)
     except ValueError:

@@ -195,7 +195,8 @@ def _is_of_the_story(
 
 
 def _type_of(kind: str) -> str:
-    return kind.split()[0].rsplit("/", 1)[-1].rsplit(":", 1)[-1].lower() if kind.strip() else ""
+    first = next(iter(kind.split()), "")
+    return first.rsplit("/", 1)[-1].rsplit(":", 1)[-1].lower()
 
 
 def micro_value(element: HtmlElement) -> str:
