@@ -114,7 +114,7 @@ AUTHOR: Field[Findings, tuple[Maker, ...]] = Field(
         Line("visible:byline", authors.unless_chinese(authors.in_byline)),
     ),
     authors.is_no_site,
-    (authors.joined_by_the_byline,),
+    rules=(authors.joined_by_the_byline,),
 )
 
 EDITOR: Field[Findings, tuple[Person, ...]] = Field(
