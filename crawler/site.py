@@ -41,6 +41,16 @@ class Layout:
     byline: str = ""
     """The line that names source, author and time."""
 
+    author: str = ""
+    """The elements that hold the authors' names, and nothing else."""
+
+    published: str = ""
+    """The element that states, or shows, when the story was published."""
+
+    section: str = ""
+    images: str = ""
+    """The story's pictures, or what holds each of them with its caption."""
+
     caption: str = ""
     drop: tuple[str, ...] = ()
     """What stands inside the body and is no part of it."""

@@ -59,6 +59,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "crawler.page.body": ("layout_body", "container"),
     "crawler.page.kind": ("soft_errors", "listings", "kind"),
     "crawler.page.findings": (
+        "bylines terms",
         "people site_names credit_lines picture_source machine_times",
         "captions",
         "story_text",

@@ -8,8 +8,10 @@ and `ORGANISATION`. Reading what they did is `crawler.text.credits`. The words a
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from crawler.lang.credit_words import LATIN_LABELS
 from crawler.lang.dates.weekdays import before_date
 from crawler.lang.words import words
 
@@ -55,6 +57,28 @@ ORGANISATION: Final = re.compile(
 PARTICLES: Final = frozenset(_words("particle"))
 """What stands in lower case inside a name."""
 
+_BY: Final = re.compile(
+    rf"(?:^|[\s\d|•·–—,:(])(?:{_either('by')})(?:\s*[:：]\s*|\s+)(?=[^\W\d_])", re.IGNORECASE
+)
+_SIGNED: Final = re.compile(
+    rf"(?:^|[\s|•·–—,:(])(?:{_either('by')}|{_either('lead-colon')}|{_either('lead')})\s*[:：]?\s*$",
+    re.IGNORECASE,
+)
+
+
+def _labels(*roles: str) -> str:
+    return "|".join(label for role, _, label in LATIN_LABELS if role in roles)
+
+
+_ONE_SIGN: Final = r"(?:\s*[:：|/・＝=]\s*|\s+)"
+_LABELS: Final = re.compile(rf"\W*(?:{_labels('author')}){_ONE_SIGN}(?=[^\W\d_])", re.IGNORECASE)
+_LABEL: Final = re.compile(rf"\W*(?:{_labels('author')}|{_either('by')})\W*", re.IGNORECASE)
+_OTHER_LABELS: Final = re.compile(
+    rf"\W*(?:{_labels('editor', 'contributor')}){_ONE_SIGN}(?=[^\W\d_])", re.IGNORECASE
+)
+_OTHER_BEHIND: Final = re.compile(
+    rf"\s(?:{_labels('editor', 'contributor')}){_ONE_SIGN}(?=[^\W\d_])", re.IGNORECASE
+)
 BETWEEN: Final = re.compile(
     rf"\s*[,，、;；|｜/／•∙&+\n]\s*|\s+(?:{_either('and')})\s+|\s+[–—·-]\s+"
 )
@@ -82,7 +106,7 @@ _OUTLET: Final = re.compile(
 """The agency or broadcaster behind a name: Jane Roe BBC News."""
 
 _AFTER_NAME: Final = re.compile(
-    r"\s*(?:[_＿][A-Za-z]*\d*\w*|[(（\[【〔<].*|@\S+|https?://\S+|\S+@\S+"
+    r"\s*(?:[_＿][A-Za-z]*\d*\w*|[(（\[【〔<](?!\w+\)\s\w).*|@\S+|https?://\S+|\S+@\S+"
     rf"|\s(?:{_either('place')})\s.*|\s(?:{_either('for')})\s.*|\s\d.*)$"
 )
 _THEN: Final = re.compile(rf"\s(?:{_either('then')})(?=$|[\s,:.]).*$", re.IGNORECASE)
@@ -198,6 +222,108 @@ def _without_outlet(name: str) -> str:
     return person if " " in person and is_person(person) and not glued else name
 
 
+def is_signed(text: str) -> bool:
+    """Say whether a text ends in a word before which a name is missing: by, von, text.
+
+    >>> is_signed("by"), is_signed("4 May 2021 · von"), is_signed("The bystander")
+    (True, True, False)
+    """
+    return text != "" and len(text) < LABEL_WIDTH and _SIGNED.search(text) is not None
+
+
+@lru_cache(maxsize=4096)
+def is_label(text: str) -> bool:
+    """Say whether a line is a label of a byline and nothing else.
+
+    >>> is_label("Written by"), is_label("Text:"), is_label("Learn more by")
+    (True, True, False)
+    """
+    return text != "" and len(text) < LABEL_WIDTH and _LABEL.fullmatch(text) is not None
+
+
+@lru_cache(maxsize=4096)
+def is_of_another(text: str) -> bool:
+    """Say whether a line begins by naming who edited, translated, photographed, reviewed.
+
+    >>> is_of_another("Reviewed by Jane Roe"), is_of_another("Words by Jane Roe")
+    (True, False)
+    """
+    return _OTHER_LABELS.match(text) is not None
+
+
+LABEL_WIDTH = 60
+"""Characters of what stands before a name in a byline."""
+
+
+@lru_cache(maxsize=4096)
+def without_label(text: str, *, vouched: bool = False) -> tuple[str, bool]:
+    """Return what stands behind the label of a byline, and whether there is one.
+
+    Where the line is `vouched` for as a byline, whatever stands before "by" is of the label.
+
+    >>> without_label("Ein Artikel von Jane Roe"), without_label("Written by Jane Roe, editor")
+    (('Jane Roe', True), ('Jane Roe, editor', True))
+    >>> without_label("Text: Jane Roe Foto: John Doe")
+    ('Jane Roe', True)
+    >>> without_label("4 May 2021 by Jane Roe"), without_label("Mary Magdalene by Titian")
+    (('Jane Roe', True), ('Mary Magdalene by Titian', False))
+    """
+    if label := _LABELS.match(text):
+        behind = text[label.end() :]
+        other = _OTHER_BEHIND.search(behind)
+        return (behind[: other.start()] if other else behind), True
+    found = _BY.search(text[: 2 * LABEL_WIDTH])
+    if found and found.start() < LABEL_WIDTH:
+        before = text[: found.start()].strip(" |•·–—-,:(")
+        if vouched or not before or any(map(str.isdigit, before)):
+            return text[found.end() :], True
+    cut = _LEAD.sub("", text)
+    return (cut, True) if cut and cut != text else (text, False)
+
+
+def in_order(text: str) -> str:
+    """Return a name that is stated family name first as it is spoken.
+
+    >>> in_order("Roe, Jane"), in_order("Jane Roe, John Doe"), in_order("Roe, Jane, Doe, John")
+    ('Jane Roe', 'Jane Roe, John Doe', 'Roe, Jane, Doe, John')
+    """
+    found = _LAST_FIRST.fullmatch(text)
+    return f"{found['first']} {found['last']}" if found and not is_organisation(text) else text
+
+
+_LAST_FIRST = re.compile(rf"(?P<last>[^\W\d_]{_INNER}+),\s?(?P<first>[^\W\d_]{_INNER}+)")
+
+
+def without_addresses(text: str) -> str:
+    """Return a text without the addresses of pages and of mail boxes in it.
+
+    >>> without_addresses("Jane Roe - http://roe.example"), without_addresses("j[at]roe.example")
+    ('Jane Roe', '')
+    """
+    return _ADDRESS.sub("", text).strip(" -–—|,;<>()") if "." in text else text
+
+
+_ADDRESS = re.compile(r"(?:\w+://|www\.)\S+|\S+(?:@|\[at\]|\(at\))\S+|[\w-]+(?:\.[a-z]{2,})+/\S*")
+
+
+def is_office(text: str) -> bool:
+    """Say whether a text is the name of an office with what it is for: it lists no persons.
+
+    >>> is_office("Ministry for Harbours and Trade"), is_office("Jane Roe for Harbour News")
+    (True, False)
+    """
+    found = _FOR.search(text)
+    return found is not None and is_organisation(text[: found.start()]) and not is_person(text)
+
+
+_FOR = re.compile(rf"\s(?:{_either('for')}|of|of the|des|der|de la|del)\s")
+
+
+def is_job(name: str) -> bool:
+    """Say whether a text is the name of a job: Senior Reporter."""
+    return _TITLE.search(name) is not None and not is_organisation(name)
+
+
 def names(text: str) -> tuple[str, ...]:
     """Return the people named in a list of names, each once, in order.
 
@@ -214,7 +340,7 @@ def names(text: str) -> tuple[str, ...]:
 
 def split_names(text: str) -> Iterator[str]:
     """Yield the parts of a list of names, cleaned; whether they are names is not asked."""
-    for part in BETWEEN.split(text):
+    for part in BETWEEN.split(_PLACE_BEHIND.sub("", text)):
         if part and re.search(rf"[{HAN}]", part):
             yield from han_names(part)
         elif part:
@@ -223,6 +349,10 @@ def split_names(text: str) -> Iterator[str]:
             name = person if is_person(person) else name
             if not _TITLE.search(name):
                 yield name
+
+
+_PLACE_BEHIND: Final = re.compile(r"(?<=\w\s[-–—]\s)[^\W\d_\u2e80-\u9fff\uac00-\ud7af]+\s*$")
+"""One word behind a dash: where the report was made."""
 
 
 def without_tail(word: str) -> str:

@@ -15,7 +15,7 @@ from crawler.page.embedded.app_state import state_of
 from crawler.page.embedded.structured import structured
 from crawler.page.findings.credit_lines import CreditLines, credit_lines
 from crawler.page.findings.findings import Findings
-from crawler.page.findings.site_names import site_names
+from crawler.page.findings.site_names import site_names, topics
 from crawler.page.findings.story_text import story_text
 from crawler.page.headline.headline_block import Headline
 from crawler.page.headline.layout_headline import layout_byline
@@ -114,7 +114,8 @@ class Collected:
 
 def _findings(document: Document, blocks: Blocks, site: Site, asked: Collected) -> Findings:
     """Return the statements of a page, and the fields that other fields depend on."""
-    statements = structured(document.root, document.url, microdata="itemprop" in document.text)
+    marked = "itemprop" in document.text or "typeof=" in document.text
+    statements = structured(document.root, document.url, microdata=marked)
     names = site_names(statements, site, document.host)
     page = Findings(
         document=document, blocks=blocks, site=site, structured=statements, site_names=names
@@ -155,7 +156,12 @@ def _lines(page: Findings) -> CreditLines:
     blocks = page.blocks
     named = layout_byline(blocks.outline, blocks.layout)
     return credit_lines(
-        blocks.outline, page.headline.block, blocks.body.blocks, named, blocks.clear
+        blocks.outline,
+        page.headline.block,
+        blocks.body.blocks,
+        named,
+        blocks.clear,
+        topics(page.structured, page.headline.text),
     )
 
 

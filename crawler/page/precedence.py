@@ -19,6 +19,7 @@ from crawler.page.fields import (
     exact,
     headline,
     images,
+    in_layout,
     keywords,
     language,
     publication,
@@ -26,7 +27,7 @@ from crawler.page.fields import (
     rights,
     source,
 )
-from crawler.page.fields.credited import credited
+from crawler.page.fields.credited import credited, stated
 from crawler.page.fields.stated import json_ld, meta, microdata, spoken
 from crawler.page.findings.findings import Findings
 
@@ -70,7 +71,13 @@ HEADLINE: Field[Findings, Headline] = Field(
     headline.is_headline,
 )
 
-KICKER: Field[Findings, str] = Field("kicker", (Line("headline", alternative.kicker),))
+KICKER: Field[Findings, str] = Field(
+    "kicker",
+    (
+        in_layout.text("layout", lambda layout: layout.kicker),
+        Line("headline", alternative.kicker),
+    ),
+)
 
 ALTERNATIVE_HEADLINE: Field[Findings, str] = Field(
     "alternativeHeadline",
@@ -90,24 +97,33 @@ DESCRIPTION: Field[Findings, str] = Field(
 AUTHOR: Field[Findings, tuple[Maker, ...]] = Field(
     "author",
     (
+        Line("layout", in_layout.authors),
         Line("json-ld, a person", authors.with_persons(authors.in_json_ld)),
+        Line("visible:byline, for sure", authors.persons_of(authors.in_sure_byline)),
         Line("visible:credit, a person", authors.persons_of(authors.in_credits)),
         Line("microdata, a person", authors.persons_of(authors.in_microdata)),
+        Line("meta:twitter:data, a person", authors.persons_of(authors.in_labelled_meta)),
         Line("meta:author, a person", authors.persons_of(authors.in_meta)),
         Line("visible:byline, a person", authors.persons_of(authors.in_byline)),
         Line("json-ld", authors.in_json_ld),
         Line("state", authors.in_state),
         Line("visible:credit", authors.unless_chinese(authors.in_credits)),
         Line("microdata", authors.unless_chinese(authors.in_microdata)),
+        Line("meta:twitter:data", authors.unless_chinese(authors.in_labelled_meta)),
         Line("meta:author", authors.unless_chinese(authors.in_meta)),
         Line("visible:byline", authors.unless_chinese(authors.in_byline)),
     ),
+    authors.is_no_site,
     rules=(authors.joined_by_the_byline,),
 )
 
-EDITOR: Field[Findings, tuple[Person, ...]] = Field("editor", (credited("editor"),))
+EDITOR: Field[Findings, tuple[Person, ...]] = Field(
+    "editor", (credited("editor"), stated("editor"))
+)
 
-CONTRIBUTOR: Field[Findings, tuple[Person, ...]] = Field("contributor", (credited("contributor"),))
+CONTRIBUTOR: Field[Findings, tuple[Person, ...]] = Field(
+    "contributor", (credited("contributor"), stated("contributor"))
+)
 
 SOURCE: Field[Findings, str] = Field(
     "sourceOrganization",
@@ -126,6 +142,7 @@ PUBLISHER: Field[Findings, str] = Field(
         spoken("site", "profile", publisher.of_site),
         json_ld("publisher"),
         meta("og:site_name", "application-name", "sitename", "dc.publisher", "publisher"),
+        spoken("link:home", "", publisher.in_home_link),
     ),
     publisher.is_name,
 )
@@ -146,6 +163,7 @@ DATE_MODIFIED: Field[Findings, Moment] = Field(
 DATE_PUBLISHED: Field[Findings, Moment] = Field(
     "datePublished",
     (
+        Line("layout", in_layout.published, weight=99),
         Line("json-ld", publication.in_json_ld, weight=4),
         Line("microdata", publication.in_microdata, weight=2),
         Line("meta", publication.in_meta, weight=9),
@@ -184,9 +202,11 @@ headline on 92, one with a label on 94. Measured on 1466 pages: a weight more or
 SECTION: Field[Findings, str] = Field(
     "articleSection",
     (
+        in_layout.text("layout", lambda layout: layout.section),
         json_ld("articleSection"),
         meta("article:section", "section", "parsely-section", "og:article:section"),
         microdata("articleSection"),
+        spoken("visible:link", "category", keywords.section_in_links),
         meta("columnname", "channel", "category", "cxenseparse:recs:category"),
     ),
 )
@@ -197,6 +217,7 @@ KEYWORDS: Field[Findings, Texts] = Field(
         Line("json-ld", keywords.in_json_ld),
         keywords.in_meta("news_keywords"),
         keywords.in_meta("article:tag"),
+        Line("visible:link", keywords.in_links),
         keywords.in_meta("keywords"),
     ),
 )
@@ -235,6 +256,7 @@ ARTICLE_BODY: Field[Findings, Texts] = Field(
 IMAGE: Field[Findings, tuple[Image, ...]] = Field(
     "image",
     (
+        Line("layout", in_layout.images),
         Line("page", images.on_the_page),
         Line("json-ld", images.in_json_ld),
         Line("meta:og:image", images.in_meta),

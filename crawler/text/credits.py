@@ -101,6 +101,27 @@ _LATIN_MARK = re.compile(r"[A-Za-zÀ-žͰ-ϿЀ-\u06ff\u0900-\u10ff\u1780-\u17ff\
 _SOURCE_STOP = re.compile(
     rf"{_GAP}{{2,}}|[|｜\n)）】\]]|{_GAP}(?=(?:{credit_part('source-ends')})|\d{{4}}[-年/.])"
 )
+_BARE = re.compile(
+    rf"\W*(?:{'|'.join(label for _, _, label in (*LABELS, *LATIN_LABELS))}){_GAP}*[:：]?{_GAP}*",
+    re.IGNORECASE,
+)
+
+
+def is_bare_label(line: str) -> bool:
+    """Say whether a line is a label whose names stand elsewhere.
+
+    >>> is_bare_label("来源："), is_bare_label("Text:"), is_bare_label("来源：新华社")
+    (True, True, False)
+    """
+    return 0 < len(line) <= PEN_NAME + MAX_SOURCE // 4 and _BARE.fullmatch(line) is not None
+
+
+_TOLD_BY = re.compile(
+    rf"[(（【\[]?(?P<source>[{HAN}]{{2,12}}(?:报|報|网|網|社|台))讯(?=[\s:：(（,，]|$)"
+)
+"""The paper that tells the news, at the head of the text: 云河日报讯（记者 石小佳）."""
+
+
 _DATELINE = re.compile(
     r"^.{0,40}?[(（【\[](?P<credits>[^()（）【】\[\]]{0,12}(?:记者|記者|通讯员|通訊員|作者|文/|采写)[^()（）【】\[\]]{2,60})[)）】\]]"
 )
@@ -235,6 +256,7 @@ def _han_credits(line: str) -> Credits | None:
             continue
         labelled = re.match(_SEP, value) is not None
         inner = re.sub(rf"^{_SEP}", "", value).strip(_OPEN)
+        inner = "".join(inner.split()) if _SPREAD.fullmatch(inner) else inner
         if following and value == value.rstrip(_OPEN) and _ROLES[following.lastgroup] == role:
             continue  # 采写：南都记者 ...: whose reporter, and no name
         end = _VALUE_END.search(inner)
@@ -247,6 +269,34 @@ def _han_credits(line: str) -> Credits | None:
     if not people and not source:
         return None
     return Credits(tuple(people.values()), source, whole=rest <= 2)  # noqa: PLR2004
+
+
+_NAME_AND_MEDIUM = re.compile(
+    rf"(?P<names>[{HAN}·]{{2,8}}(?:[\s、]+[{HAN}·]{{2,8}}){{0,4}})\s*[/／|｜]\s*(?P<medium>[{HAN}\w]{{3,20}})"
+)
+
+
+def name_and_medium(line: str) -> Credits | None:
+    """Return who writes for whom, in a line that says nothing else but a date.
+
+    >>> found = name_and_medium("2024-05-14 09:00　石小佳／云河青年报")
+    >>> [person.name for person in found.people], found.source
+    (['石小佳'], '云河青年报')
+    >>> name_and_medium("新闻/本地"), name_and_medium("石小佳/林文远")
+    (None, None)
+    """
+    found = _NAME_AND_MEDIUM.fullmatch(_WRITTEN_DATE.sub("", line).strip())
+    if found is None or not is_organisation(found["medium"]):
+        return None
+    listed = re.split(r"[\s、]+", found["names"])
+    if not all(map(is_chinese_name, listed)):
+        return None
+    people = tuple(Credit(name, "author") for name in listed)
+    return Credits(people, found["medium"], whole=True)
+
+
+_SPREAD = re.compile(rf"[{HAN}]{_GAP}+[{HAN}]{_GAP}+[{HAN}]")
+"""A name set with a space between its characters: 石 小 佳."""
 
 
 def _stands_alone(line: str, mark: re.Match[str]) -> bool:
@@ -367,10 +417,16 @@ def dateline_credits(paragraph: str) -> Credits | None:
 
     >>> dateline_credits("新华社巴黎12月9日电（记者唐霁）雨下了三天。").people[0].name
     '唐霁'
+    >>> dateline_credits("云河日报讯（记者 石小佳）渡口昨日重开。").source
+    '云河日报'
     >>> dateline_credits("他说（记者注：此处有删节）雨下了三天。")
     """
     found = _DATELINE.match(paragraph[:120])
-    return credits(found["credits"]) if found else None
+    named = credits(found["credits"]) if found else None
+    told = _TOLD_BY.match(paragraph)
+    if told is None or told["source"].startswith("本"):
+        return named
+    return Credits(named.people if named else (), told["source"])
 
 
 def signature(paragraph: str, *, japanese: bool = False) -> tuple[str, tuple[str, ...]]:
@@ -452,7 +508,9 @@ def photo_credit(caption: str) -> tuple[str, str | None, tuple[Credit, ...]]:
     for pattern in (_HAN_PHOTO, _LATIN_PHOTO):
         if found := pattern.search(caption):
             written = found["credit"].strip(" ()（）[]【】")
-            listed = [*_labelled_names(found["name"], labelled=False)] or [*names(found["name"])]
+            named = names(found["name"])
+            known = [name for name in named if is_chinese_name(name)]
+            listed = _labelled_names(found["name"], labelled=False) or known or named
             people = tuple(Credit(name, "contributor", "photographer") for name in listed)
             return caption[: found.start("credit")].rstrip(" (（[【"), written, people
     return caption, None, ()

@@ -22,6 +22,7 @@ from crawler.lang.names import (
     is_organisation,
     is_person,
     names,
+    without_label,
     without_tail,
 )
 from crawler.lang.notice_phrases import SURE, is_anywhere, signs
@@ -114,6 +115,7 @@ def name(row: Word, line: str) -> bool:
         "surname": is_chinese_name,
         "particle": is_person,
         "and": lambda line: names(line) == ("Jane Roe", "John Doe"),
+        "by": lambda line: without_label(line) == ("Jane Roe", True),
         "korean-title": lambda line: clean_name(line) == "김민수",
     }
     looks |= dict.fromkeys(("lead", "lead-colon", "then", "place", "for"), is_jane_roe)

@@ -68,7 +68,7 @@ def test_a_page_without_structured_data_is_read_from_its_lines() -> None:
     assert page.date_published == "2021-03-08T14:05:00+00:00"
     assert dict(page.witnesses) == {
         "headline": "h1",
-        "author": "visible:credit",
+        "author": "visible:byline",
         "datePublished": "visible:label",
         "articleBody": "page",
     }
@@ -231,6 +231,26 @@ def test_the_layout_of_a_profile_comes_first() -> None:
     )
     assert page.date_published == "2021-03-08"
     assert dict(page.witnesses)["headline"] == "layout:2020"
+
+
+def test_a_layout_names_author_day_section_kicker_and_pictures_by_themselves() -> None:
+    layout = Layout(
+        name="2020", author=".who", published=".when", section=".in", kicker=".k", images="figure"
+    )
+    page = said(
+        ld('"headline": "Rain ends", "author": {"@type": "Person", "name": "John Doe"}')
+        + '<b class="k">Weather</b><b class="in">Harbour</b><h1>Rain ends</h1>'
+        '<p><i class="who">Jane Roe</i><i class="when" title="2021-03-08T10:00:00Z">Monday</i></p>'
+        f'<figure><img src="/rain.jpg"><figcaption>The rain</figcaption></figure>{STORY}',
+        site=Site(name="a", layouts=(layout,)),
+    )
+
+    assert page.author == (Person("Jane Roe"),)
+    assert page.date_published == "2021-03-08T10:00:00+00:00"
+    assert (page.article_section, page.kicker) == ("Harbour", "Weather")
+    assert [(image.content_url, image.caption) for image in page.image] == [
+        ("https://www.a.example/rain.jpg", "The rain")
+    ]
 
 
 def test_a_canonical_address_of_another_site_or_of_the_front_page_is_not_believed() -> None:

@@ -10,10 +10,11 @@ import html
 import json
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urljoin
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 ARTICLE_TYPES = frozenset(
     [
@@ -138,19 +139,90 @@ def _sequence(text: str) -> list[Any] | None:
 _NEXT_VALUE = re.compile(r"[{\[]")
 
 
-def objects(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
-    """Yield every object in a value, outer ones first."""
+_OF_OTHERS: Final = frozenset(("publisher", "isPartOf", "comment"))
+"""Keys under which no article of the page stands."""
+
+
+def objects(
+    value: Any, depth: int = 0, *, without: frozenset[str] = _OF_OTHERS
+) -> Iterator[dict[str, Any]]:
+    """Yield every object in a value, outer ones first; not those under the keys `without`."""
     if depth > MAX_DEPTH:
         return
     if isinstance(value, dict):
         yield value
         for key, inner in value.items():
-            if isinstance(inner, (dict, list)) and key not in {"publisher", "isPartOf", "comment"}:
-                yield from objects(inner, depth + 1)
+            if isinstance(inner, (dict, list)) and key not in without:
+                yield from objects(inner, depth + 1, without=without)
     elif isinstance(value, list):
         for inner in value:
             if isinstance(inner, (dict, list)):
-                yield from objects(inner, depth + 1)
+                yield from objects(inner, depth + 1, without=without)
+
+
+REFERRED: Final = (
+    "author", "creator", "editor", "contributor", "publisher", "sourceOrganization", "provider",
+    "image",
+)  # fmt: skip
+"""Keys whose values are nodes of their own, and may be given by reference."""
+
+
+def with_nodes(article: dict[str, Any], blocks: Any, url: str) -> dict[str, Any]:
+    """Return an object in which the nodes stand that it refers to by their ``@id``.
+
+    A reference is an object of nothing but an id, wherever on the page the node stands; one that
+    no node has is left out. https://www.w3.org/TR/json-ld11/#node-identifiers
+
+    >>> person = {"@id": "#jane", "name": "Jane Roe"}
+    >>> with_nodes({"author": {"@id": "#jane"}, "editor": {"@id": "#joe"}}, [person], "")
+    {'author': {'@id': '#jane', 'name': 'Jane Roe'}}
+    """
+    if not any(_refers(article.get(key)) for key in REFERRED):
+        return article
+    by_id: dict[str, dict[str, Any]] = {}
+    for node in objects(blocks, without=frozenset()):
+        if isinstance(name := node.get("@id"), str) and len(node) > 1:
+            held = by_id.setdefault(_address(url, name), {})
+            for key, value in node.items():
+                held.setdefault(key, value)
+    stated = {**article}
+    for key in REFERRED:
+        if key not in stated:
+            continue
+        value = _with_node(stated[key], by_id, url)
+        if value is None:
+            del stated[key]
+        else:
+            stated[key] = value
+    return stated
+
+
+def _refers(value: Any) -> bool:
+    """Return True if a value may be a reference, or holds one."""
+    if isinstance(value, list):
+        return any(map(_refers, value))
+    return "@id" in value if isinstance(value, dict) else isinstance(value, str) and ":" in value
+
+
+def _with_node(value: Any, by_id: Mapping[str, dict[str, Any]], url: str) -> Any:
+    if isinstance(value, list):
+        named = (_with_node(inner, by_id, url) for inner in value)
+        return [inner for inner in named if inner is not None]
+    if isinstance(value, str):
+        return by_id.get(value, value)
+    if isinstance(value, dict) and isinstance(name := value.get("@id"), str):
+        node = by_id.get(_address(url, name), {})
+        return {**node, **value} if len(value) > 1 else node or None
+    return value
+
+
+def _address(url: str, name: str) -> str:
+    if "://" in name:
+        return name
+    try:
+        return urljoin(url, name)
+    except ValueError:
+        return name
 
 
 def types_of(node: dict[str, Any]) -> tuple[str, ...]:

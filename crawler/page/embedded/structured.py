@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from crawler.page.embedded.jsonld import article_of, is_article, loads, objects, text_of, types_of
+from crawler.page.embedded.jsonld import (
+    ARTICLE_TYPES,
+    PAGE_TYPES,
+    article_of,
+    is_article,
+    loads,
+    objects,
+    text_of,
+    types_of,
+    with_nodes,
+)
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -65,6 +75,9 @@ class Structured:
         return tuple(dict.fromkeys(kind for kind in kinds if kind))
 
 
+WHOLE_TYPES = PAGE_TYPES | {"blog", "creativework", "website", "thing", ""}
+"""Types of what a whole page may be."""
+
 MAX_TYPED = 60
 """Objects of JSON-LD whose types are looked at."""
 
@@ -98,6 +111,8 @@ def structured(root: HtmlElement, url: str, *, microdata: bool = True) -> Struct
     found.article = article_of(found.nodes, title, found.links.get("canonical") or url)
     if found.article is not None and not is_article(found.article):
         found.article = _with_dates(found.article)
+    if found.article is not None:
+        found.article = with_nodes(found.article, blocks, url)
     if microdata:
         _add_microdata(found.micro, root)
     return found
@@ -141,19 +156,47 @@ def _add_meta(meta: dict[str, list[str]], element: HtmlElement) -> None:
                 meta.setdefault(word, []).append(text)
 
 
-_ITEMS = etree.XPath("descendant::*[@itemprop][position() <= 400]")
+_ITEMS = etree.XPath("descendant::*[@itemprop or @property][position() <= 400]")
+"""Microdata, and RDFa: https://html.spec.whatwg.org/#microdata, https://www.w3.org/TR/rdfa-lite/"""
 
 
 def _add_microdata(micro: dict[str, list[HtmlElement]], root: HtmlElement) -> None:
+    scopes: dict[str, HtmlElement | None] = {}
     for element in _ITEMS(root):
-        if (
-            element.tag == "meta"
-            and element.getparent() is not None
-            and element.getparent().tag == "head"
-        ):
+        above = element.getparent()
+        if element.tag == "meta" and above is not None and above.tag == "head":
             continue
-        for prop in element.get("itemprop").split():
-            micro.setdefault(prop, []).append(element)
+        stated = element.get("itemprop") or element.get("property") or ""
+        for prop in stated.split():
+            name = prop.rsplit(":", 1)[-1].rsplit("/", 1)[-1]
+            if name in MAKERS and not _is_of_the_story(element, name, scopes):
+                continue
+            micro.setdefault(name, []).append(element)
+
+
+MAKERS = frozenset(("author", "creator", "editor", "contributor"))
+"""Properties that the comments under a story, and the other stories beside it, have as well."""
+
+
+def _is_of_the_story(
+    element: HtmlElement, name: str, scopes: dict[str, HtmlElement | None]
+) -> bool:
+    """Return True if a maker is stated of the first item that has any, and of no comment."""
+    scope = None
+    for above in element.iterancestors():
+        if "comment" in (above.get("class") or "").lower() and above.tag != "body":
+            return False
+        kind = above.get("itemtype") or above.get("typeof")
+        if scope is None and (kind or above.get("itemscope") is not None):
+            scope = above
+            if kind and _type_of(kind) not in ARTICLE_TYPES | WHOLE_TYPES:
+                return False
+    return scopes.setdefault(name, scope) is scope
+
+
+def _type_of(kind: str) -> str:
+    first = next(iter(kind.split()), "")
+    return first.rsplit("/", 1)[-1].rsplit(":", 1)[-1].lower()
 
 
 def micro_value(element: HtmlElement) -> str:

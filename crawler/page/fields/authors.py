@@ -8,9 +8,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from crawler.model import Person
+from crawler.lang.names import is_label
+from crawler.model import Organization, Person
 from crawler.page.candidate import Candidate
 from crawler.page.embedded.structured import micro_value
+from crawler.page.findings.bylines import SURE
 from crawler.page.findings.people import Maker, makers, people_in
 from crawler.page.headline.titles import segments
 from crawler.page.letters import squash
@@ -31,6 +33,10 @@ AUTHOR_META = (
     "dc.creator",
     "sailthru.author",
     "article:byline",
+    "og:article:author",
+    "vr:author",
+    "dcterms.creator",
+    "citation_author",
     "cxenseparse:author",
 )
 
@@ -40,8 +46,9 @@ MOST = 6
 
 def in_json_ld(page: Findings) -> Makers:
     """Yield the authors that JSON-LD states."""
-    article = page.structured.article
-    return _named(makers(article.get("author"), _own_names(page)) if article else (), "json-ld")
+    article = page.structured.article or {}
+    stated = article.get("author") or article.get("creator")
+    return _named(makers(stated, _own_names(page)), "json-ld")
 
 
 def in_credits(page: Findings) -> Makers:
@@ -62,9 +69,34 @@ def in_meta(page: Findings) -> Makers:
     return _named(makers(stated, _own_names(page)), "meta:author")
 
 
+def in_labelled_meta(page: Findings) -> Makers:
+    """Yield the authors in a meta element that ``twitter:label1`` labels "Written by"."""
+    structured = page.structured
+    stated = [
+        structured.first(f"twitter:data{n}")
+        for n in (1, 2)
+        if is_label(structured.first(f"twitter:label{n}"))
+    ]
+    return _named(makers(stated, _own_names(page)), "meta:twitter:data")
+
+
 def in_byline(page: Findings) -> Makers:
-    """Yield who is named in an element that is called a byline."""
-    return _named(page.lines.authors, "visible:byline")
+    """Yield whom the page shows as the makers of the story."""
+    return _named(_shown(page), "visible:byline")
+
+
+def in_sure_byline(page: Findings) -> Makers:
+    """Yield whom the page shows, where much speaks for it."""
+    sure = any(shown.weight >= SURE for shown in page.lines.makers)
+    return _named(_shown(page) if sure else (), "visible:byline")
+
+
+def _shown(page: Findings) -> tuple[Maker, ...]:
+    own = _own_names(page)
+    makers = (shown.maker for shown in page.lines.makers)
+    return tuple(
+        Organization(maker.name) if squash(maker.name) in own else maker for maker in makers
+    )
 
 
 def in_state(page: Findings) -> Makers:
@@ -114,9 +146,10 @@ def joined_by_the_byline(
     if best.witness != "json-ld" or not any(isinstance(maker, Person) for maker in best.value):
         return best
     stated = {squash(maker.name) for maker in best.value}
-    shown = {squash(person.name) for person in page.lines.authors}
-    more = stated < shown and len(shown) <= 2 * len(stated) + 1
-    return replace(best, value=page.lines.authors) if more else best
+    persons = tuple(maker for maker in _shown(page) if isinstance(maker, Person))
+    shown = {squash(person.name) for person in persons}
+    more = stated < shown and len(shown) <= MOST
+    return replace(best, value=persons) if more else best
 
 
 def _named(value: tuple[Maker, ...], witness: str) -> Makers:
@@ -129,4 +162,17 @@ def _own_names(page: Findings) -> set[str]:
     statements = page.structured
     title = squash("".join(segments(statements.title)[1:]))
     authors = {squash(name) for name in statements.meta.get("author", ()) if title}
-    return {squash(name) for name in page.site_names} | {name for name in authors if name in title}
+    names = {name for name in authors if len(name) > SHORT or not name.isascii()}
+    return {squash(name) for name in page.site_names} | {name for name in names if name in title}
+
+
+SHORT = 3
+"""Letters of a name that is a part of other words: Ela, Elavegan."""
+
+
+def is_no_site(candidate: Candidate[tuple[Maker, ...]], page: Findings) -> bool:
+    """Return True unless a meta element names the site itself: so templates do."""
+    own = {squash(name) for name in page.site_names}
+    return candidate.witness != "meta:author" or any(
+        squash(maker.name) not in own for maker in candidate.value
+    )

@@ -38,6 +38,17 @@ def in_meta(name: str) -> Line[Findings, tuple[str, ...]]:
     return Line(f"meta:{name}", ask)
 
 
+def in_links(page: Findings) -> Iterator[Candidate[tuple[str, ...]]]:
+    """Yield the tags that the lines around the story link to."""
+    if words := _words(page.lines.terms.tags):
+        yield Candidate(words, "visible:link", "tag")
+
+
+def section_in_links(page: Findings) -> str:
+    """Return the section that the lines around the story link to."""
+    return next(iter(page.lines.terms.sections), "")
+
+
 def _words(texts: Iterable[str]) -> tuple[str, ...]:
     """Return the keywords in these texts, each once.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crawler.model import Organization
+from crawler.page.letters import squash
 
 if TYPE_CHECKING:
     from crawler.page.candidate import Candidate
@@ -17,6 +18,20 @@ LONGEST = 80
 def of_site(page: Findings) -> str:
     """Return the publisher that the site's profile names; empty where it names none."""
     return page.site.publisher or ""
+
+
+def in_home_link(page: Findings) -> str:
+    """Return the text of the link to the front page, where the page's title ends with it.
+
+    https://microformats.org/wiki/rel-home
+    """
+    title = squash(page.structured.title)
+    for link in page.blocks.outline.links:
+        if "home" in (link.get("rel") or "").split():
+            name = " ".join(link.text_content().split())
+            if len(squash(name)) > 1 and title.endswith(squash(name)):
+                return name
+    return ""
 
 
 def is_name(candidate: Candidate[str], page: Findings) -> bool:

@@ -9,18 +9,29 @@ from typing import TYPE_CHECKING
 
 from crawler.lang.dates.labels import label_before
 from crawler.lang.names import is_chinese_name, is_organisation, is_person, names
-from crawler.model import Person
+from crawler.page.findings.bylines import (
+    Ordinary,
+    Place,
+    Shown,
+    bylines,
+    covers,
+    is_of_a_sheet,
+    spaced,
+)
+from crawler.page.findings.terms import Terms, terms
 from crawler.text.credits import (
     Credit,
     Credits,
     credits,  # noqa: A004 - the field's own word
     dateline_credits,
+    is_bare_label,
+    name_and_medium,
     posted,
     signature,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from lxml.html import HtmlElement
 
@@ -46,7 +57,8 @@ Measured: at 12 segments date -0.3; at 50 nothing.
 """
 
 OPENING = 10
-"""Blocks at the head of the text where a date line may have been swallowed.
+"""Blocks at the head of the text where a date line may have been swallowed; as many at its end
+may be signed, for notices of rights may follow.
 
 Measured: at 5 nothing; at 20 segments date +0.3.
 """
@@ -69,24 +81,11 @@ SHORT = 60
 Measured: at 30 segments date -0.3; at 120 nothing.
 """
 
-LAST = 10
-"""Blocks at the end of the text among which it is signed: notices of rights may follow.
-
-Measured: at 5 and at 20 no figure moves.
-"""
-
 EDGE = 90
 """Characters of a line inside the text that may be a signature and is not prose.
 
 Measured: at 45 zh authors -4.0, zh source -3.7; at 180 nothing.
 """
-
-_WHO = re.compile(
-    r"(?:^|[\s_-])(?:by-?line|author|authors|author-?name|writer|reporter|redakteur|autor|autores|autore|auteur"
-    r"|firma|signature|journalist|contributor|creator|kisha|zuozhe|p-author|fn)(?=$|[\s_-]|name|link|s\b)",
-    re.IGNORECASE,
-)
-_BIO = re.compile(r"bio|about|related|more|newsletter|comment|follow|avatar|image", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,25 +125,30 @@ class CreditLines:
     elements: dict[str, HtmlElement] = field(default_factory=dict)
     """The element that holds a line, by its text: of two equal lines, the first."""
 
+    terms: Terms = field(default_factory=Terms)
+    """What the story is filed under."""
+
     credits: Credits = field(default_factory=Credits)
-    authors: tuple[Person, ...] = ()
-    """Named in an element that is called a byline."""
+    makers: tuple[Shown, ...] = ()
+    """Whom the page shows as the makers of the story."""
 
     source: str | None = None
     """A name alone beside the date."""
 
 
-def credit_lines(
+def credit_lines(  # noqa: PLR0913, PLR0917 - what a page is, and what its site says of it
     page: Outline,
     heading: int,
     body: Sequence[int],
     named: Sequence[str] = (),
     clear: Clear = str,
+    topics: Collection[str] = (),
 ) -> CreditLines:
     """Return what stands above, between and below, and who is named there.
 
     `named` are lines that the site's profile calls the byline; they come before all others.
-    `clear` gives a line as it was meant: see `crawler.page.mirrored`.
+    `clear` gives a line as it was meant: see `crawler.page.mirrored`. `topics` are names of
+    other things than people: see `crawler.page.findings.bylines`.
     """
     blocks = page.blocks
     start = body[0] if body else min(heading + 1 + BETWEEN, len(blocks))
@@ -167,7 +171,9 @@ def credit_lines(
             texts.append(text)
         return texts
 
+    ordinary, inside = Ordinary(page, body), frozenset(body)
     opens = [n for n in range(start, min(start + OPENING, end)) if _opens(blocks[n])]
+    near = [n for n in range(start, min(start + OPENING, end)) if _counts(blocks[n])]
     times = list(_times(page, [*head, *above]))
     swallowed = _times(page, [n for n in opens if blocks[n].chars <= SHORT])
     times += [time for time in swallowed if time.kind]
@@ -180,16 +186,81 @@ def credit_lines(
         inside=texts_of(short),
         times=times,
         elements=elements,
-        authors=_authors(page, [*head, *above, *range(start, min(start + 3, end))]),
+        terms=terms(page, [*above, *head, *near, *_own_tail(page, end)]),
+        makers=bylines(
+            page,
+            (
+                Place([*head, *(n for n in near if n not in inside)], "between"),
+                Place([*above, *(n for n in near[:3] if n in inside), *body[-3:]], "around"),
+                Place(range(end, min(end + BELOW, len(blocks))), None),
+            ),
+            ordinary,
+            topics,
+        ),
     )
-    below = texts_of(dict.fromkeys((*short, *tail)))
-    around = [*lines.head, *lines.above]
-    named_there = _credits(around, below, texts_of(body[:2]), texts_of(body[-LAST:]))
+
+    def lines_of(places: Iterable[int]) -> Iterator[tuple[int, str]]:
+        for n in places:
+            element = blocks[n].element
+            whole = len(element) > 1 and covers(element, blocks[n])
+            yield n, clear(spaced(element) if whole else blocks[n].text)
+
+    around = _with_values(text for _, text in lines_of((*head, *above)))
+    edges = dict.fromkeys((*short, *tail))
+    signed = lines_of(n for n in edges if _SIGNED.search(blocks[n].text))
+    below = _with_values(text for n, text in signed if not is_of_a_sheet(page, n))
+    alone = [clear(blocks[n].text) for n in body[-2:] if _may_sign(blocks[n], ordinary)]
+    named_there = _credits(
+        [*named, *around], below, texts_of(body[:2]), texts_of(body[-OPENING:]), alone
+    )
     return replace(lines, credits=named_there, source=_source(lines))
+
+
+def _with_values(lines: Iterable[str]) -> list[str]:
+    """Return lines, a label that stands alone together with the line behind it.
+
+    >>> _with_values(["来源：", "新华社", "编辑", "2019-09-26"])
+    ['来源：', '来源： 新华社', '编辑', '2019-09-26']
+    """
+    joined: list[str] = []
+    label = ""
+    for line in lines:
+        if label and len(line) < SHORT and _is_value(label, line):
+            joined.append(f"{label} {line}")
+        else:
+            joined.append(line)
+        label = line if _is_label(line) else ""
+    return joined
+
+
+def _is_label(line: str) -> bool:
+    return line.endswith((":", "：")) and is_bare_label(line)
+
+
+def _is_value(label: str, line: str) -> bool:
+    """Return True if a line can be the name that a label before it names."""
+    if is_chinese_name(line) or is_organisation(line):
+        return True
+    found = credits(f"{label} {line}")
+    return bool(found and found.source and not _CONTROL.search(line))
+
+
+def _own_tail(page: Outline, end: int) -> Iterator[int]:
+    """Yield the lines under a text up to the first heading: below it stands another list."""
+    for n in range(end, min(end + BELOW, len(page.blocks))):
+        if page.blocks[n].heading:
+            return
+        yield n
 
 
 def _is_edge(block: Block) -> bool:
     return len(block.text) <= EDGE and block.role != "comments"
+
+
+def _may_sign(block: Block, ordinary: Ordinary) -> bool:
+    """Return True if a line at the end of a text can be its author's name: no heading, no link."""
+    plain = not (block.heading or block.linked or block.tag in {"li", "td", "th", "dt", "dd"})
+    return plain and is_person(block.text) and not ordinary.has(block.text)
 
 
 def _counts(block: Block) -> bool:
@@ -234,12 +305,16 @@ _CHANGED = re.compile(r"(?:^|[\s_-])(?:date-?|last-?)?(?:updated?|modified)", re
 
 
 def _credits(
-    head: Sequence[str], below: Sequence[str], first: Sequence[str], last: Sequence[str]
+    head: Sequence[str],
+    below: Sequence[str],
+    first: Sequence[str],
+    last: Sequence[str],
+    alone: Collection[str],
 ) -> Credits:
     """Return all credits of the lines around the text and at its edges."""
     people: dict[tuple[str, str], Credit] = {}
     source = None
-    texts = [*head, *(text for text in below if _SIGNED.search(text))]
+    texts = [*head, *below]
     found = [credit for text in texts for credit in _pieces(text)]
     found += [dateline_credits(text) for text in first]
     for credit in found:
@@ -251,20 +326,20 @@ def _credits(
             if not (signed and person.role == "author" and person.name.isascii()):
                 people.setdefault((person.role, person.name), person)
     if not any(role == "author" for role, _ in people):
-        for name in _signed(last) or _posted(first):
+        for name in _signed(last, alone) or _posted(first):
             people.setdefault(("author", name), Credit(name, "author"))
     return Credits(tuple(people.values()), source)
 
 
-def _signed(last: Sequence[str]) -> tuple[str, ...]:
+def _signed(last: Sequence[str], alone: Collection[str]) -> tuple[str, ...]:
     """Return who signs the text: in the last bracket that closes a paragraph, or alone."""
     japanese = any(_KANA.search(text) for text in last)
-    for n, text in enumerate(reversed(last)):
+    for text in reversed(last):
         signed = (japanese and posted(text)) or signature(text, japanese=japanese)[1]
         if signed:
             return signed
-        if n < 2 and is_person(text) and len(text.split()) <= 4:  # noqa: PLR2004
-            return (text,)
+        if text in alone and (listed := names(text)):
+            return listed
     return ()
 
 
@@ -279,58 +354,12 @@ _KANA = re.compile(r"[\u3041-\u3096]")
 
 def _pieces(text: str) -> Iterator[Credits | None]:
     """Yield the credits of a line, part by part where bars divide it."""
+    if signed := name_and_medium(text):
+        yield signed
+        return
     parts = re.split(r"\s*[|｜]\s*", text) if "|" in text or "｜" in text else [text]
     for part in parts:
         yield credits(part)
-
-
-def _is_byline(element: HtmlElement) -> bool:
-    """Return True if an element is called a byline or leads to a reporter's page."""
-    called = (
-        f"{element.get('class') or ''} {element.get('rel') or ''} {element.get('itemprop') or ''}"
-    )
-    called = _CAPITAL.sub("-", called)
-    if called.strip() and _WHO.search(called) and not _BIO.search(called):
-        return True
-    return element.tag == "a" and _REPORTER.search(element.get("href") or "") is not None
-
-
-_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_REPORTER = re.compile(
-    r"/(?:authors?|autor(?:en|es)?|auteurs?|autori|reporters?|writers?|journalists?|journalistes?|redakteure?|profile|staff"
-    r"|contributors?|columnists?|by|people|kolumnist\w*|yazarlar?|penulis|tac-gia|kisha)/[^/?#]",
-    re.IGNORECASE,
-)
-_HAN = re.compile(r"[\u3400-\u9fff]")
-_DATE_AND_NAME = re.compile(
-    r"^(?P<name>[^\d|•·–—:]{4,60}?)\s*(?:[|•·–—,]\s*|\s)(?=\d{1,2}[./ ]|\d{4}-|\w+ \d{1,2}, \d{4})"
-)
-
-
-def _authors(page: Outline, places: Iterable[int]) -> tuple[Person, ...]:
-    """Return who is named in elements that are called bylines."""
-    found: dict[str, Person] = {}
-    for n in places:
-        block = page.blocks[n]
-        if len(block.text) > 160:  # noqa: PLR2004
-            continue
-        element = block.element
-        named = [element, *list(element.iter("a", "span"))[:8]]
-        for part in named:
-            if _is_byline(part):
-                text = " ".join(part.text_content().split())
-                if 2 <= len(text) <= 160:  # noqa: PLR2004
-                    for name in names(text):
-                        found.setdefault(name, Person(name))
-        if (
-            not found
-            and not _HAN.search(block.text)
-            and (dated := _DATE_AND_NAME.match(block.text))
-        ):
-            found = {name: Person(name) for name in names(dated["name"])}
-        if found:
-            break
-    return tuple(found.values())
 
 
 _SIGNED = re.compile(

@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING, Any
 from crawler.lang.names import (
     NOBODY,
     clean_name,
+    in_order,
+    is_office,
     is_organisation,
     is_person,
     names,
     split_names,
+    without_addresses,
 )
 from crawler.model import Organization, Person
 from crawler.page.embedded.jsonld import text_of, types_of
@@ -65,15 +68,15 @@ def makers(value: Any, sites: Collection[str] = ()) -> tuple[Maker, ...]:
 def _makers(
     text: str, typed: tuple[str, ...], title: str, sites: Collection[str]
 ) -> Iterator[Maker]:
-    if not text or len(text) > 200 or re.match(r"https?:|www\.|/|@\w|\(", text):  # noqa: PLR2004
+    text = without_addresses(text)
+    if not text or len(text) > 200 or re.match(r"/|@\w|\(|[{\[%$<]", text):  # noqa: PLR2004
         return
     organised = "Organization" in typed or "NewsMediaOrganization" in typed
-    if organised or squash(text) in sites:
-        name = clean_name(text) or text
-        if not NOBODY.match(name):
-            yield Organization(name=name)
+    if organised or squash(text) in sites or is_office(text):
+        if not NOBODY.match(text):
+            yield Organization(name=text)
         return
-    parts = [name for name in split_names(text) if name and not NOBODY.match(name)]
+    parts = [name for name in split_names(in_order(text)) if name and not NOBODY.match(name)]
     persons = [name for name in parts if is_person(name) and squash(name) not in sites]
     for name in parts:
         if name in persons:
@@ -84,6 +87,13 @@ def _makers(
             yield Organization(name=name)
         elif ("Person" in typed and re.search(r"[^\W\d_]{2}", name)) or _single(name):
             yield Person(name=name, job_title=title or None)
+    newsroom = not parts and is_organisation(text) and not NOBODY.match(text)
+    if newsroom and len(text.split()) <= MOST_WORDS:
+        yield Organization(name=text)
+
+
+MOST_WORDS = 5
+"""Words of the name of a newsroom."""
 
 
 def _single(name: str) -> bool:

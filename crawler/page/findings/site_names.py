@@ -1,4 +1,4 @@
-"""The names that a site goes by: cut from titles, and no names of authors or of sources."""
+"""Names that are no author's: those that the site goes by, and those of the story's topics."""
 
 from __future__ import annotations
 
@@ -33,3 +33,16 @@ def site_names(statements: Structured, site: Site, host: str) -> tuple[str, ...]
     organised = (node for node in statements.nodes if _ORGANISED & set(types_of(node)))
     names += [text_of(node.get("name")) for node in organised][:MOST]
     return tuple(dict.fromkeys(name for name in names if len(squash(name)) > 1))
+
+
+def topics(statements: Structured, headline: str) -> frozenset[str]:
+    """Return what the story is stated to be about, squashed: its keywords, section, headline."""
+    article = statements.article or {}
+    stated = [headline, statements.title, statements.first("og:title")]
+    for key in ("keywords", "articleSection"):
+        value = article.get(key)
+        stated += map(text_of, value) if isinstance(value, list) else text_of(value).split(",")
+    for name in ("article:tag", "article:section", "keywords", "news_keywords", "section"):
+        for text in statements.meta.get(name, ()):
+            stated += text.split(",")
+    return frozenset(map(squash, stated))

@@ -1,0 +1,526 @@
+"""Whom the page itself shows as the makers of its story, with what speaks for each.
+
+A name is weighed, not searched for: what its element is called or leads to, the word before it,
+where it stands, whether a date stands beside it, and whether it can be a name at all. `WEIGHTS`
+holds what each of these is worth; `ENOUGH` of them together make a byline.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from typing import TYPE_CHECKING, Final, Literal
+
+from crawler.lang.dates.fold import fold
+from crawler.lang.dates.months import month_of
+from crawler.lang.dates.weekdays import before_date, is_weekday
+from crawler.lang.names import (
+    HAN_ANY,
+    NOBODY,
+    clean_name,
+    is_chinese_name,
+    is_job,
+    is_label,
+    is_of_another,
+    is_organisation,
+    is_person,
+    is_signed,
+    split_names,
+    without_label,
+)
+from crawler.lang.phrases import CREDIT, END, LABEL, OVER, is_dated
+from crawler.model import Organization, Person
+from crawler.page.letters import squash
+from crawler.text.credits import credits  # noqa: A004 - the field's own word
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
+
+    from lxml.html import HtmlElement
+
+    from crawler.page.blocks.outline import Block, Outline
+
+Maker = Person | Organization
+Sign = Literal[
+    "marked", "linked", "called", "box", "labelled", "between", "around", "dated", "person",
+    "small", "ordinary", "sheet", "topic", "elsewhere",
+]  # fmt: skip
+
+WEIGHTS: Final[dict[Sign, int]] = {
+    "marked": 5,  # rel=author, itemprop=author, p-author: a standard says that it is the author
+    "linked": 3,  # its link leads to an author's page
+    "called": 4,  # its own element is called byline, author, writer
+    "box": 2,  # an element around it is
+    "labelled": 3,  # by, von, text: stands before it
+    "between": 2,  # it stands between headline and text
+    "around": 1,  # it stands above the headline or at an end of the text
+    "dated": 1,  # a date stands beside it
+    "person": 2,  # it has the form of a person's name
+    "small": -1,  # it is one word in small letters
+    "ordinary": -3,  # the text writes a word of it in small letters
+    "sheet": -4,  # it is a fact among others: the author of a book that is reviewed
+    "topic": -4,  # it is a keyword of the story, or its section, or the headline
+    "elsewhere": -3,  # its link leads to something else
+}
+"""What speaks for and against a name."""
+
+ENOUGH: Final = 5
+"""The weight from which a name is the author's."""
+
+SURE: Final = 7
+"""The weight from which a byline is believed before what the head of the page states."""
+
+_ITS_OWN: Final = re.compile(
+    r"(?:^|[\s_-])(?:by-?line|author|authors|author-?name|writer|reporter|redakteur|autor|autores|autore|auteur"
+    r"|firma|signature|journalist|contributor|creator|kisha|zuozhe|user-?name|posted-?by|written-?by)"
+    r"(?=$|[\s_-]|name|link|info|s\b|\d)",
+    re.IGNORECASE,
+)
+_OTHER: Final = re.compile(
+    r"bio(?!g)|about|related|more|newsletter|comment|follow|avatar|image|photo|role|title\b|job|desc|date|time|social"
+    r"|share|reviewe[rd]|fact-?check|count|topic|tag(?!line)|keyword|categor|breadcrumb|section-?(?:name|label)|recommend"
+    r"|quote|teaser|promo|popular|latest|widget|menu|nav\b|subscri|authori[sz]|caption|credit-?line",
+    re.IGNORECASE,
+)
+"""What is called so is no name of an author, whatever else it is called."""
+
+_OTHER_BOX: Final = re.compile(
+    r"related|read-?more|comment|newsletter|share|social|recommend|teaser|promo|popular|latest|menu|nav\b"
+    r"|subscri|caption|breadcrumb|topics?\b|tags\b|keyword|quote",
+    re.IGNORECASE,
+)
+"""What is called so holds no byline."""
+
+_AUTHORS_PAGE: Final = re.compile(
+    r"/(?:authors?|autor(?:en|es)?|auteurs?|autori|reporters?|writers?|journalists?|journalistes?|redakteure?"
+    r"|contributors?|columnists?|kolumnist\w*|yazarlar?|penulis|tac-gia|kisha|users?|members?)/[^/?#]|[?&]author=",
+    re.IGNORECASE,
+)
+_TOPIC_PAGE: Final = re.compile(
+    r"/(?:tags?|categor\w+|kategori\w+|topics?|themen?|sections?|rubri\w+|c|search|suche)/|[?&](?:tag|cat|s)=",
+    re.IGNORECASE,
+)
+_CAPITAL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_DAY_OR_CLOCK: Final = re.compile(
+    r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}[:.]\d{2}(?!\d)|(?<!\d)\d{1,2}[./]\d{1,2}[./]"
+)
+_APART: Final = re.compile(r"\s*[|•·–—]\s*|\s-\s|\s{3,}")
+_LETTERS: Final = re.compile(r"[^\W\d_]+")
+_INLINE: Final = ("a", "span", "strong", "b", "em", "i", "cite", "address", "font", "small")
+
+LONGEST: Final = 200
+"""Characters of a line that may be a byline, and of an element that is called one."""
+
+
+VOUCHED: Final[frozenset[Sign]] = frozenset(("marked", "linked", "called", "box", "labelled"))
+"""What says that a line is a byline, whatever the name in it looks like."""
+
+
+LABELLED: Final[frozenset[Sign]] = frozenset(("labelled",))
+SURE_SIGNS: Final[frozenset[Sign]] = frozenset(("marked", "linked", "called"))
+"""Which of these the element itself says, so that one word may be a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A maker that the page shows."""
+
+    maker: Maker
+    weight: int
+    block: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The blocks of a page among which a byline may stand."""
+
+    blocks: Sequence[int]
+    sign: Sign | None
+    """What standing there says."""
+
+
+def bylines(
+    page: Outline, places: Iterable[Place], ordinary: Ordinary, topics: Collection[str]
+) -> tuple[Shown, ...]:
+    """Return the makers that the lines around a story show, each once, of the best line.
+
+    `topics` are names of other things, squashed: the story's keywords, its section, its headline.
+    """
+    shown: list[Shown] = []
+    for place in places:
+        for n in _lines(page, place):
+            units = list(_units(page, n, between=place.sign == "between"))
+            around = _around(page, n, place) if units else frozenset()
+            for unit in units:
+                shown += _weighed(unit, n, around, ordinary, topics)
+    best = max((each.weight for each in shown), default=0)
+    if best < ENOUGH:
+        return ()
+    first = next(each.block for each in shown if each.weight == best)
+    kept: dict[str, Shown] = {}
+    for each in shown:
+        if each.weight >= max(ENOUGH, best - 1) and abs(each.block - first) <= NEIGHBOURS:
+            kept.setdefault(squash(each.maker.name), each)
+    return tuple(kept.values())
+
+
+def _lines(page: Outline, place: Place) -> Iterator[int]:
+    """Yield the lines of a place that may be a byline; under the text, those of its own end."""
+    for n in place.blocks:
+        block = page.blocks[n]
+        if block.heading and place.sign is None and not OVER.match(block.text):
+            return  # what follows is another list, or another story
+        if block.heading or block.role == "comments" or len(block.text) > LONGEST:
+            continue
+        if block.worth <= LONGEST / 2:
+            yield n
+
+
+def _is_of_another(text: str) -> bool:
+    """Return True if a line names who edited, translated or photographed, and no author."""
+    if CREDIT.match(text):
+        return True
+    if HAN_ANY.search(text) and (found := credits(text)):
+        return bool(found.people) and not found.of("author")
+    return is_of_another(text)
+
+
+NEIGHBOURS: Final = 6
+"""Blocks that a list of authors, with their jobs, takes."""
+
+
+def _around(page: Outline, n: int, place: Place) -> frozenset[Sign]:
+    """Return what speaks for all names of a line: where it stands, and beside what."""
+    signs: set[Sign] = {place.sign} if place.sign else set()
+    if any(_is_dated(page, k) for k in (n, n - 1, n + 1)):
+        signs.add("dated")
+    if is_of_a_sheet(page, n):
+        signs.add("sheet")
+    return frozenset(signs)
+
+
+_VALUE: Final = re.compile(r"\W*[^\W\d_][^:：]{0,24}[:：]\s?\S")
+
+
+def is_of_a_sheet(page: Outline, n: int) -> bool:
+    """Return True if a line labels a fact among others: the author of a book that is reviewed."""
+    around = [page.blocks[k] for k in (n - 1, n + 1) if 0 <= k < len(page.blocks)]
+    texts = [block.text for block in around if not block.heading and block.chars < LONGEST // 2]
+    labelled = [text for text in texts if _VALUE.match(text) and not HAN_ANY.search(text)]
+    return any(
+        not (LABEL.match(text) or is_of_another(text) or without_label(text)[1])
+        for text in labelled
+    )
+
+
+class Ordinary:
+    """The words that a text writes in small letters, looked for when they are asked for."""
+
+    def __init__(self, page: Outline, body: Sequence[int]) -> None:
+        self.page, self.body = page, body
+        self.text: str | None = None
+
+    def has(self, name: str) -> bool:
+        """Return True if the text writes a word of a name in small letters."""
+        if self.text is None:
+            self.text = " ".join(self.page.blocks[n].text for n in self.body)
+        words = [word for word in _LETTERS.findall(name) if len(word) > SHORT and word.istitle()]
+        return any(f" {word.lower()} " in self.text for word in words)
+
+
+SHORT: Final = 2
+"""Letters of a word that may be a particle of a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A part of a line that may be a name, or a list of names."""
+
+    text: str
+    signs: frozenset[Sign]
+    listed: bool = False
+    """It is a line in which other names are marked."""
+
+
+def _units(page: Outline, n: int, *, between: bool) -> Iterator[_Unit]:
+    """Yield what of a line may be a name: what is marked in it, or else its parts."""
+    block = page.blocks[n]
+    element = block.element
+    box = _box_signs(element)
+    if box is None:
+        return
+    labelled = n > 0 and is_label(page.blocks[n - 1].text)
+    inner = [part for part in islice(element.iter(*_INLINE), MOST_PARTS) if part is not element]
+    told = between or box or labelled or _any_marked(element, inner)
+    if not (told or _is_labelled(block.text)) or _is_of_another(block.text):
+        return
+    whole = not len(element) or covers(element, block)
+    line = spaced(element) if whole else block.text
+    found: dict[str, frozenset[Sign]] = {}
+    others = set()
+    for part in [element, *inner] if whole else inner:
+        text, own = spaced(part), _own_signs(part)
+        at = line.find(text)
+        if own is None and part is not element:
+            others.add(text)
+        if own is None or not text or len(text) > LONGEST // 2 or at < 0 or is_label(text):
+            continue
+        signed = is_signed(line[:at]) if at else labelled
+        found[text] = own | box | LABELLED if signed else own | box
+    marked = {text: signs for text, signs in found.items() if signs & SURE_SIGNS}
+    if marked:
+        yield from _innermost(marked, line)
+        return
+    known = box | LABELLED if labelled else box
+    several = "".join(text for text in found if text != line).replace(" ", "")
+    for part_text in dict.fromkeys((line, *_APART.split(line))):
+        signs = found.pop(part_text, known)
+        if part_text not in others and part_text.replace(" ", "") != several:
+            yield _Unit(part_text, signs)
+    yield from (_Unit(text, signs) for text, signs in found.items())
+
+
+MOST_PARTS: Final = 12
+"""Elements of a line that are looked at."""
+
+
+def _is_labelled(text: str) -> bool:
+    return len(text) <= LONGEST // 2 and without_label(text)[1]
+
+
+def _any_marked(element: HtmlElement, inner: Iterable[HtmlElement]) -> bool:
+    """Return True if an element or one in it is marked as a byline."""
+    return any((_own_signs(part) or frozenset()) & SURE_SIGNS for part in (element, *inner))
+
+
+def _innermost(marked: dict[str, frozenset[Sign]], line: str) -> Iterator[_Unit]:
+    """Yield what is marked and holds nothing else that is; then the line, if it lists more."""
+    within = [text for text in marked if not any(o != text and o in text for o in marked)]
+    labelled = frozenset[Sign]().union(*marked.values()) & LABELLED
+    yield from (_Unit(text, marked[text] | labelled) for text in within)
+    if line in marked and len(within) < len(_listed(line)):
+        yield _Unit(line, marked[within[0]], listed=True)
+
+
+def _listed(line: str) -> list[str]:
+    """Return the persons that a line lists."""
+    return [name for name in split_names(without_label(line, vouched=True)[0]) if is_person(name)]
+
+
+def covers(element: HtmlElement, block: Block) -> bool:
+    """Return True if a block is all the text of its element."""
+    return "".join(element.text_content().split()) == block.text.replace(" ", "")
+
+
+def _weighed(
+    unit: _Unit, n: int, around: Collection[Sign], ordinary: Ordinary, topics: Collection[str]
+) -> Iterator[Shown]:
+    signs: set[Sign] = {*unit.signs, *around}
+    text, labelled = without_label(unit.text, vouched=bool(signs & VOUCHED))
+    if labelled:
+        signs.add("labelled")
+    vouched, surely = bool(signs & VOUCHED), bool(signs & SURE_SIGNS)
+    if not (vouched or "between" in signs):
+        return
+    if not surely and (is_dated(unit.text) or (len(text) > SENTENCE and END.search(text))):
+        return
+    for at, name in enumerate(_credited(unit.text) or _names(text, vouched=vouched)):
+        handles = (surely or ("labelled" in signs and not at)) and not unit.listed
+        maker = _maker(name, text.strip(), signs, handles=handles)
+        if maker is not None:
+            more = _signs_of_name(maker, ordinary, topics)
+            yield Shown(maker, sum(WEIGHTS[sign] for sign in signs | more), n)
+
+
+def _credited(text: str) -> list[str]:
+    """Return the authors of a line of Chinese that says who they are: 記者陳以安／南灣報導."""
+    found = credits(text) if HAN_ANY.search(text) else None
+    return [credit.name for credit in found.of("author")] if found else []
+
+
+def _maker(name: str, line: str, signs: AbstractSet[Sign], *, handles: bool) -> Maker | None:
+    """Return whom a name names; None for nobody. One word alone counts only among `handles`."""
+    if "marked" not in signs and (month_of(name) or is_weekday(name)):
+        return None
+    if HAN_ANY.search(name) and not _is_signed_in_han(name, line, signs):
+        return None
+    if is_organisation(name):
+        return Organization(name=name)
+    return Person(name=name) if is_person(name) or (handles and _is_handle(name)) else None
+
+
+def _signs_of_name(maker: Maker, ordinary: Ordinary, topics: Collection[str]) -> set[Sign]:
+    """Return what speaks for and against a name by itself."""
+    signs: set[Sign] = set()
+    if squash(maker.name) in topics:
+        signs.add("topic")
+    if isinstance(maker, Person):
+        if is_person(maker.name):
+            signs.add("person")
+        elif maker.name.islower():
+            signs.add("small")
+        if ordinary.has(maker.name):
+            signs.add("ordinary")
+    return signs
+
+
+SENTENCE: Final = 50
+"""Characters from which a text that ends like a sentence is one."""
+
+
+def _is_signed_in_han(name: str, line: str, signs: AbstractSet[Sign]) -> bool:
+    """Return True if Han characters are a name by themselves, or vouched for as one."""
+    if is_chinese_name(name):
+        return bool(VOUCHED & signs) or (name == line and "dated" in signs)
+    return name == line and ("marked" in signs or {"labelled", "called"} <= signs)
+
+
+def _names(text: str, *, vouched: bool) -> list[str]:
+    """Return the names of a list; a newsroom's, or one word, where it is vouched for."""
+    if vouched and _HANDLE.fullmatch(text) and not HAN_ANY.search(text):
+        return [] if NOBODY.match(text) else [text]
+    if not vouched:
+        name = before_date(text)
+        text = _DIGIT.split(name)[0] if _DAY_OR_CLOCK.search(name) else name
+    listed = [name for name in split_names(text) if name and not NOBODY.match(name)]
+    if not vouched:
+        plain = all(is_person(name) and not _DIGIT.search(name) for name in listed)
+        return listed if plain else []
+    name = clean_name(text)
+    if listed or not is_organisation(name) or NOBODY.match(name) or is_job(name):
+        return listed
+    return [name] if len(name.split()) <= MOST_WORDS else []
+
+
+_DIGIT: Final = re.compile(r"\d")
+MOST_WORDS: Final = 5
+"""Words of the name of a newsroom in a byline."""
+
+_HANDLE: Final = re.compile(r"[^\W\d][\w.'’-]{1,20}")
+
+
+def _is_handle(name: str) -> bool:
+    """Return True if one word can be what somebody signs with."""
+    return _HANDLE.fullmatch(name) is not None and not is_job(name)
+
+
+def _own_signs(element: HtmlElement) -> frozenset[Sign] | None:
+    """Return what the names and the link of an element say; None where it is something else."""
+    get = element.get
+    href = get("href") or ""
+    prop = f"{get('itemprop') or ''} {get('property') or ''}"
+    signs = _signs_of(get("class") or "", get("rel") or "", prop, href)
+    return signs - {"elsewhere"} if href and signs and _is_spelt(href, element) else signs
+
+
+def _is_spelt(href: str, element: HtmlElement) -> bool:
+    """Return True if the end of an address spells a name: /people/jane-roe, Jane Roe."""
+    words = [fold(word) for word in _LETTERS.findall(element.text_content())]
+    return len(words) > 1 and all(word in href.lower() for word in words)
+
+
+@lru_cache(maxsize=4096)
+def _signs_of(names: str, rel: str, prop: str, href: str) -> frozenset[Sign] | None:
+    signs: set[Sign] = set()
+    names = _CAPITAL.sub("-", names)
+    if "author" in rel.split() or "author" in prop or "creator" in prop or "p-author" in names:
+        signs.add("marked")
+    elif _OTHER.search(names) or "tag" in rel.split():
+        return None
+    elif _ITS_OWN.search(names):
+        signs.add("called")
+    if href:
+        if _TOPIC_PAGE.search(href) and "author" not in href:
+            return None
+        if _AUTHORS_PAGE.search(href):
+            signs.add("linked")
+        elif not signs:
+            signs.add("elsewhere")
+    return frozenset(signs)
+
+
+def _box_signs(element: HtmlElement) -> frozenset[Sign] | None:
+    """Return what the names of the elements around say; None where they are something else."""
+    above: HtmlElement | None = element
+    for _ in range(BOXES):
+        if above is None or above.tag in {"body", "main", "article"}:
+            break
+        named = _box_named(f"{above.get('class') or ''} {above.get('itemtype') or ''}".strip())
+        if named and _is_small(above):
+            return frozenset({"box"}) if named == "box" else None
+        above = above.getparent()
+    return frozenset()
+
+
+@lru_cache(maxsize=4096)
+def _box_named(names: str) -> str:
+    """Return ``box`` for the names of a byline's box, ``other`` for those of something else."""
+    names = _CAPITAL.sub("-", names)
+    if _ITS_OWN.search(names):
+        return "box"
+    return "other" if _OTHER_BOX.search(names) else ""
+
+
+BOXES: Final = 4
+"""Elements around a line whose names are looked at."""
+
+
+def _is_small(element: HtmlElement) -> bool:
+    return sum(len(text.strip()) for text in islice(element.itertext(), 80)) <= 4 * LONGEST
+
+
+def _is_dated(page: Outline, n: int) -> bool:
+    if not 0 <= n < len(page.blocks):
+        return False
+    block = page.blocks[n]
+    if block.chars > LONGEST // 2:
+        return False
+    return (
+        _DAY_OR_CLOCK.search(block.text) is not None
+        or next(block.element.iter("time"), None) is not None
+    )
+
+
+def spaced(element: HtmlElement) -> str:
+    """Return the text of an element with a blank where two elements meet without one.
+
+    >>> import lxml.html
+    >>> line = "<p>By <b>Jane Roe</b><time>May 14</time> Nora <b>Ek</b>dal</p>"
+    >>> spaced(lxml.html.fromstring(line))
+    'By Jane Roe May 14 Nora Ekdal'
+    """
+    parts: list[str] = []
+    after_end = False
+    for sign, text in _events(element):
+        if sign == "text":
+            if text:
+                parts.append(text)
+                after_end = False
+        elif sign == "end":
+            after_end = True
+        elif after_end:
+            parts.append(" ")
+    joined: list[str] = []
+    for part in parts:
+        if joined and _meet(joined[-1][-1:], part[:1]):
+            joined.append(" ")
+        joined.append(part)
+    return " ".join("".join(joined).replace("\u00ad", "").split())
+
+
+def _events(element: HtmlElement) -> Iterator[tuple[str, str]]:
+    yield "text", element.text or ""
+    for child in islice(element, 40):
+        if isinstance(child.tag, str) and child.tag not in {"script", "style", "svg", "button"}:
+            yield "start", ""
+            yield from _events(child)
+            yield "end", ""
+        yield "text", child.tail or ""
+
+
+def _meet(before: str, after: str) -> bool:
+    """Return True if two texts cannot be one word: a small letter before a capital, a digit."""
+    return (before.islower() and after.isupper()) or (before.isalpha() and after.isdigit())

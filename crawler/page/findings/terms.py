@@ -1,0 +1,98 @@
+"""The section and the tags of a story, where the lines around it link to them.
+
+Content systems say by ``rel`` and by class what a link beside a story leads to, in words that are
+the same in every language: ``rel="category tag"`` and ``taxonomy-post_tag`` of WordPress,
+``field--name-field-tags`` of Drupal, ``post-tags`` of Ghost. Lists of all sections and tags of
+the site are no story's: they stand in menus and widgets.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from lxml.html import HtmlElement
+
+    from crawler.page.blocks.outline import Outline
+
+_SECTION: Final = re.compile(
+    r"(?:^|[\s_-])(?:taxonomy-category|categor(?:y|ies)|cat-?links?|sections?|rubrics?|rubrik|channel)(?=$|[\s_-])",
+    re.IGNORECASE,
+)
+_TAG: Final = re.compile(
+    r"(?:^|[\s_-])(?:taxonomy-post_tag|tags?(?:-?links?|-?list)?|keywords?|topics?|labels)(?=$|[\s_-])",
+    re.IGNORECASE,
+)
+_PAGE: Final = re.compile(
+    r"/(?:(?P<section>categor\w+|kategori\w*|sections?|rubri\w+)|tags?|keywords?|topics?)/[^/]",
+    re.IGNORECASE,
+)
+_OF_THE_SITE: Final = re.compile(
+    r"widget|menu|(?:^|[\s_-])nav|tag-?cloud|sidebar|breadcrumb|related|recent|popular|teaser|card|post-template",
+    re.IGNORECASE,
+)
+MOST: Final = 20
+"""Links of a line; a line of more lists those of the site."""
+
+BOXES: Final = 5
+"""Elements around a link whose names are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a story is filed under."""
+
+    sections: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
+def terms(page: Outline, places: Iterable[int]) -> Terms:
+    """Return the section and the tags that these lines link to."""
+    sections: dict[str, None] = {}
+    tags: dict[str, None] = {}
+    for n in places:
+        block = page.blocks[n]
+        if not block.linked or block.heading:
+            continue
+        links = list(islice(block.element.iter("a"), MOST + 1))
+        if len(links) > MOST:
+            continue
+        for link in links:
+            kind = _kind(link)
+            if kind and (text := " ".join(link.text_content().split()).lstrip("#")):
+                (sections if kind == "section" else tags)[text] = None
+    return Terms(tuple(sections), tuple(tags))
+
+
+def _kind(link: HtmlElement) -> str:
+    """Return what a link leads to: ``section``, ``tag``; empty for anything else."""
+    rel = (link.get("rel") or "").lower().split()
+    href = link.get("href") or ""
+    named = ""
+    for names in _names_around(link):
+        if _OF_THE_SITE.search(names):
+            return ""
+        named = named or (
+            "tag" if _TAG.search(names) else "section" if _SECTION.search(names) else ""
+        )
+    page = _PAGE.search(href)
+    if not (rel or (named and page)):
+        return ""
+    if "category" in rel or ("tag" in rel and named == "section") or (page and page["section"]):
+        return "section"
+    return "tag" if "tag" in rel or (named == "tag" and page) else ""
+
+
+def _names_around(link: HtmlElement) -> Iterator[str]:
+    """Yield the tag and the names of the elements around a link, up to the story's."""
+    for above in islice(link.iterancestors(), BOXES):
+        if above.tag in {"main", "article", "body"}:
+            return
+        if above.tag in {"nav", "aside", "menu"}:
+            yield "menu"
+        yield above.get("class") or ""

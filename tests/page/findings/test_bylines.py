@@ -1,0 +1,216 @@
+"""Whom a page shows as the makers of its story: by markup, by label, by place; and who is none."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.model import Organization, Person
+from tests.page.read_pages import said
+
+TEXT = "".join(
+    f"<p>The harbour board said on {day} that the old ferry quay will stay open until autumn, "
+    "after engineers found its piles in better shape than they had feared.</p>"
+    for day in ("Monday", "Tuesday", "Wednesday", "Thursday")
+)
+DAY = '<time datetime="2024-05-14">14 May 2024</time>'
+
+
+def names(head: str = "", tail: str = "", meta: str = "") -> list[str]:
+    page = said(
+        f"<html><head><title>Ferry quay stays open</title>{meta}</head><body><main><article>"
+        "<h1>Ferry quay stays open</h1>"
+        f'{head}<div class="article-body">{TEXT}</div>{tail}</article></main>'
+    )
+    return [maker.name for maker in page.author]
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        (f'<a rel="author" href="/a/nora">Nora</a> {DAY}', ["Nora"]),
+        (f'<a class="p-author h-card" href="/who/7">Brisk</a> {DAY}', ["Brisk"]),
+        (f'<a rel="author" href="/author/c1">c1ph_4</a> {DAY}', ["c1ph_4"]),
+        (f'<div class="byline"><i><span>Nora Ekdal</span></i></div>{DAY}', ["Nora Ekdal"]),
+        (f'<ul class="authors"><li>Nora Ekdal<li>Jo Falk</ul>{DAY}', ["Nora Ekdal", "Jo Falk"]),
+        (f"<p>Nora Ekdal</p><p>{DAY}</p>", ["Nora Ekdal"]),
+        (f"<p>Nora Ekdal | Senior Writer | {DAY}</p>", ["Nora Ekdal"]),
+        (f'<p class="byline">By <b>Nora Ekdal</b>{DAY}</p>', ["Nora Ekdal"]),
+        (f'<p class="byline">By Nora Ekdal for The Harbour News</p>{DAY}', ["Nora Ekdal"]),
+        (f'<p class="byline">Nora Ekdal, Founder &amp; Lead Reviewer</p>{DAY}', ["Nora Ekdal"]),
+        (f'<p class="byline">Teksti Nora Ekdal Kuvat Jo Falk</p>{DAY}', ["Nora Ekdal"]),
+        (f'<p class="byline">أحمد علي - القاهرة</p>{DAY}', ["أحمد علي"]),
+        (f'<p class="byline">文・山田太郎</p>{DAY}', ["山田太郎"]),
+        (f"<div><p>by</p><div><p>Nora Ekdal</p></div></div>{DAY}", ["Nora Ekdal"]),
+        ('<p class="byline">Nora Ekdal and the staff of Reuters</p>', ["Nora Ekdal"]),
+    ],
+)
+def test_a_byline_is_known_by_its_markup_its_label_or_its_place(
+    head: str, expected: list[str]
+) -> None:
+    assert names(head)[: len(expected)] == expected
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        f'By <a href="/c/sport">Sport</a> {DAY}',
+        f'<div class="byline">4 Min Read</div>{DAY}',
+        f'<div class="article-topics"><span>Marta Hellberg</span></div>{DAY}',
+        f"<p>Holiday and Christmas Shopping</p>{DAY}",
+        f"<p>Stand: 20. April 2020, 14:57 Uhr</p>{DAY}",
+        f'<p class="byline">Posted on May 14, 2024</p>{DAY}',
+        f'<a rel="author" href="/author/1">admin</a> {DAY}',
+        f'<p class="byline">Medically reviewed by Jane Roe</p>{DAY}',
+        f"<p>Foto: Jane Roe</p>{DAY}",
+        f"<p>Old Quay</p>{DAY}",
+    ],
+)
+def test_a_label_a_topic_a_date_or_a_placeholder_is_nobody(head: str) -> None:
+    assert names(head) == []
+
+
+def test_a_newsroom_in_a_byline_is_an_organisation() -> None:
+    page = said(f'<h1>Ferry quay stays open</h1><p class="byline">By Reuters</p>{TEXT}')
+
+    assert page.author == (Organization("Reuters"),)
+
+
+@pytest.mark.parametrize(
+    ("tail", "expected"),
+    [
+        ('<div class="author-box"><a rel="author" href="/author/n">Nora</a></div>', ["Nora"]),
+        ('<p>by</p><div class="post-author"><p class="x__name">Jo Falk</p></div>', ["Jo Falk"]),
+        ('<h2>More posts</h2><p class="post-author-name">Jonas Falk</p>', []),
+        ("<h3>Final Thoughts</h3>", []),
+    ],
+)
+def test_under_the_text_a_byline_stands_before_the_next_list(
+    tail: str, expected: list[str]
+) -> None:
+    assert names(tail=tail) == expected
+
+
+@pytest.mark.parametrize(
+    ("last", "expected"),
+    [
+        ("<p>Nora Ekdal</p>", ["Nora Ekdal"]),
+        ("<h3>Final Thoughts</h3>", []),
+        ("<p>Ferry Quay</p>", []),
+        ("<ul><li>Quiet Harbours</li></ul>", []),
+    ],
+)
+def test_a_name_alone_signs_the_text_and_other_last_lines_do_not(
+    last: str, expected: list[str]
+) -> None:
+    page = said(f"<h1>Board meets</h1><div>{TEXT}{last}</div>")
+
+    assert [maker.name for maker in page.author] == expected
+
+
+def test_the_author_of_a_book_that_is_reviewed_is_not_the_reviewer() -> None:
+    sheet = "<p>Title: The Quay</p><p>Author: Jane Roe</p><p>Publisher: Harbour Press</p>"
+
+    assert names(f'<p class="byline">By Nora Ekdal</p>{DAY}{sheet}') == ["Nora Ekdal"]
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("Roe, Jane", ["Jane Roe"]),
+        ("Jane Roe - http://roe.example", ["Jane Roe"]),
+        ("jane[at]roe.example", []),
+        ("facebook.com/harbour", []),
+        ("Your Name", []),
+        ("{{ page.author }}", []),
+        ("Ministry for Harbours and Trade", ["Ministry for Harbours and Trade"]),
+        ("Ines Authier", ["Ines Authier"]),
+    ],
+)
+def test_a_meta_author_is_a_name_or_nobody(content: str, expected: list[str]) -> None:
+    assert names(DAY, meta=f'<meta name="author" content="{content}">') == expected
+
+
+def test_a_labelled_twitter_card_names_the_author() -> None:
+    card = '<meta name="twitter:label1" content="Written by"><meta name="twitter:data1"'
+    time = '<meta name="twitter:label1" content="Time to read"><meta name="twitter:data1"'
+
+    assert names(DAY, meta=f'{card} content="Nora">') == ["Nora"]
+    assert names(DAY, meta=f'{time} content="Nora Ekdal">') == []
+
+
+def test_the_commenters_and_the_other_items_of_microdata_are_no_authors() -> None:
+    comment = (
+        '<div itemscope itemtype="https://schema.org/Comment">'
+        '<b itemprop="author">Jo Falk</b></div>'
+    )
+    own = (
+        '<div itemscope itemtype="https://schema.org/NewsArticle">'
+        '<b itemprop="author">Nora Ekdal</b></div>'
+    )
+
+    assert names(DAY, tail=comment) == []
+    assert names(f"{own}{DAY}", tail=comment) == ["Nora Ekdal"]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected", "source"),
+    [
+        ("石小佳/云河青年报", ["石小佳"], "云河青年报"),
+        ("記者陳以安／南灣報導", ["陳以安"], None),
+        ("石小佳 林文远/云河青年报", ["石小佳", "林文远"], "云河青年报"),
+        ("来源：云河日报 记者：石 小 佳", ["石小佳"], "云河日报"),
+        ("新闻/本地", [], None),
+    ],
+)
+def test_a_chinese_line_says_who_writes_for_whom(
+    line: str, expected: list[str], source: str | None
+) -> None:
+    text = (
+        "<p>云河港务局周二表示，古老的渡口码头将继续使用到秋天，因为木桩的状况比预想的要好。</p>"
+    )
+    page = said(f'<html lang="zh"><h1>古老渡口码头将继续使用</h1><p>{line}</p>{text * 4}')
+
+    assert [maker.name for maker in page.author] == expected
+    found = page.source_organization
+    assert (found.name if found else None) == source
+
+
+TERMS = (
+    '<p>in</p><div class="taxonomy-category"><a rel="tag" href="/category/sport/">Sport</a></div>'
+    '<p>Tags:</p><div class="taxonomy-post_tag"><a rel="tag" href="/tag/ford/">ford</a>, '
+    '<a rel="tag" href="/tag/mills/">mills</a></div>'
+)
+WIDGET = (
+    '<div class="widget"><a rel="tag" href="/category/sport/">Sport</a> '
+    '<a rel="tag" href="/tag/boats/">boats</a></div>'
+)
+
+
+def test_section_and_tags_are_read_from_the_links_of_the_story_itself() -> None:
+    page = said(f"<main><h1>Mill gets new sails</h1><div>{TEXT}</div>{TERMS}</main>")
+    widget = said(f"<main><h1>Mill gets new sails</h1><div>{TEXT}</div>{WIDGET}</main>")
+
+    assert (page.article_section, page.keywords) == ("Sport", ("ford", "mills"))
+    assert (widget.article_section, widget.keywords) == (None, ())
+
+
+def test_the_home_link_names_the_publisher_where_the_title_ends_with_it() -> None:
+    link = '<a rel="home" href="/">{}</a><h1>Mill gets new sails</h1>'
+    title = "<title>Mill gets new sails - The Valley Courier</title>"
+    page = said(f"{title}{link.format('The Valley Courier')}{TEXT}")
+    home = said(f"{title}{link.format('Home')}{TEXT}")
+
+    assert page.publisher == Organization("The Valley Courier")
+    assert home.publisher is None
+
+
+def test_json_ld_names_authors_by_reference() -> None:
+    graph = (
+        '<script type="application/ld+json">{"@graph": [{"@type": "NewsArticle", "headline": '
+        '"Rain ends", "author": [{"@id": "#jane"}, {"@id": "#gone"}], "editor": "Jo Falk"}, '
+        '{"@type": "Person", "@id": "#jane", "name": "Jane Roe"}]}</script>'
+    )
+    page = said(f"{graph}<h1>Rain ends</h1>{TEXT}")
+
+    assert page.author == (Person("Jane Roe"),)
+    assert page.editor == (Person("Jo Falk"),)
