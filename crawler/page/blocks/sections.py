@@ -132,7 +132,7 @@ def _mark_below(page: Outline, n: int) -> None:
                 node.hint = "comments"
 
 
-_COUNTER: Final = re.compile(r"\W*(\d{1,3})\s?(?:/|[^\W\d]{1,4})\s?(\d{1,3})(?!\w)")
+_COUNTER: Final = re.compile(r"(\d{1,3})\s?(?:/|[^\W\d]{1,4})\s?(\d{1,3})(?!\w)")
 """Which of how many: ``1/30``, ``3 of 12``."""
 
 
@@ -144,7 +144,7 @@ def _mark_slides(page: Outline) -> None:
     counters = [
         (n, counter[2])
         for n, line in enumerate(page.blocks)
-        if line.chars <= LABEL and (counter := _COUNTER.match(line.text))
+        if line.text[0].isdigit() and (counter := _COUNTER.match(line.text))
     ]
     for node in page.nodes if len(counters) > ASKING else ():
         totals = [total for n, total in counters if node.first <= n < node.last]
