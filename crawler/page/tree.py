@@ -1,8 +1,8 @@
 """A page's text, parsed into the tree that a browser builds of it, whatever its shape.
 
-libxml2 parses what is well formed. Where it says that a tag was out of place, lexbor parses the page
-by the rules of HTML, and libxml2 reads what lexbor wrote down: alone, it opens no body below an
-element that it does not know, and leaves a page in a ``<button>`` or ``<svg>`` that somebody
+libxml2 parses what is well formed. Where it says that a tag was out of place, lexbor parses the
+page by the rules of HTML, and libxml2 reads what lexbor wrote down: alone, it opens no body below
+an element that it does not know, and leaves a page in a ``<button>`` or ``<svg>`` that somebody
 forgot to close: https://html.spec.whatwg.org/multipage/parsing.html.
 
 Neither bounds its work. What takes the square of its length is cut off first, or, where that would

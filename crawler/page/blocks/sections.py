@@ -50,11 +50,6 @@ _WHEN: Final = re.compile(
 )
 """When each of them was written."""
 
-REPLIES: Final = 2
-"""Such lines below a label that make comments of what stands there.
-
-Measured: at 1 and at 4 no figure moves.
-"""
 
 LONGEST: Final = 8
 """Paragraphs of one comment; a story that stands between has more.
@@ -146,9 +141,9 @@ def _mark_slides(page: Outline) -> None:
         for n, line in enumerate(page.blocks)
         if line.text[0].isdigit() and (counter := _COUNTER.match(line.text))
     ]
-    for node in page.nodes if len(counters) > ASKING else ():
+    for node in page.nodes if len(counters) > SEVERAL else ():
         totals = [total for n, total in counters if node.first <= n < node.last]
-        if node.hint == "caption" and len(totals) > ASKING and len({*totals}) == 1:
+        if node.hint == "caption" and len(totals) > SEVERAL and len({*totals}) == 1:
             around = node
             while (around.first, around.last) == (node.first, node.last) and around.parent >= 0:
                 around = page.nodes[around.parent]
@@ -183,7 +178,7 @@ def _is_discussed(lines: list[Block]) -> bool:
             run += 1
             if run > LONGEST:
                 return False
-    return found >= REPLIES
+    return found >= SEVERAL
 
 
 def _mark_consent(page: Outline) -> None:
@@ -196,9 +191,9 @@ def _mark_consent(page: Outline) -> None:
     asking = [n for n in speaking if _asks(page.blocks[n].text)]
     prose = list(accumulate([max(block.worth, 0.0) for block in page.blocks], initial=0.0))
     for lines, hints in ((asking, None), (speaking, _WINDOWS)):
-        for node in page.nodes if len(lines) >= ASKING else ():
+        for node in page.nodes if len(lines) >= SEVERAL else ():
             inside = lines[bisect_left(lines, node.first) : bisect_left(lines, node.last)]
-            if len(inside) < ASKING or (hints and node.hint not in hints):
+            if len(inside) < SEVERAL or (hints and node.hint not in hints):
                 continue
             here = sum(page.blocks[n].worth for n in inside)
             if here >= MOSTLY * (prose[node.last] - prose[node.first]):
@@ -223,8 +218,8 @@ def _asks(text: str) -> bool:
     )
 
 
-ASKING: Final = 2
-"""Lines that ask for consent from which a box does: one may be a quotation.
+SEVERAL: Final = 2
+"""Lines of a kind from which a box is of it: one may be a quotation.
 
 Measured: at 1 segments precision +0.1; at 4 nothing.
 """
