@@ -11,7 +11,7 @@ from crawler.model import Image, NotAnArticle, Organization, Person
 from crawler.page.article import article_of
 from crawler.page.document import document_of
 from crawler.page.evidence import evidence_of
-from crawler.page.fields.publication import zone_of
+from crawler.page.fields.local import zone_of
 from crawler.page.headline.headline_block import Headline
 from crawler.page.page_blocks import blocks_of
 from crawler.page.precedence import PRECEDENCE
@@ -78,16 +78,23 @@ def _field(field: Field[Findings, Any], evidence: Evidence) -> Iterator[str]:
         yield f"{mark} {_padded(text, VALUE)} {_cut(where, WIDTH - VALUE - 3)}"
     if len(shown) > MOST:
         yield f"  and {len(shown) - MOST} more"
-    yield from _reason(choice, lines, page)
+    yield from _reason(choice, field, page)
 
 
-def _reason(choice: Choice[Any] | None, lines: list[str], page: Findings) -> Iterator[str]:
+def _reason(
+    choice: Choice[Any] | None, field: Field[Findings, Any], page: Findings
+) -> Iterator[str]:
     """Yield which line of the table won, and what a rule made of it."""
+    lines = [line.name for line in field.lines]
     if choice is None:
         yield "  none of these can be right"
         return
     number = lines.index(choice.best.line) + 1
-    yield f'  line {number} of {len(lines)}, "{choice.best.line}", is the first that can be right'
+    weight = sum(line.weight for line in field.lines if line.name == choice.best.line)
+    why = "is the first that can be right"
+    if weight:
+        why = f"names the day that weighs most ({weight})"
+    yield f'  line {number} of {len(lines)}, "{choice.best.line}", {why}'
     if choice.rule:
         rule = choice.rule.replace("_", " ")
         yield f"  then {_cut(_text(choice.taken.value, page), WIDTH - 7)}"

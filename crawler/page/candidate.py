@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 Value = TypeVar("Value")
 Page = TypeVar("Page")
@@ -36,10 +38,17 @@ class Line(Generic[Page, Value]):
     always: bool = False
     """It is asked although a line above it has spoken: a rule compares the two."""
 
+    weight: int = 0
+    """What it adds to the value it gives, in a field whose witnesses are weighed; asked always."""
+
 
 def _always(candidate: Candidate[Value], page: Page) -> bool:
     del candidate, page
     return True
+
+
+def _no_day(value: Value) -> date:
+    raise TypeError(f"a field without weights asks for the day of {value!r}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +62,13 @@ class Field(Generic[Page, Value]):
     possible: Callable[[Candidate[Value], Page], bool] = _always
     """Whether a candidate can be right at all; the first that can be wins."""
 
+    day_of: Callable[[Value], date] = _no_day
+    """The day of a value, in a field whose witnesses are weighed.
+
+    The day wins for which the lines that name it weigh most; lines without a weight count only
+    where no other has spoken.
+    """
+
     rules: Sequence[Rule[Value, Page]] = ()
     """What may correct the winner, in the order tried: the first that changes it is the last."""
 
@@ -64,26 +80,49 @@ class Field(Generic[Page, Value]):
         found: list[Candidate[Value]] = []
         decided = False
         for line in self.lines:
-            if decided and not thorough and not line.always:
+            always = thorough or line.always or line.weight > 0
+            if decided and not always:
                 continue
             for candidate in line.ask(page):
                 value, witness = candidate.value, candidate.witness
                 found.append(Candidate(value, witness, candidate.place, line.name))
                 decided = decided or self.possible(candidate, page)
-                if decided and not thorough and not line.always:
+                if decided and not always:
                     break
         return tuple(found)
 
     def choose(self, candidates: Sequence[Candidate[Value]], page: Page) -> Choice[Value] | None:
         """Return the candidate that is believed; None where none is possible."""
-        best = next((other for other in candidates if self.possible(other, page)), None)
-        if best is None:
+        possible = [other for other in candidates if self.possible(other, page)]
+        if not possible:
             return None
+        weighed = self._weighed(possible)
+        best = self._heaviest(weighed) if weighed else possible[0]
         for rule in self.rules:
-            corrected = rule(best, candidates, page)
+            corrected = rule(best, weighed or candidates, page)
             if corrected != best:
                 return Choice(corrected, best, rule.__name__)
         return Choice(best, best)
+
+    def _weighed(self, possible: Sequence[Candidate[Value]]) -> Sequence[Candidate[Value]]:
+        """Return the candidates of lines that have a weight."""
+        weights = self._weights()
+        return [other for other in possible if other.line in weights]
+
+    def _heaviest(self, weighed: Sequence[Candidate[Value]]) -> Candidate[Value]:
+        """Return the first candidate for the day that the heaviest lines name.
+
+        A line speaks once, by its first candidate. Of two days that weigh the same it is the
+        earlier: a change comes later.
+        """
+        weights, sums = self._weights(), Counter[date]()
+        for line, first in {other.line: other for other in reversed(weighed)}.items():
+            sums[self.day_of(first.value)] += weights[line]
+        heaviest = min(sums, key=lambda day: (-sums[day], day))
+        return next(other for other in weighed if self.day_of(other.value) == heaviest)
+
+    def _weights(self) -> Mapping[str, int]:
+        return {line.name: line.weight for line in self.lines if line.weight}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +131,7 @@ class Choice(Generic[Value]):
 
     taken: Candidate[Value]
     best: Candidate[Value]
-    """The first possible one in the order of the table."""
+    """The first possible one in the order of the table, or the one that weighs most."""
 
     rule: str = ""
     """The rule that corrected the best one; empty where none did."""

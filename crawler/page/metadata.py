@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from crawler.model import Image, Organization, Person
 from crawler.page import precedence as table
-from crawler.page.fields.publication import zone_of
+from crawler.page.fields.local import zone_of
 from crawler.page.fields.publisher import organization
 
 if TYPE_CHECKING:

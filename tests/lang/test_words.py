@@ -11,6 +11,7 @@ from importlib import resources
 
 import pytest
 
+from crawler.lang.dates.labels import dates_of
 from crawler.lang.dates.parse import first_moment, parse
 from crawler.lang.dates.relative import ago
 from crawler.lang.names import (
@@ -22,6 +23,7 @@ from crawler.lang.names import (
     names,
     without_tail,
 )
+from crawler.lang.notice_phrases import SURE, is_anywhere, signs
 from crawler.lang.phrases import CREDIT, LABEL, NOTICE, OVER, is_dated, is_disclosure
 from crawler.lang.teaser_phrases import firsts, leads_away
 from crawler.lang.words import Word, words
@@ -117,6 +119,14 @@ def credit(row: Word, line: str) -> bool:
     return (row.kind, row.means or None) in {(p.role, p.job_title) for p in found.people}
 
 
+def notice(row: Word, line: str) -> bool:
+    if row.kind == "anywhere":
+        return is_anywhere(line)
+    found = signs(line)
+    own = row.word in line.lower() or re.search(row.word, line.strip("（("), re.IGNORECASE)
+    return found.weight >= SURE and bool(own)
+
+
 def clock(row: Word, line: str) -> bool:
     moment = parse(line)
     if moment is None or row.kind not in {"offset", "zone"}:
@@ -124,6 +134,13 @@ def clock(row: Word, line: str) -> bool:
     if row.kind == "offset":
         return moment.offset == timedelta(hours=int(row.means))
     return row.means == moment.zone or moment.offset is not None
+
+
+def date_label(row: Word, line: str) -> bool:
+    kinds = {"behind": "published", "other-behind": "other"}
+    found = dates_of(line, row.language.split()[0])
+    own = re.search(row.word, line, re.IGNORECASE)
+    return own is not None and [kind for kind, _ in found] == [kinds.get(row.kind, row.kind)]
 
 
 def calendar(_: Word, line: str) -> bool:
@@ -135,8 +152,10 @@ RULES: dict[str, Callable[[Word, str], bool]] = {
     "clocks": clock,
     "consent": consent,
     "credits": credit,
+    "date_labels": date_label,
     "errors": error,
     "months": month,
+    "notices": notice,
     "names": name,
     "phrases": phrase,
     "relative": relative,

@@ -25,6 +25,9 @@ class Moment:
     end: int = 0
     """Where in the folded text it stands."""
 
+    other: date | None = None
+    """The day that the same numbers are to those who write the month first, or last."""
+
     def in_zone(self, zone: str) -> Moment:
         """Return the same moment by the clock of a zone; a day alone stays what it is."""
         if self.clock is None or self.offset is None:

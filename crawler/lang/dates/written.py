@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -159,7 +160,9 @@ def first_moment(
     if not found:
         return None
     day, start, end = found
-    return _with_clock(_Line(folded, place, stated), day, start, end)
+    moment = _with_clock(_Line(folded, place, stated), day, start, end)
+    other = _other_reading(folded[start:end], day)
+    return replace(moment, other=other) if other else moment
 
 
 _GLUED: Final = re.compile(
@@ -239,6 +242,16 @@ def _numeric_day(found: re.Match[str], language: str) -> date | None:
     if "." in found["s"]:
         first = False
     return (day_of(year, a, b) if first else None) or day_of(year, b, a) or day_of(year, a, b)
+
+
+def _other_reading(written: str, day: date) -> date | None:
+    """Return the day that the same numbers are with day and month the other way round."""
+    if day.day > MONTHS or day.day == day.month or not NUMERIC.fullmatch(written):
+        return None
+    return day_of(day.year, day.day, day.month)
+
+
+MONTHS: Final = 12
 
 
 class _Line(NamedTuple):

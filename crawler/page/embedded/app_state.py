@@ -148,10 +148,11 @@ def stamp_in(page: str) -> str:
     return stated[0] if len({stamp[:10] for stamp in stated}) == 1 else ""
 
 
+_QUOTE = r"(?:\\?\"|&quot;)"
 _STAMP = re.compile(
-    r"\"(?:date_?published|published_?(?:date|at|time|on)|publish_?(?:date|time|ed)|pub_?date"
-    r"|publication_?date|first_?published(?:_?at|_?date)?)\"\s*:\s*"
-    r"\"(\d{4}-\d\d-\d\d[^\"]{0,24})\"",
+    rf"{_QUOTE}(?:date_?published|published_?(?:date|at|time|on)|publish_?(?:date|time|ed)|pub_?date"
+    rf"|publication_?date|first_?published(?:_?at|_?date)?){_QUOTE}\s*:\s*"
+    rf"{_QUOTE}(\d{{4}}-\d\d-\d\d[^\"&\\]{{0,24}}){_QUOTE}",
     re.IGNORECASE,
 )
 STAMPS = 20

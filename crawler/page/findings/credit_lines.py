@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from crawler.lang.dates.labels import label_before
 from crawler.lang.names import is_chinese_name, is_organisation, is_person, names
 from crawler.model import Person
 from crawler.text.credits import (
@@ -94,7 +95,7 @@ class Time:
 
     datetime: str
     kind: str
-    """``published`` or ``changed``; empty where its names do not say."""
+    """``published``, ``changed`` or ``other``; empty where neither a label nor its names say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,13 +207,15 @@ def _opens(block: Block) -> bool:
 
 def _times(page: Outline, places: Iterable[int]) -> Iterator[Time]:
     for n in places:
-        element = page.blocks[n].element
-        for inner in islice(element.iter("time"), MOST_TIMES):
-            if stated := inner.get("datetime"):
-                yield Time(stated, _dated_as(inner))
+        line = page.blocks[n].text
+        for inner in islice(page.blocks[n].element.iter("time"), MOST_TIMES):
+            shown = " ".join(inner.text_content().split())
+            before, _, line = line.partition(shown) if shown else ("", "", line)
+            if stated := inner.get("datetime") or shown:
+                yield Time(stated, _called(inner) or label_before(before))
 
 
-def _dated_as(element: HtmlElement) -> str:
+def _called(element: HtmlElement) -> str:
     """Return what a ``time`` element is called: ``published``, ``changed``, or nothing.
 
     hAtom calls a day that is both ``published updated``: https://microformats.org/wiki/hatom

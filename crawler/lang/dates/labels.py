@@ -1,0 +1,118 @@
+"""What a date in a line is the date of: of publication, of a change, or of something else.
+
+The words beside it say so; they are in ``data/date_labels.toml``. A label counts up to the date
+before: "Updated 9 May | Published 8 May".
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from crawler.lang.dates.parse import first_moment
+from crawler.lang.phrases import END
+from crawler.lang.words import words
+
+if TYPE_CHECKING:
+    from crawler.lang.dates.moment import Moment
+
+PUBLISHED, CHANGED, PLAIN, OTHER = "published", "changed", "plain", "other"
+"""What a date can be the date of; `PLAIN` where nothing says, and the line can be a date line."""
+
+Dated = tuple[str, "Moment"]
+
+
+def _any(kind: str) -> str:
+    return "|".join(row.word for row in words("date_labels") if row.kind == kind)
+
+
+_PUBLISHED: Final = re.compile(_any("published"), re.IGNORECASE)
+_CHANGED: Final = re.compile(_any("changed"), re.IGNORECASE)
+_OTHER: Final = re.compile(rf"\b(?:{_any('other')})\b", re.IGNORECASE)
+_BEHIND: Final = re.compile(
+    rf"[^\d]{{0,16}}(?:(?P<published>{_any('behind')})|(?P<other>{_any('other-behind')}))",
+    re.IGNORECASE,
+)
+_FOREIGN: Final = re.compile(_any("foreign"), re.IGNORECASE)
+
+REACH: Final = 40
+"""Characters between a label and its date.
+
+Measured: at 20 segments date -1.0; at 80 nothing.
+"""
+
+MOST: Final = 3
+"""Dates of a line that are looked at: received, accepted, published."""
+
+LONGEST: Final = 160
+"""Characters of a line that dates the story without saying so."""
+
+
+@lru_cache(maxsize=512)
+def dates_of(text: str, language: str = "") -> tuple[Dated, ...]:
+    """Return the dates of a line, and what each is the date of.
+
+    >>> [(kind, moment.iso()) for kind, moment in dates_of("Updated 9 May 2024 | Posted 8/5/2024")]
+    [('changed', '2024-05-09'), ('published', '2024-05-08')]
+    >>> dates_of("© 8 May 2024"), dates_of("The fair opens on 9 May 2024 in Vik.")[0][0]
+    ((), 'other')
+    """
+    if not may_date(text) or _FOREIGN.search(text):
+        return ()
+    dates: list[Dated] = []
+    start = 0
+    while len(dates) < MOST and (moment := first_moment(text[start:], language=language)):
+        end = start + moment.end
+        kind = label_before(text[start : start + moment.start]) or _label_behind(text[end:])
+        plain = not dates and len(text) <= LONGEST and not _is_told(text, moment)
+        dates.append((kind or (PLAIN if plain else OTHER), moment))
+        start = end
+    return tuple(dates)
+
+
+def may_date(text: str) -> bool:
+    """Return False for a line without any number, which holds no date."""
+    return "年" in text or any(map(str.isdigit, text))
+
+
+def label_before(text: str) -> str:
+    """Return what a date behind this text is the date of; empty where the text does not say.
+
+    >>> label_before("First published"), label_before("Last updated:"), label_before("Accepted")
+    ('published', 'changed', 'other')
+    >>> label_before("Jane Roe")
+    ''
+    """
+    before = text[-REACH:]
+    published = _PUBLISHED.search(before)
+    if _CHANGED.search(before) and not published:
+        return CHANGED
+    if _OTHER.search(before):
+        return OTHER
+    return PUBLISHED if published else ""
+
+
+def _label_behind(text: str) -> str:
+    """Return what a date before this text is the date of; empty where the text does not say."""
+    found = _BEHIND.match(text[:REACH])
+    return "" if found is None else (PUBLISHED if found["published"] else OTHER)
+
+
+def is_label(text: str) -> bool:
+    """Return True if a line is a label alone, whose date stands in the next.
+
+    >>> is_label("Published"), is_label("Publish date:"), is_label("Published by Jane Roe")
+    (True, True, False)
+    """
+    last = text.split()[-1:] if len(text.encode()) <= SHORTEST else []
+    return any(label_before(word) for word in last)
+
+
+SHORTEST: Final = 28
+"""Bytes of a label that is alone in its line: two or three words, or nine Han characters."""
+
+
+def _is_told(text: str, moment: Moment) -> bool:
+    """Return True if a line is a sentence that mentions a day among other things."""
+    return END.search(text) is not None and 2 * (moment.end - moment.start) < len(text)
