@@ -49,7 +49,7 @@ def parse(text: str, url: str = "", utf8: bytes | None = None) -> ParsedPage:
     """
     data = _bounded(text.encode("utf-8", "replace") if utf8 is None else utf8)
     root = _tree(_sound(data))
-    if (_is_misread(root) or data.count(b"<svg") > data.count(b"</svg")) and (
+    if (_is_misread(root) or data.rfind(b"<svg") > data.rfind(b"</svg")) and (
         html := _normalised(data)
     ):
         root = _tree(html)
