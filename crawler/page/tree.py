@@ -1,9 +1,9 @@
 """A page's text, parsed into the tree that a browser builds of it, whatever its shape.
 
-lexbor parses by the rules of HTML, which say what each misplaced tag means, and libxml2 makes a
-tree for lxml of what lexbor wrote down. Alone, libxml2 opens no body below an element that it does
-not know, leaves a page in a ``<button>`` or ``<svg>`` that somebody forgot to close, and ends at
-the first ``</html>``: https://html.spec.whatwg.org/multipage/parsing.html.
+libxml2 parses what is well formed. Where it says that a tag was out of place, lexbor parses the
+page by the rules of HTML, and libxml2 reads what lexbor wrote down: alone, it opens no body below
+an element that it does not know, and leaves a page in a ``<button>`` or ``<svg>`` that somebody
+forgot to close: https://html.spec.whatwg.org/multipage/parsing.html.
 
 Neither bounds its work. What takes the square of its length is cut off first, or, where that would
 cost text, left to libxml2 alone.
@@ -48,16 +48,50 @@ def parse(text: str, url: str = "", utf8: bytes | None = None) -> ParsedPage:
     'html'
     """
     data = _bounded(text.encode("utf-8", "replace") if utf8 is None else utf8)
-    try:
-        root = lxml.html.document_fromstring(_normalised(data) or _sound(data), parser=_PARSER)
-    except (etree.ParserError, etree.XMLSyntaxError, AssertionError):
-        root = lxml.html.document_fromstring(_EMPTY, parser=_PARSER)
+    root = _tree(_sound(data))
+    if (_is_misread(root) or data.rfind(b"<svg") > data.rfind(b"</svg")) and (
+        html := _normalised(data)
+    ):
+        root = _tree(html)
     title = next(root.iter("title"), None)
     if title is not None and title.text and len(title.text) > MAX_TITLE:
         title.text = _CONTROLS.sub("", title.text[:MAX_TITLE])
     if root.find("body") is None and root.find("frameset") is None:
         root.append(root.makeelement("body"))
     return ParsedPage(root, url, text)
+
+
+def _tree(data: bytes) -> HtmlElement:
+    """Return what libxml2 makes of a page."""
+    try:
+        return lxml.html.document_fromstring(data, parser=_PARSER)
+    except (etree.ParserError, etree.XMLSyntaxError, AssertionError):
+        return lxml.html.document_fromstring(_EMPTY, parser=_PARSER)
+
+
+def _is_misread(root: HtmlElement) -> bool:
+    """Return True if a browser's tree of the page just parsed may be another.
+
+    An element was left open in one that ends, or stands in a head, which cannot hold it. End tags
+    that nothing opened do nothing in either tree. What is missed moves no text to another box:
+    what stands between the rows of a table goes above it in a browser.
+    """
+    head = root.find("head")
+    if head is not None and not {child.tag for child in head} <= _OF_HEAD:
+        return True
+    errors = _PARSER.error_log
+    return len(errors) >= MAX_ERRORS or any(
+        error.type == etree.ErrorTypes.HTML_STRUCURE_ERROR
+        or (
+            error.type == etree.ErrorTypes.ERR_TAG_NAME_MISMATCH
+            and error.message.startswith("Opening")
+        )
+        for error in errors
+    )
+
+
+_OF_HEAD = frozenset(("base", "link", "meta", "noscript", "script", "style", "template", "title"))
+"""What may stand in a head; all else begins the body of a page."""
 
 
 def _bounded(data: bytes) -> bytes:
@@ -85,9 +119,7 @@ def _normalised(data: bytes) -> bytes | None:
             inside = node.text()
             if inside.count("<") > ("<img" in inside):
                 node.inner_html = LexborHTMLParser(inside, is_fragment=True).html or ""
-    html = (page.html or "").encode("utf-8", "replace")
-    if b"<source" in html or b"<track" in html:
-        html = _VOID.sub(rb"\g<0></\1>", html)
+    html = _closed((page.html or "").encode("utf-8", "replace"))
     # Nothing ends this element, and so its own end would be text.
     end = html.rfind(b"</plaintext>", -HEAD)
     return html if end < 0 else html[:end]
@@ -95,7 +127,19 @@ def _normalised(data: bytes) -> bytes | None:
 
 def _sound(data: bytes) -> bytes:
     """Return a page as libxml2 can be given it: it ends a document at NUL and ``</html>``."""
-    return _END.sub(b"", data.replace(b"\x00", b""))
+    if b"\x00" in data:
+        data = data.replace(b"\x00", b"")
+    end = _END.search(data)
+    if end and _END.sub(b"", data[end.end() :]).strip():
+        data = _END.sub(b"", data)
+    return _closed(data)
+
+
+def _closed(data: bytes) -> bytes:
+    """Return a page with an end for each element that libxml2 does not know to be empty."""
+    if b"<source" in data or b"<track" in data:
+        return _EMPTY_ELEMENT.sub(rb"\g<0></\1>", data)
+    return data
 
 
 _PARSER = lxml.html.HTMLParser(
@@ -104,6 +148,9 @@ _PARSER = lxml.html.HTMLParser(
 # lxml.html asks Python for the class of each element it hands out, a fifth of all reading time.
 _PARSER.set_element_class_lookup(etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement))
 _EMPTY = "<html><body></body></html>"
+
+MAX_ERRORS: Final = 100
+"""Errors after which libxml2 tells of no others."""
 
 MAX_TITLE = 2000
 """Characters of a ``title``; the longest on 781 news pages had 310."""
@@ -138,8 +185,7 @@ _SELF_CLOSED = re.compile(
 )
 """XML closes an element so; in HTML the page after it would be a script, or a title."""
 
-_VOID = re.compile(rb"<(source|track)\b[^>]*+>")
-"""Elements that libxml2 does not know to be empty."""
+_EMPTY_ELEMENT = re.compile(rb"<(source|track)\b(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*+>")
 
 HEAD: Final = 2000
 """Bytes of a page in which its ``<html>`` says that it is XML, and after its last text."""

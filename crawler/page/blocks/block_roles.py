@@ -42,12 +42,6 @@ LONG_LINE: Final = 80
 Measured: at 40 aeb text +0.1; at 160 nothing.
 """
 
-SHORT_LINE: Final = 8
-"""Width below which not even a full stop makes a line prose.
-
-Measured: at 4 and at 16 no figure moves.
-"""
-
 POINTER_WIDTH: Final = 160
 """Width up to which a line that begins as a pointer or an appeal is nothing else.
 
@@ -60,13 +54,10 @@ SMALL: Final = 120.0
 At 240 .14 points of the text of `segments` are lost, in both halves of its pages.
 """
 
-CAPTION_PROSE: Final = 600.0
-CAPTION_SHARE: Final = 0.4
-CAPTION_LONGEST: Final = 500.0
-"""What captions, all of a gallery's together, come to; and the longest of them.
+CAPTION_PROSE: Final = 500.0
+"""What one caption comes to, and all of a gallery's together that hold most of a page.
 
-`CAPTION_PROSE`, measured: at 300 and at 1200 no figure moves. `CAPTION_LONGEST`, measured: at
-250 segments text +0.1, fundus text -0.1; at 1000 nothing.
+Measured: at 250 segments text +0.1, fundus text -0.1; at 1000 nothing.
 """
 
 DROP_SHARE: Final = 0.4
@@ -115,7 +106,7 @@ def _worth(block: Block) -> float:
     if block.heading:
         return 0.0
     plain = block.chars - block.linked
-    if plain < LONG_LINE and (plain < SHORT_LINE or not SENTENCE.search(block.text)):
+    if plain < LONG_LINE and not SENTENCE.search(block.text):
         return -LABEL_COST
     pointing = block.chars < POINTER_WIDTH and leads_away(block.text)
     return 0.0 if pointing or NOTICE.match(block.text) else plain * (1 - density)
@@ -198,8 +189,8 @@ def _is_drop(part: _Part) -> bool:
 
 
 def _is_caption(part: _Part) -> bool:
-    fits = part.prose < CAPTION_PROSE or part.share < CAPTION_SHARE
-    return fits and not part.holds_title and part.longest < CAPTION_LONGEST
+    fits = part.prose < CAPTION_PROSE or part.share < DROP_SHARE
+    return fits and not part.holds_title and part.longest < CAPTION_PROSE
 
 
 def _is_apart(part: _Part) -> bool:

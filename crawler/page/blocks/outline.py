@@ -280,8 +280,10 @@ class _Walk:
             return _NOTHING
         keys = element.keys()
         if keys and ("style" in keys or "hidden" in keys) and _unseen(element):
+            if kind == _RUN or _hint(element, tag, keys) in FINAL:
+                return _NOTHING
             self.page.unseen.append(element)
-            if not self.unseen or kind == _RUN or _hint(element, tag, keys) in FINAL:
+            if not self.unseen:
                 return _NOTHING
         if kind >= _NOSCRIPT:
             self.open(element, tag, keys)
@@ -414,18 +416,21 @@ def _hint(element: HtmlElement, tag: str, keys: Collection[str]) -> Role:
         return ""
     names = (element.get("class") or "") if "class" in keys else ""
     if tag not in _LEAVES:
-        if "id" in keys and (identity := element.get("id")) and not _is_slug(identity, element):
+        if "id" in keys and (identity := element.get("id")):
             names = f"{names} {identity}"
         if "-" in tag:
             names = f"{names} {tag}"
     role = element.get("role") if "role" in keys else None
     prop = element.get("itemprop") if "itemprop" in keys else None
-    return _hint_of(tag, names[:MAX_NAMES], role, prop)
+    hint = _hint_of(tag, names[:MAX_NAMES], role, prop)
+    if hint in FINAL and "id" in keys and _is_slug(element.get("id") or "", element):
+        return _hint_of(tag, element.get("class") or "", role, prop)
+    return hint
 
 
 def _is_slug(identity: str, element: HtmlElement) -> bool:
     """Return True if an id repeats the heading in its element, and is more than a label."""
-    if "-" not in identity or not hint_of(identity) or is_label(identity):
+    if "-" not in identity or is_label(identity):
         return False
     heading = next(element.iter(*HEADINGS), None)
     if heading is None or next(element.iter("form", "input"), None) is not None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from crawler.lang.phrases import CREDIT, END, OVER, is_dated, is_disclosure, is_download, is_stamp
 from crawler.lang.teaser_phrases import leads_away
-from crawler.page.blocks.block_roles import NOT_BODY
+from crawler.page.blocks.block_roles import LINK_DENSITY, NOT_BODY, POINTER_WIDTH, SMALL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,18 +47,6 @@ LINK_LIST: Final = 0.5
 Measured: at 0.25 segments text -0.2, fundus text -0.2; at 0.75 nothing.
 """
 
-LIST_PROSE: Final = 0.3
-"""Share of the container's prose above which a box is no list, whatever it links.
-
-Measured: at 0.15 and at 0.65 no figure moves.
-"""
-
-POINTER_WIDTH: Final = 200
-"""Width up to which a line that begins as a pointer or an appeal is nothing else.
-
-Measured: at 100 and at 400 no figure moves.
-"""
-
 FLOW_SHARE: Final = 0.5
 """Share of the prose that must stand at one kind of place for it to be the flow.
 
@@ -79,12 +67,6 @@ HEAD_WIDTH: Final = 60
 """Width from which a line above the first paragraph is a standfirst and no label.
 
 Measured: at 30 zh leaks +0.7, fundus title -0.7; at 120 segments title +0.4, segments date -0.3.
-"""
-
-CELL_WORTH: Final = 300.0
-"""Prose from which a cell above the flow is the story's: tables lay out old pages.
-
-Measured: at 150 and at 600 no figure moves.
 """
 
 _UNITS_NAMES = """
@@ -250,7 +232,7 @@ def _link_lists(page: Outline, container: int) -> set[int]:
     linked = list(accumulate([block.linked for block in blocks], initial=0))
     worths = [block.worth for block in blocks]
     prose = list(accumulate([w * (w > 0.0) for w in worths], initial=0.0))
-    least = LIST_PROSE * (prose[page.nodes[container].last] - prose[page.nodes[container].first])
+    least = BOX_SHARE * (prose[page.nodes[container].last] - prose[page.nodes[container].first])
     found: set[int] = set()
     done = 0
     for n in range(container + 1, len(page.nodes)):
@@ -293,16 +275,9 @@ def _over(page: Outline, kept: list[int], first: int) -> int:
         if block.chars < HEAD_WIDTH and OVER.match(block.text):
             end = i
         rest += max(block.worth, 0.0)
-        if rest > OVER_SHARE * whole:
+        if rest > BOX_SHARE * whole:
             break
     return end
-
-
-OVER_SHARE: Final = 0.25
-"""The most that stands, of all prose, below the label of who wrote a story.
-
-Measured: at 0.125 and at 0.5 no figure moves.
-"""
 
 
 def _heads(page: Outline, n: int, below: int) -> bool:
@@ -356,7 +331,7 @@ def _may_lead(block: Block) -> bool:
     if block.role == "summary":
         return True
     if block.tag == "td":
-        return block.worth >= CELL_WORTH
+        return block.worth >= SMALL
     if block.tag in {"li", "dd"}:
         return False
     return block.worth >= HEAD_WIDTH or (block.heading and block.chars >= HEAD_WIDTH)
@@ -446,7 +421,7 @@ def standfirst(page: Outline, inside: Sequence[int]) -> list[int]:
 def _stands_first(page: Outline, n: int, title: int | None) -> bool:
     """Return True if a block above a body is its standfirst."""
     block = page.blocks[n]
-    if block.role in _NO_STANDFIRST or block.density > STANDFIRST_LINKS or not _may_stay(block):
+    if block.role in _NO_STANDFIRST or block.density > LINK_DENSITY or not _may_stay(block):
         return False
     if (block.role == "weak" and block.linked) or is_stamp(block.text):
         return False
@@ -454,12 +429,8 @@ def _stands_first(page: Outline, n: int, title: int | None) -> bool:
         return block.chars >= HEAD_WIDTH / 3
     if title is None or block.chars < HEAD_WIDTH or block.tag in {"li", "td", "dd"}:
         return False
-    near = n - title <= NEAR_TITLE and block.role != "meta" and not CREDIT.match(block.text)
+    near = n == title + 1 and block.role != "meta" and not CREDIT.match(block.text)
     return block.heading or near or bool(END.search(block.text))
-
-
-STANDFIRST_LINKS: Final = 0.3
-"""Measured: at 0.15 segments text -0.1; at 0.65 nothing."""
 
 
 def _beside(page: Outline, start: int) -> list[int]:
@@ -481,10 +452,4 @@ ABOVE: Final = 20
 """Blocks above a body without a headline in which a marked standfirst is looked for.
 
 `ABOVE`, measured: at 10 and at 40 no figure moves.
-"""
-
-NEAR_TITLE: Final = 3
-"""Blocks below the headline within which a standfirst needs no full stop.
-
-Measured: at 1 and at 6 no figure moves.
 """

@@ -43,11 +43,6 @@ _REPLY: Final = re.compile(rf"\W*(?:{_either('reply')})\W*")
 _WHEN: Final = re.compile(_either("when"))
 """When each of them was written."""
 
-REPLIES: Final = 2
-"""Such lines below a label that make comments of what stands there.
-
-Measured: at 1 and at 4 no figure moves.
-"""
 
 LONGEST: Final = 8
 """Paragraphs of one comment; a story that stands between has more.
@@ -75,6 +70,7 @@ def mark_sections(page: Outline) -> None:
     for n in labels:
         _mark_below(page, n)
     _mark_consent(page)
+    _mark_slides(page)
 
 
 _SILENT: Final = frozenset(("", "body"))
@@ -120,6 +116,32 @@ def _mark_below(page: Outline, n: int) -> None:
                 node.hint = "comments"
 
 
+_COUNTER: Final = re.compile(r"(\d{1,3})\s?(?:/|[^\W\d]{1,4})\s?(\d{1,3})(?!\w)")
+"""Which of how many: ``1/30``, ``3 of 12``."""
+
+
+def _mark_slides(page: Outline) -> None:
+    """Give a gallery within a story a role, that its legends do not outweigh the story.
+
+    Each of its pictures is headed by its number, and by how many there are.
+    """
+    counters = [
+        (n, counter[2])
+        for n, line in enumerate(page.blocks)
+        if line.text[0].isdigit() and (counter := _COUNTER.match(line.text))
+    ]
+    for node in page.nodes if len(counters) > SEVERAL else ():
+        totals = [total for n, total in counters if node.first <= n < node.last]
+        if node.hint == "caption" and len(totals) > SEVERAL and len({*totals}) == 1:
+            around = node
+            while (around.first, around.last) == (node.first, node.last) and around.parent >= 0:
+                around = page.nodes[around.parent]
+            above = page.blocks[around.first : node.first]
+            below = page.blocks[node.last : around.last]
+            if all(any(line.worth > LABEL for line in lines) for lines in (above, below)):
+                node.hint = "never"
+
+
 def _stands_over(label: Block) -> bool:
     """Return True if a label is a heading; a link that counts comments leads to them."""
     return label.heading and label.density < 0.8  # noqa: PLR2004
@@ -145,7 +167,7 @@ def _is_discussed(lines: list[Block]) -> bool:
             run += 1
             if run > LONGEST:
                 return False
-    return found >= REPLIES
+    return found >= SEVERAL
 
 
 def _mark_consent(page: Outline) -> None:
@@ -158,9 +180,9 @@ def _mark_consent(page: Outline) -> None:
     asking = [n for n in speaking if _asks(page.blocks[n].text)]
     prose = list(accumulate([max(block.worth, 0.0) for block in page.blocks], initial=0.0))
     for lines, hints in ((asking, None), (speaking, _WINDOWS)):
-        for node in page.nodes if len(lines) >= ASKING else ():
+        for node in page.nodes if len(lines) >= SEVERAL else ():
             inside = lines[bisect_left(lines, node.first) : bisect_left(lines, node.last)]
-            if len(inside) < ASKING or (hints and node.hint not in hints):
+            if len(inside) < SEVERAL or (hints and node.hint not in hints):
                 continue
             here = sum(page.blocks[n].worth for n in inside)
             if here >= MOSTLY * (prose[node.last] - prose[node.first]):
@@ -185,8 +207,8 @@ def _asks(text: str) -> bool:
     )
 
 
-ASKING: Final = 2
-"""Lines that ask for consent from which a box does: one may be a quotation.
+SEVERAL: Final = 2
+"""Lines of a kind from which a box is of it: one may be a quotation.
 
 Measured: at 1 segments precision +0.1; at 4 nothing.
 """

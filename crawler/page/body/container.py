@@ -11,8 +11,8 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from crawler.memory import NO_MEMORY
-from crawler.page.blocks.block_roles import NOT_BODY, assign_roles, excluded, title_of, weigh
-from crawler.page.blocks.paragraphs import Body, article_blocks, standfirst
+from crawler.page.blocks.block_roles import ALL, NOT_BODY, assign_roles, excluded, title_of, weigh
+from crawler.page.blocks.paragraphs import HEAD_WIDTH, Body, article_blocks, standfirst
 from crawler.page.blocks.sections import mark_sections
 from crawler.page.body.layout_body import by_layout
 from crawler.page.letters import squash
@@ -81,28 +81,14 @@ def _prose(page: Outline, blocks: Iterable[int]) -> float:
     return sum(max(page.blocks[n].worth, 0.0) for n in blocks)
 
 
-HEAD_WORTH: Final = 60.0
-"""Worth of the paragraph with which a body has begun: no line of a headline comes after it.
-
-Measured: at 30 and at 120 no figure moves.
-"""
-
-
 def _body(page: Outline, memory: Memory) -> Body:
     sums = _sums(page)
     container = _container(page, sums)
-    usual = [n for n in usual_container(page, memory) if sums[n][0] >= KEPT * sums[container][0]]
+    usual = [n for n in usual_container(page, memory) if sums[n][0] >= ALL * sums[container][0]]
     container = max(usual, key=lambda n: sums[n][0], default=container)
     inside = article_blocks(page, container)
     inside = standfirst(page, inside) + inside
     return Body(tuple(inside), container, sums[container][0])
-
-
-KEPT: Final = 0.98
-"""Share of the prose that the usual place must hold to be preferred to the place found.
-
-Measured: at 0.49 and at 0.99 no figure moves.
-"""
 
 
 def _sums(page: Outline) -> list[tuple[float, float]]:
@@ -168,7 +154,7 @@ def _title(page: Outline, n: int) -> str:
     for block in page.blocks[node.first : node.last]:
         if block.tag == "h1" and block.chars >= TITLE_WIDTH:
             return squash(block.text)
-        if block.worth >= HEAD_WORTH and block.role not in NOT_BODY:
+        if block.worth >= HEAD_WIDTH and block.role not in NOT_BODY:
             return ""
     return ""
 
@@ -191,12 +177,11 @@ def _joins(page: Outline, best: int, other: int, sums: Sequence[tuple[float, flo
     if a.tag == b.tag and named and named == b.element.get("class"):
         return True
     if b.tag in {"p", "blockquote"} or (a.tag == b.tag and not named):
-        return share > PLAIN_SHARE
-    return share > JOIN_SHARE and -bad < JOIN_BAD * good
+        return share > JOIN_LEAST
+    return share > JOIN_SHARE and -bad < JOIN_LEAST * good
 
 
-PLAIN_SHARE: Final = 0.1
 JOIN_SHARE: Final = 0.6
 """Measured: at 0.3 fundus text -0.2, aeb text -0.1; at 0.8 segments text -0.1."""
-JOIN_BAD: Final = 0.1
+JOIN_LEAST: Final = 0.1
 """Measured: at 0.05 segments text +0.1; at 0.55 nothing."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from crawler.lang.phrases import LABEL, without_asides
-from crawler.page.body.container import HEAD_WORTH
+from crawler.page.blocks.paragraphs import HEAD_WIDTH
 from crawler.page.findings.captions import gallery
 from crawler.page.letters import squash
 
@@ -48,6 +48,6 @@ def _below(blocks: Blocks, headline_lines: Collection[str], headline_block: int)
             n == headline_block or squash(block.text) in lines or LABEL.match(block.text)
         ):
             continue
-        head = head and block.worth < HEAD_WORTH
+        head = head and block.worth < HEAD_WIDTH
         kept.append(n)
     return replace(blocks.body, blocks=tuple(kept))
