@@ -200,7 +200,7 @@ def test_no_text_is_read_or_cleaned_in_the_process_that_fetches(
             monkeypatch.setattr(import_module(module), name, not_here)
 
     assert one(tmp_path, FERRY, story("Ferry returns", "Dated © 2025.")) == ["stored", ""]
-    later(tmp_path, 1, {FERRY: story("Ferry returns", "It was late. Dated © 2026.")})
+    later(tmp_path, 1, {FERRY: story("Ferry returns", "It was late.", "Dated © 2026.")})
 
     assert ended(tmp_path, FERRY) == ("version", "")
 
