@@ -24,11 +24,13 @@ without Scrapy, and a floor imports only what stands below it:
     report                                     how a run went, and where that is told
     fixtures                                   what fixtures are, and may not hold
     ----------------------------------------------------------------------------
-    extract                                    what happens to one capture
+    reread                                     captures of any archive, on all cores
+    extract  exports                           what happens to one capture; tables, folders
     page  sites                                HTML into an article; publishers
     site                                       what a publisher is
     archive                                    what is kept, in files of others' formats
     boilerplate  ledger                        what is taken off; what became of an address
+    private_addresses                          which machines may be connected to
     wire  memory  frontier                     HTTP; what stories teach; addresses
     model  compression  text                   values; bytes; strings
     outcomes                                   what becomes of an address, in one word

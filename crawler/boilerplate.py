@@ -1,20 +1,22 @@
 """Paragraphs that every page of a site carries and no reader came for.
 
-A `Rule` is data. The common ones are in `RULES`; a site's own stand in its profile. Footers
-are peeled from the end for as long as a rule matches, so a rule never reaches into the middle
-of a story unless it says so. What a footer says is kept as data: `crawler.text.notices`
-reads the notices, `crawler.text.credits` the credits.
+What they say is data of languages: `crawler.lang.notice_phrases`; a site's own are `Rule`s of its
+profile. Every line has a worth as a footer. What is known for one counts for taking it off, what
+may be of the story against it, and the footer begins where the worths of all lines from there to
+the end come to most: a short line that nobody knows goes with those around it, and a paragraph
+holds what is above it. What a footer says is kept as data: `crawler.text.notices` reads the
+notices, `crawler.text.credits` the credits.
 """
-
-# ruff: noqa: E501 a table of patterns reads better unbroken
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
+from crawler.lang.notice_phrases import SURE, is_anywhere, signs
+from crawler.lang.phrases import END
 from crawler.memory import NO_MEMORY, Memory, fingerprint
 from crawler.model import Article, Edit, Identifier, Organization, Person
 from crawler.text import credits as credit_lines
@@ -47,47 +49,6 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
-_OPEN = r"^[\s(（【\[〔*※■●◆▲>＞—-]*"
-
-RULES = (
-    # rights and notices
-    Rule("版权声明", _OPEN + r"[^，。！？]{0,14}(?:版权|版權|著作权|著作權|免责|免責|特别|特別|郑重)(?:[与和及、]\S{2,4})?[声聲]明[：:】\])）]?", means="notice"),
-    Rule("凡注明来源", _OPEN + r"(?:[一二三四五六七八九十\d]+[、.．)）])?\s*凡(?:本[站网報报刊社]|[来來]源|署名|注明|是|[^，。]{2,12}(?:注明|标注))", means="notice"),
-    Rule("转载声明", r"(?:转载|轉載|摘编|刊载).{0,40}(?:注明|来源|來源).{0,40}(?:不代表|立场|观点|必究|联系)|并不代表(?:本[站网]|我们)?.{0,10}(?:赞同|观点|立场)", means="notice"),
-    Rule("联系删除", r"(?:如[因有若涉]|若).{0,30}(?:版权|侵权|著作权|作品内容).{0,60}(?:联系|聯繫|删除|告知|邮箱)", means="notice"),
-    Rule("版权所有", r"(?:版权|版權)(?:均?[属屬归歸]?.{0,20})所有.{0,40}(?:不得|禁止|必究|许可证|ICP|转载|$)|^.{0,30}(?:版权|版權)所有\W*(?:\w{0,30})$", means="notice"),
-    Rule("未经授权", r"未[经經].{0,24}(?:授权|授權|许可|許可|同意|允许|允許|书面).{0,24}(?:不得|禁止|严禁|请勿|請勿|謝絕|谢绝|转载|轉載)", means="notice"),
-    Rule("备案", r"[A-Z\u4e00-\u9fff]?\s?ICP\s?[备備证證]|公网安备|新闻信息服务许可证|违法和不良信息举报|网站标识码|广播电视节目制作经营许可", means="notice"),
-    Rule("網路轉載", r"(?:請勿|不得|禁止).{0,6}(?:轉載|转载|翻印|抄襲)|轉載請註明|無断(?:転載|複製)|無斷轉載|禁(?:無断)?(?:転載|複製)|저작권자|무단\s?전재", means="notice"),
-    Rule("copyright-line", _OPEN + r"(?:copyright\b|©|\(c\)\s)\s*(?:©|\(c\))?\s*(?:(?:19|20)\d\d|[^\W\d_][^.。]{0,40}(?:19|20)\d\d\W*$|.{0,80}all rights reserved)", means="notice"),
-    Rule("copyright-owner", r"^\W*(?:©|\(c\)\s)\s*[^\W\d_].{1,80}$", means="notice"),
-    Rule("all-rights-reserved", r"\ball rights reserved\b\.?\W*.{0,60}$|\b(?:tous droits réservés|todos los derechos reservados|alle rechte vorbehalten|tutti i diritti riservati|todos os direitos reservados|все права защищены|جميع الحقوق محفوظة|wszelkie prawa zastrzeżone|alle rechten voorbehouden)", means="notice"),
-    Rule("no-republishing", r"^(?:this|the) (?:material|story|article|content|text)s? (?:may|must|can)\s?not be (?:published|reproduced|copied|republished|broadcast)|may not be (?:published|reproduced|republished|broadcast),? (?:broadcast|rewritten|redistributed|without)", means="notice"),
-    Rule("contact", r"^(?:contact|reach|e-?mail|write to)\s+[^:@]{2,60}\s\S+@\S+\.[a-z]{2,}\W*(?:or .{2,60})?$|^[^.。]{2,40}(?:can|may) be (?:reached|contacted) (?:at|on|via)\b.{2,60}$"),
-    Rule("перепечатка", r"при (?:цитировании|перепечатке|использовании).{0,60}(?:ссылка|обязательна)|перепечатка.{0,40}(?:запрещ|разреш)", means="notice"),
-    # who made it
-    Rule("责任编辑", _OPEN + r"(?:本文|本期|值班|执行|责任|責任|新媒体|网络|页面)?\s?(?:[责責]任?[编編][辑輯]?|编辑|編輯|校对|校對|审核|審核|编审|监制|监审|终审|值班\S{0,4}|初审|复审|主编)\s?[：:／/丨|　 ]\s?\S", means="credit"),
-    Rule("记者", _OPEN + r"(?:作者|撰文|采写|采编|文字|文[/／]|图[/／]|来源|來源|稿源|信息来源|本文来源|通讯员|通訊員|供稿|记者|記者)\s?[：:/／]\s?\S{1,40}$", means="credit"),
-    Rule("责任编辑 without a name", _OPEN + r"(?:责任编辑|責任編輯|责编|编辑|作者|来源)\s?[：:]\s*[)）】\]]?$"),
-    Rule("发布日期", _OPEN + r"(?:发布|更新|发表|發佈|發布)(?:日期|时间|時間)\s?[：:].{4,80}$", means="credit"),
-    Rule("图片来自", _OPEN + r"(?:本文|文中)?(?:图片|文图|图文|配图|部分图片)(?:均|皆|全部|都)?(?:来自|来源于?|源自|取自)于?[^，。]{0,16}[。)）】]?$"),
-    Rule("主办单位", r"^(?:主办|主管|承办|协办|技术支持)(?:单位)?\s?[：:].{2,60}$|^(?:单位|公司|社|报社)?地址\s?[：:].{4,60}(?:邮编|电话|传真).{0,60}$", means="notice"),
-    # ways out of the page
-    Rule("查看更多", r"返回\S{1,10}[，,]?\s?查看更多$"),
-    Rule("原标题", _OPEN + r"原(?:标题|標題|题)[：:]", "anywhere"),
-    Rule("扫码", _OPEN + r"(?:[用请]?微信)?(?:扫一?扫|扫码|扫描|长按|掃描|掃一?掃).{0,30}(?:二维码|二維碼|关注|阅读|下载|分享|手机|页面)"),
-    Rule("相关阅读", _OPEN + r"(?:延伸|相关|相關|推荐|推薦|更多|热门)(?:阅读|閱讀|新闻|新聞|报道|報導|链接|文章|推荐|资讯)\s?[：:】]?.{0,80}$"),
-    Rule("网友评论", r"网友评论仅供|评论仅代表|文明上网|我来说两句|^.{0,4}(?:点赞|收藏|分享到|举报|打印|关闭(?:窗口|本页))[：:】]?\s?\S{0,20}$"),
-    Rule("feeds", r"^(?:(?:please )?(?:follow|like|find|join) us (?:on|at)|sign up (?:for|to)|subscribe (?:to|now|today)|get .{0,40}newsletter|download (?:the|our) .{0,20}app)\b.{0,160}$"),
-    Rule("read-more", r"^(?:read (?:more|also|next|the full)|see also|related(?: (?:stories|articles|posts|coverage))?|more (?:on|from|about) (?:this|the)|lesen sie auch|mehr zum thema|lire aussi|à lire aussi|leer también|lea también|leggi anche|leia (?:também|mais)|lees ook|читайте также|اقرأ أيضا)\s?[:：»>-].{0,160}$", "anywhere"),
-    Rule("tip-line", r"^(?:do you have|got|have) (?:a |any )?(?:news )?(?:tip|story|question|information)s?\b.{0,20}\?.{0,160}$|^(?:contact|write to|email|e-mail|reach) (?:the (?:author|reporter|newsroom|editor)|us)\b.{0,160}@"),
-)  # fmt: skip
-"""The common rules, most telling first; a tail is peeled while any of them matches."""
-
-MAX_LENGTH = 400
-"""Characters beyond which a paragraph that only ends in a notice is a story's own."""
-
-
 def strip(
     article: Article, site_rules: Iterable[Rule] = (), memory: Memory = NO_MEMORY
 ) -> Article:
@@ -97,8 +58,7 @@ def strip(
     that the site's other stories carry: they go where they stand below the story or above it,
     never between its paragraphs, and each is an edit by ``site:recurring``.
     """
-    rules = (*site_rules, *RULES)
-    gone = _gone(article.article_body, rules, memory)
+    gone = _gone(article.article_body, tuple(site_rules), memory)
     cleaned = article.edited(_removals(article, gone))
     cleaned = cleaned.edited(_signed(cleaned))
     told = [article.article_body[n] for n, rule in sorted(gone.items()) if rule.means != "nothing"]
@@ -115,7 +75,7 @@ def footer(body: tuple[str, ...], site_rules: Iterable[Rule] = ()) -> int:
     >>> footer(("The ferry is back.", "It sails at noon.", "© 2024 The Courier"))
     2
     """
-    gone = _gone(body, (*site_rules, *RULES))
+    gone = _gone(body, tuple(site_rules))
     return max((n + 1 for n in range(len(body)) if n not in gone), default=0)
 
 
@@ -127,9 +87,8 @@ def is_notice(line: str) -> bool:
     >>> is_notice("最高法院周一发布了关于版权的新解释，三家出版社提出意见。")
     False
     """
-    return len(line) <= MAX_LENGTH and any(
-        rule.matches(line) for rule in RULES if rule.means == "notice"
-    )
+    found = signs(line)
+    return found.means == "notice" and found.weight >= SURE
 
 
 def _gone(
@@ -149,29 +108,91 @@ def _gone(
 def _by_rule(body: tuple[str, ...], rules: tuple[Rule, ...], memory: Memory) -> dict[int, Rule]:
     gone: dict[int, Rule] = {}
     for n, text in enumerate(body):
-        rule = next((rule for rule in rules if rule.at == "anywhere" and rule.matches(text)), None)
-        if rule is not None:
+        if rule := next((r for r in rules if r.at == "anywhere" and r.matches(text)), None):
             gone[n] = rule
+        elif is_anywhere(text):
+            gone[n] = BOILERPLATE["nothing"]
     rest = [n for n in range(len(body)) if n not in gone]
-    end = _end(body, rest)
+    for n in rest:
+        found = _known(body[n], [rule for rule in rules if rule.at == "head"], memory)
+        if found is None:
+            break
+        gone[n] = found
     tail = [rule for rule in rules if rule.at == "tail"]
-    for n in (n for n in rest if n > end):
-        gone[n] = next((rule for rule in tail if rule.matches(body[n])), AFTER_THE_END)
-    rest = [n for n in rest if n <= end]
-    for positions, place in ((rest, "head"), (rest[::-1], "tail")):
-        for n in positions:
-            found = next((r for r in rules if r.at == place and r.matches(body[n])), None)
-            if found is None and _only_credits(body[n]):
-                found = CREDITS
-            if found is not None and len(body[n]) > MAX_LENGTH:
-                found = None
-            if found is None and _is_the_sites(body[n], memory):
-                found = RECURRING
-            if found is None:
-                break
-            gone[n] = found
+    gone |= _footer(body, [n for n in rest if n not in gone], tail, memory)
     return gone
 
+
+def _footer(
+    body: tuple[str, ...], rest: list[int], rules: list[Rule], memory: Memory
+) -> dict[int, Rule]:
+    """Return the lines of the footer: those at the end whose worths come to most together."""
+    found: dict[int, Rule] = {}
+    footer: dict[int, Rule] = {}
+    total, most = 0.0, LEAST
+    is_han = any(char > HAN for char in "".join(body[:3]))
+    for n in reversed(rest):
+        found[n], worth = _judged(body[n], rules, memory, is_han=is_han)
+        if found[n].name == "end":
+            worth = END_WORTH + AFTER * sum(map(_width, body[:n])) / PROSE
+        total += worth
+        if total >= most:
+            most, footer = total, dict(found)
+        if total < most - DEEPEST:
+            break
+    return footer
+
+
+def _judged(line: str, rules: list[Rule], memory: Memory, *, is_han: bool) -> tuple[Rule, float]:
+    """Return what a line may be, and its worth as a part of a footer.
+
+    A sentence in another script than the story is none of it.
+    """
+    if known := _known(line, rules, memory):
+        return known, KNOWN
+    found = signs(line)
+    if found.weight >= SURE:
+        return BOILERPLATE[found.means], KNOWN
+    if found.weight > 0:
+        return BOILERPLATE[found.means], found.weight - 1
+    is_prose = _width(line) > PROSE or END.search(line) or found.weight < 0
+    if not is_prose or (is_han and line.isascii()):
+        return BOILERPLATE["nothing"], -1
+    return BOILERPLATE["nothing"], max(found.weight, -1) - 2 - _width(line) / PROSE
+
+
+def _width(line: str) -> int:
+    return sum(2 if char > HAN else 1 for char in line)
+
+
+KNOWN = 3.0
+"""Worth as a footer of a line that is known. A line that nobody knows is -1."""
+
+PROSE = 100
+"""Width from which a line is prose without a full stop; each counts 1 against a footer."""
+
+END_WORTH, AFTER = 6.0, 0.15
+"""Worth of an editor's line, with which a Chinese newsroom closes a story; and the share of the
+story that teasers after it may have."""
+
+LEAST = 1.0
+"""Worth of a footer: two lines that name who is responsible, or one that is known."""
+
+DEEPEST = 12.0
+"""What lines may take off the worth of a footer below them before the search ends: the most that
+can stand above a paragraph of a story."""
+
+HAN = "\u2e80"
+"""From here on characters say as much as two."""
+
+BOILERPLATE: Final = {
+    "notice": Rule("notice", "", means="notice"),
+    "credit": Rule("credit", "", means="credit"),
+    "end": Rule("end", "", means="credit"),
+    "nothing": Rule("around", ""),
+    "": Rule("around", ""),
+}
+"""What becomes of a line, by what its words mean; ``around``: it stands in the footer."""
 
 CREDITS = Rule("credits", "", means="credit")
 """A line that names who made the story, and nothing else: at either end of it."""
@@ -185,17 +206,14 @@ MAX_RECURRING = 0.5
 LEAST_RECURRING = 16
 """Characters of a line that may be the site's own: "Yes, I do." may be anybody's last words."""
 
-AFTER_THE_END = Rule("after-the-end", "")
-"""What follows the editor's line: headlines and teasers of other stories."""
 
-END = re.compile(_OPEN + r"(?:责任编辑|責任編輯|责编)\s?[：:]")
-"""The line with which a Chinese newsroom closes a story."""
-
-MAX_AFTER, MAX_TITLE = 6, 45
-"""Lines, and characters of each, that may follow the end: a story goes on longer than that."""
-
-MAX_TEASER = 0.15
-"""Or share of the story that all of them together may be, with a teaser among them."""
+def _known(line: str, rules: Iterable[Rule], memory: Memory) -> Rule | None:
+    """Return the rule of the site that a line falls under, or what else it is for sure."""
+    if rule := next((rule for rule in rules if rule.matches(line)), None):
+        return rule
+    if _only_credits(line):
+        return CREDITS
+    return RECURRING if _is_the_sites(line, memory) else None
 
 
 def _only_credits(line: str) -> bool:
@@ -214,23 +232,6 @@ def _is_the_sites(line: str, memory: Memory) -> bool:
         and not line.endswith(("?", "？", "؟"))
         and not is_correction(line)
     )
-
-
-def _end(body: tuple[str, ...], rest: list[int]) -> int:
-    """Return the last position of the story, where an editor's line says so."""
-    last = len(body)
-    for n in rest[-MAX_AFTER - 1 :]:
-        after = [body[m] for m in rest if m > n]
-        if END.match(body[n]) and (n + 1) * 2 >= last and _is_no_story(after, body[:n]):
-            return n
-    return last
-
-
-def _is_no_story(after: list[str], before: tuple[str, ...]) -> bool:
-    """Say whether what follows the end of a story is too little to be more of it."""
-    if all(len(line) <= MAX_TITLE for line in after):
-        return True
-    return sum(map(len, after)) <= MAX_TEASER * sum(map(len, before))
 
 
 def _removals(article: Article, gone: dict[int, Rule]) -> Iterator[Edit]:

@@ -14,7 +14,6 @@ codings are undone here, and one whose stream ends early counts as cut short.
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from contextlib import suppress
 from dataclasses import replace
@@ -51,6 +50,7 @@ from zope.interface import directlyProvides, providedBy  # type: ignore[import-u
 
 from crawler.compression import MAX_BODY
 from crawler.model import Exchange, Truncated
+from crawler.private_addresses import Leave
 from crawler.wire import Chunks, capture_of, split, status_line, transfer_codings
 
 if TYPE_CHECKING:
@@ -95,10 +95,6 @@ exchange_ended = object()
 """Signal, with `request` and `exchange`: sent for every exchange, robots.txt and retries too."""
 
 
-_FOR_THE_PROXY = re.compile(rb"(?i)(?<=\r\n)Proxy-Authorization:[^\r\n]*\r\n")
-"""A password that is no part of what the site was asked."""
-
-
 class PrivateAddressError(IgnoreRequest):
     """The host is one of a private network, and this crawl is of the public web."""
 
@@ -115,44 +111,20 @@ class HeadTooLongError(DownloadCancelledError):
     """The head of a response went beyond `MAX_HEAD` or `MAX_HEADERS`."""
 
 
-def is_public(address: str) -> bool:
-    """Say whether an IP address is one of the public internet.
-
-    >>> is_public("93.184.215.14"), is_public("127.0.0.1"), is_public("::ffff:10.0.0.1")
-    (True, False, False)
-    >>> is_public("169.254.169.254"), is_public("64:ff9b::7f00:1"), is_public("2002:7f00:1::")
-    (False, False, False)
-    """
-    try:
-        ip = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    if isinstance(ip, ipaddress.IPv6Address):
-        within = ip.ipv4_mapped or ip.sixtofour or _translated(ip)
-        ip = within or ip
-    return ip.is_global and not ip.is_multicast
-
-
-def _translated(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
-    # A translator passes these on to the IPv4 address in their last 32 bits:
-    # https://www.rfc-editor.org/rfc/rfc6052#section-2.1
-    translated = ip in ipaddress.IPv6Network("64:ff9b::/96")
-    return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF) if translated else None
-
-
 class _PublicReactor:
-    """A reactor that connects to public addresses only.
+    """A reactor that connects where it may: see `crawler.private_addresses`.
 
     Asked with the address that is connected to, after every look-up: a name that
     resolves to another address the second time gains nothing.
     """
 
-    def __init__(self, reactor: Any) -> None:
+    def __init__(self, reactor: Any, may_connect: Callable[[str], bool]) -> None:
         self._reactor = reactor
+        self._may_connect = may_connect
         directlyProvides(self, providedBy(reactor))
 
     def connectTCP(self, host: str, port: int, *args: Any, **kwargs: Any) -> Any:  # noqa: N802 Twisted's name
-        if not is_public(host):
+        if not self._may_connect(host):
             raise PrivateAddressError(f"{host} is no public address")
         return self._reactor.connectTCP(host, port, *args, **kwargs)
 
@@ -164,10 +136,21 @@ class _Tap:
     """What one request sends and receives; filled by the protocol that carries it."""
 
     def __init__(
-        self, sent: Callable[[], object], *, guarded: bool, limit: int, proxied: bool = False
+        self,
+        sent: Callable[[], object],
+        *,
+        may_connect: Callable[[str], bool] | None,
+        limit: int,
+        secrets: re.Pattern[bytes] | None = None,
+        proxied: bool = False,
     ) -> None:
         self.sent = sent
-        self.guarded = guarded
+        self.secrets = secrets
+        """Header lines of a request that are sent and not kept."""
+
+        self.may_connect = may_connect
+        """Whether an IP address may be connected to; None where a proxy is."""
+
         self.proxied = proxied
         self.limit = limit
         """Bytes on the wire that are kept: one byte a chunk is six on the wire. 0 for any."""
@@ -195,11 +178,17 @@ class _Tap:
         return Exchange(
             url=url,
             fetched_at=self.started,
-            request=_FOR_THE_PROXY.sub(b"", bytes(self.request)),
+            request=self._without_secrets(),
             response=final.head + final.body,
             ip_address=self.ip_address,
             truncated=truncated,
         )
+
+    def _without_secrets(self) -> bytes:
+        head, end, body = bytes(self.request).partition(b"\r\n\r\n")
+        if self.secrets is not None:
+            head = self.secrets.sub(b"", head)
+        return head + end + body
 
 
 class _TappedHeaders(Headers):
@@ -351,9 +340,9 @@ class _WireAgent(_ScrapyAgent):
     def _get_agent(self, request: Request, timeout: float) -> Agent:
         agent: Any = super()._get_agent(request, timeout)
         agent.request = partial(self._request, agent.request)
-        if self._tap.guarded:
+        if self._tap.may_connect is not None:
             factory = agent._endpointFactory  # noqa: SLF001 Scrapy's agents read it too
-            factory._reactor = _PublicReactor(factory._reactor)  # noqa: SLF001
+            factory._reactor = _PublicReactor(factory._reactor, self._tap.may_connect)  # noqa: SLF001
         return agent  # type: ignore[no-any-return]
 
     def _request(self, send: Any, method: bytes, uri: bytes, headers: Headers, body: Any) -> Any:
@@ -370,14 +359,17 @@ class WireHandler(HTTP11DownloadHandler):
         self._pool._factory = _WireFactory  # noqa: SLF001 the one place Twisted asks for it
         self._wanted: dict[Request, int] = {}
         self._open: set[Deferred[Response]] = set()
+        names = (re.escape(name).encode() for name in crawler.settings.getlist("SECRET_HEADERS"))
+        lines = b"|".join(names) or b"(?!)"
+        self._secrets = re.compile(rb"(?i)\r\n(?:%s)[ \t]*:[^\r\n]*" % lines)
         crawler.signals.connect(self._stop_when_enough, signals.bytes_received)
         crawler.signals.connect(self._abort, abort)
 
     async def download_request(self, request: Request) -> Response:
         """Return the response, its exchange kept; raises as Scrapy's own handler does.
 
-        Beyond that `PrivateAddressError`, where the host is at a private address and
-        ``ALLOW_PRIVATE_ADDRESSES`` is off, `HeadTooLongError`, `UnusableProxyError`, and
+        Beyond that `PrivateAddressError`, where the host is at a private address that
+        ``ALLOW_PRIVATE_ADDRESSES`` does not open, `HeadTooLongError`, `UnusableProxyError`, and
         `NotNowError` where nothing was sent. Of a robots.txt that is longer the first
         `MAX_ROBOTS` bytes are the response; of any other, as many as ``request.meta`` names.
         """
@@ -436,12 +428,15 @@ class WireHandler(HTTP11DownloadHandler):
 
     def _tap(self, request: Request, enough: int) -> _Tap:
         proxied = bool(request.meta.get("proxy"))
-        allowed = self._crawler.settings.getbool("ALLOW_PRIVATE_ADDRESSES")
+        leave = Leave.of(self._crawler.settings.get("ALLOW_PRIVATE_ADDRESSES"))
+        may_connect = None if proxied else partial(leave.may_connect, request.url)
         size = request.meta.get("download_maxsize", self._default_maxsize)
         size = 2 * enough or size
         limit = size + size // 8 + MAX_HEAD if size else 0
         sent = partial(self._crawler.signals.send_catch_log, exchange_sent, request=request)
-        return _Tap(sent, guarded=not (allowed or proxied), limit=limit, proxied=proxied)
+        return _Tap(
+            sent, may_connect=may_connect, limit=limit, secrets=self._secrets, proxied=proxied
+        )
 
     def _demand_leave(self, request: Request) -> None:
         """Raise `NotNowError` where a receiver of `exchange_begins` does."""

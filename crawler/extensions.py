@@ -17,11 +17,11 @@ from scrapy.logformatter import LogFormatter
 
 from crawler.archive.segments import SegmentError
 from crawler.download import exchange_ended
-from crawler.outcomes import of_error
 from crawler.report.drift import drift_of, freeze
 from crawler.report.metrics import metrics, write
 from crawler.report.receipt import Receipt, summary
 from crawler.report.webhook import tell
+from crawler.run.failures import fault_of
 from crawler.run.page_task import FAILED, PageTask
 from crawler.run.store import store_of
 from crawler.scheduler import PAGE
@@ -102,14 +102,14 @@ class Archive:
     def broke(self, item: Any, failure: Any) -> None:
         """Keep a page whose reading raised what it should not: it can be read again."""
         if isinstance(item, PageTask):
-            item.outcome, item.reason = FAILED, of_error(failure.type)
+            item.outcome, item.reason = FAILED, fault_of(failure.value)
             self._finish(item)
 
     def callback_broke(self, response: Response | None, failure: Any) -> None:
         """Keep a page on which the spider stumbled."""
         page = response.meta.get(PAGE) if response is not None else None
         if isinstance(page, PageTask):
-            page.outcome, page.reason = FAILED, of_error(failure.type)
+            page.outcome, page.reason = FAILED, fault_of(failure.value)
             self._finish(page)
 
     def _finish(self, page: PageTask) -> None:
@@ -134,23 +134,24 @@ class Archive:
     def _close(self, reason: str) -> None:
         if self._deadline:
             self._deadline.cancel()
-        self.store.workers.close()
-        receipt = Receipt.of(self.store, reason)
+        store = self.store
+        workers, clock = store.workers, store.clock
+        workers.close()
+        receipt = Receipt.of(store.ledger, store.state, store.notes, clock.now(), reason)
         receipt = replace(receipt, drifted=self._drifted(receipt))
         report = receipt.report(self.crawler)
         try:
-            self.store.ledger.end(self.store.run, self.store.now(), report)
-            data = json.dumps(report, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-            self.store.shelf.put("reports", self.store.name, data.encode())
+            text = json.dumps(report, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+            store.file_report(report, text)
             if path := self.crawler.settings.get("METRICS_FILE"):
-                write(Path(path), metrics(report, self.store.ledger.site))
+                write(Path(path), metrics(report, receipt.site))
         except (OSError, sqlite3.Error, SegmentError) as error:
             logger.critical("the report could not be written: %s", error)
             receipt = replace(receipt, error=receipt.error or str(error))
-        self.store.let_go()
+        store.let_go()
         assert self.crawler.stats
         self.crawler.stats.set_value(EXIT_STATUS, receipt.exit_status)
-        text = summary(receipt, self.store.root)
+        text = summary(receipt, store.root)
         (logger.info if receipt.exit_status == 0 else logger.error)("%s", text)
         url = self.crawler.settings.get("WEBHOOK_URL")
         if url and (receipt.exit_status or self.crawler.settings.getbool("WEBHOOK_ALWAYS")):
@@ -159,20 +160,21 @@ class Archive:
     def _drifted(self, receipt: Receipt) -> tuple[str, ...]:
         """Freeze a page of each layout that broke; return the folders, within the archive."""
         folders = []
+        notes, memories, archive = self.store.notes, self.store.memories, self.store.root
         for alarm in receipt.alarms:
-            page = self.store.notes.sites[alarm.site].lacking.get(alarm.lacking)
+            page = notes.sites[alarm.site].lacking.get(alarm.lacking)
             if page is None:
                 continue
-            memory = self.store.memories.of(page.site_key)
+            memory = memories.of(page.site_key)
             try:
                 drift = drift_of(page.captures[0], alarm.lacking, memory, page.site)
-                root = self.store.root / "drift"
+                root = archive / "drift"
                 exchanges = [x for each in page.captures for x in each.exchanges]
                 folder = freeze(root, exchanges, page.captures, drift, page.site)
             except Exception:
                 logger.warning("%s could not be frozen", page.url, exc_info=True)
                 continue
-            folders.append(str(folder.relative_to(self.store.root)))
+            folders.append(str(folder.relative_to(archive)))
         return tuple(folders)
 
 
@@ -183,7 +185,8 @@ class Progress:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
-        self.store = store_of(crawler)
+        store = store_of(crawler)
+        self.state, self.in_flight, self.addresses = store.state, store.in_flight, store.addresses
         self._on_terminal = sys.stderr.isatty()
         self._task: asyncio.Future[None] | None = None
         self._pages = 0
@@ -218,9 +221,9 @@ class Progress:
             rate = (self._pages - before) / pause
             before = self._pages
             line = (
-                f"{self._pages} pages, {self.store.stored} articles, "
-                f"{len(self.store.in_flight)} in flight, "
-                f"{self.store.ledger.pending(self.store.run)} to go, {rate:.1f} pages/s"
+                f"{self._pages} pages, {self.state.stored} articles, "
+                f"{len(self.in_flight)} in flight, "
+                f"{self.addresses.pending()} to go, {rate:.1f} pages/s"
             )
             if self._on_terminal:
                 clock = datetime.now(UTC).astimezone().strftime("%H:%M:%S")

@@ -1,16 +1,21 @@
-"""What happens to one capture, from its bytes to a clean article."""
+"""What happens to one capture, from its bytes to a clean article.
+
+`extract` does it in one call. A crawl has it done in another process, by `finish`, and is given
+the article as it was after each step: a step is then counted where it is not made.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import fields, is_dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crawler.boilerplate import strip
-from crawler.memory import NO_MEMORY, Memory
+from crawler.memory import NO_MEMORY, Memory, lines_of
 from crawler.model import Article, Capture, Edit, Person
-from crawler.page.read import read
+from crawler.page.read import Reading, read, read_page
 from crawler.site import ANY_SITE, Site
+from crawler.text.compare.minhash import signature
 from crawler.text.credits import photo_credit
 from crawler.text.mirror.spam import is_spam, without_spam
 from crawler.text.repair.repair import damage, trace_all
@@ -18,6 +23,7 @@ from crawler.text.repair.repair import damage, trace_all
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from crawler.boilerplate import Rule
     from crawler.text.repair.mojibake import Step
 
 TEXTS = (
@@ -45,6 +51,46 @@ def extract(capture: Capture, site: Site = ANY_SITE, memory: Memory = NO_MEMORY)
     Raises `NotAnArticle` with a reason where the page holds none.
     """
     return strip(repair_article(read(capture, site, memory)), site.boilerplate, memory)
+
+
+class Steps(NamedTuple):
+    """An article after each of the steps that make it clean."""
+
+    as_read: Article
+    repaired: Article
+    clean: Article
+    lines: tuple[str, ...]
+    """Fingerprints of the paragraphs that were there before boilerplate was taken off."""
+
+    signature: bytes
+    """Of the clean body: see `crawler.text.compare.minhash`."""
+
+
+class Finished(NamedTuple):
+    """All that one capture gives."""
+
+    reading: Reading
+    steps: Steps | None
+    """None where the story goes on: it is cleaned as a whole."""
+
+
+def finish(capture: Capture, site: Site = ANY_SITE, memory: Memory = NO_MEMORY) -> Finished:
+    """Return what a capture gives, from its bytes to a clean article.
+
+    Raises `NotAnArticle` with a reason where the page holds none.
+    """
+    reading = read_page(capture, site, memory)
+    if reading.next_page:
+        return Finished(reading, None)
+    return Finished(reading, steps_of(reading.article, site.boilerplate, memory))
+
+
+def steps_of(article: Article, rules: tuple[Rule, ...], memory: Memory) -> Steps:
+    """Return an article as it was read, and what becomes of it."""
+    repaired = repair_article(article)
+    clean = strip(repaired, rules, memory)
+    body = "\n".join(clean.article_body)
+    return Steps(article, repaired, clean, lines_of(repaired.article_body), signature(body))
 
 
 def repair_article(article: Article) -> Article:

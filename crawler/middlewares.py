@@ -1,6 +1,7 @@
 """What stands between the engine and the wire: who may be asked, and how often.
 
     RefusePrivateAddresses    nothing on this machine or in its network
+    Credentials               a password, to whom it was given for
     Robots                    only what robots.txt allows: RFC 9309, kept from run to run
     Redirects                 as far as they lead somewhere
     Patience                  a host that is troubled, or says so, is left alone
@@ -11,7 +12,7 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
+import base64
 import logging
 import re
 import time
@@ -23,8 +24,9 @@ from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.extensions.throttle import AutoThrottle
-from scrapy.robotstxt import ProtegoRobotParser
+from scrapy.robotstxt import RobotParser as ScrapyRobotParser
 from scrapy.utils.misc import build_from_crawler
+from scrapy.utils.python import to_unicode
 
 from crawler.download import (
     MAX_ROBOTS,
@@ -33,14 +35,16 @@ from crawler.download import (
     UnusableProxyError,
     exchange_begins,
     exchange_sent,
-    is_public,
 )
 from crawler.engine import slot_of, slow_down, wake
+from crawler.frontier.robots import Rules, product, rules_of
 from crawler.frontier.urls import redirected
 from crawler.ledger.hosts import ROBOTS_FRESH, UNREACHABLE_FOR, Host, retry_after
+from crawler.private_addresses import Leave, endpoint
 from crawler.run.store import TICK, store_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Self
 
     from scrapy.crawler import Crawler
@@ -55,15 +59,14 @@ OVERLOADED = {429, 503}
 MAX_ROBOTS_REDIRECTS = 5
 """From one robots.txt to the next; beyond, there is none:
 https://www.rfc-editor.org/rfc/rfc9309#section-2.3.1.2."""
-
-_PRODUCT = re.compile(r"[A-Za-z_-]+")
+_ASKING = "asking as %r; robots.txt is read for %r (-s USER_AGENT=, -s ROBOTSTXT_USER_AGENT=)"
 
 
 class RefusePrivateAddresses:
     """Refuse, before any connection, what names an address of a private network.
 
-    A name that only resolves to one is refused by the download handler. Both let a crawl
-    pass that started on such an address: ``ALLOW_PRIVATE_ADDRESSES``.
+    A name that only resolves to one is refused by the download handler. What both let pass says
+    `crawler.private_addresses`.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -76,28 +79,33 @@ class RefusePrivateAddresses:
 
     def process_request(self, request: Request) -> None:
         """Raise `PrivateAddressError` where the host is a private address."""
-        if self.crawler.settings.getbool("ALLOW_PRIVATE_ADDRESSES"):
-            return
-        if names_private(request.url):
+        leave = Leave.of(self.crawler.settings.get("ALLOW_PRIVATE_ADDRESSES"))
+        if not leave.may_name(request.url):
             raise PrivateAddressError(f"{urlsplit(request.url).hostname} is no public address")
 
 
-def names_private(url: str) -> bool:
-    """Say whether an address names this machine or one of a private network.
+class Credentials:
+    """Send the user and the password that a start names to that host and port, and nowhere else.
 
-    >>> names_private("http://127.0.0.1:8000/"), names_private("http://[::1]/")
-    (True, True)
-    >>> names_private("http://localhost/"), names_private("https://news.example/")
-    (True, False)
+    https://www.rfc-editor.org/rfc/rfc7617
     """
-    host = (urlsplit(url).hostname or "").rstrip(".")
-    if host == "localhost" or host.endswith((".localhost", ".local", ".internal")):
-        return True
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return not is_public(host)
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Return the middleware of a crawl."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Add what the host of a request is to be told, or take it off."""
+        told: Mapping[str, str] = getattr(self.crawler.spider, "credentials", {})
+        if secret := told.get(endpoint(request.url)):
+            coded = base64.b64encode(secret.encode()).decode()
+            request.headers["Authorization"] = f"Basic {coded}"
+        elif told and "redirect_urls" in request.meta:
+            request.headers.pop("Authorization", None)
 
 
 class TooManyRedirectsError(IgnoreRequest):
@@ -190,18 +198,6 @@ class _Unreachable(NamedTuple):
     """Whether this run asks once more when the host may be asked."""
 
 
-def product(user_agent: str) -> str:
-    """Return the name by which a robots.txt speaks of an agent.
-
-    It is the first word: https://www.rfc-editor.org/rfc/rfc9309#section-2.2.1.
-
-    >>> product("crawler/1.0 (+https://a.example/not-googlebot)"), product("")
-    ('crawler', '')
-    """
-    found = _PRODUCT.match(user_agent)
-    return found[0] if found else user_agent
-
-
 class Robots(RobotsTxtMiddleware):
     """Scrapy's own, with the rules kept from run to run, and nothing asked where none can be had.
 
@@ -213,16 +209,21 @@ class Robots(RobotsTxtMiddleware):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self.store = store_of(crawler)
+        store = store_of(crawler)
+        self.hosts, self.clock, self.state = store.hosts, store.clock, store.state
         self.most_delay = crawler.settings.getfloat("MAX_CRAWL_DELAY")
-        self.name = self._robotstxt_useragent or product(self._default_useragent)
+        self.name = product(self._robotstxt_useragent or self._default_useragent)
         self._robotstxt_useragent = self.name
+        self._is_told = False
 
     async def process_request(self, request: Request, spider: Any = None) -> None:
         """Raise where a request is not allowed; a robots.txt itself is followed a little way."""
         if _is_for_robots(request):
             request.meta.setdefault("redirect_ttl", MAX_ROBOTS_REDIRECTS)
         del spider
+        if not self._is_told:
+            self._is_told = True
+            logger.info(_ASKING, self._default_useragent, self.name)
         await super().process_request(request)
 
     async def robot_parser(self, request: Request) -> Any:
@@ -233,14 +234,14 @@ class Robots(RobotsTxtMiddleware):
         if self._is_worth_asking_again(host):
             del self._parsers[host]
         if host not in self._parsers:
-            known, now = self.store.hosts.of(host), self.store.now()
+            known, now = self.hosts.of(host), self.clock.now()
             if known.robots_status and now - (known.robots_at or 0) < ROBOTS_FRESH:
                 self._parsers[host] = await self._rules(known, request)
         return await super().robot_parser(request)
 
     def _is_worth_asking_again(self, host: str) -> bool:
         rules: Any = self._parsers.get(host)
-        may_ask = self.store.hosts.may_ask(host)
+        may_ask = self.hosts.may_ask(host)
         return isinstance(rules, _Unreachable) and rules.again and may_ask
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
@@ -249,19 +250,19 @@ class Robots(RobotsTxtMiddleware):
             return
         is_there = response.status // 100 == 2  # noqa: PLR2004 RFC 9110
         body = response.body[:MAX_ROBOTS] if is_there else b""
-        known = self.store.hosts.of(netloc)._replace(
-            robots=body, robots_status=response.status, robots_at=self.store.now()
+        known = self.hosts.of(netloc)._replace(
+            robots=body, robots_status=response.status, robots_at=self.clock.now()
         )
         self._settle(netloc, await self._rules(known, request))
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
-        known, now = self.store.hosts.of(netloc), self.store.now()
-        if isinstance(exc, NotNowError) or self.store.aborted:
+        known, now = self.hosts.of(netloc), self.clock.now()
+        if isinstance(exc, NotNowError) or self.state.aborted:
             self._settle(netloc, _Unreachable(exc, again=True))
             return
         if isinstance(exc, TooManyRedirectsError):
             gone_round = known._replace(robots=b"", robots_status=FOUND, robots_at=now)
-            self.store.hosts.note(gone_round)
+            self.hosts.note(gone_round)
             self._settle(netloc, None)
             return
         if known.robots is not None:
@@ -270,12 +271,12 @@ class Robots(RobotsTxtMiddleware):
             self._settle(netloc, rules)
             return
         since = known.robots_at or now
-        self.store.hosts.note(known._replace(robots_status=0, robots_at=since))
+        self.hosts.note(known._replace(robots_status=0, robots_at=since))
         if now - since > UNREACHABLE_FOR:
             self._settle(netloc, None)
             return
         logger.warning("robots.txt of %s cannot be had (%s): nothing is asked", netloc, exc)
-        self._settle(netloc, _Unreachable(exc, again=self.store.hosts.rest(netloc) > 0))
+        self._settle(netloc, _Unreachable(exc, again=self.hosts.rest(netloc) > 0))
 
     def _settle(self, netloc: str, rules: Any) -> None:
         waiting: Any = self._parsers[netloc]
@@ -287,7 +288,7 @@ class Robots(RobotsTxtMiddleware):
         wanted = rules.crawl_delay(self.name)
         if wanted is not None:
             wanted = min(float(wanted), self.most_delay)
-        self.store.hosts.note(known._replace(crawl_delay=wanted))
+        self.hosts.note(known._replace(crawl_delay=wanted))
         if wanted:
             slow_down(self.crawler, request, wanted)
         await self.crawler.signals.send_catch_log_async(
@@ -309,7 +310,8 @@ class Patience:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
-        self.store = store_of(crawler)
+        store = store_of(crawler)
+        self.hosts, self.clock, self.state = store.hosts, store.clock, store.state
         crawler.signals.connect(self.sending, exchange_begins)
         crawler.signals.connect(self.sent, exchange_sent)
 
@@ -323,19 +325,19 @@ class Patience:
         if "redirect_urls" in request.meta:
             request.meta.pop("download_slot", None)
         host = urlsplit(request.url).netloc
-        if not self.store.hosts.asked[host]:
-            self._take_up(request, self.store.hosts.of(host))
+        if not self.hosts.asked[host]:
+            self._take_up(request, self.hosts.of(host))
 
     def sending(self, request: Request) -> None:
         """Count a request that goes out now; raise `NotNowError` where it must not."""
         host = urlsplit(request.url).netloc
-        if reason := self.store.hosts.why_not(host):
+        if reason := self.hosts.why_not(host):
             raise NotNowError(reason)
-        self.store.hosts.asking(host)
+        self.hosts.asking(host)
 
     def sent(self, request: Request) -> None:
         """Count the delay of a host from here: to reach it may have taken a while."""
-        self.store.hosts.sent(urlsplit(request.url).netloc)
+        self.hosts.sent(urlsplit(request.url).netloc)
         _, slot = slot_of(self.crawler, request)
         if slot is not None:
             slot.lastseen = max(slot.lastseen, time.monotonic())
@@ -345,20 +347,20 @@ class Patience:
         host = urlsplit(request.url).netloc
         if response.status in OVERLOADED:
             said = response.headers.get("Retry-After", b"") or b""
-            after = retry_after(said.decode("latin-1"), self.store.now())
-            self._rests(host, self.store.hosts.refused(host, after), f"http-{response.status}")
+            after = retry_after(said.decode("latin-1"), self.clock.now())
+            self._rests(host, self.hosts.refused(host, after), f"http-{response.status}")
         elif response.status >= FIRST_SERVER_ERROR and not request.meta.get("retry_times"):
-            self._rests(host, self.store.hosts.failed(host), f"http-{response.status}")
+            self._rests(host, self.hosts.failed(host), f"http-{response.status}")
         elif response.status < FIRST_SERVER_ERROR:
-            self.store.hosts.answered(host)
+            self.hosts.answered(host)
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         """Note that the host could not be reached."""
         ours = isinstance(exception, IgnoreRequest | DownloadCancelledError | UnusableProxyError)
-        if not (ours or self.store.aborted):
+        if not (ours or self.state.aborted):
             host = urlsplit(request.url).netloc
-            self._rests(host, self.store.hosts.failed(host), type(exception).__name__)
+            self._rests(host, self.hosts.failed(host), type(exception).__name__)
 
     def _rests(self, host: str, seconds: float, why: str) -> None:
         if seconds <= 0:
@@ -366,7 +368,7 @@ class Patience:
         logger.warning("%s is left alone for %.0f s (%s)", host, seconds, why)
         assert self.crawler.stats
         self.crawler.stats.inc_value("archive/host_paused")
-        if self.store.hosts.worth_waiting(host):
+        if self.hosts.worth_waiting(host):
             asyncio.get_running_loop().call_later(seconds + 2 * TICK, wake, self.crawler)
 
     def _take_up(self, request: Request, known: Host) -> None:
@@ -379,7 +381,7 @@ class Patience:
             delay = max(delay, known.crawl_delay or 0.0)
         slot = slow_down(self.crawler, request, delay)
         if known.asked_at and slot is not None:
-            ago = max(0.0, self.store.now() - known.asked_at)
+            ago = max(0.0, self.clock.now() - known.asked_at)
             slot.lastseen = max(slot.lastseen, time.monotonic() - ago)
 
 
@@ -402,18 +404,35 @@ class Throttle(AutoThrottle):
         hosts.note(known._replace(delay=slot.delay))
 
 
-class CappedRobotParser(ProtegoRobotParser):
-    """Scrapy's parser, over the first 500 KiB: a robots.txt of 100 MB took it 17 s and 1.7 GB."""
+class RobotParser(ScrapyRobotParser):
+    """The reading of robots.txt by `crawler.frontier.robots`, as Scrapy asks for it."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+        self._rules: dict[str, Rules] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, robotstxt_body: bytes) -> Self:
         """Return the rules of a robots.txt."""
-        cut = robotstxt_body[:MAX_ROBOTS]
-        if len(robotstxt_body) > MAX_ROBOTS:
-            cut = cut[: cut.rfind(b"\n") + 1]
-        return cls(cut, crawler.spider)
+        del crawler
+        return cls(robotstxt_body)
+
+    def rules(self, user_agent: str | bytes = "") -> Rules:
+        """Return what it says to an agent."""
+        token = product(to_unicode(user_agent))
+        if token not in self._rules:
+            self._rules[token] = rules_of(self._body, token)
+        return self._rules[token]
+
+    def allowed(self, url: str | bytes, user_agent: str | bytes) -> bool:
+        """Return True if an agent may ask for an address."""
+        return self.rules(user_agent).allow(to_unicode(url))
+
+    def crawl_delay(self, user_agent: str | bytes) -> float | None:
+        """Return the seconds that it asks an agent to leave between two requests, or None."""
+        return self.rules(user_agent).crawl_delay
 
     @property
     def sitemaps(self) -> list[str]:
         """The sitemaps that it names."""
-        return list(self.rp.sitemaps)
+        return list(self.rules().sitemaps)

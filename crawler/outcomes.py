@@ -64,6 +64,8 @@ class Reason(StrEnum):
     ROBOTS = "robots"
     PRIVATE_ADDRESS = "private-address"
     NO_SUCH_SOURCE = "no-such-source"
+    NOT_WANTED = "not-wanted"
+    TRAP = "trap"
 
     # pages that are no article
     LIST_PAGE = "list-page"
@@ -75,6 +77,9 @@ class Reason(StrEnum):
     CAPTCHA = "captcha"
     CONSENT_WALL = "consent-wall"
     FRAMES = "frames"
+    SENDS_ON = "sends-on"
+    PARKED = "parked"
+    DATA = "data"
     BINARY = "binary"
 
     # the host
@@ -167,12 +172,23 @@ TABLE = (
         Reason.PRIVATE_ADDRESS,
         _DROPPED,
         "its host is on this machine or in its network",
-        "`-s ALLOW_PRIVATE_ADDRESSES=True` where the site is your own",
+        "`-s ALLOW_PRIVATE_ADDRESSES=HOST:PORT` where the site is your own",
     ),
     Entry(
         Reason.NO_SUCH_SOURCE,
         _DROPPED,
         "one of the usual addresses of feeds and sitemaps was tried, and nothing is there",
+    ),
+    Entry(
+        Reason.NOT_WANTED,
+        _DROPPED,
+        "a story that `-a since=`, `until=`, `language=` or `match=` leaves out; it was captured",
+    ),
+    Entry(
+        Reason.TRAP,
+        _DROPPED,
+        "one host too many of its domain, which makes up names; never asked for",
+        "`-a url=` of the host, where it is one of its own",
     ),
     Entry(Reason.LIST_PAGE, _DROPPED, "the page lists others", _SEE_PAGE),
     Entry(Reason.NO_TEXT, _DROPPED, "no text of an article was found on the page", _SEE_PAGE),
@@ -188,6 +204,9 @@ TABLE = (
     ),
     Entry(Reason.CONSENT_WALL, _DROPPED, "the page asks for consent, and shows nothing else"),
     Entry(Reason.FRAMES, _DROPPED, "the page is a set of frames"),
+    Entry(Reason.SENDS_ON, _DROPPED, "the page does nothing but send its reader on to another"),
+    Entry(Reason.PARKED, _DROPPED, "the domain is for sale, or nobody has built on it"),
+    Entry(Reason.DATA, _DROPPED, "JSON, for a program and not for a reader"),
     Entry(Reason.BINARY, _DROPPED, "a picture, a film, a PDF or another file that is no page"),
     Entry(
         Reason.ROBOTS_UNREACHABLE,

@@ -68,6 +68,7 @@ class _OfStore:
         assert crawler.stats
         self.stats = crawler.stats
         self.store: Store = store_of(crawler)
+        self.addresses, self.in_flight = self.store.addresses, self.store.in_flight
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -85,24 +86,15 @@ class _OfStore:
         found = found_at(asked, KIND)
         if found is None:
             return None
-        if self._is_accounted(found.url):
+        if self.addresses.is_accounted(found.url):
             for exchange in exchanges:
                 self.store.keep(replace(exchange, kind=KIND))
             return None
-        at = self.store.now()
-        address = self.store.ledger.adopt(found, self.store.run, at, self.store.ledger.site)
+        address = self.addresses.adopt(found)
         kept = [replace(exchange, kind=KIND) for exchange in exchanges]
         page = PageTask(address, site=site_of(address.url), exchanges=kept)
-        self.store.in_flight.begin(page)
+        self.in_flight.begin(page)
         return page
-
-    def _is_accounted(self, url: str) -> bool:
-        """Return True for an address that is on its way, or of which more than a failure came."""
-        known, _ = self.store.ledger.life(url)
-        if known is None or known["run"] != self.store.run:
-            return False
-        ended = known["outcome"] not in {None, Outcome.FAILED}
-        return ended or known["id"] in self.store.taken()
 
     def _finish(self, page: PageTask, outcome: str, reason: str) -> None:
         page.outcome, page.reason = outcome, reason

@@ -15,28 +15,19 @@ from dataclasses import replace
 from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from scrapy import Request
-from scrapy.exceptions import IgnoreRequest
-from scrapy.http.request import NO_CALLBACK
-
 from crawler.archive.jsonl import to_record
-from crawler.boilerplate import strip
-from crawler.download import NotNowError
-from crawler.extract import repair_article
 from crawler.frontier.urls import is_sent_home, same_site
 from crawler.ledger.schema import WITHDRAWN
 from crawler.ledger.versions import ReadingRow
-from crawler.memory import lines_of
 from crawler.model import Article, Capture, NotAnArticle
 from crawler.outcomes import Outcome, Reason
-from crawler.page.read import Reading, join
-from crawler.page.reserved import RESERVATIONS, reserved
+from crawler.page.reserved import RESERVATIONS
 from crawler.run.next_visit import GONE, HICCUP_PASSES_IN
 from crawler.run.page_task import PageTask
+from crawler.run.rights import Rights
 from crawler.run.store import store_of
-from crawler.run.story_histories import StoryHistories
 from crawler.text.compare.minhash import signature
-from crawler.wire import capture_of, is_page_status, is_passing, is_undecodable
+from crawler.wire import is_undecodable
 from crawler.workers import WorkerError
 
 if TYPE_CHECKING:
@@ -46,6 +37,8 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.exceptions import DropItem
 
+    from crawler.extract import Finished, Steps
+    from crawler.frontier.wanted import Wanted
     from crawler.memory import Memory
 
 
@@ -95,7 +88,17 @@ class KeepCapture(_Stage):
 
 
 class ReadArticle(_Stage):
-    """Turn each capture into the article that stands on the page, in a worker process."""
+    """Turn each capture into the article that stands on the page, in a worker process.
+
+    The worker takes the next two steps, too, since a page may be as dear to clean as to read:
+    what each of them makes of the article is here already.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        store = self.store
+        self.workers, self.memories = store.workers, store.memories
+        self.addresses, self.kept = store.addresses, store.kept
 
     @of_pages
     async def process_item(self, page: PageTask) -> PageTask:
@@ -113,7 +116,8 @@ class ReadArticle(_Stage):
             raise page.drop(Reason.UNDECODABLE, outcome=Outcome.FAILED)
         page.memory = self._memory(page)
         try:
-            readings = await self._readings(page)
+            found = await self._found(page)
+            page.steps = await self.workers.steps(found, page.site, page.memory)
         except NotAnArticle as verdict:
             if page.found:
                 raise page.drop("list", outcome="source") from None
@@ -123,8 +127,8 @@ class ReadArticle(_Stage):
             raise page.drop(verdict.reason) from None
         except WorkerError as error:
             raise page.drop(error.reason, outcome="failed") from error
-        page.article = join([reading.article for reading in readings])
-        page.lesson = readings[0].lesson
+        page.article = page.steps.as_read
+        page.lesson = replace(found[0].reading.lesson, lines=page.steps.lines)
         self.stats.inc_value(f"archive/encoding/{page.article.provenance.evidence}")
         self._note_encoding(page, page.article.provenance.encoding)
         return page
@@ -133,8 +137,8 @@ class ReadArticle(_Stage):
         """Return what becomes of a capture that says that a story is no longer there."""
         self.store.commit()
         assert page.address
-        page.address = self.store.ledger.address(page.address.url) or page.address
-        readings = self.store.ledger.stories.readings(page.address.story or page.address.url)
+        page.address = self.addresses.current(page.address.url) or page.address
+        readings = self.kept.readings(page.address.story or page.address.url)
         at = page.captures[0].fetched_at.timestamp()
         before = [each for each in readings if each.captured_at <= at]
         page.is_newest = len(before) == len(readings)
@@ -148,9 +152,9 @@ class ReadArticle(_Stage):
 
     def _memory(self, page: PageTask) -> Memory:
         """Return the site memory that a page is read with: in a replay, that of its crawl."""
-        kept = getattr(self.crawler.spider, "memory_of", None)
-        memory = kept(page.captures[0]) if kept else None
-        return self.store.memories.of(page.site_key) if memory is None else memory
+        source = self.store.captures
+        memory = source.memory_of(page.captures[0])
+        return self.memories.of(page.site_key) if memory is None else memory
 
     def _note_encoding(self, page: PageTask, encoding: str) -> None:
         """Say that a site, all of whose pages were in one encoding, sends one in another."""
@@ -162,66 +166,33 @@ class ReadArticle(_Stage):
             )  # fmt: skip
             self.stats.inc_value(f"archive/encoding_changed/{page.site_key}")
 
-    async def _readings(self, page: PageTask) -> list[Reading]:
+    async def _found(self, page: PageTask) -> list[Finished]:
         """Return what each page of the story gave, with those that follow the first."""
-        readings = [await self._read(page, page.captures[0])]
+        found = [await self._read(page, page.captures[0])]
         asked = {page.captures[0].url}
-        while len(readings) < MAX_PAGES:
-            url = readings[-1].next_page
+        while len(found) < MAX_PAGES:
+            url = found[-1].reading.next_page
             if url is None or url in asked or not (following := await self._next(page, url)):
                 break
             asked.add(url)
             page.captures.append(following)
             try:
-                readings.append(await self._read(page, following))
+                found.append(await self._read(page, following))
             except NotAnArticle:
                 break
-        return readings
+        return found
 
-    async def _read(self, page: PageTask, capture: Capture) -> Reading:
-        return await self.store.workers.read(capture, page.site, page.memory)
+    async def _read(self, page: PageTask, capture: Capture) -> Finished:
+        return await self.workers.finish(capture, page.site, page.memory)
 
     async def _next(self, page: PageTask, url: str) -> Capture | None:
-        """Return the page on which a story goes on; None where it cannot be had.
-
-        A replay takes it out of the archive that it reads, and asks nobody.
-        """
+        """Return the page on which a story goes on; None where it cannot be had."""
         if not same_site(url, page.captures[0].url):
             return None
-        if kept := getattr(self.crawler.spider, "kept", None):
-            following: Capture | None = kept(url, page.captures[-1])
-            if following and not is_page_status(following.status):
-                page.is_partial = is_passing(following.status)
-                return None
-            if following is None:
-                self.stats.inc_value("archive/continuation_absent")
-                logger.info("a page of a story is not in the archive: %s", url)
-            return following
-        return await self._fetched(page, url)
-
-    async def _fetched(self, page: PageTask, url: str) -> Capture | None:
-        engine = self.crawler.engine
-        if page.address is None or engine is None:
-            return None
-        kept = len(page.exchanges)
-        request = Request(url, callback=NO_CALLBACK, meta={"exchanges": page.exchanges})
-        try:
-            response = await engine.download_async(request)
-        except Exception as error:  # noqa: BLE001 whatever it was, the story ends here, and says so
-            logger.warning("a page of a story could not be had (%s): %s", error, url)
-            self.stats.inc_value("archive/continuation_failed")
-            page.is_partial = isinstance(error, NotNowError) or not isinstance(
-                error, IgnoreRequest
-            )
-            return None
-        finally:
-            page.exchanges[kept:] = [
-                replace(each, kind="continuation") for each in page.exchanges[kept:]
-            ]
-        if not is_page_status(response.status) or len(page.exchanges) == kept:
-            page.is_partial = is_passing(response.status)
-            return None
-        return capture_of(page.exchanges[kept:])
+        source = self.store.captures
+        following = await source.following(page, url)
+        page.is_partial = page.is_partial or following.is_missed
+        return following.capture
 
 
 def _sent_home(page: PageTask) -> bool:
@@ -244,52 +215,62 @@ def _withdrawn(page: PageTask) -> DropItem:
 
 
 class _Edits(_Stage):
-    """Shell around one pure step from article to article: counts its edits."""
+    """Shell around one pure step from article to article, taken by a worker: counts its edits."""
+
+    before: str
+    after: str
+    """What the article is called, among `Steps`, before and after this one."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self.workers = self.store.workers
 
     @of_pages
-    def process_item(self, page: PageTask) -> PageTask:
+    async def process_item(self, page: PageTask) -> PageTask:
         assert page.article
-        edited = self.apply(page.article, page)
-        before = len(page.article.provenance.edits)
-        for edit in edited.provenance.edits[before:]:
+        if page.steps is None or page.article is not getattr(page.steps, self.before):
+            await self._take_again(page)
+        edited: Article = getattr(page.steps, self.after)
+        for edit in edited.provenance.edits[len(page.article.provenance.edits) :]:
             self.stats.inc_value(f"edits/{edit.by}")
         page.article = edited
         return page
 
-    def apply(self, article: Article, page: PageTask) -> Article:
-        """Return the article after this step."""
-        raise NotImplementedError
+    async def _take_again(self, page: PageTask) -> None:
+        """Take the steps of an article that another project's pipeline has changed."""
+        assert page.article
+        try:
+            page.steps = await self.workers.clean(page.article, page.site, page.memory)
+        except WorkerError as error:
+            raise page.drop(error.reason, outcome="failed") from error
 
 
 class RepairText(_Edits):
     """Repair the encoding of every text in the article."""
 
-    def apply(self, article: Article, page: PageTask) -> Article:
-        del page
-        return repair_article(article)
+    before, after = "as_read", "repaired"
 
 
 class StripBoilerplate(_Edits):
     """Take off the copyright footer and what else every page carries."""
 
-    def apply(self, article: Article, page: PageTask) -> Article:
-        if page.lesson:
-            page.lesson = replace(page.lesson, lines=lines_of(article.article_body))
-        return strip(article, page.site.boilerplate, page.memory)
+    before, after = "repaired", "clean"
 
 
 class HonourRights(_Stage):
     """Keep no copy where the site asks for that: the record stays, its body and bytes do not."""
 
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self.rights = Rights.of(crawler.settings)
+
     @of_pages
     def process_item(self, page: PageTask) -> PageTask:
         assert page.article
-        honoured = set(self.crawler.settings.getlist("HONOUR_RESERVATIONS"))
-        reasons = reserved(page.article.usage_info, self.crawler.settings["BOT_NAME"]) & honoured
-        if reasons:
-            page.article = without_body(page.article, sorted(reasons))
+        if reasons := self.rights.reserved_in(page.article):
+            page.article = without_body(page.article, reasons)
             page.exchanges.clear()
-            self.stats.inc_value(f"archive/reserved/{min(reasons)}")
+            self.stats.inc_value(f"archive/reserved/{reasons[0]}")
         return page
 
 
@@ -307,6 +288,21 @@ def without_body(article: Article, reasons: Iterable[str]) -> Article:
     )
 
 
+class KeepWanted(_Stage):
+    """Let a story through that the crawl is to bring; one that is held is kept up to date."""
+
+    @of_pages
+    def process_item(self, page: PageTask) -> PageTask:
+        assert page.article
+        wanted: Wanted | None = getattr(self.crawler.spider, "wanted", None)
+        article = page.article
+        if wanted is None or page.held:
+            return page
+        if not wanted.is_wanted(page.url, article.date_published, article.in_language):
+            raise page.drop(Reason.NOT_WANTED)
+        return page
+
+
 class DropSeen(_Stage):
     """Let a story through that is new or has changed; drop what is held already.
 
@@ -320,7 +316,9 @@ class DropSeen(_Stage):
         if wanted not in {"keep", "drop"}:
             raise ValueError(f"SAME_STORY={wanted}: either keep or drop")
         self.drops = wanted == "drop"
-        self.histories = StoryHistories(self.store, self.stats)
+        store = self.store
+        self.histories, self.claims, self.memories = store.histories, store.claims, store.memories
+        self.addresses, self.state = store.addresses, store.state
 
     @of_pages
     async def process_item(self, page: PageTask) -> PageTask:
@@ -329,15 +327,16 @@ class DropSeen(_Stage):
         if not page.article.article_body and not withheld:
             raise page.drop("empty-body")
         await page.turn()
-        if page.is_replayed and self._goes_on_from_another(page):
+        source = self.store.captures
+        if source.is_continuation(page.captures[0]):
             raise page.drop(Reason.CONTINUATION)
         readings = await self.store.claim(page)
         is_known = any(each.content for each in readings)
         if page.is_replayed and page.address:
-            page.address = self.store.ledger.address(page.address.url)
-        page.signature = signature("\n".join(page.article.article_body))
+            page.address = self.addresses.current(page.address.url)
+        page.signature = signature_of(page.article, page.steps)
         is_cut = page.captures[-1].truncated not in {None, "length"}
-        if (is_known and (is_cut or page.is_partial)) or (self.store.aborted and page.is_partial):
+        if (is_known and (is_cut or page.is_partial)) or (self.state.aborted and page.is_partial):
             # Half a story says nothing of what the publisher made of it.
             page.retry_in = HICCUP_PASSES_IN
             raise page.drop(Reason.CUT_SHORT, outcome="failed")
@@ -349,14 +348,16 @@ class DropSeen(_Stage):
                 raise page.drop("same-story")
             page.article = replace(page.article, same_as=same)
         if not is_known and page.lesson:
-            self.store.memories.learn(page.site_key, page.lesson)
-        self.store.hold(page.article, page.signature)
+            self.memories.learn(page.site_key, page.lesson)
+        self.claims.hold(page.article, page.signature)
         return page
 
-    def _goes_on_from_another(self, page: PageTask) -> bool:
-        """Return True for a capture that is part of a story which a replay has read before."""
-        is_continuation = getattr(self.crawler.spider, "is_continuation", None)
-        return bool(is_continuation and is_continuation(page.captures[0]))
+
+def signature_of(article: Article, steps: Steps | None) -> bytes:
+    """Return what tells a story alike to others; a worker has made it of the clean article."""
+    if steps and steps.clean.article_body == article.article_body:
+        return steps.signature
+    return signature("\n".join(article.article_body))
 
 
 class StoreArticle(_Stage):

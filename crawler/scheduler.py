@@ -8,6 +8,7 @@ process die, its address is still due.
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
@@ -53,9 +54,12 @@ class Scheduler:
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.store: Store = store_of(crawler)
+        self.state, self.hosts = self.store.state, self.store.hosts
+        self.addresses, self.in_flight = self.store.addresses, self.store.in_flight
+        self.turns = self.store.turns
         self._sent_back: deque[Request] = deque()
         self._ahead: dict[str, deque[Address]] = {}
-        self._turns: Iterator[str] = iter(())
+        self._round: Iterator[tuple[str, ...]] = iter(())
         self._spider: Any = None
         self._at_once = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
 
@@ -67,6 +71,7 @@ class Scheduler:
     def open(self, spider: Spider) -> Deferred[None] | None:
         """Begin handing out what is due."""
         self._spider = spider
+        self.turns.meet(start.host for start in getattr(spider, "starts", ()))
         self.store.start_ticking()
         return None
 
@@ -84,35 +89,33 @@ class Scheduler:
         found = request.meta.get(LINK) or found_at(request.url)
         if found is None:
             return False
-        self.store.add(found)
+        self.addresses.add(found)
         if request.meta.get(START):
-            self.store.ask_again(found.url)
+            self.addresses.ask_again(found.url)
         return True
 
     def has_pending_requests(self) -> bool:
         """Say whether anything is due that is not being fetched already."""
         if self._sent_back:
             return True
-        if self.store.error or self._enough():
+        if self.state.error or self._enough():
             return False
         if self.store.commit():
             wake(self.crawler)
-        return any(self._has_more(host) for host in self.store.ledger.run_hosts())
+        return any(self._has_more(host) for host in self.addresses.hosts())
 
     def _has_more(self, host: str) -> bool:
         """Say whether a host that may be asked now, or soon, has an address for us then."""
-        hosts = self.store.hosts
-        if not hosts.worth_waiting(host):
+        if not self.hosts.worth_waiting(host):
             return False
-        then = self.store.now() + hosts.rest(host) + SOON
-        taken = self.store.taken()
-        return bool(self._ahead.get(host) or self.store.ledger.due(host, then, 1, taken))
+        within = self.hosts.rest(host) + SOON
+        return bool(self._ahead.get(host) or self.addresses.due(host, 1, within))
 
     def next_request(self) -> Request | None:
         """Return the next request, each host in its turn; None where none is due."""
         if self._sent_back:
             return self._sent_back.popleft()
-        if self.store.error or self._enough():
+        if self.state.error or self._enough():
             return None
         address = self._next_address()
         return self._request(address) if address else None
@@ -122,38 +125,47 @@ class Scheduler:
         limit = getattr(self._spider, "limit", None)
         if limit is None:
             return False
-        on_their_way = sum(page.address.kind == "article" for page in self.store.in_flight
+        # What was taken for a list may turn out to be a story.
+        on_their_way = sum(page.address.kind in {"article", "page"} for page in self.in_flight
                            if page.address)  # fmt: skip
-        return bool(self.store.stored + on_their_way >= limit)
+        return bool(self.state.stored + on_their_way >= limit)
 
     def _next_address(self) -> Address | None:
         for again in (False, True):
-            for host in self._turns:
-                if self._may_ask(host) and self._fill(host):
+            for hosts in self._round:
+                if (host := self._whose(hosts)) is not None:
+                    if wait := self.turns.took(host):
+                        asyncio.get_running_loop().call_later(wait, wake, self.crawler)
                     return self._ahead[host].popleft()
             if again:
                 break
-            self._turns = iter(self.store.ledger.run_hosts())
+            self.turns.meet(self.addresses.hosts())
+            self._round = self.turns.round()
         return None
 
-    def _may_ask(self, host: str) -> bool:
-        """Say whether a host may be sent a request: what is sent ahead cannot be called back."""
-        out = self.store.in_flight.unanswered[host]
-        return out < self._at_once and self.store.hosts.may_ask(host)
+    def _whose(self, hosts: tuple[str, ...]) -> str | None:
+        """Return which of the hosts that share a turn is to be asked; None for none of them.
+
+        What is sent ahead cannot be called back: those who share a turn share its requests, too.
+        """
+        if sum(self.in_flight.unanswered[host] for host in hosts) >= self._at_once:
+            return None
+        return next(
+            (each for each in hosts if self.hosts.may_ask(each) and self._fill(each)), None
+        )
 
     def _fill(self, host: str) -> bool:
         """Say whether an address of the host waits to be handed out."""
         ahead = self._ahead.setdefault(host, deque())
         if not ahead:
-            now = self.store.now()
-            due = self.store.ledger.due(host, now, AHEAD, self.store.taken())
+            due = self.addresses.due(host, AHEAD)
             # One page that is always refused must not keep the others waiting.
             ahead.extend(sorted(due, key=lambda address: address.tries > 0))
         return bool(ahead)
 
     def _request(self, address: Address) -> Request:
         page = PageTask(address, site=site_of(address.url))
-        self.store.in_flight.begin(page)
+        self.in_flight.begin(page)
         meta = {PAGE: page, "exchanges": page.exchanges, "verbatim_url": True}
         if address.kind == "sitemap":
             meta |= {FIRST_BYTES: MAX_BYTES}

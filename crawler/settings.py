@@ -11,7 +11,7 @@ COMMANDS_MODULE = "crawler.commands"
 CONTACT = ""  # an address or a page for whoever wonders about our requests; goes into User-Agent
 USER_AGENT = f"crawler/{__version__}"
 ROBOTSTXT_OBEY = True
-ROBOTSTXT_PARSER = "crawler.middlewares.CappedRobotParser"  # 100 MB of rules stall a crawl
+ROBOTSTXT_PARSER = "crawler.middlewares.RobotParser"  # RFC 9309, in time linear in the file
 DOWNLOAD_DELAY = 1
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 AUTOTHROTTLE_ENABLED = True  # a server that slows down is given time
@@ -29,6 +29,7 @@ RETRY_HTTP_CODES = [
     408,
 ]  # 429 and 503 rest the host: middlewares.Patience
 COOKIES_ENABLED = False  # news is read without; no public-suffix list is fetched for them either
+SECRET_HEADERS = ["Authorization", "Proxy-Authorization"]  # of requests: sent, and kept nowhere
 REFERRER_POLICY = "no-referrer"  # a page is asked for as if nobody had led there
 
 # --- what is kept, and where
@@ -48,6 +49,7 @@ ITEM_PIPELINES = {
     "crawler.pipelines.RepairText": 300,
     "crawler.pipelines.StripBoilerplate": 400,
     "crawler.pipelines.HonourRights": 500,
+    "crawler.pipelines.KeepWanted": 700,
     "crawler.pipelines.DropSeen": 800,
     "crawler.pipelines.StoreArticle": 900,
 }
@@ -73,11 +75,12 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.RefusePrivateAddresses": 50,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.middlewares.Robots": 100,
+    "crawler.middlewares.Credentials": 300,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "crawler.middlewares.Redirects": 600,
     "crawler.middlewares.Patience": 950,  # next to the wire: it sees what is sent again, too
 }
-ALLOW_PRIVATE_ADDRESSES = False  # a spider that starts on one allows them for itself
+ALLOW_PRIVATE_ADDRESSES = False  # but a start; ["HOST:PORT"]: these; True: all but passwords'
 DOWNLOAD_MAXSIZE = 10 * 1024**2  # 2 MB of gzip can hold 2 GB
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_TIMEOUT = 30

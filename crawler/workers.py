@@ -15,15 +15,16 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from crawler.page.read import read_page
+from crawler.extract import finish, steps_of
+from crawler.page.read import join
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from multiprocessing.connection import Connection
 
+    from crawler.extract import Finished, Steps
     from crawler.memory import Memory
-    from crawler.model import Capture
-    from crawler.page.read import Reading
+    from crawler.model import Article, Capture
     from crawler.site import Site
 
 P = ParamSpec("P")
@@ -84,9 +85,19 @@ class Workers:
         result: R = value
         return result
 
-    async def read(self, capture: Capture, site: Site, memory: Memory) -> Reading:
+    async def finish(self, capture: Capture, site: Site, memory: Memory) -> Finished:
         """Return what a capture gives; raises `NotAnArticle` beside what `run` raises."""
-        return await self.run(read_page, replace(capture, exchanges=()), site, memory)
+        return await self.run(finish, replace(capture, exchanges=()), site, memory)
+
+    async def steps(self, pages: Sequence[Finished], site: Site, memory: Memory) -> Steps:
+        """Return the story that these pages make, step by step; raises what `run` raises."""
+        if len(pages) == 1 and pages[0].steps:
+            return pages[0].steps
+        return await self.clean(join([page.reading.article for page in pages]), site, memory)
+
+    async def clean(self, article: Article, site: Site, memory: Memory) -> Steps:
+        """Return an article that was read, step by step; raises what `run` raises."""
+        return await self.run(steps_of, article, site.boilerplate, memory)
 
     def abort(self) -> None:
         """Give up what is being read, and what waits for it."""

@@ -1,6 +1,8 @@
 """What is taken off a story, what must stay, and what a notice tells.
 
-Each rule has a case and a near-miss in fixtures/text/boilerplate.json.
+Kinds of lines have a case and a near-miss in fixtures/text/boilerplate.json; in footers.json are
+footers in 45 languages as portals set them below their stories, and sentences of stories that
+speak of rights and courts.
 """
 
 from __future__ import annotations
@@ -8,18 +10,20 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.boilerplate import RULES, Rule, strip
+from crawler.boilerplate import Rule, footer, strip
 from crawler.model import Article, Image, Provenance, undo
 from crawler.text.notices import notice_of
 
 CASES = json.loads(
     (Path(__file__).parents[1] / "fixtures/text/boilerplate.json").read_text("utf-8")
 )
+FOOTERS = json.loads((Path(__file__).parents[1] / "fixtures/text/footers.json").read_text("utf-8"))
 KNOWN = Provenance(captures=("sha1:A",), fetched_at=datetime(2026, 2, 5, tzinfo=UTC), encoding="x")
 STORY = ("渡轮周一复航，首班船在早上六点离岸。", "港务局说，修理花了九个星期。")
 
@@ -42,16 +46,106 @@ def test_the_neighbour_of_a_case_stays(case: dict[str, str]) -> None:
     assert strip(ours) == ours
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["rule"])
-def test_a_rule_knows_its_case_and_not_the_neighbour(case: dict[str, str]) -> None:
-    rule = next(rule for rule in RULES if rule.name == case["rule"])
+@pytest.mark.parametrize("page", FOOTERS, ids=lambda page: page["language"])
+def test_a_footer_goes_in_any_language_and_what_a_story_says_of_rights_stays(
+    page: dict[str, Any],
+) -> None:
+    story = (page["story"], page["near"])
 
-    assert rule.matches(case["case"])
-    assert not rule.matches(case["near_miss"])
+    assert strip(article(*story, *page["footer"])).article_body == story
+    assert strip(article(*story)).article_body == story
 
 
-def test_every_rule_has_a_case_and_a_near_miss() -> None:
-    assert {rule.name for rule in RULES} == {case["rule"] for case in CASES}
+@pytest.mark.parametrize("page", FOOTERS, ids=lambda page: page["language"])
+def test_the_footer_of_one_language_goes_below_a_story_of_another(page: dict[str, Any]) -> None:
+    assert strip(article(*STORY, *page["footer"])).article_body == STORY
+
+
+UNKNOWN = ("Tide table of the harbour", "云河在线客户端", "(12)")
+
+
+@pytest.mark.parametrize("line", UNKNOWN)
+@pytest.mark.parametrize("notice", ["All rights reserved.", "云河网版权所有 不得转载"])
+def test_a_line_that_nobody_knows_goes_with_the_notice_above_it(notice: str, line: str) -> None:
+    assert strip(article(*STORY, notice, line)).article_body == STORY
+    assert strip(article(*STORY, line)).article_body == (*STORY, line)
+
+
+QUOTING = (
+    "“This material may not be published without my permission,” the letter began.",
+    "„Alle Rechte vorbehalten“ stehe auf jeder Seite, ersetze aber keinen Vertrag.",
+    "被告在页面底部写有“版权所有，未经授权不得转载”，这说明其知道规则。",
+    "判決は、末尾に「無断転載を禁じます」と書かれていた点にも触れた。",
+    "免责声明四个字，他在书里用了整整一章来谈。",
+)
+
+
+@pytest.mark.parametrize("line", QUOTING)
+def test_a_sentence_that_quotes_a_notice_is_of_the_story_and_says_nothing_of_the_site(
+    line: str,
+) -> None:
+    stripped = strip(article(*STORY, line))
+
+    assert stripped.article_body == (*STORY, line)
+    assert stripped.copyright_notice is None
+    assert stripped.publisher is None
+
+
+APPEALS = (
+    "Got a story? Our desk would love to hear from you: send a message to tips@news.example.",
+    "Enjoyed this story? Pass it on, and tell us on any of our channels what you think.",
+    "Haben Sie etwas gesehen? Rufen Sie unsere Redaktion an: 0200 1234.",
+    "Подписывайтесь на наш канал в Telegram, и вы узнаете обо всём первыми.",
+    "欢迎关注本报微信公众号，把您的故事告诉我们",
+)
+
+
+@pytest.mark.parametrize("line", APPEALS)
+def test_what_a_site_asks_of_its_readers_is_no_end_of_a_story(line: str) -> None:
+    assert strip(article(*STORY, line)).article_body == STORY
+
+
+NO_APPEALS = (
+    "Anybody who saw the boat on Sunday night is asked to call the police on 0200 1234.",
+    "The fishermen have asked everybody in town to like their page and to follow them.",
+    "Wer etwas gesehen hat, möge die Polizei unter 0200 1234 anrufen.",
+    "Tickets cost nine crowns and are sold at the kiosk; who is under ten pays nothing.",
+)
+
+
+@pytest.mark.parametrize("line", NO_APPEALS)
+def test_what_others_ask_of_readers_is_of_the_story(line: str) -> None:
+    assert strip(article(*STORY, line)).article_body == (*STORY, line)
+
+
+PRINTED = {
+    "《河口日报》（2022年02月05日 第01版）": [],
+    "本报记者 梁书齐 《河口日报》（2022年02月05日 第01版）": ["梁书齐"],
+    "（转载自《河口日报》2022年2月5日）": [],
+}
+
+
+@pytest.mark.parametrize(("line", "authors"), PRINTED.items())
+def test_the_line_of_the_print_edition_names_the_source(line: str, authors: list[str]) -> None:
+    stripped = strip(article(*STORY, line))
+
+    assert stripped.article_body == STORY
+    assert stripped.source_organization
+    assert stripped.source_organization.name == "河口日报"
+    assert [person.name for person in stripped.author] == authors
+
+
+def test_a_sentence_that_names_a_paper_and_its_day_is_of_the_story() -> None:
+    line = "《河口日报》曾在2019年2月5日第3版报道过渡口封冻的情形，那一年复航晚了九天。"
+
+    assert strip(article(*STORY, line)).article_body == (*STORY, line)
+
+
+def test_a_paragraph_of_the_story_holds_the_notice_above_it() -> None:
+    body = (*STORY, "All rights reserved. No part may be copied.", *STORY, "© 2026 The Courier")
+
+    assert strip(article(*body)).article_body == body[:-1]
+    assert footer(body) == len(body) - 1
 
 
 def test_stacked_footers_are_peeled_until_none_is_left_and_become_data() -> None:

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from crawler.archive.captures import ArchiveDamage, read_captures
+from crawler.archive.captures import read_captures
 from crawler.archive.check import CheckTally, check
+from crawler.archive.containers import ArchiveDamage
 from crawler.ledger.ledger import Ledger
 from tests.crash import articles, crawl, faults, kill, portal
 

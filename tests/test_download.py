@@ -14,8 +14,9 @@ from typing import Any
 
 import pytest
 
-from crawler.archive.captures import read_captures, read_records
+from crawler.archive.captures import read_captures
 from crawler.archive.warc import Seen, records, warcinfo
+from crawler.archive.warc_reader import read_records
 from crawler.model import Exchange
 from crawler.settings import DOWNLOADER_MIDDLEWARES
 from crawler.wire import capture_of

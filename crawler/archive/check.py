@@ -16,7 +16,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 
-from crawler.archive.captures import ArchiveDamage, read_records
 from crawler.archive.check_inventory import REFERENCES_ASKED, Inventory
 from crawler.archive.check_lines import UNREADABLE, Sealed, faults_of_line, sealed_of
 from crawler.archive.check_records import Sized, faults_of_record
@@ -31,6 +30,8 @@ from crawler.archive.check_whole import (
     lines_of,
     sha256_of,
 )
+from crawler.archive.containers import ArchiveDamage
+from crawler.archive.warc_reader import read_records
 
 __all__ = ["CheckTally", "Finding", "check"]
 

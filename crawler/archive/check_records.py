@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from crawler.archive import cdx
-from crawler.archive.captures import ArchiveDamage, Stored, read_records
+from crawler.archive.containers import ArchiveDamage
 from crawler.archive.warc import MEMORY, Record
-from crawler.archive.warc_reader import agree
+from crawler.archive.warc_reader import Stored, agree, read_records
 from crawler.wire import payload_of, split
 
 REQUIRED = ("warc-type", "warc-record-id", "warc-date", "content-length")

@@ -11,7 +11,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from crawler.archive.captures import ArchiveDamage
 from crawler.archive.check_inventory import (
     ARCHIVE,
     ASKED,
@@ -28,6 +27,7 @@ from crawler.archive.check_lines import (
     sealed_of,
 )
 from crawler.archive.check_records import faults_of_record, sized
+from crawler.archive.containers import ArchiveDamage
 
 OPEN, NEW, DRAFT = ".open", ".new", ".draft"
 _BEING_WRITTEN = r"\.(open|new)"

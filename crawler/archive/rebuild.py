@@ -20,7 +20,6 @@ from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
-from crawler.archive.captures import ArchiveDamage
 from crawler.archive.check_inventory import Inventory, index_of
 from crawler.archive.check_ledger import LEDGER
 from crawler.archive.check_lines import UNREADABLE, Sealed, sealed_of
@@ -44,6 +43,7 @@ from crawler.archive.check_whole import (
     lines_of,
     sha256_of,
 )
+from crawler.archive.containers import ArchiveDamage
 from crawler.archive.rebuild_ledger import Keys, rebuild_ledger
 from crawler.archive.segments import Segments
 from crawler.ledger.ledger import Ledger, LedgerError

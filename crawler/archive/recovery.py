@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.archive import cdx
 from crawler.archive.segment import DRAFT, ENDINGS, NEW, OPEN, sha256_of
+from crawler.archive.unpacking import GZIP
 from crawler.archive.warc import Record
 from crawler.wire import split
 
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 ASIDE = "recovered"
-_GZIP = b"\x1f\x8b\x08"
 _LENGTH = re.compile(rb"\r\nContent-Length: (\d{1,19})(?:\r\n|$)", re.IGNORECASE)
 _PIECE = 1 << 16
 
@@ -208,12 +208,12 @@ def members(path: Path) -> Iterator[Member]:
     if not path.stat().st_size:
         return
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        at = data.find(_GZIP)
+        at = data.find(GZIP)
         while at >= 0:
             member = _member(data, at)
             if member:
                 yield member
-            at = data.find(_GZIP, member.end if member else at + 1)
+            at = data.find(GZIP, member.end if member else at + 1)
 
 
 def _member(data: mmap.mmap, at: int) -> Member | None:

@@ -99,7 +99,8 @@ def records(
     if message.status == NOT_MODIFIED and (earlier := last(exchange.url)):
         digest = earlier.digest
     kind = "revisit" if earlier or message.status == NOT_MODIFIED else "response"
-    record_id = _id(kind, exchange.url, date, digest_of(exchange.response))
+    whole_digest = digest_of(exchange.response)
+    record_id = _id(kind, exchange.url, date, whole_digest)
     common = _common(exchange, warcinfo_id)
     head = (
         *common,
@@ -113,19 +114,30 @@ def records(
         record_id,
         exchange.url,
         date,
-        _member(kind, record_id, date, head, block, plain=plain),
+        _member(
+            kind,
+            record_id,
+            date,
+            head,
+            block,
+            digest=whole_digest if block == exchange.response else digest_of(block),
+            plain=plain,
+        ),
         digest,
         message.status,
         next(iter(message.values("content-type")), "").partition(";")[0].strip().lower(),
         whole,
     )
-    asked_id = _id("request", exchange.url, date, digest_of(exchange.request))
+    asked_digest = digest_of(exchange.request)
+    asked_id = _id("request", exchange.url, date, asked_digest)
     asked = (
         *common,
         ("WARC-Concurrent-To", f"<{record_id}>"),
         ("Content-Type", "application/http;msgtype=request"),
     )
-    request = _member("request", asked_id, date, asked, exchange.request, plain=plain)
+    request = _member(
+        "request", asked_id, date, asked, exchange.request, digest=asked_digest, plain=plain
+    )
     pair = (response, Record("request", asked_id, exchange.url, date, request))
     return (_asked_as(exchange, record_id, plain=plain), *pair) if exchange.kind else pair
 
@@ -203,13 +215,14 @@ def _of_revisit(kind: str, message: Message, earlier: Seen | None) -> tuple[tupl
     return (("WARC-Profile", PROFILE + profile), *refers)
 
 
-def _member(  # noqa: PLR0913 the six parts of a record
+def _member(  # noqa: PLR0913 the parts of a record
     kind: str,
     record_id: str,
     date: str,
     head: Iterable[tuple[str, str]],
     block: bytes,
     *,
+    digest: str = "",
     plain: bool = False,
 ) -> bytes:
     fields = (
@@ -217,7 +230,7 @@ def _member(  # noqa: PLR0913 the six parts of a record
         ("WARC-Record-ID", f"<{record_id}>"),
         ("WARC-Date", date),
         *head,
-        ("WARC-Block-Digest", digest_of(block)),
+        ("WARC-Block-Digest", digest or digest_of(block)),
         ("Content-Length", str(len(block))),
     )
     lines = "".join(f"{name}: {value}\r\n" for name, value in fields)

@@ -17,16 +17,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from crawler.archive.containers import (
-    BEGIN_ARC,
-    BEGIN_WARC,
-    PIECE,
-    ArchiveDamage,
-    ByteSource,
-    Flow,
-    begins,
-    sources,
-)
+from crawler.archive.containers import ArchiveDamage, ByteSource, sources
+from crawler.archive.unpacking import BEGIN_ARC, BEGIN_WARC, PIECE, Flow, begins
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

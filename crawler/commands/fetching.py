@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import scrapy
 
 from crawler.frontier.urls import resolve
-from crawler.middlewares import names_private
+from crawler.private_addresses import named_for, names_private
 from crawler.wire import capture_of
 
 if TYPE_CHECKING:
@@ -46,7 +46,8 @@ def fetch(
     pages: list[list[Exchange]] = []
     crawler = process.create_crawler(_OneStory)
     private = names_private(url)
-    crawler.settings.set("ALLOW_PRIVATE_ADDRESSES", private, priority="spider")
+    if not crawler.settings.get("ALLOW_PRIVATE_ADDRESSES"):
+        crawler.settings.set("ALLOW_PRIVATE_ADDRESSES", named_for([url]), priority="spider")
     crawler.settings.set("DOWNLOAD_DELAY", 0 if private else 1, priority="spider")
     process.crawl(crawler, url=resolve(None, url) or url, pages=pages, following=following)
     process.start()

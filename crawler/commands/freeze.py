@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.archive.captures import moment_of, read_records
+from crawler.archive.record_dates import moment_of
+from crawler.archive.warc_reader import read_records
 from crawler.commands.fetching import fetch, is_address
 from crawler.commands.lines import show
 from crawler.commands.shown import shown

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from crawler.private_addresses import named_for
+
 if TYPE_CHECKING:
     from argparse import Namespace
 
@@ -13,7 +15,6 @@ PLAIN: dict[str, Any] = {
     "SCHEDULER": "scrapy.core.scheduler.Scheduler",
     "ITEM_PIPELINES": {},
     "EXTENSIONS": {"scrapy.extensions.logstats.LogStats": None},
-    "ALLOW_PRIVATE_ADDRESSES": True,
 }
 
 
@@ -27,3 +28,6 @@ class WithoutArchive:
         super().process_options(args, opts)  # type: ignore[misc]
         assert self.settings
         self.settings.setdict({**PLAIN, **self.allowed}, priority="cmdline")
+        named = named_for(args)
+        if named and not self.settings.get("ALLOW_PRIVATE_ADDRESSES"):
+            self.settings.set("ALLOW_PRIVATE_ADDRESSES", named, priority="cmdline")

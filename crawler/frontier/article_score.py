@@ -163,6 +163,16 @@ SIGNS = (
         "trackback redirect out go ads? click",
         r"[?&](?:replytocom|share|print|action|do|redirect|return|url|goto)=",
     ),
+    _sign(
+        "wiki or forum at work",
+        -6.0,
+        r"[?&](?:oldid|diff|redlink|curid|printable|veaction)=",
+        r"[?&]action=(?:edit|history|raw|info|purge|watch|render|profile|post|quotefast|printpage)\b",
+        # A page of a name space of a wiki, in any language: its own have a space behind a colon.
+        r"(?:/wiki/|/index\.php/|[?&]title=)[^/:?&]{2,40}(?::|%3a)(?![_+]|%20)[^/]",
+        r"/(?:memberlist|ucp|usercp|posting|newreply|newthread|printthread|viewonline|whosonline)"
+        r"\.php",
+    ),
     _folder(
         "media",
         -2.0,
@@ -193,6 +203,7 @@ NO_LIST = frozenset(
         "calendar",
         "about the house",
         "act on a page",
+        "wiki or forum at work",
         "no page",
         "author",
         "tag or topic",
@@ -249,6 +260,17 @@ def is_trap(url: str) -> bool:
     (True, False)
     """
     return not NO_LIST.isdisjoint(signs(url))
+
+
+def is_at_work(url: str) -> bool:
+    """Say whether an address shows how a wiki or a forum is made, and not what it holds.
+
+    >>> is_at_work("https://a.example/index.php?title=Ferry&diff=7&oldid=6")
+    True
+    >>> is_at_work("https://a.example/wiki/Ferry"), is_at_work("https://a.example/wiki/Ferry:_A_Life")
+    (False, False)
+    """
+    return "wiki or forum at work" in signs(url)
 
 
 def archived(url: str) -> tuple[int, ...]:

@@ -1,8 +1,8 @@
 """Sitemaps and feeds, as they are met: mostly XML, often not quite.
 
-They are read as a row of records by the few tags that matter, and by no XML
-parser: so an entity nobody declared, a tag nobody closed or HTML in a title costs
-nothing, a bomb of entities has nothing to explode, and nothing is fetched.
+They are read as a row of records by the few tags that matter, and by no XML parser: see
+`crawler.frontier.markup`. A tag counts where it stands in the record itself, so that a picture's
+``loc`` and the title of what an entry was taken from are none of the entry's.
 Sources: https://www.sitemaps.org/protocol.html, https://www.rssboard.org/rss-specification,
 https://www.rfc-editor.org/rfc/rfc4287, https://web.resource.org/rss/1.0/spec,
 https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap.
@@ -12,38 +12,40 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
-from typing import Literal
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
 
+from crawler.frontier.article_score import is_at_work
 from crawler.frontier.link import MAX_LINKS, Link, LinkKind, Listing, Origin, distinct, unescaped
+from crawler.frontier.markup import MAX_VALUE, Element, tokens
+from crawler.frontier.urls import joined
 from crawler.lang.dates.parse import iso_date
 from crawler.lang.dates.timezones import country_of
 
-MAX_RECORD = 200_000
-"""Characters of one record that are looked at: full texts in feeds come first or last."""
-
-FOREIGN = frozenset({"image", "video", "media", "itunes", "xhtml", "thumbnail", "georss"})
-"""Prefixes of what hangs on an entry and is not the entry: its pictures, its translations."""
+FOREIGN = re.compile(
+    r"image|video|media|mrss|itunes|podcast|xhtml|thumbnail|georss|geo/wgs84|googleplay|pagemap"
+    r"|slash|w3\.org/1999/xhtml|wfw|creativecommons|blogchannel",
+    re.IGNORECASE,
+)
+"""Namespaces and prefixes of what hangs on an entry and is not the entry: its pictures, its
+translations."""
 
 PUBLISHED = ("publication_date", "pubdate", "published", "date", "issued", "created")
 MODIFIED = ("lastmod", "updated", "modified")
 
-_RECORD = {
-    "sitemap": re.compile(r"<(?:[\w-]+:)?url(?:\s[^<>]*)?>", re.IGNORECASE),
-    "sitemap-index": re.compile(r"<(?:[\w-]+:)?sitemap(?:\s[^<>]*)?>", re.IGNORECASE),
-    "feed": re.compile(r"(<(?:[\w-]+:)?(?:item|entry)(?:\s[^<>]*)?>)", re.IGNORECASE),
-}
-_END = re.compile(r"</(?:[\w-]+:)?(?:url|sitemap|item|entry)\s*>", re.IGNORECASE)
-_FIELD = re.compile(
-    r"<(?:([\w-]+):)?(loc|link|origlink|guid|id|lastmod|publication_date|pubdate|published"
-    r"|updated|modified|date|issued|created)\b([^<>]*)>([^<]*)",
-    re.IGNORECASE,
+FIELDS = frozenset(
+    {"loc", "link", "origlink", "guid", "id", "title", "lastmod"} | {*PUBLISHED, *MODIFIED}
 )
-_TITLE = re.compile(
-    r"<(?:([\w-]+):)?title\b[^<>]*>(.{0,4000}?)</(?:[\w-]+:)?title", re.IGNORECASE | re.DOTALL
-)
-_SOURCE = re.compile(r"<source\b[^<>]*>.{0,4000}?</source\s*>", re.IGNORECASE | re.DOTALL)
-_ATTRIBUTE = re.compile(r"([\w:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+"""What is read of a record."""
+
+PLACES, ENTRIES = frozenset({"url", "sitemap"}), frozenset({"item", "entry"})
+"""Elements that are records: of a sitemap, and of a feed."""
+
+WITHIN = frozenset({"news"})
+"""Elements of a record whose fields are the record's."""
+
+_HTTP = re.compile(r"\s*https?:", re.IGNORECASE)
 _DATED = re.compile(r"/(?:19|20)\d\d[-/]?(?:0[1-9]|1[0-2])[-/]?(?:[0-3]\d)?/[^/?]{6,}$")
 _TAG = re.compile(r"<[^<>]*>")
 
@@ -55,18 +57,20 @@ def from_sitemap(text: str, origin: Origin) -> Listing:
     >>> from_sitemap(one + "<lastmod>2024-05-02", Origin("http://a.example/map")).links[0][3:5]
     (None, '2024-05-02')
     """
-    index = re.search(r"<(?:[\w-]+:)?sitemapindex\b", text[:8192], re.IGNORECASE)
-    kind: Literal["sitemap-index", "sitemap"] = "sitemap-index" if index else "sitemap"
     links: list[Link] = []
-    for _, record in _records(_without_cdata(text), _RECORD[kind]):
+    is_index = cut = False
+    for record in _records(text, PLACES):
+        is_index = is_index or record.root == "sitemapindex"
         if len(links) >= MAX_LINKS:
-            return Listing(kind, distinct(links), cut=True)
-        fields, title = _fields(record)
-        address = _address(fields.get("loc", ""))
-        if address and (url := origin.address(address)):
-            what: LinkKind = "sitemap" if index else _kind(url, origin, news=bool(title))
-            links.append(Link(url, what, title, *_times(fields, origin.url)))
-    return Listing(kind, distinct(links))
+            cut = True
+            break
+        url = record.address(origin, record.value("loc"))
+        if url:
+            title = record.title
+            is_map = record.root == "sitemapindex" or record.name == "sitemap"
+            kind: LinkKind = "sitemap" if is_map else _kind(url, origin, news=bool(title))
+            links.append(Link(url, kind, title, *record.times(origin.url)))
+    return Listing("sitemap-index" if is_index else "sitemap", distinct(links), cut=cut)
 
 
 def _kind(url: str, origin: Origin, *, news: bool) -> LinkKind:
@@ -86,110 +90,172 @@ def from_feed(text: str, origin: Origin) -> Listing:
     >>> from_feed(feed, Origin("https://a.example/rss")).links[0].url
     'https://a.example/2024/ferry-is-back'
     """
-    base = _base(text)
     links: list[Link] = []
-    for opening, record in _records(_without_cdata(text), _RECORD["feed"]):
+    following: list[Link] = []
+    for record in _records(text, ENTRIES):
         if len(links) >= MAX_LINKS:
             return Listing("feed", distinct(links), cut=True)
-        fields, title = _fields(_SOURCE.sub("", record), opening)
-        address = _address(_entry_address(fields))
-        if address and (url := origin.address(address, base)):
-            links.append(Link(url, "article", title, *_times(fields, origin.url)))
-    head = _RECORD["feed"].split(text, maxsplit=1)[0]
-    following = (_attributes(found[3]) for found in _FIELD.finditer(head))
-    pages = (said["href"] for said in following if said.get("rel") == "next" and "href" in said)
-    found = (origin.address(unescaped(href), base) for href in pages)
-    return Listing("feed", (*distinct(links), *(Link(url, "feed") for url in found if url)))
+        if record.name == "next":
+            if url := record.address(origin, record.value("link")):
+                following.append(Link(url, "feed"))
+        elif (url := record.address(origin, record.entry_address)) and not is_at_work(url):
+            links.append(Link(url, "article", record.title, *record.times(origin.url)))
+    return Listing("feed", (*distinct(links), *following))
 
 
 def from_lines(text: str, origin: Origin) -> Listing:
-    """Return the addresses of a sitemap that is plain text, one a line."""
-    lines = text.splitlines()
-    found = (origin.address(unescaped(line)) for line in lines[:MAX_LINKS] if line.strip())
+    """Return the addresses of a sitemap that is plain text, one a line; more on it is no part."""
+    lines = [line for line in re.split(r"[\r\n]+", text) if line.strip()]
+    told = (line.split(maxsplit=1)[0] for line in lines[:MAX_LINKS] if _HTTP.match(line))
+    found = (origin.address(unescaped(address)) for address in told)
     links = [Link(url, origin.kind_of(url) or "page") for url in found if url]
     return Listing("sitemap", distinct(links), cut=len(lines) > MAX_LINKS)
 
 
-def _records(text: str, opening: re.Pattern[str]) -> Iterator[tuple[str, str]]:
-    """Yield the opening tag and the inside of each record; the next one closes one left open."""
-    starts = opening.finditer(text)
-    last = next(starts, None)
-    while last is not None:
-        following = next(starts, None)
-        end = following.start() if following else len(text)
-        inside = text[last.end() : min(end, last.end() + MAX_RECORD)]
-        closed = _END.search(inside)
-        yield last[0], inside[: closed.start()] if closed else inside
-        last = following
+class _Field(NamedTuple):
+    value: str
+    base: tuple[str, ...]
 
 
-def _fields(record: str, opening: str = "") -> tuple[dict[str, str], str | None]:
-    """Return what a record says, first saying of each field first, and its title."""
-    fields: dict[str, str] = {}
-    for prefix, name, attributes, content in _FIELD.findall(record):
-        if prefix.lower() in FOREIGN:
-            continue
-        key, value = name.lower(), content.strip()
-        if key == "link":
-            said = _attributes(attributes)
-            if said.get("rel", "alternate") != "alternate":
-                continue
-            value = said.get("href") or value
-        elif key == "guid" and "false" in attributes.lower():
-            continue
+class _Record(NamedTuple):
+    """One entry of a source; the first saying of each field counts."""
+
+    name: str
+    root: str
+    fields: dict[str, _Field]
+
+    def value(self, name: str) -> _Field:
+        return self.fields.get(name, _NO_FIELD)
+
+    @property
+    def title(self) -> str | None:
+        return _plain(self.value("title").value) or None
+
+    @property
+    def entry_address(self) -> _Field:
+        """What leads to an entry: its link, or an identifier that is an address."""
+        for name in ("origlink", "link"):
+            if self.value(name).value:
+                return self.value(name)
+        told = (self.value(name) for name in ("guid", "about", "id"))
+        return next((field for field in told if _HTTP.match(field.value)), _NO_FIELD)
+
+    def address(self, origin: Origin, field: _Field) -> str | None:
+        """Return where a field leads; what `xml:base` says counts from the outside in."""
+        base: str | None = origin.url
+        for each in field.base:
+            base = joined(base, unescaped(each).strip()) or base
+        href = " ".join(unescaped(field.value).split())
+        return origin.address(href, base) if href else None
+
+    def times(self, url: str) -> tuple[str | None, str | None]:
+        """Return when an entry came out, and when it was changed."""
+        place = country_of(url)
+        published, modified = (
+            next(filter(None, (iso_date(self.fields[name].value, place=place)
+                               for name in names if name in self.fields)), None)
+            for names in (PUBLISHED, MODIFIED)
+        )  # fmt: skip
+        return published, modified
+
+
+_NO_FIELD = _Field("", ())
+
+
+def _records(text: str, names: frozenset[str]) -> Iterator[_Record]:
+    """Yield the records of a source, and the link to its next page as one named ``next``."""
+    reader = _Reader(names)
+    for kind, element, said in tokens(text):
+        if element is None:
+            reader.read(said)
+        elif kind == "start":
+            yield from reader.begin(element)
+        else:
+            yield from reader.end(element)
+
+
+@lru_cache
+def _is_foreign(namespace: str) -> bool:
+    return FOREIGN.search(namespace) is not None
+
+
+class _Reader:
+    """Where in a record one is, and what it has said."""
+
+    def __init__(self, names: frozenset[str]) -> None:
+        self._names = names
+        self._root = ""
+        self._record: Element | None = None
+        self._fields: dict[str, _Field] = {}
+        self._inside: list[Element] = []
+        """Elements between the record and here that are none of its fields."""
+
+        self._field: Element | None = None
+        self._said: list[str] = []
+
+    def begin(self, element: Element) -> Iterable[_Record]:
+        """Take the beginning of an element."""
+        self._root = self._root or element.name
+        is_foreign = bool(element.namespace) and _is_foreign(element.namespace)
+        if element.name in self._names and not is_foreign:
+            ended = self._ended()  # nobody has closed the last one
+            self._record, self._fields, self._inside = element, {}, []
+            said = element.attributes
+            if about := said.get("rdf:about") or said.get("href"):
+                self._fields["about"] = _Field(about, element.base)
+            return ended
+        if self._record is None:
+            if element.name == "link" and element.attributes.get("rel") == "next":
+                link = _Field(element.attributes.get("href", ""), element.base)
+                return (_Record("next", self._root, {"link": link}),)
+            return ()
+        is_field = element.name in FIELDS and not is_foreign
+        if self._field is not None and self._field.name == "title" and not is_field:
+            return ()  # markup within a title
+        self._kept()
+        if is_field and all(each.name in WITHIN for each in self._inside):
+            self._field, self._said = element, []
+        else:
+            self._inside.append(element)
+        return ()
+
+    def read(self, text: str) -> None:
+        """Take a piece of text."""
+        if self._field is not None:
+            self._said.append(text[:MAX_VALUE])
+
+    def end(self, element: Element) -> Iterable[_Record]:
+        """Take the end of an element."""
+        if element is self._field:
+            self._kept()
+        elif element is self._record:
+            return self._ended()
+        elif self._inside and element is self._inside[-1]:
+            self._inside.pop()
+        return ()
+
+    def _ended(self) -> tuple[_Record, ...]:
+        self._kept()
+        record, self._record = self._record, None
+        return (_Record(record.name, self._root, self._fields),) if record else ()
+
+    def _kept(self) -> None:
+        """Keep what a field has said, unless it was said before."""
+        field, self._field = self._field, None
+        if field is None:
+            return
+        value = "".join(self._said)[:MAX_VALUE].strip()
+        if field.name == "link":
+            if field.attributes.get("rel", "alternate").lower() != "alternate":
+                return
+            value = field.attributes.get("href", "").strip() or value
+        elif field.name == "guid" and "false" in field.attributes.get("ispermalink", "").lower():
+            return
         if value:
-            fields.setdefault(key, value)
-    if about := _attributes(opening).get("rdf:about"):
-        fields.setdefault("guid", about)
-    titles = _TITLE.findall(record) if "itle" in record else ()
-    own = next((text for prefix, text in titles if prefix.lower() not in FOREIGN), "")
-    return fields, _plain(own) or None
-
-
-def _entry_address(fields: dict[str, str]) -> str:
-    for name in ("origlink", "link", "guid", "id"):
-        address = fields.get(name, "")
-        if address and (name in {"origlink", "link"} or re.match(r"https?:", address)):
-            return address
-    return ""
-
-
-def _times(fields: dict[str, str], url: str) -> tuple[str | None, str | None]:
-    place = country_of(url)
-    published, modified = (
-        next((found for name in names if (found := iso_date(fields.get(name), place=place))), None)
-        for names in (PUBLISHED, MODIFIED)
-    )
-    return published, modified
+            self._fields.setdefault(field.name, _Field(value, field.base))
 
 
 def _plain(text: str) -> str:
     """Return a text as a reader sees it: a title may hold HTML, escaped once or twice."""
     text = html.unescape(_TAG.sub("", html.unescape(_TAG.sub("", text))))
     return " ".join(text.split())
-
-
-def _address(text: str) -> str:
-    """Return an address as a record gives it, on one line."""
-    return " ".join(unescaped(text).split())
-
-
-def _without_cdata(text: str) -> str:
-    """Return the text with its CDATA sections escaped instead, so that only tags are tags."""
-    if "<![CDATA[" not in text:
-        return text
-    first, *sections = text.split("<![CDATA[")
-    parts = [first]
-    for section in sections:
-        inside, _, after = section.partition("]]>")
-        parts += [html.escape(inside, quote=False), after]
-    return "".join(parts)
-
-
-def _base(text: str) -> str | None:
-    found = re.search(r"xml:base\s*=\s*[\"']([^\"']+)", text[:4096])
-    return unescaped(found[1]) if found else None
-
-
-def _attributes(tag: str) -> dict[str, str]:
-    return {name.lower(): one or other for name, one, other in _ATTRIBUTE.findall(tag[:4096])}

@@ -14,7 +14,13 @@ from typing import Literal, NamedTuple
 import lxml.html
 from lxml import etree
 
-from crawler.frontier.article_score import LIST_SIGNS, article_likeness, is_trap, signs
+from crawler.frontier.article_score import (
+    LIST_SIGNS,
+    article_likeness,
+    is_at_work,
+    is_trap,
+    signs,
+)
 from crawler.frontier.labels import is_label, title_of
 from crawler.frontier.link import EVEN, Link, LinkKind, Origin, distinct
 from crawler.frontier.paging import FURTHER, further_pages, is_further_page
@@ -60,6 +66,14 @@ FEEDS = re.compile(
 FEED_ADDRESS = re.compile(
     r"/(?:rss|feed|atom|rdf)(?:/?$|[./_-])|\.(?:rss|atom|rdf)$|[?&]feed=", re.IGNORECASE
 )
+
+FEW_LINKS = 3
+"""Links up to which a page may be the door of another: "click here if nothing happens"."""
+
+SENT_ON = re.compile(
+    r"(?:^|[\s;{(.])location(?:\.href)?\s*(?:=|\.(?:replace|assign)\s*\()\s*[\"']([^\"'\s<>]{1,2000})[\"']"
+)
+"""How a script sends a reader on."""
 
 _LONG_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{MAX_TAG},}}>?")
 _PARSER = lxml.html.HTMLParser(
@@ -174,7 +188,7 @@ def _declared(root: lxml.html.HtmlElement, origin: Origin, base: str) -> Iterato
         url = origin.address(href, base) if href else None
         if not url:
             continue
-        if "alternate" in rel and FEEDS.match(link.get("type") or ""):
+        if "alternate" in rel and FEEDS.match(link.get("type") or "") and not is_at_work(url):
             yield Link(url, "feed", link.get("title"))
         elif "sitemap" in rel:
             yield Link(url, "sitemap")
@@ -183,7 +197,7 @@ def _declared(root: lxml.html.HtmlElement, origin: Origin, base: str) -> Iterato
 
 
 def _moved(root: lxml.html.HtmlElement, origin: Origin, base: str) -> Iterator[Link]:
-    """Yield where a page without links of its own leads: by refresh or by frames."""
+    """Yield where a page without links of its own leads: by refresh, by script or by frames."""
     stated = [frame.get("src") or "" for frame in root.iter("frame")]
     for meta in root.iter("meta"):
         found = re.search(
@@ -191,6 +205,10 @@ def _moved(root: lxml.html.HtmlElement, origin: Origin, base: str) -> Iterator[L
         )
         if found and (meta.get("http-equiv") or "").lower() == "refresh":
             stated.append(found[1])
+    if sum(1 for _ in zip(root.iter("a"), range(FEW_LINKS + 1), strict=False)) <= FEW_LINKS:
+        stated += (frame.get("src") or "" for frame in root.iter("iframe"))
+        for script in root.iter("script"):
+            stated += SENT_ON.findall((script.text or "")[:MAX_TAG])
     for address in stated:
         url = origin.address(address, base)
         if url and not origin.is_self(url) and origin.is_ours(url):

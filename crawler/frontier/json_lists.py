@@ -1,14 +1,16 @@
 """JSON that lists articles: JSON Feed, and what a list page loads when asked for more.
 
 No two sites name things alike, so any object counts that has an address and a
-title; HTML inside a string is read as the list page that it is a piece of.
+title; HTML inside a string is read as the list page that it is a piece of, unless
+it is the text of such an object. What hangs on a story is none: its author, its pictures.
 """
 
 from __future__ import annotations
 
+import html
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from crawler.frontier.link import MAX_LINKS, Link, Listing, Origin, distinct, unescaped
@@ -25,6 +27,9 @@ _WORDS = """
     modified: datemodified modifieddate updatedat updated modified updatetime mtime
     next: nexturl nextpageurl nextpage next nextlink morelink moreurl
     more: hasmore hasnext more ismore nextpageavailable
+    identifier: id guid
+    beside: author authors creator contributor user publisher image images img media enclosure
+        enclosures attachments thumbnail thumbnails links avatar comments embedded
 """
 NAMES = {what: words.split() for what, words in re.findall(r"(\w+):((?:\s+\w+(?!\w*:))+)", _WORDS)}
 """Names in lower case without signs between words: ``next_page_url`` is ``nextpageurl``."""
@@ -32,7 +37,22 @@ NAMES = {what: words.split() for what, words in re.findall(r"(\w+):((?:\s+\w+(?!
 MAX_FAILURES = 50
 """Objects without an end that are tried in a broken document: each costs its whole length."""
 
-_DECODER = json.JSONDecoder(strict=False)
+MAX_DIGITS = 40
+"""Digits of a number that is read: a longer one is no time, and Python refuses to convert it."""
+
+
+def _whole_number(digits: str) -> int | None:
+    return int(digits) if len(digits) <= MAX_DIGITS else None
+
+
+_DECODER = json.JSONDecoder(strict=False, parse_int=_whole_number)
+SCRIPT = re.compile(
+    r"[\s;]*(?:/\*.{0,400}?\*/\s*|//[^\n]{0,400}\n\s*)*+(?:(?:var|let|const)\s+)?"
+    r"[\w.$\[\]'\"]{1,80}\s*(?:(\()|=)\s*(?=[\[{])",
+    re.DOTALL,
+)
+"""How a script begins that hands a document to a function, or assigns it to a variable."""
+
 _LAST_COMMA = re.compile(r",(\s*[}\]])")
 
 MAX_DEPTH = 12
@@ -44,14 +64,15 @@ Reader = Callable[[str, Origin], tuple[Link, ...]]
 def from_json(text: str, origin: Origin, read_html: Reader) -> Listing:
     """Return what a JSON document lists, and where it says that more is.
 
-    `read_html` reads the HTML that a string may hold. JSONP is read as its content.
+    `read_html` reads the HTML that a string may hold. JSONP, and a script that assigns the
+    document to a variable, are read as their content.
     """
-    document = _read(_without_callback(text))
+    document = _read(_without_script(text))
     if document is None:
         return Listing("nothing")
     is_feed = isinstance(document, dict) and "jsonfeed.org" in str(document.get("version", ""))
     links: list[Link] = []
-    for value in _values(document):
+    for value in _values(document, is_feed=is_feed):
         if len(links) >= MAX_LINKS:
             return Listing("json", distinct(links), cut=True)
         if isinstance(value, dict):
@@ -67,7 +88,7 @@ def _read(text: str) -> Any:
     whole = _LAST_COMMA.sub(r"\1", text)
     for attempt in (text, whole):
         try:
-            return json.loads(attempt, strict=False)
+            return json.loads(attempt, strict=False, parse_int=_whole_number)
         except (ValueError, RecursionError):
             continue
     return _whole_objects(whole) or None
@@ -92,31 +113,43 @@ def _whole_objects(text: str) -> list[Any]:
     return found
 
 
-def _values(value: Any, depth: int = 0) -> Iterator[Any]:
+def _values(value: Any, depth: int = 0, *, is_feed: bool) -> Iterator[Any]:
     """Yield every object, and every string that may be HTML, outer ones first."""
     if depth > MAX_DEPTH:
         return
     if isinstance(value, dict):
         yield value
-        for inner in value.values():
-            yield from _values(inner, depth + 1)
+        is_entry = _stated(value, is_feed=is_feed) is not None
+        for name, inner in value.items():
+            text_of_entry = is_entry and (isinstance(inner, str) or "rendered" in _keys(inner))
+            beside = isinstance(inner, dict | list) and _bare(name) in NAMES["beside"]
+            if not (text_of_entry or beside):
+                yield from _values(inner, depth + 1, is_feed=is_feed)
     elif isinstance(value, list):
         for inner in value:
-            yield from _values(inner, depth + 1)
+            yield from _values(inner, depth + 1, is_feed=is_feed)
     elif isinstance(value, str) and "<" in value:
         yield value
 
 
-def _entry(value: dict[str, Any], origin: Origin, *, is_feed: bool) -> Iterator[Link]:
+def _stated(value: dict[str, Any], *, is_feed: bool) -> tuple[str, str] | None:
+    """Return the address and the title that an object states; None where it is no entry."""
     named = {_bare(name): inner for name, inner in value.items()}
     href, title = _first(named, NAMES["address"]), _first(named, NAMES["title"])
-    if not (href and (title or is_feed) and "/" in href):
-        return
-    url = origin.address(unescaped(href))
-    if url is None or (not is_feed and not origin.is_ours(url)):
+    if not href:
+        identifier = _first(named, NAMES["identifier"])
+        href = identifier if re.match(r"https?://", identifier, re.IGNORECASE) else ""
+    return (href, title) if (title or is_feed) and "/" in href else None
+
+
+def _entry(value: dict[str, Any], origin: Origin, *, is_feed: bool) -> Iterator[Link]:
+    stated = _stated(value, is_feed=is_feed)
+    url = origin.address(unescaped(stated[0])) if stated else None
+    if stated is None or url is None or (not is_feed and not origin.is_ours(url)):
         return
     kind = "article" if is_feed else origin.kind_of(url) or "page"
-    plain = " ".join(re.sub(r"<[^<>]*>", "", title or "").split())
+    plain = " ".join(html.unescape(re.sub(r"<[^<>]*>", "", stated[1])).split())
+    named = {_bare(name): inner for name, inner in value.items()}
     published, modified = (
         _time(named, NAMES[name], origin.url) for name in ("published", "modified")
     )
@@ -157,9 +190,18 @@ def next_numbered(url: str) -> str | None:
 
 
 def _first(named: dict[str, Any], names: list[str]) -> str:
-    return next(
-        (named[n] for n in names if isinstance(named.get(n), str) and named[n].strip()), ""
-    )
+    """Return the first text under one of the names; WordPress has it under `rendered`."""
+    for name in names:
+        value = named.get(name)
+        if isinstance(value, dict):
+            value = value.get("rendered")
+        if isinstance(value, str) and value.strip():
+            return value
+    return ""
+
+
+def _keys(value: Any) -> Collection[str]:
+    return value.keys() if isinstance(value, dict) else ()
 
 
 def _time(named: dict[str, Any], names: list[str], url: str) -> str | None:
@@ -174,6 +216,14 @@ def _bare(name: str) -> str:
     return re.sub(r"[\W_]", "", name).lower()
 
 
-def _without_callback(text: str) -> str:
-    found = re.match(r"[\s;]*(?:/\*\*/)?\s*[\w.$]{1,80}\s*\(", text)
-    return text[found.end() : text.rfind(")")] if found else text
+def _without_script(text: str) -> str:
+    """Return the document that a script hands to a function, or assigns to a variable.
+
+    >>> [_without_script(text) for text in ('/**/ cb({"a": 1});', "var x = [1];", "[]")]
+    ['{"a": 1}', '[1]', '[]']
+    """
+    found = SCRIPT.match(text)
+    if found is None:
+        return text
+    last = text.rfind(")") if found[1] else max(text.rfind("}"), text.rfind("]")) + 1
+    return text[found.end() : last] if last > found.end() else text[found.end() :]

@@ -200,5 +200,8 @@ def found_at(url: str, kind: str = "page", priority: int = 100) -> Link | None:
     return Link(address, kind, priority=priority) if address else None
 
 
+TRAPPED = -1
+"""Priority of an address that is written down and never asked for."""
+
 GUESSED = 1
 """Priority of an address that nothing led to: asked for after all others."""

@@ -1,12 +1,13 @@
 """What a source lists, whatever kind of source it turns out to be.
 
-    robots.txt    -> sitemaps          feeds.py    sitemaps, RSS, Atom
-    sitemap       -> articles, pages   robots.py   the sitemaps it names
-    feed          -> articles          lists.py    HTML: front page, channel, archive
-    list page     -> articles, pages   paging.py   its further pages
-    JSON          -> articles, pages   labels.py   what links say that is no title
-                                       selfsaid.py pages that are a story themselves
-                                       endpoints.py  JSON
+    robots.txt    -> sitemaps          feeds.py       sitemaps, RSS, Atom, by markup.py
+    sitemap       -> articles, pages   robots.py      the sitemaps it names
+    feed          -> articles          html_lists.py  HTML: front page, channel, archive
+    list page     -> articles, pages   paging.py      its further pages
+    JSON          -> articles, pages   labels.py      what links say that is no title
+                                       selfsaid.py    pages that are a story themselves
+                                       refresh.py     where a page sends on by itself
+                                       json_lists.py  JSON
 
 Pure: bytes in, links out. What was asked for does not matter: a feed that is an
 HTML page is read as one. Sizes are bounded in each module; `Listing.cut` says
@@ -18,10 +19,10 @@ from __future__ import annotations
 import re
 
 from crawler.frontier.article_score import NOTHING_LEARNED, Learned
-from crawler.frontier.charsets import encoding_of, text_of, unpacked
+from crawler.frontier.charsets import text_of, unpacked
 from crawler.frontier.feeds import from_feed, from_lines, from_sitemap
 from crawler.frontier.html_lists import MAX_ANCHORS, MAX_TEXT, from_html, page_of
-from crawler.frontier.json_lists import from_json
+from crawler.frontier.json_lists import SCRIPT, from_json
 from crawler.frontier.link import NOTHING, Link, Listing, Origin, storable
 from crawler.frontier.robots import from_robots
 
@@ -36,6 +37,9 @@ _KINDS = {
     "sitemapindex": "sitemap", "urlset": "sitemap", "url": "sitemap", "rss": "feed",
     "feed": "feed", "rdf": "feed", "channel": "feed", "item": "feed", "entry": "feed",
 }  # fmt: skip
+LINES = re.compile(r"(?:\s*#[^\r\n]*[\r\n])*+\s*https?://\S", re.IGNORECASE)
+"""How a sitemap of plain text begins: remarks, and an address."""
+
 SNIFFED = 16_384
 """Characters in which the first known tag must stand: prologues hold licences and style sheets."""
 
@@ -48,22 +52,20 @@ def links(  # noqa: PLR0913 what is known of a source, each with a default
     article_url: str | None = None,
     list_url: str | None = None,
     learned: Learned = NOTHING_LEARNED,
-    text: str | None = None,
 ) -> Listing:
     """Return what a source lists: articles, further sources, and what it says of them.
 
     `article_url` and `list_url` are a profile's patterns, searched in path and query;
-    `learned` is what the site's addresses have taught; `text` is the body decoded by
-    a caller who knows better than the short rules of `crawler.frontier.charsets`.
-    Never raises: what lists nothing is `Listing("nothing")`.
+    `learned` is what the site's addresses have taught. Never raises: what lists nothing is
+    `Listing("nothing")`.
 
     >>> links(b"<rss><item><link>https://a.example/ferry-is-back", "https://a.example/rss").kind
     'feed'
     """
     plain, cut = unpacked(body)
-    origin = Origin(url, article_url, list_url, learned, encoding_of(plain, content_type))
-    readable = text_of(plain, content_type) if text is None else text.lstrip("\ufeff \t\r\n")
-    listing = _read(readable, origin, content_type.lower())
+    text, encoding = text_of(plain, content_type)
+    origin = Origin(url, article_url, list_url, learned, encoding)
+    listing = _read(text.lstrip("\ufeff \t\r\n"), origin, content_type.lower())
     listing = listing._replace(links=tuple(map(storable, listing.links)))
     return listing._replace(cut=True) if cut else listing
 
@@ -72,15 +74,14 @@ def _read(text: str, origin: Origin, content_type: str) -> Listing:
     start = text[:SNIFFED]
     path = origin.url.partition("?")[0]
     found = _ROOT.search(start)
-    if "json" in content_type or re.match(r"[\[{]|[\w.$]{1,80}\(\s*[\[{]", start):
+    if "json" in content_type or start[:1] in {"[", "{"} or SCRIPT.match(start):
         listing = from_json(text, origin, from_html)
         if listing.links or not found:
             return listing
     if path.endswith("/robots.txt") and not re.match(r"\s*<", start):
         return from_robots(text, origin)
     if found is None:
-        lines = start.split(maxsplit=1)
-        return from_lines(text, origin) if lines and lines[0].startswith("http") else NOTHING
+        return from_lines(text, origin) if LINES.match(start) else NOTHING
     kind = _KINDS.get(found[1].lower(), "page")
     if kind == "sitemap":
         return from_sitemap(text, origin)

@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from crawler.frontier.link import GUESSED, Link
+from crawler.frontier.link import GUESSED, MAX_LINKS, TRAPPED, Link
 from crawler.frontier.sitemaps import Sitemaps
 from crawler.frontier.urls import canonical
 from crawler.ledger.accounts import Accounts
@@ -38,6 +38,9 @@ VERSION = len(MIGRATIONS)
 _ADDRESS = ", ".join(Address._fields)
 MAX_CHECKED = 64 * 1024 * 1024
 """Bytes of a ledger that is looked through when a crawl begins: half a second at 130 MB/s."""
+
+MISSED = ""
+"""What a sitemap is noted to have stated of a story that it lists no more."""
 
 WHAT_TO_DO = (
     "Restore it from a copy, or move it away together with its -wal: what the archive holds "
@@ -124,7 +127,11 @@ class Ledger:
     # --- runs
 
     def begin(self, spider: str, arguments: Mapping[str, Any], at: float, site: str = "") -> int:
-        """Open a run, take over what is due of its site, and return its number."""
+        """Open a run, take over what is due of its site, and return its number.
+
+        A run that was given its addresses, and is to ask for no others, takes nothing over.
+        """
+        given = arguments.get("urls") or arguments.get("only")
         with self._transaction():
             run = self._db.execute(
                 "INSERT INTO runs (spider, arguments, started_at, site) VALUES (?, ?, ?, ?)",
@@ -136,7 +143,8 @@ class Ledger:
                 ),
             ).lastrowid
             assert run is not None
-            for states in ("state = 'due'", "state IN ('held', 'gone', 'source')"):
+            states_due = ("state = 'due'", "state IN ('held', 'gone', 'source')")
+            for states in () if given else states_due:
                 taken = self._db.execute(
                     "UPDATE addresses SET run = ?, outcome = NULL, reason = NULL, "  # noqa: S608
                     f"state = 'due' WHERE {states} AND site IN (?, '') AND due_at <= ?",
@@ -190,17 +198,19 @@ class Ledger:
         self, found: Iterable[Link], seen_on: str | None, run: int, at: float, site: str = ""
     ) -> int:
         found = list(found)
+        asked = [each for each in found if each.priority > TRAPPED]
         new = sum(self._add_one(each, (site or self.site, seen_on, at, at, run)) for each in found)
         self._count(run, new)
-        self._run_hosts |= dict.fromkeys(each.host for each in found)
+        self._run_hosts |= dict.fromkeys(each.host for each in asked)
         return new
 
     def _add_one(self, found: Link, where: tuple[str, str | None, float, float, int]) -> bool:
         """Write an address down unless it is known; say whether it was not."""
         inserted = self._db.execute(
             "INSERT OR IGNORE INTO addresses (url, key, host, kind, priority, depth, title, "
-            "listed_at, site, seen_on, seen_at, due_at, run) "
-            "VALUES (?1, address_key(?1), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+            "listed_at, site, seen_on, seen_at, due_at, run, state, outcome, reason) "
+            "VALUES (?1, address_key(?1), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, "
+            "iif(?4 < 0, 'done', 'due'), iif(?4 < 0, 'dropped', NULL), iif(?4 < 0, 'trap', NULL))",
             (
                 found.url,
                 found.host,
@@ -461,12 +471,35 @@ class Ledger:
         self._ask_again(
             changed, run, visit.at, f"{is_held} AND {rested} >= max({LEAST}, ({age}) / {TOO_SOON})"
         )
+        if visit.kind == "sitemap" and len(visit.listed) < MAX_LINKS:
+            self._missed(source, before, visit, run)
         self._db.executemany(
             "INSERT INTO listed (source, address, title, stated, since) "
             "SELECT ?, id, ?, ?, ? FROM addresses WHERE key = address_key(?) "
             "ON CONFLICT (source, address) DO UPDATE SET title = excluded.title, "
             "stated = excluded.stated",
             [(source, each.title, each.stated, visit.at, each.url) for each in new],
+        )
+
+    def _missed(
+        self,
+        source: int,
+        before: Mapping[str, tuple[str | None, str | None]],
+        visit: Visit,
+        run: int,
+    ) -> None:
+        """Have stories read again that a sitemap lists no more, though it lists older ones."""
+        listed = {canonical(each.url) for each in visit.listed or ()}
+        oldest = min((before[key][1] or "" for key in before.keys() & listed), default="")
+        gone = [
+            key for key, (_, stated) in before.items()
+            if key not in listed and stated != MISSED and (stated is None or stated >= oldest)
+        ]  # fmt: skip
+        self._ask_again(gone, run, visit.at, "held = 1 AND state <> 'due'")
+        self._db.executemany(
+            "UPDATE listed SET stated = ? WHERE source = ? "
+            "AND address = (SELECT id FROM addresses WHERE key = ?)",
+            [(MISSED, source, key) for key in gone],
         )
 
     def _captured(self, captures: Iterable[CaptureRow]) -> None:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from crawler.page.evidence import Evidence
     from crawler.page.page_blocks import Blocks
 
+FEW_TIMES = 3
+"""Times that the page of one story shows: published, changed, and one more."""
+
 LEAST_WITHOUT_HEADLINE = 120
 """Characters of a body that is a story though the page names none: a flash has a headline.
 
@@ -38,8 +41,17 @@ def article_of(
     """Return the record of a page; raises `NotAnArticle` with a reason where it holds none."""
     page = evidence.findings
     told_elsewhere = any(other.witness == "structured" for other in evidence.of(ARTICLE_BODY))
-    flags = check(document, blocks, page.structured.types(), told_elsewhere=told_elsewhere)
     chosen = metadata(evidence)
+    kinds = check(
+        document,
+        blocks,
+        page.structured.types(),
+        chosen.headline,
+        dated=_states("datePublished", document, chosen),
+        signed=_states("author", document, chosen),
+        told_elsewhere=told_elsewhere,
+    )
+    flags = (*kinds, *document.decoded.flags)
     if not _is_text(chosen.article_body, blocks.body.worth):
         raise without_text(blocks.outline, 0.8)
     if not chosen.headline and _is_short(chosen.article_body):
@@ -51,6 +63,14 @@ def article_of(
         document, blocks, evidence, memory, flags=flags, witnesses=chosen.witnesses
     )
     return Article(url=document.capture.url, provenance=known, **stated)
+
+
+def _states(field: str, document: Document, chosen: Metadata) -> bool:
+    """Return True if a page states a field of its own, and shows no times as a list does."""
+    witness = dict(chosen.witnesses).get(field, "")
+    if witness.startswith(("visible", "microdata")):
+        return sum(1 for _ in document.root.iter("time")) <= FEW_TIMES
+    return witness.startswith(("json-ld", "meta"))
 
 
 def _is_text(paragraphs: tuple[str, ...], worth: float) -> bool:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from crawler.frontier.urls import joined
 from crawler.memory import NO_MEMORY, Memory
 from crawler.model import Capture, NotAnArticle
+from crawler.page.plain_text import is_data, is_plain, marked_up
 from crawler.page.tree import parse
 from crawler.text.encoding.decode import Hints, decode
 
@@ -32,6 +34,9 @@ class Document:
 
     root: HtmlElement
     """The ``html`` element; it always has a ``body``."""
+
+    base: str
+    """The address that relative ones on the page start from."""
 
     @property
     def text(self) -> str:
@@ -68,12 +73,33 @@ def document_of(capture: Capture, memory: Memory = NO_MEMORY) -> Document:
     """Return the page in a capture, decoded and parsed.
 
     `memory` says in which encodings earlier pages of the site were. Raises `NotAnArticle` with
-    ``binary`` or ``empty-body``.
+    ``binary``, ``empty-body`` or ``data``.
     """
     decoded = _decoded(capture, memory)
     url = capture.url if host_of(capture.url) else ""
-    tree = parse(decoded.text, url, _as_served(capture.body, decoded))
-    return Document(capture, url, decoded, tree.root)
+    if is_data(decoded.text):
+        raise NotAnArticle("data")
+    if is_plain(decoded.text, capture.content_type):
+        decoded = decoded._replace(text=marked_up(decoded.text))
+        tree = parse(decoded.text, url)
+    else:
+        tree = parse(decoded.text, url, _as_served(capture.body, decoded))
+    return Document(capture, url, decoded, tree.root, base_of(tree.root, url))
+
+
+def base_of(root: HtmlElement, url: str) -> str:
+    """Return what relative addresses of a page start from: its first ``base``, or its own address.
+
+    https://html.spec.whatwg.org/#set-the-frozen-base-url
+
+    >>> page = parse('<base target="_top"><base href="/x/"><base href="/y/">').root
+    >>> base_of(page, "https://a.example/b/7"), base_of(parse("<p>").root, "https://a.example/b/7")
+    ('https://a.example/x/', 'https://a.example/b/7')
+    """
+    hrefs = (base.get("href") for base in root.iter("base"))
+    href = next((href for href in hrefs if href is not None), "")
+    stated = joined(url or None, href.strip()) if href else None
+    return stated if stated and stated.startswith(("http:", "https:")) else url
 
 
 def _decoded(capture: Capture, memory: Memory) -> Decoded:
@@ -81,6 +107,8 @@ def _decoded(capture: Capture, memory: Memory) -> Decoded:
         raise NotAnArticle("binary")
     hints = Hints(host_of(capture.url), memory.encodings)
     decoded = decode(capture.body, capture.content_type, hints)
+    if decoded.evidence == "binary":
+        raise NotAnArticle("binary")
     if not decoded.text.strip():
         raise NotAnArticle("empty-body")
     return decoded

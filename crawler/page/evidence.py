@@ -129,7 +129,7 @@ def _findings(document: Document, blocks: Blocks, site: Site, asked: Collected) 
     page = replace(page, modified=asked.value(DATE_MODIFIED, page))
     around = (asked.value(KICKER, page), asked.value(ALTERNATIVE_HEADLINE, page))
     lines = [page.headline.text, *(line for line in around if line)]
-    text = story_text(blocks, document.url, lines, page.headline.block)
+    text = story_text(blocks, document.base, lines, page.headline.block)
     return replace(page, text=text)
 
 

@@ -54,10 +54,10 @@ _FIRST: Final = 0
 """Stands for no number."""
 
 
-def next_page(links: Iterable[HtmlElement], url: str) -> str | None:
+def next_page(links: Iterable[HtmlElement], url: str, base: str | None = None) -> str | None:
     """Return the address of the next page of the story on this page; None for the last.
 
-    `links` are the page's ``link`` and ``a`` elements.
+    `links` are the page's ``link`` and ``a`` elements, `base` what their addresses start from.
 
     >>> import lxml.html
     >>> page = lxml.html.fromstring("<p><a href='a_2.html'>下一页</a> <a href='b.html'>下一篇</a></p>")
@@ -66,7 +66,9 @@ def next_page(links: Iterable[HtmlElement], url: str) -> str | None:
     >>> next_page(page.iter("a"), "http://news.example/2026/c.html") is None
     True
     """
-    own = dict(_places(url))
+    base = base or url
+    at_base = _joined(base, url.rpartition("/")[2]) if base != url else None
+    own = dict(_places(url)) | dict(_places(at_base or url))
     names = _names(own)
     found: dict[int, str] = {}
     for link in islice(links, MAX_LINKS):
@@ -78,7 +80,7 @@ def next_page(links: Iterable[HtmlElement], url: str) -> str | None:
         rank = _rank(link)
         if rank is None:
             continue
-        target = _joined(url, address)
+        target = _joined(base, address)
         if target is None or target == url:
             continue
         if rank == _RANK_WHOLE:

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from lxml.etree import tostring
+
 from crawler.memory import NO_MEMORY, Memory
 from crawler.page.blocks.block_roles import misfolded
 from crawler.page.blocks.outline import outline
 from crawler.page.body.container import body_of
 from crawler.page.mirrored import clearing
+from crawler.page.template import MIN_PROSE
 from crawler.site import ANY_SITE, Site
 
 if TYPE_CHECKING:
@@ -59,4 +62,24 @@ def blocks_of(document: Document, site: Site = ANY_SITE, memory: Memory = NO_MEM
     if misfolded(page):
         page = outline(document.root)
         body = body_of(page, layout, memory)
+    if page.unseen and not body.by_layout:
+        page, body = _shown(document.root, page, body, memory)
     return Blocks(document.root, page, body, layout, clearing(b.text for b in page.blocks))
+
+
+def _shown(root: HtmlElement, page: Outline, body: Body, memory: Memory) -> tuple[Outline, Body]:
+    """Return a page with what a script would show, where that is the larger part of its text."""
+    hidden = sum(
+        len(tostring(e, method="text", encoding=str, with_tail=False)) for e in page.unseen
+    )
+    if hidden <= body.worth:
+        return page, body
+    whole = outline(root, unseen=True)
+    text = body_of(whole, memory=memory)
+    seen = {page.blocks[n].text for n in body.blocks} if body.worth > MIN_PROSE else set()
+    worths = {whole.blocks[n].text: whole.blocks[n].worth for n in text.blocks}
+    gained = sum(worths.values()) > max(2 * body.worth, MIN_PROSE)
+    new_text = "\n".join(worths.keys() - seen)
+    again = sum(text in new_text for text in seen)
+    gained = gained and seen <= worths.keys() and again <= len(seen) / 2
+    return (whole, text) if gained else (page, body)

@@ -57,4 +57,4 @@ def read_page(capture: Capture, site: Site = ANY_SITE, memory: Memory = NO_MEMOR
     blocks = blocks_of(document, site, memory)
     article = article_of(document, blocks, evidence_of(document, blocks, site), memory)
     lesson = lesson_of(blocks.outline, blocks.body, document.decoded.encoding)
-    return Reading(article, next_page(blocks.links(), document.url), lesson)
+    return Reading(article, next_page(blocks.links(), document.url, document.base), lesson)

@@ -26,6 +26,7 @@ _VALUED = {"unavailable_after", "max-snippet", "max-image-preview", "max-video-p
 """Directives with a value; another word before a colon is the name of a crawler:
 https://developers.google.com/search/docs/crawling-indexing/robots-meta-tag."""
 
+_WORDS = (b"noarchive", b"tdm-reservation")
 _AGENT = re.compile(r"\s*([a-z*][\w.*-]*)\s*:(.*)", re.DOTALL)
 _COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 _META = re.compile(rb"<meta\s([^>]{1,1000})>", re.IGNORECASE)
@@ -45,7 +46,7 @@ def stated(
     wanted = {*_NAMES, agent, "tdm-reservation"}
     statements = [(name.lower(), value.strip()) for name, value in headers]
     head = body[:HEAD].replace(b"\0", b"")
-    if re.search(rb"noarchive|tdm-reservation", head, re.IGNORECASE):
+    if any(word in head.lower() for word in _WORDS):
         statements += _metas(_COMMENT.sub(b"", head))
     return tuple(f"{name}: {value}" for name, value in statements if name in wanted)
 

@@ -1,18 +1,23 @@
-"""A page's text, parsed into a tree, whatever its shape.
+"""A page's text, parsed into the tree that a browser builds of it, whatever its shape.
 
-libxml2 reads almost anything, with three exceptions that are taken off the text
-before it sees it: NUL ends a document, a lone surrogate cannot be encoded, and
-the time for one tag grows with the square of its attributes.
+lexbor parses by the rules of HTML, which say what each misplaced tag means, and libxml2 makes a
+tree for lxml of what lexbor wrote down. Alone, libxml2 opens no body below an element that it does
+not know, leaves a page in a ``<button>`` or ``<svg>`` that somebody forgot to close, and ends at
+the first ``</html>``: https://html.spec.whatwg.org/multipage/parsing.html.
+
+Neither bounds its work. What takes the square of its length is cut off first, or, where that would
+cost text, left to libxml2 alone.
 """
 
 from __future__ import annotations
 
 import re
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import lxml.html
 from lxml import etree
+from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -32,17 +37,19 @@ class ParsedPage(NamedTuple):
 def parse(text: str, url: str = "", utf8: bytes | None = None) -> ParsedPage:
     r"""Return the tree of a page; an empty one where the text holds no element.
 
-    `utf8` are the bytes that the text was read from, where these are sound UTF-8: libxml2 reads
+    `utf8` are the bytes that the text was read from, where these are sound UTF-8: parsers read
     bytes. Comments and processing instructions are left out. Never raises.
 
     >>> [p.text for p in parse("<p>One</p></html><p>Two</html>").root.iter("p")]
     ['One', 'Two']
+    >>> [e.tag for e in parse("<button><div>Menu</button><p>One").root.find("body")]
+    ['button', 'p']
     >>> parse("\x00").root.tag
     'html'
     """
-    data = _sound(text.encode("utf-8", "replace") if utf8 is None else utf8)
+    data = _bounded(text.encode("utf-8", "replace") if utf8 is None else utf8)
     try:
-        root = lxml.html.document_fromstring(data, parser=_PARSER)
+        root = lxml.html.document_fromstring(_normalised(data) or _sound(data), parser=_PARSER)
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError):
         root = lxml.html.document_fromstring(_EMPTY, parser=_PARSER)
     title = next(root.iter("title"), None)
@@ -53,17 +60,42 @@ def parse(text: str, url: str = "", utf8: bytes | None = None) -> ParsedPage:
     return ParsedPage(root, url, text)
 
 
-def _sound(data: bytes) -> bytes:
-    """Return a page as libxml2 can be given it."""
-    if len(data) > SHORTEST * MAX_TAGS and data.count(b"<") > MAX_TAGS:
-        data = _first_tags(data)
-    if b"\x00" in data:
-        data = data.replace(b"\x00", b"")
-    end = _END.search(data)
-    if end and _END.sub(b"", data[end.end() :]).strip():
-        # Browsers read on after the end of a document; libxml2 does not.
-        data = _END.sub(b"", data)
+def _bounded(data: bytes) -> bytes:
+    """Return a page without more tags, and more attributes in a tag, than can be parsed soon."""
+    if data.count(b"<") > MAX_TAGS:
+        cut = next(islice(re.finditer(b"<", data), MAX_TAGS, None))
+        data = data[: cut.start()]
     return _trim_tags(data) if _MANY.search(data) else data
+
+
+def _normalised(data: bytes) -> bytes | None:
+    """Return a page as lexbor writes its tree down; None where that may take too long.
+
+    Scripting is on, as in a browser: what stands in ``<noscript>`` leaves the page around it
+    alone, and is put right by itself.
+    """
+    tags = data.count(b"<")
+    if tags > MAX_DEPTH or len({*_FORMATTING.findall(data)}) * tags > MAX_COPIES:
+        return None
+    if b"xmlns" in data[:HEAD]:
+        data = _SELF_CLOSED.sub(rb"<\1\2></\1>", data)
+    page = LexborHTMLParser(data, options=LexborDocumentOptions.WO_EVENTS, scripting=True)
+    if b"<noscript" in data:
+        for node in page.tags("noscript"):
+            inside = node.text()
+            if inside.count("<") > ("<img" in inside):
+                node.inner_html = LexborHTMLParser(inside, is_fragment=True).html or ""
+    html = (page.html or "").encode("utf-8", "replace")
+    if b"<source" in html or b"<track" in html:
+        html = _VOID.sub(rb"\g<0></\1>", html)
+    # Nothing ends this element, and so its own end would be text.
+    end = html.rfind(b"</plaintext>", -HEAD)
+    return html if end < 0 else html[:end]
+
+
+def _sound(data: bytes) -> bytes:
+    """Return a page as libxml2 can be given it: it ends a document at NUL and ``</html>``."""
+    return _END.sub(b"", data.replace(b"\x00", b""))
 
 
 _PARSER = lxml.html.HTMLParser(
@@ -85,8 +117,32 @@ MAX_TAGS = 120_000
 Three million empty paragraphs take libxml2 1.3 s, and a walk over them 4 s more.
 """
 
-SHORTEST = 3
-"""Bytes of a tag: counting them takes a tenth of a millisecond on a page of 200 kB."""
+MAX_DEPTH: Final = 10_000
+"""``<`` up to which a page is lexbor's: nested so deep, it takes 0.18 s, and four times as long
+for twice as many."""
+
+MAX_COPIES: Final = 500_000
+"""Kinds of formatting tags left open, times tags: each paragraph gets a copy of each of them.
+
+A million copies take 0.5 s and 465 MB. One page of 186 comes near a half of this.
+"""
+
+_FORMATTING = re.compile(
+    rb"<[bBiIuUsSeEtTcCfFnN](?:ig|m|t|ode|ont|obr|mall|trike|trong)?[\s/][^>]*"
+)
+"""Tags that begin anew in each paragraph until they are closed. Without attributes, three of a
+name do, and of a link one: https://html.spec.whatwg.org/#push-onto-the-list-of-active-formatting-elements."""
+
+_SELF_CLOSED = re.compile(
+    rb"<(script|style|title|textarea|iframe|noscript|noframes)\b([^<>]*)/>", re.IGNORECASE
+)
+"""XML closes an element so; in HTML the page after it would be a script, or a title."""
+
+_VOID = re.compile(rb"<(source|track)\b[^>]*+>")
+"""Elements that libxml2 does not know to be empty."""
+
+HEAD: Final = 2000
+"""Bytes of a page in which its ``<html>`` says that it is XML, and after its last text."""
 
 MAX_ATTRIBUTES = 128
 """Attributes a tag may keep. The most met on 781 news pages was 59.
@@ -115,12 +171,6 @@ _TAG = re.compile(rb"<([a-zA-Z][^\s/>]{0,60}+)%b{0,%d}+" % (_ATTRIBUTE, MAX_ATTR
 _MORE = re.compile(rb"%b*+" % _ATTRIBUTE)
 _RAW = frozenset((b"script", b"style", b"textarea", b"title"))
 """Elements whose content is no markup."""
-
-
-def _first_tags(data: bytes) -> bytes:
-    """Return a page up to its tag number `MAX_TAGS`."""
-    cut = next(islice(re.finditer(b"<", data), MAX_TAGS, None))
-    return data[: cut.start()]
 
 
 def _trim_tags(data: bytes) -> bytes:

@@ -23,9 +23,11 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
-    from crawler.ledger.accounts import SourceAccount
+    from crawler.ledger.accounts import Accounts, SourceAccount
+    from crawler.ledger.ledger import Ledger
     from crawler.ledger.schema import SiteTally
-    from crawler.run.store import Store
+    from crawler.run.run_state import RunState
+    from crawler.run.site_stats import SiteStats
 
 TERMS = tuple(Outcome)
 BY_REASON = (Outcome.DROPPED, Outcome.FAILED)
@@ -62,6 +64,9 @@ class Receipt:
     at: float = 0.0
     """When the run ended, in seconds since 1970."""
 
+    site: str = ""
+    """Key of the site that was crawled; empty where it was no one site."""
+
     sites: Mapping[str, dict[str, Any]] = field(default_factory=dict)
     """What came of each site's addresses, and what its pages were like."""
 
@@ -78,30 +83,33 @@ class Receipt:
     """What a replay did not read, by kind: captures that are no page, records, whole files."""
 
     @classmethod
-    def of(cls, store: Store, finish_reason: str) -> Receipt:
-        """Return the account of the run that the store is closing."""
-        ledger = store.ledger
-        past = tuple(ledger.accounts.reports(store.spider, ledger.site))
-        sites = _sites(store)
+    def of(
+        cls, ledger: Ledger, state: RunState, notes: SiteStats, at: float, finish_reason: str
+    ) -> Receipt:
+        """Return the account of a run that ends now, at so many seconds since 1970."""
+        past = tuple(ledger.accounts.reports(state.spider, state.site))
+        sites = _sites(ledger.accounts, state, notes)
         return cls(
-            at=store.now(),
+            at=at,
+            site=state.site,
             sites=sites,
-            sources=tuple(ledger.accounts.sources(store.run)),
+            sources=tuple(ledger.accounts.sources(state.number)),
             past=past,
             alarms=(
-                *(_alarms(store, sites, past) if ledger.site else ()),
-                *_unread(store.passed_over),
+                *(_alarms(ledger, state, at, sites, past) if state.site else ()),
+                *_trapped(state),
+                *_unread(state.passed_over),
             ),
-            passed_over=dict(store.passed_over),
-            discovered=ledger.discovered(store.run),
-            tallies=tuple(ledger.tallies(store.run)),
-            lines=store.lines,
-            fetched=store.fetched,
+            passed_over=dict(state.passed_over),
+            discovered=ledger.discovered(state.number),
+            tallies=tuple(ledger.tallies(state.number)),
+            lines=state.lines,
+            fetched=state.fetched,
             finish_reason=finish_reason,
-            run=store.run,
-            seconds=store.age(),
-            files=tuple(store.sealed),
-            error=store.error,
+            run=state.number,
+            seconds=at - state.started,
+            files=tuple(state.sealed),
+            error=state.error,
         )
 
     def count(self, outcome: str) -> int:
@@ -157,15 +165,14 @@ class Receipt:
         }
 
 
-def _sites(store: Store) -> dict[str, dict[str, Any]]:
-    accounts = store.ledger.accounts
-    found = accounts.found(store.run, store.started)
+def _sites(accounts: Accounts, state: RunState, notes: SiteStats) -> dict[str, dict[str, Any]]:
+    found = accounts.found(state.number, state.started)
     told: dict[str, dict[str, Any]] = {}
-    for tally in accounts.by_site(store.run):
+    for tally in accounts.by_site(state.number):
         site = told.setdefault(
             tally.site,
             {"found": found.get(tally.site, 0), **dict.fromkeys(PLAIN, 0),
-             **{term: {} for term in BY_REASON}, **store.notes.sites[tally.site].report()},
+             **{term: {} for term in BY_REASON}, **notes.sites[tally.site].report()},
         )  # fmt: skip
         if tally.outcome in BY_REASON:
             site[tally.outcome][tally.reason or "unknown"] = tally.number
@@ -175,22 +182,34 @@ def _sites(store: Store) -> dict[str, dict[str, Any]]:
 
 
 def _alarms(
-    store: Store, sites: Mapping[str, dict[str, Any]], past: tuple[dict[str, Any], ...]
+    ledger: Ledger,
+    state: RunState,
+    at: float,
+    sites: Mapping[str, dict[str, Any]],
+    past: tuple[dict[str, Any], ...],
 ) -> list[Alarm]:
     """Return what is wrong with the run's site, and with the sources that it asked."""
-    site, accounts, at = store.ledger.site, store.ledger.accounts, store.now()
+    site, accounts = state.site, ledger.accounts
     now = Figures.of({"at": at, "sites": sites}, site)
     before = [Figures.of(report, site) for report in past]
     found = alarms(site, now, before, accounts.story_times(site, at - MEMORY - MIN_HISTORY))
-    if _is_without_story(store, sites):
+    if _is_without_story(ledger, state, sites):
         told = sites[site]
         text = no_story(site, fetched=told["fetched"], lists=told[Outcome.SOURCE])
         found.append(Alarm("no-story", site, text))
-    for url, polls in accounts.polls(store.run).items():
+    for url, polls in accounts.polls(state.number).items():
         lost = lost_source(url, polls)
         if lost and accounts.has_listed(url):
             found.append(Alarm("source", site, f"{site}: {lost}"))
     return found
+
+
+def _trapped(state: RunState) -> list[Alarm]:
+    """Return what calls for a look where a domain has made up hosts without end."""
+    return [
+        Alarm("trap", state.site, f"{pattern} makes up hosts: {count} addresses there were left")
+        for pattern, count in state.traps.items()
+    ]
 
 
 def _unread(passed_over: Mapping[str, int]) -> list[Alarm]:
@@ -206,16 +225,18 @@ def _unread(passed_over: Mapping[str, int]) -> list[Alarm]:
     ]
 
 
-def _is_without_story(store: Store, sites: Mapping[str, dict[str, Any]]) -> bool:
+def _is_without_story(
+    ledger: Ledger, state: RunState, sites: Mapping[str, dict[str, Any]]
+) -> bool:
     """Say whether a run of a site has come to its end, and no story of it was ever held.
 
     Where nothing was fetched at all the account says so by itself.
     """
-    site, ledger = store.ledger.site, store.ledger
+    site = state.site
     if site not in sites or not sites[site]["fetched"] or ledger.accounts.has_story(site):
         return False
     held_elsewhere = sites[site][Outcome.DROPPED].get(Reason.SAME_STORY)
-    return not (held_elsewhere or ledger.pending(store.run))
+    return not (held_elsewhere or ledger.pending(state.number))
 
 
 def summary(receipt: Receipt, root: Path) -> str:

@@ -37,6 +37,7 @@ from crawler.middlewares import (
     TooManyRedirectsError,
 )
 from crawler.outcomes import Outcome, Reason, of_error, of_http
+from crawler.workers import WorkerError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -182,6 +183,18 @@ def failure_of(error: BaseException) -> Failure:
     reason = _reason(error)
     outcome = Outcome.DROPPED if reason in NOT_WANTED else Outcome.FAILED
     return Failure(reason, outcome, None if reason in NO_USE else RETRY_IN)
+
+
+def fault_of(error: BaseException) -> str:
+    """Return why a page that was fetched could not be dealt with: a worker's word, or ours.
+
+    What raised it is our own code, so that the table does not hold: a `UnicodeError` is no
+    address of a server's.
+
+    >>> fault_of(WorkerError("read-timeout", "not read within 20 s")), fault_of(UnicodeError())
+    ('read-timeout', 'error-UnicodeError')
+    """
+    return error.reason if isinstance(error, WorkerError) else of_error(type(error))
 
 
 def _reason(error: BaseException) -> str:

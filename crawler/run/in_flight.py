@@ -1,4 +1,4 @@
-"""The pages that are handed out and not settled yet, and how many each host has been asked for."""
+"""The pages of which nothing is committed yet, and how many each host has been asked for."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ if TYPE_CHECKING:
 
 
 class InFlight:
-    """Pages between their request and their outcome, by identity.
+    """Pages between their request and their outcome, by identity; then until they are committed.
 
     A replay may have several captures of one address in flight.
     """
 
     def __init__(self) -> None:
         self._pages: dict[int, PageTask] = {}
+        self._settled: list[PageTask] = []
         self.unanswered: Counter[str] = Counter()
         """How many addresses of each host have been handed out and not been answered."""
 
@@ -43,10 +44,27 @@ class InFlight:
         return True
 
     def end(self, page: PageTask) -> bool:
-        """Note that a page is settled; return False where it was before.
+        """Note that the outcome of a page is known; return False where it was before.
 
         A page without an address, tried out by itself, was never in flight.
         """
         was_here = self._pages.pop(id(page), None) is not None
         page.done.set()
         return was_here or page.address is None
+
+    def settle(self, page: PageTask) -> None:
+        """Let a page whose outcome is known wait for the next commit."""
+        self._settled.append(page)
+
+    def take_settled(self) -> list[PageTask]:
+        """Return the pages that wait for a commit: they wait no more."""
+        pages, self._settled = self._settled, []
+        return pages
+
+    def is_settling(self, story: str) -> bool:
+        """Return True if a page that waits for a commit says something of a story."""
+        return any(page.reading and page.reading.url == story for page in self._settled)
+
+    def taken(self) -> set[int]:
+        """Return the addresses that are handed out, or whose pages wait for a commit."""
+        return {page.address.id for page in (*self._settled, *self) if page.address}

@@ -21,6 +21,7 @@ from crawler.outcomes import Outcome
 from crawler.site import ANY_SITE, Site
 
 if TYPE_CHECKING:
+    from crawler.extract import Steps
     from crawler.ledger.versions import ReadingRow
     from crawler.memory import Lesson
 
@@ -40,6 +41,9 @@ class PageTask:
     """One, or one for each page of a long story."""
 
     article: Article | None = None
+    steps: Steps | None = None
+    """The article after each step that makes it clean, as a worker took them."""
+
     lesson: Lesson | None = None
     """What it teaches of its site, should it be a story that was not held."""
 
@@ -111,6 +115,11 @@ class PageTask:
     def url(self) -> str:
         """Return the address that was asked for."""
         return self.address.url if self.address else self.captures[0].url
+
+    @property
+    def is_kept(self) -> bool:
+        """Return True if its article is written: a new story, or a new version of one."""
+        return self.outcome in {Outcome.STORED, Outcome.VERSION}
 
     @property
     def held(self) -> int:

@@ -57,7 +57,7 @@ class SiteStats:
         here = self.sites[page.address.site]
         here.fetched += bool(page.exchanges or page.captures)
         here.bytes += sum(len(exchange.response) for exchange in page.exchanges)
-        if page.article is not None and page.outcome in {"stored", "version"}:
+        if page.article is not None and page.is_kept:
             length = sum(map(len, page.article.article_body))
             if length < here.shortest:
                 here.shortest, here.lacking["short"] = length, page

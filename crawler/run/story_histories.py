@@ -11,12 +11,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from crawler.archive.jsonl import changed, content_of, named
-from crawler.boilerplate import strip
-from crawler.extract import repair_article
 from crawler.ledger.versions import ReadingRow, change, those_after, versions_of
 from crawler.model import NotAnArticle, undo
 from crawler.outcomes import Outcome, Reason
-from crawler.page.read import join
 from crawler.text.compare.minhash import ALIKE, bands, likeness
 from crawler.workers import WorkerError
 
@@ -28,15 +25,26 @@ if TYPE_CHECKING:
     from crawler.ledger.versions import Version
     from crawler.memory import Memory
     from crawler.model import Article
+    from crawler.run.claims import Claims
+    from crawler.run.kept_stories import KeptStories
     from crawler.run.page_task import PageTask
-    from crawler.run.store import Store
+    from crawler.run.site_memory import SiteMemory
+    from crawler.workers import Workers
 
 
 class StoryHistories:
     """The histories of the stories of one archive."""
 
-    def __init__(self, store: Store, stats: StatsCollector) -> None:
-        self.store, self.stats = store, stats
+    def __init__(
+        self,
+        kept: KeptStories,
+        claims: Claims,
+        memories: SiteMemory,
+        workers: Workers,
+        stats: StatsCollector,
+    ) -> None:
+        self._kept, self._claims, self._memories = kept, claims, memories
+        self._workers, self._stats = workers, stats
 
     async def place(self, page: PageTask, readings: Sequence[ReadingRow]) -> None:
         """Decide what a page is to its story: stored, a version, or nothing new (DropItem).
@@ -49,7 +57,7 @@ class StoryHistories:
         if any(each.captured_at == new.captured_at for each in readings):
             page.is_newest, page.reading = False, None
             raise page.drop(Reason.SAME_CAPTURE, outcome=Outcome.UNCHANGED)
-        page.relabelled = self._relabelled(page, article, readings, new)
+        page.relabelled = await self._relabelled(page, article, readings, new)
         self._settle(page, article, readings, new)
 
     async def _reading(
@@ -70,24 +78,26 @@ class StoryHistories:
         for each in readings:
             if each.payload == payload and each.content:
                 return new._replace(alike=each.alike)
-        held = self.store.version(article.url, before[-1].content)
+        held = self._kept.version(article.url, before[-1].content)
         if held and await self._reads_alike(page, held, new.content):
-            self.stats.inc_value("archive/same_when_read_again")
+            self._stats.inc_value("archive/same_when_read_again")
             return new._replace(alike=before[-1].content)
         return new
 
-    def _relabelled(
+    async def _relabelled(
         self, page: PageTask, article: Article, readings: Sequence[ReadingRow], new: ReadingRow
     ) -> tuple[ReadingRow, ...]:
         """Return the readings right after a new one that say what it says, to today's reader."""
         later = those_after(readings, new.captured_at)
         earlier = [each for each in readings if each.captured_at <= new.captured_at]
         content = versions_of([*earlier, new])[-1].content
-        held = self.store.version(new.url, later[0].content) if later else None
+        held = self._kept.version(new.url, later[0].content) if later else None
         if held is None or later[0].content == content:
             return ()
-        memory = self.store.memories.named(held.provenance.memory)
-        if memory is None or self._cleaned(page, undo(article), memory) != later[0].content:
+        memory = self._memories.named(held.provenance.memory)
+        if memory is None:
+            return ()
+        if await self._content(page, undo(article), memory) != later[0].content:
             return ()
         return tuple(each._replace(alike=f"{each.alike} {content}".strip()) for each in later)
 
@@ -97,22 +107,24 @@ class StoryHistories:
         What the line says from before its edits tells what the memory does to it; its captures,
         where they are at hand, what the reader does.
         """
-        if self._cleaned(page, undo(held), page.memory) == content:
+        if await self._content(page, undo(held), page.memory) == content:
             return True
-        captures = self.store.captures_behind(held)
+        captures = self._kept.captures_behind(held)
         try:
-            found = [
-                await self.store.workers.read(each, page.site, page.memory) for each in captures
-            ]
+            found = [await self._workers.finish(each, page.site, page.memory) for each in captures]
+            if not found:
+                return False
+            steps = await self._workers.steps(found, page.site, page.memory)
         except (NotAnArticle, WorkerError):
             return False
-        if not found:
-            return False
-        read = join([reading.article for reading in found])
-        return self._cleaned(page, read, page.memory) == content
+        return content_of(steps.clean) == content
 
-    def _cleaned(self, page: PageTask, article: Article, memory: Memory) -> str:
-        return content_of(strip(repair_article(article), page.site.boilerplate, memory))
+    async def _content(self, page: PageTask, article: Article, memory: Memory) -> str:
+        """Return the content of an article once it is clean; empty where that takes too long."""
+        try:
+            return content_of((await self._workers.clean(article, page.site, memory)).clean)
+        except WorkerError:
+            return ""
 
     def _settle(
         self, page: PageTask, article: Article, readings: Sequence[ReadingRow], new: ReadingRow
@@ -145,7 +157,7 @@ class StoryHistories:
         """
 
         def told(content: str) -> Article | None:
-            return fresh.get(content) or self.store.version(version.reading.url, content)
+            return fresh.get(content) or self._kept.version(version.reading.url, content)
 
         [read] = fresh.values()
         article = told(version.content) or told(version.reading.content) or read
@@ -165,7 +177,7 @@ class StoryHistories:
         if not article.article_body:
             return ()
         content, url = content_of(article), article.url
-        stories, waiting = self.store.ledger.stories, self.store.waiting()
+        stories, waiting = self._kept.rows, self._claims.about_to_be_held
         same = set(stories.exactly(content, url))
         # What waits counts as committed: its story is no longer what it was before.
         alike = {each.url: each.signature for each in stories.near(bands(kept), url)}

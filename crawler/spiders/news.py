@@ -1,5 +1,7 @@
 """``scrapy crawl news -a url=URL`` or ``-a site=NAME``: every article of a news site.
 
+What else ``-a`` may say stands in `crawler.spiders.news_arguments`.
+
 The spider walks from where it starts to the site's lists, feeds and sitemaps and from
 there to its articles. It captures; what a page says is not its concern.
 """
@@ -23,20 +25,24 @@ from crawler.download import NotNowError
 from crawler.extract import extract
 from crawler.frontier.article_score import archived, narrows
 from crawler.frontier.guesses import SOURCES, guesses, is_absent
-from crawler.frontier.link import GUESSED, Link, found_at
+from crawler.frontier.link import GUESSED, TRAPPED, Link
+from crawler.frontier.refresh import HEAD, sent_on
 from crawler.frontier.sources import links
 from crawler.frontier.urls import article_likeness, is_sent_home, resolve, same_site
+from crawler.frontier.wanted import Wanted
 from crawler.ledger.schema import WITHDRAWN
-from crawler.middlewares import names_private
 from crawler.model import Capture, NotAnArticle
 from crawler.outcomes import Outcome, Reason
+from crawler.private_addresses import named_for
 from crawler.run.failures import failure_of
 from crawler.run.next_visit import GONE
 from crawler.run.store import store_of
 from crawler.scheduler import LINK, PAGE, START
-from crawler.site import ANY_SITE, Site
-from crawler.sites import key_of, site_of, sites
+from crawler.site import ANY_SITE
+from crawler.sites import key_of, site_of
+from crawler.spiders.news_arguments import NAMES, read_arguments
 from crawler.wire import capture_of
+from crawler.workers import WorkerError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Mapping
@@ -48,7 +54,10 @@ if TYPE_CHECKING:
 
     from crawler.frontier.link import Listing
     from crawler.ledger.schema import Address
+    from crawler.run.host_limits import HostLimits
     from crawler.run.page_task import PageTask
+    from crawler.run.run_addresses import RunAddresses
+    from crawler.run.run_state import RunState
 
 logger = logging.getLogger(__name__)
 
@@ -64,9 +73,14 @@ INDEX_DEPTH = 5
 PRIORITY = {"sitemap": 60, "feed": 50, "article": 30, "untold": 20, "page": 10}
 """What is fetched first: news sitemaps and feeds name what is new; then stories, then lists."""
 
-SITEMAP = re.compile(r"site-?_?map[^/]*\.(?:xml|txt|gz)", re.IGNORECASE)
 OF_NEWS = re.compile(r"news[^/]*\.(?:xml|gz|txt|php|ashx)|[/_-]news[_-]?sitemap", re.IGNORECASE)
 """Addresses of sitemaps that hold the last two days: they are asked for first."""
+
+SITE_WIDE = "site"
+"""What `Arguments.leads` says where all of a site is crawled."""
+
+ALWAYS_TOLD = ("url", "site", "limit", "minutes")
+"""Arguments that the ledger has of every run, given or not."""
 
 OVERFLOWS = 0.5
 """From this share of new stories on a list may have pushed others on to the pages behind it,
@@ -93,35 +107,40 @@ class NewsSpider(scrapy.Spider):
     name = "news"
     handle_httpstatus_list = (NOT_MODIFIED,)
 
-    def __init__(
-        self,
-        url: str | None = None,
-        site: str | None = None,
-        limit: str | None = None,
-        minutes: str | None = None,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(**kwargs)
-        self.site, self.starts = ANY_SITE, list[Link]()
-        if url is not None or site is not None:
-            self.site, self.starts = _start(url, site)
+    def __init__(self, name: str | None = None, **said: str | None) -> None:
+        told = {each: said[each] for each in NAMES if each in said}
+        super().__init__(name, **{each: said[each] for each in said if each not in NAMES})
+        self.site, self.starts, self.leads, self.wanted = (
+            ANY_SITE,
+            list[Link](),
+            SITE_WIDE,
+            Wanted(),
+        )
+        self.limit = self.minutes = self._other_scheme = None
+        self.credentials: Mapping[str, str] = {}
+        self.arguments: Mapping[str, str | None] = dict.fromkeys(ALWAYS_TOLD)
+        if any(value is not None for value in told.values()):
+            read = read_arguments(said)
+            self.site, self.starts, self.leads = read.site, list(read.starts), read.leads
+            self.wanted, self.limit, self.minutes = read.wanted, read.limit, read.minutes
+            self.credentials, self._other_scheme = read.credentials, read.other_scheme
+            self.arguments = {**self.arguments, **read.told}
         self.site_key = key_of(self.starts[0].url) if self.starts else ""
-        self.limit = _number("limit", limit)
-        self.minutes = _minutes(minutes)
-        self._guesses = guesses(self.starts[0].url) if self.starts else iter(())
-        self.arguments = {"url": url, "site": site, "limit": limit, "minutes": minutes}
+        guessing = self.starts and self.leads == SITE_WIDE
+        self._guesses = guesses(self.starts[0].url) if guessing else iter(())
 
     @classmethod
     def demand(cls, arguments: Mapping[str, str]) -> None:
         """Raise ValueError, with what to do, where the arguments make no crawl."""
-        _start(arguments.get("url"), arguments.get("site"))
+        read_arguments(arguments)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
-        private = any(names_private(found.url) for found in spider.starts)
-        if private:
-            crawler.settings.set("ALLOW_PRIVATE_ADDRESSES", value=True, priority="spider")
+        other = [spider._other_scheme] if spider._other_scheme else []  # noqa: SLF001 our own
+        private = named_for([found.url for found in (*spider.starts, *other)])
+        if private and not crawler.settings.get("ALLOW_PRIVATE_ADDRESSES"):
+            crawler.settings.set("ALLOW_PRIVATE_ADDRESSES", private, priority="spider")
         if contact := crawler.settings.get("CONTACT"):
             agent = f"{crawler.settings['USER_AGENT']} (+{contact})"
             crawler.settings.set("USER_AGENT", agent, priority="spider")
@@ -134,15 +153,49 @@ class NewsSpider(scrapy.Spider):
         crawler.signals.connect(spider.idle, scrapy.signals.spider_idle)
         return spider
 
+    @property
+    def _addresses(self) -> RunAddresses:
+        return store_of(self.crawler).addresses
+
+    @property
+    def _hosts(self) -> HostLimits:
+        return store_of(self.crawler).hosts
+
+    @property
+    def _state(self) -> RunState:
+        return store_of(self.crawler).state
+
     async def start(self) -> AsyncIterator[Any]:
         """Ask for where the crawl starts; a profile's other sources have their own rhythm."""
+        if self._other_scheme:
+            await self._choose_scheme(self._other_scheme)
         for found in self.starts:
-            meta = {LINK: found, START: found is self.starts[0]}
+            asked_always = found is self.starts[0] or self.site is ANY_SITE
+            meta = {LINK: found, START: asked_always or self.leads != SITE_WIDE}
             yield scrapy.Request(found.url, self.parse, dont_filter=True, meta=meta)
+
+    async def _choose_scheme(self, other: Link) -> None:
+        """Start at http where nobody answers by https: the start names no scheme."""
+        [start] = self.starts
+        engine = self.crawler.engine
+        assert engine
+        there = urlsplit(start.url)._replace(path="/robots.txt", query="").geturl()
+        meta = {"dont_retry": True, "dont_obey_robotstxt": True, "handle_httpstatus_all": True,
+                "dont_redirect": True, "download_timeout": 5}  # fmt: skip
+        try:
+            await engine.download_async(scrapy.Request(there, meta=meta, dont_filter=True))
+        except Exception as error:  # noqa: BLE001 whatever it is, https does not answer
+            reason, _, _ = failure_of(error)
+            logger.warning("nothing answers at %s (%s): it is %s", start.url, reason, other.url)
+            self.starts = [other]
+            guessing = self.leads == SITE_WIDE
+            self._guesses = guesses(other.url) if guessing else iter(())
+        else:
+            logger.info("%s names no scheme: it is %s", there.split("/")[2], start.url)
 
     async def robots(self, robotparser: Any, request: scrapy.Request) -> None:
         """Take up the sitemaps that a robots.txt of the site names, in a crawl."""
-        if not store_of(self.crawler).run:
+        if not self._state.number or self.leads != SITE_WIDE:
             return
         for url in getattr(robotparser, "sitemaps", [])[:50]:
             sitemap = resolve(request.url, url)
@@ -152,30 +205,23 @@ class NewsSpider(scrapy.Spider):
                 self.crawler.engine.crawl(again)
 
     def idle(self) -> None:
-        """Try where feeds and sitemaps usually stand, before a crawl without a story gives up.
+        """Try where feeds and sitemaps usually stand, before a crawl gives up.
 
-        One at a time: the first that leads to a story is the last.
+        That is one of which no story was found, is held, or may still be. One guess at a time:
+        the first that leads to a story is the last.
         """
-        store = store_of(self.crawler)
-        if not (store.run and store.fetched) or store.error or self._has_story():
+        state, addresses, hosts = self._state, self._addresses, self._hosts
+        if not (state.number and state.fetched) or state.error:
             return
-        guess = next((each for each in self._guesses if not store.known([each.url])), None)
-        if guess is not None and self.crawler.engine and store.hosts.worth_waiting(guess.host):
+        if state.stored or addresses.may_have_story():
+            return
+        guess = next((each for each in self._guesses if not addresses.known([each.url])), None)
+        if guess is not None and self.crawler.engine and hosts.worth_waiting(guess.host):
             logger.info("nothing has led to a story: is there one at %s?", guess.url)
             self.crawler.engine.crawl(
                 scrapy.Request(guess.url, dont_filter=True, meta={LINK: guess})
             )
             raise DontCloseSpider
-
-    def _has_story(self) -> bool:
-        """Say whether a story was found, is held, or may still be."""
-        store = store_of(self.crawler)
-        accounts = store.ledger.accounts
-        return bool(
-            store.stored
-            or accounts.has_story(store.ledger.site)
-            or accounts.expects_story(store.run)
-        )
 
     async def parse(self, response: Response) -> AsyncIterator[Any]:
         """Take what a page is and where it leads.
@@ -194,27 +240,44 @@ class NewsSpider(scrapy.Spider):
         if page.address and response.status == NOT_MODIFIED:
             self._not_modified(page)
             return
+        followed: list[Link] = []
         if _may_list(page.address):
-            listing = await self._listing(capture)
-            if listing.cut:
-                self._note_cut(capture)
-            if _is_guess(page) and listing.kind not in SOURCES:
-                self._absent(page)
+            if (listing := await self._listing_of(page, capture)) is None:
                 return
-            page.is_list = not self._may_be_article(capture, listing, page.address)
-            if not page.is_list:
-                _take_for_story(page)
-            followed = list(self._followed(page, listing))
-            page.found += followed
-            for found in followed if page.address is None else ():
-                yield scrapy.Request(found.url, self.parse, dont_filter=True, meta={LINK: found})
+            followed = self._take_up(page, capture, listing)
+        elif target := sent_on(capture.body[:HEAD].decode("latin-1"), capture.url):
+            followed = [_found(Link(target, "article"), _depth(page) + 1, untold=False)]
+        page.found += followed if self._leads_on(page) else ()
         if page.address is not None:
             yield page
             return
+        for found in followed:
+            yield scrapy.Request(found.url, self.parse, dont_filter=True, meta={LINK: found})
         try:
             yield to_record(extract(capture, site_of(capture.url)))
         except NotAnArticle as verdict:
             logger.info("no article (%s): %s", verdict, capture.url)
+
+    async def _listing_of(self, page: PageTask, capture: Capture) -> Listing | None:
+        """Return what a page lists; None where its outcome is settled without."""
+        try:
+            listing = await self._listing(capture)
+        except WorkerError as error:
+            self._unread(page, error)
+            return None
+        if listing.cut:
+            self._note_cut(capture)
+        if _is_guess(page) and listing.kind not in SOURCES:
+            self._absent(page)
+            return None
+        return listing
+
+    def _take_up(self, page: PageTask, capture: Capture, listing: Listing) -> list[Link]:
+        """Note whether a page is a list; return what is to be asked for of what it lists."""
+        page.is_list = not self._may_be_article(capture, listing, page.address)
+        if not page.is_list:
+            _take_for_story(page)
+        return list(self._followed(page, listing))
 
     def _note_cut(self, capture: Capture) -> None:
         assert self.crawler.stats
@@ -232,7 +295,7 @@ class NewsSpider(scrapy.Spider):
         reason, outcome, page.retry_in = failure_of(failure.value or RuntimeError())
         if isinstance(failure.value, HttpError):
             page.status = failure.value.response.status
-        if rest := store_of(self.crawler).hosts.rest(urlsplit(request.url).netloc):
+        if rest := self._hosts.rest(urlsplit(request.url).netloc):
             page.retry_in = page.retry_in and rest
         if _is_guess(page) and page.status and is_absent(page.status):
             self._absent(page)
@@ -258,6 +321,12 @@ class NewsSpider(scrapy.Spider):
         page.reason = Reason.NOT_MODIFIED
         store_of(self.crawler).finish(page)
 
+    def _unread(self, page: PageTask, error: WorkerError) -> None:
+        """Note that no worker could say where a page leads; its capture is kept."""
+        page.outcome, page.reason = Outcome.FAILED, error.reason
+        logger.warning("%s (%s): %s", page.outcome, page.reason, page.url)
+        store_of(self.crawler).finish(page)
+
     def _absent(self, page: PageTask) -> None:
         """Note that nothing stands where a source was guessed."""
         page.outcome, page.reason = Outcome.DROPPED, Reason.NO_SUCH_SOURCE
@@ -278,7 +347,6 @@ class NewsSpider(scrapy.Spider):
 
     async def _listing(self, capture: Capture) -> Listing:
         """Return where a page leads, found by a worker in a crawl and right here without one."""
-        store = store_of(self.crawler)
         listed = partial(
             links,
             capture.body,
@@ -286,16 +354,26 @@ class NewsSpider(scrapy.Spider):
             capture.content_type,
             article_url=self.site.article_url,
             list_url=self.site.list_url,
-            learned=store.learned,
+            learned=self._addresses.learned,
         )
-        return await store.workers.run(listed) if store.run else listed()
+        if not self._state.number:
+            return listed()
+        workers = store_of(self.crawler).workers
+        return await workers.run(listed)
+
+    def _leads_on(self, page: PageTask) -> bool:
+        """Return True if this crawl follows what a page leads to."""
+        return self.leads == SITE_WIDE or (self.leads == "lists" and page.is_list)
 
     def _followed(self, page: PageTask, listing: Listing) -> Iterator[Link]:
         """Yield the addresses on a page that are ours and worth asking for."""
         depth = _depth(page) + 1
-        ours = [link for link in listing.links if self._is_ours(link.url)]
+        ours = [
+            link for link in listing.links
+            if self._is_ours(link.url) and self.wanted.may_ask(link)
+        ]  # fmt: skip
         stories = {link.url: link for link in ours if link.kind == "article"}
-        fresh = stories.keys() - store_of(self.crawler).known(stories)
+        fresh = stories.keys() - self._addresses.known(stories)
         page.fresh = len(fresh)
         if listing.kind in PROOF:
             page.proven = sorted(stories.keys() - fresh)
@@ -310,19 +388,32 @@ class NewsSpider(scrapy.Spider):
                 if link.kind != "article" and overflows:
                     page.again.append(link.url)
                 untold = listing.kind == "sitemap" or (listing.kind == "page" and not link.title)
-                yield _found(link, depth, untold=untold)
+                yield self._unless_trap(_found(link, depth, untold=untold))
+
+    def _unless_trap(self, found: Link) -> Link:
+        """Return a link as it is to be written down: never asked for at one host too many."""
+        turns, traps = store_of(self.crawler).turns, self._state.traps
+        pattern = turns.trap(found.host)
+        if pattern is None:
+            turns.meet([found.host])
+            return found
+        if not traps[pattern]:
+            logger.warning("a trap: %s has more hosts than anybody needs, new ones are left",
+                           pattern)  # fmt: skip
+        traps[pattern] += 1
+        return found._replace(priority=TRAPPED)
 
     def _goes_back(self, link: Link, page: PageTask) -> bool:
         """Say whether a link leads from an archive on to a month or a day of it, in the past."""
-        today = datetime.fromtimestamp(store_of(self.crawler).now(), UTC).timetuple()
+        clock = store_of(self.crawler).clock
+        today = datetime.fromtimestamp(clock.now(), UTC).timetuple()
         then = archived(link.url)
         return bool(then) and then <= today[: len(then)] and narrows(link.url, page.url)
 
     def _sitemaps(self, page: PageTask, listed: list[Link]) -> list[Link]:
         """Return the sitemaps of an index, the last to change first; those changed are due."""
         page.sitemaps = listed
-        store = store_of(self.crawler)
-        changed = store.ledger.sitemaps.changed(page.sitemaps) if store.run else []
+        changed = self._addresses.changed(page.sitemaps)
         page.fresh = len(changed)
         page.again += changed
         return sorted(listed, key=lambda link: link.modified or "", reverse=True)
@@ -341,7 +432,7 @@ class NewsSpider(scrapy.Spider):
             return True
         if listing.is_story and not self.site.article_url:
             return True
-        likeness = article_likeness(capture.url, store_of(self.crawler).learned)
+        likeness = article_likeness(capture.url, self._addresses.learned)
         if not (address and address.depth):
             return likeness > EVEN
         stories = sum(link.kind == "article" for link in listing.links)
@@ -353,55 +444,6 @@ class NewsSpider(scrapy.Spider):
         if any(host == domain or host.endswith(f".{domain}") for domain in self.site.domains):
             return True
         return not self.starts or any(same_site(url, start.url) for start in self.starts)
-
-
-def _start(url: str | None, site: str | None) -> tuple[Site, list[Link]]:
-    """Return the site and the addresses that a crawl starts from.
-
-    Raises ValueError, with what to do, where the arguments make no crawl.
-    """
-    if (url is None) == (site is None):
-        raise ValueError("say where to start: either -a url=URL or -a site=NAME, and not both")
-    if site is not None:
-        if site not in sites():
-            known = ", ".join(sorted(sites())) or "none"
-            raise ValueError(f"no site is called {site!r}; known are: {known}")
-        profile = sites()[site]
-        listed = [found_at(source.url, source.kind) for source in profile.sources]
-        return profile, [found for found in listed if found]
-    assert url is not None
-    is_map = SITEMAP.search(urlsplit(url).path)
-    found = found_at(url if "://" in url else f"https://{url}", "sitemap" if is_map else "page")
-    if found is None or not found.host:
-        raise ValueError(f"{url!r} is no address of a web page: http://… or https://…")
-    host = urlsplit(found.url).hostname or ""
-    profile = next(
-        (each for each in sites().values()
-         if any(host == domain or host.endswith(f".{domain}") for domain in each.domains)),
-        ANY_SITE,
-    )  # fmt: skip
-    return profile, [found]
-
-
-def _number(name: str, value: str | None) -> int | None:
-    if value is None:
-        return None
-    if not value.isdecimal() or int(value) < 1:
-        raise ValueError(f"-a {name}={value}: a whole number from 1 on")
-    return int(value)
-
-
-def _minutes(value: str | None) -> float | None:
-    """Return after how many minutes a run ends.
-
-    >>> _minutes("10"), _minutes("0.5"), _minutes(None)
-    (10.0, 0.5, None)
-    """
-    if value is None:
-        return None
-    if not re.fullmatch(r"\d+(?:\.\d+)?", value, re.ASCII) or not float(value):
-        raise ValueError(f"-a minutes={value}: a number above 0")
-    return float(value)
 
 
 def _page(response: Response) -> PageTask:

@@ -18,10 +18,12 @@ from typing import TYPE_CHECKING, Any
 
 import scrapy
 
-from crawler.archive.captures import ArchiveDamage, Index, report
+from crawler.archive.captures_index import Index
+from crawler.archive.containers import ArchiveDamage
+from crawler.archive.warc_reader import report
 from crawler.frontier.urls import canonical, is_sent_home, redirected, same_site
-from crawler.memory import NO_MEMORY, Memory, loaded
 from crawler.report.receipt import DAMAGED
+from crawler.run.capture_source import ArchivedCaptures
 from crawler.run.next_visit import GONE, NOT_MODIFIED
 from crawler.run.page_task import PageTask
 from crawler.run.store import store_of
@@ -31,7 +33,7 @@ from crawler.wire import is_page_status
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from crawler.model import Capture, Location
+    from crawler.model import Capture
 
 logger = logging.getLogger(__name__)
 
@@ -61,17 +63,18 @@ class ReplaySpider(scrapy.Spider):
         if not self.captures.exists():
             raise ValueError(f"there is no {captures}")
         self.arguments = {"captures": captures}
-        self._memories: dict[str, Memory | None] = {}
-        self._continuations: set[Location | None] = set()
         self._redirected: tuple[str, str, str] | None = None
         """File of the redirect that was read last, where it leads, what was asked for."""
 
     async def start(self) -> AsyncIterator[Any]:
         store = store_of(self.crawler)
+        in_flight, state = store.in_flight, store.state
         before: PageTask | None = None
-        with Index(self.captures, self.damaged) as self.index:
-            for capture in self.index.captures(as_written=True):
-                while len(store.in_flight) >= AHEAD:  # noqa: ASYNC110 the store has no event for it
+        with Index(self.captures, self.damaged) as index:
+            assert self.crawler.stats
+            store.captures = ArchivedCaptures(index, self.crawler.stats)
+            for capture in index.captures(as_written=True):
+                while len(in_flight) >= AHEAD:  # noqa: ASYNC110 there is no event for it
                     await asyncio.sleep(0.001)
                 page = self._page(capture)
                 if page is None:
@@ -79,29 +82,31 @@ class ReplaySpider(scrapy.Spider):
                 while before and before.done.is_set():
                     before = before.after
                 page.after, before = before, page
-                store.in_flight.begin(page)
+                in_flight.begin(page)
                 yield page
-            while store.in_flight:  # noqa: ASYNC110 pages ask the index for what follows them
+            while in_flight:  # noqa: ASYNC110 pages ask the index for what follows them
                 await asyncio.sleep(0.001)
-            store.passed_over.update(self.index.skipped)
+            state.passed_over.update(index.skipped)
 
     def _page(self, capture: Capture) -> PageTask | None:
         """Return a capture as a page to be read; None, and a count, for one that is no page."""
         store = store_of(self.crawler)
+        addresses, state = store.addresses, store.state
+        passed_over = state.passed_over
         asked = self._asked(capture)
         is_home = capture.status == NOT_MODIFIED and is_sent_home(asked, capture.url)
         is_gone = is_home or f"http-{capture.status}" in GONE
         if capture.kind == "continuation":
-            store.passed_over["continuation"] += 1
+            passed_over["continuation"] += 1
             return None
         if not (is_page_status(capture.status) or is_gone):
-            store.passed_over[f"http-{capture.status}"] += 1
+            passed_over[f"http-{capture.status}"] += 1
             return None
-        address = store.adopt(
+        address = addresses.adopt_capture(
             asked, capture.kind, only_known=is_gone and capture.kind != "article"
         )
         if address is None:
-            store.passed_over[f"http-{capture.status}" if is_gone else "address"] += 1
+            passed_over[f"http-{capture.status}" if is_gone else "address"] += 1
             return None
         page = PageTask(address, site=site_of(capture.url), captures=[capture])
         page.status = capture.status
@@ -124,39 +129,11 @@ class ReplaySpider(scrapy.Spider):
         self._redirected = (file, canonical(target), asked) if target else None
         return asked
 
-    def memory_of(self, capture: Capture) -> Memory | None:
-        """Return the site memory that a capture was read with in its crawl; None if unknown."""
-        if not capture.memory:
-            return NO_MEMORY if capture.kind == "article" else None
-        if capture.memory not in self._memories:
-            kept = self.index.memory(capture.memory)
-            self._memories[capture.memory] = loaded(kept) if kept else None
-        return self._memories[capture.memory]
-
-    def kept(self, url: str, before: Capture) -> Capture | None:
-        """Return the page of the archive on which a story goes on after another.
-
-        It is what its crawl was answered, page or not; of an archive that does not say so, the
-        page that is nearest in time.
-        """
-        following = self.index.following(url, before)
-        following = following or self.index.nearest(url, before.fetched_at)
-        if following:
-            self._continuations.add(following.location)
-        return following
-
-    def is_continuation(self, capture: Capture) -> bool:
-        """Return True for a page that a story before it has gone on with."""
-        return capture.location in self._continuations
-
-    def read_back(self, place: Location) -> Capture:
-        """Return the capture at a place of the archive that is read; raises as `capture_at`."""
-        return self.index.at(place)
-
     def damaged(self, damage: ArchiveDamage) -> None:
         """Report a damaged place and go on."""
         report(damage)
-        store_of(self.crawler).passed_over[DAMAGED] += 1
+        state = store_of(self.crawler).state
+        state.passed_over[DAMAGED] += 1
 
     async def parse(self, response: Any) -> AsyncIterator[Any]:
         """Nothing is fetched, so nothing is parsed here."""

@@ -71,7 +71,7 @@ _HAN_LABEL = re.compile(
 _HAN_HINT = re.compile(
     "编辑|編輯|责编|責編|编审|編審|主编|主編|校|审|審|签发|值班|[摄攝图圖译譯]|片|漫画|插画|海报|设计"
     "|美编|美術|制表|视频|視頻|剪辑|剪輯|配音|后期|主播|[监監]|统筹|統籌|策[划劃]|出品|制作|[来來][源自]|稿源"
-    "|出[处處]|[转轉]自|摘自|[通讯訊][员員]|作者|[记記]者|实习生|實習生|特派|[评評][论論][员員]|采|採|撰|供"
+    "|出[处處]|[转轉][载載]?自|原[载載]|摘自|[通讯訊][员員]|作者|[记記]者|实习生|實習生|特派|[评評][论論][员員]|采|採|撰|供"
     "|执笔|整理|口述|文[/／|｜丨:：图圖字\\s]"
 )
 """The heart of every label: a line without one is not looked at more closely."""
@@ -147,8 +147,35 @@ def credits(line: str) -> Credits | None:  # noqa: A001 - the word of the trade
     if not 3 <= len(line) <= MAX_LINE:  # noqa: PLR2004
         return None
     han = re.search(rf"[{HAN}]", line) is not None
+    if han and "》" in line and (printed := _printed(line)):
+        return printed
     found = _han_credits(line) if han else _korean_credits(line)
     return found or _latin_credits(line if han else _without_date(line))
+
+
+_SOURCES = "|".join(label for role, _, label in LABELS if role == "source")
+_PRINTED = re.compile(
+    rf"[\s(（【]*(?P<by>[^《》]{{0,40}}?){_GAP}*(?:(?:{_SOURCES})[:：]?)?《{_GAP}*(?P<paper>[^《》]{{2,20}}?){_GAP}*》"
+    rf"[\s(（,，]*(?:19|20)\d\d{_GAP}*年{_GAP}*\d{{1,2}}{_GAP}*月{_GAP}*\d{{1,2}}{_GAP}*日{_GAP}*"
+    rf"(?:第?{_GAP}*[A-Za-z]?\d{{1,3}}{_GAP}*版?)?[\s)）】。]*"
+)
+"""Which paper a story was printed in, and when: 《河口日报》（2022年02月05日 第01版）."""
+
+
+def _printed(line: str) -> Credits | None:
+    """Return the paper that a line names as where and when the story was printed.
+
+    >>> _printed("本报记者 梁书齐 《河口日报》（2022年02月05日 第01版）").source
+    '河口日报'
+    >>> _printed("《河口日报》曾在2019年2月5日第3版报道过渡口封冻的情形。")
+    """
+    found = _PRINTED.fullmatch(line)
+    if not found:
+        return None
+    by = found["by"].strip(_OPEN)
+    people = (credits(by) or Credits()).people
+    people = people or tuple(Credit(name, "author") for name in han_names(by) if is_person(name))
+    return Credits(people, found["paper"], whole=True) if people or not by else None
 
 
 _KOREAN = re.compile(
@@ -207,7 +234,7 @@ def _han_credits(line: str) -> Credits | None:
     people: dict[str, Credit] = {}
     source: str | None = None
     prefix = line[: marks[0].start()].strip(_OPEN)
-    rest = 0 if is_organisation(prefix) else len(prefix)
+    rest = 0 if is_organisation(prefix) or _is_newsroom(prefix) else len(prefix)
     for mark, following in zip(marks, [*marks[1:], None], strict=True):
         role, title, _ = LABELS[int(str(mark.lastgroup)[1:])]
         value = line[mark.end() : following.start() if following else len(line)]
@@ -236,7 +263,8 @@ def _stands_alone(line: str, mark: re.Match[str]) -> bool:
     separated = re.match(_SEP, after) is not None
     if separated:
         return not before or before[-1] in _OPEN or not before[-1].isalnum() or len(before) <= 8  # noqa: PLR2004
-    if before and before[-1] not in _LABELLED and len(before.strip()) > 8:  # noqa: PLR2004
+    is_long = len(before.strip()) > 8  # noqa: PLR2004
+    if is_long and before[-1] not in _LABELLED and not _is_newsroom(before):
         return False
     if re.match(rf"{_GAP}+[{HAN}A-Za-z]", after):
         return True
@@ -244,6 +272,16 @@ def _stands_alone(line: str, mark: re.Match[str]) -> bool:
         return True
     names_ = _labelled_names(_VALUE_END.split(after)[0], labelled=False)
     return bool(names_)
+
+
+def _is_newsroom(text: str) -> bool:
+    """Return True for two newsrooms with a sign between them.
+
+    >>> _is_newsroom("河口青年报·河青在线"), _is_newsroom("新华社北京")
+    (True, False)
+    """
+    parts = re.split("[·/／]", text.strip())
+    return len(parts) > 1 and any(map(is_organisation, parts))
 
 
 def _labelled_names(value: str, *, labelled: bool) -> list[str]:

@@ -11,9 +11,11 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from crawler.archive import cdx
-from crawler.archive.captures import ArchiveDamage, read_captures, read_records, record_at
+from crawler.archive.captures import read_captures
 from crawler.archive.check import CheckTally, check
+from crawler.archive.containers import ArchiveDamage
 from crawler.archive.warc import Record, Seen, records, warcinfo
+from crawler.archive.warc_reader import read_records, record_at
 from crawler.model import Exchange
 from crawler.wire import capture_of
 from tests.raw_server import ok, page

@@ -11,7 +11,10 @@ from pathlib import Path
 import brotli
 import pytest
 
-from crawler.archive.captures import ArchiveDamage, Index, capture_at, moment_of, read_captures
+from crawler.archive.captures import capture_at, read_captures
+from crawler.archive.captures_index import Index
+from crawler.archive.containers import ArchiveDamage
+from crawler.archive.record_dates import moment_of
 from crawler.model import Capture, Location, digest_of
 from tests.archive.foreign import (
     ENDINGS,

@@ -15,7 +15,10 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from crawler.archive.captures import ArchiveDamage, moment_of, read_captures, read_records
+from crawler.archive.captures import read_captures
+from crawler.archive.containers import ArchiveDamage
+from crawler.archive.record_dates import moment_of
+from crawler.archive.warc_reader import read_records
 from tests.archive.foreign import arc, packed
 from tests.archive.test_warc_reader import CONFORMANCE, fail
 

@@ -13,7 +13,7 @@ from crawler.ledger.versions import Event, events_of, versions_of
 from crawler.sites import key_of
 from tests.archive.two_runs import copied, without
 from tests.crawling import lines
-from tests.test_versions import grown, paper
+from tests.test_corrections import grown, paper
 
 __all__ = ["grown", "paper"]
 """Fixtures: an archive of four runs, in which stories change, change back, go and come again."""

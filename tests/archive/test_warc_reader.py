@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from crawler.archive import containers, warc_reader
-from crawler.archive.captures import ArchiveDamage, read_records
+from crawler.archive import unpacking, warc_reader
+from crawler.archive.containers import ArchiveDamage
+from crawler.archive.warc_reader import read_records
 from tests.archive.foreign import (
     ENDINGS,
     arc,
@@ -206,14 +207,14 @@ def test_false_starts_are_one_report_and_are_read_a_few_times_only(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     counted: list[int] = []
-    plain_read = containers.Raw.read
+    plain_read = unpacking.Raw.read
 
-    def counting(raw: containers.Raw, offset: int, count: int) -> bytes:
+    def counting(raw: unpacking.Raw, offset: int, count: int) -> bytes:
         data = plain_read(raw, offset, count)
         counted.append(len(data))
         return data
 
-    monkeypatch.setattr(containers.Raw, "read", counting)
+    monkeypatch.setattr(unpacking.Raw, "read", counting)
     packing = next((key for key, end in ENDINGS.items() if name.endswith(end)), "plain")
     first, last = (arc(1)[1], arc(2)[1]) if name.endswith("arc") else (page(1), page(2))
     data = packed([first], packing) + BOMBS[name] + packed([last], packing)

@@ -1,6 +1,7 @@
 """How many damaged texts are restored exactly, how many sound ones are touched, and how fast.
 
     python -m tests.benchmarks.text_repair [CORPORA]
+    python -m tests.benchmarks.text_repair --fresh PACKAGES [--seed N] [--half even|odd] [--show]
 
 CORPORA holds mojibake.jsonl, ftfy_cases.jsonl and clean.jsonl (rows with id, text, expect);
 the default is ../shared/bench/text beside the repository. Prints the share of each kind of
@@ -11,8 +12,9 @@ just begun, and warm. Beside each stands what a peer makes of the same rows in t
 
 from __future__ import annotations
 
+import argparse
 import json
-import sys
+import random
 import time
 import unicodedata
 from collections import Counter, defaultdict
@@ -21,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.text.encoding.language_model import letters_by_script
 from crawler.text.repair.repair import repair
+from tests.benchmarks.fresh import Damaged, damaged, sentences, windows
 from tests.benchmarks.peers import repairers
 
 if TYPE_CHECKING:
@@ -104,14 +107,66 @@ def untouched(folder: Path, menders: dict[str, Callable[[str], str]]) -> None:
         print(f"  {row['id']} {row['lang']}: {row['text'][:60]!r} to {answer[:60]!r}")
 
 
+SOUND_LINES, SOUND_WINDOWS = 40_000, 40_000
+
+
+def verdict(row: Damaged, text: str) -> str:
+    """Return whether a repair is exact, in part, wrong, or was left alone."""
+    if same(text, row.meant):
+        return "exact"
+    if same(text, row.text):
+        return "left"
+    kept = {*unicodedata.normalize("NFC", row.meant), *row.text, "\ufffd"}
+    return "partial" if kept.issuperset(text) else "wrong"
+
+
+def fresh(folder: Path, seed: int, half: str | None, *, show: bool) -> None:
+    """Print what becomes of damage that no rule was made for, and of sound text."""
+    sound = sentences(folder)
+    part = slice(None) if half is None else slice(half == "odd", None, 2)
+    rows_, counts = damaged(sound, seed)[part], Counter[str]()
+    by_chain: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for row in rows_:
+        found = verdict(row, text := ours(row.text))
+        counts[found] += 1
+        by_chain[row.chain][found] += 1
+        if show and found in {"wrong", "partial"}:
+            print(
+                f"  {found} {row.chain} {row.language}: {row.text!r} to {text!r}"
+                f", not {row.meant!r}"
+            )
+    for chain, found_ in sorted(by_chain.items()):
+        print(f"{chain:32}" + "".join(f"{found_[kind]:5} {kind}" for kind in KINDS))
+    print(f"{len(rows_)} rows of {len(by_chain)} chains: {dict(counts)}")
+    draw = random.Random(seed)
+    lines = draw.sample(sound, min(SOUND_LINES, len(sound)))
+    for name, some in (("lines", lines), ("windows", [*windows(sound, seed, SOUND_WINDOWS)])):
+        changed = [(each, text) for each in some[part] if (text := ours(each.text)) != each.text]
+        print(f"{len(changed)} of {len(some[part])} sound {name} changed")
+        for each, text in changed if show else ():
+            print(f"  changed {each.language}: {each.text!r} to {text!r}")
+
+
+KINDS = ("exact", "partial", "wrong", "left")
+
+
 def main() -> None:
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT.parent / "shared/bench/text"
-    if not folder.is_dir():
-        raise SystemExit(f"{folder} holds no corpora")
+    parser = argparse.ArgumentParser()
+    parser.add_argument("corpora", nargs="?", type=Path, default=ROOT.parent / "shared/bench/text")
+    parser.add_argument("--fresh", type=Path)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--half", choices=["even", "odd"])
+    parser.add_argument("--show", action="store_true")
+    options = parser.parse_args()
+    if options.fresh:
+        fresh(options.fresh, options.seed, options.half, show=options.show)
+        return
+    if not options.corpora.is_dir():
+        raise SystemExit(f"{options.corpora} holds no corpora")
     menders = {"ours": ours, **repairers()}
     print(" " * 28 + "".join(f"{name:>7}  " for name in menders))
-    untouched(folder, menders)
-    restored(folder, menders)
+    untouched(options.corpora, menders)
+    restored(options.corpora, menders)
 
 
 if __name__ == "__main__":

@@ -26,8 +26,16 @@ def test_a_source_is_read_in_the_encoding_that_it_states(
 ) -> None:
     feed = f'<?xml version="1.0" encoding="{label}"?><title>{text}</title>'.encode(codec)
 
-    assert text in text_of(feed)
+    assert text in text_of(feed)[0]
 
 
 def test_what_cannot_be_read_is_a_sign_and_no_fault() -> None:
-    assert text_of(b'<?xml encoding="gbk"?><t>\xff\xff</t>').count("\ufffd") > 0
+    text, encoding = text_of("Où est le phare ? ".encode() * 20 + b"\xff")
+
+    assert (text.count("\ufffd"), encoding) == (1, "utf-8")
+
+
+def test_a_source_without_a_label_is_read_by_what_it_says() -> None:
+    feed = "<rss><item><title>渡口恢复通航，居民出行更方便了</title></item></rss>"
+
+    assert text_of(feed.encode("gbk")) == (feed, "gb18030")

@@ -199,12 +199,59 @@ def test_the_second_page_of_an_article_is_no_list() -> None:
     assert listed(page, STORY[len(SITE) :]) == []
 
 
-TRAPS = ["/calendar/2031/7", "/search?q=ferry", "/tag/ferry/", "/user/login", "/a.pdf", "/print/7"]
+TRAPS = [
+    "/calendar/2031/7", "/search?q=ferry", "/tag/ferry/", "/user/login", "/a.pdf", "/print/7",
+    "/wiki/Special:RecentChanges", "/wiki/Spezial:Letzte_%C3%84nderungen", "/wiki/User:Ann",
+    "/index.php?title=Ferry&diff=prev&oldid=7", "/index.php?title=Talk:Ferry",
+    "/w/index.php?title=Ferry&action=history", "/memberlist.php?mode=viewprofile&u=7",
+    "/posting.php?mode=reply&t=7",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("path", TRAPS)
 def test_a_trap_is_not_followed_though_it_stands_in_the_navigation(path: str) -> None:
     assert listed(f"<html><nav><a href='{path}'>Look here</a></nav></html>") == []
+
+
+@pytest.mark.parametrize(
+    "path", ["/wiki/The_ferry_is_back", "/wiki/Ferry:_A_Life", "/viewtopic.php?t=7"]
+)
+def test_what_a_wiki_or_a_forum_holds_is_followed(path: str) -> None:
+    page = f"<html><ul><li><a href='{path}'>The ferry is back at its berth</a></li></ul></html>"
+
+    assert listed(page) == [("article", path)]
+
+
+def test_a_feed_of_changes_to_a_wiki_lists_nothing() -> None:
+    entry = "<entry><link href='/index.php?title=Ferry&amp;diff=7&amp;oldid=6'/></entry>"
+    head = (
+        "<html><link rel='alternate' type='application/atom+xml' "
+        "href='/index.php?title=Special:RecentChanges&amp;feed=atom'></html>"
+    )
+
+    assert listed(f"<feed>{entry}</feed>", "/feed") == []
+    assert listed(head) == []
+
+
+DOORS = {
+    "a script": "<script>window.location.href = '/news/';</script>",
+    "a script that replaces": "<script>setTimeout(() => {location.replace('/news/')})</script>",
+    "a script for the top": '<script>top.location="/news/"</script><a href="/news/">Go</a>',
+    "a frame within": "<iframe src='/news/'></iframe>",
+    "a refresh": "<meta http-equiv=refresh content='0;url=/news/'>",
+}
+
+
+@pytest.mark.parametrize("door", DOORS.values(), ids=DOORS)
+def test_a_page_that_is_only_a_door_leads_to_what_is_behind_it(door: str) -> None:
+    assert ("page", "/news/") in listed(f"<html><body>{door}</body></html>")
+
+
+def test_a_script_on_a_page_with_links_of_its_own_sends_nobody_on() -> None:
+    links = "".join(f"<a href='/2022/0205/{n}.html'>A ferry is back at last</a>" for n in range(5))
+    page = f"<html>{links}<script>if (old) location.href = '/old/';</script></html>"
+
+    assert ("page", "/old/") not in listed(page)
 
 
 def test_an_endpoint_that_answers_in_json_is_read() -> None:
@@ -295,10 +342,18 @@ def test_no_bytes_break_a_reader(body: bytes, before: str) -> None:
 ENTITIES = "<!DOCTYPE r [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;'><!ENTITY x SYSTEM 'file:///etc/passwd'>]>"
 
 
-def test_entities_are_neither_expanded_nor_fetched() -> None:
+def test_an_entity_is_what_the_file_says_and_nothing_is_fetched_for_it() -> None:
     feed = f"{ENTITIES}<rss><item><title>&b;&x;</title><link>{STORY}</link></item></rss>"
 
-    assert only(feed).title == "&b;&x;"
+    assert only(feed).title == 30 * "a" + "&x;"
+
+
+def test_a_bomb_of_entities_does_not_explode() -> None:
+    names = "".join(f"<!ENTITY l{n} '{f'&l{n - 1};' * 10}'>" for n in range(1, 12))
+    dtd = f"<!DOCTYPE r [<!ENTITY l0 'ha'>{names}]>"
+    feed = f"{dtd}<rss><item><title>&l11;</title><link>{STORY}</link></item></rss>"
+
+    assert len(only(feed).title or "") <= 4_096
 
 
 def entries(count: int) -> bytes:

@@ -23,6 +23,7 @@ from crawler.lang.names import (
     names,
     without_tail,
 )
+from crawler.lang.notice_phrases import SURE, is_anywhere, signs
 from crawler.lang.phrases import CREDIT, LABEL, NOTICE, OVER, is_dated, is_disclosure
 from crawler.lang.teaser_phrases import firsts, leads_away
 from crawler.lang.words import Word, words
@@ -118,6 +119,14 @@ def credit(row: Word, line: str) -> bool:
     return (row.kind, row.means or None) in {(p.role, p.job_title) for p in found.people}
 
 
+def notice(row: Word, line: str) -> bool:
+    if row.kind == "anywhere":
+        return is_anywhere(line)
+    found = signs(line)
+    own = row.word in line.lower() or re.search(row.word, line.strip("（("), re.IGNORECASE)
+    return found.weight >= SURE and bool(own)
+
+
 def clock(row: Word, line: str) -> bool:
     moment = parse(line)
     if moment is None or row.kind not in {"offset", "zone"}:
@@ -146,6 +155,7 @@ RULES: dict[str, Callable[[Word, str], bool]] = {
     "date_labels": date_label,
     "errors": error,
     "months": month,
+    "notices": notice,
     "names": name,
     "phrases": phrase,
     "relative": relative,

@@ -29,6 +29,17 @@ STORY = (
 SHAPES = {
     "nested boxes": "<div>" * 100_000 + STORY,
     "nested bold": "<b>" * 100_000 + STORY,
+    "kinds of letters, closed by each paragraph": "<p>"
+    + "".join(f"<font size={n}>" for n in range(3_000))
+    + "<p>x" * 3_000,
+    "boxes in kinds of letters": "<b><div>" * 4_000 + "</b>" * 1_900 + STORY,
+    "links around boxes": "<a href=x><div>" * 4_900 + STORY,
+    "attributes of the document": "".join(f"<html a{n}=x>" for n in range(9_900)) + STORY,
+    "nested forms in tables": "<table><form><tr><td>" * 5_000 + STORY,
+    "lists of alternatives": "<select><option>" * 9_000 + STORY,
+    "texts for no scripts": "<noscript><div><noscript>" * 3_000 + STORY,
+    "open plain text": "<plaintext>" * 1_000 + STORY,
+    "foreign": "<svg><math>" * 4_000 + STORY,
     "nested tables": "<table><tr><td>" * 30_000 + STORY,
     "nested lists": "<ul><li>" * 50_000 + STORY,
     "nested links": "<a href=x>" * 20_000 + STORY,

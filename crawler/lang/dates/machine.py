@@ -36,6 +36,7 @@ _ZONE: Final = (
     r"|[^\W\d_]{1,5}(?!\w))\)?"
 )
 _ZONED: Final = re.compile(_ZONE)
+_HALF: Final = re.compile(r" ?([ap])\.?m\b\.?")
 _CLOCK: Final = (
     r"(?P<hour>\d{1,2})[:.](?P<minute>[0-5]\d)(?:[:.](?P<second>[0-6]\d)(?:[.,]\d+)?)?"
     r" ?(?P<half>[ap]\.?m\.?)?"
@@ -60,6 +61,8 @@ def of_iso(text: str, place: str = "") -> Moment | None:
 
     >>> of_iso("20190907T1343+08").iso(), of_iso("2019-09-07t24:00z").iso(), of_iso("2019-09")
     ('2019-09-07T13:43:00+08:00', '2019-09-08T00:00:00+00:00', None)
+    >>> of_iso("2019-09-07 01:43:00 PM +02").iso(), of_iso("2019-09-07 12:43 a.m.").iso()
+    ('2019-09-07T13:43:00+02:00', '2019-09-07T00:43:00')
     """
     text = text.lower()
     found = _ISO.match(text)
@@ -75,8 +78,11 @@ def of_iso(text: str, place: str = "") -> Moment | None:
         day, hour = day + timedelta(1), "0"
     if int(hour) > 23:  # noqa: PLR2004
         return Moment(day)
+    half = _HALF.match(text, found.end())
+    if half and int(hour) <= 12:  # noqa: PLR2004
+        hour = str(int(hour) % 12 + (12 if half[1] == "p" else 0))
     clock = int(hour), int(minute or 0), min(int(second or 0), 59)
-    zoned = _ZONED.match(text, found.end())
+    zoned = _ZONED.match(text, half.end() if half else found.end())
     return Moment(day, clock, *_zone(zoned, place))
 
 

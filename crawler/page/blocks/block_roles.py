@@ -124,17 +124,23 @@ def _worth(block: Block) -> float:
 def assign_roles(page: Outline, doubted: Collection[int] = ()) -> None:
     """Give every node and block the role that can be believed of it.
 
-    `doubted` are the positions of nodes whose hint is not to be believed.
+    `doubted` are the positions of nodes whose hint is not to be believed, nor that of an element
+    within that holds all they hold.
     """
     worths = [block.worth for block in page.blocks]
     prose = list(accumulate([w * (w > 0.0) for w in worths], initial=0.0))
-    title = _title(page)
-    nodes = page.nodes
+    title = title_of(page)
+    nodes, free = page.nodes, (-1, 0.0)
     for n, node in enumerate(nodes):
         node.role = above = nodes[node.parent].role if node.parent >= 0 else ""
-        if not node.hint or n in doubted or above in FINAL or _inherits(node.hint, above):
+        if not node.hint or above in FINAL or _inherits(node.hint, above):
             continue
-        part = _Part(page, node, prose[node.last] - prose[node.first], prose[-1], title)
+        here = prose[node.last] - prose[node.first]
+        if n in doubted:
+            free = max(free, (node.last, ALL * here))
+        if n in doubted or (node.last <= free[0] and here >= free[1]):
+            continue
+        part = _Part(page, node, here, prose[-1], title)
         if _BELIEVED.get(node.hint, _always)(part):
             node.role = node.hint
     for block in page.blocks:
@@ -151,7 +157,7 @@ def misfolded(page: Outline) -> bool:
     return any(page.nodes[n].role not in FINAL for n in page.folds)
 
 
-def _title(page: Outline) -> int:
+def title_of(page: Outline) -> int:
     """Return the position of the headline's block; -1 where none is marked up."""
     headings = [n for n, block in enumerate(page.blocks) if block.tag == "h1"]
     return max(headings, key=lambda n: min(page.blocks[n].chars, TITLE_WIDTH), default=-1)
@@ -225,15 +231,14 @@ _BELIEVED: Final[dict[Role, Callable[[_Part], bool]]] = {
 """By hint, whether an element can be what it is called."""
 
 
-def largest_excluded(page: Outline) -> tuple[int, float]:
-    """Return the part with the most prose among those that are no body, and how much it holds."""
+def excluded(page: Outline) -> dict[int, float]:
+    """Return the parts that are no body, each with the prose in it."""
     outside = [b.worth if b.role in NOT_BODY and b.worth > 0.0 else 0.0 for b in page.blocks]
     prose = list(accumulate(outside, initial=0.0))
-    best, most = -1, 0.0
-    for n, node in enumerate(page.nodes):
-        if node.role not in NOT_BODY or node.hint != node.role:
-            continue
-        here = prose[node.last] - prose[node.first]
-        if here > most and (node.parent < 0 or page.nodes[node.parent].role != node.role):
-            best, most = n, here
-    return best, most
+    return {
+        n: prose[node.last] - prose[node.first]
+        for n, node in enumerate(page.nodes)
+        if node.role in NOT_BODY
+        and node.hint == node.role
+        and (node.parent < 0 or page.nodes[node.parent].role != node.role)
+    }

@@ -55,7 +55,7 @@ DROP = r"""
     login signin register paywall-?(?:box|message|overlay|prompt) regwall
     modal popup pop-?up lightbox tooltip toolbar toolbox
     print-?(?:button|link) printfriendly button btn buttons cta skip-?link screen-?reader-?text
-    sr-?only visually-?hidden visuallyhidden hidden-?print no-?print noprint noscript
+    sr-?only visually-?hidden visuallyhidden noscript
     poll polls quiz survey donate donation donations ai-?summary
     copyright disclaimer legal impressum hotlist hotnews hot-?news rank ranking tuijian xgwz
     xiangguan fenxiang qrcode qr-?code erweima weixin wechat article-?nav flipbook
@@ -67,7 +67,7 @@ DROP = r"""
 """Containers of what is not the article, whatever it is about."""
 
 WEAK = r"""
-    ad ads widget widgets tools print overlay rail teaser teasers promo aside side
+    ad ads widget widgets tools print hidden-?print no-?print overlay rail teaser teasers promo aside side
     paywall paywall__\w+ player-?controls video-?player player menu-?content section-?nav panel
 """
 """Names of anything, too: believed of what holds no paragraphs."""
@@ -120,6 +120,12 @@ META = r"""
 
 TITLE = "headline title article-?title post-?title entry-?title news-?title h1 biaoti"
 
+LAYOUT = """
+    sidebar-?grid sidebar-?layout sidebar-?template sidebar-?page content-?sidebar
+    content-?sidebar-?wrap sidebar-?content sidebar-?content-?wrap with-?sidebar has-?sidebar
+"""
+"""Names of what holds a text and what stands beside it: they say nothing of either."""
+
 
 _VOCABULARY: tuple[tuple[Role, str], ...] = (
     ("never", NEVER),
@@ -131,6 +137,7 @@ _VOCABULARY: tuple[tuple[Role, str], ...] = (
     ("summary", SUMMARY),
     ("meta", META),
     ("title", TITLE),
+    ("", LAYOUT),
 )
 """Roles and their words; where two speak, the one that stands first here is heard."""
 
@@ -216,7 +223,18 @@ def hint_of(names: str) -> Role:
     return "" if role == "drop" and "embed" in names else role
 
 
-_NONE = len(_VOCABULARY)
+_NONE = _RANKS[""]
+
+
+def is_label(name: str) -> bool:
+    """Return True if a name is one of the vocabulary's, and nothing beside it.
+
+    >>> is_label("related-stories"), is_label("related-work-on-the-mole")
+    (True, False)
+    """
+    return _joined(name.lower()) in _WORDS or any(
+        shape.fullmatch(name.lower()) for _, shape in _SHAPES
+    )
 
 
 @lru_cache(maxsize=65536)

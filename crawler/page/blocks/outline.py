@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lxml import etree
 
-from crawler.page.blocks.class_vocabulary import ARIA_ROLES, ITEMPROPS, Role, hint_of
+from crawler.page.blocks.class_vocabulary import ARIA_ROLES, ITEMPROPS, Role, hint_of, is_label
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -70,6 +70,13 @@ _TAG_HINTS: Final[dict[str, Role]] = {
     "figcaption": "caption",
     "form": "drop",
 }
+_ROWS: Final = frozenset(("tr", "td", "th"))
+"""What is no widget, whatever it is called: the players of a team stand in rows."""
+
+_TABLED: Final = frozenset(("table", "tbody", "tr"))
+"""Where a form is empty, and what it is made of stands around it:
+https://html.spec.whatwg.org/#parsing-main-intable."""
+
 _HIDDEN: Final = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden"
     r"|position\s*:\s*(?:fixed|absolute)\s*;\s*(?:left|top)\s*:\s*-\d{3,}",
@@ -165,6 +172,9 @@ class Outline:
     folds: list[int] = field(default_factory=list)
     """Nodes whose elements are folded into them."""
 
+    unseen: list[HtmlElement] = field(default_factory=list)
+    """What a browser hides until a script shows it, or shows where there are no scripts."""
+
     cut: bool = False
     """The page goes on; it was larger than `MAX_NODES`, `MAX_BLOCKS` or `MAX_TEXT`."""
 
@@ -183,14 +193,17 @@ FINAL: Final[frozenset[Role]] = frozenset(("drop", "never", "comments"))
 """Roles in whose elements no other hint is looked at."""
 
 
-def outline(root: HtmlElement, *, fold: bool = False) -> Outline:
-    """Return the blocks of a page in reading order. What nobody sees is left out.
+def outline(root: HtmlElement, *, fold: bool = False, unseen: bool = False) -> Outline:
+    """Return the blocks of a page in reading order.
+
+    What a browser hides is left out, or, with `unseen`, read like the rest unless it is called
+    something other than a story.
 
     With `fold`, elements that are called something other than a story, and hold no headline, stay
     one node each, and all blocks in them are its own: two thirds of the elements of a page, on
     average.
     """
-    walk = _Walk(fold=fold)
+    walk = _Walk(fold=fold, unseen=unseen)
     walk.run(root)
     return walk.page
 
@@ -200,10 +213,10 @@ class _Walk:
 
     __slots__ = (
         "bold", "bolds", "box", "broken", "fold", "folded", "full", "linked", "links", "node",
-        "opened", "page", "parts", "titles", "written",
+        "opened", "page", "parts", "titles", "unseen", "written",
     )  # fmt: skip
 
-    def __init__(self, *, fold: bool) -> None:
+    def __init__(self, *, fold: bool, unseen: bool) -> None:
         self.page = Outline()
         self.parts: list[str] = []
         self.linked: list[str] = []
@@ -215,6 +228,7 @@ class _Walk:
         """The open elements that are no runs of text."""
 
         self.fold = fold
+        self.unseen = unseen
         self.folded = 0
         """How many of these are folded into the current node, itself included."""
 
@@ -266,10 +280,14 @@ class _Walk:
             return _NOTHING
         keys = element.keys()
         if keys and ("style" in keys or "hidden" in keys) and _unseen(element):
-            return _NOTHING
+            self.page.unseen.append(element)
+            if not self.unseen or kind == _RUN or _hint(element, tag, keys) in FINAL:
+                return _NOTHING
         if kind >= _NOSCRIPT:
             self.open(element, tag, keys)
         elif kind == _LINK:
+            if "href" not in keys:
+                return _RUN  # an anchor, which often goes on to the end of the page
             self.links += 1
             self.page.links.append(element)
         elif kind == _BOLD:
@@ -283,7 +301,10 @@ class _Walk:
             self.broken = True
         elif kind == _PICTURE:
             self.page.pictures.append(Picture(element, self.node, len(self.page.blocks)))
-        return kind == _NOSCRIPT and self.page.nodes[self.node].hint == "body"
+        elif kind == _NOSCRIPT:
+            self.page.unseen.append(element)
+            return self.unseen or self.page.nodes[self.node].hint == "body"
+        return False
 
     def leave(self, kind: int) -> None:
         """End an element of a kind."""
@@ -316,6 +337,8 @@ class _Walk:
             self.folded += 1
             return
         hint = _hint(element, tag, keys) if keys or "-" in tag else _hint_of(tag)
+        if not hint and tag in _TABLED and element.find("form") is not None:
+            hint = "drop"
         nodes = self.page.nodes
         nodes.append(Node(element, tag, self.node, hint, len(self.page.blocks)))
         self.node = len(nodes) - 1
@@ -391,13 +414,27 @@ def _hint(element: HtmlElement, tag: str, keys: Collection[str]) -> Role:
         return ""
     names = (element.get("class") or "") if "class" in keys else ""
     if tag not in _LEAVES:
-        if "id" in keys and (identity := element.get("id")):
+        if "id" in keys and (identity := element.get("id")) and not _is_slug(identity, element):
             names = f"{names} {identity}"
         if "-" in tag:
             names = f"{names} {tag}"
     role = element.get("role") if "role" in keys else None
     prop = element.get("itemprop") if "itemprop" in keys else None
     return _hint_of(tag, names[:MAX_NAMES], role, prop)
+
+
+def _is_slug(identity: str, element: HtmlElement) -> bool:
+    """Return True if an id repeats the heading in its element, and is more than a label."""
+    if "-" not in identity or not hint_of(identity) or is_label(identity):
+        return False
+    heading = next(element.iter(*HEADINGS), None)
+    if heading is None or next(element.iter("form", "input"), None) is not None:
+        return False
+    return _letters(identity) == _letters("".join(heading.itertext()))
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.lower()))
 
 
 def _is_whole(form: HtmlElement) -> bool:
@@ -418,4 +455,6 @@ def _hint_of(tag: str, names: str = "", role: str | None = None, prop: str | Non
     if tag in _NO_HINT or not names:
         return ""
     hint = hint_of(names)
+    if tag in _ROWS and hint == "weak":
+        return ""
     return "" if tag in _LEAVES and hint not in _LEAF_HINTS else hint

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise, takewhile
 from typing import TYPE_CHECKING, Final
 
 from crawler.lang.phrases import CREDIT, END, OVER, is_dated, is_disclosure, is_stamp
@@ -59,12 +59,6 @@ POINTER_WIDTH: Final = 200
 Measured: at 100 and at 400 no figure moves.
 """
 
-SENTENCE_WIDTH: Final = 100
-"""Width from which a link that ends as a sentence does is a paragraph of the story.
-
-Measured: at 50 segments text -0.1; at 200 nothing.
-"""
-
 FLOW_SHARE: Final = 0.5
 """Share of the prose that must stand at one kind of place for it to be the flow.
 
@@ -115,17 +109,23 @@ _TOLD_APART: Final = re.compile(
 """Classes of what is cooked and how, and of what is asked and answered: set apart on the page,
 and the reason for it."""
 
+_TITLED: Final = ("?", "？", ")", "）")
+"""How titles of other stories end, too."""
+
 _QUOTING: Final = frozenset(("blockquote", "table", "pre"))
 
 
 def article_blocks(page: Outline, container: int) -> list[int]:
     """Return the blocks of the container that are part of the article."""
     node = page.nodes[container]
-    listed = _link_lists(page, container)
+    told = _told(page, container)
+    listed = (_link_lists(page, container) | _teasers(page, container)) - told
     kept = [
         n
         for n in range(node.first, node.last)
-        if n not in listed and _is_inside(page.blocks[n]) and _may_stay(page.blocks[n])
+        if n not in listed
+        and _is_inside(page.blocks[n])
+        and (n in told or _may_stay(page.blocks[n]))
     ]
     return _headed(page, _interrupted(page, container, _led(page, kept)))
 
@@ -147,7 +147,94 @@ def _may_stay(block: Block) -> bool:
         return True
     if _ADDRESS.match(block.text):
         return block.tag == "p"
-    return block.chars >= SENTENCE_WIDTH and not block.heading and bool(END.search(block.text))
+    if block.chars < HEAD_WIDTH or block.heading or block.text.endswith(_TITLED):
+        return False
+    return END.search(block.text) is not None
+
+
+def _told(page: Outline, container: int) -> set[int]:
+    """Return the links in the container that are text of the story, by where they stand.
+
+    Such are a list that a sentence announces, a sentence between two paragraphs, and the
+    sub-headings of a round-up, each over a paragraph; as long as the story goes on below.
+    """
+    node, blocks = page.nodes[container], page.blocks
+    above = {n: page.nodes[blocks[n].node].parent for n in range(node.first, node.last)}
+    prose = [n for n in above if blocks[n].worth > 0 and blocks[n].role not in NOT_BODY]
+    found: set[int] = set()
+    headed: dict[tuple[int, str], list[int]] = {}
+    for n, following in pairwise(prose):
+        if following == n + 2 and above[n] == above[n + 1] == above[following]:
+            line = blocks[n + 1]
+            is_sentence = END.search(line.text) and not line.text.endswith(_TITLED)
+            if is_sentence and not line.heading and not leads_away(line.text):
+                found.add(n + 1)
+        if _ANNOUNCES.search(blocks[n].text) and not leads_away(blocks[n].text):
+            listed = takewhile(lambda m: blocks[m].tag in _LISTED, range(n + 1, prose[-1]))
+            found.update(listed)
+    for n in prose:
+        over = n - 1
+        if over in above and blocks[over].heading and blocks[over].density > LINKED:
+            headed.setdefault((above[over], blocks[over].tag), []).append(over)
+    for lines in headed.values():
+        if len(lines) >= SERIES:
+            found.update(lines)
+    return found
+
+
+_ANNOUNCES: Final = re.compile(r"[:：]\s*$")
+
+SERIES: Final = 3
+"""Cells or sub-headings of one kind that are a series; paragraphs that are a story above them."""
+
+
+def _teasers(page: Outline, container: int) -> set[int]:
+    """Return the blocks of a series of teasers below the story: each a link, and what it is about.
+
+    They stand in cells of one kind, none of which holds more than one paragraph.
+    """
+    blocks, whole = page.blocks, page.nodes[container]
+    cells: dict[tuple[int, str, str], list[int]] = {}
+    for n in range(container + 1, len(page.nodes)):
+        node = page.nodes[n]
+        if node.first >= whole.last:
+            break
+        if node.tag not in _LEAVES and _is_teaser(page, n):
+            kind = (node.parent, node.tag, node.element.get("class") or "")
+            cells.setdefault(kind, []).append(n)
+    found: set[int] = set()
+    for series in cells.values():
+        if len(series) >= SERIES:
+            found.update(m for n in series for m in range(page.nodes[n].first, page.nodes[n].last))
+    rest = [n for n in range(whole.first, whole.last) if n not in found and blocks[n].worth > 0]
+    if len(rest) < SERIES:
+        return set()
+    return {n for n in found if n > rest[-1]}
+
+
+_LEAVES: Final = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6"))
+
+
+def _is_teaser(page: Outline, n: int) -> bool:
+    """Return True if an element is a link to another page with a paragraph on it."""
+    node = page.nodes[n]
+    lines = page.blocks[node.first : node.last]
+    if not 1 <= len(lines) <= MOST_LINES or sum(line.worth > 0 for line in lines) != 1:
+        return False
+    if _is_anchor(lines[0]):
+        return False
+    if lines[0].worth > 0:
+        return len(lines) == 1 and node.tag != "li" and _opens_with_link(lines[0])
+    return lines[0].density > LINKED and lines[0].chars >= HEAD_WIDTH / 4
+
+
+MOST_LINES: Final = 5
+"""Lines of a teaser: a section, a title, a day, what it is about."""
+
+
+def _opens_with_link(block: Block) -> bool:
+    first = next(iter(block.element), None)
+    return first is not None and first.tag == "a" and not (block.element.text or "").strip()
 
 
 def _is_anchor(block: Block) -> bool:

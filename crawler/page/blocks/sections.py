@@ -86,6 +86,7 @@ def mark_sections(page: Outline) -> None:
     for n in labels:
         _mark_below(page, n)
     _mark_consent(page)
+    _mark_slides(page)
 
 
 _SILENT: Final = frozenset(("", "body"))
@@ -110,7 +111,7 @@ def _is_so(role: Role, lines: list[Block]) -> bool:
     Comments stand below a heading, or answers below each; to each teaser there is a link.
     """
     if role == "comments":
-        return lines[0].heading or _is_discussed(lines[1:])
+        return _stands_over(lines[0]) or _is_discussed(lines[1:])
     links = sum(1 for line in lines[1:] if line.density > 0.8)  # noqa: PLR2004
     return links >= max(1, sum(1 for line in lines[1:] if line.worth > 0))
 
@@ -120,7 +121,7 @@ def _mark_below(page: Outline, n: int) -> None:
     label = page.blocks[n]
     around = page.nodes[label.node].parent
     last = page.nodes[around].last if around >= 0 else len(page.blocks)
-    if not label.heading and not _is_discussed(page.blocks[n + 1 : last]):
+    if not _stands_over(label) and not _is_discussed(page.blocks[n + 1 : last]):
         return
     for node in page.nodes:
         if node.parent == around and node.first > n:
@@ -129,6 +130,37 @@ def _mark_below(page: Outline, n: int) -> None:
                 return
             if node.hint in _SILENT:
                 node.hint = "comments"
+
+
+_COUNTER: Final = re.compile(r"\W*(\d{1,3})\s?(?:/|[^\W\d]{1,4})\s?(\d{1,3})(?!\w)")
+"""Which of how many: ``1/30``, ``3 of 12``."""
+
+
+def _mark_slides(page: Outline) -> None:
+    """Give a gallery within a story a role, that its legends do not outweigh the story.
+
+    Each of its pictures is headed by its number, and by how many there are.
+    """
+    counters = [
+        (n, counter[2])
+        for n, line in enumerate(page.blocks)
+        if line.chars <= LABEL and (counter := _COUNTER.match(line.text))
+    ]
+    for node in page.nodes if len(counters) > ASKING else ():
+        totals = [total for n, total in counters if node.first <= n < node.last]
+        if node.hint == "caption" and len(totals) > ASKING and len({*totals}) == 1:
+            around = node
+            while (around.first, around.last) == (node.first, node.last) and around.parent >= 0:
+                around = page.nodes[around.parent]
+            above = page.blocks[around.first : node.first]
+            below = page.blocks[node.last : around.last]
+            if all(any(line.worth > LABEL for line in lines) for lines in (above, below)):
+                node.hint = "never"
+
+
+def _stands_over(label: Block) -> bool:
+    """Return True if a label is a heading; a link that counts comments leads to them."""
+    return label.heading and label.density < 0.8  # noqa: PLR2004
 
 
 def is_comments(text: str) -> bool:
@@ -160,19 +192,21 @@ def _mark_consent(page: Outline) -> None:
     prose_text = "\n".join(text for _, text in prose_lines).lower()
     if not any(word in prose_text for word in COOKIES):
         return
-    asking = [n for n, text in prose_lines if _asks(text)]
-    if len(asking) < ASKING:
-        return
-    asked = [0.0] * len(page.blocks)
-    for n in asking:
-        asked[n] = page.blocks[n].worth
-    asked_before = list(accumulate(asked, initial=0.0))
+    speaking = [n for n, text in prose_lines if any(word in text.lower() for word in COOKIES)]
+    asking = [n for n in speaking if _asks(page.blocks[n].text)]
     prose = list(accumulate([max(block.worth, 0.0) for block in page.blocks], initial=0.0))
-    for node in page.nodes:
-        here = asked_before[node.last] - asked_before[node.first]
-        lines = bisect_left(asking, node.last) - bisect_left(asking, node.first)
-        if lines >= ASKING and here >= MOSTLY * (prose[node.last] - prose[node.first]):
-            node.hint = "never"
+    for lines, hints in ((asking, None), (speaking, _WINDOWS)):
+        for node in page.nodes if len(lines) >= ASKING else ():
+            inside = lines[bisect_left(lines, node.first) : bisect_left(lines, node.last)]
+            if len(inside) < ASKING or (hints and node.hint not in hints):
+                continue
+            here = sum(page.blocks[n].worth for n in inside)
+            if here >= MOSTLY * (prose[node.last] - prose[node.first]):
+                node.hint = "never"
+
+
+_WINDOWS: Final = frozenset(("drop", "weak"))
+"""Hints of a box in which to speak of cookies is to ask for consent."""
 
 
 def _asks(text: str) -> bool:

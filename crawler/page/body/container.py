@@ -11,15 +11,15 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from crawler.memory import NO_MEMORY
-from crawler.page.blocks.block_roles import NOT_BODY, assign_roles, largest_excluded, weigh
+from crawler.page.blocks.block_roles import NOT_BODY, assign_roles, excluded, title_of, weigh
 from crawler.page.blocks.paragraphs import Body, article_blocks, standfirst
 from crawler.page.blocks.sections import mark_sections
 from crawler.page.body.layout_body import by_layout
 from crawler.page.letters import squash
-from crawler.page.template import usual_container
+from crawler.page.template import MIN_PROSE, usual_container
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from crawler.memory import Memory
     from crawler.page.blocks.outline import Outline
@@ -36,13 +36,32 @@ def body_of(page: Outline, layout: Layout | None = None, memory: Memory = NO_MEM
     doubted: list[int] = []
     while True:
         body = _body(page, memory)
-        part, prose = largest_excluded(page)
-        if part < 0 or len(doubted) == MAX_DOUBTS:
+        parts = excluded(page)
+        largest = max(parts, key=lambda n: parts[n], default=-1)
+        parts = {
+            n: prose
+            for n, prose in parts.items()
+            if (n == largest or prose > MIN_PROSE)
+            and prose > MISTRUST[page.nodes[n].role] * body.worth + 60
+        }
+        if not parts or len(doubted) >= MAX_DOUBTS:
             return body
-        if prose <= MISTRUST[page.nodes[part].role] * body.worth + 60:
-            return body
-        doubted.append(part)
+        doubted.append(_likeliest(page, parts))
         assign_roles(page, doubted)
+
+
+def _likeliest(page: Outline, parts: Mapping[int, float]) -> int:
+    """Return the part that is likeliest the story: the largest of those beside the headline.
+
+    A window over the page stands outside of all that holds the headline.
+    """
+    large = [n for n in parts if parts[n] > MIN_PROSE]
+    likely = [n for n in large if page.nodes[n].role != "never"] or large or [*parts]
+    title = title_of(page)
+    around = {*page.chain(page.blocks[title].node)} if title >= 0 else set()
+    shared = {n: sum(above in around for above in page.chain(n)) for n in likely}
+    apart = min(shared.values())
+    return max(likely, key=lambda n: (shared[n] > apart, parts[n]))
 
 
 MAX_DOUBTS: Final = 4

@@ -56,7 +56,7 @@ def _address(stated: str, page: Findings) -> str:
     stated = stated.strip()
     if not re.match(r"(?:https?:)?/|\.", stated):
         return stated
-    return urljoin(page.document.url, stated)
+    return urljoin(page.document.base, stated)
 
 
 def usage(page: Findings) -> Iterator[Candidate[tuple[str, ...]]]:

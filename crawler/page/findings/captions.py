@@ -14,17 +14,18 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, Final
 
-from crawler.frontier.urls import joined
 from crawler.lang.phrases import CREDIT, LABEL, NOTICE
 from crawler.lang.teaser_phrases import leads_away
 from crawler.model import Image
+from crawler.page.blocks.outline import Picture
+from crawler.page.findings.picture_source import is_picture, is_small, source_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from lxml.html import HtmlElement
 
-    from crawler.page.blocks.outline import Block, Outline, Picture
+    from crawler.page.blocks.outline import Block, Outline
     from crawler.page.blocks.paragraphs import Body
     from crawler.page.mirrored import Clear
 
@@ -50,12 +51,6 @@ CREDIT_WIDTH: Final = 200
 Measured: at 100 and at 400 no figure moves.
 """
 
-
-ICON: Final = 60
-"""Pixels of a side below which a picture is an icon.
-
-Measured: at 30 zh captions -1.5; at 120 nothing.
-"""
 
 HABIT_PICTURES: Final = 3
 HABIT_SHARE: Final = 0.75
@@ -87,11 +82,6 @@ _CREDIT_TAIL: Final = re.compile(
     r"\s*(?:by|credit|courtesy of)?\s*[:：/©]?\s*)?((?:[^。！!？?.]|(?<=\b\w)\.|(?<!\b\w)\.(?=\S)){2,40}?(?:摄|攝|供图|供圖|发|/\s?\w[\w\s]{1,30}|getty images))[）)】\].。]*$",
     re.IGNORECASE,
 )
-_SMALL: Final = re.compile(
-    r"icon|logo|avatar|sprite|blank|spacer|pixel|qr_?code|ewm|emoji|loading|placeholder|button|\.svg",
-    re.IGNORECASE,
-)
-_SOURCES: Final = ("data-original", "data-src", "data-lazy-src", "data-actualsrc", "src")
 _OUTSIDE: Final = frozenset(("drop", "weak", "never", "comments"))
 
 
@@ -111,11 +101,11 @@ def gallery(page: Outline, body: Body, url: str = "", clear: Clear = str) -> Gal
     """
     if not body.blocks:
         return Gallery((), frozenset())
-    found, lines = _spoken(page, body, clear)
+    found, lines = _spoken(page, body, url, clear)
     kept = [n for n in body.blocks if n not in lines]
     images = []
     for shown, place, own in sorted(found, key=lambda f: f[1]):
-        source = _source(shown.element, url) if shown else None
+        source = source_of(shown.element, url) if shown else None
         caption = _unmarked(" ".join(page.blocks[n].text for n in own)) or None
         if shown and not source and not caption:
             continue
@@ -124,10 +114,10 @@ def gallery(page: Outline, body: Body, url: str = "", clear: Clear = str) -> Gal
 
 
 def _spoken(
-    page: Outline, body: Body, clear: Clear
+    page: Outline, body: Body, url: str, clear: Clear
 ) -> tuple[list[tuple[Picture | None, int, list[int]]], set[int]]:
     """Return each picture with its place and the lines about it, and those taken off the body."""
-    pictures = _pictures(page, body)
+    pictures = _pictures(page, body, url)
     inside = set(body.blocks)
     typical = median(page.blocks[n].chars for n in body.blocks)
     marked = _marked(page, pictures, body)
@@ -228,7 +218,7 @@ Measured: at 1 and at 4 no figure moves.
 """
 
 
-def _pictures(page: Outline, body: Body) -> list[Picture]:
+def _pictures(page: Outline, body: Body, url: str) -> list[Picture]:
     """Return the pictures in the body's container and between headline and body."""
     node = page.nodes[body.container]
     start = min(node.first, body.blocks[0])
@@ -243,12 +233,27 @@ def _pictures(page: Outline, body: Body) -> list[Picture]:
             break
     return [
         picture
-        for picture in page.pictures
+        for picture in sorted((*page.pictures, *_hidden(page)), key=lambda each: each.block)
         if start <= picture.block <= node.last
         and page.nodes[picture.node].role not in _OUTSIDE
-        and not _is_small(picture.element)
+        and not is_small(picture.element)
+        and _is_shown(picture.element, url)
         and picture.block <= last + REACH
     ][:MAX_PICTURES]
+
+
+def _hidden(page: Outline) -> Iterator[Picture]:
+    """Yield what the figures without a picture hold in its place: a background, a noscript."""
+    seen = {above for picture in page.pictures for above in page.chain(picture.node)}
+    empty = [n for n, node in enumerate(page.nodes) if node.tag == "figure" and n not in seen]
+    for n in empty:
+        if (held := next(filter(is_picture, page.nodes[n].element.iter()), None)) is not None:
+            yield Picture(held, n, page.nodes[n].first)
+
+
+def _is_shown(element: HtmlElement, url: str) -> bool:
+    """Return True unless all that is known of a picture is a placeholder for it."""
+    return bool(source_of(element, url)) or (element.get("src") or "data:").startswith("data:")
 
 
 REACH: Final = 3
@@ -267,23 +272,6 @@ ABOVE: Final = 2
 `BELOW`, measured: at 2 and at 8 no figure moves. `ABOVE`, measured: at 1 and at 4 no figure
 moves.
 """
-
-
-def _is_small(element: HtmlElement) -> bool:
-    for side in ("width", "height"):
-        size = (element.get(side) or "").rstrip("px")
-        if size.isdigit() and int(size) < ICON:
-            return True
-    names = f"{element.get('src') or ''} {element.get('class') or ''}"
-    return _SMALL.search(names[:300]) is not None
-
-
-def _source(element: HtmlElement, url: str) -> str | None:
-    for name in _SOURCES:
-        value = (element.get(name) or "").strip()
-        if value and not value.startswith(("data:", "about:")):
-            return joined(url, value)
-    return None
 
 
 def _marked(page: Outline, pictures: Sequence[Picture], body: Body) -> dict[int, list[int]]:

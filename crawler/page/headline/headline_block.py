@@ -91,11 +91,15 @@ def headline_at(
     main, above, below = headline_lines(page, best, body_start, clear)
     if main != best:
         return Headline(page.blocks[main].text, above, below, main)
+    if broken := _broken(page, best, [*machine, cut]):
+        text, kicker, under = broken
+        part = (below or "") in text
+        return Headline(text, kicker or above, under or (None if part else below), best)
     if joined := _joined(block.text, spoken):
         return Headline(joined[0], joined[1], below, best)
     if whole := _continued(page, best, [*machine, cut], sites):
         return Headline(whole, block.text.rstrip(" :："), below, best)
-    text, kicker = _without_kicker(block, [*machine, titles.title, cut])
+    text, kicker = _without_kicker(block, [*machine, titles.title, cut], spoken)
     text = _as_stated(without_site(text, sites), [*machine, cut])
     text, under = _without_sub(block, text, machine)
     return Headline(text, kicker or above, under or below, best)
@@ -228,9 +232,41 @@ def _agreement(text: str, wanted: Sequence[str], whole: str, *, loosely: bool) -
             best = max(best, 0.6 + 0.4 * shorter / longer)
         elif loosely:
             best = max(best, likeness(text, other))
-    if best < AGREES and len(text) >= 8 and text in whole:  # noqa: PLR2004
+    if loosely and best < AGREES and len(text) >= 8 and text in whole:  # noqa: PLR2004
         best = 0.6
     return best
+
+
+def _broken(
+    page: Outline, best: int, stated: Sequence[str]
+) -> tuple[str, str | None, str | None] | None:
+    """Return headline, kicker and deck that stand in one heading, on lines of their own.
+
+    The longest run of lines from the first that is stated is the headline; where none is, and the
+    line that was found does not agree with what is stated either, all of them are.
+    """
+    block = page.blocks[best]
+    if not block.heading or HAN.search(block.text):
+        return None
+    around = page.blocks[max(0, best - LINES) : best + LINES]
+    lines = [line.text for line in around if line.element is block.element]
+    inner = (part for part in block.element.iter() if part is not block.element)
+    first = next((part for part in inner if squash(part.text_content()) == squash(lines[0])), None)
+    kicker = None
+    if len(lines) > 1 and first is not None and _kicks(first, block.element):
+        kicker = lines.pop(0)
+    wanted = [squash(other) for other in stated]
+    for end in range(len(lines), 0, -1):
+        if kicker or len(lines) > 1:
+            text = " ".join(lines[:end])
+            if squash(text) in wanted:
+                return text, kicker, " ".join(lines[end:]) or None
+    alone = max((likeness(squash(block.text), other) for other in wanted), default=0.0)
+    return (" ".join(lines), kicker, None) if kicker or len(lines) > 1 > alone / AGREES else None
+
+
+LINES = 4
+"""Lines of one heading before and after the one that was found."""
 
 
 def _joined(text: str, stated: Sequence[str]) -> tuple[str, str] | None:
@@ -261,8 +297,13 @@ def _continued(
     return next((whole for whole in wholes if squash(whole) == both), None)
 
 
-def _without_kicker(block: Block, stated: Sequence[str]) -> tuple[str, str | None]:
-    """Return the headline's text and the kicker that stands in the same element."""
+def _without_kicker(
+    block: Block, stated: Sequence[str], spoken: Sequence[str]
+) -> tuple[str, str | None]:
+    """Return the headline's text and the kicker that stands in the same element.
+
+    What the site itself calls the headline, kicker and all, stays whole.
+    """
     element = block.element
     if not len(element) or (element.text and element.text.strip()):
         return block.text, None
@@ -281,16 +322,10 @@ def _without_kicker(block: Block, stated: Sequence[str]) -> tuple[str, str | Non
     wanted = [squash(other) for other in stated]
     if not block.text.startswith(text) or len(squash(rest)) < 6:  # noqa: PLR2004
         return block.text, None
-    if same := next((other for other in stated if squash(other) == squash(block.text)), None):
+    if same := next((other for other in spoken if squash(other) == squash(block.text)), None):
         return same, text if _kicks(child, element) else None
-    if any(squash(block.text) in other for other in wanted):
-        return (
-            (_spaced(block.text, text, rest), text)
-            if _kicks(child, element)
-            else (block.text, None)
-        )
     if _kicks(child, element):
-        return rest, text
+        return rest, text.rstrip(" :|–—-·•")
     return (rest, None) if squash(rest) in wanted else (block.text, None)
 
 
@@ -351,8 +386,3 @@ def _kicks(child: HtmlElement, element: HtmlElement) -> bool:
             return True
         part = part.getparent()
     return False
-
-
-def _spaced(whole: str, kicker: str, rest: str) -> str:
-    """Return kicker and headline as one line, where that is what the page calls its headline."""
-    return whole if whole[len(kicker) :][:1] in {" ", ":"} else f"{kicker.rstrip(':')}: {rest}"

@@ -116,7 +116,26 @@ def _belongs(page: Outline, n: int, best: int, clear: Clear) -> bool:
     if KICKER.search(called) or SUB.search(called):
         return len(text) > 5  # noqa: PLR2004
     scene = n == best - 1 and SCENE.search(text) is not None
-    return block.heading or scene or _centred(block.element)
+    return block.heading or scene or _centred(block.element) or _is_deck(page, n, best, clear)
+
+
+def _is_deck(page: Outline, n: int, best: int, clear: Clear = str) -> bool:
+    """Return True if a line stands alone between a headline and the line of its date or source."""
+    if n != best + 1 or n + 1 >= len(page.blocks):
+        return False
+    line, after = page.blocks[n], page.blocks[n + 1]
+    text, next_text = clear(line.text), clear(after.text)
+    beside = line.element.getparent() is page.blocks[best].element.getparent()
+    if line.linked or not beside or not (_HAN.search(text) or len(text.split()) > FEW_WORDS):
+        return False
+    if any(sign in text for sign in ":：。") or text.endswith((".", "!", "?")):
+        return False
+    dated = first_moment(next_text) is not None or _NOT_A_LINE.search(next_text) is not None
+    return dated and after.chars <= 2 * LINE and _near(page, n + 1, best)
+
+
+FEW_WORDS = 3
+"""Words of a line below a headline that names a place, a section or an edition."""
 
 
 def _centred(element: HtmlElement) -> bool:
@@ -141,7 +160,7 @@ def _around(page: Outline, n: int, body_start: int) -> tuple[str | None, str | N
     if n + 1 < len(page.blocks) and n + 1 != body_start:
         below = page.blocks[n + 1]
         heading = below.heading and page.blocks[n].heading and " " in below.text.strip()
-        called = SUB.search(names(below)) or heading
+        called = SUB.search(names(below)) or heading or _is_deck(page, n + 1, n)
         if _near(page, n, n + 1) and _is_line(below) and called:
             alternative = below.text
     return kicker, alternative

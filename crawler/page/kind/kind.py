@@ -12,8 +12,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from crawler.frontier.refresh import sent_on
 from crawler.model import NotAnArticle
-from crawler.page.kind.listings import ARTICLE_TYPES, listing, path_of, without_text
+from crawler.page.kind.listings import ARTICLE_TYPES, Seen, listing, path_of, without_text
 from crawler.page.kind.soft_errors import SHORT_BODY, soft_error
 
 if TYPE_CHECKING:
@@ -56,25 +57,38 @@ _PAID: Final = (
 """Words of which each of those phrases holds one: most pages hold none."""
 
 
-def check(
-    document: Document, blocks: Blocks, types: Sequence[str], *, told_elsewhere: bool = False
+def check(  # noqa: PLR0913 what decides, each by its name
+    document: Document,
+    blocks: Blocks,
+    types: Sequence[str],
+    headline: str = "",
+    *,
+    dated: bool = False,
+    signed: bool = False,
+    told_elsewhere: bool = False,
 ) -> tuple[str, ...]:
     """Return the flags of an article's page: ``paywalled``, ``gallery``, ``live``, ``video``, ...
 
-    `types` are what the page calls itself, `told_elsewhere` is whether its structured data or its
-    scripts carry the text. Raises `NotAnArticle` with ``captcha``, ``login-wall``,
-    ``consent-wall``, ``error-page``, ``list-page``, ``frames`` or ``no-text``, and how sure that
-    is.
+    `types` are what the page calls itself, `dated` and `signed` are whether it is as a whole,
+    `told_elsewhere` is whether its structured data or its scripts carry the text. Raises
+    `NotAnArticle` with ``captcha``, ``login-wall``, ``consent-wall``, ``error-page``, ``parked``,
+    ``sends-on``, ``list-page``, ``frames`` or ``no-text``, and how sure that is.
     """
     capture, page, body = document.capture, blocks.outline, blocks.body
     kinds = frozenset(kind.lower() for kind in types)
-    stated = bool(ARTICLE_TYPES & kinds)
+    stated = bool(ARTICLE_TYPES & kinds) or (dated and signed)
+    if body.worth <= SHORT_BODY and sent_on(document.text, document.base):
+        raise NotAnArticle("sends-on", 0.9)
     if capture.status >= 400 and body.worth <= SHORT_BODY:  # noqa: PLR2004 the HTTP classes of failure
         raise NotAnArticle("error-page", 0.95)
     if reason := soft_error(page, body, capture.url, stated=stated):
         raise NotAnArticle(*reason)
-    if not told_elsewhere and (sure := listing(page, body, capture.url, kinds)):
-        raise NotAnArticle("list-page", sure)
+    if not told_elsewhere:
+        seen = Seen(
+            page, capture.url, document.base, document.text, kinds, headline, dated, signed
+        )
+        if sure := listing(seen):
+            raise NotAnArticle("list-page", sure)
     if not body.blocks and document.root.find("frameset") is not None:
         raise NotAnArticle("frames", 0.95)
     if not body.blocks and not told_elsewhere:

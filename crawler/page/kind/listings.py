@@ -1,182 +1,280 @@
-"""Which pages list others: a front page, a section, what an author wrote, what a search found.
+"""Which pages list others: a front page, a section, a shop's shelf, what a search found.
 
-A list links, and what text it has stands with a link to the page that it is of. Prose of its
-own makes a page an article, however many links stand around it.
+`SIGNS` weighs what a page shows and says, as `crawler.frontier.article_score` weighs addresses:
+prose of its own in a row speaks for an article, links as long as headlines, prices, and the tools
+with which readers sort what is listed speak against it. None of them decides alone.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from math import exp, log, log1p
+from typing import TYPE_CHECKING, Final, NamedTuple
+from urllib.parse import urljoin, urlsplit
 
+from crawler.frontier.article_score import article_likeness, signs
+from crawler.frontier.selfsaid import PARAGRAPH
 from crawler.model import NotAnArticle
-from crawler.page.kind.soft_errors import SHORT_BODY
+from crawler.page.blocks.outline import FINAL, width
 
 if TYPE_CHECKING:
-    from crawler.page.blocks.outline import Outline
-    from crawler.page.blocks.paragraphs import Body
+    from collections.abc import Callable, Sequence
 
-LIST_PROSE: Final = 160.0
-"""Worth of a body below which the links around it decide whether the page is a list.
-
-Measured: at 80 nothing; at 320 segments date -0.3, segments title -0.2.
-"""
-
-LIST_LINKS: Final = 15
-"""Links as long as headlines that make a page without prose a list.
-
-Measured: at 7 and at 30 no figure moves.
-"""
+    from crawler.page.blocks.outline import Block, Outline
 
 HEADLINE_WIDTH: Final = 18
-"""Width of a link's text from which it may be a headline.
+"""Width of a link's text from which it may be a headline, and of what may stand beside it."""
 
-Measured: at 9 and at 36 no figure moves.
+_FIRM_NAMES = """
+    newsarticle reportagenewsarticle analysisnewsarticle opinionnewsarticle liveblogposting
+    blogposting reviewnewsarticle backgroundnewsarticle review recipe video.other
 """
-
-_ARTICLE_TYPES_NAMES = """
-    article newsarticle reportagenewsarticle analysisnewsarticle opinionnewsarticle
-    liveblogposting blogposting reviewnewsarticle backgroundnewsarticle review recipe
-"""
-ARTICLE_TYPES: Final = frozenset(_ARTICLE_TYPES_NAMES.split())
-_FIRM_TYPES: Final = ARTICLE_TYPES - {"article"}
+_FIRM: Final = frozenset(_FIRM_NAMES.split())
 """What no list is called; ``og:type`` is ``article`` for whatever is no front page."""
 
-_LIST_TYPES: Final = frozenset(("collectionpage", "searchresultspage", "profilepage"))
-_PART_TYPES: Final = frozenset(("itemlist", "website"))
-"""What lists are called, and what stands on the pages of articles too."""
+ARTICLE_TYPES: Final = _FIRM | {"article"}
+LIST_TYPES: Final = frozenset(("collectionpage", "searchresultspage", "profilepage", "itemlist"))
 
+_LIST_NAMES = """
+    archive category tag taxonomy term tax collection collections listing list plp home front
+    frontpage homepage search results index topic section browse shop catalog catalogue agg
+    aggregate
+"""
+_STORY_NAMES = "single article story post postid entry"
+_LIST_TEMPLATES: Final = frozenset(_LIST_NAMES.split())
+_STORY_TEMPLATES: Final = frozenset(_STORY_NAMES.split())
+"""What content management systems call the template of a page, in the names of its body."""
+
+_NAME: Final = re.compile(r"(?<!not-)\b[a-z]+")
 _LISTING: Final = re.compile(
-    r"(?:^|/)(?:authors?|autor(?:e[ns]?|i)?|auteurs?|auth?ory|avtor|yazar|by|people|person|profiles?|journalists?|contributors?|"
-    r"tag(?:s|ged)?|topics?|th[eè]m[ae]n?s?|tema|sujet|etiquetas?|label|category|categor[iy]a?s?|kategorie|rubrik[ai]?|"
-    r"search|suche|recherche|buscar?|ricerca|zoeken|s[oø]k|szukaj|hledat|arama|archives?)(?:/[^/.]*)?(?:/page/\d+)?$"
+    r"(?:^|/)(?:authors?|autor(?:e[ns]?|i)?|auteurs?|auth?ory|avtor|yazar|by|people|person|profiles?|"
+    r"journalists?|contributors?|tag(?:s|ged)?|topics?|th[eè]m[ae]n?s?|tema|sujet|etiquetas?|label|"
+    r"c|cat|categor[iy]e?a?s?|kategorie|rubrik[ai]?|search|suche|recherche|buscar?|ricerca|zoeken|"
+    r"s[oø]k|szukaj|hledat|arama|archives?|collections?|shop|store|browse|catalog\w*|"
+    r"products?(?:-category)?|departments?|directory|courses|jobs|market|best-?sellers|issues|"
+    r"rankings?)(?:/|$)|(?:^|[/_-])(?:lists?|categor\w+)(?:[/_.-]|$)"
 )
 """Paths, without slashes at their ends, that lists have in many languages."""
 
+_PRICE: Final = re.compile(
+    r"(?:[$£€¥₹]|\b(?:USD|EUR|GBP)\b|kr\b|zł)\s?\d|\d\s?(?:[€£¥]|zł|kr\b|USD|EUR)"
+)
+_TOOL: Final = re.compile(
+    r"\s(?:class|id|name|itemprop|data-[\w-]+)=[\"'][^\"'<>]{0,200}?(?:(price)|sort|filter|facet)"
+)
+"""Names of elements with which a shop sets its prices, and a reader sorts what is listed."""
 
-def listing(page: Outline, body: Body, url: str, kinds: frozenset[str]) -> float | None:
-    """Return how sure it is that a page lists others; None where it does not.
 
-    `kinds`: what the page says that it is, in lower case.
-    """
-    stated = bool(ARTICLE_TYPES & kinds)
-    path = path_of(url)
-    titles = _titles(page)
-    headlines = len(titles)
-    front = path in {"", "index.html", "index.htm", "index.php"}
-    if front and not stated and headlines >= LIST_LINKS and headlines * 40 > body.worth:
-        return 0.95
-    named = not stated and bool(_LIST_TYPES & kinds or _LISTING.search(path))
-    listed = named or (not stated and not kinds.isdisjoint(_PART_TYPES))
-    prose, links = (SHORT_BODY, LIST_LINKS // 2) if named else (LIST_PROSE, LIST_LINKS)
-    if not stated and body.worth < prose and headlines >= links:
-        return 0.85 if listed else 0.7
-    if not _FIRM_TYPES & kinds and _teases(page, body, titles, url):
-        return 0.85 if front or listed else 0.75
-    return None
+@dataclass(frozen=True)
+class Seen:
+    """What is looked at to tell a list from an article."""
+
+    page: Outline
+    url: str
+    """The page's address."""
+
+    base: str
+    """What its relative addresses start from."""
+
+    html: str
+    kinds: frozenset[str]
+    """What the page says that it is, in lower case."""
+
+    headline: str
+    dated: bool
+    """Whether the page, and not each of its entries, is dated."""
+
+    signed: bool
+    """Whether somebody is named as its author."""
+
+    @cached_property
+    def shown(self) -> list[Block]:
+        """The blocks that are no part of every page."""
+        return [block for block in self.page.blocks if block.role not in FINAL]
+
+    @cached_property
+    def targets(self) -> set[str]:
+        """Where links as long as headlines lead."""
+        led = (self.target(block) for block in self.shown if _is_title(block))
+        return {target for target in led if target}
+
+    @cached_property
+    def runs(self) -> list[list[Block]]:
+        """Paragraphs in a row, with neither a heading nor the headline of another page between."""
+        runs: list[list[Block]] = [[]]
+        for block in self.shown:
+            if _is_prose(block):
+                runs[-1].append(block)
+            elif block.heading or _is_title(block):
+                runs.append([])
+        return runs
+
+    @cached_property
+    def tools(self) -> tuple[int, int]:
+        """How many elements are named for prices, and how many for sorting."""
+        named = [found[1] for found in _TOOL.finditer(self.html)]
+        prices = sum(map(bool, named))
+        return prices, len(named) - prices
+
+    @cached_property
+    def units(self) -> list[list[Block]]:
+        """The entries of a list: neighbours of one kind, each with a page to lead to."""
+        kids: defaultdict[tuple[int, str], list[list[Block]]] = defaultdict(list)
+        for node in self.page.nodes:
+            if node.role not in FINAL and node.first < node.last <= node.first + ENTRY:
+                kids[node.parent, node.tag].append(self.page.blocks[node.first : node.last])
+        units: dict[str, list[Block]] = {}
+        for entries in kids.values():
+            led = {self._led(blocks): blocks for blocks in entries}
+            led.pop(None, None)
+            if len(led) >= FEW and 2 * len(led) >= len(entries):
+                units |= {str(target): blocks for target, blocks in led.items()}
+        return list(units.values())
+
+    def _led(self, blocks: Sequence[Block]) -> str | None:
+        """Return where an entry leads with a line of its own."""
+        lines = (block for block in blocks if block.density > 0.8 or _heads(block))  # noqa: PLR2004
+        return next(filter(None, map(self.target, lines)), None)
+
+    def target(self, block: Block) -> str | None:
+        """Return which other page a block of links leads to; None for a place on its own page."""
+        element = block.element
+        links = [element, *element.iter("a"), *list(element.iterancestors("a"))[:1]]
+        href = next((href for link in links if (href := link.get("href"))), "")
+        if not href or href.startswith(("#", "javascript:")):
+            return None
+        try:
+            led = urljoin(self.base, href).partition("#")[0]
+            same = urlsplit(led).path == urlsplit(self.url).path
+        except ValueError:
+            return None
+        return None if same and "?" not in href else led
+
+
+FEW: Final = 4
+"""Entries from which neighbours make a list."""
+
+ENTRY: Final = 25
+"""Blocks of an entry at most."""
+
+
+def _is_title(block: Block) -> bool:
+    """Return True if a block is a link as long as a headline."""
+    beside = block.chars - block.linked
+    return block.linked >= HEADLINE_WIDTH and (
+        block.density > 0.8 or beside <= HEADLINE_WIDTH < block.linked  # noqa: PLR2004
+    )
+
+
+def _heads(block: Block) -> bool:
+    return block.heading and 2 * block.linked > block.chars
+
+
+def _is_prose(block: Block) -> bool:
+    return block.worth > 0 and 2 * block.linked < block.chars and block.chars >= PARAGRAPH
+
+
+class Sign(NamedTuple):
+    """Something on a page that speaks for a list, or against it."""
+
+    name: str
+    weight: float
+    """In nats, for each of what is measured: what is added to the logarithm of the odds."""
+
+    measure: Callable[[Seen], float]
+
+
+def _prose(seen: Seen) -> float:
+    return max(log1p(sum(b.chars for b in run)) + 1.5 * log1p(len(run)) for run in seen.runs)
+
+
+def _linked(seen: Seen) -> float:
+    return sum(b.linked for b in seen.shown) / (sum(b.chars for b in seen.shown) or 1)
+
+
+def _prices(seen: Seen) -> float:
+    short = (block.text for block in seen.shown if block.chars < PARAGRAPH)
+    return log1p(sum(1 for text in short if _PRICE.search(text)))
+
+
+def _address(seen: Seen) -> float:
+    likeness = article_likeness(seen.url)
+    return max(-4.0, min(4.0, log(likeness / (1 - likeness))))
+
+
+def _front(seen: Seen) -> bool:
+    return "front page" in signs(seen.url)
+
+
+def _template(seen: Seen) -> float:
+    root = seen.page.nodes[0].element
+    tops = [root, *root.findall("body")]
+    names = set(_NAME.findall(" ".join(value.lower() for top in tops for value in top.values())))
+    return float(not names.isdisjoint(_LIST_TEMPLATES)) - (not names.isdisjoint(_STORY_TEMPLATES))
+
+
+def _teased(seen: Seen) -> float:
+    """Return the share of the prose that stands in entries of a list."""
+    prose = sum(block.chars for block in seen.shown if _is_prose(block))
+    entries = {id(block): block for unit in seen.units for block in unit}
+    teased = sum(block.chars for block in entries.values() if _is_prose(block))
+    return min(1.0, teased / prose) if prose else 0.0
+
+
+SIGNS: Final = (
+    Sign("prose in a row", -0.45, _prose),
+    Sign("width of the headline", -0.05, lambda seen: min(60, width(seen.headline))),
+    Sign("called an article", -0.9, lambda seen: not ARTICLE_TYPES.isdisjoint(seen.kinds)),
+    Sign("called a story", -1.1, lambda seen: not _FIRM.isdisjoint(seen.kinds)),
+    Sign("called a list", 0.4, lambda seen: not LIST_TYPES.isdisjoint(seen.kinds)),
+    Sign("dated", -1.2, lambda seen: seen.dated),
+    Sign("signed", -0.6, lambda seen: seen.signed),
+    Sign("address of an article", -0.2, _address),
+    Sign("address of a list", 1.3, lambda seen: _LISTING.search(path_of(seen.url)) is not None),
+    Sign("front page that leads on", 0.6, lambda seen: _front(seen) * log1p(len(seen.targets))),
+    Sign("template of a list", 1.15, _template),
+    Sign("links as long as headlines", 0.35, lambda seen: log1p(len(seen.targets))),
+    Sign("share of links", 1.0, _linked),
+    Sign("prices", 0.45, _prices),
+)
+"""What is worth how much. Chosen by regression over the pages of even number of the corpora,
+1,686 articles and 192 lists, and held against those of odd number."""
+
+IN_DOUBT: Final = (
+    Sign("text of entries", 1.6, _teased),
+    Sign("entries", 0.25, lambda seen: log1p(len(seen.units))),
+    Sign("elements named for prices", 0.5, lambda seen: log1p(seen.tools[0])),
+    Sign("elements named for sorting", 0.75, lambda seen: log1p(seen.tools[1])),
+)
+"""What takes longer to look at: where the others leave a doubt."""
+
+BIAS: Final = 1.9
+"""The logarithm of the odds of a page that shows no sign at all: it has no text either."""
+
+DOUBT: Final = -4.0
+"""The logarithm of the odds below which a page is an article beyond doubt."""
+
+
+def listing(seen: Seen) -> float | None:
+    """Return how sure it is that a page lists others; None where it does not."""
+    odds = BIAS + sum(sign.weight * sign.measure(seen) for sign in SIGNS)
+    if odds > DOUBT:
+        odds += sum(sign.weight * sign.measure(seen) for sign in IN_DOUBT)
+    return 1 / (1 + exp(-0.8 - odds)) if odds > 0 and _lists(seen) else None
+
+
+def _lists(seen: Seen) -> bool:
+    """Return True if there is anything that a page can be a list of."""
+    return len(seen.targets) >= FEW or len(seen.units) >= FEW or sum(seen.tools) >= FEW
 
 
 def without_text(page: Outline, sure: float) -> NotAnArticle:
     """Return what to say of a page where no text is left: that it lists others, or nothing."""
-    headlines = len(_titles(page))
-    if headlines >= FEW:
-        return NotAnArticle("list-page", min(sure, 0.7 if headlines < TEASERS else 0.9))
-    return NotAnArticle("no-text", sure)
-
-
-def _titles(page: Outline) -> list[int]:
-    """Return the blocks that are links as long as headlines."""
-    return [
-        n
-        for n, block in enumerate(page.blocks)
-        if block.linked >= HEADLINE_WIDTH
-        and block.role != "drop"
-        and (block.density > 0.8 or block.chars - block.linked <= BESIDE < block.linked)  # noqa: PLR2004
-    ]
-
-
-BESIDE: Final = 16
-"""Width of what may stand beside a headline in a list: a date, a number.
-
-Measured: at 8 and at 32 no figure moves.
-"""
-
-FEW: Final = 3
-"""Headlines with a link that make a list where there is no text at all.
-
-Measured: at 1 and at 6 no figure moves.
-"""
-
-TEASERS: Final = 5
-"""Headlines with a link that make a list, where a text stands under each.
-
-At five, none of 781 pages with an article is taken for a list.
-
-Measured: at 2 and at 10 no figure moves.
-"""
-
-TEASER_WIDTH: Final = 300.0
-"""Worth of the teasers of a list, on average: longer ones are abstracts, worth reading.
-
-Measured: at 150 nothing; at 600 segments title -0.2.
-"""
-
-TEASED: Final = 0.8
-"""Share of the text that stands right under the headline of another page.
-
-Measured: at 0.4 and at 0.9 no figure moves.
-"""
-
-
-def _teases(page: Outline, body: Body, titles: list[int], url: str) -> bool:
-    """Return True if the paragraphs are teasers: each with a link that leads elsewhere."""
-    heads, labels = set(titles), _labels(page, url)
-    if len(heads) < TEASERS and not labels:
-        return False
-    led: set[str] = set()
-    teased, many, prose = 0.0, 0, 0.0
-    for n in body.blocks:
-        worth = page.blocks[n].worth
-        if worth <= 0:
-            continue
-        prose += worth
-        above = next((m for m in (n - 1, n - 2) if m in heads), None)
-        beside = n + 1 if above is None and n + 1 in labels else above
-        target = _target(page, beside) if beside is not None else None
-        if target and path_of(target) != path_of(url):
-            teased, many = teased + worth, many + 1
-            led.add(target)
-    return len(led) >= TEASERS and TEASED * prose <= teased <= TEASER_WIDTH * many
-
-
-def _labels(page: Outline, url: str) -> set[int]:
-    """Return the links that lead on under a text, all in the same words: "Read more"."""
-    short = [
-        n
-        for n, block in enumerate(page.blocks)
-        if block.density > 0.8 and block.chars < 2 * HEADLINE_WIDTH  # noqa: PLR2004
-    ]
-    often = Counter(page.blocks[n].text for n in short)
-    return {n for n in short if often[page.blocks[n].text] >= TEASERS and _is_near(page, n, url)}
-
-
-def _is_near(page: Outline, n: int, url: str) -> bool:
-    """Return True if a link leads to a page of the same site."""
-    target = _target(page, n)
-    try:
-        return target is not None and urlsplit(target).netloc in {"", urlsplit(url).netloc}
-    except ValueError:
-        return False
-
-
-def _target(page: Outline, n: int) -> str | None:
-    """Return where a block of links leads to; None for a place on its own page."""
-    element = page.blocks[n].element
-    links = [element, *element.iter("a"), *list(element.iterancestors("a"))[:1]]
-    found = next((href for link in links if (href := link.get("href"))), "")
-    return None if found.startswith(("#", "javascript:")) else found or None
+    titles = sum(1 for block in page.blocks if block.role not in FINAL and _is_title(block))
+    return NotAnArticle("list-page" if titles >= FEW else "no-text", sure)
 
 
 def path_of(url: str) -> str:

@@ -54,19 +54,12 @@ Measured: at 6 and at 24 no figure moves.
 """
 
 LINE: Final = 400
-GONE: Final = 200
-"""Characters of a line, and of a sentence, that are read."""
+"""Characters of a line that are read."""
 
 LEFT: Final = 12
 """Width of what a title may say beside that a page is gone, where a sentence says so too.
 
 Measured: at 6 and at 24 no figure moves.
-"""
-
-GUARDED: Final = 700
-"""Width of all that a page says whose only purpose is a captcha.
-
-Measured: at 350 and at 1400 no figure moves.
 """
 
 MOSTLY: Final = 0.7
@@ -85,10 +78,12 @@ _SENTENCE: Final = re.compile(r"[^.!?。！？։।\n]+")
 _MARK: Final = re.compile(
     r"(?:error|page|http|status)?[-_]?404(?:[-_]?(?:error|page))?|(?:page-)?not-?found(?:-page)?|error-?page"
 )
-_GUARD: Final = re.compile(
-    r"recaptcha|hcaptcha|cf-turnstile|challenges\.cloudflare|cdn-cgi/challenge|geetest|px-captcha|captcha-delivery|"
-    r"_incapsula_resource|awswaf|friendlycaptcha"
-)
+_GUARD_NAMES = """
+    recaptcha hcaptcha cf-turnstile challenges.cloudflare cdn-cgi/challenge geetest px-captcha
+    captcha-delivery _incapsula_resource awswaf friendlycaptcha
+"""
+_GUARDS: Final = tuple(_GUARD_NAMES.split())
+"""What stands in the names and addresses of what tells humans from machines."""
 
 
 def soft_error(page: Outline, body: Body, url: str, *, stated: bool) -> tuple[str, float] | None:
@@ -174,6 +169,8 @@ def _by_words(page: Outline, body: Body) -> str | None:
         return "captcha"
     if any(_consents(line) for line in lines):
         return "consent-wall"
+    if any(phrases("parked").search(line) for line in lines):
+        return "parked"
     if any(phrases("broken").search(line) or _says_gone(line) for line in lines):
         return "error-page"
     asked = [line for line in lines if phrases("members").search(line)]
@@ -184,9 +181,7 @@ def _by_words(page: Outline, body: Body) -> str | None:
 
 def _says_gone(line: str) -> bool:
     sentences = [found[0].strip() for found in _SENTENCE.finditer(line)]
-    return any(
-        gone.tells(sentence) for sentence in sentences if len(sentence) <= GONE for gone in _gone()
-    )
+    return any(gone.tells(sentence) for sentence in sentences for gone in _gone())
 
 
 def _consents(line: str) -> bool:
@@ -210,14 +205,16 @@ def _by_marks(page: Outline, body: Body, url: str) -> tuple[str, float] | None:
     """Return what a page without a word of it says to machines: a class, an address, a script."""
     if _is_marked(page, url) or _is_gone(page, url):
         return "error-page", 0.8
-    if body.worth < FLASH and sum(block.chars for block in page.blocks) < GUARDED:
-        root = page.nodes[0].element
+    root = page.nodes[0].element
+    if body.worth < FLASH and sum(block.chars for block in page.blocks) < SHORT_BODY:
+        if root.find(".//input[@type='password']") is not None:
+            return "login-wall", 0.8
         named = (
             element.get(key, "").lower()[:LINE]
             for element in root.iter("script", "iframe", "div", "form")
             for key in ("src", "class", "id", "action")
         )
-        if any(_GUARD.search(name) for name in named):
+        if any(guard in name for name in named for guard in _GUARDS):
             return "captcha", 0.8
     return None
 

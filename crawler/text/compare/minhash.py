@@ -27,7 +27,7 @@ ALIKE = 0.7
 """From here on two texts tell one story. Light edits (a dateline, credits, a paragraph cut, words
 put otherwise) left 0.75 or more; a follow-up with the whole of the first story below it shared
 0.68 or less, another reporter on the same event 0.09, weather reports a day apart up to 0.66, and
-0.35 of their numbers (tests/text/test_likeness.py)."""
+0.35 of their numbers (tests/text/compare/test_minhash.py)."""
 
 RUN = 3
 """Words; with two, follow-ups and weather reports come to 0.74, and light edits to 0.77."""

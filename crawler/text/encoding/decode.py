@@ -10,9 +10,11 @@ A label is a prior, not a verdict. The evidence, as `Decoded.evidence` names it:
                    borne out by the text it makes of the bytes
     site           what earlier pages of the host were decided to be in
     likelihood     the encoding whose text is most likely to have been written
+    binary         none: controls stand among the bytes as in no text
 
 Each candidate's text is judged by `crawler.text.encoding.language_model`: a label, or the
-site's habit, is worth as much as a few characters that could not be otherwise.
+site's habit, is worth as much as a few characters that could not be otherwise, and a label is
+overruled only by what speaks against it (`crawler.text.encoding.labels`).
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ import re
 from typing import NamedTuple
 
 from crawler.text.encoding.encodings import decode_as, name_of
+from crawler.text.encoding.labels import is_nobodys, speaks_against
 from crawler.text.encoding.language_model import cost
 
 
@@ -58,6 +61,9 @@ class Decoded(NamedTuple):
     """By how much the encoding beat the runner-up, in nats."""
 
     runner_up: str | None = None
+
+    flags: tuple[str, ...] = ()
+    """``two-encodings`` where blocks of the page were read as UTF-8, and the rest was not."""
 
 
 BOMS = (
@@ -112,7 +118,8 @@ BEHIND = 30.0
 UTF16 = ("utf-16le", "utf-16be")
 
 CONTROLS_IN = 64
-"""Bytes among which text that may be UTF-16 has a control: every twentieth one is in Chinese."""
+"""Bytes among which text that may be UTF-16 has a control: every twentieth one is in Chinese.
+Bytes that were compressed have eight, and text in any other encoding none."""
 
 MAY_BE_UTF8 = 2
 """Valid multibyte runs for each bad byte from which on UTF-8 is judged beside the others."""
@@ -133,7 +140,7 @@ _UNREAD = re.compile(
     rb"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)|<[/!?a-z][^<>]*>?|&#?\w{2,8};",
     re.DOTALL | re.IGNORECASE,
 )
-_CONTROLS = re.compile(rb"[\x01-\x08\x0b\x0e-\x1a\x1c-\x1f]")
+_CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 _MULTIBYTE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
@@ -156,11 +163,8 @@ def decode(body: bytes, content_type: str = "", hints: Hints = NO_HINTS) -> Deco
     """
     said = _stated(body, content_type)
     declared, labels = said[0][0].lower() if said else None, _labels(said)
-    for mark, name in BOMS:
-        if body.startswith(mark):
-            return _decoded(body[len(mark) :], name, "bom", declared)
-    if shape := _by_shape(body):
-        return _decoded(body, shape, "shape", declared)
+    if found := _by_marks(body, labels):
+        return _decoded(*found, declared)
     if body.isascii():
         return Decoded(body.decode("ascii"), "utf-8", "ascii", declared)
     runs = NO_RUNS
@@ -169,9 +173,54 @@ def decode(body: bytes, content_type: str = "", hints: Hints = NO_HINTS) -> Deco
         text = body.decode("utf-8", "replace") if runs.are_utf8(GOOD_FOR_BAD) else None
     if text is not None:
         return Decoded(text, "utf-8", "utf-8", declared, text.count("\ufffd"))
-    if utf16 := _as_utf16(body):
-        return _decoded(body, utf16, "shape", declared)
-    return _most_likely(body, labels, hints, declared, may_be_utf8=runs.are_utf8(MAY_BE_UTF8))
+    if _has_controls(body):
+        return _decoded(body, "windows-1252", "binary", declared)
+    decided = _most_likely(body, labels, hints, declared, may_be_utf8=runs.are_utf8(MAY_BE_UTF8))
+    return _with_blocks(body, decided) if runs.good >= BLOCK else decided
+
+
+def _by_marks(body: bytes, labels: list[tuple[str, str]]) -> tuple[bytes, str, str] | None:
+    """Return what is left of a body whose marks, zeros or escapes tell its encoding, and that."""
+    for mark, name in BOMS:
+        if body.startswith(mark):
+            return body[len(mark) :], name, "bom"
+    if shape := _by_shape(body):
+        return body, shape, "shape"
+    if _has_controls(body) and (utf16 := _as_utf16(body, labels)):
+        return body, utf16, "http-header" if (utf16, "http-header") in labels else "shape"
+    return None
+
+
+BLOCK = 6
+"""Letters of UTF-8, and nothing else outside ASCII, between two tags or line ends of a page in
+another encoding, from which on they were written in UTF-8: by another program, as comments are."""
+
+_BETWEEN = re.compile(rb"[^<>\r\n]*[\x80-\xff][^<>\r\n]*")
+
+
+def _with_blocks(body: bytes, decided: Decoded) -> Decoded:
+    """Return the page with those of its blocks read as UTF-8 that are valid in it."""
+    if decided.encoding in {"utf-8", *UTF16}:
+        return decided
+    out, last = list[str](), 0
+    for block in _BETWEEN.finditer(body):
+        if len(_MULTIBYTE.findall(block[0])) < BLOCK or not _is_utf8(block[0]):
+            continue
+        before = decode_as(body[last : block.start()], decided.encoding)
+        out += [before, block[0].decode("utf-8")]
+        last = block.end()
+    if not out:
+        return decided
+    text = "".join([*out, decode_as(body[last:], decided.encoding)])
+    return decided._replace(text=text, errors=text.count("\ufffd"), flags=("two-encodings",))
+
+
+def _is_utf8(block: bytes) -> bool:
+    try:
+        text = block.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return not any(map(is_nobodys, text))
 
 
 def _decoded(body: bytes, name: str, evidence: str, declared: str | None) -> Decoded:
@@ -220,13 +269,30 @@ def _by_shape(body: bytes) -> str | None:
     return next((name for shape, name in _ESCAPES if shape.search(body)), None)
 
 
-def _as_utf16(body: bytes) -> str | None:
-    """Return UTF-16's name if Chinese or Japanese is in it, which has no zeros, but controls."""
+def _has_controls(body: bytes) -> bool:
+    """Return whether there are controls among the bytes as in UTF-16, or in what is no text."""
+    head = body[:SEEN]
+    return len(_CONTROLS.findall(head)) * CONTROLS_IN >= len(head) > 0
+
+
+def _as_utf16(body: bytes, labels: list[tuple[str, str]]) -> str | None:
+    """Return UTF-16's name if the bytes make a text in it, as the header says or by likelihood.
+
+    The ASCII of Cyrillic, Thai or Arabic in UTF-16 is zeros and controls, as are the spaces and
+    line ends of Chinese, which has no zeros else.
+    """
     head = body[: ROUNDS[1]]
-    if len(_CONTROLS.findall(head)) * CONTROLS_IN < len(head):
-        return None
+    said = [name for name, who in labels if who == "http-header" and name in UTF16]
+    if said and _is_text(decode_as(body[:SEEN], said[0])):
+        return said[0]
     best = _ranked(head, dict(CANDIDATES) | dict.fromkeys(UTF16, 0.0))[0][1]
-    return best if best in UTF16 else None
+    return best if best in UTF16 and _is_text(decode_as(body[:SEEN], best)) else None
+
+
+def _is_text(text: str) -> bool:
+    """Return whether next to none of the characters are controls or nobody's."""
+    odd = sum((char < " " and not char.isspace()) or is_nobodys(char) for char in text)
+    return (odd + text.count("\ufffd")) * CONTROLS_IN <= len(text)
 
 
 def _as_utf8(body: bytes) -> str | None:
@@ -280,6 +346,9 @@ def _most_likely(
         priors["utf-8"] = 0.0
     ranked = _ranked(sample, priors)
     (best, name), (second, runner_up) = ranked[0], ranked[1]
+    name = _upheld(sample, labels, name)
+    if name != ranked[0][1]:
+        best, runner_up = second, ranked[0][1]
     evidence = next((who for label, who in labels if label == name), None)
     if name == "utf-8":
         evidence = "utf-8"
@@ -289,6 +358,16 @@ def _most_likely(
     return Decoded(
         text, name, evidence, declared, text.count("\ufffd"), round(second - best, 4), runner_up
     )
+
+
+def _upheld(sample: bytes, labels: list[tuple[str, str]], name: str) -> str:
+    """Return the label's encoding in place of a likelier one that the text does not bear out."""
+    said = next((label for label, _ in labels if not label.startswith("utf")), None)
+    if said is None or name in {"utf-8", *dict(labels)}:
+        return name
+    part = sample[: ROUNDS[-1]]
+    belied = speaks_against(decode_as(part, said), said, decode_as(part, name), name)
+    return name if belied else said
 
 
 def _ranked(sample: bytes, priors: dict[str, float]) -> list[tuple[float, str]]:
@@ -338,7 +417,7 @@ def _sample(body: bytes) -> bytes:
 
 
 def _cost(text: str) -> float:
-    errors = text.count("\ufffd")
+    errors = text.count("\ufffd") + sum(map(is_nobodys, text))
     if errors > 2 + len(text) // 20:
         return ERROR * 2 * len(text)
     return cost(text) + ERROR * errors

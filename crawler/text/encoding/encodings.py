@@ -9,6 +9,7 @@ Windows-1252 leaves undefined is the C1 control of the same number.
 from __future__ import annotations
 
 import codecs
+from collections import Counter
 from functools import cache
 from typing import NamedTuple
 
@@ -85,7 +86,7 @@ def decode_as(body: bytes, name: str) -> str:
     """
     python = python_of(name)
     errors = "keep-c1" if python.startswith("cp125") or python == "cp874" else "replace"
-    return body.decode(python, errors)
+    return body.decode(python, "euro" if python == "gb18030" else errors)
 
 
 def _keep_c1(error: UnicodeError) -> tuple[str, int]:
@@ -94,24 +95,36 @@ def _keep_c1(error: UnicodeError) -> tuple[str, int]:
     return chr(byte) if byte < 0xA0 else "\ufffd", error.start + 1  # noqa: PLR2004 the C1 controls
 
 
+def _euro(error: UnicodeError) -> tuple[str, int]:
+    """Return what browsers read a byte of GBK as that begins no character: 0x80 is the euro sign.
+
+    https://encoding.spec.whatwg.org/#gb18030-decoder
+    """
+    assert isinstance(error, UnicodeDecodeError)
+    if error.object[error.start] == 0x80:  # noqa: PLR2004
+        return "€", error.start + 1
+    return "\ufffd", error.end
+
+
 codecs.register_error("keep-c1", _keep_c1)
+codecs.register_error("euro", _euro)
 
 
 DOUBLE = frozenset({"utf-8", "gb18030", "big5hkscs", "cp932", "cp949", "euc-jp"})
 LEGACY_EAST = ("gb18030", "big5hkscs", "cp932", "euc-jp", "cp949")
-CYRILLIC = ("cp1251", "koi8-r", "koi8-u", "cp866", "mac-cyrillic")
+CYRILLIC = ("cp1251", "koi8-r", "koi8-u", "cp866", "mac-cyrillic", "iso-8859-5")
 LATIN = ("cp1252", "cp1250", "iso-8859-2", "cp1254", "cp1257", "mac-roman")
 OTHER = ("cp1253", "cp1255", "cp1256", "cp874")
 
 MISTAKES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("cp1252", ("utf-8", *LEGACY_EAST, *CYRILLIC, *LATIN, *OTHER)),
+    ("cp1252", ("utf-8", *LEGACY_EAST, *CYRILLIC, *LATIN, "cp850", "cp437", *OTHER)),
     ("latin-1", ("utf-8", *LEGACY_EAST, *CYRILLIC, *LATIN, *OTHER)),
     ("gb18030", ("utf-8", "big5hkscs", "cp932", "euc-jp", "cp949", "cp1252", "cp1251")),
     ("big5hkscs", ("utf-8", "gb18030", "cp932", "euc-jp", "cp949")),
     ("cp932", ("utf-8", "euc-jp", "gb18030", "big5hkscs", "cp949")),
     ("cp949", ("utf-8", "gb18030", "cp932", "euc-jp", "big5hkscs")),
     ("euc-jp", ("utf-8", "cp932", "gb18030", "big5hkscs", "cp949")),
-    ("cp1251", ("utf-8", "koi8-r", "koi8-u", "cp866", "mac-cyrillic", "cp1252", *LEGACY_EAST)),
+    ("cp1251", ("utf-8", *CYRILLIC[1:], "cp1252", *LEGACY_EAST)),
     ("cp1250", ("utf-8", "iso-8859-2", "cp1252", "mac-roman", *LEGACY_EAST, "cp1251")),
     ("mac-roman", ("utf-8", "cp1252", "cp1250", *CYRILLIC, *LEGACY_EAST, *OTHER)),
     ("koi8-r", ("utf-8", "cp1251", "cp866", "koi8-u")),
@@ -128,8 +141,39 @@ MISTAKES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("cp1257", ("utf-8", "cp1252", "cp1251")),
     ("cp1258", ("utf-8",)),
     ("cp874", ("utf-8", "cp1252")),
+    ("iso8859-15", ("utf-8",)),
 )
 """What a text was read as, and what it may have been: the commonest first."""
+
+HOME = {
+    "cp1252": "de fr es pt it nl sv da nb nn fi is en ca ga eu",
+    "cp1250": "pl cs sk hu hr sl bs ro sq de",
+    "iso-8859-2": "pl cs sk hu hr sl bs ro",
+    "cp1254": "tr az",
+    "cp1257": "lt lv et pl da nb nn sv fi",
+    "mac-roman": "de fr es pt it nl sv da nb nn fi is en",
+    "cp850": "de fr es pt it nl sv da nb fi en",
+    "iso8859-4": "lt lv et",
+    "iso8859-13": "lt lv et pl",
+    "iso8859-15": "de fr es pt it nl sv da nb nn fi is en ca ga eu et",
+    "iso8859-16": "ro pl hu hr sl sq",
+    "cp1258": "vi",
+    "cp437": "de fr es it nl sv fi en",
+}
+"""The languages that a Latin coding was made for: in others it was not used."""
+
+
+@cache
+def home_of(name: str) -> tuple[str, ...]:
+    """Return the languages that an encoding was made for; none where it is not Latin.
+
+    >>> home_of("windows-1258"), home_of("cp1254"), home_of("gb18030")
+    (('vi',), ('tr', 'az'), ())
+    """
+    codec = codecs.lookup(python_of(name)).name
+    found = (home for known, home in HOME.items() if codecs.lookup(known).name == codec)
+    return tuple(next(found, "").split())
+
 
 _C1 = range(0x80, 0xA0)
 
@@ -169,11 +213,24 @@ def encode(text: str, name: str) -> bytes | None:
             )
         except UnicodeEncodeError:
             return None
+    # GB18030 has a code for a character that was lost, and no page was ever read from it.
+    if "\ufffd" in text:
+        return None
     try:
         body = text.encode(name)
         return body if body.decode(name) == text else None
     except UnicodeError:
         return None
+
+
+@cache
+def twice_in(name: str) -> frozenset[str]:
+    """Return the characters that a double-byte coding has under more than one code."""
+    if name not in DOUBLE or name == "utf-8":
+        return frozenset()
+    pairs = (bytes((lead, trail)) for lead in range(0x81, 0xFF) for trail in range(0x40, 0xFF))
+    found = Counter(char for pair in pairs if len(char := pair.decode(name, "ignore")) == 1)
+    return frozenset(char for char, times in found.items() if times > 1 and not char.isascii())
 
 
 def _covers(table: Coding, text: str) -> bool:

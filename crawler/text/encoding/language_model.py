@@ -33,7 +33,7 @@ NEW_SCRIPT = 5.0
 """A text is written in one or two scripts; mojibake in several."""
 
 SCRIPTS = {
-    "latin": "A-Za-zªºÀ-ÖØ-öø-ɏḀ-ỿ\u0300-\u036f",
+    "latin": "A-Za-zªºÀ-ÖØ-öø-ʯḀ-ỿ\u0300-\u036f",
     "cyrillic": "Ѐ-ԯ",
     "greek": "Ͱ-ͽͿ-΄Ά-Ͽἀ-῾",
     "armenian": "Ա-ֈ",
@@ -50,6 +50,12 @@ SCRIPTS = {
     "cjk": "々〆一-鿿㐀-䶿ぁ-ゖゝゞァ-ヺーヽヾ가-힣ㄱ-ㆎ\uf900-\ufad9ｦ-ﾟ\U00020000-\U0003ffff",
 }
 
+_UNCOUNTED = (
+    "[\u0700-\u07ff\u0b00-\u0b7f\u0c80-\u0dff\u0e80-\u109f\u1200-\u139f\u13a0-\u13f5"
+    "\u1400-\u167f\u1780-\u18aa\u2c80-\u2cff\u2d30-\u2d7f]"
+)
+"""Letters of scripts whose languages are not counted, from Syriac to Tifinagh."""
+
 KINDS: tuple[tuple[str, float], ...] = (
     (r"[ \n]", 1.6),
     (r"[0-9]", 3.2),
@@ -63,6 +69,8 @@ KINDS: tuple[tuple[str, float], ...] = (
     ("[\U0001f300-\U0001faff\u2600-\u27bf]", 8.5),
     ("[\u200c\u200d\ufe0f\u200e\u200f\u2060\u200b]", 6.0),
     ("[¬¦¤¨¸¯¶÷ˆ˜‡‰ƒ˘˛˝ˇ‛]", 11.0),
+    (_UNCOUNTED, 7.0),
+    ("[ʻʼʽʾʿ]", 6.5),
     ("[\xad\ufeff]", 11.0),
     ("[─-▟]", 10.0),
     ("[\uff61-\uff65]", 11.0),
@@ -95,6 +103,9 @@ SMALL = {
 NO_KANA = 0.8
 """What each character of Japanese without any kana costs on top."""
 
+LENGTHENED = 3.6
+"""The sign of a long vowel in Japanese, which the counts, of letters alone, leave out."""
+
 INSET = 7.0
 """One Chinese character inside a Latin word."""
 
@@ -107,7 +118,7 @@ TOUCHING = {frozenset(("latin", "greek")): 4.0, frozenset(("cjk", "latin")): 2.0
 _SHAPES = "|".join(f"(?P<{name}>[{letters}]+)" for name, letters in SCRIPTS.items())
 _TOKENS = re.compile(f"{_SHAPES}|(?P<other>.)", re.DOTALL)
 _KINDS = tuple((re.compile(pattern), price) for pattern, price in KINDS)
-_JOINERS = frozenset("'’ʼ-‐·\u200c\u200d.,:/_@&+\xad\n \t0123456789()[]\"!?;\u2060\u200b")
+_JOINERS = frozenset("'’ʼʻ-‐·\u200c\u200d.,:/_@&+\xad\n \t0123456789()[]\"!?;\u2060\u200b")
 _KANA = re.compile("[ぁ-ヺｦ-ﾟ]")
 _TABLE = Path(__file__).with_name("letters.bin")
 
@@ -162,6 +173,7 @@ def model() -> Model:
         }
 
     characters = {language: spread(costs) for language, costs in table["characters"].items()}
+    characters["ja"].setdefault("ー", LENGTHENED)
     return Model(scripts, characters, spread(table["pairs"], 2), table["markers"])
 
 
@@ -251,8 +263,8 @@ def cost(text: str) -> float:
     return total + sum(_cheapest(script, costs) for script, costs in vectors.items())
 
 
-def latin_languages(text: str) -> dict[str, float]:
-    """Return what the words of a text that are in plain a to z cost in each Latin language.
+def latin_languages(text: str, *, plain: bool = True) -> dict[str, float]:
+    """Return what the words of a text cost in each Latin language, or those in plain a to z.
 
     >>> costs = latin_languages("Nikt nie jest winien")
     >>> min(costs, key=costs.__getitem__)
@@ -261,7 +273,7 @@ def latin_languages(text: str) -> dict[str, float]:
     names = tuple(model().alphabets["latin"])
     totals = [0.0] * len(names)
     for word in _TOKENS.finditer(text):
-        if word.lastgroup == "latin" and word[0].isascii():
+        if word.lastgroup == "latin" and (word[0].isascii() or not plain):
             totals = [a + b for a, b in zip(totals, word_costs(word[0], "latin"), strict=True)]
     return dict(
         zip(names, (a + b for a, b in zip(totals, _priors("latin"), strict=True)), strict=True)

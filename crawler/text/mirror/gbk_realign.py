@@ -16,6 +16,7 @@ more than one byte may be meant, `BEAM` ways are kept, and the likeliest wins at
 from __future__ import annotations
 
 import re
+from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from heapq import nsmallest
 from itertools import pairwise
@@ -40,6 +41,12 @@ BEAM = 40
 """Ways kept at each character with a byte left over, and as many without."""
 
 LETTER = 5.0
+SURE = 1.8
+"""Nats by which a character of which a byte was lost must be likelier than any other."""
+
+WIDE_LEAD = 0xA3
+"""The first byte of the wide signs that a mirror folds."""
+
 LITERAL = 6.0
 """A ``?`` that the page itself has: on a mirror most are something else."""
 
@@ -59,7 +66,6 @@ SAID_BEFORE = 3.5
 """Two characters that stand together elsewhere on the page."""
 
 ENDS = frozenset("。！？”")
-LINE_ENDS = ENDS | frozenset("；：")
 GOES_ON = frozenset("、，：（“《")
 OPEN_END = 4.0
 """A line that ends where one goes on."""
@@ -90,16 +96,19 @@ LOOK_BACK = 60
 """Characters within which it was opened."""
 
 _WIDE = dict(zip(",:;?!()", "，：；？！（）", strict=True))
-_TENS = re.compile(r"[0-2]月|00[%％]")
-"""Behind a digit that is gone, of which the calendar and the hundred leave one."""
-
-_IN_NUMBER = re.compile(r"\d|\.\d|[年月日时％%]")
 _BRACKETED = re.compile(rf"\(({READING})\)")
 _SWALLOWED = re.compile(rf"\?({READING})\)")
 _PERHAPS_ASKEW = re.compile(r"\?[^，。\n]*")
 _INSIDE = re.compile(
     rf"([(?][{READING[1:-7]}]{{1,6}})\(({READING})\)(?=[{READING[1:-7]}]{{0,5}}\))"
 )
+
+
+class _Guess(NamedTuple):
+    """A character of which a byte was lost, and where it stands in the line."""
+
+    at: int
+    char: str
 
 
 class _Way(NamedTuple):
@@ -115,6 +124,9 @@ class _Way(NamedTuple):
 
     split: bytes = b""
     """The character whose reading stands before the byte left over."""
+
+    guessed: tuple[_Guess, ...] = ()
+    """The characters of which a byte was lost."""
 
 
 class MirroredPage(NamedTuple):
@@ -139,16 +151,36 @@ def straightened(line: str, told: MirroredPage) -> str:
     '記者談談寫作的經驗'
     """
     text = _INSIDE.sub(_without_inner, line)
+    best = _likeliest(text, told)
+    spelled = list(_spelled(best))
+    for guess in best.guessed:
+        other = _likeliest(text, told, guess)
+        if other.cost - best.cost < SURE:
+            _unsay(spelled, _spelled(other))
+    return "".join(spelled) + "?" * bool(best.over)
+
+
+def _likeliest(text: str, told: MirroredPage, barred: _Guess | None = None) -> _Way:
+    """Return the likeliest way to read a line, if one guess is not made."""
     ways: dict[int, dict[tuple[bytes, str], _Way]] = {0: {(b"", ""): _Way(0.0, b"", "", ())}}
     for at in range(len(text)):
         for way in _best(ways.pop(at, {}).values()):
             for end, after in _moves(text, at, way, told):
+                if barred in after.guessed[-1:]:
+                    continue
                 kept = ways.setdefault(end, {})
                 key = (after.over, after.last)
                 if key not in kept or after.cost < kept[key].cost:
                     kept[key] = after
-    best = min(ways[len(text)].values(), key=lambda way: way.cost + LOST * bool(way.over))
-    return _spelled(best) + "?" * bool(best.over)
+    return min(ways[len(text)].values(), key=lambda way: way.cost + LOST * bool(way.over))
+
+
+def _unsay(spelled: list[str], other: str) -> None:
+    """Put ``?`` in place of the characters in which another reading of the line differs."""
+    matcher = SequenceMatcher(None, spelled, other, autojunk=False)
+    for kind, first, last, _, _ in matcher.get_opcodes():
+        if kind != "equal":
+            spelled[first:last] = ["?"] * (last - first)
 
 
 def _best(ways: Collection[_Way]) -> Iterator[_Way]:
@@ -190,6 +222,8 @@ def _moves(text: str, at: int, way: _Way, told: MirroredPage) -> Iterator[tuple[
         for each in _unknown(way, text, at, told):
             moved = True
             yield at + 1, each
+        if not way.over and text[at + 1 : at + 2] in _WIDE:
+            yield from ((at + 2, each) for each in _folded(way, text, at, told))
     for each in _plain(way, char, told):
         moved = True
         yield at + 1, each
@@ -203,7 +237,7 @@ def _said(way: _Way, char: str, told: MirroredPage, over: bytes = b"", extra: fl
     cost = _price(char, way.last, told) + extra + _owed(way, char, told)
     if char in OPENED and way.over and not _is_open(way, OPENED[char]):
         cost += UNOPENED
-    return _Way(way.cost + cost, over, char, (char, way.said))
+    return _Way(way.cost + cost, over, char, (char, way.said), guessed=way.guessed)
 
 
 def _is_open(way: _Way, sign: str) -> bool:
@@ -283,6 +317,7 @@ def _unknown(way: _Way, text: str, at: int, told: MirroredPage) -> Iterator[_Way
     known = len(way.over) == 1
     for char, trail in _completed(way.over[0]) if known else _followed(way.last, way.over):
         after = _said(way, char, told)
+        after = after._replace(guessed=(*way.guessed, _Guess(at, char)))
         if trail in _invalid():
             yield after._replace(over=_invalid()[trail])
         if not follows:
@@ -290,20 +325,22 @@ def _unknown(way: _Way, text: str, at: int, told: MirroredPage) -> Iterator[_Way
         elif follows == "?" or (follows.isascii() and follows.isalpha()):
             yield after._replace(cost=after.cost + LONE)
         if follows:
-            gone = _gone(char, text[at + 1 : at + 4])
-            extra = SWALLOWED + OPEN_END * (gone == "\n" and char not in LINE_ENDS)
-            yield _said(after, gone, told, extra=extra)
+            gone = "\n" if char in ENDS else "?"
+            yield _said(after, gone, told, extra=SWALLOWED)
 
 
-def _gone(char: str, follows: str) -> str:
-    r"""Return what a byte left over took with it, which stood between a character and these.
+def _folded(way: _Way, text: str, at: int, told: MirroredPage) -> Iterator[_Way]:
+    """Yield the ways in which ``?!`` is a lead byte, and two bytes that were taken for ``！``.
 
-    >>> _gone("日", "2月1"), _gone("到", "00％"), _gone("近", "0岁"), _gone("了", "他说")
-    ('1', '1', '?', '\n')
+    In ``。“``, A1A3 A1B0, the bytes in the middle are a wide sign, which the mirror folds; what
+    follows has the last of the four left over.
     """
-    if _TENS.match(follows):
-        return "1"
-    return "?" if _IN_NUMBER.match(follows) and char not in ENDS else "\n"
+    over = _code(_WIDE[text[at + 1]])[1:]
+    for char, trail in ((char, _code(char)[1]) for char in ("。", *following().get(way.last, ""))):
+        if trail == WIDE_LEAD:
+            after = _said(way, char, told, over)
+            guess = () if char == "。" else (_Guess(at, char),)
+            yield after._replace(guessed=(*way.guessed, *guess))
 
 
 def _unusual(char: str, told: MirroredPage) -> float:
@@ -321,7 +358,8 @@ def _price(char: str, before: str, told: MirroredPage) -> float:
     cost = _pair_price(char, before)
     if char in SIGNS:
         after = price(START, _simple(before)) - ANY_SIGN if _is_han(before) else 0.0
-        return SIGNS[char] + after + MIXED * (before in GOES_ON and char in GOES_ON)
+        twice = char == before or (before in GOES_ON and char in GOES_ON)
+        return SIGNS[char] + after + MIXED * twice
     if before + char in told.known:
         return min(cost, SAID_BEFORE)
     if char in told.known:

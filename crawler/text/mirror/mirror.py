@@ -18,6 +18,7 @@ from crawler.text.mirror.pinyin import (
     READING,
     TONED,
     composed,
+    is_rare,
     is_traditional,
     is_usual,
     opencc,
@@ -73,6 +74,9 @@ _WITHIN = re.compile(rf"\(\s?{READING}\s?\)(?=[{_HAN}])")
 _AFTER_HAN = re.compile(rf"([{_HAN}])(?:\?|([@-~])\()({READING})\)")
 _HAN_ONE = re.compile(f"[{_HAN}]")
 KANA = re.compile("[ぁ-ヺ]")
+_QUOTED = re.compile(rf"[」』”’》]\s?\({READING}\)")
+"""A reading of what was quoted: no mirror looks for one there."""
+
 _NAMED = re.compile(r"[《「『“‘\"〈【][^《》「」『』“”‘’\"〈〉【】\n]{0,16}\Z")
 _ABOUT_READING = re.compile(
     "拼音|注音|[发發讀读]音|[读讀念唸][作做成]|怎[麼么][读讀念唸]|[声聲][调調]|多音|同音|"
@@ -173,6 +177,8 @@ def _teaches(found: _Found) -> bool:
     if twice > (1 - VALID) * len(found.valid):
         return True
     if len(found.valid) < MANY:
+        if _QUOTED.search(found.text) or any(is_rare(char, said) for char, said in found.valid):
+            return True
         return _ABOUT_READING.search(_without_readings(found.text)) is not None
     return len(_WITHIN.findall(found.text)) < WITHIN * len(found.valid)
 

@@ -40,6 +40,7 @@ WIDE_QUESTION = "？".encode("gbk")
 _BEFORE_UNKNOWN = re.compile(r"^[^?\n]+", re.MULTILINE)
 _BEGUN_LATE = re.compile(rf"([{_HAN}])([@-~])\(({READING})\)")
 _STOP_CUT = re.compile(rf"(?<=[{_HAN}])[?？]{{2}}([@-~])(?=[{_HAN}])")
+_CUT = re.compile(rf"(?<=[{_HAN}])[?][!?,:;()][{_HAN}?]")
 _TIGHT = re.compile(rf"([{_HAN}])\(({READING})\)")
 _SPACED = re.compile(rf"(?<=[{_HAN}A-Za-z_])\s?\(\s?({READING})\s?\)")
 
@@ -76,7 +77,9 @@ def _without_readings(text: str, proven: MirrorEvidence) -> str:
     few = proven.unknown <= MOST_UNKNOWN
     told = page(tight, proven.characters)
     return "\n".join(
-        straightened(line, told) if few and ASKEW.search(line) else _unread(line, proven)
+        straightened(line, told)
+        if few and (ASKEW.search(line) or _CUT.search(line))
+        else _unread(line, proven)
         for line in tight.split("\n")
     )
 

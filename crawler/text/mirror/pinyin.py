@@ -75,6 +75,16 @@ def is_usual(char: str, reading: str) -> bool:
     return toned == [reading] or char + reading in _usual()
 
 
+def is_rare(char: str, reading: str) -> bool:
+    """Return whether a character is nearly always read otherwise.
+
+    >>> is_rare("於", "wū"), is_rare("於", "yú"), is_rare("長", "zhǎng")
+    (True, False, False)
+    """
+    known = any(said.startswith(char) for said in _usual())
+    return known and char + reading not in _usual() and any(c in TONED for c in reading)
+
+
 @cache
 def _usual() -> frozenset[str]:
     return frozenset(USUAL.split())

@@ -12,16 +12,29 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from crawler.text.encoding.encodings import CYRILLIC, DOUBLE, MISTAKES, coding, decode, encode
+from crawler.text.encoding.encodings import (
+    CYRILLIC,
+    DOUBLE,
+    MISTAKES,
+    coding,
+    decode,
+    encode,
+    home_of,
+    twice_in,
+)
+from crawler.text.encoding.labels import AGREED, FLUENT, is_fluent, is_nobodys
 from crawler.text.encoding.language_model import (
     ASSIGNED,
     NEW_SCRIPT,
     cost,
     latin_language,
     latin_languages,
+    letters_by_script,
     script_of,
     sign_cost,
 )
@@ -44,6 +57,7 @@ UNUSUAL = {
     "mac-roman": 2.0,
     "cp1251": 2.0,
     "iso-8859-2": 2.0,
+    "iso8859-15": 5.0,
 }
 """What few programs take a text for costs more."""
 
@@ -52,6 +66,7 @@ RARELY = {
     ("koi8-r", "cp1252"): 9.0,
     ("koi8-r", "latin-1"): 9.0, ("koi8-u", "cp1252"): 6.0, ("koi8-u", "latin-1"): 6.0,
     ("cp1252", "cp1251"): 12.0, ("mac-roman", ""): 12.0, ("cp1252", "cp437"): 8.0,
+    ("mac-roman", "latin-1"): 25.0, ("cp437", ""): 14.0,
     ("iso-8859-2", "cp1250"): 6.0, ("cp1250", "iso-8859-2"): 8.0,
     ("cp1252", "cp1250"): 6.0, ("cp1252", "mac-roman"): 1.8, ("cp1250", "mac-roman"): 8.0,
 }  # fmt: skip
@@ -63,30 +78,13 @@ VOTED = 1.5
 MOST_OF_ALL = 0.82
 """What a text of another script may still cost, of what the mojibake did."""
 
-FLUENT = 3.3
-"""Nats a character above which a Latin text is in no language that we know: nothing is judged."""
-
-HOME = {
-    "cp1252": "de fr es pt it nl sv da nb nn fi is en ca ga eu",
-    "cp1250": "pl cs sk hu hr sl bs ro sq de",
-    "iso-8859-2": "pl cs sk hu hr sl bs ro",
-    "cp1254": "tr az",
-    "cp1257": "lt lv et pl",
-    "mac-roman": "de fr es pt it nl sv da nb nn fi is en",
-    "cp850": "de fr es pt it nl sv da nb fi en",
-    "cp437": "de fr es it nl sv fi en",
-}
-"""The languages that a Latin coding was made for: in others it was not used."""
-
-AGREED = 3.0
-"""Nats by which the words that were not damaged may prefer another language than the reading."""
-
 LEAST = 0.5
 """Nats below which a reading is no better than the line."""
 
 NEVER = 1e6
-UNPAIRED = 4.0
-"""What a guillemet costs that no other answers: the byte is a letter in ISO-8859-2."""
+UNPAIRED = 8.0
+"""What a quotation mark costs that no other answers: the byte is a letter in ISO-8859-2, and a
+capital in Mac Cyrillic."""
 
 STRANGE = 14.0
 FEW = 3
@@ -99,7 +97,7 @@ ROUNDS = 6
 """Text that was damaged again and again is undone as often."""
 
 LATIN = frozenset(
-    {
+    (
         "cp1252",
         "latin-1",
         "cp1250",
@@ -109,20 +107,12 @@ LATIN = frozenset(
         "mac-roman",
         "cp850",
         "cp437",
-    }
+    )
 )
 RUNS = (
-    "cp1252",
-    "cp1251",
-    "cp1250",
-    "mac-roman",
-    "cp437",
-    "iso-8859-2",
-    "cp1254",
-    "cp1257",
-    "cp1253",
-    "cp1256",
-)
+    "cp1252", "cp1251", "cp1250", "mac-roman", "cp437", "iso-8859-2", "cp1254", "cp1257", "cp1253",
+    "cp1256", "iso8859-15",
+)  # fmt: skip
 
 
 class DecodeCandidate(NamedTuple):
@@ -165,21 +155,87 @@ def readings(line: str) -> tuple[DecodeCandidate, ...]:
     """
     # Remembered, since the lines that make one look twice are on every page of a site.
     sample = sample_of(line)
-    before = cost(sample)
+    if is_alphabet(sample):
+        return ()
+    if proven := _proven(sample, cut=len(sample) < len(line)):
+        return proven
+    before, led = cost(sample), _led_alike(sample)
     found: dict[str, DecodeCandidate] = {}
     for reading in _candidates(sample, cut=len(sample) < len(line)):
-        found.setdefault(reading.text, reading)
+        if led and reading.was != "utf-8":
+            continue
+        if not _invents(sample, reading.text):
+            found.setdefault(reading.text, reading)
     found.pop(sample, None)
     weighed = (reading._replace(gain=_gain(sample, before, reading)) for reading in found.values())
     likelier = [reading for reading in weighed if reading.gain > LEAST]
     return tuple(sorted(likelier, key=lambda r: (-round(r.worth, 2), cost(r.text))))
 
 
+_LEAD = re.compile("[\xd0-\xd9\xe0-\xed](?=[^A-Za-z\\s])")
+LED = 0.3
+
+
+def _led_alike(sample: str) -> bool:
+    """Return whether a letter comes so often as only the first byte of a script's letters does."""
+    leads = Counter(_LEAD.findall(sample)).most_common(1)
+    return bool(leads) and leads[0][1] >= max(SEQUENCES - 1, LED * len(_ODD.findall(sample)))
+
+
+_UTF8 = re.compile(rb"[\xc2-\xf4][\x80-\xbf]{1,3}")
+SEQUENCES = 4
+"""Letters of two and more bytes in a line that is UTF-8 throughout, from which on it can have been
+nothing else: one line in 4,000 of a single letter and a sign each would be by chance."""
+
+CERTAIN = 1000.0
+
+
+def _proven(sample: str, *, cut: bool) -> tuple[DecodeCandidate, ...]:
+    """Return the one reading of a line whose every byte was UTF-8; nothing where few were."""
+    found: dict[str, DecodeCandidate] = {}
+    for taken_for, mistakes in MISTAKES:
+        if taken_for in DOUBLE or "utf-8" not in mistakes:
+            continue
+        if (body := encode(sample, taken_for)) is None or len(_UTF8.findall(body)) < SEQUENCES:
+            continue
+        text = _decoded(body, "utf-8", cut=cut)
+        if text is not None and not _invents(sample, text := pair_surrogates(text)):
+            found.setdefault(text, DecodeCandidate(text, "utf-8", taken_for, CERTAIN))
+    return tuple(sorted(found.values(), key=lambda reading: cost(reading.text))[:1])
+
+
+def is_alphabet(line: str) -> bool:
+    """Return whether a line holds letters in the order of their codes: a list, a lesson.
+
+    >>> is_alphabet("ㄅ ㄆ ㄇ ㄈ ㄉ"), is_alphabet("Ã, Ä, Å"), is_alphabet("MÃ¼nchen")
+    (True, True, False)
+    """
+    codes = [ord(char) for char in line if char > "\x7f"]
+    rising = [0 < after - before <= APART for before, after in pairwise(codes)]
+    if rising and all(rising) and len(codes) >= sum(map(str.isalpha, line)):
+        return True
+    return "1" * SEQUENCES in "".join("01"[step] for step in rising)
+
+
+APART = 2
+"""Codes between neighbours of an alphabet, whose capitals may stand between the small letters."""
+
+
+def _invents(sample: str, text: str) -> bool:
+    """Return whether a reading has characters that nobody writes, and that the line has not."""
+    if text.count("\ufffd") < sample.count("\ufffd") or is_alphabet(text):
+        return True
+    return any(map(is_nobodys, set(text) - set(sample)))
+
+
 def _candidates(sample: str, *, cut: bool) -> Iterator[DecodeCandidate]:
     for taken_for, mistakes in MISTAKES:
         if (body := encode(sample, taken_for)) is None:
             continue
+        twice = not twice_in(taken_for).isdisjoint(sample)
         for was in mistakes:
+            if twice and was != "utf-8":
+                continue
             if (text := _decoded(body, was, cut=cut)) is not None:
                 yield DecodeCandidate(text, was, taken_for)
     for taken_for in RUNS:
@@ -220,21 +276,40 @@ def _gain(sample: str, before: float, reading: DecodeCandidate) -> float:
     after = cost(reading.text)
     if reading.was == "utf-8":
         after = _cleared(reading, after) + _doubt(sample, reading)
-    elif before - after <= LEAST:
+    elif before - after <= LEAST or not is_fluent(reading.text):
         return 0.0
     elif reading.was in LATIN and reading.taken_for in LATIN:
         after += _latin_doubt(sample, reading.text, reading.was)
-    elif after > MOST_OF_ALL * before or (
-        reading.was in CYRILLIC and _half_words(sample, reading.text)
-    ):
+    elif after > MOST_OF_ALL * before or _is_askew(sample, reading):
         return 0.0
+    else:
+        after += _unpaired(reading.text) * (reading.was in CYRILLIC)
     return before - after
+
+
+_CASES = re.compile("[а-яѐ-џ][А-ЯЀ-Џ]")
+
+
+def _is_askew(sample: str, reading: DecodeCandidate) -> bool:
+    """Return whether a reading in another script is not what is written in that script."""
+    if reading.was in CYRILLIC:
+        return _half_words(sample, reading.text) or bool(_CASES.search(reading.text))
+    if reading.was not in DOUBLE:
+        return False
+    odd = _ODD.findall(reading.text)
+    counts = letters_by_script("".join(odd)).most_common(1)
+    few = reading.taken_for in DOUBLE and len(odd) < SEQUENCES
+    return few or not counts or counts[0][0] != "cjk"
 
 
 _HALF_WORD = re.compile(
     r"[^\W\d_][^\w\s'’ʼ.,:;!?)…”»\"-]|[^\w\s'’ʼ.,:;!?(“„«‘\"¿¡-](?=[^\W\d_])|[”»](?=[^\W\d_])"
 )
 """A sign where a letter has to be: an opening quote behind a letter, a lone dash before one."""
+
+
+_SIGN = re.compile("[¡-ª¬-¯±-¶¸-ºÀ-ÞŒœŠŽžƒˆ˜†‡‰‚„•€˘˛ˇ√∆∞≈◊Ω∫]")
+"""What the letters of another coding look like that a run of UTF-8 stands among by chance."""
 
 
 def _half_words(sample: str, text: str) -> bool:
@@ -245,20 +320,26 @@ def _latin_doubt(sample: str, text: str, was: str) -> float:
     """Return what speaks against a Latin text's having been another Latin text."""
     if _half_words(sample, text) or cost(text) - NEW_SCRIPT > FLUENT * len(text):
         return NEVER
-    if (language := latin_language(text)) not in HOME[was].split():
+    if (language := latin_language(text)) not in home_of(was):
         return NEVER
     plain = latin_languages(
         " ".join(a for a, b in zip(sample.split(), text.split(), strict=False) if a == b)
     )
     foreign = max(0.0, plain[language] - min(plain.values()) - AGREED)
-    return foreign + UNPAIRED * abs(text.count("»") - text.count("«"))
+    return foreign + _unpaired(text)
+
+
+def _unpaired(text: str) -> float:
+    return UNPAIRED * max(abs(text.count(a) - text.count(b)) for a, b in ("«»", "“”"))
 
 
 def _doubt(sample: str, reading: DecodeCandidate) -> float:
     """Return what speaks against a text's having been UTF-8."""
+    odd, shrunk = len(_ODD.findall(sample)), len(sample) - len(reading.text)
+    if len(_SIGN.findall(reading.text)) > max(1, shrunk):
+        return NEVER
     doubt = 6.0 * bool(_C1.search(reading.text) and not _C1.search(sample))
     doubt += sum(STRANGE for char in set(reading.text) - set(sample) if _strange(char))
-    odd, shrunk = len(_ODD.findall(sample)), len(sample) - len(reading.text)
     if reading.taken_for not in DOUBLE and odd > 8 * shrunk:
         doubt += 12.0
     if odd > FEW:
@@ -322,13 +403,38 @@ def runs_undone(line: str, taken_for: str) -> Iterator[str]:
             continue
         runs = _utf8_runs(taken_for, spare)
         text = runs.sub(lambda run: _read_again(run[0], taken_for), line)
-        if text != line:
+        lost = (
+            spare and taken_for != "cp1252" and not set(Counter(text) - Counter(line)) - {*spare}
+        )
+        if text != line and not lost:
             yield pair_surrogates(text)
+    if taken_for == "cp1252" and (closed := _closed(line)) != line:
+        yield from runs_undone(closed, taken_for)
     if taken_for in ("cp1252", "cp1250") and re.search("[ÂÃ] |à[¸¹] ", line):
         runs = _utf8_runs(taken_for, " ")
         yield pair_surrogates(
             runs.sub(lambda run: _read_again(run[0], taken_for), _A_GRAVE.sub("Ã\xa0 ", line))
         )
+
+
+_MARKS = re.compile("â€œ|“|â€\x9d|”|(â€)(?![\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ])")
+
+
+def _closed(line: str) -> str:
+    """Return a line with the last byte of its closing quotation marks, which many programs drop.
+
+    Windows-1252 leaves that byte undefined. What no mark has opened is no closing one.
+    """
+    opened, orphans = 0, []
+    for mark in _MARKS.finditer(line):
+        opened += 1 if mark[0] in ("â€œ", "“") else -1
+        if opened < 0:
+            return line
+        if mark[1]:
+            orphans.append(mark.end())
+    for at in reversed(orphans):
+        line = f"{line[:at]}\x9d{line[at:]}"
+    return line
 
 
 _A_GRAVE = re.compile(r"Ã (?! |quele|quela|quilo|s )")

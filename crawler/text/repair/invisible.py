@@ -16,7 +16,7 @@ _JOINED = (
 )
 _IN_WORD = re.compile(f"(?<=[{_JOINED}])[\u200b-\u200d\u2060\ufeff]+(?=[{_JOINED}])")
 _MARK_OF_ORDER = re.compile("^\ufeff+")
-_SOFT_HYPHEN = re.compile("\xad+")
+_SOFT_HYPHEN = re.compile("(?<![ÂÃÄÅÐÑðñĂĹ\xad])\xad+")
 _DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _RIGHT_TO_LEFT = re.compile(
     "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
@@ -57,6 +57,11 @@ def drop_soft_hyphens(text: str) -> str:
 
     >>> drop_soft_hyphens("Donau\u00addampf-Schiff")
     'Donaudampf-Schiff'
+
+    Behind the first byte of a letter it is the second one, and may yet be read again.
+
+    >>> drop_soft_hyphens("PÅ\u0099Ã\u00ad") == "PÅ\u0099Ã\u00ad"
+    True
     """
     return _SOFT_HYPHEN.sub("", text)
 

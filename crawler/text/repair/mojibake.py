@@ -12,9 +12,11 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from crawler.text.encoding.encodings import decode, encode
+from crawler.text.encoding.encodings import decode, encode, home_of
+from crawler.text.encoding.labels import is_in_its_language
 from crawler.text.encoding.language_model import letters_by_script, model
 from crawler.text.repair.decode_candidates import (
+    LATIN,
     ROUNDS,
     RUNS,
     VOTED,
@@ -98,27 +100,59 @@ def undo_mojibake(lines: Sequence[str], language: str | None = None) -> list[Und
     """
     done = [Undone(line, ()) for line in lines]
     for _ in range(ROUNDS):
-        elected = _elected([text for text, _ in done], language)
+        elected = _elected(done, language)
         if not elected:
             break
         for at, reading in elected.items():
             text, steps = done[at]
             after = apply(text, reading)
             done[at] = Undone(after, (*steps, Step(reading.name, after)))
-    return done
+    return [
+        Undone(line, ()) if undone.steps and is_half_undone(undone.text) else undone
+        for line, undone in zip(lines, done, strict=True)
+    ]
 
 
-def _elected(lines: Sequence[str], language: str | None) -> dict[int, DecodeCandidate]:
+_LEFT = re.compile(
+    "[\x80-\x9f]|[a-zß-öø-ÿ][ÂÃÄÅÆÇÐÑÒÓÔÕÖ×Ø](?![A-ZÀ-Þ])|â€|[ÂÃÄÅÐÑ][^\\w\\s.,:;!?)-]"
+    "|[À-ÿ][Ͱ-\u1dff\u3041-\ud7ff]|[Ͱ-\u1dff\u3041-\ud7ff][À-ÿ]"
+)
+"""What is left of a letter of UTF-8 whose other bytes are lost."""
+
+
+def is_half_undone(text: str) -> bool:
+    """Return whether damage of the kind that was undone in a text is left beside it.
+
+    >>> is_half_undone("mostów zostaÅy"), is_half_undone("mostów zostały")
+    (True, False)
+    """
+    return bool(_LEFT.search(text))
+
+
+def _elected(done: Sequence[Undone], language: str | None) -> dict[int, DecodeCandidate]:
     """Return the lines to read again, and how."""
-    offers = {at: readings(line) for at, line in enumerate(lines) if suspect(line)}
+    lines = [text for text, _ in done]
+    offers = {
+        at: readings(line)
+        for at, (line, steps) in enumerate(done)
+        if not line.isascii() and (steps or suspect(line))
+    }
     offers = {at: found for at, found in offers.items() if not found or not _quotes(lines[at])}
     if not any(offers.values()):
         return {}
     home = _home(lines, offers, language)
     elected: dict[int, DecodeCandidate] = {}
     for at, found in offers.items():
-        if found and found[0].worth > _abroad(found[0], home):
-            elected[at] = found[0]
+        if again := _again(done[at], found):
+            elected[at] = again
+            continue
+        here = [reading for reading in found if not _abroad(reading, home)] or found
+        if done[at].steps:
+            here = [reading for reading in here if reading.was in FURTHER]
+        if not here or is_open(here) or is_thin(lines[at], here[0], language):
+            continue
+        if here[0].worth > _abroad(here[0], home):
+            elected[at] = here[0]
     proven = {reading.mistake for reading in elected.values()} | _borne_out(offers, home)
     for at, line in enumerate(lines) if proven else ():
         if at in elected or line.isascii() or _quotes(line):
@@ -128,8 +162,66 @@ def _elected(lines: Sequence[str], language: str | None) -> dict[int, DecodeCand
     return elected
 
 
+OPEN = 6.0
+"""Nats between the two likeliest readings of a line below which nobody can tell which it was."""
+
+
+def is_open(found: Sequence[DecodeCandidate]) -> bool:
+    """Return whether a line has another reading that is nearly as likely as the first.
+
+    What a text says tells more than how often its coding is met, where both are in one script.
+    """
+    return bool(found) and any(_rivals(found[0], other) for other in found[1:])
+
+
+def _rivals(best: DecodeCandidate, other: DecodeCandidate) -> bool:
+    if other.mistake == best.mistake:
+        return False
+    near = OPEN / 3 if best.was == "utf-8" else OPEN
+    if other.worth > best.worth - near:
+        return True
+    alike = _main_script(other.text) == _main_script(best.text)
+    both = (best.was == "utf-8") == (other.was == "utf-8")
+    return alike and both and other.gain > best.gain - OPEN / 6
+
+
+def _main_script(text: str) -> str | None:
+    counts = letters_by_script(text).most_common(1)
+    return counts[0][0] if counts else None
+
+
+def is_thin(line: str, reading: DecodeCandidate, language: str | None) -> bool:
+    """Return whether one letter alone speaks for a reading that is as Latin as the line.
+
+    Every such letter is sound in some language: ``ý`` in Turkmen, ``è`` in Yoruba. Two kinds of
+    letters are sound in none, nor is one among words of a language of the coding.
+    """
+    if reading.was not in LATIN or reading.taken_for not in LATIN:
+        return False
+    if len(set(line) - set(reading.text)) >= THIN:
+        return False
+    tag = (language or "").split("-")[0].lower()
+    if tag:
+        return tag not in home_of(reading.was)
+    return not is_in_its_language(line, reading.text, reading.was)
+
+
+THIN = 2
+
+
 def _quotes(line: str) -> bool:
     return bool(ABOUT_MOJIBAKE.search(line) or CODE.search(line))
+
+
+FURTHER = ("utf-8", "cp1252")
+"""What may have been read wrongly once more: nothing else was ever put into UTF-8 on the way."""
+
+
+def _again(undone: Undone, found: Sequence[DecodeCandidate]) -> DecodeCandidate | None:
+    """Return the reading that undoes once more what was undone on the line before."""
+    made = {step.name for step in undone.steps}
+    again = (reading for reading in found if reading.name in made and reading.was == "utf-8")
+    return next((reading for reading in again if reading.gain > VOTED), None)
 
 
 def _borne_out(
@@ -137,13 +229,18 @@ def _borne_out(
 ) -> set[tuple[str, str]]:
     """Return the mistakes that no line proves, and all lines together do."""
     together: Counter[tuple[str, str]] = Counter()
+    lines: Counter[tuple[str, str]] = Counter()
     price: dict[tuple[str, str], float] = {}
     for found in offers.values():
-        for reading in found[:1]:
+        here = [reading for reading in found if not _abroad(reading, home)] or found
+        for reading in () if is_open(here) else here[:1]:
+            lines[reading.mistake] += 1
             together[reading.mistake] += round(1000 * reading.gain)
             price[reading.mistake] = price_of(reading) + _abroad(reading, home)
     return {
-        mistake for mistake, gain in together.items() if gain > 1000 * (price[mistake] + VOTED)
+        mistake
+        for mistake, gain in together.items()
+        if lines[mistake] > 1 and gain > 1000 * (price[mistake] + VOTED)
     }
 
 
@@ -187,7 +284,9 @@ def apply(line: str, reading: DecodeCandidate) -> str:
     if text is not None:
         return text
     if reading.was == "utf-8" and reading.taken_for in RUNS:
-        return next(runs_undone(line, reading.taken_for), line)
+        known = reading.text[: len(reading.text) // 2]
+        undone = runs_undone(line, reading.taken_for)
+        return next((text for text in undone if known in text), line)
     at = line.index(sample)
     whole = encode(sample, reading.taken_for)
     if whole is None or decode(whole, reading.was) != reading.text:

@@ -76,3 +76,19 @@ def test_a_page_is_the_same_from_its_bytes_as_from_its_text(served: bytes) -> No
     again = text.encode()
 
     assert lines(outline(parse(text, utf8=again).root)) == lines(outline(parse(text).root))
+
+
+def test_an_anchor_left_open_makes_no_link_of_what_follows() -> None:
+    page = outline(parse("<a name=top><p>One, two.</p><p>Three <a href=/b>four</a></p>").root)
+
+    assert [(block.text, block.linked) for block in page.blocks] == [
+        ("One, two.", 0),
+        ("Three four", 4),
+    ]
+
+
+@pytest.mark.parametrize(("form", "hint"), [("<form>", "drop"), ("", "")])
+def test_a_table_that_a_form_is_laid_out_in_is_the_form(form: str, hint: str) -> None:
+    page = outline(parse(f"<table>{form}<tr><td>Your name<td><input></table>").root)
+
+    assert [node.hint for node in page.nodes if node.tag == "table"] == [hint]

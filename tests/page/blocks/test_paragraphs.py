@@ -321,3 +321,90 @@ def test_the_addresses_of_pictures_are_no_story() -> None:
     script = f"<script>var PAGE = {json.dumps(told)};</script>"
 
     assert article(script + around(f"<div>{paragraphs(ONE)}</div>")).article_body == (ONE,)
+
+
+EXCERPT = (
+    "The council of town {0} argued for hours about parking near the station, and put it off."
+)
+LINK = "<a href='/x/{0}'>Council of town {0} argues about parking</a>"
+CELLS = {
+    "a heading and a paragraph": f"<div><h4>{LINK}</h4><p>{EXCERPT}</p></div>",
+    "a line and a text": f"<div class='cell'><div>{LINK}</div><div>{EXCERPT}</div></div>",
+    "one paragraph": f"<div class='cell'><p>{LINK} {EXCERPT}</p></div>",
+    "a list": f"<li>{LINK}<br>{EXCERPT}</li>",
+}
+
+
+@pytest.mark.parametrize("cell", CELLS.values(), ids=CELLS)
+@pytest.mark.parametrize("many", [3, 12])
+def test_a_series_of_teasers_below_the_story_is_none_of_it(cell: str, many: int) -> None:
+    cells = "".join(cell.format(n) for n in range(many))
+
+    said = "<meta property='og:type' content='article'>"
+    page = said + around(f"<div>{paragraphs(*STORY)}{cells}</div>")
+
+    assert article(page).article_body == STORY
+
+
+@pytest.mark.parametrize("cell", list(CELLS.values())[:2], ids=list(CELLS)[:2])
+def test_two_of_them_or_some_between_its_paragraphs_are_no_series(cell: str) -> None:
+    two = "".join(cell.format(n) for n in range(2))
+    three = "".join(cell.format(n) for n in range(3))
+
+    below = article(around(f"<div>{paragraphs(*STORY)}{two}</div>")).article_body
+    between = article(around(f"<div>{paragraphs(ONE)}{three}{paragraphs(TWO, THREE)}</div>"))
+
+    assert below[:3] == STORY
+    assert EXCERPT.format(2) in between.article_body
+
+
+FIRMS = "<ul><li><a href='/x'>Eastern Dock</a></li><li><a href='/y'>Vik Marine</a></li></ul>"
+
+
+@pytest.mark.parametrize(
+    ("linked", "lines"),
+    [
+        (f"<p>Two firms bid for the work:</p>{FIRMS}", ("Two firms bid for the work:", "Eastern Dock", "Vik Marine")),
+        ("<p><a href='/x'>The council has put its report on its own pages.</a></p>", ("The council has put its report on its own pages.",)),
+        ("<p>The winners are:</p><ul><li><a href='/a'>Anna Berg</a>, Norrby</li><li><a href='/b'>Nils Holt</a>, Norrby</li></ul>", ("The winners are:", "Anna Berg, Norrby", "Nils Holt, Norrby")),
+    ],
+)  # fmt: skip
+def test_links_that_a_sentence_announces_or_that_are_one_are_text(
+    linked: str, lines: tuple[str, ...]
+) -> None:
+    inside = article(
+        around(f"<article>{paragraphs(ONE, TWO)}{linked}{paragraphs(THREE)}</article>")
+    )
+
+    assert inside.article_body == (ONE, TWO, *lines, THREE)
+
+
+@pytest.mark.parametrize(
+    "linked",
+    [
+        f"<h3>Read more</h3>{FIRMS}",
+        f"<p>Read more:</p>{FIRMS}",
+        "<p><a href='/x'>Bridge over the sound stays closed until autumn</a></p>",
+    ],
+)
+def test_links_that_lead_away_are_no_text_between_its_paragraphs_either(linked: str) -> None:
+    inside = article(
+        around(f"<article>{paragraphs(ONE, TWO)}{linked}{paragraphs(THREE)}</article>")
+    )
+
+    assert inside.article_body == STORY
+
+
+def test_the_linked_headings_of_a_round_up_are_of_it() -> None:
+    parts = "".join(
+        f"<h3><a href='/{n}'>Part {n} of the tale</a></h3><p>{text}</p>"
+        for n, text in enumerate(STORY)
+    )
+    page = article(around(f"<p class='byline'>By Jane Roe</p><article>{parts}</article>"))
+
+    assert page.article_body[1::2] == STORY
+    assert page.article_body[0::2] == (
+        "Part 0 of the tale",
+        "Part 1 of the tale",
+        "Part 2 of the tale",
+    )

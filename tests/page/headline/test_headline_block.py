@@ -1,5 +1,7 @@
 """Headlines: found on the page, cut free of the site's name, told from the lines around them."""
 
+# ruff: noqa: E501 a page stands on one line
+
 from __future__ import annotations
 
 import pytest
@@ -109,6 +111,60 @@ def test_the_three_lines_of_a_chinese_headline_are_told_apart(lines: str, title:
     found = headline(f"{lines}<div>2021-03-08 来源：海州日报</div>{TEXT}", title=title)
 
     assert (found.kicker, found.text, found.alternative) == (KICKER, MAIN, SUB)
+
+
+@pytest.mark.parametrize(
+    ("heading", "title", "lines"),
+    [
+        ("RAIN<br>ENDS<br><b>AFTER NINE DAYS</b>", "Rain ends after nine days | The Daily", (None, "RAIN ENDS AFTER NINE DAYS", None)),
+        ("Rain ends after<br>nine days", "Rain ends after nine days", (None, "Rain ends after nine days", None)),
+        ("Rain ends after nine days<br>Harbour opens again", "Rain ends after nine days", (None, "Rain ends after nine days", "Harbour opens again")),
+        ("<span class=article-kicker>Weather</span><br><span>Rain ends after nine days</span>", "Rain ends after nine days", ("Weather", "Rain ends after nine days", None)),
+        ("<span class=topline>Weather</span> <span>Rain ends after nine days</span>", "Weather - Rain ends after nine days", ("Weather", "Rain ends after nine days", None)),
+        ("<span>Rain ends,</span> <span>board says</span>", "Rain ends, board says", (None, "Rain ends, board says", None)),
+        ("Weather: Rain ends after nine days", "Weather: Rain ends after nine days", (None, "Weather: Rain ends after nine days", None)),
+    ],
+)  # fmt: skip
+def test_a_heading_of_several_lines_is_read_as_it_is_stated(
+    heading: str, title: str, lines: tuple[str | None, ...]
+) -> None:
+    found = headline(f"<h1>{heading}</h1>{BODY}", title=title)
+
+    assert (found.kicker, found.text, found.alternative) == lines
+
+
+@pytest.mark.parametrize(
+    ("line", "is_deck"),
+    [
+        ("<div>{}</div>", True),
+        ("<p class=ft>{}</p>", True),
+        ("<div><strong>{}</strong></div>", True),
+        ("<div><a href='/x/'>{}</a></div>", False),
+        ("<div>作者：{}</div>", False),
+        ("<div>{}。</div>", False),
+        ("<div><div>{}</div></div>", False),
+    ],
+)
+@pytest.mark.parametrize(
+    ("main", "sub"), [(MAIN, SUB), ("Rain ends after nine days", "Harbour opens again at noon")]
+)
+def test_a_line_alone_between_headline_and_date_is_the_deck(
+    line: str, main: str, sub: str, *, is_deck: bool
+) -> None:
+    dated = "<div class=info>2021-03-08 09:12 来源：海州日报</div>"
+    page = f"<div><h1>{main}</h1>{line.format(sub)}{dated}{TEXT}{BODY}</div>"
+
+    found = headline(page, title=main)
+
+    assert (found.text, found.alternative) == (main, sub if is_deck else None)
+
+
+@pytest.mark.parametrize("line", ["Berlin", "Issue of 2022", "NMB-Media", "+ 10"])
+def test_a_word_or_two_below_a_headline_are_no_deck(line: str) -> None:
+    dated = "<div class=info>8 March 2021</div>"
+    page = f"<div><h1>Rain ends after nine days</h1><div>{line}</div>{dated}{BODY}</div>"
+
+    assert headline(page, title="Rain ends after nine days").alternative is None
 
 
 def test_breadcrumbs_and_the_line_of_the_source_are_no_lines_of_a_headline() -> None:

@@ -158,6 +158,46 @@ def test_a_refusal_is_known_by_its_marks(reason: str, page: Capture) -> None:
     assert verdict.value.reason == reason
 
 
+@pytest.mark.parametrize(
+    ("seconds", "target", "reason"),
+    [("0", "/x/story.html", "sends-on"), ("3", "story.html", "sends-on"), ("900", "/x/story.html", None), ("0", "/x/page.html", None)],
+)  # fmt: skip
+def test_a_page_that_sends_on_at_once_is_no_story(
+    seconds: str, target: str, reason: str | None
+) -> None:
+    head = (
+        f"<title>Ferry returns</title><meta http-equiv='refresh' content='{seconds};url={target}'>"
+    )
+    text = "<h1>Ferry returns</h1><p>The ferry came back to its berth on Tuesday.</p>"
+    page = capture(f"<head>{head}</head><body>{text}</body>")
+
+    if reason is None:
+        assert read(page).article_body
+        return
+    with pytest.raises(NotAnArticle) as verdict:
+        read(page)
+
+    assert verdict.value.reason == reason
+
+
+def test_a_story_that_somebody_signed_may_quote_a_refusal() -> None:
+    quote = "<p>“Sorry, the site is down for maintenance,” it said on Friday.</p>"
+    signed = (
+        "<p class=byline>By Marta Lindqvist</p><time datetime='2026-02-04'>4 February 2026</time>"
+    )
+
+    assert read(capture(f"<h1>The site of the ferry</h1>{signed}{quote}")).article_body
+
+
+def test_what_a_program_was_sent_is_no_story() -> None:
+    page = capture(json.dumps({"title": "Ferry returns", "content": STORY}))
+
+    with pytest.raises(NotAnArticle) as verdict:
+        read(page)
+
+    assert verdict.value.reason == "data"
+
+
 def test_a_form_that_asks_for_humans_below_a_story_leaves_it_a_story() -> None:
     comments = "<form id=comments><div class='g-recaptcha'></div></form><script src='https://www.google.com/recaptcha/api.js'></script>"
     page = capture(f"<title>The wall</title><h1>The wall</h1>{STORY}{comments}")

@@ -1,0 +1,343 @@
+"""Where each capture of an archive stands: WARC, ARC, WACZ, or a folder of them.
+
+An `Index` makes one pass over an archive and notes on disk where each capture stands;
+captures are then read from their places, in the order of their dates. Revisits are
+resolved, segments joined, and bodies that were stored decoded under their original
+headers are read as they stand. Damage is reported, and so is whatever is passed over.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import tempfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from crawler.archive.cdx import payloads
+from crawler.archive.containers import ArchiveDamage, sources
+from crawler.archive.index_pass import INDEXES, PLACE, SCHEMA, IndexPass, Place
+from crawler.archive.record_capture import (
+    OK,
+    bare,
+    capture_of,
+    fits,
+    folded,
+    leads_to,
+    own_answer,
+    says_its_end,
+    under_head,
+    url_of,
+)
+from crawler.archive.record_dates import moment_of, nanos_of
+from crawler.archive.warc_reader import (
+    MAX_RECORD,
+    Stored,
+    record_at,
+    record_of,
+    report,
+)
+from crawler.frontier.urls import canonical
+from crawler.model import Capture, Location
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+CONTINUATION = "continuation"
+CHAIN = 32
+"""How many records are looked into for the payload of one revisit."""
+
+CANDIDATES = 16
+"""How many records of one stated digest are looked into for the payload of a revisit."""
+
+
+class Index:
+    """What an archive holds, and where: memory stays flat with millions of captures.
+
+    One pass is made when it is made. It keeps a folder of temporary files until it is closed.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        on_damage: Callable[[ArchiveDamage], None] = report,
+        on_skipped: Callable[[ArchiveDamage], None] = report,
+    ) -> None:
+        self.path = path
+        self._on_damage = on_damage
+        self._folder = tempfile.TemporaryDirectory(prefix="crawler-index-")
+        self._spool = (Path(self._folder.name) / "spool").open("w+b")
+        self._knows_beside = False
+        """Whether the index of the other files of its archive has been read."""
+
+        self._told: set[int] = set()
+        """Numbers of the records that were reported as damaged."""
+
+        self._db = sqlite3.connect(
+            Path(self._folder.name) / "index.sqlite", check_same_thread=False
+        )
+        try:
+            self._db.executescript(SCHEMA)
+            made = IndexPass(self._db, self._spool, on_damage, on_skipped)
+            for source in sources(path, on_damage, made.skip_file):
+                made.read(source)
+            self._db.executescript(INDEXES)
+            self._db.commit()
+            made.report_parts()
+        except BaseException:
+            self.close()
+            raise
+        self._sources, self.skipped = made.sources, made.skipped
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Delete the temporary files."""
+        self._db.close()
+        self._spool.close()
+        self._folder.cleanup()
+
+    # --- what it holds
+
+    def captures(self, *, as_written: bool = False) -> Iterator[Capture]:
+        """Yield every capture, read from its place, in the order of WARC-Date.
+
+        `as_written` keeps the order within each file, those with the earliest captures first:
+        a crawl writes pages as it decides on them, which is not quite the order of their dates.
+        """
+        order = "begun, file, n" if as_written else "moment, n"
+        query = (
+            f"SELECT {PLACE} FROM place JOIN (SELECT file AS f, min(moment) AS begun "  # noqa: S608 names of ours
+            "FROM place WHERE is_capture GROUP BY file) ON f = file "
+            f"WHERE is_capture ORDER BY {order}"
+        )
+        for row in self._db.execute(query):
+            place = Place(*row)
+            try:
+                capture = self._capture(place)
+            except (OSError, ValueError) as error:
+                if place.n not in self._told:
+                    name = self._sources[place.file].name
+                    self._on_damage(ArchiveDamage(name, place.offset, str(error)))
+                self._told.add(place.n)
+            else:
+                yield capture
+
+    def at(self, place: Location) -> Capture:
+        """Return the capture at a place of this archive. Raises OSError and ValueError."""
+        query = f"SELECT {PLACE} FROM place WHERE record_id = ? AND is_capture"  # noqa: S608 names of ours
+        for row in self._db.execute(query, (place.record_id,)).fetchall():
+            capture = self._capture(Place(*row))
+            if capture.location == place:
+                return capture
+        raise ValueError(f"{place.file}, offset {place.offset} is not in {self.path}")
+
+    def following(self, url: str, before: Capture) -> Capture | None:
+        """Return what the crawl of a story was answered when it went on at an address.
+
+        `before` is its page before that. The exchanges of a story stand one after the other, its
+        further pages as ``continuation``, each with its redirects and vain tries before it.
+        """
+        answer: Capture | None = None
+        for place in self._after(before.location):
+            try:
+                capture = self._capture(place)
+            except (OSError, ValueError):
+                break
+            wanted = {canonical(url), canonical(leads_to(answer) if answer else "")}
+            if capture.kind != CONTINUATION or canonical(capture.url) not in wanted:
+                break
+            answer, url = capture, capture.url
+        return answer
+
+    def _after(self, location: Location | None) -> Iterator[Place]:
+        """Yield the captures that stand after a place in its file."""
+        if location is None or not location.record_id:
+            return
+        found = self._db.execute(
+            "SELECT file, n FROM place WHERE is_capture AND record_id = ? AND offset = ?",
+            (location.record_id, location.offset),
+        ).fetchone()
+        if found:
+            after = f"SELECT {PLACE} FROM place WHERE is_capture AND file = ? AND n > ? ORDER BY n"  # noqa: S608 names of ours
+            yield from (Place(*row) for row in self._db.execute(after, found))
+
+    def nearest(self, url: str, at: datetime) -> Capture | None:
+        """Return the capture of an address that answered 200, the closest in time to `at`."""
+        key, moment = canonical(url), nanos_of(at)
+        query = (
+            f"SELECT moment, {PLACE} FROM place WHERE is_capture AND key = ? "  # noqa: S608 names of ours
+            f"AND (status = {OK} OR status IS NULL) AND "
+        )
+        before = self._db.execute(
+            query + "moment <= ? ORDER BY moment DESC, n DESC", (key, moment)
+        )
+        after = self._db.execute(query + "moment > ? ORDER BY moment, n", (key, moment))
+        earlier, later = before.fetchone(), after.fetchone()
+        while earlier or later:
+            if not later or (earlier and moment - earlier[0] <= later[0] - moment):
+                row, earlier = earlier, before.fetchone()
+            else:
+                row, later = later, after.fetchone()
+            try:
+                capture = self._capture(Place(*row[1:]))
+            except (OSError, ValueError):
+                continue
+            if capture.status == OK:
+                return capture
+        return None
+
+    def memory(self, revision: str) -> bytes | None:
+        """Return the site memory of a revision, as it was kept; None where it is not here."""
+        query = f"SELECT {PLACE} FROM place JOIN memory USING (n) WHERE revision = ?"  # noqa: S608 names of ours
+        row = self._db.execute(query, (revision,)).fetchone()
+        return self._stored(Place(*row)).block if row else None
+
+    # --- reading from places
+
+    def _stored(self, place: Place) -> Stored:
+        source = self._sources[place.file]
+        if place.spooled < 0:
+            return record_of(source, place.offset)
+        self._spool.seek(place.spooled)
+        head, _, block = zlib.decompress(self._spool.read(place.length)).partition(b"\n")
+        return Stored(source.name, place.offset, json.loads(head), block, place.nth)
+
+    def _capture(self, place: Place, seen: set[int] | None = None) -> Capture:
+        stored = self._stored(place)
+        if stored.fields.get("warc-type", "").lower() == "revisit":
+            capture = self._revisited(stored, place, set() if seen is None else seen)
+        else:
+            capture = capture_of(*self._joined(stored, place))
+        query = "SELECT kind, memory FROM said WHERE record_id = ?"
+        said = self._db.execute(query, (place.record_id,)).fetchall() if place.record_id else []
+        return replace(
+            capture,
+            kind=next((kind for kind, _ in said if kind), ""),
+            memory=next((memory for _, memory in said if memory), ""),
+            location=Location(
+                file=self._relative(stored.file), offset=place.offset, record_id=place.record_id
+            ),
+        )
+
+    def _relative(self, name: str) -> str:
+        file, mark, inner = name.partition("!")
+        path = Path(file)
+        path = path.relative_to(self.path) if path != self.path else Path(path.name)
+        return path.as_posix() + mark + inner
+
+    def _joined(self, stored: Stored, place: Place) -> tuple[Stored, bool]:
+        """Return a record with its segments joined, and whether all of them are here."""
+        if not stored.fields.get("warc-segment-number", "").isdecimal():
+            return stored, True
+        query = (
+            f"SELECT number, total, {PLACE} FROM part JOIN place USING (n) "  # noqa: S608 names of ours
+            "WHERE NOT is_capture AND origin IN (?, ?) ORDER BY number, n"
+        )
+        origins = place.record_id, canonical(url_of(stored.fields))
+        block, wanted, total, cut = [stored.block], 2, None, stored.fields.get("warc-truncated")
+        size = len(stored.block)
+        for number, length, *row in self._db.execute(query, origins):
+            if number != wanted or size > MAX_RECORD:
+                if number < wanted:
+                    continue
+                break
+            part = self._stored(Place(*row))
+            block.append(part.block)
+            size += len(part.block)
+            cut = cut or part.fields.get("warc-truncated")
+            total, wanted = length, wanted + 1
+        joined = b"".join(block)
+        # The last segment states the total length; without it the answer may.
+        whole = says_its_end(joined) if total is None else total == len(joined)
+        fields = {**stored.fields, **({"warc-truncated": cut} if cut else {})}
+        if not whole:
+            self._on_damage(
+                ArchiveDamage(stored.file, stored.offset, "a segment of it is missing")
+            )
+        return stored._replace(fields=fields, block=joined), whole
+
+    def _revisited(self, stored: Stored, place: Place, seen: set[int]) -> Capture:
+        """Return what a revisit saw: its own head, and the body of what it refers to.
+
+        What was looked into stands in `seen`: revisits may refer to each other.
+        """
+        seen.add(place.n)
+        own = own_answer(stored)
+        if own:
+            return own
+        for referred, verified in self._referred(stored, place):
+            if referred.n in seen or len(seen) > CHAIN:
+                continue
+            seen.add(referred.n)
+            try:
+                base = self._capture(referred, seen)
+            except (OSError, ValueError):
+                continue
+            if fits(stored.fields, base, self._stored(referred), verified=verified):
+                return under_head(stored, base)
+        for other in self._beside(folded(stored.fields.get("warc-payload-digest", ""))):
+            base = capture_of(other, whole=True)
+            if fits(stored.fields, base, other, verified=True):
+                return under_head(stored, base)
+        raise ValueError("its payload is not in this archive")
+
+    def _beside(self, digest: str) -> Iterator[Stored]:
+        """Yield the records of a payload in other files of the archive that a single file is of.
+
+        The files of a crawl stand in ``warc/``, and ``cdx/`` beside it says what they hold.
+        """
+        folder = self.path.resolve().parent
+        if folder.name != "warc" or self.path.is_dir():
+            return
+        if not self._knows_beside:
+            self._knows_beside = True
+            rows = (row for file in sorted(folder.with_name("cdx").glob("*.cdxj*"))
+                    for row in payloads(file))  # fmt: skip
+            self._db.executemany("INSERT INTO beside VALUES (?, ?, ?)", rows)
+            self._db.execute("CREATE INDEX by_payload ON beside (digest)")
+        query = "SELECT file, offset FROM beside WHERE digest = ? LIMIT ?"
+        for file, offset in self._db.execute(query, (digest, CANDIDATES)).fetchall():
+            with suppress(OSError, ValueError):
+                yield record_at(str(folder / file), offset)
+
+    def _referred(self, stored: Stored, place: Place) -> Iterator[tuple[Place, bool]]:
+        """Yield what a revisit may refer to, best first, and whether only a digest says so."""
+        fields = stored.fields
+        columns = f"SELECT {PLACE} FROM place WHERE is_capture AND n != {place.n} AND "  # noqa: S608 names of ours
+        queries: list[tuple[str, tuple[object, ...], bool]] = []
+        if refers := bare(fields.get("warc-refers-to", "")):
+            queries.append(("record_id = ? ORDER BY n", (refers,), False))
+        if uri := bare(fields.get("warc-refers-to-target-uri", "")):
+            try:
+                moment = nanos_of(moment_of(fields.get("warc-refers-to-date", "")))
+            except ValueError:
+                pass
+            else:
+                # Dates of WARC 1.0 have whole seconds.
+                span = (canonical(uri), moment - 10**9, moment + 10**9, moment)
+                where = "key = ? AND moment BETWEEN ? AND ? ORDER BY abs(moment - ?), n"
+                queries.append((where, span, False))
+        if digest := folded(fields.get("warc-payload-digest", "")):
+            url = url_of(fields)
+            key = canonical(url)
+            known = "digest = ? AND NOT is_revisit"
+            queries.append((known + " AND key = ? ORDER BY n", (digest, key), False))
+            queries.append((known + " ORDER BY n", (digest,), True))
+        for where, values, only_digest in queries:
+            for row in self._db.execute(f"{columns}{where} LIMIT {CANDIDATES}", values):
+                yield Place(*row), only_digest

@@ -1,0 +1,125 @@
+"""Which sealed files a consumer has taken in, and which comes next.
+
+    ARCHIVE_DIR/outbox/NAME.jsonl    one file a line, as it was acknowledged
+
+    {"file": "articles/….jsonl", "sha256": "…", "done": "2026-02-05T08:30:00+00:00"}
+
+A consumer asks for the next file, takes it in, and says so. One that fails in between is given
+the same file again: what it takes in twice is the same bytes under the same name. Files come in
+the order in which they were sealed, whatever became of the manifest since.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import re
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from crawler.archive.disk import Disk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+FOLDERS = ("articles/", "events/")
+"""What is handed out: new stories and versions, withdrawals and returns."""
+
+_NAME = re.compile(r"[A-Za-z0-9][\w-]{0,62}")
+
+
+class OutboxError(Exception):
+    """What was asked of an outbox makes no sense; the message says why."""
+
+
+class SealedFile(NamedTuple):
+    """A file as the manifest lists it."""
+
+    file: str
+    """Relative to the archive's folder."""
+
+    length: int
+    sha256: str
+
+
+class Outbox:
+    """The sealed files of an archive, for one consumer by name."""
+
+    def __init__(self, root: Path, consumer: str, folders: tuple[str, ...] = FOLDERS) -> None:
+        """Raises `OutboxError` for a name that is no plain word."""
+        if not _NAME.fullmatch(consumer):
+            raise OutboxError(f"{consumer!r} is no name: letters, digits, - and _")
+        self.root = root
+        self._folders = folders
+        self._path = root / "outbox" / f"{consumer}.jsonl"
+        self._disk = Disk()
+
+    def waiting(self) -> Iterator[SealedFile]:
+        """Yield the files that were not acknowledged, the first sealed first."""
+        done = self._done()
+        for sealed in self._sealed():
+            if (sealed.file, sealed.sha256) not in done:
+                yield sealed
+
+    def acknowledge(self, file: str) -> None:
+        """Note that a file was taken in; what was noted is safe.
+
+        Raises `OutboxError` for one that is not listed, or not handed out. A file that was
+        acknowledged before may be so again.
+        """
+        with self._locked():
+            sealed = next((each for each in self._sealed() if each.file == file), None)
+            if sealed is None:
+                raise OutboxError(f"{file} is no sealed file of {self.root}")
+            if (sealed.file, sealed.sha256) in self._done():
+                return
+            now = datetime.now(UTC).isoformat(timespec="seconds")
+            entry = {"file": sealed.file, "sha256": sealed.sha256, "done": now}
+            with self._disk.open(self._path, self._whole()) as log:
+                self._disk.write(log, json.dumps(entry).encode() + b"\n")
+                self._disk.sync(log)
+
+    def _sealed(self) -> Iterator[SealedFile]:
+        manifest = self.root / "manifest.jsonl"
+        if not manifest.exists():
+            return
+        names = set()
+        with manifest.open("rb") as lines:
+            for line in lines:
+                try:
+                    entry = json.loads(line)
+                    sealed = SealedFile(entry["file"], entry["length"], entry["sha256"])
+                except (ValueError, KeyError, TypeError):
+                    continue
+                if sealed.file.startswith(self._folders) and sealed.file not in names:
+                    names.add(sealed.file)
+                    yield sealed
+
+    def _done(self) -> set[tuple[str, str]]:
+        if not self._path.exists():
+            return set()
+        done = set()
+        for line in self._path.read_bytes()[: self._whole()].splitlines():
+            try:
+                entry = json.loads(line)
+                done.add((entry["file"], entry["sha256"]))
+            except (ValueError, KeyError, TypeError):
+                raise OutboxError(f"{self._path} holds a line that is none of it") from None
+        return done
+
+    def _whole(self) -> int:
+        """Return how long the log is without a last line that a crash tore."""
+        return self._path.read_bytes().rfind(b"\n") + 1
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Make the log, where there is none, and let nobody else write in it meanwhile."""
+        self._disk.folder(self._path.parent)
+        if not self._path.exists():
+            self._path.touch()
+            self._disk.sync_folder(self._path.parent)
+        with self._path.open("rb") as log:
+            fcntl.flock(log, fcntl.LOCK_EX)
+            yield

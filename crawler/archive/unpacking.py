@@ -1,0 +1,454 @@
+"""The bytes of a source, unpacked, as one stream: plain, gzip or zstd.
+
+A `Flow` gives the unpacked bytes in order, a window of them in memory, and knows in which gzip
+member or zstd frame each of them stands. Where a member is damaged, the flow goes on with the
+next that begins like a record.
+
+https://www.rfc-editor.org/rfc/rfc1952 (gzip), https://www.rfc-editor.org/rfc/rfc8878 (zstd),
+https://iipc.github.io/warc-specifications/specifications/warc-zstd/ (dictionary in the first
+frame)
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from bisect import bisect_right
+from typing import TYPE_CHECKING, BinaryIO, Literal, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Packing = Literal["plain", "gzip", "zstd"]
+
+PIECE = 1 << 16
+"""Bytes that are read from a file at a time."""
+
+UNPACKED = 1 << 18
+"""Bytes that are unpacked at a time, however small they were packed."""
+
+ALLOWANCE = 16 << 20
+"""Bytes that may be read in vain before what was read in vain is not searched once more."""
+
+MAX_DICTIONARY = 16 << 20
+GZIP = b"\x1f\x8b\x08"
+_ZSTD = b"\x28\xb5\x2f\xfd"
+_SKIPPABLE = re.compile(rb"[\x50-\x5f]\x2a\x4d\x18", re.DOTALL)
+_BY_ENDING: dict[str, Packing] = {"gz": "gzip", "zst": "zstd"}
+_DICTIONARY = b"\x5d\x2a\x4d\x18"
+
+BEGIN_WARC = re.compile(rb"WARC/\d+\.\d+[ \t]*\r?\n[!-9;-~]+[ \t]*:")
+BEGIN_ARC = re.compile(
+    rb"([A-Za-z][A-Za-z0-9+.-]{0,20}:[^\r\n]{1,8000}?) ([0-9A-Fa-f.:]+|-) (\d{8,20}) "
+    rb"((?:[^\r\n ]{1,300} ){1,8})(-?\w{1,20})\r?\n"
+)
+"""Address, IP address, date, type, length; version 2 has five more fields before the length.
+http://archive.org/web/researcher/ArcFileFormat.php"""
+
+
+def begins(data: bytes) -> bool:
+    """Return True if these bytes begin like a record of a WARC or an ARC."""
+    data = data.lstrip(b"\r\n")
+    return bool(BEGIN_WARC.match(data) or BEGIN_ARC.match(data))
+
+
+def packing_of(magic: bytes, name: str) -> Packing:
+    """Return how a file is packed: by its first bytes, by its name where they are damaged."""
+    if magic.startswith(GZIP[:2]):
+        return "gzip"
+    if magic.startswith(_ZSTD) or _SKIPPABLE.match(magic):
+        return "zstd"
+    if magic.startswith((b"WARC/", b"filedesc:")):
+        return "plain"
+    ending = re.search(r"\.(gz|zst)(?:\.open)?$", name, re.IGNORECASE)
+    return _BY_ENDING[ending[1].lower()] if ending else "plain"
+
+
+class Raw:
+    """The bytes of a source as they stand on the disk, read from any offset."""
+
+    def __init__(self, file: BinaryIO, start: int, length: int) -> None:
+        self._file, self._start, self.length = file, start, length
+        self.broken = ""
+        """Why what is behind the bytes that could be read cannot be."""
+
+    def read(self, offset: int, count: int) -> bytes:
+        """Return up to `count` bytes from an offset; none at the end."""
+        count = min(count, self.length - offset)
+        if count <= 0:
+            return b""
+        self._file.seek(self._start + offset)
+        return self._file.read(count)
+
+    def finds(self, what: re.Pattern[bytes], at: int) -> Iterator[int]:
+        """Yield the offsets at which a pattern of at most 16 bytes matches."""
+        while piece := self.read(at, 1 << 20):
+            last = max(len(piece) - 16, 1) if len(piece) == 1 << 20 else len(piece)
+            for found in what.finditer(piece):
+                if found.start() < last:
+                    yield at + found.start()
+            at += last
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+
+class Deflated(Raw):
+    """A deflated entry of a WACZ: read forwards; going far back begins again."""
+
+    KEPT = 1 << 20
+
+    def __init__(self, file: BinaryIO, start: int, length: int, size: int) -> None:
+        super().__init__(file, start, size)
+        self._packed = Raw(file, start, length)
+        self._rewind()
+
+    def _rewind(self) -> None:
+        self._decoder = zlib.decompressobj(-zlib.MAX_WBITS)
+        self._at = 0
+        self._input = b""
+        self._kept = bytearray()
+        self._before = 0
+        """Offset of the first byte that is kept."""
+
+    def read(self, offset: int, count: int) -> bytes:
+        """Return up to `count` bytes from an offset; none at the end, or at damage."""
+        if offset < self._before:
+            self._rewind()
+        while self._before + len(self._kept) < offset + count and self._more():
+            if len(self._kept) > 2 * self.KEPT and offset - self._before > self.KEPT:
+                gone = min(offset - self._before - self.KEPT, len(self._kept))
+                del self._kept[:gone]
+                self._before += gone
+        here = offset - self._before
+        return bytes(self._kept[here : here + count])
+
+    def _more(self) -> bool:
+        if self._decoder.eof:
+            return False
+        if not self._input:
+            self._input = self._packed.read(self._at, PIECE)
+            self._at += len(self._input)
+        try:
+            out = self._decoder.decompress(self._input, UNPACKED)
+        except zlib.error as error:
+            self.broken = f"no sound deflated entry: {error}"
+            return False
+        ended = not self._input and not out
+        if ended and not self._decoder.eof:
+            self.broken = "the deflated entry ends too soon"
+        self._input = self._decoder.unconsumed_tail
+        self._kept += out
+        return not ended
+
+
+class Decoder(Protocol):
+    """One gzip member or zstd frame being unpacked."""
+
+    @property
+    def eof(self) -> bool:
+        """True where it is unpacked to its end."""
+
+    @property
+    def hungry(self) -> bool:
+        """True where more is unpacked only of more."""
+
+    def step(self, data: bytes) -> tuple[bytes, bytes]:
+        """Return what was unpacked, and what was left over; raises `BrokenMember`."""
+
+
+class _Member:
+    """A gzip member."""
+
+    hungry = True
+
+    def __init__(self) -> None:
+        self._zlib = zlib.decompressobj(zlib.MAX_WBITS | 16)
+
+    @property
+    def eof(self) -> bool:
+        return self._zlib.eof
+
+    def step(self, data: bytes) -> tuple[bytes, bytes]:
+        """Return what was unpacked, and what was left over; raises ValueError."""
+        before = self._zlib.copy()
+        try:
+            out = self._zlib.decompress(data, UNPACKED)
+        except zlib.error as error:
+            raise BrokenMember(str(error), _salvaged(before, data)) from None
+        return out, self._zlib.unused_data if self._zlib.eof else self._zlib.unconsumed_tail
+
+
+class BrokenMember(ValueError):
+    """A member that cannot be unpacked any further; `salvaged` is what came before that."""
+
+    def __init__(self, reason: str, salvaged: bytes = b"") -> None:
+        super().__init__(reason)
+        self.salvaged = salvaged
+
+
+def _salvaged(decoder: zlib._Decompress, data: bytes) -> bytes:
+    out = bytearray()
+    try:
+        for at in range(0, len(data), 256):
+            out += decoder.decompress(data[at : at + 256])
+            if len(out) >= UNPACKED:
+                break
+    except zlib.error:
+        pass
+    return bytes(out)
+
+
+class _Frame:
+    """A zstd frame."""
+
+    STEP = 8192
+
+    def __init__(self, dictionary: bytes) -> None:
+        try:
+            from compression import zstd  # type: ignore[import-not-found,unused-ignore]  # noqa: PLC0415 3.14
+        except ImportError:
+            from backports import zstd  # noqa: PLC0415 Scrapy brings it before 3.14
+        self._error = zstd.ZstdError
+        known = zstd.ZstdDict(dictionary) if dictionary else None
+        self._zstd = zstd.ZstdDecompressor(zstd_dict=known)
+
+    @property
+    def eof(self) -> bool:
+        return bool(self._zstd.eof)
+
+    @property
+    def hungry(self) -> bool:
+        return bool(self._zstd.needs_input)
+
+    def step(self, data: bytes) -> tuple[bytes, bytes]:
+        """Return what was unpacked, and what was left over; raises ValueError."""
+        try:
+            out = self._zstd.decompress(data[: self.STEP], UNPACKED)
+        except self._error as error:
+            raise BrokenMember(str(error)) from None
+        rest = self._zstd.unused_data if self._zstd.eof else b""
+        return out, rest + data[self.STEP :]
+
+
+class Flow:
+    """The unpacked bytes of a source in order, a window of them in memory.
+
+    A position counts unpacked bytes; an offset counts bytes of the source.
+    """
+
+    def __init__(self, raw: Raw, packing: Packing, offset: int = 0) -> None:
+        self.raw, self.packing = raw, packing
+        self.buffer = bytearray()
+        self.base = offset if packing == "plain" else 0
+        """Position of the first byte in the buffer."""
+
+        self.fault = ""
+        """Why nothing can be unpacked beyond the buffer, where a member is damaged."""
+
+        self.fault_at = 0
+        """Offset of the member that is damaged."""
+
+        self.torn = False
+        """Whether the fault is that the source ends inside a member."""
+
+        self.no_head_end = (0, 0)
+        """Between which positions no head of a record ends, as far as was searched."""
+
+        self.wasted = 0
+        """Bytes that were read in vain."""
+
+        self._members: list[tuple[int, int]] = []
+        self._next = self._furthest = offset
+        self._held = b""
+        self._decoder: Decoder | None = None
+        self._ended = False
+        self._dictionary = _dictionary_of(raw) if packing == "zstd" else b""
+
+    @property
+    def end(self) -> int:
+        """Position behind the last byte in the buffer."""
+        return self.base + len(self.buffer)
+
+    def fill(self, position: int) -> bool:
+        """Read on up to a position; return False where the flow ends before it."""
+        while self.end < position and not self._ended and not self.fault:
+            self._more()
+        return self.end >= position
+
+    def drop(self, position: int) -> None:
+        """Forget what is before a position."""
+        gone = position - self.base
+        # Moving the rest up each time would cost its length for each record.
+        if gone > PIECE and gone * 2 >= len(self.buffer):
+            del self.buffer[:gone]
+            self.base = position
+            first = bisect_right(self._members, (position, 1 << 62)) - 1
+            del self._members[: max(first, 0)]
+
+    def place(self, position: int) -> tuple[int, int]:
+        """Return offset and position at which the member that holds a position begins."""
+        if self.packing == "plain":
+            return position, position
+        at = bisect_right(self._members, (position, 1 << 62)) - 1
+        start, offset = self._members[at] if at >= 0 else (position, 0)
+        return offset, start
+
+    def members(self, after: int, before: int) -> list[int]:
+        """Return the positions between two others at which members begin."""
+        return [start for start, _ in self._members if after < start < before]
+
+    def take(self, start: int, end: int) -> bytes:
+        """Return the bytes between two positions, which are in the buffer."""
+        with memoryview(self.buffer) as view:
+            return bytes(view[start - self.base : end - self.base])
+
+    @property
+    def cheap(self) -> bool:
+        """True where going to another position costs nothing."""
+        return self.packing == "plain" and not isinstance(self.raw, Deflated)
+
+    def beyond_allowance(self) -> bool:
+        """Return True if so much was read in vain that no byte is to be read again."""
+        self._furthest = max(self._furthest, self._next)
+        return self.wasted > ALLOWANCE + 2 * self._furthest
+
+    def skip(self, position: int) -> bool:
+        """Go to a position without keeping what is before it; return False where it cannot be.
+
+        It cannot be where the flow ends before it, or where a member on the way begins
+        with a record.
+        """
+        if self.packing == "plain":
+            if position > self.raw.length:
+                return False
+            if position > self.end:
+                self.buffer.clear()
+                self.base = self._next = position
+            return True
+        seen = self.end
+        while self.end < position:
+            if not self.fill(min(position, self.end + PIECE)):
+                return False
+            for start in self.members(seen, self.end):
+                self.fill(start + PIECE)
+                if begins(self.take(start, min(start + PIECE, self.end))):
+                    return False
+            seen = min(position, self.end - 1)
+            self.drop(seen)
+        return True
+
+    def rewind(self, place: tuple[int, int], position: int) -> None:
+        """Go back to a position behind a place."""
+        self._furthest = max(self._furthest, self._next)
+        offset, start = place
+        if self.packing != "plain":
+            self.base = start
+            self._members = []
+            self._next = offset
+            self._held, self._decoder, self._ended, self.fault = b"", None, False, ""
+            self.torn = False
+        else:
+            self.base = self._next = position
+            self._ended = False
+        self.buffer.clear()
+        while self.end <= position and self.fill(self.end + 1):
+            self.drop(min(position, self.end))
+
+    def recover(self) -> bool:
+        """Go on with the next member that begins like a record; return False where none does."""
+        here = self._next - len(self._held)
+        self.wasted += max(0, here - self.fault_at)
+        self._furthest = max(self._furthest, self._next)
+        at = max(here, self.fault_at + 1) if self.beyond_allowance() else self.fault_at + 1
+        lead = GZIP if self.packing == "gzip" else _ZSTD
+        for found in self.raw.finds(re.compile(re.escape(lead)), at):
+            if begins(self._tried(found)):
+                self.base, self._members = self.end, []
+                self.buffer.clear()
+                self._next, self._held, self._decoder = found, b"", None
+                self.fault, self.torn = "", False
+                return True
+        self._ended, self.fault = True, ""
+        return False
+
+    def _tried(self, offset: int) -> bytes:
+        """Return the first bytes of what may be a member."""
+        try:
+            return self._new().step(self.raw.read(offset, 4096))[0][:PIECE]
+        except BrokenMember as broken:
+            return broken.salvaged
+
+    def _new(self) -> Decoder:
+        return _Member() if self.packing == "gzip" else _Frame(self._dictionary)
+
+    def _more(self) -> None:
+        if self.packing == "plain":
+            piece = self.raw.read(self._next, PIECE)
+            self._next += len(piece)
+            self.buffer += piece
+            self._ended = not piece
+        elif self._decoder is None:
+            self._begin()
+        else:
+            self._unpack(self._decoder)
+
+    def _begin(self) -> None:
+        """Begin with the member that is next."""
+        if len(self._held) < 16:  # noqa: PLR2004 more than any magic number
+            self._read()
+        offset = self._next - len(self._held)
+        if not self._held:
+            self._ended = True
+        elif self.packing == "zstd" and _SKIPPABLE.match(self._held):
+            length = int.from_bytes(self._held[4:8], "little")
+            self._next, self._held = offset + 8 + length, b""
+        elif not self._held.startswith(GZIP if self.packing == "gzip" else _ZSTD):
+            self.fault, self.fault_at = f"no {_UNIT[self.packing]} begins", offset
+        else:
+            self._decoder = self._new()
+            self._members.append((self.end, offset))
+
+    def _unpack(self, decoder: Decoder) -> None:
+        at_end = not self._held and decoder.hungry and not self._read()
+        try:
+            out, self._held = decoder.step(self._held)
+        except BrokenMember as broken:
+            self.buffer += broken.salvaged
+            self.fault, self.fault_at = f"no sound {_UNIT[self.packing]}: {broken}", self._offset()
+            return
+        self.buffer += out
+        if decoder.eof:
+            self._decoder = None
+        elif at_end and not out:
+            self.fault, self.fault_at = "the file ends inside a record", self._offset()
+            self.torn = True
+
+    def _offset(self) -> int:
+        return self._members[-1][1]
+
+    def _read(self) -> bool:
+        piece = self.raw.read(self._next, PIECE)
+        self._next += len(piece)
+        self._held += piece
+        return bool(piece)
+
+
+_UNIT = {"gzip": "gzip member", "zstd": "zstd frame", "plain": ""}
+
+
+def _dictionary_of(raw: Raw) -> bytes:
+    """Return the dictionary that the first frame of a ``.warc.zst`` holds, if it holds one."""
+    head = raw.read(0, 8)
+    if head[:4] != _DICTIONARY:
+        return b""
+    length = min(int.from_bytes(head[4:8], "little"), MAX_DICTIONARY)
+    dictionary = raw.read(8, length)
+    if not dictionary.startswith(_ZSTD):
+        return dictionary
+    frame, out, rest = _Frame(b""), bytearray(), dictionary
+    while not frame.eof and len(out) < MAX_DICTIONARY and (rest or not frame.hungry):
+        piece, rest = frame.step(rest)
+        out += piece
+    return bytes(out)

@@ -1,0 +1,1 @@
+"""What an archive holds, in the forms that others work with: tables, databases, folders."""

@@ -1,0 +1,228 @@
+"""The stories that an archive holds: of every version the line that counts, oldest day first.
+
+    articles/*.jsonl, events/*.jsonl -> HeldStories -> HeldStory -> a table, a database, a folder
+
+Sealed files alone are read, as manifest.jsonl lists them, or any files of article lines. Of
+several lines with one address and version the last counts. Where they stand is noted in a
+temporary database, so that memory stays flat with millions of stories.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import tempfile
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Self
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from types import TracebackType
+
+    Record = dict[str, Any]
+
+_SCHEMA = """
+PRAGMA journal_mode = OFF;
+PRAGMA synchronous = OFF;
+CREATE TABLE line (
+    url TEXT, version INTEGER, day TEXT, file INTEGER, offset INTEGER,
+    PRIMARY KEY (url, version)
+) WITHOUT ROWID;
+CREATE TABLE event (url TEXT PRIMARY KEY, at TEXT, status TEXT) WITHOUT ROWID;
+"""
+
+
+class HeldStory(NamedTuple):
+    """A version of a story, as its line has it."""
+
+    record: Record
+    """The line: a schema.org ``NewsArticle``; see ``article.schema.json``."""
+
+    withdrawn_at: str
+    """When it was found withdrawn, ISO 8601; empty where it was not, or appeared again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """Which stories are wanted; without anything, all of them."""
+
+    since: str = ""
+    until: str = ""
+    """First and last day, ``2026-02-05``: of publication, or else of capture."""
+
+    sites: tuple[str, ...] = ()
+    """Names of hosts; ``a.example`` stands for ``www.a.example`` too."""
+
+    words: tuple[str, ...] = ()
+    """Words, in any case, all of which stand in the headlines or the body."""
+
+    newest: bool = False
+    """Only the last version of each story."""
+
+    def takes_day(self, day: str) -> bool:
+        """Return True if stories of this day are wanted."""
+        return self.since <= day and (not self.until or day <= self.until)
+
+    def takes(self, record: Record) -> bool:
+        """Return True if a story is wanted, whatever its day."""
+        return self._is_of_site(record["url"]) and self._says(record)
+
+    def _is_of_site(self, url: str) -> bool:
+        host = (urlsplit(url).hostname or "").casefold()
+        return not self.sites or any(
+            host == site or host.endswith(f".{site}") for site in map(str.casefold, self.sites)
+        )
+
+    def _says(self, record: Record) -> bool:
+        if not self.words:
+            return True
+        parts = ("kicker", "headline", "alternativeHeadline", "articleBody")
+        text = "\n".join(record.get(part, "") for part in parts).casefold()
+        return all(word.casefold() in text for word in self.words)
+
+
+def day_of(record: Record) -> str:
+    """Return the day of a story: of publication, where it is known, or else of capture.
+
+    >>> day_of({"datePublished": "2026-02-05T09:12:00+08:00"})
+    '2026-02-05'
+    >>> day_of({"datePublished": "2026-02", "provenance": {"fetchedAt": "2026-02-07T00:00:00Z"}})
+    '2026-02-07'
+    """
+    stated: str = record.get("datePublished", "")
+    day = stated[: len("2026-02-05")]
+    if len(day) == len("2026-02-05"):
+        return day
+    fetched: str = record["provenance"]["fetchedAt"]
+    return fetched[: len("2026-02-05")]
+
+
+class HeldStories:
+    """The stories of one archive, or of files of article lines.
+
+    Lines that are no JSON object with an address and a version are counted in `damaged`.
+    """
+
+    def __init__(self, path: Path, told: Callable[[int], object] = lambda _: None) -> None:
+        """Look through the lines; `told` is called with the bytes that were read."""
+        self.damaged = 0
+        self.bytes = 0
+        self._files = articles_in(path)
+        self._folder = tempfile.TemporaryDirectory(prefix="crawler-export-")
+        self._db = sqlite3.connect(Path(self._folder.name) / "lines.sqlite")
+        try:
+            self._db.executescript(_SCHEMA)
+            for number, file in enumerate(self._files):
+                self._note(number, file, told)
+            for file in events_in(path):
+                self._note_events(file)
+            self._db.execute("CREATE INDEX by_day ON line (day, file, offset)")
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __len__(self) -> int:
+        """Return how many versions are held."""
+        [count] = self._db.execute("SELECT count(*) FROM line").fetchone()
+        return int(count)
+
+    def close(self) -> None:
+        """Delete the temporary files."""
+        self._db.close()
+        self._folder.cleanup()
+
+    def stories(self, wanted: Selection | None = None) -> Iterator[HeldStory]:
+        """Yield what is wanted, by day, and on a day in the order in which it was written."""
+        wanted = wanted or Selection()
+        newest = (
+            "AND version = (SELECT max(version) FROM line AS other WHERE other.url = line.url) "
+            if wanted.newest
+            else ""
+        )
+        rows = self._db.execute(
+            "SELECT file, offset, at, status FROM line LEFT JOIN event USING (url) "  # noqa: S608 ours
+            f"WHERE day >= ? AND (day <= ? OR ? = '') {newest}ORDER BY day, file, offset",
+            (wanted.since, wanted.until, wanted.until),
+        )
+        lines: BinaryIO = BytesIO()
+        opened = -1
+        for number, offset, at, status in rows:
+            if number != opened:
+                lines.close()
+                lines, opened = self._files[number].open("rb"), number
+            lines.seek(offset)
+            record = json.loads(lines.readline())
+            if wanted.takes(record):
+                yield HeldStory(record, at if status == "Withdrawn" else "")
+        lines.close()
+
+    def _note(self, number: int, file: Path, told: Callable[[int], object]) -> None:
+        offset = 0
+        with file.open("rb") as lines:
+            for line in lines:
+                try:
+                    record = json.loads(line)
+                    row = (record["url"], int(record["version"]), day_of(record), number, offset)
+                except (ValueError, KeyError, TypeError):
+                    self.damaged += 1
+                else:
+                    self._db.execute("INSERT OR REPLACE INTO line VALUES (?, ?, ?, ?, ?)", row)
+                offset += len(line)
+                told(len(line))
+        self.bytes += offset
+
+    def _note_events(self, file: Path) -> None:
+        with file.open("rb") as lines:
+            for line in lines:
+                try:
+                    event = json.loads(line)
+                    at = event["provenance"]["fetchedAt"]
+                    row = event["url"], at, event["creativeWorkStatus"]
+                except (ValueError, KeyError, TypeError):
+                    self.damaged += 1
+                    continue
+                self._db.execute(
+                    "INSERT INTO event VALUES (?, ?, ?) ON CONFLICT (url) DO UPDATE "
+                    "SET at = excluded.at, status = excluded.status WHERE excluded.at >= at",
+                    row,
+                )
+
+
+def articles_in(path: Path) -> list[Path]:
+    """Return the files of article lines of an archive, in the order they were written."""
+    return _sealed(path, "articles")
+
+
+def events_in(path: Path) -> list[Path]:
+    """Return the files of event lines of an archive, in the order they were written."""
+    return _sealed(path, "events") if path.is_dir() else []
+
+
+def _sealed(path: Path, folder: str) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    listed = _listed(path / "manifest.jsonl", folder)
+    names: Iterable[Path] = sorted((path / folder).glob("*.jsonl"))
+    return [file for file in names if not listed or f"{folder}/{file.name}" in listed]
+
+
+def _listed(manifest: Path, folder: str) -> set[str]:
+    if not manifest.exists():
+        return set()
+    with manifest.open(encoding="utf-8") as lines:
+        names = (json.loads(line)["file"] for line in lines if line.endswith("\n"))
+        return {name for name in names if name.startswith(f"{folder}/")}

@@ -1,0 +1,252 @@
+"""The forms of an export: each takes stories one by one, in memory that does not grow.
+
+parquet     one file, typed, a row group a day; needs ``pyarrow``: pip install crawler[parquet]
+csv         one file, UTF-8; cells that a spreadsheet would take for a formula begin with '
+sqlite      one file: table ``story``, and ``story_text`` for full-text search (FTS5, trigrams,
+so that Chinese is found as well): SELECT ... WHERE story_text MATCH '"渡口"'
+jsonl       one file: the lines as they are held
+markdown    a folder: HOST/DAY-NAME.md, the metadata in front as YAML
+text        a folder: HOST/DAY-NAME.txt, headline, byline and text
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import sqlite3
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import unquote, urlsplit
+
+from crawler.exports.columns import COLUMNS, row_of
+from crawler.exports.held import day_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from crawler.exports.held import HeldStory
+
+MAX_GROUP = 20_000
+"""Rows of a Parquet row group: a day with more is cut, for the sake of memory."""
+
+MAX_NAME = 80
+"""Characters of a file's name that come from the address of its story."""
+
+_FORMULA = re.compile(r"[=+\-@\t\r]")
+"""What a cell begins with that a spreadsheet may run:
+https://owasp.org/www-community/attacks/CSV_Injection."""
+
+
+class Writer(Protocol):
+    """What takes the stories of an export."""
+
+    def __call__(self, story: HeldStory) -> None:
+        """Write a story."""
+
+
+@contextmanager
+def to_csv(path: Path) -> Iterator[Writer]:
+    """Write a table for spreadsheets; several names in one cell are parted by ``; ``."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file)
+        table.writerow([column.name for column in COLUMNS])
+
+        def write(story: HeldStory) -> None:
+            table.writerow([_cell(value) for value in row_of(story).values()])
+
+        yield write
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, list):
+        value = "; ".join(value)
+    if isinstance(value, str) and _FORMULA.match(value):
+        return f"'{value}"
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+@contextmanager
+def to_lines(path: Path) -> Iterator[Writer]:
+    """Write the lines as they are held, one story a line."""
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+
+        def write(story: HeldStory) -> None:
+            line = json.dumps(story.record, ensure_ascii=False)
+            escaped = re.sub("[\ud800-\udfff]", lambda found: f"\\u{ord(found[0]):04x}", line)
+            file.write(escaped + "\n")
+
+        yield write
+
+
+_SQL_TYPES = {"count": "INTEGER"}
+
+
+@contextmanager
+def to_sqlite(path: Path) -> Iterator[Writer]:
+    """Write a database with full-text search; lists are JSON, times ISO 8601."""
+    columns = ", ".join(f"{c.name} {_SQL_TYPES.get(c.kind, 'TEXT')}" for c in COLUMNS)
+    with closing(sqlite3.connect(path)) as db, db:
+        db.executescript(
+            "PRAGMA journal_mode = OFF;"
+            f"CREATE TABLE story ({columns}, UNIQUE (url, version));"
+            "CREATE VIRTUAL TABLE story_text USING fts5 ("
+            "headline, article_body, content='story', tokenize='trigram');"
+        )
+        marks = ", ".join("?" * len(COLUMNS))
+
+        def write(story: HeldStory) -> None:
+            values = [_sql(value) for value in row_of(story).values()]
+            db.execute(f"INSERT INTO story VALUES ({marks})", values)  # noqa: S608 marks alone
+
+        yield write
+        db.execute("INSERT INTO story_text (story_text) VALUES ('rebuild')")
+        db.execute("CREATE INDEX story_by_day ON story (day)")
+
+
+def _sql(value: Any) -> Any:
+    if isinstance(value, list):
+        return json.dumps(value, ensure_ascii=False)
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+@contextmanager
+def to_parquet(path: Path) -> Iterator[Writer]:
+    """Write a typed table, a row group a day, compressed with zstd. Raises ImportError."""
+    import pyarrow as pa  # noqa: PLC0415 an extra
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    types = {
+        "text": pa.string(),
+        "texts": pa.list_(pa.string()),
+        "count": pa.int64(),
+        "time": pa.timestamp("us", tz="UTC"),
+        "day": pa.date32(),
+    }
+    schema = pa.schema([(column.name, types[column.kind]) for column in COLUMNS])
+    group: list[dict[str, Any]] = []
+    with pq.ParquetWriter(path, schema, compression="zstd") as file:
+
+        def flush() -> None:
+            if group:
+                file.write_table(pa.Table.from_pylist(group, schema=schema))
+                group.clear()
+
+        def write(story: HeldStory) -> None:
+            row = row_of(story)
+            if group and (row["day"] != group[-1]["day"] or len(group) >= MAX_GROUP):
+                flush()
+            group.append(row)
+
+        yield write
+        flush()
+
+
+@contextmanager
+def to_markdown(path: Path) -> Iterator[Writer]:
+    """Write a file a story, its metadata in front as YAML."""
+    yield _into_folder(path, ".md", _markdown)
+
+
+@contextmanager
+def to_text(path: Path) -> Iterator[Writer]:
+    """Write a file a story: headline, byline, text."""
+    yield _into_folder(path, ".txt", _plain)
+
+
+def _into_folder(path: Path, ending: str, shown: Callable[[HeldStory], str]) -> Writer:
+    def write(story: HeldStory) -> None:
+        file = path / file_name(story.record, ending)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(shown(story), "utf-8", newline="\n")
+
+    return write
+
+
+def file_name(record: dict[str, Any], ending: str) -> str:
+    """Return the name of a story's file: host, day, the end of its address, its identifier.
+
+    Safe on every file system: letters and digits of any script, and hyphens.
+
+    >>> record = {"url": "https://a.example/2026/02/last-ferry.html?p=1", "version": 1,
+    ...           "datePublished": "2026-02-05", "identifier": "urn:sha256:" + "0af1" * 16}
+    >>> file_name(record, ".md")
+    'a.example/2026-02-05-last-ferry-html-0af10af1.md'
+    """
+    parts = urlsplit(record["url"])
+    host = re.sub(r"[^\w.-]+", "-", parts.hostname or "unknown").strip(".") or "unknown"
+    words = re.sub(r"[\W_]+", "-", unquote(parts.path).rpartition("/")[2]).strip("-")[:MAX_NAME]
+    name = "-".join(filter(None, (day_of(record), words, record["identifier"][-64:][:8])))
+    return f"{host}/{name}{ending}"
+
+
+_FRONT = (
+    "url", "identifier", "version", "kicker", "headline", "alternative_headline", "author",
+    "editor", "contributor", "source_organization", "publisher", "date_published",
+    "date_modified", "in_language", "article_section", "keywords", "fetched_at", "withdrawn_at",
+)  # fmt: skip
+
+
+def _markdown(story: HeldStory) -> str:
+    row = row_of(story)
+    # A JSON value is a YAML value: https://yaml.org/spec/1.2.2/#13-terminology (1.2 superset).
+    front = [
+        f"{name}: {json.dumps(_sound_json(row[name]), ensure_ascii=False)}"
+        for name in _FRONT
+        if row[name]
+    ]
+    headline = _escaped(row["headline"] or "")
+    paragraphs = [_escaped(line) for line in (row["article_body"] or "").split("\n") if line]
+    pictures = [
+        f"> {_escaped(image.get('caption') or image.get('creditText') or '')}"
+        for image in story.record.get("image", ())
+        if image.get("caption") or image.get("creditText")
+    ]
+    title = [f"# {headline}"] if headline else []
+    return (
+        "\n".join(["---", *front, "---", ""])
+        + "\n"
+        + "\n\n".join([*title, *paragraphs, *pictures])
+        + "\n"
+    )
+
+
+def _sound_json(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _escaped(text: str) -> str:
+    r"""Return a text in which nothing is taken for Markdown, or for HTML.
+
+    >>> print(_escaped("<b>1. *Stars*"))
+    &lt;b&gt;1. \*Stars\*
+    >>> print(_escaped("1. One"), _escaped("# Two"))
+    1\. One \# Two
+    """
+    plain = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    plain = re.sub(r"([\\`*_\[\]])", r"\\\1", plain)
+    plain = re.sub(r"^(\s*)([#+=~-])", r"\1\\\2", plain)
+    return re.sub(r"^(\s*\d+)([.)])", r"\1\\\2", plain)
+
+
+def _plain(story: HeldStory) -> str:
+    row = row_of(story)
+    heads = [row[name] for name in ("kicker", "headline", "alternative_headline")]
+    byline = [", ".join(row["author"]), row["source_organization"], row["date_published"]]
+    lines = [*filter(None, heads), " · ".join(filter(None, byline)), row["url"], ""]
+    return "\n".join([*lines, row["article_body"] or ""]) + "\n"
+
+
+FORMATS: dict[str, Callable[[Path], AbstractContextManager[Writer]]] = {
+    "csv": to_csv,
+    "jsonl": to_lines,
+    "markdown": to_markdown,
+    "parquet": to_parquet,
+    "sqlite": to_sqlite,
+    "text": to_text,
+}
+
+FOLDERS = frozenset({"markdown", "text"})
+"""Forms that are a folder of files."""

@@ -1,0 +1,177 @@
+"""What a line says of the site and not of the story: rights, licences, who is responsible.
+
+``data/notices.toml`` holds the words, language by language; a line of another language is one more
+row. `signs` looks at a line as a whole: what is quoted in it nobody says of this site, what
+stands in the middle of a sentence is no notice, and a line that reports what a court or anybody
+said is a line of the story.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import chain
+from typing import TYPE_CHECKING, Final
+
+from crawler.lang.phrases import END
+from crawler.lang.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crawler.lang.words import Word
+
+_QUOTED: Final = re.compile(
+    r"“[^”]*”|„[^“”]*[“”]|«[^»]*»|「[^」]*」|『[^』]*』|《[^》]*》|‘[^’]*’|\"[^\"]*\""
+)
+_WORD: Final = re.compile(r"(?<!\w)\w|[^\w\s]|[\u0e00-\u0eff\u1780-\u17ff\u2e80-\u9fff]")
+"""Where a word may begin: anywhere, in scripts that set no blanks between words."""
+
+_CLAUSE: Final = re.compile(r"[.!?;,:|/•·–—。！？；：｜\n](?:\s|$|(?<=[。！？；：｜\n]))|\s-\s")
+_OPENERS: Final = " \t\u3000(（【\\[〔*※■●◆▲>＞—–-·•|"
+_NAME: Final = re.compile(r"[\W\d]*(?:[^\W\da-zа-яёα-ω]\S*[\W\d]*)*")
+"""Words with capitals, or in a script without them."""
+
+NAME_WIDTH: Final = 40
+"""Characters of a name before a formula: The Saltmarsh Courier all rights reserved."""
+
+_LABEL: Final = re.compile(r"[^:：՝]{2,40}[:：՝]")
+_REACHED: Final = re.compile(r"\S@\S+\.\w|\+?\d[\d ()/–-]{6,}\d|(?:www\.|https?://)\S+")
+APPEAL: Final = frozenset(("act", "channel"))
+_TO_READERS: Final = frozenset(("reader", "ours"))
+"""What a site asks of its readers counts where it says what to do, where, and who asks whom."""
+
+INSISTING: Final = 3
+"""Words for what to do that need not say who asks whom."""
+
+_BROADER: Final = APPEAL | _TO_READERS | {"contact", "menu", "menus", "technique"}
+"""Groups of words that say nothing of anybody's rights or duties."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What there is in a line that stories do not say."""
+
+    weight: float = 0.0
+    """How sure it is that it is no line of a story: none is, from `SURE` on; what reports what
+    anybody said has less than nothing."""
+
+    means: str = ""
+    """What it gives to the record: a notice, a credit, the end of a story, nothing; empty where
+    no word says that."""
+
+
+NO_SIGNS: Final = Signs()
+SURE: Final = 2.0
+"""Weight from which a line alone is known: a formula, or words of two groups in no sentence."""
+
+FORMULA, TOLD, A_SENTENCE, LABELLED, REACHED = 3.0, 3.0, 1.0, 0.5, 0.5
+"""Weights: a formula; against it a report, and a sentence; a label of its kind, an address."""
+
+LONG: Final = 400
+"""Characters for each of which, as many times, a group of words more is wanted."""
+
+
+@lru_cache(maxsize=4096)
+def signs(line: str) -> Signs:
+    """Return what a line has of a notice, a credit or a menu of the site.
+
+    >>> signs("Alle Rechte vorbehalten.").means, signs("Impressum | Datenschutz").weight >= SURE
+    ('notice', True)
+    >>> signs("„Alle Rechte vorbehalten“ ersetze keinen Vertrag, sagte die Richterin.").weight < 0
+    True
+    """
+    text = _QUOTED.sub(lambda found: " " * len(found[0]), line.replace("İ", "i"))
+    bare = text.strip(_OPENERS)
+    shape = next((row for row in _of_kind("line") if _compiled(row.word).search(bare)), None)
+    if shape and shape.means != "notice":
+        return Signs(FORMULA, str(shape.means))
+    lower = text.lower()
+    found = [row for place, row in _found(lower) if row.kind != "formula" or _leads(text, place)]
+    formula = shape is not None or any(row.kind == "formula" for row in found)
+    groups = _groups(found)
+    weight = len(groups - {"contact"}) + _labelled(lower, found)
+    if formula:
+        weight += FORMULA
+    elif len(bare) >= LONG / 8 and END.search(bare):
+        weight -= A_SENTENCE
+    if "contact" in groups or _REACHED.search(lower):
+        weight += REACHED
+    if any(row.kind == "told" for row in found):
+        weight -= TOLD
+    if len(line) > LONG:
+        weight -= len(line) / LONG
+    return Signs(weight, "notice" if formula or groups - _BROADER else "nothing")
+
+
+def _groups(found: list[Word]) -> set[str]:
+    """Return of which groups the parts in a line are; two links of a menu are two."""
+    parts = [str(row.means) for row in found if row.kind == "part"]
+    groups = set(parts)
+    asks = groups >= _TO_READERS or parts.count("act") >= INSISTING
+    if not (asks and groups >= APPEAL):
+        groups -= APPEAL | _TO_READERS
+    return groups | {"menus"} if parts.count("menu") > 1 else groups
+
+
+def _labelled(lower: str, found: list[Word]) -> float:
+    label = _LABEL.match(lower)
+    named = label and any(
+        row.kind == "part" and row.word.rstrip(" :") in label[0] for row in found
+    )
+    return LABELLED if named else 0.0
+
+
+def _leads(text: str, place: int) -> bool:
+    """Return True if a clause begins at a place of a text, or a name stands between."""
+    before = text[:place]
+    start = max((found.end() for found in _CLAUSE.finditer(before)), default=0)
+    name = before[start:].strip(_OPENERS)
+    return len(name) <= NAME_WIDTH and _NAME.fullmatch(name) is not None
+
+
+def is_anywhere(line: str) -> bool:
+    """Return True for a line that is none of a story wherever in it it stands."""
+    bare = line.strip(_OPENERS)
+    return any(_compiled(row.word).search(bare) for row in _of_kind("anywhere"))
+
+
+def hearts_in(text: str) -> tuple[str, ...]:
+    """Return the words of a text, in lower case, without which a line of it is no notice.
+
+    >>> hearts_in("the courier, all rights reserved")
+    ('rights',)
+    """
+    return tuple(row.word for row in _of_kind("heart") if row.word in text)
+
+
+@cache
+def _of_kind(kind: str) -> tuple[Word, ...]:
+    return tuple(row for row in words("notices") if row.kind == kind)
+
+
+def _found(lower: str) -> Iterator[tuple[int, Word]]:
+    """Yield the plain words in a text with their places, each word once."""
+    known, seen = _by_two(), set()
+    for start in _WORD.finditer(lower):
+        place = start.start()
+        for row in chain(known.get(lower[place], ()), known.get(lower[place : place + 2], ())):
+            if row.word not in seen and lower.startswith(row.word, place):
+                seen.add(row.word)
+                yield place, row
+
+
+@cache
+def _by_two() -> dict[str, list[Word]]:
+    """Return the plain words by their first two characters."""
+    found: dict[str, list[Word]] = {}
+    for row in words("notices"):
+        if row.kind in {"formula", "part", "told"}:
+            found.setdefault(row.word[:2], []).append(row)
+    return found
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)

@@ -1,0 +1,148 @@
+"""Where the captures of a run come from: from the sites, or from an archive that is read again.
+
+A spider says which, as `Store.captures`. The pipelines ask it, and do not know the difference.
+"""
+
+from __future__ import annotations
+
+import logging
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from scrapy import Request
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http.request import NO_CALLBACK
+
+from crawler.download import NotNowError
+from crawler.memory import NO_MEMORY, loaded
+from crawler.wire import capture_of, is_page_status, is_passing
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.statscollectors import StatsCollector
+
+    from crawler.archive.captures_index import Index
+    from crawler.memory import Memory
+    from crawler.model import Capture, Location
+    from crawler.run.page_task import PageTask
+
+logger = logging.getLogger(__name__)
+
+
+class Following(NamedTuple):
+    """The page on which a story goes on."""
+
+    capture: Capture | None = None
+    is_missed: bool = False
+    """Whether there may be one, which could not be had this time."""
+
+
+class CaptureSource(Protocol):
+    """What a run can be asked of the captures that it reads."""
+
+    def memory_of(self, capture: Capture) -> Memory | None:
+        """Return the site memory that a capture was read with before; None if unknown."""
+
+    async def following(self, page: PageTask, url: str) -> Following:
+        """Return the page at an address, on which a story goes on after its last capture."""
+
+    def is_continuation(self, capture: Capture) -> bool:
+        """Return True for a capture that a story before it has gone on with."""
+
+    def at(self, place: Location) -> Capture | None:
+        """Return the capture at a place of what is read; None where there is none."""
+
+
+class ServedCaptures:
+    """Captures of what the sites serve now."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    def memory_of(self, capture: Capture) -> None:
+        """Return None: what is served now was never read."""
+        del capture
+
+    def is_continuation(self, capture: Capture) -> bool:
+        """Return False: each is asked for by the story that it is part of."""
+        del capture
+        return False
+
+    def at(self, place: Location) -> None:
+        """Return None: the captures of other runs stand in the archive of this one."""
+        del place
+
+    async def following(self, page: PageTask, url: str) -> Following:
+        """Fetch the page on which a story goes on; its exchanges become the story's."""
+        engine, stats = self._crawler.engine, self._crawler.stats
+        assert stats
+        if page.address is None or engine is None:
+            return Following()
+        kept = len(page.exchanges)
+        request = Request(url, callback=NO_CALLBACK, meta={"exchanges": page.exchanges})
+        try:
+            response = await engine.download_async(request)
+        except Exception as error:  # noqa: BLE001 whatever it was, the story ends here, and says so
+            logger.warning("a page of a story could not be had (%s): %s", error, url)
+            stats.inc_value("archive/continuation_failed")
+            is_unwanted = isinstance(error, IgnoreRequest) and not isinstance(error, NotNowError)
+            return Following(is_missed=not is_unwanted)
+        finally:
+            page.exchanges[kept:] = [
+                replace(each, kind="continuation") for each in page.exchanges[kept:]
+            ]
+        if len(page.exchanges) == kept:
+            return Following(is_missed=is_passing(response.status))
+        return _page_in(capture_of(page.exchanges[kept:]))
+
+
+class ArchivedCaptures:
+    """Captures of an archive that is read again: nobody is asked."""
+
+    def __init__(self, index: Index, stats: StatsCollector) -> None:
+        self._index, self._stats = index, stats
+        self._memories: dict[str, Memory | None] = {}
+        self._continuations: set[Location | None] = set()
+
+    def memory_of(self, capture: Capture) -> Memory | None:
+        """Return the site memory that a capture was read with in its crawl; None if unknown."""
+        if not capture.memory:
+            return NO_MEMORY if capture.kind == "article" else None
+        if capture.memory not in self._memories:
+            kept = self._index.memory(capture.memory)
+            self._memories[capture.memory] = loaded(kept) if kept else None
+        return self._memories[capture.memory]
+
+    async def following(self, page: PageTask, url: str) -> Following:
+        """Return the page of the archive on which a story goes on.
+
+        It is what its crawl was answered, page or not; of an archive that does not say so, the
+        page that is nearest in time.
+        """
+        before = page.captures[-1]
+        following = self._index.following(url, before)
+        following = following or self._index.nearest(url, before.fetched_at)
+        if following is None:
+            self._stats.inc_value("archive/continuation_absent")
+            logger.info("a page of a story is not in the archive: %s", url)
+            return Following()
+        self._continuations.add(following.location)
+        return _page_in(following)
+
+    def is_continuation(self, capture: Capture) -> bool:
+        """Return True for a page that a story before it has gone on with."""
+        return capture.location in self._continuations
+
+    def at(self, place: Location) -> Capture | None:
+        """Return the capture at a place of the archive; None where it cannot be read."""
+        with suppress(OSError, ValueError):
+            return self._index.at(place)
+        return None
+
+
+def _page_in(capture: Capture) -> Following:
+    """Return what an answer says of the page that a story goes on with."""
+    if is_page_status(capture.status):
+        return Following(capture)
+    return Following(is_missed=is_passing(capture.status))

@@ -1,0 +1,48 @@
+"""Which reservations of a site a crawl honours, and which pages make one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+from crawler.frontier.robots import product
+from crawler.page.reserved import reserved, stated
+from crawler.wire import capture_of
+
+if TYPE_CHECKING:
+    from scrapy.settings import BaseSettings
+
+    from crawler.model import Article
+    from crawler.run.page_task import PageTask
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What a crawl does for those who want no copy of a page to be kept."""
+
+    honoured: frozenset[str]
+    """Of `crawler.page.reserved.RESERVATIONS`: ``HONOUR_RESERVATIONS``."""
+
+    agent: str
+    """The name by which a page may speak of this crawler."""
+
+    @classmethod
+    def of(cls, settings: BaseSettings) -> Self:
+        """Return what the settings say."""
+        honoured = frozenset(settings.getlist("HONOUR_RESERVATIONS"))
+        agent = product(settings.get("ROBOTSTXT_USER_AGENT") or settings["USER_AGENT"])
+        return cls(honoured, agent.lower())
+
+    def reserved_in(self, article: Article) -> list[str]:
+        """Return the reservations that an article states and that are honoured, sorted."""
+        return sorted(reserved(article.usage_info, self.agent) & self.honoured)
+
+    def forbid_copy(self, page: PageTask) -> bool:
+        """Return True if a page, whatever became of it, asks that no copy be kept."""
+        if not self.honoured:
+            return False
+        captures = page.captures or [capture_of([each]) for each in page.exchanges]
+        statements = (
+            said for each in captures for said in stated(each.headers, each.body, self.agent)
+        )
+        return bool(reserved(statements, self.agent) & self.honoured)

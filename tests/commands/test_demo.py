@@ -1,0 +1,82 @@
+"""The demo: the whole way, over the real downloader, with no network."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import urllib.request
+from argparse import Namespace
+from pathlib import Path
+
+import pytest
+from scrapy.exceptions import UsageError
+
+from crawler.commands import demo
+from crawler.commands.portal import file_for, serving
+
+ROOT = Path(__file__).parents[2]
+PORTAL = ROOT / "fixtures" / "portal"
+
+
+def test_the_portal_answers_each_file_as_it_would_be_served() -> None:
+    with serving(PORTAL) as url, urllib.request.urlopen(f"{url}news/yaowen/") as answer:
+        page = answer.read()
+
+    assert answer.headers["Content-Type"] == "text/html; charset=gb2312"
+    assert "要闻_北岭新闻网".encode("gb18030") in page
+
+
+def test_the_portal_gives_its_own_address_for_its_own() -> None:
+    with serving(PORTAL) as url, urllib.request.urlopen(f"{url}robots.txt") as answer:
+        assert f"Sitemap: {url}sitemap-news.xml" in answer.read().decode()
+
+
+@pytest.mark.parametrize("path", ["/nothing.html", "/../../pyproject.toml", "//etc/passwd", "/en"])
+def test_the_portal_serves_nothing_else(path: str) -> None:
+    assert file_for(PORTAL, path) is None
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
+    archive = tmp_path_factory.mktemp("demo") / "archive"
+    command = [sys.executable, "-m", "scrapy", "demo", "-s", f"ARCHIVE_DIR={archive}"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stderr.decode()
+    return done.stdout.decode(), archive
+
+
+def test_the_demo_says_where_the_archive_is_and_what_is_in_it(shown: tuple[str, Path]) -> None:
+    out, archive = shown
+
+    assert str(archive) in out
+    assert "25 articles" in out
+    assert "把封冻的渡口早一天还给两岸群众" in out
+
+
+def test_the_demo_leaves_an_archive_of_every_article_of_the_portal(
+    shown: tuple[str, Path],
+) -> None:
+    _, archive = shown
+    lines = [
+        line
+        for file in (archive / "articles").glob("*.jsonl")
+        for line in file.read_text("utf-8").splitlines()
+    ]
+    served = {
+        path.name.removesuffix(".http")
+        for path in PORTAL.rglob("20*/*/*.html.http")
+        if not path.name.startswith(("223051971", "223052008_2"))
+    }
+
+    assert {json.loads(line)["url"].rpartition("/")[2] for line in lines} == served
+    assert list((archive / "warc").glob("*.warc.gz"))
+
+
+def test_the_demo_says_what_to_do_where_the_portal_is_missing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(demo, "portal_folder", lambda: None)
+
+    with pytest.raises(UsageError, match="install it anew"):
+        demo.Command().run([], Namespace())

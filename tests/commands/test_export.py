@@ -1,0 +1,89 @@
+"""`scrapy export`, as it is typed."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+
+import pytest
+from scrapy.exceptions import UsageError
+from scrapy.settings import Settings
+
+from crawler.commands import export
+from crawler.exports import writers
+from tests.exports.archives import CHINESE, archive, story
+
+FERRY = "https://a.example/ferry.html"
+
+
+def run(root: Path, *args: str) -> int:
+    command = export.Command()
+    command.settings = Settings({"ARCHIVE_DIR": str(root)})
+    parser = ArgumentParser()
+    command.add_options(parser)
+    opts, rest = parser.parse_known_args(args)
+    command.run(rest, opts)
+    return command.exitcode
+
+
+def test_the_ending_of_a_file_says_its_form(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = archive(tmp_path / "archive", CHINESE, story(FERRY))
+    out = tmp_path / "a.jsonl"
+    assert run(root, str(out), "--site", "a.example") == 0
+    assert capsys.readouterr().out == f"1 stories in {out}\n"
+    assert json.loads(out.read_text("utf-8"))["url"] == FERRY
+    assert run(root, str(tmp_path / "notes"), "--as", "markdown", "--query", "渡口") == 0
+    assert len([*(tmp_path / "notes").rglob("*.md")]) == 1
+
+
+def test_nothing_that_is_wanted_is_exit_status_1(tmp_path: Path) -> None:
+    root = archive(tmp_path / "archive", story(FERRY))
+    assert run(root, str(tmp_path / "a.csv"), "--since", "2030-01-01") == 1
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        ([], "write what where"),
+        (["a.doc"], "a.doc says no form"),
+        (["a.csv", "nowhere"], "no such archive: nowhere"),
+        (["a.csv", "--since", "yesterday"], "yesterday is no day"),
+        (["archive"], "archive says no form"),
+        (["archive", "--as", "csv"], "archive is there already"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_line(
+    args: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    root = archive(tmp_path / "archive", story(FERRY))
+    with pytest.raises(UsageError, match=said) as raised:
+        run(root, *args)
+    assert "\n" not in str(raised.value)
+
+
+def test_a_file_that_is_not_whole_does_not_stand_under_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = archive(tmp_path / "archive", story(FERRY))
+
+    def torn(_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(writers, "row_of", torn)
+    with pytest.raises(KeyboardInterrupt):
+        run(root, str(tmp_path / "a.csv"))
+    assert [each.name for each in tmp_path.iterdir()] == ["archive"]
+
+
+def test_without_the_extra_it_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = archive(tmp_path / "archive", story(FERRY))
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(UsageError, match=r"pip install crawler\[parquet\]"):
+        run(root, str(tmp_path / "a.parquet"))

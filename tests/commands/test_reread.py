@@ -1,0 +1,78 @@
+"""`scrapy reread`, as it is typed."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+
+import pytest
+from scrapy.exceptions import UsageError
+from scrapy.settings import Settings
+
+from crawler.commands import reread
+from tests.reread.captures import warc
+
+
+def run(*args: str | Path) -> int:
+    command = reread.Command()
+    command.settings = Settings({"READ_TIMEOUT": 60})
+    parser = ArgumentParser()
+    command.add_options(parser)
+    opts, rest = parser.parse_known_args([str(arg) for arg in args])
+    command.run(rest, opts)
+    return command.exitcode
+
+
+def test_files_that_are_done_are_not_read_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "in").mkdir()
+    warc(tmp_path / "in" / "a.warc.gz")
+    assert run(tmp_path / "out", tmp_path / "in") == 0
+    assert capsys.readouterr().out.startswith("8 captures: 3 articles, 1 page, 1 continuation")
+    warc(tmp_path / "in" / "b.warc.gz")
+    assert run(tmp_path / "out", tmp_path / "in") == 0
+    assert "8 captures: 3 articles" in (said := capsys.readouterr().out)
+    assert said.endswith("1 files were done before\n")
+    assert len([*(tmp_path / "out" / "articles").iterdir()]) == 2
+    report = (tmp_path / "out" / "reread.jsonl").read_text("utf-8").splitlines()
+    assert [json.loads(line)["articles"] for line in report] == [3, 3]
+
+
+def test_a_dry_run_says_what_would_be_others_and_leaves_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = warc(tmp_path / "a.warc.gz")
+    run(tmp_path / "out", source)
+    [lines] = (tmp_path / "out" / "articles").iterdir()
+    held = lines.read_text("utf-8").replace('"The third ferry"', '"The fourth ferry"')
+    (tmp_path / "held.jsonl").write_text(held, "utf-8")
+    capsys.readouterr()
+    args = tmp_path / "dry", source, "--against", tmp_path / "held.jsonl", "--dry-run"
+    assert run(*args) == 0
+    assert capsys.readouterr().out.splitlines()[1:] == ["      1 a.example headline"]
+    assert not [*(tmp_path / "dry").rglob("*.jsonl")]
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        ([], "read what, to where"),
+        (["out"], "read what, to where"),
+        (["out", "nowhere.warc"], "no such file: nowhere.warc"),
+        (["out", ".", "--against", "nowhere"], "no such archive: nowhere"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_line(
+    args: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UsageError, match=said):
+        run(*args)
+    assert not [*tmp_path.iterdir()]
+
+
+def test_a_folder_without_captures_is_exit_status_1(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    assert run(tmp_path / "out", tmp_path / "in") == 1

@@ -1,0 +1,166 @@
+"""What is exported is what is held, as an independent reader of each form sees it."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sqlite3
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.archive.jsonl import from_line, to_record
+from crawler.exports.columns import COLUMNS, row_of
+from crawler.exports.held import HeldStories, HeldStory
+from crawler.exports.writers import FOLDERS, FORMATS, file_name
+from crawler.model import Organization, Person
+from tests.exports.archives import CHINESE, archive, story
+
+STORIES = (
+    CHINESE,
+    story("https://a.example/ferry.html"),
+    story("https://a.example/ferry.html", version=2, headline="=HYPERLINK(0)"),
+)
+
+
+def exported(form: str, tmp_path: Path, *articles: Any) -> Path:
+    out = tmp_path / f"out.{form}"
+    root = archive(tmp_path / "archive", *(articles or STORIES))
+    with HeldStories(root) as held, FORMATS[form](out) as write:
+        for each in held.stories():
+            write(each)
+    return out
+
+
+def held_records(articles: Any = STORIES) -> list[dict[str, Any]]:
+    return [to_record(each) for each in sorted(articles, key=lambda each: each.date_published)]
+
+
+def test_the_rows_of_parquet_are_typed_and_hold_the_whole_line(tmp_path: Path) -> None:
+    out = exported("parquet", tmp_path)
+    query = f"SELECT record, day, epoch(published_at), precision, author, version FROM '{out}'"
+    rows = duckdb.connect().execute(query).fetchall()
+    assert [json.loads(row[0]) for row in rows] == held_records()
+    at = datetime(2026, 2, 5, 1, 12, tzinfo=UTC).timestamp()
+    assert rows[0][1:] == (date(2026, 2, 5), at, "zone", [], 1)
+    assert rows[2][1:] == (date(2026, 2, 6), None, "day", ["梁书齐", "周岚"], 1)
+    assert pq.ParquetFile(out).num_row_groups == 2
+
+
+def test_the_database_finds_words_of_any_script(tmp_path: Path) -> None:
+    with sqlite3.connect(exported("sqlite", tmp_path)) as db:
+        assert [json.loads(row[0]) for row in db.execute("SELECT record FROM story")] == (
+            held_records()
+        )
+        find = (
+            "SELECT story.url FROM story_text JOIN story ON story.rowid = story_text.rowid "
+            "WHERE story_text MATCH ? ORDER BY version"
+        )
+        for words, found in (
+            ('"雨季提前"', [CHINESE.url]),
+            ('"SAILED at"', [STORIES[1].url, STORIES[1].url]),
+            ('"恢复通航" OR "HYPERLINK"', [CHINESE.url, STORIES[1].url]),
+            ('"雨季推迟"', []),
+        ):
+            assert [row[0] for row in db.execute(find, (words,))] == found, words
+
+
+def test_no_cell_of_a_spreadsheet_is_a_formula(tmp_path: Path) -> None:
+    with exported("csv", tmp_path).open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["headline"] for row in rows] == [
+        "The ferry is back", "'=HYPERLINK(0)", CHINESE.headline,
+    ]  # fmt: skip
+    assert rows[2]["author"] == "梁书齐; 周岚"
+    assert [json.loads(row["record"]) for row in rows] == held_records()
+
+
+def test_lines_are_the_lines_again(tmp_path: Path) -> None:
+    lines = exported("jsonl", tmp_path).read_text("utf-8").splitlines()
+    assert [from_line(line) for line in lines] == [STORIES[1], STORIES[2], CHINESE]
+
+
+def test_a_folder_of_texts_has_a_file_a_version(tmp_path: Path) -> None:
+    out = exported("text", tmp_path)
+    files = sorted(out.rglob("*.txt"))
+    assert [file.parent.name for file in files] == ["a.example", "a.example", "www.b.example"]
+    assert files[2].read_text("utf-8") == (
+        "清滩渡口恢复通航\n梁书齐, 周岚 · 北岭日报 · 2026-02-06\n"
+        f"{CHINESE.url}\n\n雨季提前到来，渡口的水位涨了。\n渡船九点开出。\n"
+    )
+
+
+def test_markdown_has_its_metadata_in_front_and_nothing_that_is_markup(tmp_path: Path) -> None:
+    hostile = story(
+        "https://a.example/x.html",
+        headline="<script>alert(1)</script>: *stars*",
+        article_body=("# no heading", "- no list", "[no](link)", "1. no number"),
+        author=(Person("A: B\n---"),),
+    )
+    [file] = exported("markdown", tmp_path, hostile).rglob("*.md")
+    text = file.read_text("utf-8")
+    front, body = text.removeprefix("---\n").split("\n---\n", 1)
+    values = {
+        name: json.loads(value)
+        for name, _, value in (line.partition(": ") for line in front.split("\n"))
+    }
+    assert values["headline"] == hostile.headline
+    assert values["author"] == ["A: B\n---"]
+    assert body == (
+        "\n# &lt;script&gt;alert(1)&lt;/script&gt;: \\*stars\\*\n\n"
+        "\\# no heading\n\n\\- no list\n\n\\[no\\](link)\n\n1\\. no number\n"
+    )
+
+
+@pytest.mark.parametrize("form", sorted(FORMATS))
+def test_half_a_surrogate_pair_costs_no_story(form: str, tmp_path: Path) -> None:
+    torn = story("https://a.example/1.html", headline="The ferry \ud83d is back")
+    out = exported(form, tmp_path, torn)
+    files = out.rglob("*.*") if form in FOLDERS else [out]
+    assert all(file.stat().st_size for file in files)
+
+
+@given(st.text(), st.text(max_size=300), st.from_regex(r"\d{4}(-\d\d(-\d\d)?)?", fullmatch=True))
+def test_a_name_of_a_file_is_safe_whatever_the_address(host: str, path: str, day: str) -> None:
+    record = {
+        "url": f"https://{host}/{path}",
+        "version": 1,
+        "datePublished": day,
+        "identifier": "urn:sha256:" + "0af1" * 16,
+        "provenance": {"fetchedAt": "2026-02-07T00:00:00+00:00"},
+    }
+    try:
+        name = file_name(record, ".md")
+    except ValueError:  # no address: https://[x/
+        return
+    folder, slash, file = name.partition("/")
+    assert slash
+    assert folder not in {"", ".", ".."}
+    assert not {*file} & {*'/\\:*?"<>|\0\n'}
+    assert len(file) < 120
+
+
+def test_every_column_is_there_for_a_bare_story() -> None:
+    bare = story("https://a.example/", headline="", article_body=(), date_published=None)
+    row = row_of(HeldStory(to_record(bare), ""))
+    assert [*row] == [column.name for column in COLUMNS]
+    assert row["day"] == date(2026, 2, 7)
+    assert row["precision"] is None
+
+
+def test_the_query_of_the_readme_runs_over_the_lines_as_they_stand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    query = readme.partition("```sql\n")[2].partition("```")[0]
+    said = {"publisher": Organization("北岭新闻网")}
+    told = [story(f"https://a.example/{n}.html", version=1 + n % 2, **said) for n in (1, 2, 3)]
+    archive(tmp_path / "archive", *told, story(told[0].url, **said))
+    monkeypatch.chdir(tmp_path)
+    assert duckdb.connect().execute(query).fetchall() == [("北岭新闻网", 4, 3)]
