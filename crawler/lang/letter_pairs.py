@@ -35,10 +35,11 @@ WORST: Final = 90
 FIRST: Final = "!"
 """The character that stands for no cost at all in the table; each further one costs one more."""
 
-LONGEST: Final = 800
+LONGEST: Final = 600
 """Characters of a text that are looked at."""
 
 _BYTES: Final = 3
+_VALUES: Final = bytes(max(0, code - ord(FIRST)) for code in range(256))
 _WORDS: Final = {script: re.compile(f"[{letters}]+") for script, letters in ALPHABETS.items()}
 
 
@@ -111,7 +112,7 @@ def _in_one(costs: bytes) -> int:
     '0x2000001'
     """
     fields = bytearray(_BYTES * len(costs))
-    fields[::_BYTES] = bytes(cost - ord(FIRST) for cost in costs)
+    fields[::_BYTES] = costs.translate(_VALUES)
     return int.from_bytes(fields, "little")
 
 

@@ -34,6 +34,7 @@ _BEHIND: Final = re.compile(
     rf"[^\d]{{0,16}}(?:(?P<published>{_any('behind')})|(?P<other>{_any('other-behind')}))",
     re.IGNORECASE,
 )
+_NUMBER: Final = re.compile(r"[\d年]")
 _FOREIGN: Final = re.compile(_any("foreign"), re.IGNORECASE)
 
 REACH: Final = 40
@@ -73,7 +74,7 @@ def dates_of(text: str, language: str = "") -> tuple[Dated, ...]:
 
 def may_date(text: str) -> bool:
     """Return False for a line without any number, which holds no date."""
-    return "年" in text or any(map(str.isdigit, text))
+    return _NUMBER.search(text) is not None
 
 
 def label_before(text: str) -> str:

@@ -41,9 +41,8 @@ def moment_of(text: str, page: Findings) -> Moment | None:
 
 def dates_in(text: str, page: Findings) -> Iterator[Dated]:
     """Yield the dates of a line, read as the page writes them, and what each is the date of."""
-    if may_date(text):
-        for kind, moment in dates_of(text, _order(page)):
-            yield kind, _settled(moment, page)
+    for kind, moment in dates_of(text, _order(page)) if may_date(text) else ():
+        yield kind, _settled(moment, page)
 
 
 def path_of(page: Findings) -> str:

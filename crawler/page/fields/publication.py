@@ -15,7 +15,15 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from crawler.lang.dates.address import in_url
-from crawler.lang.dates.labels import CHANGED, OTHER, PLAIN, PUBLISHED, is_label, label_before
+from crawler.lang.dates.labels import (
+    CHANGED,
+    OTHER,
+    PLAIN,
+    PUBLISHED,
+    is_label,
+    label_before,
+    may_date,
+)
 from crawler.lang.dates.parse import Moment, parse
 from crawler.lang.dates.relative import ago
 from crawler.page.candidate import Candidate
@@ -325,12 +333,14 @@ def _near_headline(page: Findings) -> tuple[str, ...]:
 
 def _line_dates(kind: str, texts: Iterable[str], page: Findings, witness: str) -> Dates:
     """Yield the dates of these lines that are dates of a kind; a label may have its own line."""
-    label = ""
+    before = ""
     for text in texts:
-        for dated, moment in dates_in(f"{label} {text}" if label else text, page):
-            if dated == kind:
-                yield Candidate(moment, witness, text)
-        label = text if is_label(text) else ""
+        if may_date(text):
+            line = f"{before} {text}" if is_label(before) else text
+            for dated, moment in dates_in(line, page):
+                if dated == kind:
+                    yield Candidate(moment, witness, text)
+        before = text
 
 
 def _is_in_prose(element: HtmlElement, page: Findings) -> bool:
