@@ -196,7 +196,7 @@ DATE_PUBLISHED: Field[Findings, Moment] = Field(
 """The day for which most speaks: a line without a weight is asked where none with one has spoken.
 
 Of 100 pages where each speaks, JSON-LD is right on 89, microdata on 87, meta on 93, a line at the
-headline on 92, one with a label on 94. Measured on 1466 pages: a weight more or less moves three.
+headline on 92, one with a label on 94. The weights were chosen on the 1,466 pages of the corpora.
 """
 
 SECTION: Field[Findings, str] = Field(
