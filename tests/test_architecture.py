@@ -36,8 +36,8 @@ MODULES = {
 
 ROOMS: dict[str, tuple[str, ...]] = {
     "crawler.page": (
-        "candidate letters mirrored plain_text tree reserved next_page joined_pages",
-        "document",
+        "candidate letters mirrored plain_text tree reserved joined_pages",
+        "document next_page",
         "blocks",
         "embedded",
         "headline",
@@ -59,10 +59,9 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "crawler.page.body": ("layout_body", "container"),
     "crawler.page.kind": ("soft_errors", "listings", "kind"),
     "crawler.page.findings": (
-        "bylines terms",
-        "people site_names credit_lines picture_source machine_times",
-        "captions",
-        "story_text",
+        "element_names machine_times people picture_source site_names",
+        "bylines captions terms",
+        "credit_lines story_text",
         "findings",
     ),
     "crawler.lang": (

@@ -183,7 +183,11 @@ def test_a_ledger_that_cannot_be_used_is_said_in_one_line(
 def test_a_file_in_place_of_the_archive_is_said_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "archive").touch()
 
-    assert refusal(tmp_path / "archive").startswith(f"{tmp_path / 'archive'} is a file")
+    done = run("crawl", "news", "-a", "url=http://127.0.0.1:9/", archive=tmp_path / "archive")
+    assert done.returncode == 2
+    assert done.stderr == (
+        f"scrapy: {tmp_path / 'archive'}: {tmp_path / 'archive'} is a file; say a folder with -s\n"
+    )
 
 
 def test_an_archive_that_is_in_use_is_said_in_one_line(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 from crawler.page.candidate import Candidate, Choice, Field
 from crawler.page.embedded.app_state import state_of
 from crawler.page.embedded.structured import structured
+from crawler.page.fields.article_body import LITTLE
 from crawler.page.findings.credit_lines import CreditLines, credit_lines
 from crawler.page.findings.findings import Findings
 from crawler.page.findings.site_names import site_names, topics
@@ -163,13 +164,6 @@ def _lines(page: Findings) -> CreditLines:
         blocks.clear,
         topics(page.structured, page.headline.text),
     )
-
-
-LITTLE = 300
-"""Width of a body below which the scripts' state is asked: it costs 1 to 20 ms.
-
-Measured: at 150 and at 600 no figure moves.
-"""
 
 
 def _says_too_little(page: Findings) -> bool:

@@ -6,6 +6,21 @@ import re
 from functools import lru_cache
 from itertools import pairwise
 
+LINE_WIDTH = 60
+"""Width up to which a line may be a headline, a label or a date and little else; prose is wider.
+
+Measured: at 30 zh leaks +0.7, fundus title -0.7; at 120 segments title +0.4, segments date -0.3.
+"""
+
+LABEL_WIDTH = 48
+"""Width of a line that can be a label: of comments, or of a link to another page.
+
+Measured: at 24 and at 96 no figure moves.
+"""
+
+LONGEST_NAME = 80
+"""Characters of a keyword or a publisher; a longer text is a sentence."""
+
 
 @lru_cache(maxsize=1024)
 def squash(text: str) -> str:

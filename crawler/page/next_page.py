@@ -14,6 +14,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
+from crawler.page.letters import LABEL_WIDTH
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -121,7 +123,7 @@ def _rank(link: HtmlElement) -> int | None:
     if link.tag == "link":
         return None
     text = _label(link)
-    if not text or len(text) > LABEL:
+    if not text or len(text) > LABEL_WIDTH:
         return None
     leads = _LEADS.match(text.lower())
     return _RANKS[leads.lastindex or 0] if leads else None
@@ -136,13 +138,6 @@ def _label(link: HtmlElement) -> str:
     elif inner < 4:  # noqa: PLR2004 a label, no teaser
         text = link.text_content().strip()
     return text or (link.get("title") or "").strip()
-
-
-LABEL: Final = 40
-"""Characters of the words that lead to another page.
-
-Measured: at 20 and at 80 no figure moves.
-"""
 
 
 def _shown_number(link: HtmlElement) -> int | None:

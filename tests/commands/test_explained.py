@@ -53,9 +53,9 @@ def test_every_candidate_is_shown_with_its_line_and_the_winner_is_marked() -> No
     shown = field_in(explained(capture_of(page), ANY_SITE), "datePublished")
 
     assert [line[0] for line in shown[1:3]] == [">", " "]
-    assert "3. meta:article:published_time" in shown[1]
-    assert "4. visible:label, Published 5 February" in shown[2]
-    assert shown[-1] == f'  line 3 of {ALL}, "meta", names the day that weighs most (9)'
+    assert "4. meta:article:published_time" in shown[1]
+    assert "5. visible:label, Published 5 February" in shown[2]
+    assert shown[-1] == f'  line 4 of {ALL}, "meta", names the day that weighs most (9)'
 
 
 def test_a_rule_that_corrects_the_winner_is_named() -> None:
@@ -67,7 +67,7 @@ def test_a_rule_that_corrects_the_winner_is_named() -> None:
     shown = field_in(explained(capture_of(page), ANY_SITE), "datePublished")
 
     assert shown[-3:] == [
-        f'  line 3 of {ALL}, "meta", names the day that weighs most (9)',
+        f'  line 4 of {ALL}, "meta", names the day that weighs most (9)',
         "  then 2025-03-08T14:05:00",
         "  by the rule: to the minute that another witness gives",
     ]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from crawler.lang.phrases import NOTICE, SENTENCE
 from crawler.lang.teaser_phrases import leads_away
 from crawler.page.blocks.outline import FINAL
+from crawler.page.letters import LINE_WIDTH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -85,13 +86,6 @@ MAX_ZONE: Final = 400
 """Blocks above which an element is too large to be a caption."""
 
 
-TITLE_WIDTH: Final = 60
-"""Width up to which the longer of two ``h1`` is the likelier headline.
-
-Measured: at 30 and at 120 no figure moves.
-"""
-
-
 def weigh(page: Outline) -> None:
     """Give every block its worth."""
     for block in page.blocks:
@@ -151,7 +145,7 @@ def misfolded(page: Outline) -> bool:
 def title_of(page: Outline) -> int:
     """Return the position of the headline's block; -1 where none is marked up."""
     headings = [n for n, block in enumerate(page.blocks) if block.tag == "h1"]
-    return max(headings, key=lambda n: min(page.blocks[n].chars, TITLE_WIDTH), default=-1)
+    return max(headings, key=lambda n: min(page.blocks[n].chars, LINE_WIDTH), default=-1)
 
 
 class _Part:

@@ -212,7 +212,7 @@ def hint_of(names: str) -> Role:
     """Return what the names of an element, class and id together, say of its content.
 
     >>> hint_of("entry-content clearfix"), hint_of("postShare"), hint_of("js-has-sidebar")
-    ('body', 'drop', 'drop')
+    ('body', 'drop', '')
     >>> hint_of("wp-caption-text"), hint_of("capital-city"), hint_of("no-sidebar")
     ('caption', '', '')
     """

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from crawler.lang.phrases import CREDIT, END, OVER, is_dated, is_disclosure, is_download, is_stamp
 from crawler.lang.teaser_phrases import leads_away
 from crawler.page.blocks.block_roles import LINK_DENSITY, NOT_BODY, POINTER_WIDTH, SMALL
+from crawler.page.letters import LINE_WIDTH
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,12 +62,6 @@ article's in 20 cases and something else in 82.
 
 Measured: at 0.15 fundus authors -0.6, fundus text -0.4; at 0.65 segments text -0.1, fundus text
 -0.1.
-"""
-
-HEAD_WIDTH: Final = 60
-"""Width from which a line above the first paragraph is a standfirst and no label.
-
-Measured: at 30 zh leaks +0.7, fundus title -0.7; at 120 segments title +0.4, segments date -0.3.
 """
 
 _UNITS_NAMES = """
@@ -129,7 +124,7 @@ def _may_stay(block: Block) -> bool:
         return True
     if _ADDRESS.match(block.text):
         return block.tag == "p"
-    if block.chars < HEAD_WIDTH or block.heading or block.text.endswith(_TITLED):
+    if block.chars < LINE_WIDTH or block.heading or block.text.endswith(_TITLED):
         return False
     return END.search(block.text) is not None
 
@@ -207,7 +202,7 @@ def _is_teaser(page: Outline, n: int) -> bool:
         return False
     if lines[0].worth > 0:
         return len(lines) == 1 and node.tag != "li" and _opens_with_link(lines[0])
-    return lines[0].density > LINKED and lines[0].chars >= HEAD_WIDTH / 4
+    return lines[0].density > LINKED and lines[0].chars >= LINE_WIDTH / 4
 
 
 MOST_LINES: Final = 5
@@ -272,7 +267,7 @@ def _over(page: Outline, kept: list[int], first: int) -> int:
     end = len(kept)
     for i in range(len(kept) - 1, first, -1):
         block = blocks[kept[i]]
-        if block.chars < HEAD_WIDTH and OVER.match(block.text):
+        if block.chars < LINE_WIDTH and OVER.match(block.text):
             end = i
         rest += max(block.worth, 0.0)
         if rest > BOX_SHARE * whole:
@@ -305,7 +300,7 @@ def _interrupted(page: Outline, container: int, kept: list[int]) -> list[int]:
     if not total or prose[flow] < FLOW_SHARE * total:
         return kept
     main = [n for n in kept if place[page.blocks[n].node] == flow and page.blocks[n].worth > 0]
-    first = next((n for n in main if page.blocks[n].worth >= HEAD_WIDTH), main[0])
+    first = next((n for n in main if page.blocks[n].worth >= LINE_WIDTH), main[0])
     main_text = "\n".join(page.blocks[n].text for n in main)
     out = []
     for n in kept:
@@ -334,7 +329,7 @@ def _may_lead(block: Block) -> bool:
         return block.worth >= SMALL
     if block.tag in {"li", "dd"}:
         return False
-    return block.worth >= HEAD_WIDTH or (block.heading and block.chars >= HEAD_WIDTH)
+    return block.worth >= LINE_WIDTH or (block.heading and block.chars >= LINE_WIDTH)
 
 
 _LISTED: Final = frozenset(("li", "dt", "dd"))
@@ -387,7 +382,7 @@ def _headed(page: Outline, kept: Sequence[int]) -> list[int]:
         block = page.blocks[n]
         if block.tag == "h1" and n == first_title:
             continue
-        if block.heading and block.role != "summary" and block.chars < 2 * HEAD_WIDTH:
+        if block.heading and block.role != "summary" and block.chars < 2 * LINE_WIDTH:
             if not out or (not followed and block.tag >= level):
                 continue
             followed, level = False, block.tag
@@ -426,8 +421,8 @@ def _stands_first(page: Outline, n: int, title: int | None) -> bool:
     if (block.role == "weak" and block.linked) or is_stamp(block.text):
         return False
     if block.role == "summary":
-        return block.chars >= HEAD_WIDTH / 3
-    if title is None or block.chars < HEAD_WIDTH or block.tag in {"li", "td", "dd"}:
+        return block.chars >= LINE_WIDTH / 3
+    if title is None or block.chars < LINE_WIDTH or block.tag in {"li", "td", "dd"}:
         return False
     near = n == title + 1 and block.role != "meta" and not CREDIT.match(block.text)
     return block.heading or near or bool(END.search(block.text))
@@ -440,7 +435,7 @@ def _beside(page: Outline, start: int) -> list[int]:
     for n in range(start - 1, max(-1, start - ABOVE), -1):
         block = page.blocks[n]
         node = page.nodes[block.node]
-        prose = block.tag == "p" and block.worth >= HEAD_WIDTH and node.role in {"", "body"}
+        prose = block.tag == "p" and block.worth >= LINE_WIDTH and node.role in {"", "body"}
         if not prose or node.parent not in around or is_stamp(block.text):
             break
         found.insert(0, n)

@@ -18,16 +18,11 @@ from typing import TYPE_CHECKING, Final
 from crawler.lang.error_phrases import COOKIES, OURS, PURPOSE
 from crawler.lang.teaser_phrases import leads_away
 from crawler.lang.words import words
+from crawler.page.letters import LABEL_WIDTH
 
 if TYPE_CHECKING:
     from crawler.page.blocks.class_vocabulary import Role
     from crawler.page.blocks.outline import Block, Outline
-
-LABEL: Final = 48
-"""Width up to which a first line is a label.
-
-Measured: at 24 and at 96 no figure moves.
-"""
 
 
 def _either(kind: str) -> str:
@@ -78,7 +73,9 @@ _SILENT: Final = frozenset(("", "body"))
 
 def _labels(page: Outline) -> list[int]:
     """Return the blocks that are labels of what readers wrote."""
-    short = [(n, line.text.lower()) for n, line in enumerate(page.blocks) if line.chars <= LABEL]
+    short = [
+        (n, line.text.lower()) for n, line in enumerate(page.blocks) if line.chars <= LABEL_WIDTH
+    ]
     label_text = "\n".join(text for _, text in short)
     stems = [stem for stem in _STEMS if stem in label_text]
     return [n for n, text in short if any(stem in text for stem in stems) and is_comments(text)]
@@ -86,7 +83,9 @@ def _labels(page: Outline) -> list[int]:
 
 def _teases(block: Block) -> Role:
     """Return the role of teasers where a first line is a heading over them."""
-    return "drop" if block.heading and block.chars <= LABEL and leads_away(block.text) else ""
+    return (
+        "drop" if block.heading and block.chars <= LABEL_WIDTH and leads_away(block.text) else ""
+    )
 
 
 def _is_so(role: Role, lines: list[Block]) -> bool:
@@ -138,7 +137,7 @@ def _mark_slides(page: Outline) -> None:
                 around = page.nodes[around.parent]
             above = page.blocks[around.first : node.first]
             below = page.blocks[node.last : around.last]
-            if all(any(line.worth > LABEL for line in lines) for lines in (above, below)):
+            if all(any(line.worth > LABEL_WIDTH for line in lines) for lines in (above, below)):
                 node.hint = "never"
 
 
@@ -153,14 +152,14 @@ def is_comments(text: str) -> bool:
     >>> is_comments("12 Comments"), is_comments("网友评论(3)"), is_comments("Comments on the plan")
     (True, True, False)
     """
-    return len(text) <= LABEL and _COMMENTS.fullmatch(text.lower()) is not None
+    return len(text) <= LABEL_WIDTH and _COMMENTS.fullmatch(text.lower()) is not None
 
 
 def _is_discussed(lines: list[Block]) -> bool:
     """Return True if these lines are comments, by the time or the answer that stands at each."""
     found = run = 0
     for line in lines:
-        text = line.text.lower() if line.chars <= LABEL else ""
+        text = line.text.lower() if line.chars <= LABEL_WIDTH else ""
         if text and (_REPLY.fullmatch(text) or _WHEN.search(text)):
             found, run = found + 1, 0
         elif line.worth > 0:

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Final
 
 from crawler.memory import NO_MEMORY
 from crawler.page.blocks.block_roles import ALL, NOT_BODY, assign_roles, excluded, title_of, weigh
-from crawler.page.blocks.paragraphs import HEAD_WIDTH, Body, article_blocks, standfirst
+from crawler.page.blocks.paragraphs import Body, article_blocks, standfirst
 from crawler.page.blocks.sections import mark_sections
 from crawler.page.body.layout_body import by_layout
-from crawler.page.letters import squash
+from crawler.page.letters import LINE_WIDTH, squash
 from crawler.page.template import MIN_PROSE, usual_container
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ def _title(page: Outline, n: int) -> str:
     for block in page.blocks[node.first : node.last]:
         if block.tag == "h1" and block.chars >= TITLE_WIDTH:
             return squash(block.text)
-        if block.worth >= HEAD_WIDTH and block.role not in NOT_BODY:
+        if block.worth >= LINE_WIDTH and block.role not in NOT_BODY:
             return ""
     return ""
 

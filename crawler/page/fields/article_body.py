@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     Texts = Iterator[Candidate[tuple[str, ...]]]
 
-STATED_LEAST = 300
+LITTLE = 300
 """Letters of a stated body below which it is a teaser at best.
 
 Measured: at 150 and at 600 no figure moves.
@@ -64,7 +64,7 @@ def in_state(page: Findings) -> Texts:
 def is_text(candidate: Candidate[tuple[str, ...]], page: Findings) -> bool:
     """Return True unless a stated body is so short that it is a teaser at best."""
     del page
-    return candidate.witness != "structured" or _length(candidate.value) >= STATED_LEAST
+    return candidate.witness != "structured" or _length(candidate.value) >= LITTLE
 
 
 def stated_where_the_page_shows_next_to_nothing(
@@ -87,7 +87,7 @@ def better_stated(paragraphs: Sequence[str], stated: Sequence[str]) -> bool:
     False
     """
     length = _length(stated)
-    return length >= STATED_LEAST and length > STATED_GAIN * _length(paragraphs)
+    return length >= LITTLE and length > STATED_GAIN * _length(paragraphs)
 
 
 def _length(paragraphs: Sequence[str]) -> int:

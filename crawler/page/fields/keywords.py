@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from crawler.page.candidate import Candidate, Line
 from crawler.page.embedded.jsonld import text_of
+from crawler.page.letters import LONGEST_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
 
 MOST = 40
 """Keywords of a story that are kept."""
-
-LONGEST = 80
-"""Characters of a keyword; a longer text is a sentence."""
 
 
 def in_json_ld(page: Findings) -> Iterator[Candidate[tuple[str, ...]]]:
@@ -60,4 +58,4 @@ def _words(texts: Iterable[str]) -> tuple[str, ...]:
         for text in texts
         for word in re.split(r"[,;，、；|]|(?<=[\u3400-\u9fff])\s+", text)
     )
-    return tuple(dict.fromkeys(word for word in words if 0 < len(word) <= LONGEST))[:MOST]
+    return tuple(dict.fromkeys(word for word in words if 0 < len(word) <= LONGEST_NAME))[:MOST]

@@ -35,13 +35,15 @@ def zone_of(page: Findings) -> str | None:
 
 def moment_of(text: str, page: Findings) -> Moment | None:
     """Return the date that a value states, read as the page writes dates."""
-    moment = parse(text, language=_order(page))
+    found = (parse(text, language=language) for language in _languages(page))
+    moment = next(filter(None, found), None)
     return _settled(moment, page) if moment else None
 
 
 def dates_in(text: str, page: Findings) -> Iterator[Dated]:
     """Yield the dates of a line, read as the page writes them, and what each is the date of."""
-    for kind, moment in dates_of(text, _order(page)) if may_date(text) else ():
+    found = (dates_of(text, language) for language in _languages(page)) if may_date(text) else ()
+    for kind, moment in next(filter(None, found), ()):
         yield kind, _settled(moment, page)
 
 
@@ -53,9 +55,21 @@ def path_of(page: Findings) -> str:
         return ""
 
 
-def _order(page: Findings) -> str:
-    """Return the language that decides which of two numbers is the day."""
-    language = (page.language or "").lower()
+def _languages(page: Findings) -> tuple[str, ...]:
+    """Return the languages in which a page may write its dates, the likeliest first.
+
+    Dates are the template's: what it declares comes before the language of the text, unless that
+    is the English of a template that nobody set.
+    """
+    told, declared = (page.language or "").lower(), page.structured.language.lower()
+    written, base = _custom(told, page), declared.partition("-")[0]
+    if not declared or base == told.partition("-")[0]:
+        return (written,)
+    return (written, declared) if base == "en" else (declared, written)
+
+
+def _custom(language: str, page: Findings) -> str:
+    """Return a language by whose custom one of two numbers is the day."""
     if language == "en":
         locale = page.structured.first("og:locale").lower().replace("_", "-")
         if locale.startswith("en-"):

@@ -29,6 +29,7 @@ from crawler.lang.dates.relative import ago
 from crawler.page.candidate import Candidate
 from crawler.page.embedded.app_state import stamps_in
 from crawler.page.fields.local import dates_in, moment_of, path_of, zone_of
+from crawler.page.letters import LINE_WIDTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -71,12 +72,6 @@ MODIFIED_META = (
     "dcterms.modified", "dc.date.modified", "modified_time", "updated_time", "date.update",
     "weibo:article:update_at", "revised",
 )  # fmt: skip
-
-SHORT = 60
-"""Characters of a line that can be a date and little else.
-
-`SHORT`, measured: at 30 segments date -0.3; at 120 nothing.
-"""
 
 
 def in_json_ld(page: Findings) -> Dates:
@@ -137,7 +132,7 @@ def in_opening(page: Findings) -> Dates:
     """Yield dates of short or labelled lines, and of datelines, at the head of the text."""
     changed = _days_of_change(page)
     for text in page.lines.opening:
-        short = len(text) <= SHORT
+        short = len(text) <= LINE_WIDTH
         for kind, moment in dates_in(text, page):
             if kind == PLAIN and moment.day in changed:
                 continue
@@ -221,7 +216,7 @@ def in_distances(page: Findings) -> Dates:
     zone, now = zone_of(page), page.document.fetched_at
     now = now.astimezone(ZoneInfo(zone)) if zone else now
     for text in _near_headline(page):
-        told = len(text) <= SHORT and label_before(text) != CHANGED
+        told = len(text) <= LINE_WIDTH and label_before(text) != CHANGED
         if told and (moment := ago(text, now)):
             yield Candidate(moment, "visible:ago", text)
 
@@ -258,7 +253,7 @@ def modified_in_times(page: Findings) -> Dates:
 
 def modified_in_lines(page: Findings) -> Dates:
     """Yield the dates near the headline that are labelled as those of a change."""
-    shown = (text for text in page.lines.opening if len(text) <= SHORT)
+    shown = (text for text in page.lines.opening if len(text) <= LINE_WIDTH)
     return _line_dates(CHANGED, (*page.lines.head, *shown), page, "visible:label")
 
 
@@ -348,7 +343,7 @@ def _is_in_prose(element: HtmlElement, page: Findings) -> bool:
     blocks = page.blocks
     around = (element, *islice(element.iterancestors(), PROSE_UP))
     return any(
-        blocks.outline.blocks[n].worth > SHORT and blocks.outline.blocks[n].element in around
+        blocks.outline.blocks[n].worth > LINE_WIDTH and blocks.outline.blocks[n].element in around
         for n in blocks.body.blocks
     )
 

@@ -5,14 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crawler.model import Organization
-from crawler.page.letters import squash
+from crawler.page.letters import LONGEST_NAME, squash
 
 if TYPE_CHECKING:
     from crawler.page.candidate import Candidate
     from crawler.page.findings.findings import Findings
-
-LONGEST = 80
-"""Characters of a name; a longer text is a description."""
 
 
 def of_site(page: Findings) -> str:
@@ -37,7 +34,7 @@ def in_home_link(page: Findings) -> str:
 def is_name(candidate: Candidate[str], page: Findings) -> bool:
     """Return True if a text is short enough for a name."""
     del page
-    return len(candidate.value) <= LONGEST
+    return len(candidate.value) <= LONGEST_NAME
 
 
 def organization(name: str, page: Findings) -> Organization:

@@ -32,6 +32,7 @@ from crawler.lang.names import (
 )
 from crawler.lang.phrases import CREDIT, END, LABEL, OVER, is_dated
 from crawler.model import Organization, Person
+from crawler.page.findings.element_names import called
 from crawler.page.letters import squash
 from crawler.text.credits import credits  # noqa: A004 - the field's own word
 
@@ -73,36 +74,6 @@ ENOUGH: Final = 5
 SURE: Final = 7
 """The weight from which a byline is believed before what the head of the page states."""
 
-_ITS_OWN: Final = re.compile(
-    r"(?:^|[\s_-])(?:by-?line|author|authors|author-?name|writer|reporter|redakteur|autor|autores|autore|auteur"
-    r"|firma|signature|journalist|contributor|creator|kisha|zuozhe|user-?name|posted-?by|written-?by)"
-    r"(?=$|[\s_-]|name|link|info|s\b|\d)",
-    re.IGNORECASE,
-)
-_OTHER: Final = re.compile(
-    r"bio(?!g)|about|related|more|newsletter|comment|follow|avatar|image|photo|role|title\b|job|desc|date|time|social"
-    r"|share|reviewe[rd]|fact-?check|count|topic|tag(?!line)|keyword|categor|breadcrumb|section-?(?:name|label)|recommend"
-    r"|quote|teaser|promo|popular|latest|widget|menu|nav\b|subscri|authori[sz]|caption|credit-?line",
-    re.IGNORECASE,
-)
-"""What is called so is no name of an author, whatever else it is called."""
-
-_OTHER_BOX: Final = re.compile(
-    r"related|read-?more|comment|newsletter|share|social|recommend|teaser|promo|popular|latest|menu|nav\b"
-    r"|subscri|caption|breadcrumb|topics?\b|tags\b|keyword|quote",
-    re.IGNORECASE,
-)
-"""What is called so holds no byline."""
-
-_AUTHORS_PAGE: Final = re.compile(
-    r"/(?:authors?|autor(?:en|es)?|auteurs?|autori|reporters?|writers?|journalists?|journalistes?|redakteure?"
-    r"|contributors?|columnists?|kolumnist\w*|yazarlar?|penulis|tac-gia|kisha|users?|members?)/[^/?#]|[?&]author=",
-    re.IGNORECASE,
-)
-_TOPIC_PAGE: Final = re.compile(
-    r"/(?:tags?|categor\w+|kategori\w+|topics?|themen?|sections?|rubri\w+|c|search|suche)/|[?&](?:tag|cat|s)=",
-    re.IGNORECASE,
-)
 _CAPITAL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _DAY_OR_CLOCK: Final = re.compile(
     r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}[:.]\d{2}(?!\d)|(?<!\d)\d{1,2}[./]\d{1,2}[./]"
@@ -384,10 +355,10 @@ def _names(text: str, *, vouched: bool) -> list[str]:
         return [] if NOBODY.match(text) else [text]
     if not vouched:
         name = before_date(text)
-        text = _DIGIT.split(name)[0] if _DAY_OR_CLOCK.search(name) else name
+        text = re.split(r"\d", name, maxsplit=1)[0] if _DAY_OR_CLOCK.search(name) else name
     listed = [name for name in split_names(text) if name and not NOBODY.match(name)]
     if not vouched:
-        plain = all(is_person(name) and not _DIGIT.search(name) for name in listed)
+        plain = all(is_person(name) and not any(map(str.isdigit, name)) for name in listed)
         return listed if plain else []
     name = clean_name(text)
     if listed or not is_organisation(name) or NOBODY.match(name) or is_job(name):
@@ -395,7 +366,6 @@ def _names(text: str, *, vouched: bool) -> list[str]:
     return [name] if len(name.split()) <= MOST_WORDS else []
 
 
-_DIGIT: Final = re.compile(r"\d")
 MOST_WORDS: Final = 5
 """Words of the name of a newsroom in a byline."""
 
@@ -428,14 +398,14 @@ def _signs_of(names: str, rel: str, prop: str, href: str) -> frozenset[Sign] | N
     names = _CAPITAL.sub("-", names)
     if "author" in rel.split() or "author" in prop or "creator" in prop or "p-author" in names:
         signs.add("marked")
-    elif _OTHER.search(names) or "tag" in rel.split():
+    elif called("no byline", names) or "tag" in rel.split():
         return None
-    elif _ITS_OWN.search(names):
+    elif called("byline", names):
         signs.add("called")
     if href:
-        if _TOPIC_PAGE.search(href) and "author" not in href:
+        if called("page of a topic", href) and "author" not in href:
             return None
-        if _AUTHORS_PAGE.search(href):
+        if called("page of an author", href):
             signs.add("linked")
         elif not signs:
             signs.add("elsewhere")
@@ -459,9 +429,9 @@ def _box_signs(element: HtmlElement) -> frozenset[Sign] | None:
 def _box_named(names: str) -> str:
     """Return ``box`` for the names of a byline's box, ``other`` for those of something else."""
     names = _CAPITAL.sub("-", names)
-    if _ITS_OWN.search(names):
+    if called("byline", names):
         return "box"
-    return "other" if _OTHER_BOX.search(names) else ""
+    return "other" if called("box of others", names) else ""
 
 
 BOXES: Final = 4

@@ -19,6 +19,7 @@ from crawler.page.findings.bylines import (
     spaced,
 )
 from crawler.page.findings.terms import Terms, terms
+from crawler.page.letters import LINE_WIDTH
 from crawler.text.credits import (
     Credit,
     Credits,
@@ -73,12 +74,6 @@ LABELLED = 160
 """Characters of a line that labels its date.
 
 Measured: at 80 segments date -0.3; at 320 nothing.
-"""
-
-SHORT = 60
-"""Characters of a line that can be a date and little else.
-
-Measured: at 30 segments date -0.3; at 120 nothing.
 """
 
 EDGE = 90
@@ -175,7 +170,7 @@ def credit_lines(  # noqa: PLR0913, PLR0917 - what a page is, and what its site 
     opens = [n for n in range(start, min(start + OPENING, end)) if _opens(blocks[n])]
     near = [n for n in range(start, min(start + OPENING, end)) if _counts(blocks[n])]
     times = list(_times(page, [*head, *above]))
-    swallowed = _times(page, [n for n in opens if blocks[n].chars <= SHORT])
+    swallowed = _times(page, [n for n in opens if blocks[n].chars <= LINE_WIDTH])
     times += [time for time in swallowed if time.kind]
     lines = CreditLines(
         above=texts_of(above),
@@ -225,7 +220,7 @@ def _with_values(lines: Iterable[str]) -> list[str]:
     joined: list[str] = []
     label = ""
     for line in lines:
-        if label and len(line) < SHORT and _is_value(label, line):
+        if label and len(line) < LINE_WIDTH and _is_value(label, line):
             joined.append(f"{label} {line}")
         else:
             joined.append(line)
@@ -265,14 +260,14 @@ def _may_sign(block: Block, ordinary: Ordinary) -> bool:
 
 def _counts(block: Block) -> bool:
     if block.role == "caption":
-        return len(block.text) <= SHORT and block.text[:1].isdigit()
+        return len(block.text) <= LINE_WIDTH and block.text[:1].isdigit()
     return len(block.text) <= 240 and block.role != "comments"  # noqa: PLR2004
 
 
 def _opens(block: Block) -> bool:
     """Return True if a block at the head of the text may be a date line, or begins with one."""
     return block.role not in {"caption", "comments"} and (
-        len(block.text) <= SHORT or re.match(r"\D{0,40}\d", block.text) is not None
+        len(block.text) <= LINE_WIDTH or re.match(r"\D{0,40}\d", block.text) is not None
     )
 
 

@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from crawler.lang.phrases import LABEL, without_asides
-from crawler.page.blocks.paragraphs import HEAD_WIDTH
 from crawler.page.findings.captions import gallery
-from crawler.page.letters import squash
+from crawler.page.letters import LINE_WIDTH, squash
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -48,6 +47,6 @@ def _below(blocks: Blocks, headline_lines: Collection[str], headline_block: int)
             n == headline_block or squash(block.text) in lines or LABEL.match(block.text)
         ):
             continue
-        head = head and block.worth < HEAD_WIDTH
+        head = head and block.worth < LINE_WIDTH
         kept.append(n)
     return replace(blocks.body, blocks=tuple(kept))

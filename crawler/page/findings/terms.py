@@ -8,10 +8,11 @@ the site are no story's: they stand in menus and widgets.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Final
+
+from crawler.page.findings.element_names import called
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,22 +21,6 @@ if TYPE_CHECKING:
 
     from crawler.page.blocks.outline import Outline
 
-_SECTION: Final = re.compile(
-    r"(?:^|[\s_-])(?:taxonomy-category|categor(?:y|ies)|cat-?links?|sections?|rubrics?|rubrik|channel)(?=$|[\s_-])",
-    re.IGNORECASE,
-)
-_TAG: Final = re.compile(
-    r"(?:^|[\s_-])(?:taxonomy-post_tag|tags?(?:-?links?|-?list)?|keywords?|topics?|labels)(?=$|[\s_-])",
-    re.IGNORECASE,
-)
-_PAGE: Final = re.compile(
-    r"/(?:(?P<section>categor\w+|kategori\w*|sections?|rubri\w+)|tags?|keywords?|topics?)/[^/]",
-    re.IGNORECASE,
-)
-_OF_THE_SITE: Final = re.compile(
-    r"widget|menu|(?:^|[\s_-])nav|tag-?cloud|sidebar|breadcrumb|related|recent|popular|teaser|card|post-template",
-    re.IGNORECASE,
-)
 MOST: Final = 20
 """Links of a line; a line of more lists those of the site."""
 
@@ -75,12 +60,12 @@ def _kind(link: HtmlElement) -> str:
     href = link.get("href") or ""
     named = ""
     for names in _names_around(link):
-        if _OF_THE_SITE.search(names):
+        if called("part of the site", names):
             return ""
         named = named or (
-            "tag" if _TAG.search(names) else "section" if _SECTION.search(names) else ""
+            "tag" if called("tag", names) else "section" if called("section", names) else ""
         )
-    page = _PAGE.search(href)
+    page = called("page of a term", href)
     if not (rel or (named and page)):
         return ""
     if "category" in rel or ("tag" in rel and named == "section") or (page and page["section"]):

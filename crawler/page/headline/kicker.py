@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from crawler.lang.dates.parse import first_moment
 from crawler.page.headline.titles import HAN, WORDS
+from crawler.page.letters import LINE_WIDTH
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -41,12 +42,6 @@ REACH = 2
 """Lines of a headline above or below the one that was found, and levels up to what holds them.
 
 Measured: at 1 and at 4 no figure moves.
-"""
-
-LINE = 60
-"""Characters of one line of a headline: the longest of 30 Chinese ones has 39.
-
-Measured: at 30 and at 120 no figure moves.
 """
 
 _NOT_A_LINE = re.compile(
@@ -103,7 +98,7 @@ def _belongs(page: Outline, n: int, best: int, clear: Clear) -> bool:
     """Return True if a block is one more line of the headline that `best` is part of."""
     block, main = page.blocks[n], page.blocks[best]
     text = clear(block.text)
-    if not 4 <= len(text) <= LINE or _NOT_A_LINE.search(text) or not HAN.search(text):  # noqa: PLR2004
+    if not 4 <= len(text) <= LINE_WIDTH or _NOT_A_LINE.search(text) or not HAN.search(text):  # noqa: PLR2004
         return False
     if block.linked * 2 > block.chars or block.role in {"comments", "never", "caption"}:
         return False
@@ -130,7 +125,7 @@ def _is_deck(page: Outline, n: int, best: int, clear: Clear = str) -> bool:
     if any(sign in text for sign in ":：。") or text.endswith((".", "!", "?")):
         return False
     dated = first_moment(next_text) is not None or _NOT_A_LINE.search(next_text) is not None
-    return dated and after.chars <= 2 * LINE and _near(page, n + 1, best)
+    return dated and after.chars <= 2 * LINE_WIDTH and _near(page, n + 1, best)
 
 
 def _centred(element: HtmlElement) -> bool:

@@ -1,0 +1,57 @@
+"""What elements around a story, and the pages that they link to, are called on the web.
+
+Names of classes and the folders of addresses, in words that content systems share.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_PATTERNS: Final = {
+    "byline": (
+        r"(?:^|[\s_-])(?:by-?line|author|authors|author-?name|writer|reporter|redakteur|autor|autores|autore|auteur"
+        r"|firma|signature|journalist|contributor|creator|kisha|zuozhe|user-?name|posted-?by|written-?by)"
+        r"(?=$|[\s_-]|name|link|info|s\b|\d)"
+    ),
+    # What is called so is no name of an author, whatever else it is called.
+    "no byline": (
+        r"bio(?!g)|about|related|more|newsletter|comment|follow|avatar|image|photo|role|title\b|job|desc|date|time|social"
+        r"|share|reviewe[rd]|fact-?check|count|topic|tag(?!line)|keyword|categor|breadcrumb|section-?(?:name|label)|recommend"
+        r"|quote|teaser|promo|popular|latest|widget|menu|nav\b|subscri|authori[sz]|caption|credit-?line"
+    ),
+    # What is called so holds no byline.
+    "box of others": (
+        r"related|read-?more|comment|newsletter|share|social|recommend|teaser|promo|popular|latest|menu|nav\b"
+        r"|subscri|caption|breadcrumb|topics?\b|tags\b|keyword|quote"
+    ),
+    "page of an author": (
+        r"/(?:authors?|autor(?:en|es)?|auteurs?|autori|reporters?|writers?|journalists?|journalistes?|redakteure?"
+        r"|contributors?|columnists?|kolumnist\w*|yazarlar?|penulis|tac-gia|kisha|users?|members?)/[^/?#]|[?&]author="
+    ),
+    "page of a topic": (
+        r"/(?:tags?|categor\w+|kategori\w+|topics?|themen?|sections?|rubri\w+|c|search|suche)/|[?&](?:tag|cat|s)="
+    ),
+    "section": (
+        r"(?:^|[\s_-])(?:taxonomy-category|categor(?:y|ies)|cat-?links?|sections?|rubrics?|rubrik|channel)(?=$|[\s_-])"
+    ),
+    "tag": (
+        r"(?:^|[\s_-])(?:taxonomy-post_tag|tags?(?:-?links?|-?list)?|keywords?|topics?|labels)(?=$|[\s_-])"
+    ),
+    "page of a term": (
+        r"/(?:(?P<section>categor\w+|kategori\w*|sections?|rubri\w+)|tags?|keywords?|topics?)/[^/]"
+    ),
+    "part of the site": (
+        r"widget|menu|(?:^|[\s_-])nav|tag-?cloud|sidebar|breadcrumb|related|recent|popular|teaser|card|post-template"
+    ),
+}
+_NAMES: Final = {kind: re.compile(text, re.IGNORECASE) for kind, text in _PATTERNS.items()}
+
+
+def called(kind: str, names: str) -> re.Match[str] | None:
+    """Return where names of an element, or an address, say that it is of a kind.
+
+    >>> bool(called("byline", "post-author")), bool(called("byline", "authority"))
+    (True, False)
+    """
+    return _NAMES[kind].search(names)
