@@ -120,6 +120,7 @@ VOUCHED: Final[frozenset[Sign]] = frozenset(("marked", "linked", "called", "box"
 
 
 LABELLED: Final[frozenset[Sign]] = frozenset(("labelled",))
+ELSEWHERE: Final[frozenset[Sign]] = frozenset(("elsewhere",))
 SURE_SIGNS: Final[frozenset[Sign]] = frozenset(("marked", "linked", "called"))
 """Which of these the element itself says, so that one word may be a name."""
 
@@ -413,13 +414,13 @@ def _own_signs(element: HtmlElement) -> frozenset[Sign] | None:
     href = get("href") or ""
     prop = f"{get('itemprop') or ''} {get('property') or ''}"
     signs = _signs_of(get("class") or "", get("rel") or "", prop, href)
-    return signs - {"elsewhere"} if href and signs and _is_spelt(href, element) else signs
+    return frozenset() if signs == ELSEWHERE and _is_spelt(href, element) else signs
 
 
 def _is_spelt(href: str, element: HtmlElement) -> bool:
     """Return True if the end of an address spells a name: /people/jane-roe, Jane Roe."""
-    words = [fold(word) for word in _LETTERS.findall(element.text_content())]
-    return len(words) > 1 and all(word in href.lower() for word in words)
+    words = _LETTERS.findall(element.text_content())
+    return len(words) > 1 and all(fold(word) in href.lower() for word in words)
 
 
 @lru_cache(maxsize=4096)
@@ -492,6 +493,8 @@ def spaced(element: HtmlElement) -> str:
     >>> spaced(lxml.html.fromstring(line))
     'By Jane Roe May 14 Nora Ekdal'
     """
+    if not len(element):
+        return " ".join((element.text or "").replace("\u00ad", "").split())
     parts: list[str] = []
     after_end = False
     for sign, text in _events(element):

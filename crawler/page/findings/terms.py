@@ -72,7 +72,9 @@ def terms(page: Outline, places: Iterable[int]) -> Terms:
 def _kind(link: HtmlElement) -> str:
     """Return what a link leads to: ``section``, ``tag``; empty for anything else."""
     rel = (link.get("rel") or "").lower().split()
-    href = link.get("href") or ""
+    page = _PAGE.search(link.get("href") or "")
+    if not (rel or page):
+        return ""
     named = ""
     for names in _names_around(link):
         if _OF_THE_SITE.search(names):
@@ -80,8 +82,7 @@ def _kind(link: HtmlElement) -> str:
         named = named or (
             "tag" if _TAG.search(names) else "section" if _SECTION.search(names) else ""
         )
-    page = _PAGE.search(href)
-    if not (rel or (named and page)):
+    if not (rel or named):
         return ""
     if "category" in rel or ("tag" in rel and named == "section") or (page and page["section"]):
         return "section"
