@@ -324,6 +324,8 @@ def _weighed(
     if labelled:
         signs.add("labelled")
     vouched, surely = bool(signs & VOUCHED), bool(signs & SURE_SIGNS)
+    if sum(WEIGHTS[sign] for sign in signs) + WEIGHTS["person"] < ENOUGH:
+        return
     if not (vouched or "between" in signs):
         return
     if not surely and (is_dated(unit.text) or (len(text) > SENTENCE and END.search(text))):
