@@ -294,7 +294,7 @@ def _is_labelled(text: str) -> bool:
 
 def _any_marked(element: HtmlElement, inner: Iterable[HtmlElement]) -> bool:
     """Return True if an element or one in it is marked as a byline."""
-    return any((_own_signs(part) or frozenset()) & SURE_SIGNS for part in (element, *inner))
+    return any((_stated_signs(part) or ELSEWHERE) & SURE_SIGNS for part in (element, *inner))
 
 
 def _innermost(marked: dict[str, frozenset[Sign]], line: str) -> Iterator[_Unit]:
@@ -411,18 +411,22 @@ def _is_handle(name: str) -> bool:
 
 
 def _own_signs(element: HtmlElement) -> frozenset[Sign] | None:
+    """Return what an element says, its text beside its link; None where it is something else."""
+    signs = _stated_signs(element)
+    return frozenset() if signs == ELSEWHERE and _is_spelt(element) else signs
+
+
+def _stated_signs(element: HtmlElement) -> frozenset[Sign] | None:
     """Return what the names and the link of an element say; None where it is something else."""
     get = element.get
-    href = get("href") or ""
     prop = f"{get('itemprop') or ''} {get('property') or ''}"
-    signs = _signs_of(get("class") or "", get("rel") or "", prop, href)
-    return frozenset() if signs == ELSEWHERE and _is_spelt(href, element) else signs
+    return _signs_of(get("class") or "", get("rel") or "", prop, get("href") or "")
 
 
-def _is_spelt(href: str, element: HtmlElement) -> bool:
+def _is_spelt(link: HtmlElement) -> bool:
     """Return True if the end of an address spells a name: /people/jane-roe, Jane Roe."""
-    words = _LETTERS.findall(element.text_content())
-    return len(words) > 1 and all(fold(word) in href.lower() for word in words)
+    href, words = link.get("href", "").lower(), _LETTERS.findall(link.text_content())
+    return len(words) > 1 and all(fold(word) in href for word in words)
 
 
 @lru_cache(maxsize=4096)
