@@ -130,7 +130,7 @@ def _footer(
     found: dict[int, Rule] = {}
     footer: dict[int, Rule] = {}
     total, most = 0.0, LEAST
-    is_han = any(char > HAN for char in "".join(body[:3]))
+    is_han = max("".join(body[:3]), default="") > HAN
     for n in reversed(rest):
         found[n], worth = _judged(body[n], rules, memory, is_han=is_han)
         if found[n].name == "end":
@@ -162,7 +162,7 @@ def _judged(line: str, rules: list[Rule], memory: Memory, *, is_han: bool) -> tu
 
 
 def _width(line: str) -> int:
-    return sum(2 if char > HAN else 1 for char in line)
+    return len(line) if line.isascii() else len(line) + sum(char > HAN for char in line)
 
 
 KNOWN = 3.0

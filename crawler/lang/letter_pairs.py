@@ -71,7 +71,7 @@ def costs_in(text: str, script: str) -> tuple[dict[str, float], int]:
     ('pl', 22)
     """
     known = _script(script)
-    costs = [known.costs[pair] for pair in pairs_of(text[:LONGEST], script) if pair in known.costs]
+    costs = list(filter(None, map(known.costs.get, pairs_of(text[:LONGEST], script))))
     sums = sum(costs).to_bytes(_BYTES * len(known.languages), "little")
     return {
         language: int.from_bytes(sums[_BYTES * n : _BYTES * (n + 1)], "little") / STEP

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from crawler.lang.phrases import END
@@ -169,22 +168,27 @@ def _of_kind(kind: str) -> tuple[Word, ...]:
 
 def _found(lower: str) -> Iterator[tuple[int, Word]]:
     """Yield the plain words in a text with their places, each word once."""
-    known, seen = _by_two(), set()
+    known, seen = _by_beginning(), set()
     for start in _WORD.finditer(lower):
         place = start.start()
-        for row in chain(known.get(lower[place], ()), known.get(lower[place : place + 2], ())):
-            if row.word not in seen and lower.startswith(row.word, place):
-                seen.add(row.word)
-                yield place, row
+        for size in range(1, BEGINNING + 1):
+            for row in known.get(lower[place : place + size], ()):
+                if row.word not in seen and lower.startswith(row.word, place):
+                    seen.add(row.word)
+                    yield place, row
+
+
+BEGINNING: Final = 5
+"""Characters by which a word is looked up."""
 
 
 @cache
-def _by_two() -> dict[str, list[Word]]:
-    """Return the plain words by their first two characters."""
+def _by_beginning() -> dict[str, list[Word]]:
+    """Return the plain words by their first characters: short ones by all that they have."""
     found: dict[str, list[Word]] = {}
     for row in words("notices"):
         if row.kind in {"formula", "part", "told"}:
-            found.setdefault(row.word[:2], []).append(row)
+            found.setdefault(row.word[:BEGINNING], []).append(row)
     return found
 
 

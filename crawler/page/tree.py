@@ -49,9 +49,7 @@ def parse(text: str, url: str = "", utf8: bytes | None = None) -> ParsedPage:
     """
     data = _bounded(text.encode("utf-8", "replace") if utf8 is None else utf8)
     root = _tree(_sound(data))
-    if (_is_misread(root) or data.rfind(b"<svg") > data.rfind(b"</svg")) and (
-        html := _normalised(data)
-    ):
+    if (_is_misread(root) or _is_left_in_svg(data)) and (html := _normalised(data)):
         root = _tree(html)
     title = next(root.iter("title"), None)
     if title is not None and title.text and len(title.text) > MAX_TITLE:
@@ -88,6 +86,11 @@ def _is_misread(root: HtmlElement) -> bool:
         )
         for error in errors
     )
+
+
+def _is_left_in_svg(data: bytes) -> bool:
+    """Return True if the last drawing of a page is left open."""
+    return b"<svg" in data and data.rfind(b"<svg") > data.rfind(b"</svg")
 
 
 _OF_HEAD = frozenset(("base", "link", "meta", "noscript", "script", "style", "template", "title"))

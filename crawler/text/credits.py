@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from crawler.lang.credit_words import LABELS, LATIN_LABELS, Role, credit_part
 from crawler.lang.names import (
@@ -101,10 +102,13 @@ _LATIN_MARK = re.compile(r"[A-Za-zÀ-žͰ-ϿЀ-\u06ff\u0900-\u10ff\u1780-\u17ff\
 _SOURCE_STOP = re.compile(
     rf"{_GAP}{{2,}}|[|｜\n)）】\]]|{_GAP}(?=(?:{credit_part('source-ends')})|\d{{4}}[-年/.])"
 )
-_BARE = re.compile(
-    rf"\W*(?:{'|'.join(label for _, _, label in (*LABELS, *LATIN_LABELS))}){_GAP}*[:：]?{_GAP}*",
-    re.IGNORECASE,
-)
+
+
+@cache
+def _bare() -> re.Pattern[str]:
+    """Return the pattern of all labels, which few pages ask for: it takes long to make."""
+    labels = "|".join(label for _, _, label in (*LABELS, *LATIN_LABELS))
+    return re.compile(rf"\W*(?:{labels}){_GAP}*[:：]?{_GAP}*", re.IGNORECASE)
 
 
 def is_bare_label(line: str) -> bool:
@@ -113,7 +117,7 @@ def is_bare_label(line: str) -> bool:
     >>> is_bare_label("来源："), is_bare_label("Text:"), is_bare_label("来源：新华社")
     (True, True, False)
     """
-    return 0 < len(line) <= PEN_NAME + MAX_SOURCE // 4 and _BARE.fullmatch(line) is not None
+    return 0 < len(line) <= PEN_NAME + MAX_SOURCE // 4 and _bare().fullmatch(line) is not None
 
 
 _TOLD_BY = re.compile(
@@ -377,9 +381,10 @@ def source_name(value: str) -> str | None:
 def _latin_credits(line: str) -> Credits | None:
     if not _LATIN_MARK.search(line):
         return None
-    marks = list(_LATIN_LABEL.finditer(line))
-    if not marks or line[: marks[0].start()].strip(_OPEN):
+    opening = len(line) - len(line.lstrip(_OPEN))
+    if not any(_LATIN_LABEL.match(line, at) for at in range(opening + 1)):
         return None
+    marks = list(_LATIN_LABEL.finditer(line))
     people: dict[str, Credit] = {}
     source: str | None = None
     rest = 0

@@ -17,7 +17,22 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    flat = unicodedata.normalize("NFKD", text).casefold()
-    kept = "".join(c for c in flat if c not in JOINERS and not unicodedata.combining(c))
-    kept = kept.replace("ı", "i")
-    return "".join(str(unicodedata.digit(c)) if c > "\x7f" and c.isdigit() else c for c in kept)
+    return unicodedata.normalize("NFKD", text).casefold().translate(_FOLDED)
+
+
+class _Folded(dict[int, str]):
+    """What is left of each character, found when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        if char in JOINERS or unicodedata.combining(char):
+            left = ""
+        elif char.isdigit():
+            left = str(unicodedata.digit(char))
+        else:
+            left = char.replace("ı", "i")
+        self[code] = left
+        return left
+
+
+_FOLDED: Final = _Folded()

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from crawler.lang.dates.address import in_url
@@ -62,6 +63,7 @@ def _digits(number: int) -> str:
     return str(number) if 0 < number < 10**20 else ""
 
 
+@lru_cache(maxsize=512)
 def _stated(text: str, language: str, place: str) -> Moment | None:
     if text.isascii() and text.isdigit():
         return of_digits(text)

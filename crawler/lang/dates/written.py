@@ -153,7 +153,7 @@ def first_moment(
     `place`: the country of the page, for the clocks that have one name in several. `stated`: the
     line is a date and nothing else, so that ``+08`` after a time is its zone.
     """
-    if "年" not in text and not any(c.isdigit() for c in text):
+    if "年" not in text and not any(map(str.isdigit, text)):
         return None
     folded = _plain(_GLUED.sub(_parted, text))
     found = _first_day(folded, language)

@@ -195,8 +195,10 @@ _LEAVES: Final = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6"))
 def _is_teaser(page: Outline, n: int) -> bool:
     """Return True if an element is a link to another page with a paragraph on it."""
     node = page.nodes[n]
+    if not 1 <= node.last - node.first <= MOST_LINES:
+        return False
     lines = page.blocks[node.first : node.last]
-    if not 1 <= len(lines) <= MOST_LINES or sum(line.worth > 0 for line in lines) != 1:
+    if sum(line.worth > 0 for line in lines) != 1:
         return False
     if _is_anchor(lines[0]):
         return False

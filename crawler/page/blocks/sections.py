@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
@@ -159,14 +160,20 @@ def _is_discussed(lines: list[Block]) -> bool:
     """Return True if these lines are comments, by the time or the answer that stands at each."""
     found = run = 0
     for line in lines:
-        text = line.text.lower() if line.chars <= LABEL_WIDTH else ""
-        if text and (_REPLY.fullmatch(text) or _WHEN.search(text)):
+        if line.chars <= LABEL_WIDTH and _is_of_a_comment(line.text):
             found, run = found + 1, 0
         elif line.worth > 0:
             run += 1
             if run > LONGEST:
                 return False
     return found >= SEVERAL
+
+
+@lru_cache(maxsize=4096)
+def _is_of_a_comment(text: str) -> bool:
+    """Return True if a line says when a comment was written, or asks for an answer to it."""
+    lower = text.lower()
+    return _REPLY.fullmatch(lower) is not None or _WHEN.search(lower) is not None
 
 
 def _mark_consent(page: Outline) -> None:

@@ -32,12 +32,12 @@ def notices(page: Outline, body: Collection[int], clear: Clear = str) -> tuple[s
     `clear` gives a line as it was meant, where a mirror damaged the page.
     """
     inside = set(body)
-    outside = [
-        block.text
+    outside = {
+        block.text: block.text.lower()
         for n, block in enumerate(page.blocks)
         if n not in inside and len(block.text) >= LEAST_LENGTH
-    ]
-    hearts = hearts_in("\n".join(outside).lower())
-    hinted = (text for text in outside if any(heart in text.lower() for heart in hearts))
+    }
+    hearts = hearts_in("\n".join(outside.values()))
+    hinted = (text for text, lower in outside.items() if any(heart in lower for heart in hearts))
     found = (text for text in hinted if is_notice(clear(text)))
     return tuple(dict.fromkeys(found))[:MOST]

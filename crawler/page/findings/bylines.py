@@ -91,6 +91,7 @@ VOUCHED: Final[frozenset[Sign]] = frozenset(("marked", "linked", "called", "box"
 
 
 LABELLED: Final[frozenset[Sign]] = frozenset(("labelled",))
+ELSEWHERE: Final[frozenset[Sign]] = frozenset(("elsewhere",))
 SURE_SIGNS: Final[frozenset[Sign]] = frozenset(("marked", "linked", "called"))
 """Which of these the element itself says, so that one word may be a name."""
 
@@ -264,7 +265,7 @@ def _is_labelled(text: str) -> bool:
 
 def _any_marked(element: HtmlElement, inner: Iterable[HtmlElement]) -> bool:
     """Return True if an element or one in it is marked as a byline."""
-    return any((_own_signs(part) or frozenset()) & SURE_SIGNS for part in (element, *inner))
+    return any((_stated_signs(part) or ELSEWHERE) & SURE_SIGNS for part in (element, *inner))
 
 
 def _innermost(marked: dict[str, frozenset[Sign]], line: str) -> Iterator[_Unit]:
@@ -294,6 +295,8 @@ def _weighed(
     if labelled:
         signs.add("labelled")
     vouched, surely = bool(signs & VOUCHED), bool(signs & SURE_SIGNS)
+    if sum(WEIGHTS[sign] for sign in signs) + WEIGHTS["person"] < ENOUGH:
+        return
     if not (vouched or "between" in signs):
         return
     if not surely and (is_dated(unit.text) or (len(text) > SENTENCE and END.search(text))):
@@ -378,18 +381,22 @@ def _is_handle(name: str) -> bool:
 
 
 def _own_signs(element: HtmlElement) -> frozenset[Sign] | None:
+    """Return what an element says, its text beside its link; None where it is something else."""
+    signs = _stated_signs(element)
+    return frozenset() if signs == ELSEWHERE and _is_spelt(element) else signs
+
+
+def _stated_signs(element: HtmlElement) -> frozenset[Sign] | None:
     """Return what the names and the link of an element say; None where it is something else."""
     get = element.get
-    href = get("href") or ""
     prop = f"{get('itemprop') or ''} {get('property') or ''}"
-    signs = _signs_of(get("class") or "", get("rel") or "", prop, href)
-    return signs - {"elsewhere"} if href and signs and _is_spelt(href, element) else signs
+    return _signs_of(get("class") or "", get("rel") or "", prop, get("href") or "")
 
 
-def _is_spelt(href: str, element: HtmlElement) -> bool:
+def _is_spelt(link: HtmlElement) -> bool:
     """Return True if the end of an address spells a name: /people/jane-roe, Jane Roe."""
-    words = [fold(word) for word in _LETTERS.findall(element.text_content())]
-    return len(words) > 1 and all(word in href.lower() for word in words)
+    href, words = link.get("href", "").lower(), _LETTERS.findall(link.text_content())
+    return len(words) > 1 and all(fold(word) in href for word in words)
 
 
 @lru_cache(maxsize=4096)
@@ -462,6 +469,8 @@ def spaced(element: HtmlElement) -> str:
     >>> spaced(lxml.html.fromstring(line))
     'By Jane Roe May 14 Nora Ekdal'
     """
+    if not len(element):
+        return " ".join((element.text or "").replace("\u00ad", "").split())
     parts: list[str] = []
     after_end = False
     for sign, text in _events(element):

@@ -324,7 +324,8 @@ def _labelled(block: Block, clear: Clear) -> bool:
     text = clear(block.text)
     if _BEGINS.match(text) or CREDIT.match(text):
         return True
-    return _ENDS.search(text) is not None and text.rstrip("）)。. 】]")[-1] in "摄攝图圖"
+    shot = text.rstrip("）)。. 】]").endswith(("摄", "攝", "图", "圖"))
+    return shot and _ENDS.search(text) is not None
 
 
 def _centred(page: Outline, block: Block) -> bool:

@@ -54,7 +54,7 @@ def source_of(element: HtmlElement, base: str) -> str | None:
     >>> [source_of(lxml.html.fromstring(html), "https://a.example/") for html in late]
     ['https://a.example/a.jpg', 'https://a.example/a.jpg']
     """
-    stated = [address for address in _addresses(element) if _is_address(address)]
+    stated = filter(_is_address, _addresses(element))
     shown = next((address for address in stated if not _is_placeholder(address)), None)
     return joined(base, shown) if shown else None
 

@@ -57,7 +57,9 @@ def terms(page: Outline, places: Iterable[int]) -> Terms:
 def _kind(link: HtmlElement) -> str:
     """Return what a link leads to: ``section``, ``tag``; empty for anything else."""
     rel = (link.get("rel") or "").lower().split()
-    href = link.get("href") or ""
+    page = called("page of a term", link.get("href") or "")
+    if not (rel or page):
+        return ""
     named = ""
     for names in _names_around(link):
         if called("part of the site", names):
@@ -65,8 +67,7 @@ def _kind(link: HtmlElement) -> str:
         named = named or (
             "tag" if called("tag", names) else "section" if called("section", names) else ""
         )
-    page = called("page of a term", href)
-    if not (rel or (named and page)):
+    if not (rel or named):
         return ""
     if "category" in rel or ("tag" in rel and named == "section") or (page and page["section"]):
         return "section"

@@ -218,8 +218,8 @@ def _words(name: str) -> set[str]:
     return set("".join(char if char.isalpha() else " " for char in name).split())
 
 
-def _front(seen: Seen) -> bool:
-    return "front page" in signs(seen.url)
+def _led_on(seen: Seen) -> float:
+    return log1p(len(seen.targets)) if "front page" in signs(seen.url) else 0.0
 
 
 def _template(seen: Seen) -> float:
@@ -248,7 +248,7 @@ SIGNS: Final = (
     Sign("signed", -0.6, lambda seen: seen.signed),
     Sign("address of an article", -0.2, _address),
     Sign("address of a list", 1.3, lambda seen: _is_shelved(path_of(seen.url))),
-    Sign("front page that leads on", 0.6, lambda seen: _front(seen) * log1p(len(seen.targets))),
+    Sign("front page that leads on", 0.6, _led_on),
     Sign("template of a list", 1.15, _template),
     Sign("links as long as headlines", 0.35, lambda seen: log1p(len(seen.targets))),
     Sign("share of links", 1.0, _linked),

@@ -229,7 +229,8 @@ def twice_in(name: str) -> frozenset[str]:
     if name not in DOUBLE or name == "utf-8":
         return frozenset()
     pairs = (bytes((lead, trail)) for lead in range(0x81, 0xFF) for trail in range(0x40, 0xFF))
-    found = Counter(char for pair in pairs if len(char := pair.decode(name, "ignore")) == 1)
+    chars = b"\n".join(pairs).decode(name, "ignore").split("\n")
+    found = Counter(char for char in chars if len(char) == 1)
     return frozenset(char for char, times in found.items() if times > 1 and not char.isascii())
 
 
