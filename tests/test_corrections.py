@@ -211,7 +211,7 @@ LIVES: dict[str, tuple[dict[str, bytes], ...]] = {
 @pytest.mark.parametrize(
     "life",
     [
-        pytest.param(life, marks=[pytest.mark.long] if " at " in life or "more" in life else [])
+        pytest.param(life, marks=[] if life == "same bytes" else [pytest.mark.long])
         for life in LIVES
     ],
 )

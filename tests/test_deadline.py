@@ -51,7 +51,12 @@ def running(
     [
         (WITHOUT_END, ("DOWNLOAD_DELAY=0.1",), True),
         ({"/": listing(MANY[0]), MANY[0]: story("Ferry")}, ("DOWNLOAD_DELAY=100",), False),
-        ({**WITHOUT_END, **dict.fromkeys(MANY[3:], BUSY)}, ("HOST_PATIENCE=9999",), True),
+        pytest.param(
+            {**WITHOUT_END, **dict.fromkeys(MANY[3:], BUSY)},
+            ("HOST_PATIENCE=9999",),
+            True,
+            marks=pytest.mark.long,
+        ),
         (
             {"/": listing(*MANY[:40]), **dict.fromkeys(MANY[:40], HEAVY)},
             ("READ_WORKERS=1",),
@@ -76,7 +81,9 @@ def test_a_run_ends_at_its_deadline(
     assert told["pending"]
 
 
-@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize(
+    "ending", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.long)]
+)
 def test_a_signal_after_the_deadline_does_not_cost_the_receipt(
     ending: signal.Signals, tmp_path: Path
 ) -> None:

@@ -134,6 +134,7 @@ def test_a_bomb_that_its_server_packed_is_refused_and_counted(tmp_path: Path) ->
     assert done.returncode == 1
 
 
+@pytest.mark.long
 def test_fifty_thousand_addresses_are_taken_up_and_none_more(tmp_path: Path) -> None:
     entries = "".join(f"<url><loc>/news/2026/0205/{n}.html</loc></url>" for n in range(50_020))
     first = "/news/2026/0205/0.html"

@@ -58,7 +58,10 @@ def crawled(tmp_path: Path, last: Any) -> tuple[Path, dict[str, Any]]:
 
 @pytest.mark.parametrize(
     ("make", "lacking", "said"),
-    [(cut, "short", "bodies are shorter than usual"), (empty, "bodiless", "no article was found")],
+    [
+        pytest.param(cut, "short", "bodies are shorter than usual", marks=pytest.mark.long),
+        (empty, "bodiless", "no article was found"),
+    ],
 )
 def test_a_broken_layout_is_told_and_kept_as_a_fixture_that_fails(
     tmp_path: Path, make: Any, lacking: str, said: str
