@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields, is_dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crawler.boilerplate import strip
@@ -195,5 +196,6 @@ def _leaves(place: str, value: Any) -> Iterator[tuple[str, str]]:
                 yield from _leaves(f"{place}.{_camel(part.name)}", getattr(value, part.name))
 
 
+@cache
 def _camel(name: str) -> str:
     return re.sub(r"_(\w)", lambda found: found[1].upper(), name)

@@ -144,6 +144,7 @@ _PERSON = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def is_organisation(name: str) -> bool:
     """Say whether a name is an agency's, a newsroom's or a site's.
 
@@ -153,6 +154,7 @@ def is_organisation(name: str) -> bool:
     return ORGANISATION.search(name) is not None
 
 
+@lru_cache(maxsize=4096)
 def is_person(name: str) -> bool:
     """Say whether a text can be somebody's name as it stands in a byline.
 

@@ -66,6 +66,10 @@ SPELLINGS = tuple(
 )
 """Every way to write a day that leaves no doubt about the order; what begins first wins."""
 
+_FULL_YEAR: Final = re.compile(_YEAR)
+_SHORT_YEARS: Final = tuple(each for each in SPELLINGS if _YEAR not in each.pattern)
+"""Those that a text without a year of four digits may be in."""
+
 
 @lru_cache(maxsize=64)
 def spellings_of(language: str) -> tuple[re.Pattern[str], ...]:
@@ -184,7 +188,10 @@ def _plain(text: str) -> str:
 
 def _first_day(text: str, language: str) -> tuple[date, int, int] | None:
     best: tuple[date, int, int] | None = None
-    for spelling in (*SPELLINGS, *spellings_of(language.partition("-")[0])):
+    spellings = _SHORT_YEARS
+    if _FULL_YEAR.search(text):
+        spellings = (*SPELLINGS, *spellings_of(language.partition("-")[0]))
+    for spelling in spellings:
         for found in spelling.finditer(text):
             if best and found.start() >= best[1]:
                 break

@@ -11,6 +11,7 @@ from __future__ import annotations
 import codecs
 from collections import Counter
 from functools import cache
+from itertools import product
 from typing import NamedTuple
 
 import webencodings
@@ -228,10 +229,10 @@ def twice_in(name: str) -> frozenset[str]:
     """Return the characters that a double-byte coding has under more than one code."""
     if name not in DOUBLE or name == "utf-8":
         return frozenset()
-    pairs = (bytes((lead, trail)) for lead in range(0x81, 0xFF) for trail in range(0x40, 0xFF))
-    chars = b"\n".join(pairs).decode(name, "ignore").split("\n")
-    found = Counter(char for char in chars if len(char) == 1)
-    return frozenset(char for char, times in found.items() if times > 1 and not char.isascii())
+    pairs = map(bytes, product(range(0x81, 0xFF), range(0x40, 0xFF)))
+    found = Counter(b"\n".join(pairs).decode(name, "ignore").split("\n"))
+    twice = (char for char, times in found.items() if times > 1)
+    return frozenset(char for char in twice if len(char) == 1 and not char.isascii())
 
 
 def _covers(table: Coding, text: str) -> bool:

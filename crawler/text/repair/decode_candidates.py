@@ -247,12 +247,11 @@ def _candidates(
     for taken_for, mistakes in MISTAKES:
         if (asked and taken_for not in asked) or (body := encode(sample, taken_for)) is None:
             continue
-        twice = not twice_in(taken_for).isdisjoint(sample)
         for was in mistakes:
-            if twice and was != "utf-8":
+            text = _decoded(body, was, cut=cut)
+            if text is None or (was != "utf-8" and not twice_in(taken_for).isdisjoint(sample)):
                 continue
-            if (text := _decoded(body, was, cut=cut)) is not None:
-                yield DecodeCandidate(text, was, taken_for)
+            yield DecodeCandidate(text, was, taken_for)
     for taken_for in RUNS if asked is None else asked.intersection(RUNS):
         for text in runs_undone(sample, taken_for):
             yield DecodeCandidate(text, "utf-8", taken_for)
