@@ -134,6 +134,8 @@ def evidence(texts: Iterable[str], *, whole: bool = True) -> MirrorEvidence | No
     True
     """
     every = list(texts)
+    if not SUSPECT.search("\n".join(every)):
+        return None
     joined = "\n".join(text for text in every if SUSPECT.search(text))
     if not joined:
         return None
