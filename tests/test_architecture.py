@@ -67,7 +67,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "crawler.lang": (
         "letter_pairs words",
         "language letter_pairs_build",
-        "credit_words error_phrases phrases teaser_phrases",
+        "credit_words error_phrases page_phrases phrases teaser_phrases",
         "dates",
         "names notice_phrases",
     ),

@@ -5,8 +5,6 @@ next page, the next number) and its address differs from the page's own in
 nothing but the number of the page. A link to the whole story on one page is as good.
 """
 
-# ruff: noqa: E501 a table of phrases reads better unbroken
-
 from __future__ import annotations
 
 import re
@@ -14,27 +12,13 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
+from crawler.lang.page_phrases import LEADS
 from crawler.page.letters import LABEL_WIDTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from lxml.html import HtmlElement
-
-_NEXT: Final = (
-    r"(?:下\s*一?\s*[页頁]|后一?页|後一?頁|次の?(?:ページ|頁)|次へ|다음\s*(?:페이지)?|next(?:\s+page)?|continue(?:\s+reading)?|"
-    r"page\s+suivante|suivante?|n[äa]chste(?:\s+seite)?|weiter|p[áa]gina\s+siguiente|siguiente|"
-    r"pr[óo]xima(?:\s+p[áa]gina)?|pagina\s+successiva|successiva|volgende(?:\s+pagina)?|n[äa]sta(?:\s+sida)?|"
-    r"nast[ęe]pna(?:\s+strona)?|dal[šs][íi](?:\s+strana)?|следующая(?:\s+страница)?|далее|наступна|"
-    r"sonraki(?:\s+sayfa)?|trang\s+(?:sau|tiếp)|الصفحة\s+التالية|التالي|[›»>→]+)"
-)
-_WHOLE: Final = (
-    r"(?:单页阅读|单页显示|(?:在)?本页(?:阅读|显示)(?:全文|剩余.*)?|阅读全文|全文阅读|显示全文|显示全部|余下全文|全文を(?:読む|表示)|1ページで(?:読む|表示)|"
-    r"view\s+(?:all|as\s+(?:a\s+)?(?:single|one)\s+page)|(?:read|view)?\s*(?:on\s+)?(?:a\s+)?single\s+page|one\s+page|print\s+all|"
-    r"auf\s+einer\s+seite(?:\s+lesen)?|alles\s+auf\s+einer\s+seite|sur\s+une\s+(?:seule\s+)?page|en\s+una\s+(?:sola\s+)?p[áa]gina)"
-)
-_LEADS: Final = re.compile(rf"[\W_]*(?:({_WHOLE})|({_NEXT})|(\d{{1,2}}))[\W_]*$")
-"""To be matched in lower case: ignoring case in the pattern itself takes several times as long."""
 
 _NUMBER: Final = re.compile(r"[\W_]*(\d{1,2})[\W_]*$")
 _IN_NAME: Final = re.compile(r"^(.*?)(?:[_-](?:p|page|pag|seite)?)(\d{1,2})(\.\w{2,5})?$")
@@ -62,7 +46,8 @@ def next_page(links: Iterable[HtmlElement], url: str, base: str | None = None) -
     `links` are the page's ``link`` and ``a`` elements, `base` what their addresses start from.
 
     >>> import lxml.html
-    >>> page = lxml.html.fromstring("<p><a href='a_2.html'>下一页</a> <a href='b.html'>下一篇</a></p>")
+    >>> links = "<a href='a_2.html'>下一页</a> <a href='b.html'>下一篇</a>"
+    >>> page = lxml.html.fromstring(f"<p>{links}</p>")
     >>> next_page(page.iter("a"), "http://news.example/2026/a.html")
     'http://news.example/2026/a_2.html'
     >>> next_page(page.iter("a"), "http://news.example/2026/c.html") is None
@@ -111,8 +96,12 @@ def _names(own: Iterable[str]) -> tuple[str, ...]:
 _RANK_WHOLE: Final = 0
 _RANK_NEXT: Final = 1
 _RANK_NUMBER: Final = 2
-_RANKS: Final = (None, _RANK_WHOLE, _RANK_NEXT, _RANK_NUMBER)
-"""By group of `_LEADS`."""
+_RANKS: Final[dict[str | None, int]] = {
+    "whole": _RANK_WHOLE,
+    "next": _RANK_NEXT,
+    "number": _RANK_NUMBER,
+}
+"""By group of `LEADS`."""
 
 
 def _rank(link: HtmlElement) -> int | None:
@@ -125,8 +114,8 @@ def _rank(link: HtmlElement) -> int | None:
     text = _label(link)
     if not text or len(text) > LABEL_WIDTH:
         return None
-    leads = _LEADS.match(text.lower())
-    return _RANKS[leads.lastindex or 0] if leads else None
+    leads = LEADS.match(text.lower())
+    return _RANKS[leads.lastgroup] if leads else None
 
 
 def _label(link: HtmlElement) -> str:

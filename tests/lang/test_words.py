@@ -26,6 +26,7 @@ from crawler.lang.names import (
     without_tail,
 )
 from crawler.lang.notice_phrases import SURE, is_anywhere, signs
+from crawler.lang.page_phrases import LEADS, LIVE, asks_to_pay
 from crawler.lang.phrases import (
     CREDIT,
     LABEL,
@@ -184,6 +185,15 @@ def comment(row: Word, line: str) -> bool:
     return look(row.word, line.lower()) is not None
 
 
+def page(row: Word, line: str) -> bool:
+    text = line.lower()
+    if row.kind in {"next", "whole"}:
+        leads = LEADS.match(text)
+        return leads is not None and leads[row.kind] is not None
+    looks: dict[str, Callable[[str], object]] = {"pay": asks_to_pay, "live": LIVE.search}
+    return re.search(row.word, text) is not None and bool(looks[row.kind](text))
+
+
 RULES: dict[str, Callable[[Word, str], bool]] = {
     "calendars": calendar,
     "clocks": clock,
@@ -197,6 +207,7 @@ RULES: dict[str, Callable[[Word, str], bool]] = {
     "months": month,
     "notices": notice,
     "names": name,
+    "pages": page,
     "phrases": phrase,
     "relative": relative,
     "spam": spam,
@@ -243,6 +254,10 @@ def test_a_word_does_not_count_in_the_line_beside_it(table: str) -> None:
     rows = [row for row in words(table) if row.not_]
 
     assert [row for row in rows if RULES[table](row, row.not_)] == []
+
+
+def test_every_phrase_that_asks_to_pay_shows_that_its_line_is_looked_at() -> None:
+    assert [row.word for row in words("pages") if row.kind == "pay" and not row.counts] == []
 
 
 def test_every_phrase_that_leads_away_is_found_by_its_first_letter() -> None:
