@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 
-from crawler.lang.words import words
+from crawler.lang.words import either
 
 
 def _either(kind: str) -> str:
-    return "|".join(row.word for row in words("links") if row.kind == kind)
+    return either("links", kind)
 
 
 LABELS = re.compile(
@@ -28,16 +28,13 @@ MOST = 60
 """Characters of the longest date with its weekday and its time."""
 
 _YEAR = r"(?:19|20)\d\d"
-_MONTH = (
-    r"(?:jan|feb|fév|fev|mär|mar|mrt|maa|apr|avr|abr|mai|may|maj|maa|mei|jun|jui|jul|aug|aoû|aou|ago"
-    r"|sep|set|okt|oct|out|nov|dec|dez|déc|dic|des|gen|mag|giu|lug|ott|ene|янв|фев|мар|апр|мая|май|июн"
-    r"|июл|авг|сен|окт|ноя|дек|січ|лют|бер|кві|тра|чер|лип|сер|вер|жов|лис|гру|sty|lut|kwi|cze|lip|sie"
-    r"|wrz|paź|lis|gru|oca|şub|nis|haz|tem|ağu|eyl|eki|kas|ara)\w*"
-)
+_MONTH = rf"(?:{_either('month')})\w*"
+_ORDINAL = rf"(?:{_either('ordinal')})?"
+_OF = rf"(?:(?:{_either('of')})\s+)?"
 _WRITTEN = re.compile(
-    rf"\d{{1,2}}(?:st|nd|rd|th)?\.?\s+(?:de\s+|of\s+)?(?:{_MONTH}|[^\W\d_]{{3,}})\.?,?\s+(?:de\s+|of\s+)?{_YEAR}"
-    rf"|(?:{_MONTH}|[^\W\d_]{{3,}})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?\.?,?\s+{_YEAR}"
-    rf"|\d{{1,2}}(?:st|nd|rd|th)?\.?\s+{_MONTH}\.?|{_MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?!\s*{_YEAR})"
+    rf"\d{{1,2}}{_ORDINAL}\.?\s+{_OF}(?:{_MONTH}|[^\W\d_]{{3,}})\.?,?\s+{_OF}{_YEAR}"
+    rf"|(?:{_MONTH}|[^\W\d_]{{3,}})\.?\s+\d{{1,2}}{_ORDINAL}\.?,?\s+{_YEAR}"
+    rf"|\d{{1,2}}{_ORDINAL}\.?\s+{_MONTH}\.?|{_MONTH}\.?\s+\d{{1,2}}{_ORDINAL}\b(?!\s*{_YEAR})"
     rf"|{_YEAR}\s*[年년]?\s*\d{{1,2}}\s*[月월]\s*(?:\d{{1,2}}\s*[日号號일])?|\d{{1,2}}\s*[月월]\s*\d{{1,2}}\s*[日号號일]"
     rf"|{_YEAR}[-/.]\d{{1,2}}(?:[-/.]\d{{1,2}})?|\d{{1,2}}[-/.]\d{{1,2}}[-/.](?:{_YEAR}|\d\d)\b",
     re.IGNORECASE,
@@ -50,11 +47,12 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 _AGO = re.compile(
-    rf"(?:{_either('about')})?\s*(?:\d+|an?|one|einem|einer)\s*[^\W\d_]+\s+(?:{_either('ago')})"
+    rf"(?:{_either('about')})?\s*(?:\d+|{_either('one')})\s*[^\W\d_]+\s+(?:{_either('ago')})"
     rf"|(?:{_either('ago-before')})\s+(?:\d+\s+)?[^\W\d_]+(?:\s+[^\W\d_]+)?"
-    r"|\d+\s*[^\W\d_]{1,4}?\s*[前전]",
+    rf"|\d+\s*[^\W\d_]{{1,4}}?\s*(?:{_either('ago-behind')})",
     re.IGNORECASE,
 )
+_COUNTED = re.compile(rf"\d|\b(?:{_either('ago-bare')})\b")
 _BARE = re.compile(r"\d{1,2}[-/.]\d{1,2}\.?")
 FILLING = 2
 """Words that may stand around a date and a time: a weekday and "at", or "Posted on"."""
@@ -80,7 +78,7 @@ def is_date(text: str) -> bool:
     >>> is_date("The ferry is back on 18 November 2026"), is_date("17")
     (False, False)
     """
-    if len(text) > MOST or not re.search(r"\d|\bago\b", text):
+    if len(text) > MOST or not _COUNTED.search(text):
         return False
     bare = text.strip(_AROUND)
     if _AGO.fullmatch(bare) or _BARE.fullmatch(bare):

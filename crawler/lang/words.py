@@ -60,4 +60,13 @@ def words(table: str) -> tuple[Word, ...]:
     )
 
 
+def either(table: str, *kinds: str) -> str:
+    """Return an expression for any word of some kinds of a table.
+
+    >>> either("links", "ordinal")
+    'st|nd|rd|th'
+    """
+    return "|".join(row.word for row in words(table) if row.kind in kinds)
+
+
 _FIELDS = {"not": "not_"}

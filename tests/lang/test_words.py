@@ -40,6 +40,8 @@ from crawler.lang.phrases import (
 from crawler.lang.teaser_phrases import firsts, leads_away
 from crawler.lang.words import Word, words
 from crawler.page.blocks.sections import is_comments
+from crawler.page.findings.captions import BEGINS, CREDITED, ENDS
+from crawler.page.headline.kicker import BYLINE, NOT_A_LINE, SCENE
 from crawler.text.credits import credits  # noqa: A004 - the field's own word
 from crawler.text.mirror.spam import is_spam
 
@@ -174,6 +176,25 @@ def credit_part(row: Word, line: str) -> bool:
     )
 
 
+CREDITED_BY = tuple(each.search for each in CREDITED)
+
+
+def caption(row: Word, line: str) -> bool:
+    if row.kind == "unfinished":
+        return re.search(rf"\b{row.word}$", line) is not None
+    looks = {"begins": (BEGINS.match,), "begins-sign": (BEGINS.match,)}
+    looks |= dict.fromkeys(("label", "by", "of", "credit", "credit-ends", "ja-ends"), CREDITED_BY)
+    own = re.search(row.word, line, re.IGNORECASE)
+    found = any(look(line) for look in looks.get(row.kind, (ENDS.search,)))
+    return own is not None and found
+
+
+def headline_line(row: Word, line: str) -> bool:
+    looks = {"scene": SCENE.search, "byline": BYLINE.match, "number": BYLINE.match}
+    own = re.search(row.word, line, re.IGNORECASE)
+    return own is not None and looks.get(row.kind, NOT_A_LINE.search)(line) is not None
+
+
 def link(_: Word, line: str) -> bool:
     return is_label(line)
 
@@ -196,6 +217,7 @@ def page(row: Word, line: str) -> bool:
 
 RULES: dict[str, Callable[[Word, str], bool]] = {
     "calendars": calendar,
+    "captions": caption,
     "clocks": clock,
     "comments": comment,
     "consent": consent,
@@ -203,6 +225,7 @@ RULES: dict[str, Callable[[Word, str], bool]] = {
     "date_labels": date_label,
     "credit_parts": credit_part,
     "errors": error,
+    "headline_lines": headline_line,
     "links": link,
     "months": month,
     "notices": notice,

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from crawler.lang.phrases import CREDIT, LABEL, NOTICE
 from crawler.lang.teaser_phrases import leads_away
+from crawler.lang.words import either, words
 from crawler.model import Image
 from crawler.page.blocks.outline import Picture
 from crawler.page.findings.picture_source import is_picture, is_small, source_of
@@ -48,26 +49,27 @@ HABIT_SHARE: Final = 0.75
 at 0.375 zh captions -13.1, zh text -0.1; at 0.875 zh captions -6.7.
 """
 
-_ENDS: Final = re.compile(
-    r"(?:摄|攝|供图|供圖|资料图|資料圖|截图|截圖|图源\S{0,12}|制图|绘图|摄影|攝影|图片|提供)[）)】\]。.\s]*$"
-    r"|(?:记者|通讯员|摄影|報?社|网|中心)\s*\S{2,12}\s*(?:摄|攝|发|图|圖)[）)】\]。.\s]*$"
-    r"|[.다]\s*[(\[/=]?\s*(?:연합뉴스|뉴스1|뉴시스|로이터|게티이미지\S{0,6}|[가-힣]{2,4} 기자|제공|캡처|갈무리|자료사진)[\])\s.]*$"
-    r"|[.!?…”\"]\s*[(\[|–-]?\s*(?:AP|AFP|Reuters|dpa|EPA|EFE|ANSA|APA|PA|TT|NTB|Ritzau|Lusa|PAP|ČTK|MTI|AA|Anadolu|Xinhua"
-    r"|Keystone|IMAGO|picture[- ]alliance|Getty Images|Shutterstock|iStock|ТАСС|РИА Новости|Рейтер|УНІАН)"
-    r"(?:\s?[/|]\s?[\w. -]{2,40})?[\])\s.]*$"
+
+def _either(*kinds: str) -> str:
+    return either("captions", *kinds)
+
+
+ENDS: Final = re.compile(
+    rf"(?:{_either('ends')})[）)】\]。.\s]*$"
+    rf"|(?:{_either('who')})\s*\S{{2,12}}\s*(?:{_either('did')})[）)】\]。.\s]*$"
+    rf"|(?:\.|{_either('ko-sentence')})\s*[(\[/=]?\s*(?:{_either('ko-ends')})[\])\s.]*$"
+    rf"|[.!?…”\"]\s*[(\[|–-]?\s*(?:{_either('agency')})(?:\s?[/|]\s?[\w. -]{{2,40}})?[\])\s.]*$"
 )
-_BEGINS: Final = re.compile(
-    r"[\s（(【\[]*(?:图[为：:/\d一二三四五六七八九十]|图片(?:来源|来自|说明|提供)|资料图|資料圖|圖[為：:/]|视频截图|▲|△|▼|↑|↓|■图|"
-    r"(?:photo|image|foto|bild|фото|写真|사진)\s*[:：/]|写真は|写真＝)",
+BEGINS: Final = re.compile(
+    rf"[\s（(【\[]*(?:{_either('begins')}|[▲△▼↑↓]|(?:{_either('begins-sign')})\s*[:：/])",
     re.IGNORECASE,
 )
+"""How a line ends and how it begins that is the caption of the picture above it."""
+
+_SHOT: Final = tuple(row.word for row in words("captions") if row.kind == "shot")
+_NOTHING_SAID: Final = re.compile(rf"\d+:\d\d|.*\b(?:{_either('unfinished')})$")
 _CENTRED: Final = re.compile(
     r"text-align\s*:\s*center|(?:^|[\s_-])(?:center|centre|centered|tcenter|f_center)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-_CREDIT_TAIL: Final = re.compile(
-    r"(?:(?<=[。.！!？?”\s）)])|^)[（(【\[]?(?:(?:photo|image|foto|bild|фото|credit|crédit|quelle|source|图片来源|图源|摄影|来源)s?"
-    r"\s*(?:by|credit|courtesy of)?\s*[:：/©]?\s*)?((?:[^。！!？?.]|(?<=\b\w)\.|(?<!\b\w)\.(?=\S)){2,40}?(?:摄|攝|供图|供圖|发|/\s?\w[\w\s]{1,30}|getty images))[）)】\].。]*$",
     re.IGNORECASE,
 )
 _OUTSIDE: Final = frozenset(("drop", "weak", "never", "comments"))
@@ -197,7 +199,7 @@ def _speaks(block: Block) -> bool:
     if block.density > 0.5 or leads_away(text) or LABEL.match(text):  # noqa: PLR2004
         return False
     letters = sum(1 for char in text if char.isalpha())
-    return letters > len(text) / 2 and re.match(r"\d+:\d\d|.*\b(?:by|with|von)$", text) is None
+    return letters > len(text) / 2 and _NOTHING_SAID.match(text) is None
 
 
 def _leads_away(element: HtmlElement) -> bool:
@@ -310,7 +312,7 @@ def _line_below(
         return []
     alt = (picture.element.get("alt") or "").strip()
     repeated = block.text == alt or block.text.startswith(alt[:20] or "\n")
-    if repeated or _labelled(block, clear) or _ENDS.search(clear(block.text)):
+    if repeated or _labelled(block, clear) or ENDS.search(clear(block.text)):
         return [n]
     if _is_short(block, typical) and (habit or _centred(page, block)):
         return [n]
@@ -322,10 +324,10 @@ def _labelled(block: Block, clear: Clear) -> bool:
     if block.heading or block.chars > MAX_CAPTION:
         return False
     text = clear(block.text)
-    if _BEGINS.match(text) or CREDIT.match(text):
+    if BEGINS.match(text) or CREDIT.match(text):
         return True
-    shot = text.rstrip("）)。. 】]").endswith(("摄", "攝", "图", "圖"))
-    return shot and _ENDS.search(text) is not None
+    shot = text.rstrip("）)。. 】]").endswith(_SHOT)
+    return shot and ENDS.search(text) is not None
 
 
 def _centred(page: Outline, block: Block) -> bool:
@@ -357,17 +359,23 @@ def _credit(caption: str | None) -> str | None:
     if caption is None:
         return None
     tail = max(0, len(caption) - MAX_CAPTION)
-    found = next(filter(None, (pattern.search(caption, tail) for pattern in _CREDITED)), None)
+    found = next(filter(None, (pattern.search(caption, tail) for pattern in CREDITED)), None)
     return found[1].strip() if found else None
 
 
-_CREDITED: Final = (
-    _CREDIT_TAIL,
+CREDITED: Final = (
     re.compile(
-        r"(?:^|(?<=[\s.。!?(（\[|]))(?:photo(?:graph)?|picture|image|foto|bild|фото|фотография|cr[ée]dit|credit|صورة|사진)s?"
-        r"(?:\s+by\s+|\s*[:：/]\s*)([^.。()]{2,60})[)）\]]?\.?$",
+        rf"(?:(?<=[。.！!？?”\s）)])|^)[（(【\[]?(?:(?:{_either('label')})s?\s*(?:{_either('by', 'of')})?\s*[:：/©]?\s*)?"
+        r"((?:[^。！!？?.]|(?<=\b\w)\.|(?<!\b\w)\.(?=\S)){2,40}?"
+        rf"(?:{_either('credit-ends')}|/\s?\w[\w\s]{{1,30}}))[）)】\].。]*$",
         re.IGNORECASE,
     ),
-    re.compile(r"(?:^|[、＝=。\s（(])([^、＝=。\s（()）]{2,24}(?:撮影|写す|提供))[）)。]?$"),
+    re.compile(
+        rf"(?:^|(?<=[\s.。!?(（\[|]))(?:{_either('credit')})s?(?:\s+(?:{_either('by')})\s+|\s*[:：/]\s*)([^.。()]{{2,60}})[)）\]]?\.?$",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"(?:^|[、＝=。\s（(])([^、＝=。\s（()）]{{2,24}}(?:{_either('ja-ends')}))[）)。]?$"
+    ),
 )
 """How a caption may name who made the picture, in the order tried."""

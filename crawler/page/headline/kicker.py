@@ -12,6 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from crawler.lang.dates.parse import first_moment
+from crawler.lang.words import either
 from crawler.page.headline.titles import HAN, WORDS
 from crawler.page.letters import LINE_WIDTH
 
@@ -33,9 +34,12 @@ SUB = re.compile(
 )
 """What the lines above and below are called in classes."""
 
-SCENE = re.compile(
-    r"(?:强调|強調|指出|要求|表示|提出|时|時|会议|會議|召开|召開|致辞|讲话|講話|批示|指示|签署|签发|发布|调研|考察|会见|會見|：|:)$"
-)
+
+def _either(kind: str) -> str:
+    return either("headline_lines", kind)
+
+
+SCENE = re.compile(rf"(?:{_either('scene')}|：|:)$")
 """How the line above a Chinese headline ends: with the verb that the headline completes."""
 
 REACH = 2
@@ -44,16 +48,15 @@ REACH = 2
 Measured: at 1 and at 4 no figure moves.
 """
 
-_NOT_A_LINE = re.compile(
-    r"[。；;>»|｜]|^(?:首页|当前位置|您的位置|现在位置|来源|时间|作者|编辑|记者|发布|字号|分享|打印)|\d{4}\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d"
-    r"|\d{1,2}:\d\d|来源|來源|编辑[:：]|作者[:：]|（记者|责任编辑"
+NOT_A_LINE = re.compile(
+    rf"[。；;>»|｜]|^(?:{_either('other-begins')})|{_either('other')}"
+    r"|\d{4}\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d|\d{1,2}:\d\d"
 )
-_BYLINE = re.compile(
-    r"\W*(?:von|by|par|por|di|door|veröffentlicht|posted|published|publié|publicado|pubblicato"
-    r"|written|\d+ (?:min|comment)"
-    r"|last (?:updated|edited)|updated|aktualisiert|actualizado)\b",
+BYLINE = re.compile(
+    rf"\W*(?:{_either('byline')}|\d+ (?:{_either('number')}))\b",
     re.IGNORECASE,
 )
+"""What no line of a Chinese headline has in it, and how no kicker and no deck begins."""
 
 
 def headline_lines(
@@ -98,7 +101,7 @@ def _belongs(page: Outline, n: int, best: int, clear: Clear) -> bool:
     """Return True if a block is one more line of the headline that `best` is part of."""
     block, main = page.blocks[n], page.blocks[best]
     text = clear(block.text)
-    if not 4 <= len(text) <= LINE_WIDTH or _NOT_A_LINE.search(text) or not HAN.search(text):  # noqa: PLR2004
+    if not 4 <= len(text) <= LINE_WIDTH or NOT_A_LINE.search(text) or not HAN.search(text):  # noqa: PLR2004
         return False
     if block.linked * 2 > block.chars or block.role in {"comments", "never", "caption"}:
         return False
@@ -124,7 +127,7 @@ def _is_deck(page: Outline, n: int, best: int, clear: Clear = str) -> bool:
         return False
     if any(sign in text for sign in ":：。") or text.endswith((".", "!", "?")):
         return False
-    dated = first_moment(next_text) is not None or _NOT_A_LINE.search(next_text) is not None
+    dated = first_moment(next_text) is not None or NOT_A_LINE.search(next_text) is not None
     return dated and after.chars <= 2 * LINE_WIDTH and _near(page, n + 1, best)
 
 
@@ -166,7 +169,7 @@ def _is_line(block: Block) -> bool:
     """Return True if a block can be a kicker or a deck: no date, byline or one-word label."""
     if not 2 <= len(block.text) <= 200 or block.linked * 2 > block.chars:  # noqa: PLR2004
         return False
-    return _BYLINE.match(block.text) is None and first_moment(block.text) is None
+    return BYLINE.match(block.text) is None and first_moment(block.text) is None
 
 
 def _near(page: Outline, a: int, b: int) -> bool:
