@@ -251,6 +251,7 @@ def long_story(*more: str) -> bytes:
     )  # fmt: skip
 
 
+@pytest.mark.long
 def test_a_page_of_a_story_that_fails_makes_no_version_and_is_replayed_so(
     paper: Paper, tmp_path: Path
 ) -> None:
@@ -278,6 +279,7 @@ def test_a_page_of_a_story_that_fails_makes_no_version_and_is_replayed_so(
     assert in_order(lines(again)) == in_order(lines(crawled))
 
 
+@pytest.mark.long
 def test_a_front_page_that_has_not_changed_brings_no_story_back(
     paper: Paper, tmp_path: Path
 ) -> None:

@@ -70,7 +70,9 @@ def test_a_crawl_of_3000_pages_survives_a_kill_at_any_moment(tmp_path: Path, see
     assert readable(archive) >= 3000
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize(
+    "how", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.long)]
+)
 def test_a_crawl_that_is_asked_to_stop_ends_cleanly(tmp_path: Path, how: signal.Signals) -> None:
     archive = tmp_path / "archive"
     with portal(400) as url:
@@ -147,8 +149,12 @@ def test_a_segment_shorter_than_committed_is_a_refusal_to_start(tmp_path: Path) 
 
 @pytest.mark.parametrize(
     "tail",
-    [b"", b'{"url": "torn', b"\x00" * 5000, b"garbage\nlines\n" * 300],
-    ids=["nothing", "half a line", "zeros", "garbage"],
+    [
+        pytest.param(b"", id="nothing", marks=pytest.mark.long),
+        pytest.param(b'{"url": "torn', id="half a line"),
+        pytest.param(b"\x00" * 5000, id="zeros", marks=pytest.mark.long),
+        pytest.param(b"garbage\nlines\n" * 300, id="garbage", marks=pytest.mark.long),
+    ],
 )
 def test_whatever_a_crash_leaves_behind_the_commit_is_cut(tmp_path: Path, tail: bytes) -> None:
     archive = tmp_path / "archive"
@@ -166,7 +172,13 @@ def test_whatever_a_crash_leaves_behind_the_commit_is_cut(tmp_path: Path, tail: 
     assert readable(archive) >= 60
 
 
-@pytest.mark.parametrize("lost", ["ledger.sqlite*", "ledger.sqlite-*"], ids=["all", "its log"])
+@pytest.mark.parametrize(
+    "lost",
+    [
+        pytest.param("ledger.sqlite*", id="all"),
+        pytest.param("ledger.sqlite-*", id="its log", marks=pytest.mark.long),
+    ],
+)
 def test_what_a_killed_crawl_kept_outlives_its_ledger(tmp_path: Path, lost: str) -> None:
     archive = tmp_path / "archive"
     with portal(60) as url:

@@ -50,7 +50,12 @@ def running(
     ("pages", "settings", "brings"),
     [
         (WITHOUT_END, ("DOWNLOAD_DELAY=0.1",), True),
-        ({"/": listing(MANY[0]), MANY[0]: story("Ferry")}, ("DOWNLOAD_DELAY=100",), False),
+        pytest.param(
+            {"/": listing(MANY[0]), MANY[0]: story("Ferry")},
+            ("DOWNLOAD_DELAY=100",),
+            False,
+            marks=pytest.mark.long,
+        ),
         pytest.param(
             {**WITHOUT_END, **dict.fromkeys(MANY[3:], BUSY)},
             ("HOST_PATIENCE=9999",),

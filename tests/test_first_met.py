@@ -102,7 +102,13 @@ PROVEN = {
 }
 
 
-@pytest.mark.parametrize("told", PROVEN)
+@pytest.mark.parametrize(
+    "told",
+    [
+        pytest.param(told, marks=[] if told == "prose in an article" else [pytest.mark.long])
+        for told in PROVEN
+    ],
+)
 def test_a_story_that_a_menu_of_dates_leads_to_is_stored_by_what_its_page_says(
     told: str, tmp_path: Path
 ) -> None:

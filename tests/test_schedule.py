@@ -53,6 +53,7 @@ def check(life: Life) -> None:
     assert life.portal.now == life.end
 
 
+@pytest.mark.long
 def test_two_days_of_runs_every_six_hours(tmp_path: Path) -> None:
     life = live(Portal(seed=3, days=2), tmp_path / "archive", days=2, kills=0.3)
 
