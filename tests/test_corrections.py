@@ -210,10 +210,7 @@ LIVES: dict[str, tuple[dict[str, bytes], ...]] = {
 
 @pytest.mark.parametrize(
     "life",
-    [
-        pytest.param(life, marks=[] if life == "same bytes" else [pytest.mark.long])
-        for life in LIVES
-    ],
+    [pytest.param(life, marks=pytest.mark.long) for life in LIVES],
 )
 def test_a_replay_follows_redirects_and_revisits_as_the_crawls_did(
     paper: Paper, tmp_path: Path, life: str

@@ -89,7 +89,7 @@ def test_a_crawl_that_is_asked_to_stop_ends_cleanly(tmp_path: Path, how: signal.
     assert faults(archive, 400) == SOUND
 
 
-@pytest.mark.parametrize("delay", [0, 60])
+@pytest.mark.parametrize("delay", [pytest.param(0, marks=pytest.mark.long), 60])
 def test_a_crawl_that_waits_for_its_server_ends_within_ten_seconds(
     tmp_path: Path, delay: int
 ) -> None:

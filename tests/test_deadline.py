@@ -62,10 +62,11 @@ def running(
             True,
             marks=pytest.mark.long,
         ),
-        (
+        pytest.param(
             {"/": listing(*MANY[:40]), **dict.fromkeys(MANY[:40], HEAVY)},
             ("READ_WORKERS=1",),
             False,
+            marks=pytest.mark.long,
         ),
     ],
     ids=["with much to do", "with nothing due", "with a host at rest", "with pages to read"],

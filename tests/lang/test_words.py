@@ -176,12 +176,13 @@ def credit_part(row: Word, line: str) -> bool:
     )
 
 
-CREDITED_BY = tuple(each.search for each in CREDITED)
+CREDITED_BY: tuple[Callable[[str], object], ...] = tuple(each.search for each in CREDITED)
 
 
 def caption(row: Word, line: str) -> bool:
     if row.kind == "unfinished":
         return re.search(rf"\b{row.word}$", line) is not None
+    looks: dict[str, tuple[Callable[[str], object], ...]]
     looks = {"begins": (BEGINS.match,), "begins-sign": (BEGINS.match,)}
     looks |= dict.fromkeys(("label", "by", "of", "credit", "credit-ends", "ja-ends"), CREDITED_BY)
     own = re.search(row.word, line, re.IGNORECASE)
