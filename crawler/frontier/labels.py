@@ -8,12 +8,11 @@ the whole of a text; dates are told by their numbers.
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from crawler.lang.words import either
 
-
-def _either(kind: str) -> str:
-    return either("links", kind)
+_either = partial(either, "links")
 
 
 LABELS = re.compile(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Final, Literal, cast
 
-from crawler.lang.words import Word, words
+from crawler.lang.words import Word, either, words
 
 Role = Literal["author", "editor", "contributor", "source"]
 
@@ -33,4 +33,4 @@ LATIN_LABELS: Final = _labels([row for row in words("credits") if row.language !
 
 def credit_part(kind: str) -> str:
     """Return an expression for what of a kind stands around names: ``credit_parts.toml``."""
-    return "|".join(row.word for row in words("credit_parts") if row.kind == kind)
+    return either("credit_parts", kind)

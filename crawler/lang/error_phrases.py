@@ -9,10 +9,10 @@ sentence all three. So a story about a page that was not found is none. The word
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Final
 
-from crawler.lang.words import words
+from crawler.lang.words import either, of_kind, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,7 +35,7 @@ def phrases(*kinds: str) -> re.Pattern[str]:
     >>> [bool(phrases("login").fullmatch(title)) for title in ("please log in", "log in with us")]
     [True, False]
     """
-    return _one_of(row.word for row in words("errors") if row.kind in kinds)
+    return _one_of(of_kind("errors", *kinds))
 
 
 @cache
@@ -72,8 +72,7 @@ def _one_of(phrases: Iterable[str], *, whole: bool = False) -> re.Pattern[str]:
     )
 
 
-def _said(kind: str) -> str:
-    return "|".join(row.word for row in words("consent") if row.kind == kind)
+_said = partial(either, "consent")
 
 
 OURS: Final = re.compile(rf"\b(?:{_said('ours')})\b|{_said('ours-part')}", re.IGNORECASE)
@@ -82,5 +81,5 @@ OURS: Final = re.compile(rf"\b(?:{_said('ours')})\b|{_said('ours-part')}", re.IG
 PURPOSE: Final = re.compile(_said("purpose"))
 """What it is for: what they learn of a person, what that person agrees to, advertising."""
 
-COOKIES: Final = tuple(row.word for row in words("consent") if row.kind == "cookie")
+COOKIES: Final = of_kind("consent", "cookie")
 """What is stored, in lower case."""

@@ -8,12 +8,12 @@ and `ORGANISATION`. Reading what they did is `crawler.text.credits`. The words a
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final
 
 from crawler.lang.credit_words import LATIN_LABELS
 from crawler.lang.dates.weekdays import before_date
-from crawler.lang.words import words
+from crawler.lang.words import either, of_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,12 +22,8 @@ HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 """The characters of Chinese names, for a class of a regular expression."""
 
 
-def _words(kind: str) -> list[str]:
-    return [row.word for row in words("names") if row.kind == kind]
-
-
-def _either(kind: str) -> str:
-    return "|".join(_words(kind))
+_words = partial(of_kind, "names")
+_either = partial(either, "names")
 
 
 NOBODY: Final = re.compile(rf"^(?:{_either('nobody')})$", re.IGNORECASE)

@@ -7,17 +7,16 @@ ignoring case in the patterns themselves takes three times as long.
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Final
 
-from crawler.lang.words import words
+from crawler.lang.words import either, of_kind
 
-
-def _either(kind: str) -> str:
-    return "|".join(row.word for row in words("pages") if row.kind == kind)
+_either = partial(either, "pages")
 
 
 _PAY: Final = re.compile(_either("pay"))
-_PAY_PARTS: Final = tuple(row.word for row in words("pages") if row.kind == "pay-part")
+_PAY_PARTS: Final = of_kind("pages", "pay-part")
 """Of which each of those phrases holds one: most pages hold none."""
 
 

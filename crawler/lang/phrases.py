@@ -6,13 +6,12 @@ The words are in ``data/phrases.toml``.
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Final
 
-from crawler.lang.words import words
+from crawler.lang.words import either, of_kind
 
-
-def _either(kind: str) -> str:
-    return "|".join(row.word for row in words("phrases") if row.kind == kind)
+_either = partial(either, "phrases")
 
 
 CREDIT: Final = re.compile(
@@ -39,7 +38,7 @@ NOTICE: Final = re.compile(rf"[\W_]*(?:{_either('notice')})", re.IGNORECASE)
 """The line speaks of rights and liability: a body may end with it, and never begins there."""
 
 _DISCLOSURE: Final = re.compile(_either("disclosure"), re.IGNORECASE)
-_SOLD: Final = tuple(row.word for row in words("phrases") if row.kind == "sold")
+_SOLD: Final = of_kind("phrases", "sold")
 """Parts of words without which no line says so: a search for them costs next to nothing."""
 
 DISCLOSURE_WIDTH: Final = 400

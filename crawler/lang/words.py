@@ -60,13 +60,22 @@ def words(table: str) -> tuple[Word, ...]:
     )
 
 
+def of_kind(table: str, *kinds: str) -> tuple[str, ...]:
+    """Return the words of some kinds of a table, in their order.
+
+    >>> of_kind("links", "ordinal")
+    ('st', 'nd', 'rd', 'th')
+    """
+    return tuple(row.word for row in words(table) if row.kind in kinds)
+
+
 def either(table: str, *kinds: str) -> str:
     """Return an expression for any word of some kinds of a table.
 
     >>> either("links", "ordinal")
     'st|nd|rd|th'
     """
-    return "|".join(row.word for row in words(table) if row.kind in kinds)
+    return "|".join(of_kind(table, *kinds))
 
 
 _FIELDS = {"not": "not_"}

@@ -7,12 +7,12 @@ before: "Updated 9 May | Published 8 May".
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final
 
 from crawler.lang.dates.parse import first_moment
 from crawler.lang.phrases import END
-from crawler.lang.words import words
+from crawler.lang.words import either
 
 if TYPE_CHECKING:
     from crawler.lang.dates.moment import Moment
@@ -23,8 +23,7 @@ PUBLISHED, CHANGED, PLAIN, OTHER = "published", "changed", "plain", "other"
 Dated = tuple[str, "Moment"]
 
 
-def _any(kind: str) -> str:
-    return "|".join(row.word for row in words("date_labels") if row.kind == kind)
+_any = partial(either, "date_labels")
 
 
 _PUBLISHED: Final = re.compile(_any("published"), re.IGNORECASE)

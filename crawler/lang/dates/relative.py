@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from typing import Final, NamedTuple
 
 from crawler.lang.dates.fold import fold
 from crawler.lang.dates.moment import Moment
-from crawler.lang.words import words
+from crawler.lang.words import either, words
 
 LONGEST: Final = timedelta(days=35)
 """Nobody counts the weeks any further."""
@@ -82,8 +82,7 @@ def _leads() -> re.Pattern[str]:
     return re.compile(_either("lead"))
 
 
-def _either(kind: str) -> str:
-    return "|".join(row.word for row in words("relative") if row.kind == kind)
+_either = partial(either, "relative")
 
 
 def ago(text: str, now: datetime) -> Moment | None:

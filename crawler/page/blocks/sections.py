@@ -12,13 +12,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from crawler.lang.error_phrases import COOKIES, OURS, PURPOSE
 from crawler.lang.teaser_phrases import leads_away
-from crawler.lang.words import words
+from crawler.lang.words import either, of_kind
 from crawler.page.letters import LABEL_WIDTH
 
 if TYPE_CHECKING:
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     from crawler.page.blocks.outline import Block, Outline
 
 
-def _either(kind: str) -> str:
-    return "|".join(row.word for row in words("comments") if row.kind == kind)
+_either = partial(either, "comments")
 
 
 _COMMENTS: Final = re.compile(rf"[\W\d]*(?:{_either('label')})(?: ?\(\d*\)| ?\d+)?\W*")
@@ -47,7 +46,7 @@ Measured: at 4 and at 16 no figure moves.
 """
 
 
-_STEMS: Final = tuple(row.word for row in words("comments") if row.kind == "stem")
+_STEMS: Final = of_kind("comments", "stem")
 """Of which each of those labels holds one: to look for these first takes a tenth of the time."""
 
 

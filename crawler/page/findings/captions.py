@@ -11,12 +11,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from functools import partial
 from statistics import median
 from typing import TYPE_CHECKING, Final
 
 from crawler.lang.phrases import CREDIT, LABEL, NOTICE
 from crawler.lang.teaser_phrases import leads_away
-from crawler.lang.words import either, words
+from crawler.lang.words import either, of_kind
 from crawler.model import Image
 from crawler.page.blocks.outline import Picture
 from crawler.page.findings.picture_source import is_picture, is_small, source_of
@@ -50,8 +51,7 @@ at 0.375 zh captions -13.1, zh text -0.1; at 0.875 zh captions -6.7.
 """
 
 
-def _either(*kinds: str) -> str:
-    return either("captions", *kinds)
+_either = partial(either, "captions")
 
 
 ENDS: Final = re.compile(
@@ -66,7 +66,7 @@ BEGINS: Final = re.compile(
 )
 """How a line ends and how it begins that is the caption of the picture above it."""
 
-_SHOT: Final = tuple(row.word for row in words("captions") if row.kind == "shot")
+_SHOT: Final = of_kind("captions", "shot")
 _NOTHING_SAID: Final = re.compile(rf"\d+:\d\d|.*\b(?:{_either('unfinished')})$")
 _CENTRED: Final = re.compile(
     r"text-align\s*:\s*center|(?:^|[\s_-])(?:center|centre|centered|tcenter|f_center)(?:$|[\s_-])",

@@ -8,6 +8,7 @@ kicker sets the scene and ends in 强调, 时指出 or a colon, and is never the
 from __future__ import annotations
 
 import re
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -35,8 +36,7 @@ SUB = re.compile(
 """What the lines above and below are called in classes."""
 
 
-def _either(kind: str) -> str:
-    return either("headline_lines", kind)
+_either = partial(either, "headline_lines")
 
 
 SCENE = re.compile(rf"(?:{_either('scene')}|：|:)$")
