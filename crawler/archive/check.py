@@ -17,20 +17,19 @@ from contextlib import closing
 from pathlib import Path
 
 from crawler.archive.check_inventory import REFERENCES_ASKED, Inventory
-from crawler.archive.check_lines import UNREADABLE, Sealed, faults_of_line, sealed_of
+from crawler.archive.check_lines import MANIFEST, UNREADABLE, Sealed, faults_of_line, sealed_of
 from crawler.archive.check_records import Sized, faults_of_record
 from crawler.archive.check_whole import (
     FOLDERS,
-    MANIFEST,
     SET_ASIDE,
     CheckTally,
     Finding,
     Whole,
     is_archive,
     lines_of,
-    sha256_of,
 )
 from crawler.archive.containers import ArchiveDamage
+from crawler.archive.segment import sha256_of
 from crawler.archive.warc_reader import read_records
 
 __all__ = ["CheckTally", "Finding", "check"]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from crawler.archive.jsonl import content_of, from_line, identifier_of, schema
@@ -15,6 +16,9 @@ from crawler.model import Article, undo
 
 UNREADABLE = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)
 """What reading a line raises that is not what it should be."""
+
+MANIFEST = "manifest.jsonl"
+"""The list of sealed files, in the folder of an archive."""
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _SEGMENT_NAME = re.compile(r"(?:warc|cdx|articles|reports|events)/[^/\\\0]+")
@@ -141,6 +145,19 @@ def entry_of(line: bytes) -> CheckedLine:
         if not (fields[name].isascii() and fields[name].isdecimal()):
             raise ValueError(f"{name} is {fields[name][:20]!r}")
     return CheckedLine(key, timestamp, fields)
+
+
+def sealed_in(root: Path) -> Iterator[tuple[Sealed, bytes]]:
+    """Yield what each sound line of an archive's manifest says, and the line."""
+    manifest = root / MANIFEST
+    if not manifest.exists():
+        return
+    with manifest.open("rb") as lines:
+        for line in lines:
+            try:
+                yield sealed_of(line), line
+            except UNREADABLE:
+                continue
 
 
 def sealed_of(line: bytes) -> Sealed:

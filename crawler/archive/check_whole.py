@@ -20,6 +20,7 @@ from crawler.archive.check_inventory import (
 )
 from crawler.archive.check_ledger import LEDGER, Kept, LedgerFile
 from crawler.archive.check_lines import (
+    MANIFEST,
     UNREADABLE,
     entry_of,
     faults_of_event,
@@ -28,10 +29,10 @@ from crawler.archive.check_lines import (
 )
 from crawler.archive.check_records import faults_of_record, sized
 from crawler.archive.containers import ArchiveDamage
+from crawler.archive.segment import sha256_of
 
 OPEN, NEW, DRAFT = ".open", ".new", ".draft"
 _BEING_WRITTEN = r"\.(open|new)"
-MANIFEST = "manifest.jsonl"
 FOLDERS = {
     "warc": r"\.warc(\.gz)?",
     "cdx": r"\.cdxj",
@@ -393,12 +394,3 @@ def lines_of(path: Path, end: int | None = None) -> Iterator[tuple[int, bytes]]:
                 break
             yield offset, line
             offset += len(line)
-
-
-def sha256_of(path: Path) -> str:
-    """Return the SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as file:
-        digest = sha256()
-        while piece := file.read(1 << 20):
-            digest.update(piece)
-    return digest.hexdigest()

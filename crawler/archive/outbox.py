@@ -16,8 +16,9 @@ import json
 import re
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from crawler.archive.check_lines import Sealed, sealed_in
 from crawler.archive.disk import Disk
 
 if TYPE_CHECKING:
@@ -34,16 +35,6 @@ class OutboxError(Exception):
     """What was asked of an outbox makes no sense; the message says why."""
 
 
-class SealedFile(NamedTuple):
-    """A file as the manifest lists it."""
-
-    file: str
-    """Relative to the archive's folder."""
-
-    length: int
-    sha256: str
-
-
 class Outbox:
     """The sealed files of an archive, for one consumer by name."""
 
@@ -56,7 +47,7 @@ class Outbox:
         self._path = root / "outbox" / f"{consumer}.jsonl"
         self._disk = Disk()
 
-    def waiting(self) -> Iterator[SealedFile]:
+    def waiting(self) -> Iterator[Sealed]:
         """Yield the files that were not acknowledged, the first sealed first."""
         done = self._done()
         for sealed in self._sealed():
@@ -81,21 +72,11 @@ class Outbox:
                 self._disk.write(log, json.dumps(entry).encode() + b"\n")
                 self._disk.sync(log)
 
-    def _sealed(self) -> Iterator[SealedFile]:
-        manifest = self.root / "manifest.jsonl"
-        if not manifest.exists():
-            return
-        names = set()
-        with manifest.open("rb") as lines:
-            for line in lines:
-                try:
-                    entry = json.loads(line)
-                    sealed = SealedFile(entry["file"], entry["length"], entry["sha256"])
-                except (ValueError, KeyError, TypeError):
-                    continue
-                if sealed.file.startswith(self._folders) and sealed.file not in names:
-                    names.add(sealed.file)
-                    yield sealed
+    def _sealed(self) -> Iterator[Sealed]:
+        """Yield the files that are handed out, each once."""
+        listed = (sealed for sealed, _ in sealed_in(self.root))
+        wanted = (sealed for sealed in listed if sealed.file.startswith(self._folders))
+        yield from {sealed.file: sealed for sealed in wanted}.values()
 
     def _done(self) -> set[tuple[str, str]]:
         if not self._path.exists():

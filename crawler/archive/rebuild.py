@@ -22,7 +22,7 @@ from pathlib import Path
 
 from crawler.archive.check_inventory import Inventory, index_of
 from crawler.archive.check_ledger import LEDGER
-from crawler.archive.check_lines import UNREADABLE, Sealed, sealed_of
+from crawler.archive.check_lines import MANIFEST, Sealed, sealed_in
 from crawler.archive.check_records import (
     INDEXED,
     faults_of_record,
@@ -32,7 +32,6 @@ from crawler.archive.check_records import (
 )
 from crawler.archive.check_whole import (
     DRAFT,
-    MANIFEST,
     NEW,
     NOT_READ,
     OPEN,
@@ -40,11 +39,10 @@ from crawler.archive.check_whole import (
     CheckTally,
     Finding,
     Whole,
-    lines_of,
-    sha256_of,
 )
 from crawler.archive.containers import ArchiveDamage
 from crawler.archive.rebuild_ledger import Keys, rebuild_ledger
+from crawler.archive.segment import sha256_of
 from crawler.archive.segments import Segments
 from crawler.ledger.ledger import Ledger, LedgerError
 
@@ -141,7 +139,7 @@ class _Mender:
         """Return the indexes that the manifest lists, that are gone, and whose WARC is here."""
         return {
             entry.file
-            for entry, _ in self._entries()
+            for entry, _ in sealed_in(self.root)
             if entry.file.startswith("cdx/") and not (self.root / entry.file).exists()
         }
 
@@ -162,20 +160,11 @@ class _Mender:
 
     # --- manifest
 
-    def _entries(self) -> Iterator[tuple[Sealed, bytes]]:
-        """Yield what each line of the manifest says, and the line."""
-        path = self.root / MANIFEST
-        for _, line in lines_of(path) if path.exists() else ():
-            try:
-                yield sealed_of(line), line
-            except UNREADABLE:
-                continue
-
     def _sealed(self, name: str) -> list[Sealed]:
         """Return what the manifest said of a file when the work began."""
         if self._listed is None:
             self._listed = {}
-            for entry, _ in self._entries():
+            for entry, _ in sealed_in(self.root):
                 self._listed.setdefault(entry.file, []).append(entry)
         return self._listed.get(name, [])
 
@@ -184,7 +173,7 @@ class _Mender:
         path = self.root / MANIFEST
         before = path.read_bytes() if path.exists() else b""
         kept: dict[bytes, str] = {}
-        for entry, line in self._entries():
+        for entry, line in sealed_in(self.root):
             if entry.file not in self.indexed or self._is_as_sealed(entry):
                 kept.setdefault(line, entry.file)
         listed = set(kept.values())
@@ -263,7 +252,7 @@ class _Mender:
         draft.rename(path)
         _sync(self.root)
         yield f"made the ledger anew: {made}"
-        away = len({each.file for each, _ in self._entries() if not self._is_here(each)})
+        away = len({each.file for each, _ in sealed_in(self.root) if not self._is_here(each)})
         if away:
             yield f"{away} sealed files are not here: what they hold is not in the ledger"
 

@@ -18,8 +18,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Self
 from urllib.parse import urlsplit
 
+from crawler.archive.check_lines import sealed_in
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
     from types import TracebackType
 
     Record = dict[str, Any]
@@ -62,12 +64,8 @@ class Selection:
     newest: bool = False
     """Only the last version of each story."""
 
-    def takes_day(self, day: str) -> bool:
-        """Return True if stories of this day are wanted."""
-        return self.since <= day and (not self.until or day <= self.until)
-
     def takes(self, record: Record) -> bool:
-        """Return True if a story is wanted, whatever its day."""
+        """Return True if a story is wanted, whatever its day: days are chosen by the database."""
         return self._is_of_site(record["url"]) and self._says(record)
 
     def _is_of_site(self, url: str) -> bool:
@@ -215,14 +213,6 @@ def events_in(path: Path) -> list[Path]:
 def _sealed(path: Path, folder: str) -> list[Path]:
     if not path.is_dir():
         return [path]
-    listed = _listed(path / "manifest.jsonl", folder)
-    names: Iterable[Path] = sorted((path / folder).glob("*.jsonl"))
+    listed = {sealed.file for sealed, _ in sealed_in(path)}
+    names = sorted((path / folder).glob("*.jsonl"))
     return [file for file in names if not listed or f"{folder}/{file.name}" in listed]
-
-
-def _listed(manifest: Path, folder: str) -> set[str]:
-    if not manifest.exists():
-        return set()
-    with manifest.open(encoding="utf-8") as lines:
-        names = (json.loads(line)["file"] for line in lines if line.endswith("\n"))
-        return {name for name in names if name.startswith(f"{folder}/")}

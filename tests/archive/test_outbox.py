@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,8 @@ HANDED_OUT = [FILES[0], FILES[2], FILES[3]]
 def seal(root: Path, *names: str) -> Path:
     with (root / "manifest.jsonl").open("a", encoding="utf-8") as manifest:
         for name in names:
-            entry = {"file": name, "length": 1, "sha256": f"of {name}", "sealed": "2026"}
+            digest = sha256(name.encode()).hexdigest()
+            entry = {"file": name, "length": 1, "sha256": digest, "sealed": "2026"}
             manifest.write(json.dumps(entry) + "\n")
     return root
 
@@ -53,7 +55,8 @@ def test_a_file_whose_bytes_are_others_now_is_handed_out_again(tmp_path: Path) -
     seal(tmp_path, *FILES)
     Outbox(tmp_path, "library").acknowledge(FILES[0])
     manifest = tmp_path / "manifest.jsonl"
-    manifest.write_text(manifest.read_text("utf-8").replace("of articles/1", "else"), "utf-8")
+    before = sha256(FILES[0].encode()).hexdigest()
+    manifest.write_text(manifest.read_text("utf-8").replace(before, "0" * 64), "utf-8")
     assert waiting(tmp_path) == HANDED_OUT
 
 

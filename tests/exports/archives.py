@@ -47,8 +47,9 @@ def archive(root: Path, *articles: Article, listed: bool = True) -> Path:
     (root / "articles").mkdir(parents=True)
     name = "articles/20260207083000-00001-000.jsonl"
     (root / name).write_text("".join(to_line(each) + "\n" for each in articles), "utf-8")
-    entry = {"file": name if listed else "articles/other.jsonl", "length": 1, "sha256": ""}
-    (root / "manifest.jsonl").write_text(json.dumps(entry) + "\n", "utf-8")
+    (root / "manifest.jsonl").write_text(
+        sealed(name if listed else "articles/other.jsonl"), "utf-8"
+    )
     return root
 
 
@@ -62,4 +63,10 @@ def events(root: Path, *told: tuple[str, str, str]) -> None:
     )
     (root / name).write_text("".join(line + "\n" for line in lines), "utf-8")
     with (root / "manifest.jsonl").open("a", encoding="utf-8") as manifest:
-        manifest.write(json.dumps({"file": name, "length": 1, "sha256": ""}) + "\n")
+        manifest.write(sealed(name))
+
+
+def sealed(name: str) -> str:
+    """Return the line of a manifest that lists a file."""
+    entry = {"file": name, "length": 1, "sha256": "0" * 64, "sealed": "2026-02-07T08:30:00+00:00"}
+    return json.dumps(entry) + "\n"
