@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from crawler.extract import extract
 from crawler.model import Article, Capture
 from crawler.sites import site_of
+from crawler.text.repair.invisible import pair_surrogates
 
 BOM = "\ufeff"
 
@@ -50,5 +51,5 @@ def _bytes(text: str) -> bytes:
 
     https://encoding.spec.whatwg.org/#decode: a byte order mark goes before every label.
     """
-    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    whole = pair_surrogates(text)
     return (BOM + whole.removeprefix(BOM)).encode()

@@ -21,6 +21,7 @@ from crawler.ledger.schema import WITHDRAWN
 from crawler.ledger.versions import ReadingRow
 from crawler.model import Article, Capture, NotAnArticle
 from crawler.outcomes import Outcome, Reason
+from crawler.page.joined_pages import MAX_PAGES
 from crawler.page.reserved import RESERVATIONS
 from crawler.run.next_visit import GONE, HICCUP_PASSES_IN
 from crawler.run.page_task import PageTask
@@ -43,9 +44,6 @@ if TYPE_CHECKING:
 
 
 logger = logging.getLogger(__name__)
-
-MAX_PAGES = 30
-"""Pages of one story; beyond, it is a list that calls itself one."""
 
 
 _Process = TypeVar("_Process", bound="Callable[..., Any]")

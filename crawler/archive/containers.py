@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _ZIP = b"PK\x03\x04"
-_DEFLATED = 8
 _ARCHIVE = re.compile(r"\.(?:warc|arc)(?:\.gz|\.zst)?(?:\.open)?$|\.wacz$", re.IGNORECASE)
 _BESIDE = re.compile(
     r"\.(?:jsonl?|cdxj?(?:\.gz)?|idx(?:\.gz)?|csv|tsv|txt|md|rst|log|md5|sha\d+|sqlite\S*|db|open"

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import scrapy
 
 from crawler.frontier.urls import resolve
+from crawler.page.joined_pages import MAX_PAGES
 from crawler.private_addresses import named_for, names_private
 from crawler.wire import capture_of
 
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
     from crawler.model import Capture, Exchange
-
-MAX_PAGES = 30
-"""Pages of one story that are followed."""
 
 
 def is_address(text: str) -> bool:

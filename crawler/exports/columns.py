@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from crawler.exports.held import day_of
+from crawler.text.repair.invisible import pair_surrogates
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -140,5 +141,5 @@ def row_of(story: HeldStory) -> dict[str, Any]:
 def _sound(value: Any) -> Any:
     """Return a value that can be written as UTF-8: half a surrogate pair becomes U+FFFD."""
     if isinstance(value, str):
-        return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        return pair_surrogates(value)
     return [_sound(each) for each in value] if isinstance(value, list) else value

@@ -16,9 +16,11 @@ import json
 import re
 import sqlite3
 from contextlib import closing, contextmanager
+from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import unquote, urlsplit
 
+from crawler.archive.jsonl import line_of
 from crawler.exports.columns import COLUMNS, row_of
 from crawler.exports.held import day_of
 
@@ -65,7 +67,12 @@ def _cell(value: Any) -> Any:
         value = "; ".join(value)
     if isinstance(value, str) and _FORMULA.match(value):
         return f"'{value}"
-    return value.isoformat() if hasattr(value, "isoformat") else value
+    return _spelled(value)
+
+
+def _spelled(value: Any) -> Any:
+    """Return a value of a row with days and times as ISO 8601."""
+    return value.isoformat() if isinstance(value, date) else value
 
 
 @contextmanager
@@ -74,9 +81,7 @@ def to_lines(path: Path) -> Iterator[Writer]:
     with path.open("w", encoding="utf-8", newline="\n") as file:
 
         def write(story: HeldStory) -> None:
-            line = json.dumps(story.record, ensure_ascii=False)
-            escaped = re.sub("[\ud800-\udfff]", lambda found: f"\\u{ord(found[0]):04x}", line)
-            file.write(escaped + "\n")
+            file.write(line_of(story.record) + "\n")
 
         yield write
 
@@ -109,7 +114,7 @@ def to_sqlite(path: Path) -> Iterator[Writer]:
 def _sql(value: Any) -> Any:
     if isinstance(value, list):
         return json.dumps(value, ensure_ascii=False)
-    return value.isoformat() if hasattr(value, "isoformat") else value
+    return _spelled(value)
 
 
 @contextmanager
@@ -193,7 +198,7 @@ def _markdown(story: HeldStory) -> str:
     row = row_of(story)
     # A JSON value is a YAML value: https://yaml.org/spec/1.2.2/#13-terminology (1.2 superset).
     front = [
-        f"{name}: {json.dumps(_sound_json(row[name]), ensure_ascii=False)}"
+        f"{name}: {json.dumps(_spelled(row[name]), ensure_ascii=False)}"
         for name in _FRONT
         if row[name]
     ]
@@ -211,10 +216,6 @@ def _markdown(story: HeldStory) -> str:
         + "\n\n".join([*title, *paragraphs, *pictures])
         + "\n"
     )
-
-
-def _sound_json(value: Any) -> Any:
-    return value.isoformat() if hasattr(value, "isoformat") else value
 
 
 def _escaped(text: str) -> str:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from crawler.frontier.article_score import NOTHING_LEARNED, Learned
 from crawler.frontier.urls import article_likeness, canonical, resolve, same_site, unwrapped
+from crawler.text.repair.invisible import pair_surrogates
 
 LinkKind = Literal["article", "page", "feed", "sitemap"]
 ListingKind = Literal["robots", "sitemap-index", "sitemap", "feed", "json", "page", "nothing"]
@@ -77,8 +78,7 @@ def storable(link: Link) -> Link:
     """
     if link.title is None or link.title.isascii():
         return link
-    # Two halves in the right order are one character, however they came to stand there.
-    title = link.title.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    title = pair_surrogates(link.title)
     return link if title == link.title else link._replace(title=title)
 
 

@@ -72,7 +72,6 @@ class Signs:
     no word says that."""
 
 
-NO_SIGNS: Final = Signs()
 _SETTING: Final = frozenset(("site", "content"))
 """What is spoken of: of these alone any story speaks."""
 

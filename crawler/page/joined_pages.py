@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from crawler.model import Article, Image
 
 
+MAX_PAGES = 30
+"""Pages of one story; beyond, it is a list that calls itself one."""
+
+
 def join(articles: Sequence[Article]) -> Article:
     """Return one article for a story read from several pages, the first page first.
 

@@ -20,11 +20,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from crawler.archive.captures_index import Index
+from crawler.archive.disk import Disk
 from crawler.archive.jsonl import line_of, to_record
+from crawler.archive.record_capture import PAGES
 from crawler.extract import finish, steps_of
 from crawler.memory import NO_MEMORY, loaded
 from crawler.model import NotAnArticle
-from crawler.page.read import join
+from crawler.page.joined_pages import MAX_PAGES, join
 from crawler.reread.held_lines import HeldLines, key_of
 from crawler.sites import key_of as site_key
 from crawler.sites import site_of
@@ -42,11 +44,6 @@ LISTS = frozenset({"page", "feed", "sitemap", "robots", "continuation"})
 
 EVERY = 200
 """Captures between two checkpoints."""
-
-MAX_PAGES = 30
-"""Pages of one story."""
-
-PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "")
 
 
 @dataclass(slots=True)
@@ -71,12 +68,7 @@ class Checkpoint:
 
     def saved(self, path: Path) -> None:
         """Write it down, safe, in place of the one before."""
-        part = path.with_name(path.name + ".part")
-        with part.open("wb") as file:
-            file.write(json.dumps({name: getattr(self, name) for name in _FIELDS}).encode())
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
+        Disk().replace(path, json.dumps({n: getattr(self, n) for n in _FIELDS}).encode())
 
     @classmethod
     def kept(cls, path: Path) -> Checkpoint:
@@ -246,4 +238,4 @@ def _no_page(capture: Capture) -> str:
     if capture.kind in LISTS:
         return capture.kind
     media = capture.content_type.partition(";")[0].strip().lower()
-    return "" if media in PAGE_TYPES else "media-type"
+    return "" if media in {*PAGES, ""} else "media-type"

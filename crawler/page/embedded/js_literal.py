@@ -11,6 +11,8 @@ import json
 import re
 from typing import Any
 
+from crawler.text.repair.invisible import pair_surrogates
+
 MAX_DEPTH = 60
 MAX_TOKENS = 60_000
 """A literal longer than this, and no JSON, is code and is given up."""
@@ -73,10 +75,7 @@ def unescape(text: str) -> str:
     """
     if "\\" not in text:
         return text
-    out = _ESCAPE.sub(_character, text)
-    if any("\ud800" <= c <= "\udfff" for c in out):
-        out = out.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return out
+    return pair_surrogates(_ESCAPE.sub(_character, text))
 
 
 def _character(found: re.Match[str]) -> str:
