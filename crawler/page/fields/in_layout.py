@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from cssselect import SelectorError
 
-from crawler.frontier.urls import joined
 from crawler.lang.dates.parse import parse
 from crawler.model import Image
 from crawler.page.candidate import Candidate, Line
 from crawler.page.findings.bylines import spaced
 from crawler.page.findings.machine_times import ATTRIBUTES
 from crawler.page.findings.people import Maker, makers
+from crawler.page.findings.picture_source import source_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from crawler.lang.dates.parse import Moment
     from crawler.page.findings.findings import Findings
     from crawler.site import Layout
-
-SOURCES = ("data-src", "data-original", "src")
-"""Where a picture's address stands, that of one loaded late before its stand-in."""
 
 
 def authors(page: Findings) -> Iterator[Candidate[tuple[Maker, ...]]]:
@@ -52,9 +49,7 @@ def images(page: Findings) -> Iterator[Candidate[tuple[Image, ...]]]:
     found: dict[str, Image] = {}
     for element in _found(page, lambda layout: layout.images):
         for picture in element.iter("img", "amp-img"):
-            stated = next((value for name in SOURCES if (value := picture.get(name))), "")
-            address = joined(page.document.url, stated) if stated else None
-            if address:
+            if address := source_of(picture, page.document.base):
                 caption = "" if picture is element else spaced(element)
                 found.setdefault(address, Image(address, caption or None))
     if found:
