@@ -177,7 +177,7 @@ def _entries(
         end = entry.header_offset + entry.compress_size
         if _ARCHIVE.search(entry.filename) and not entry.filename.lower().endswith(".wacz"):
             found.append(entry)
-        elif not (entry.is_dir() or _expected(entry.filename)):
+        elif not (entry.filename.endswith("/") or _expected(entry.filename)):
             on_skipped(ArchiveDamage(f"{file}!{entry.filename}", 0, "holds no web archive"))
     if not found:
         on_skipped(ArchiveDamage(str(file), 0, "a package without a WARC in it"))

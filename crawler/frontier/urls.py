@@ -218,12 +218,15 @@ def named_by(stated: str | None) -> str | None:
 def unwrapped(url: str) -> str:
     """Return the address that a cache shows under its own name, or the address itself.
 
+    What stands in a cache's path need not be an address that can be asked for.
+
     >>> unwrapped("https://www.google.com/amp/s/a.example/1"), unwrapped("https://a.example/amp/1")
     ('https://a.example/1', 'https://a.example/amp/1')
     """
     for pattern in UNWRAPPED:
         if found := pattern.match(url):
-            return unwrapped("https://" + url[found.end() :])
+            shown = resolve(None, "https://" + url[found.end() :])
+            return unwrapped(shown) if shown else url
     return url
 
 
