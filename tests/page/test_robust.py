@@ -238,3 +238,13 @@ def test_an_answer_goes_into_json() -> None:
 
     assert isinstance(answer, Reading)
     json.dumps(answer.article.article_body, ensure_ascii=False).encode()
+
+
+@pytest.mark.parametrize("odd", ["\x01", "\x0b", "\ufffe", "\x00", ":", "é"])
+def test_an_element_of_an_odd_name_costs_no_page_its_date(odd: str) -> None:
+    stamp = "datetime='2024-05-08T10:00:00+02:00'>8 May 2024"
+
+    answer = reading(f"<h1>Ice</h1><time{odd} {stamp}</time{odd}>{STORY}".encode())
+
+    assert isinstance(answer, Reading)
+    assert answer.article.date_published == "2024-05-08T10:00:00+02:00"

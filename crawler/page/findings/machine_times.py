@@ -7,7 +7,7 @@ https://microformats.org/wiki/datetime-design-pattern
 
 from __future__ import annotations
 
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from crawler.lang.dates.parse import parse
@@ -42,8 +42,8 @@ def machine_times(element: HtmlElement, line: str) -> Iterator[Moment]:
     >>> list(machine_times(lxml.html.fromstring(box), "Posted 7 May 2024"))
     []
     """
-    inner = element.iter("time", "abbr", "span", "em", "i", "b", "small", "a", str(element.tag))
-    for part in islice(inner, MOST):
+    inner = element.iterdescendants("time", "abbr", "span", "em", "i", "b", "small", "a")
+    for part in islice(chain([element], inner), MOST):
         stated = [value for name in ATTRIBUTES if (value := part.get(name))]
         if not stated or " ".join(part.text_content().split()) not in line:
             continue
