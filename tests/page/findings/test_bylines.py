@@ -194,6 +194,47 @@ def test_section_and_tags_are_read_from_the_links_of_the_story_itself() -> None:
     assert (widget.article_section, widget.keywords) == (None, ())
 
 
+FILED = (
+    '<p>In <a href="/category/sport.html">Sport</a></p><p>tags: <a href="/tag/ford.html">ford</a>'
+)
+
+
+@pytest.mark.parametrize(
+    ("details", "filed"),
+    [
+        (f'<footer class="post-info">{FILED}</footer>', ("Sport", ("ford",))),
+        (f'<div class="entry-meta"><time>1 May</time>{FILED}</div>', ("Sport", ("ford",))),
+        (f'<div class="post-meta"><ul class="menu">{FILED}</ul></div>', (None, ())),
+        (f'<div class="site-info">{FILED}</div>', (None, ())),
+        (f"<div>{FILED}</div>", (None, ())),
+    ],
+)
+def test_what_a_story_is_filed_under_stands_among_its_details(
+    details: str, filed: tuple[str | None, tuple[str, ...]]
+) -> None:
+    page = said(f"<article><h1>Mill gets new sails</h1>{details}{TEXT}</article>")
+
+    assert (page.article_section, page.keywords) == filed
+
+
+@pytest.mark.parametrize(
+    ("stated", "around", "section"),
+    [
+        ("posts", TERMS, "Sport"),
+        ("Article", TERMS, "Sport"),
+        ("Boats", TERMS, "Boats"),
+        ("posts", "", "posts"),
+    ],
+)
+def test_the_folder_of_all_stories_is_no_section_where_the_page_links_to_one(
+    stated: str, around: str, section: str
+) -> None:
+    head = f'<head><meta property="article:section" content="{stated}"></head>'
+    page = said(f"{head}<main><h1>Mill gets new sails</h1><div>{TEXT}</div>{around}</main>")
+
+    assert page.article_section == section
+
+
 def test_the_home_link_names_the_publisher_where_the_title_ends_with_it() -> None:
     link = '<a rel="home" href="/">{}</a><h1>Mill gets new sails</h1>'
     title = "<title>Mill gets new sails - The Valley Courier</title>"
