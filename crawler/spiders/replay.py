@@ -22,9 +22,10 @@ from crawler.archive.captures_index import Index
 from crawler.archive.containers import ArchiveDamage
 from crawler.archive.warc_reader import report
 from crawler.frontier.urls import canonical, is_sent_home, redirected, same_site
+from crawler.outcomes import GONE
 from crawler.report.receipt import DAMAGED
 from crawler.run.capture_source import ArchivedCaptures
-from crawler.run.next_visit import GONE, NOT_MODIFIED
+from crawler.run.next_visit import NOT_MODIFIED
 from crawler.run.page_task import PageTask
 from crawler.run.store import store_of
 from crawler.sites import site_of
