@@ -43,7 +43,7 @@ _PATTERNS: Final = {
         r"(?:^|[\s_-])(?:post|entry|article|story|single)-?(?:info|infos|meta|metadata|details|data|footer|header)(?=$|[\s_-])"
     ),
     "page of a term": (
-        r"/(?:(?P<section>categor\w+|kategori\w*|sections?|rubri\w+)|tags?|keywords?|topics?)/[^/]"
+        r"/(?:(?P<section>categor\w+|kategori\w*|sections?|rubri\w+)|tags?|keywords?|topics?)/[^/?]|[?&]tag=[^&]"
     ),
     "part of the site": (
         r"widget|menu|(?:^|[\s_-])nav|tag-?cloud|sidebar|breadcrumb|related|recent|popular|teaser|card|post-template"

@@ -218,6 +218,31 @@ def test_what_a_story_is_filed_under_stands_among_its_details(
 
 
 @pytest.mark.parametrize(
+    ("query", "tags"), [("/tags/?tag=ford", ("ford",)), ("/search?keyword=ford", ())]
+)
+def test_a_tag_may_be_named_in_the_query_of_its_page(query: str, tags: tuple[str, ...]) -> None:
+    links = f'<div class="tags"><a href="{query}">ford</a></div>'
+    page = said(f"<article><h1>Mill gets new sails</h1>{TEXT}{links}</article>")
+
+    assert page.keywords == tags
+
+
+POSTED = "<h1>汐見港の朝市が四年ぶりに再開</h1>{}<ul><li>汐見沙織</li></ul>{}"
+
+
+@pytest.mark.parametrize(
+    ("heading", "names"), [("Posted by:", ["汐見沙織"]), ("Topics", []), ("写真", [])]
+)
+def test_a_heading_that_labels_an_author_vouches_for_a_name_of_han(
+    heading: str, names: list[str]
+) -> None:
+    text = "<p>汐見港の朝市が八日、四年ぶりに再開した。午前五時の開始と同時に店が軒を連ねた。</p>"
+    page = said(POSTED.format(f"<h3>{heading}</h3>", text * 3))
+
+    assert [maker.name for maker in page.author] == names
+
+
+@pytest.mark.parametrize(
     ("stated", "around", "section"),
     [
         ("posts", TERMS, "Sport"),
