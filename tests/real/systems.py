@@ -51,6 +51,9 @@ class System(ABC):
     untold: ClassVar[frozenset[str]] = frozenset()
     """Fields of which its pages say nothing."""
 
+    tells_days: ClassVar[bool] = False
+    """Whether its pages say no more of a date than its day."""
+
     start: ClassVar[str] = "/"
     """Where a crawl starts."""
 

@@ -16,9 +16,10 @@ import pytest
 from tests.real.generators import Hugo, Jekyll, Nikola, Pelican
 from tests.real.life import HEAD, live
 from tests.real.systems import MissingError, System
+from tests.real.wagtail import Wagtail
 from tests.real.wordpress import WordPress
 
-SYSTEMS: tuple[type[System], ...] = (Pelican, Nikola, Jekyll, Hugo, WordPress)
+SYSTEMS: tuple[type[System], ...] = (Pelican, Nikola, Jekyll, Hugo, WordPress, Wagtail)
 
 pytestmark = pytest.mark.long
 
