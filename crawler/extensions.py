@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
 import sqlite3
 import sys
 from dataclasses import replace
@@ -222,15 +223,33 @@ class Progress:
             before = self._pages
             line = (
                 f"{self._pages} pages, {self.state.stored} articles, "
-                f"{len(self.in_flight)} in flight, "
-                f"{self.addresses.pending()} to go, {rate:.1f} pages/s"
+                f"{self.addresses.pending()} to go, {rate:.1f}/s"
             )
             if self._on_terminal:
                 clock = datetime.now(UTC).astimezone().strftime("%H:%M:%S")
-                sys.stderr.write(f"\r\x1b[K{clock} {line}")
+                sys.stderr.write(f"\r\x1b[K{fitted(f'{clock} {line}', columns())}")
                 sys.stderr.flush()
             else:
-                logger.info("%s", line)
+                logger.info("%s, %d in flight", line, len(self.in_flight))
+
+
+def columns() -> int:
+    """Return how wide the terminal is that the progress is shown on."""
+    try:
+        return os.get_terminal_size(sys.stderr.fileno()).columns
+    except (OSError, ValueError):
+        return 80
+
+
+def fitted(line: str, width: int) -> str:
+    """Return a line that a terminal does not break: a broken one cannot be written over.
+
+    >>> fitted("05:46:18 123456 pages, 12345 articles, 123456 to go, 10.5/s", 60)[-6:]
+    '10.5/s'
+    >>> fitted("05:46:18 123456 pages", 12)
+    '05:46:18 12'
+    """
+    return line[: max(0, width - 1)]
 
 
 class Formatter(LogFormatter):

@@ -332,6 +332,10 @@ def of_http(status: int) -> str:
     return f"{HTTP}{status}"
 
 
+GONE = frozenset({of_http(404), of_http(410)})
+"""Reasons by which a server says that nothing stands at an address any more."""
+
+
 def of_error(error: type[BaseException]) -> str:
     """Return the last resort: the reason that an exception is which nobody foresaw.
 

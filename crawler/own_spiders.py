@@ -20,9 +20,8 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from crawler.extensions import Archive
 from crawler.frontier.link import found_at
 from crawler.ledger.schema import HELD, WITHDRAWN
-from crawler.outcomes import Outcome, Reason
+from crawler.outcomes import GONE, Outcome, Reason
 from crawler.run.failures import failure_of
-from crawler.run.next_visit import GONE
 from crawler.run.page_task import PageTask
 from crawler.run.store import Store, store_of
 from crawler.scheduler import PAGE

@@ -20,10 +20,10 @@ from crawler.frontier.urls import is_sent_home, same_site
 from crawler.ledger.schema import WITHDRAWN
 from crawler.ledger.versions import ReadingRow
 from crawler.model import Article, Capture, NotAnArticle
-from crawler.outcomes import Outcome, Reason
+from crawler.outcomes import GONE, Outcome, Reason
 from crawler.page.joined_pages import MAX_PAGES
 from crawler.page.reserved import RESERVATIONS
-from crawler.run.next_visit import GONE, HICCUP_PASSES_IN
+from crawler.run.next_visit import HICCUP_PASSES_IN
 from crawler.run.page_task import PageTask
 from crawler.run.rights import Rights
 from crawler.run.store import store_of

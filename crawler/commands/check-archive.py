@@ -12,10 +12,11 @@ from crawler.archive.check import CheckTally, check
 from crawler.archive.check_whole import is_archive
 from crawler.archive.rebuild import mend
 from crawler.archive.segments import SegmentError
+from crawler.commands.usage import OneLine
 from crawler.run.site_keys import KEYS
 
 
-class Command(ScrapyCommand):
+class Command(OneLine, ScrapyCommand):
     """Check archives."""
 
     requires_project = True

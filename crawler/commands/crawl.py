@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-import difflib
 import logging
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
-from scrapy.spiderloader import get_spider_loader
 
 from crawler.archive.segments import SegmentError
+from crawler.commands.usage import OneLine, demand_spider
 from crawler.extensions import EXIT_STATUS
 from crawler.ledger.ledger import LedgerError
 from crawler.sites import sites
-from crawler.spiders.news_arguments import STARTS, lines_of
+from crawler.spiders.news_arguments import STARTS, is_readable, lines_of
 
 if TYPE_CHECKING:
-    from scrapy import Spider
     from scrapy.crawler import Crawler
     from scrapy.settings import BaseSettings
 
 logger = logging.getLogger(__name__)
 
 
-class Command(ScrapyCrawl):
+class Command(OneLine, ScrapyCrawl):
     """Run a spider; exit 0 only if all is well."""
 
     def long_desc(self) -> str:
@@ -41,18 +39,13 @@ class Command(ScrapyCrawl):
             "for and nothing calls for a look; then `scrapy report` says what."
         )
 
-    def add_options(self, parser: ArgumentParser) -> None:
-        super().add_options(parser)
-        # A mistake is told in one line; `--help` has the rest.
-        parser.print_usage = lambda _=None: None  # type: ignore[method-assign, assignment]
-
     def process_options(self, args: list[str], opts: Namespace) -> None:
         """Take the options; raises UsageError before anything is begun, or said."""
         super().process_options(args, opts)
         if len(args) != 1:
             raise UsageError("say which spider: news or replay", print_help=False)
         self._runs = each_site(opts.spargs)
-        demand = getattr(self._spider_class(args[0]), "demand", None)
+        demand = getattr(demand_spider(self.settings, args[0]), "demand", None)
         try:
             if demand is not None:
                 for said in self._runs:
@@ -75,17 +68,6 @@ class Command(ScrapyCrawl):
             raise UsageError(str(self._problem), print_help=False)
         elif self._problem is not None:
             raise self._problem
-
-    def _spider_class(self, name: str) -> type[Spider]:
-        assert self.settings
-        loader = get_spider_loader(self.settings)
-        try:
-            return loader.load(name)
-        except KeyError:
-            known = sorted(loader.list())
-            near = difflib.get_close_matches(name, known, 1, 0.5)
-            hint = f"is {near[0]} meant?" if near else f"known are {', '.join(known)}"
-            raise UsageError(f"no spider is called {name!r}: {hint}", print_help=False) from None
 
     def _begin_next(self) -> None:
         """Begin the next run; they share an archive, and take it one after another."""
@@ -128,7 +110,7 @@ def each_site(said: dict[str, str]) -> list[dict[str, str]]:
         raise UsageError(f"either -a sites=… or -a {beside}=…, and not both", print_help=False)
     value = said["sites"]
     try:
-        named = lines_of(value, "sites") if Path(value).is_file() else value.split(",")
+        named = lines_of(value, "sites") if is_readable(value) else value.split(",")
     except ValueError as error:
         raise UsageError(str(error), print_help=False) from error
     names = [name.strip() for name in named if name.strip()]

@@ -12,10 +12,11 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.commands.lines import answer_each, end_with_reader, show
+from crawler.commands.usage import OneLine
 from crawler.text.encoding.decode import Hints, decode
 
 
-class Command(ScrapyCommand):
+class Command(OneLine, ScrapyCommand):
     """Decode pages."""
 
     requires_project = True

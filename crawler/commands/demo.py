@@ -14,13 +14,15 @@ from scrapy.exceptions import UsageError
 from crawler.commands.lines import show
 from crawler.commands.portal import portal_folder, serving
 from crawler.commands.shown import shown
+from crawler.commands.usage import OneLine
 from crawler.extensions import EXIT_STATUS
 
 
-class Command(ScrapyCommand):
+class Command(OneLine, ScrapyCommand):
     """Crawl the fixture portal on loopback and show what came out."""
 
     requires_project = True
+    takes_arguments = False
     default_settings = {"LOG_ENABLED": False}
 
     def short_desc(self) -> str:

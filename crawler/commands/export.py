@@ -13,6 +13,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from tqdm import tqdm
 
+from crawler.commands.usage import OneLine
 from crawler.exports.held import HeldStories, Selection
 from crawler.exports.writers import FOLDERS, FORMATS
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from crawler.exports.held import HeldStory
 
 
-class Command(ScrapyCommand):
+class Command(OneLine, ScrapyCommand):
     """Write what an archive holds in another form."""
 
     requires_project = True

@@ -14,6 +14,7 @@ from crawler.archive.warc_reader import read_records
 from crawler.commands.fetching import fetch, is_address
 from crawler.commands.lines import show
 from crawler.commands.shown import shown
+from crawler.commands.usage import OneLine
 from crawler.fixtures.story_fixture import (
     CAPTURE,
     NotFit,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from crawler.model import Capture
 
 
-class Command(ScrapyCommand):
+class Command(OneLine, ScrapyCommand):
     """Make a fixture of a page."""
 
     requires_project = True

@@ -10,6 +10,7 @@ from scrapy.commands import ScrapyCommand
 
 from crawler.commands.asking import address, line_at, opened
 from crawler.commands.lines import end_with_reader, show
+from crawler.commands.usage import OneLine
 from crawler.commands.why import when
 from crawler.ledger.schema import WITHDRAWN
 from crawler.ledger.versions import events_of, versions_of
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 COMPARED = ("kicker", "headline", "alternativeHeadline", "articleBody")
 
 
-class Command(ScrapyCommand):
+class Command(OneLine, ScrapyCommand):
     """Show how a story changed, word by word."""
 
     requires_project = True

@@ -10,9 +10,10 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.archive.outbox import Outbox, OutboxError
+from crawler.commands.usage import OneLine
 
 
-class Command(ScrapyCommand):
+class Command(OneLine, ScrapyCommand):
     """Say which sealed files a consumer has not taken in, and note which it has."""
 
     requires_project = True

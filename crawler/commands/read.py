@@ -19,6 +19,7 @@ from crawler.commands.explained import explained
 from crawler.commands.fetching import fetch, is_address
 from crawler.commands.lines import answer_each, show
 from crawler.commands.shown import shown
+from crawler.commands.usage import OneLine
 from crawler.extract import extract
 from crawler.model import Capture, NotAnArticle
 from crawler.sites import site_of
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 ARCHIVES = re.compile(r"\.(?:warc|arc)(?:\.gz|\.zst)?$|\.wacz$", re.IGNORECASE)
 
 
-class Command(ScrapyCommand):
+class Command(OneLine, ScrapyCommand):
     """Read pages: from disk, from the web, or from a list on standard input."""
 
     requires_project = True

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.commands import ScrapyCommand
 
 from crawler.commands.lines import answer_each, end_with_reader
+from crawler.commands.usage import OneLine
 from crawler.text.repair.repair import damage, repair, repair_all, trace_all
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ The lines of a plain text are of one page: what is proven on one line speaks for
 good. Exit status is 1 where a line of JSON could not be answered."""
 
 
-class Command(ScrapyCommand):
+class Command(OneLine, ScrapyCommand):
     """Repair texts."""
 
     requires_project = True

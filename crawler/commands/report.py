@@ -10,13 +10,15 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.commands.lines import end_with_reader, show
+from crawler.commands.usage import OneLine
 from crawler.report.receipt import shown
 
 
-class Command(ScrapyCommand):
+class Command(OneLine, ScrapyCommand):
     """Show the report of a run."""
 
     requires_project = True
+    takes_arguments = False
     default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:

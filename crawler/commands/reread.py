@@ -18,6 +18,7 @@ from tqdm import tqdm
 
 from crawler import __version__
 from crawler.archive.containers import sources
+from crawler.commands.usage import OneLine
 from crawler.reread.file_reading import Checkpoint, FileTask
 from crawler.reread.held_lines import note_held
 from crawler.reread.processes import FileError, read_files
@@ -30,7 +31,7 @@ SHOWN = 40
 """Differences that are printed, the most frequent first."""
 
 
-class Command(ScrapyCommand):
+class Command(OneLine, ScrapyCommand):
     """Read captures again."""
 
     requires_project = True

@@ -10,6 +10,7 @@ from scrapy.commands import ScrapyCommand
 
 from crawler.commands.asking import address, opened
 from crawler.commands.lines import end_with_reader, show
+from crawler.commands.usage import OneLine
 from crawler.ledger.revisit_policy import NEVER
 from crawler.ledger.stories import TWIN
 from crawler.outcomes import explained
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from crawler.ledger.ledger import Ledger
 
 
-class Command(ScrapyCommand):
+class Command(OneLine, ScrapyCommand):
     """Tell where an address was seen, when it was asked, and what became of it."""
 
     requires_project = True

@@ -86,7 +86,7 @@ SIGNS = (
         "word for story",
         0.8,
         "articles? story stories artikel articulo noticias? article_\\w+ a content detail view "
-        "read post p doc",
+        "read posts? p doc",
         end="/.+",
     ),
     _sign("front page", -6.0, r"^/?(?:(?:index|default|home|main)(?:\.\w+)?)?$"),
@@ -260,6 +260,15 @@ def is_trap(url: str) -> bool:
     (True, False)
     """
     return not NO_LIST.isdisjoint(signs(url))
+
+
+def names_stories(folder: str) -> bool:
+    """Return True for what content systems call the folder of all stories, whatever its section.
+
+    >>> names_stories("posts"), names_stories("Article"), names_stories("sport")
+    (True, True, False)
+    """
+    return "word for story" in signs(f"https://a.example/{folder}/x")
 
 
 def is_at_work(url: str) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from crawler.outcomes import GONE
+
 if TYPE_CHECKING:
     import sqlite3
 
@@ -51,6 +53,11 @@ class Poll(NamedTuple):
     outcome: str
     reason: str | None
     listed: int | None
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the server said that nothing stands there."""
+        return self.reason in GONE
 
 
 class Accounts:
@@ -114,14 +121,16 @@ class Accounts:
             for address, url in asked
         }
 
-    def has_listed(self, url: str) -> bool:
-        """Say whether a source has ever listed a story."""
-        row = self._db.execute(
-            "SELECT 1 FROM listed JOIN addresses ON id = source "
-            "WHERE key = address_key(?) LIMIT 1",
+    def standing(self, url: str) -> bool | None:
+        """Say whether a story that a source has listed still stands; None if it listed none."""
+        [(standing,)] = self._db.execute(
+            "SELECT max(story.held <> 2) FROM listed "
+            "JOIN addresses AS source ON source.id = listed.source "
+            "JOIN addresses AS story ON story.id = listed.address "
+            "WHERE source.key = address_key(?)",
             (url,),
-        ).fetchone()
-        return row is not None
+        )
+        return None if standing is None else bool(standing)
 
     def has_story(self, site: str) -> bool:
         """Say whether a story of a site is held, or was."""

@@ -28,7 +28,7 @@ from crawler.ledger.revisit_policy import LEAST, TOO_SOON
 from crawler.ledger.schema import MIGRATIONS, Address, CaptureRow, SiteTally, Visit
 from crawler.ledger.stories import Stories, spelling_key
 from crawler.ledger.url_patterns import Verdicts
-from crawler.outcomes import Outcome
+from crawler.outcomes import GONE, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -346,6 +346,8 @@ class Ledger:
         for url in visit.proven:
             self._prove(url, run, visit.at)
         self.verdicts.count(self.site, visit)
+        if visit.outcome == Outcome.FAILED and visit.reason in GONE:
+            self._look_for_what_it_listed(visit, run)
         self._settle(visit, run)
         if not visit.keeps_schedule:
             self._schedule(visit)
@@ -379,6 +381,20 @@ class Ledger:
         brought_nothing = visit.state in {"done", "failed", "gone"} and not visit.held
         if brought_nothing and visit.reason != "same-story":
             self.stories.free(visit.url, run, visit.at)
+
+    def _look_for_what_it_listed(self, visit: Visit, run: int) -> None:
+        """Have stories looked at of which a list is gone that stood the last time.
+
+        A tag, say, goes with the last story that is filed under it.
+        """
+        listed = self._db.execute(
+            "SELECT story.url FROM listed JOIN addresses AS story ON story.id = address "
+            "JOIN addresses AS source ON source.id = source WHERE source.key = address_key(?) "
+            "AND (SELECT outcome FROM visits WHERE visits.address = source.id "
+            "ORDER BY at DESC LIMIT 1) <> 'failed'",
+            (visit.url,),
+        ).fetchall()
+        self._ask_again([url for [url] in listed], run, visit.at, _rested(visit.at))
 
     def _settle(self, visit: Visit, run: int) -> None:
         """Write down what became of an address in a run.
@@ -465,12 +481,7 @@ class Ledger:
         said = [(before.get(canonical(each.url)), each) for each in visit.listed]
         new = [each for earlier, each in said if earlier != (each.title, each.stated)]
         changed = [each.url for earlier, each in said if _says_otherwise(earlier, each)]
-        rested = f"{visit.at:f} - coalesce(asked_at, 0)"
-        age = f"{visit.at:f} - coalesce(since, 0)"
-        is_held = "held = 1 AND state <> 'due'"
-        self._ask_again(
-            changed, run, visit.at, f"{is_held} AND {rested} >= max({LEAST}, ({age}) / {TOO_SOON})"
-        )
+        self._ask_again(changed, run, visit.at, _rested(visit.at))
         if visit.kind == "sitemap" and len(visit.listed) < MAX_LINKS:
             self._missed(source, before, visit, run)
         self._db.executemany(
@@ -580,6 +591,12 @@ class Ledger:
         cursor = self._db.execute(query, values)
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor]
+
+
+def _rested(now: float) -> str:
+    """Return the condition of a held story that was not looked at just now, for its age."""
+    rested, age = f"{now:f} - coalesce(asked_at, 0)", f"{now:f} - coalesce(since, 0)"
+    return f"held = 1 AND state <> 'due' AND {rested} >= max({LEAST}, ({age}) / {TOO_SOON})"
 
 
 def _says_otherwise(before: tuple[str | None, str | None] | None, now: Link) -> bool:

@@ -209,6 +209,7 @@ SECTION: Field[Findings, str] = Field(
         spoken("visible:link", "category", keywords.section_in_links),
         meta("columnname", "channel", "category", "cxenseparse:recs:category"),
     ),
+    possible=keywords.is_section,
 )
 
 KEYWORDS: Field[Findings, Texts] = Field(

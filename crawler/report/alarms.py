@@ -6,7 +6,7 @@ that has no past yet alarms where no story was found at all.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -108,6 +108,13 @@ class Figures:
             undated=told.get("undated", 0),
             median_length=told.get("median_length", 0.0),
         )
+
+    def without(self, left: int) -> Figures:
+        """Return the figures without lists that are gone with the last of their stories.
+
+        A tag, say, that nothing is filed under any more: its publisher withdrew both.
+        """
+        return replace(self, failed=self.failed - left, fetched=self.fetched - left)
 
 
 def alarms(

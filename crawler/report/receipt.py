@@ -190,16 +190,19 @@ def _alarms(
 ) -> list[Alarm]:
     """Return what is wrong with the run's site, and with the sources that it asked."""
     site, accounts = state.site, ledger.accounts
-    now = Figures.of({"at": at, "sites": sites}, site)
+    polls = accounts.polls(state.number)
+    standing = {url: accounts.standing(url) for url in polls}
+    left = sum(standing[url] is False and each[0].is_gone for url, each in polls.items())
+    now = Figures.of({"at": at, "sites": sites}, site).without(left)
     before = [Figures.of(report, site) for report in past]
     found = alarms(site, now, before, accounts.story_times(site, at - MEMORY - MIN_HISTORY))
     if _is_without_story(ledger, state, sites):
         told = sites[site]
         text = no_story(site, fetched=told["fetched"], lists=told[Outcome.SOURCE])
         found.append(Alarm("no-story", site, text))
-    for url, polls in accounts.polls(state.number).items():
-        lost = lost_source(url, polls)
-        if lost and accounts.has_listed(url):
+    for url, each in polls.items():
+        lost = lost_source(url, each)
+        if lost and standing[url]:
             found.append(Alarm("source", site, f"{site}: {lost}"))
     return found
 

@@ -21,7 +21,7 @@ from crawler.ledger.revisit_policy import (
 )
 from crawler.ledger.schema import HELD, NOT_HELD, WITHDRAWN, Visit
 from crawler.memory import dumped
-from crawler.outcomes import Outcome, Reason, of_http
+from crawler.outcomes import GONE, Outcome, Reason, of_http
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +36,6 @@ MAX_TRIES = 8
 
 OK, NOT_MODIFIED = 200, 304
 HOLDS = {Outcome.STORED, Outcome.VERSION, Outcome.UNCHANGED}
-GONE = {of_http(404), of_http(410)}
 HICCUPS = {Reason.ERROR_PAGE}
 """Reasons for which a page that was read is asked for again: its server answered 200 to say
 that something went wrong."""

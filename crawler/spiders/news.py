@@ -32,10 +32,9 @@ from crawler.frontier.urls import article_likeness, is_sent_home, resolve, same_
 from crawler.frontier.wanted import Wanted
 from crawler.ledger.schema import WITHDRAWN
 from crawler.model import Capture, NotAnArticle
-from crawler.outcomes import Outcome, Reason
+from crawler.outcomes import GONE, Outcome, Reason
 from crawler.private_addresses import named_for
 from crawler.run.failures import failure_of
-from crawler.run.next_visit import GONE
 from crawler.run.store import store_of
 from crawler.scheduler import LINK, PAGE, START
 from crawler.site import ANY_SITE

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -96,9 +97,10 @@ def demand_known(given: Iterable[str], names: tuple[str, ...]) -> None:
     Traceback (most recent call last):
     ValueError: there is no -a limt=…: is -a limit=… meant?
     """
+    known = (*names, MANY) if "site" in names else names
     for name in given:
         if name not in names:
-            near = difflib.get_close_matches(name, [*names, MANY], 1, 0.5)
+            near = difflib.get_close_matches(name, known, 1, 0.5)
             hint = f"is -a {near[0]}=… meant?" if near else f"known are {', '.join(names)}"
             raise ValueError(f"there is no -a {name}=…: {hint}")
 
@@ -128,10 +130,32 @@ def _starts(how: str, value: str) -> tuple[Site, list[Link], list[str]]:
     return _profile_of(found[0].url), found, spelled
 
 
+STDIN: Final = "-"
+_PIPED: Final = dict[str, str]()
+"""What came through a pipe, by its path: it can be read once, and is asked for twice."""
+
+
+def is_readable(path: str) -> bool:
+    """Return True for a file, a pipe, and ``-`` for the standard input; False for a folder."""
+    return path == STDIN or (Path(path).exists() and not Path(path).is_dir())
+
+
+def _text_of(path: str) -> str:
+    if path not in _PIPED:
+        if path != STDIN and not Path(path).is_fifo():
+            return Path(path).read_text("utf-8-sig")
+        data = sys.stdin.buffer.read() if path == STDIN else Path(path).read_bytes()
+        _PIPED[path] = data.decode("utf-8-sig")
+    return _PIPED[path]
+
+
 def lines_of(path: str, name: str) -> list[str]:
-    """Return what a file holds, one a line, without remarks. Raises ValueError for nothing."""
+    """Return what a file or a pipe holds, one a line, without remarks.
+
+    ``-`` is the standard input. Raises ValueError for nothing.
+    """
     try:
-        text = Path(path).read_text("utf-8-sig")
+        text = _text_of(path)
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is no text in UTF-8"
         raise ValueError(f"-a {name}={path} cannot be read: {reason}") from error

@@ -22,16 +22,18 @@ from crawler.archive.captures_index import Index
 from crawler.archive.containers import ArchiveDamage
 from crawler.archive.warc_reader import report
 from crawler.frontier.urls import canonical, is_sent_home, redirected, same_site
+from crawler.outcomes import GONE
 from crawler.report.receipt import DAMAGED
 from crawler.run.capture_source import ArchivedCaptures
-from crawler.run.next_visit import GONE, NOT_MODIFIED
+from crawler.run.next_visit import NOT_MODIFIED
 from crawler.run.page_task import PageTask
 from crawler.run.store import store_of
 from crawler.sites import site_of
+from crawler.spiders.news_arguments import demand_known
 from crawler.wire import is_page_status
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Mapping
 
     from crawler.model import Capture
 
@@ -57,14 +59,21 @@ class ReplaySpider(scrapy.Spider):
 
     def __init__(self, captures: str | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        if not captures:
-            raise ValueError("say what to read: -a captures=PATH of a WARC, a WACZ or a folder")
-        self.captures = Path(captures)
-        if not self.captures.exists():
-            raise ValueError(f"there is no {captures}")
+        self.demand({"captures": captures})
+        self.captures = Path(captures or "")
         self.arguments = {"captures": captures}
         self._redirected: tuple[str, str, str] | None = None
         """File of the redirect that was read last, where it leads, what was asked for."""
+
+    @classmethod
+    def demand(cls, arguments: Mapping[str, str | None]) -> None:
+        """Raise ValueError, with what to do, where the arguments make no replay."""
+        demand_known(arguments, ("captures",))
+        captures = arguments.get("captures")
+        if not captures:
+            raise ValueError("say what to read: -a captures=PATH of a WARC, a WACZ or a folder")
+        if not Path(captures).exists():
+            raise ValueError(f"there is no {captures}")
 
     async def start(self) -> AsyncIterator[Any]:
         store = store_of(self.crawler)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from crawler.frontier.article_score import names_stories
 from crawler.page.candidate import Candidate, Line
 from crawler.page.embedded.jsonld import text_of
 from crawler.page.letters import LONGEST_NAME
@@ -45,6 +46,11 @@ def in_links(page: Findings) -> Iterator[Candidate[tuple[str, ...]]]:
 def section_in_links(page: Findings) -> str:
     """Return the section that the lines around the story link to."""
     return next(iter(page.lines.terms.sections), "")
+
+
+def is_section(candidate: Candidate[str], page: Findings) -> bool:
+    """Return True unless a section is but a word for stories, and the page files it elsewhere."""
+    return not (page.lines.terms.sections and names_stories(candidate.value))
 
 
 def _words(texts: Iterable[str]) -> tuple[str, ...]:

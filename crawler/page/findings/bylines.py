@@ -349,7 +349,7 @@ def _is_signed_in_han(name: str, line: str, signs: AbstractSet[Sign]) -> bool:
     """Return True if Han characters are a name by themselves, or vouched for as one."""
     if is_chinese_name(name):
         return bool(VOUCHED & signs) or (name == line and "dated" in signs)
-    return name == line and ("marked" in signs or {"labelled", "called"} <= signs)
+    return name == line and not signs.isdisjoint({"marked", "labelled"})
 
 
 def _names(text: str, *, vouched: bool) -> list[str]:

@@ -38,8 +38,12 @@ _PATTERNS: Final = {
     "tag": (
         r"(?:^|[\s_-])(?:taxonomy-post_tag|tags?(?:-?links?|-?list)?|keywords?|topics?|labels)(?=$|[\s_-])"
     ),
+    # Where a theme says when a story came out, by whom, and what it is filed under.
+    "details of a story": (
+        r"(?:^|[\s_-])(?:post|entry|article|story|single)-?(?:info|infos|meta|metadata|details|data|footer|header)(?=$|[\s_-])"
+    ),
     "page of a term": (
-        r"/(?:(?P<section>categor\w+|kategori\w*|sections?|rubri\w+)|tags?|keywords?|topics?)/[^/]"
+        r"/(?:(?P<section>categor\w+|kategori\w*|sections?|rubri\w+)|tags?|keywords?|topics?)/[^/?]|[?&]tag=[^&]"
     ),
     "part of the site": (
         r"widget|menu|(?:^|[\s_-])nav|tag-?cloud|sidebar|breadcrumb|related|recent|popular|teaser|card|post-template"

@@ -2,8 +2,9 @@
 
 Content systems say by ``rel`` and by class what a link beside a story leads to, in words that are
 the same in every language: ``rel="category tag"`` and ``taxonomy-post_tag`` of WordPress,
-``field--name-field-tags`` of Drupal, ``post-tags`` of Ghost. Lists of all sections and tags of
-the site are no story's: they stand in menus and widgets.
+``field--name-field-tags`` of Drupal, ``post-tags`` of Ghost; or they stand among the details of
+the story, in ``post-info``, and lead to ``/tag/`` something. Lists of all sections and tags of the
+site are no story's: they stand in menus and widgets.
 """
 
 from __future__ import annotations
@@ -60,13 +61,16 @@ def _kind(link: HtmlElement) -> str:
     page = called("page of a term", link.get("href") or "")
     if not (rel or page):
         return ""
-    named = ""
+    named, detailed = "", False
     for names in _names_around(link):
         if called("part of the site", names):
             return ""
         named = named or (
             "tag" if called("tag", names) else "section" if called("section", names) else ""
         )
+        detailed = detailed or called("details of a story", names) is not None
+    if page and detailed:
+        return "section" if page["section"] else "tag"
     if not (rel or named):
         return ""
     if "category" in rel or ("tag" in rel and named == "section") or (page and page["section"]):

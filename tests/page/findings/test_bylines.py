@@ -194,6 +194,72 @@ def test_section_and_tags_are_read_from_the_links_of_the_story_itself() -> None:
     assert (widget.article_section, widget.keywords) == (None, ())
 
 
+FILED = (
+    '<p>In <a href="/category/sport.html">Sport</a></p><p>tags: <a href="/tag/ford.html">ford</a>'
+)
+
+
+@pytest.mark.parametrize(
+    ("details", "filed"),
+    [
+        (f'<footer class="post-info">{FILED}</footer>', ("Sport", ("ford",))),
+        (f'<div class="entry-meta"><time>1 May</time>{FILED}</div>', ("Sport", ("ford",))),
+        (f'<div class="post-meta"><ul class="menu">{FILED}</ul></div>', (None, ())),
+        (f'<div class="site-info">{FILED}</div>', (None, ())),
+        (f"<div>{FILED}</div>", (None, ())),
+    ],
+)
+def test_what_a_story_is_filed_under_stands_among_its_details(
+    details: str, filed: tuple[str | None, tuple[str, ...]]
+) -> None:
+    page = said(f"<article><h1>Mill gets new sails</h1>{details}{TEXT}</article>")
+
+    assert (page.article_section, page.keywords) == filed
+
+
+@pytest.mark.parametrize(
+    ("query", "tags"), [("/tags/?tag=ford", ("ford",)), ("/search?keyword=ford", ())]
+)
+def test_a_tag_may_be_named_in_the_query_of_its_page(query: str, tags: tuple[str, ...]) -> None:
+    links = f'<div class="tags"><a href="{query}">ford</a></div>'
+    page = said(f"<article><h1>Mill gets new sails</h1>{TEXT}{links}</article>")
+
+    assert page.keywords == tags
+
+
+POSTED = "<h1>汐見港の朝市が四年ぶりに再開</h1>{}<ul><li>汐見沙織</li></ul>{}"
+
+
+@pytest.mark.parametrize(
+    ("heading", "names"), [("Posted by:", ["汐見沙織"]), ("Topics", []), ("写真", [])]
+)
+def test_a_heading_that_labels_an_author_vouches_for_a_name_of_han(
+    heading: str, names: list[str]
+) -> None:
+    text = "<p>汐見港の朝市が八日、四年ぶりに再開した。午前五時の開始と同時に店が軒を連ねた。</p>"
+    page = said(POSTED.format(f"<h3>{heading}</h3>", text * 3))
+
+    assert [maker.name for maker in page.author] == names
+
+
+@pytest.mark.parametrize(
+    ("stated", "around", "section"),
+    [
+        ("posts", TERMS, "Sport"),
+        ("Article", TERMS, "Sport"),
+        ("Boats", TERMS, "Boats"),
+        ("posts", "", "posts"),
+    ],
+)
+def test_the_folder_of_all_stories_is_no_section_where_the_page_links_to_one(
+    stated: str, around: str, section: str
+) -> None:
+    head = f'<head><meta property="article:section" content="{stated}"></head>'
+    page = said(f"{head}<main><h1>Mill gets new sails</h1><div>{TEXT}</div>{around}</main>")
+
+    assert page.article_section == section
+
+
 def test_the_home_link_names_the_publisher_where_the_title_ends_with_it() -> None:
     link = '<a rel="home" href="/">{}</a><h1>Mill gets new sails</h1>'
     title = "<title>Mill gets new sails - The Valley Courier</title>"
