@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     import sqlite3
 
+    from crawler.ledger.taken_over import TakenOver
+
 MINUTE, DAY = 60.0, 86_400.0
 
 ROBOTS_FRESH = DAY
@@ -56,8 +58,8 @@ class Host(NamedTuple):
 class Hosts:
     """The hosts of a ledger."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
-        self._db = db
+    def __init__(self, db: sqlite3.Connection, taken_over: TakenOver) -> None:
+        self._db, self._taken_over = db, taken_over
 
     def get(self, host: str) -> Host:
         """Return what is known of a host."""
@@ -87,6 +89,8 @@ class Hosts:
             "UPDATE addresses SET reason = ? WHERE run = ? AND host = ? AND outcome IS NULL",
             (reason, run, host),
         )
+        if run == self._taken_over.run:
+            self._taken_over.leave(host, reason)
 
 
 def refused(host: Host, now: float, retry_after: float | None = None) -> Host:

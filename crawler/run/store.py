@@ -236,6 +236,8 @@ class Store:
         """Take a page back that was handed out and never asked for; it is due as before."""
         self.answered(page)
         self.in_flight.end(page)
+        if page.address:
+            self.addresses.put_back(page.address)
 
     def keep(self, exchange: Exchange) -> None:
         """Keep an exchange that belongs to no page: a robots.txt."""
