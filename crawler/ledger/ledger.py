@@ -96,9 +96,8 @@ class Ledger:
         self._db.create_function("spelling_key", 2, spelling_key, deterministic=True)
         self._db.create_function("address_key", 1, canonical, deterministic=True)
         try:
-            for number, migration in enumerate(MIGRATIONS[version:], version + 1):
-                steps = f"BEGIN; {migration}; PRAGMA user_version={number}; COMMIT;"
-                self._db.executescript(steps)
+            if steps := ";".join(MIGRATIONS[version:]):
+                self._db.executescript(f"BEGIN; {steps}; PRAGMA user_version={VERSION}; COMMIT;")
         except sqlite3.DatabaseError as error:
             raise LedgerError(f"{path} cannot be used: {error}. {WHAT_TO_DO}") from error
 
