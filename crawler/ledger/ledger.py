@@ -390,6 +390,8 @@ class Ledger:
                 self._write(visit, run)
             self._captured(captures)
             self._lengths(lengths)
+            self.hosts.write_waiting()
+        self.hosts.committed()
 
     def _write(self, visit: Visit, run: int) -> None:
         self._taken_over.settle([visit.url])

@@ -266,8 +266,11 @@ class Store:
         if self.state.error:
             return 0
         try:
-            self._keep_hosts()
             items: list[PageTask | Exchange] = [*pages, *loose]
+            if items:
+                self.hosts.keep_later()
+            else:
+                self._keep_hosts()
             done = self._transaction.commit(items, self._pages.append, self._salvage.put_aside)
         except Exception as error:  # noqa: BLE001 whatever it was, nothing of it was committed
             self._break(error)
