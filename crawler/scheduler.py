@@ -61,6 +61,7 @@ class Scheduler:
         self._ahead: dict[str, deque[Address]] = {}
         self._round: Iterator[tuple[str, ...]] = iter(())
         self._spider: Any = None
+        self._asks = True
         self._at_once = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
 
     @classmethod
@@ -71,6 +72,7 @@ class Scheduler:
     def open(self, spider: Spider) -> Deferred[None] | None:
         """Begin handing out what is due."""
         self._spider = spider
+        self._asks = getattr(spider, "asks_hosts", True)
         self.turns.meet(start.host for start in getattr(spider, "starts", ()))
         self.store.start_ticking()
         return None
@@ -98,7 +100,7 @@ class Scheduler:
         """Say whether anything is due that is not being fetched already."""
         if self._sent_back:
             return True
-        if self.state.error or self._enough():
+        if self.state.error or not self._asks or self._enough():
             return False
         if self.store.commit():
             wake(self.crawler)
@@ -115,7 +117,7 @@ class Scheduler:
         """Return the next request, each host in its turn; None where none is due."""
         if self._sent_back:
             return self._sent_back.popleft()
-        if self.state.error or self._enough():
+        if self.state.error or not self._asks or self._enough():
             return None
         address = self._next_address()
         return self._request(address) if address else None
@@ -139,8 +141,9 @@ class Scheduler:
                     return self._ahead[host].popleft()
             if again:
                 break
-            self.turns.meet(self.addresses.hosts())
-            self._round = self.turns.round()
+            live = self.addresses.hosts()
+            self.turns.meet(live)
+            self._round = self.turns.round(live)
         return None
 
     def _whose(self, hosts: tuple[str, ...]) -> str | None:

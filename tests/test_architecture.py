@@ -102,9 +102,10 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "sources",
     ),
     "crawler.ledger": (
-        "accounts hosts revisit_policy versions",
+        "revisit_policy versions",
         "schema",
-        "stories url_patterns",
+        "stories taken_over url_patterns",
+        "accounts hosts",
         "ledger",
     ),
     "crawler.archive": (

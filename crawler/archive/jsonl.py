@@ -9,7 +9,7 @@ import json
 import re
 from dataclasses import fields, is_dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.resources import files
 from types import UnionType
@@ -49,7 +49,12 @@ def schema() -> dict[str, Any]:
 
 def content_of(article: Article) -> str:
     """Return the digest of what tells one version of a story from the next: 64 hex digits."""
-    told = [getattr(article, name) for name in _TOLD_APART_BY]
+    return _digest_of(*(getattr(article, name) for name in _TOLD_APART_BY))
+
+
+@lru_cache(maxsize=64)
+def _digest_of(*told: str | tuple[str, ...] | None) -> str:
+    """Return the digest of what a story says: it is asked for at every step of a page."""
     text = json.dumps(told, ensure_ascii=False)
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -131,17 +136,27 @@ def _pieces(body: str, lengths: list[int]) -> tuple[str, ...]:
 
 
 def _json(value: Any) -> Any:
-    if is_dataclass(value) and not isinstance(value, type):
-        kind = {"@type": TYPES[type(value)]} if type(value) in TYPES else {}
-        named = ((_camel(f.name), getattr(value, f.name)) for f in fields(value))
-        if isinstance(value, Edit):
-            return {name: _json(inner) for name, inner in named}
-        return {**kind, **{name: _json(v) for name, v in named if v not in (None, "", ())}}
-    if isinstance(value, datetime):
-        return value.isoformat()
     if isinstance(value, tuple):
         return [_json(inner) for inner in value]
-    return value
+    if isinstance(value, datetime):
+        return value.isoformat()
+    kind: Any = type(value)
+    names = () if kind is str else _names(kind)
+    if not names:
+        return value
+    named = ((camel, getattr(value, name)) for name, camel in names)
+    if kind is Edit:
+        return {camel: _json(inner) for camel, inner in named}
+    told = {camel: _json(inner) for camel, inner in named if inner not in (None, "", ())}
+    return {"@type": TYPES[kind], **told} if kind in TYPES else told
+
+
+@cache
+def _names(kind: type) -> tuple[tuple[str, str], ...]:
+    """Return the names of a dataclass's fields, in Python and in a record."""
+    if not is_dataclass(kind):
+        return ()
+    return tuple((each.name, _camel(each.name)) for each in fields(kind))
 
 
 def _built(kind: Any, value: Any) -> Any:

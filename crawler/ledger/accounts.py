@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crawler.outcomes import GONE
 
 if TYPE_CHECKING:
     import sqlite3
+
+    from crawler.ledger.taken_over import TakenOver
 
 
 class SiteTally(NamedTuple):
@@ -63,8 +66,8 @@ class Poll(NamedTuple):
 class Accounts:
     """The accounts of a ledger. Nothing is written here."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
-        self._db = db
+    def __init__(self, db: sqlite3.Connection, taken_over: TakenOver) -> None:
+        self._db, self._taken_over = db, taken_over
 
     def by_site(self, run: int) -> list[SiteTally]:
         """Return how the addresses of each site ended."""
@@ -73,7 +76,14 @@ class Accounts:
             "WHERE run = ? GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
             (run,),
         )
-        return [SiteTally(*row) for row in rows]
+        counted: Counter[tuple[str, str, str | None]] = Counter()
+        for site, outcome, reason, number in rows:
+            counted[site, outcome, reason] = number
+        if self._taken_over.run == run:
+            for (site, reason), number in self._taken_over.pending().items():
+                counted[site, "pending", reason] += number
+        ordered = sorted(counted, key=lambda key: (key[0], key[1], key[2] or ""))
+        return [SiteTally(*key, counted[key]) for key in ordered]
 
     def found(self, run: int, begun: float) -> dict[str, int]:
         """Return how many addresses of each site were seen for the first time in a run."""
@@ -146,7 +156,7 @@ class Accounts:
             "LIMIT 1",
             (run,),
         ).fetchone()
-        return row is not None
+        return row is not None or (run == self._taken_over.run and self._taken_over.has_story())
 
     def listed_by(self, url: str) -> list[tuple[str, str | None, float]]:
         """Return the sources that list an address, under which title, and since when."""
@@ -160,11 +170,9 @@ class Accounts:
         return rows.fetchall()
 
     def story_times(self, site: str, since: float) -> list[float]:
-        """Return when stories of a site were first held, oldest first, each moment once."""
+        """Return the minutes in which stories of a site were first held, oldest first."""
         rows = self._db.execute(
-            "SELECT DISTINCT articles.at FROM articles JOIN addresses USING (url) "
-            "WHERE site = ? AND version = 1 AND articles.at >= ? ORDER BY 1",
-            (site, since),
+            "SELECT at FROM heard WHERE site = ? AND at >= ? ORDER BY at", (site, since)
         )
         return [moment for (moment,) in rows]
 

@@ -6,12 +6,18 @@ doubles each time; the while is written down, so that it outlives a restart.
 
 from __future__ import annotations
 
+import logging
+import sqlite3
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    import sqlite3
+    from collections.abc import Iterable
+
+    from crawler.ledger.taken_over import TakenOver
+
+logger = logging.getLogger(__name__)
 
 MINUTE, DAY = 60.0, 86_400.0
 
@@ -53,11 +59,30 @@ class Host(NamedTuple):
     asked_at: float = 0.0
 
 
+_PUT = (
+    f"INSERT INTO hosts ({', '.join(Host._fields)}) "  # noqa: S608 names of ours
+    f"VALUES ({', '.join('?' * len(Host._fields))}) ON CONFLICT (host) DO UPDATE SET "
+    + ", ".join(f"{name} = excluded.{name}" for name in Host._fields[1:])
+)
+
+NOT_STORABLE = (
+    sqlite3.DataError,
+    sqlite3.IntegrityError,
+    sqlite3.InterfaceError,
+    sqlite3.ProgrammingError,
+    OverflowError,
+    TypeError,
+    ValueError,
+)
+"""What SQLite and its driver raise of values, and not of their file or disk."""
+
+
 class Hosts:
     """The hosts of a ledger."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
-        self._db = db
+    def __init__(self, db: sqlite3.Connection, taken_over: TakenOver) -> None:
+        self._db, self._taken_over = db, taken_over
+        self._waiting: dict[str, Host] = {}
 
     def get(self, host: str) -> Host:
         """Return what is known of a host."""
@@ -71,15 +96,35 @@ class Hosts:
         """Keep what is known of hosts, all or nothing."""
         self._db.execute("BEGIN IMMEDIATE")
         try:
-            self._db.executemany(
-                f"INSERT OR REPLACE INTO hosts ({', '.join(Host._fields)}) "  # noqa: S608 ours
-                f"VALUES ({', '.join('?' * len(Host._fields))})",
-                hosts,
-            )
+            self._write(hosts)
         except BaseException:
             self._db.execute("ROLLBACK")
             raise
         self._db.execute("COMMIT")
+
+    def put_later(self, *hosts: Host) -> None:
+        """Keep what is known of hosts with the next commit of the ledger."""
+        self._waiting |= {host.host: host for host in hosts}
+
+    def write_waiting(self) -> None:
+        """Write what waits, in a transaction that goes on where that cannot be stored."""
+        if not self._waiting:
+            return
+        self._db.execute("SAVEPOINT hosts")
+        try:
+            self._write(self._waiting.values())
+        except NOT_STORABLE:
+            self._db.execute("ROLLBACK TO hosts")
+            logger.exception("what was learned of some hosts cannot be stored")
+        self._db.execute("RELEASE hosts")
+
+    def committed(self) -> None:
+        """Note that what waited is kept."""
+        self._waiting.clear()
+
+    def _write(self, hosts: Iterable[Host]) -> None:
+        # A row that is not replaced keeps the pages of its robots.txt as they are.
+        self._db.executemany(_PUT, hosts)
 
     def left(self, run: int, host: str, reason: str) -> None:
         """Note why nothing has become of a host's addresses in a run."""
@@ -87,6 +132,8 @@ class Hosts:
             "UPDATE addresses SET reason = ? WHERE run = ? AND host = ? AND outcome IS NULL",
             (reason, run, host),
         )
+        if run == self._taken_over.run:
+            self._taken_over.leave(host, reason)
 
 
 def refused(host: Host, now: float, retry_after: float | None = None) -> Host:

@@ -14,7 +14,9 @@ it in any spelling. See `crawler.frontier.urls`.
 from __future__ import annotations
 
 import json
+import math
 import sqlite3
+from collections import Counter
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -27,6 +29,7 @@ from crawler.ledger.hosts import Hosts
 from crawler.ledger.revisit_policy import LEAST, TOO_SOON
 from crawler.ledger.schema import MIGRATIONS, Address, CaptureRow, SiteTally, Visit
 from crawler.ledger.stories import Stories, spelling_key
+from crawler.ledger.taken_over import THEIRS, TakenOver
 from crawler.ledger.url_patterns import Verdicts
 from crawler.outcomes import GONE, Outcome
 
@@ -57,6 +60,9 @@ class Ledger:
 
     def __init__(self, path: Path) -> None:
         self._run_hosts: dict[str, None] = {}
+        self._due_from: dict[str, float] = {}
+        """Of each host that may have something due in this run, from when on."""
+
         self.run, self.site = 0, ""
         """The run that was begun, and its site; 0 and empty before."""
 
@@ -66,9 +72,10 @@ class Ledger:
         except BaseException:
             self._db.close()
             raise
-        self.hosts = Hosts(self._db)
-        self.accounts = Accounts(self._db)
-        self.stories = Stories(self._db, lambda host: self._run_hosts.update({host: None}))
+        self._taken_over = TakenOver(self._db)
+        self.hosts = Hosts(self._db, self._taken_over)
+        self.accounts = Accounts(self._db, self._taken_over)
+        self.stories = Stories(self._db, self._tell, self._taken_over.settle)
         self.verdicts = Verdicts(self._db)
         self.sitemaps = Sitemaps(self._db)
 
@@ -89,9 +96,8 @@ class Ledger:
         self._db.create_function("spelling_key", 2, spelling_key, deterministic=True)
         self._db.create_function("address_key", 1, canonical, deterministic=True)
         try:
-            for number, migration in enumerate(MIGRATIONS[version:], version + 1):
-                steps = f"BEGIN; {migration}; PRAGMA user_version={number}; COMMIT;"
-                self._db.executescript(steps)
+            if steps := ";".join(MIGRATIONS[version:]):
+                self._db.executescript(f"BEGIN; {steps}; PRAGMA user_version={VERSION}; COMMIT;")
         except sqlite3.DatabaseError as error:
             raise LedgerError(f"{path} cannot be used: {error}. {WHAT_TO_DO}") from error
 
@@ -134,7 +140,9 @@ class Ledger:
         given = arguments.get("urls") or arguments.get("only")
         with self._transaction():
             run = self._db.execute(
-                "INSERT INTO runs (spider, arguments, started_at, site) VALUES (?, ?, ?, ?)",
+                "INSERT INTO runs (id, spider, arguments, started_at, site) VALUES (1 + "
+                "max((SELECT coalesce(max(id), 0) FROM runs), "
+                "(SELECT coalesce(max(run), 0) FROM addresses)), ?, ?, ?, ?)",
                 (
                     spider,
                     json.dumps(dict(arguments), sort_keys=True),
@@ -143,16 +151,12 @@ class Ledger:
                 ),
             ).lastrowid
             assert run is not None
-            states_due = ("state = 'due'", "state IN ('held', 'gone', 'source')")
-            for states in () if given else states_due:
-                taken = self._db.execute(
-                    "UPDATE addresses SET run = ?, outcome = NULL, reason = NULL, "  # noqa: S608
-                    f"state = 'due' WHERE {states} AND site IN (?, '') AND due_at <= ?",
-                    (run, site, at),
-                ).rowcount
-                self._count(run, taken)
-            hosts = self._db.execute("SELECT DISTINCT host FROM addresses WHERE run = ?", (run,))
-            self._run_hosts = {host: None for [host] in hosts}
+            self._run_hosts.clear()
+            self._due_from.clear()
+            if not given:
+                self._count(run, self._taken_over.begin(run, at, site))
+                for host in self._taken_over.hosts():
+                    self._tell(host)
         self.run, self.site = run, site
         return run
 
@@ -171,19 +175,18 @@ class Ledger:
 
     def tallies(self, run: int) -> list[SiteTally]:
         """Return how the addresses of a run ended."""
-        rows = self._db.execute(
-            "SELECT coalesce(outcome, 'pending'), reason, count(*) FROM addresses "
-            "WHERE run = ? GROUP BY 1, 2 ORDER BY 1, 2",
-            (run,),
-        )
-        return [SiteTally(*row) for row in rows]
+        counted: Counter[tuple[str, str | None]] = Counter()
+        for each in self.accounts.by_site(run):
+            counted[each.outcome, each.reason] += each.number
+        ordered = sorted(counted, key=lambda key: (key[0], key[1] or ""))
+        return [SiteTally(*key, counted[key]) for key in ordered]
 
     def pending(self, run: int) -> int:
         """Return how many addresses of a run nothing has become of yet."""
         [(count,)] = self._db.execute(
             "SELECT count(*) FROM addresses WHERE run = ? AND outcome IS NULL", (run,)
         )
-        return int(count)
+        return int(count) + self._taken_over.number(run)
 
     # --- addresses
 
@@ -198,10 +201,9 @@ class Ledger:
         self, found: Iterable[Link], seen_on: str | None, run: int, at: float, site: str = ""
     ) -> int:
         found = list(found)
-        asked = [each for each in found if each.priority > TRAPPED]
         new = sum(self._add_one(each, (site or self.site, seen_on, at, at, run)) for each in found)
         self._count(run, new)
-        self._run_hosts |= dict.fromkeys(each.host for each in asked)
+        self._run_hosts |= dict.fromkeys(e.host for e in found if e.priority > TRAPPED)
         return new
 
     def _add_one(self, found: Link, where: tuple[str, str | None, float, float, int]) -> bool:
@@ -225,11 +227,14 @@ class Ledger:
         if inserted.rowcount < 1:
             return found.priority > GUESSED and self._named(found, where[3], where[4])
         assert inserted.lastrowid is not None
+        if found.priority > TRAPPED:
+            self._tell(found.host)
         self.stories.meet(inserted.lastrowid, found.url, found.kind, led_to=where[1] is not None)
         return True
 
     def _named(self, found: Link, at: float, run: int) -> bool:
         """Ask again for a guess that something names now; say whether the run had none of it."""
+        self._taken_over.settle([found.url])
         guessed = self._db.execute(
             "SELECT run FROM addresses WHERE key = address_key(?) AND priority = ? "
             "AND state <> 'due'",
@@ -237,6 +242,7 @@ class Ledger:
         ).fetchone()
         if guessed is None:
             return False
+        self._tell(found.host)
         self._db.execute(
             "UPDATE addresses SET priority = ?, state = 'due', due_at = ?, tries = 0, run = ?, "
             "outcome = NULL, reason = NULL, rhythm = NULL WHERE key = address_key(?)",
@@ -253,8 +259,11 @@ class Ledger:
             return self._ask_again(urls, run, at)
 
     def _ask_again(self, urls: Iterable[str], run: int, at: float, only: str = "1") -> int:
-        urls = list(urls)
-        self._run_hosts |= dict.fromkeys(urlsplit(url).netloc for url in urls)
+        if not (urls := list(urls)):
+            return 0
+        self._taken_over.settle(urls)
+        for url in urls:
+            self._tell(urlsplit(url).netloc)
         again = self._db.executemany(
             "UPDATE addresses SET state = 'due', due_at = ?, tries = 0, run = ?, "  # noqa: S608
             f"outcome = NULL, reason = NULL WHERE key = address_key(?) AND run <> ? AND {only}",
@@ -270,6 +279,7 @@ class Ledger:
         """
         with self._transaction():
             if not self._add([found], None, run, at, site):
+                self._taken_over.settle([found.url])
                 taken = self._db.execute(
                     "UPDATE addresses SET run = ?, outcome = NULL, reason = NULL "
                     "WHERE key = address_key(?) AND run <> ?",
@@ -294,16 +304,57 @@ class Ledger:
         """Return the hosts of which an address is known in this run."""
         return list(self._run_hosts)
 
+    def due_hosts(self) -> list[str]:
+        """Return the hosts of which an address may be due, now or later in this run."""
+        return list(self._due_from)
+
+    def put_back(self, host: str) -> None:
+        """Note that an address that was handed out of a host is due as it was before."""
+        self._tell(host)
+
+    def _tell(self, host: str, at: float = 0.0) -> None:
+        """Note that an address of a host may be due from a time on."""
+        self._run_hosts[host] = None
+        self._due_from[host] = min(at, self._due_from.get(host, math.inf))
+
     def due(self, host: str, now: float, limit: int, but: Iterable[int] = ()) -> list[Address]:
-        """Return addresses of a host that are due, the most urgent first."""
+        """Return addresses of a host that are due, the most urgent first.
+
+        What was never read comes before what is looked at again and as urgent. A host that has
+        nothing due is not asked again before it has: an address in `but` is told of by its
+        commit, or by `put_back`.
+        """
+        never = math.inf if host in self._run_hosts else 0.0
+        if now < self._due_from.get(host, never):
+            return []
         skip = set(but)
         rows = self._db.execute(
             f"SELECT {_ADDRESS} FROM addresses "  # noqa: S608 column names of ours
-            "WHERE state = 'due' AND host = ? AND due_at <= ? AND run = ? "
-            "ORDER BY priority DESC, id LIMIT ?",
-            (host, now, self.run, limit + len(skip)),
+            "WHERE state = 'due' AND host = ? AND due_at <= ? AND (run = ? OR ?) "
+            f"AND (run = ? OR {THEIRS}) ORDER BY priority DESC, id LIMIT ?",
+            (
+                host, now, self.run, self._taken_over.is_new(host),
+                self.run, *self._taken_over.theirs, limit + len(skip),
+            ),
+        )  # fmt: skip
+        due = [Address(*row) for row in rows if row[0] not in skip][:limit]
+        if resting := self._taken_over.due(host, limit, skip):
+            due = sorted((*due, *resting), key=lambda each: -each.priority)[:limit]
+        if not due:
+            self._rest(host, now)
+        return due
+
+    def _rest(self, host: str, now: float) -> None:
+        """Note that a host has nothing due that is not on its way, and when it will have."""
+        [(first,)] = self._db.execute(
+            "SELECT min(due_at) FROM addresses WHERE state = 'due' AND host = ? AND run = ? "
+            "AND due_at > ?",
+            (host, self.run, now),
         )
-        return [Address(*row) for row in rows if row[0] not in skip][:limit]
+        if first is None:
+            self._due_from.pop(host, None)
+        else:
+            self._due_from[host] = first
 
     def address(self, url: str) -> Address | None:
         """Return an address, however it is spelled here; None where it was never seen."""
@@ -339,38 +390,25 @@ class Ledger:
                 self._write(visit, run)
             self._captured(captures)
             self._lengths(lengths)
+            self.hosts.write_waiting()
+        self.hosts.committed()
 
     def _write(self, visit: Visit, run: int) -> None:
+        self._taken_over.settle([visit.url])
         self._ask_again(visit.again, run, visit.at)
-        self._add(visit.found, visit.url, run, visit.at)
+        if visit.found:
+            self._add(visit.found, visit.url, run, visit.at)
         for url in visit.proven:
             self._prove(url, run, visit.at)
-        self.verdicts.count(self.site, visit)
         if visit.outcome == Outcome.FAILED and visit.reason in GONE:
             self._look_for_what_it_listed(visit, run)
         self._settle(visit, run)
-        if not visit.keeps_schedule:
-            self._schedule(visit)
-        listed = None if visit.listed is None else len(visit.listed)
-        self._db.execute(
-            "INSERT INTO visits (address, run, at, status, outcome, reason, listed, elsewhere) "
-            "SELECT id, ?, ?, ?, ?, ?, ?, ? FROM addresses WHERE key = address_key(?)",
-            (
-                run,
-                visit.at,
-                visit.status,
-                visit.outcome,
-                visit.reason,
-                listed,
-                visit.elsewhere,
-                visit.url,
-            ),
-        )
         if visit.kind == "page" and visit.outcome == Outcome.SOURCE:
             self._read_at_last(visit.url, run, visit.at)
         self._list(visit, run)
         self.sitemaps.listed(visit.sitemaps)
-        self.sitemaps.rest(visit.url, visit.at)
+        if visit.kind == "sitemap":
+            self.sitemaps.rest(visit.url, visit.at)
         self._captured(visit.captures)
         for article in visit.articles:
             self.stories.keep(article, visit.url, run, visit.at)
@@ -397,41 +435,54 @@ class Ledger:
         self._ask_again([url for [url] in listed], run, visit.at, _rested(visit.at))
 
     def _settle(self, visit: Visit, run: int) -> None:
-        """Write down what became of an address in a run.
+        """Write down what became of an address, and what it is from now on."""
+        known = self._db.execute(
+            "SELECT id, run, outcome FROM addresses WHERE key = ?", (canonical(visit.url),)
+        ).fetchone()
+        if known is None:
+            return
+        address, last_run, outcome = known
+        self.verdicts.count(self.site, visit, address)
+        # A story that was stored in the run stays accounted for as stored, though another of
+        # its captures, read in the same run, brought nothing.
+        is_told = last_run == run and outcome in {Outcome.STORED, Outcome.VERSION}
+        if not (is_told and visit.outcome == Outcome.UNCHANGED):
+            self._db.execute(
+                "UPDATE addresses SET outcome = ?, reason = ?, run = ? WHERE id = ?",
+                (visit.outcome, visit.reason, run, address),
+            )
+        if not visit.keeps_schedule:
+            self._schedule(visit, address)
+        self._note_visit(visit, run, address)
 
-        A story that was stored in the run stays accounted for as stored, though another of its
-        captures, read in the same run, brought nothing.
-        """
+    def _note_visit(self, visit: Visit, run: int, address: int) -> None:
+        listed = None if visit.listed is None else len(visit.listed)
         self._db.execute(
-            "UPDATE addresses SET outcome = ?, reason = ?, run = ? "
-            "WHERE key = address_key(?) AND NOT "
-            "(run = ? AND ? = 'unchanged' AND coalesce(outcome, '') IN ('stored', 'version'))",
-            (visit.outcome, visit.reason, run, visit.url, run, visit.outcome),
-        )
-
-    def _schedule(self, visit: Visit) -> None:
-        """Write down what an address is from now on, and when it is due."""
-        self._db.execute(
-            "UPDATE addresses SET state = ?, due_at = ?, "
-            "tries = CASE WHEN ? = 'due' THEN tries + ? ELSE 0 END, held = ?, since = ?, "
-            "rhythm = ?, etag = ?, last_modified = ?, asked_at = ? WHERE key = address_key(?)",
+            "INSERT INTO visits (address, run, at, status, outcome, reason, listed, elsewhere) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                visit.state,
-                visit.due_at,
-                visit.state,
-                visit.counts,
-                visit.held,
-                visit.since,
-                visit.rhythm,
-                visit.etag,
-                visit.last_modified,
-                visit.at,
-                visit.url,
+                address, run, visit.at, visit.status, visit.outcome, visit.reason, listed,
+                visit.elsewhere,
             ),
-        )
+        )  # fmt: skip
+
+    def _schedule(self, visit: Visit, address: int) -> None:
+        """Write down what an address is from now on, and when it is due."""
+        if visit.state == "due":
+            self._tell(urlsplit(visit.url).netloc, visit.due_at)
+        self._db.execute(
+            "UPDATE addresses SET state = ?1, due_at = ?, "
+            "tries = CASE WHEN ?1 = 'due' THEN tries + ? ELSE 0 END, held = ?, since = ?, "
+            "rhythm = ?, etag = ?, last_modified = ?, asked_at = ? WHERE id = ?",
+            (
+                visit.state, visit.due_at, visit.counts, visit.held, visit.since, visit.rhythm,
+                visit.etag, visit.last_modified, visit.at, address,
+            ),
+        )  # fmt: skip
 
     def _prove(self, url: str, run: int, at: float) -> None:
         """Take an address for a story that was taken for a list; not where a crawl starts."""
+        self._taken_over.settle([url])
         raised = self._db.execute(
             "UPDATE addresses SET kind = 'article' WHERE key = address_key(?) "
             "AND kind = 'page' AND depth > 0 RETURNING id",
@@ -447,6 +498,7 @@ class Ledger:
         It goes on being listed where it turns out to be a list all the same, for it keeps its
         rhythm. Its validators go: that a list has not changed says nothing of a story.
         """
+        self._taken_over.settle([url])
         passed_over = self._db.execute(
             "SELECT id, run, host FROM addresses WHERE key = address_key(?) AND kind = 'article' "
             "AND state = 'source' AND held = 0",
@@ -455,7 +507,7 @@ class Ledger:
         if passed_over is None:
             return
         address, last_run, host = passed_over
-        self._run_hosts[host] = None
+        self._tell(host)
         self._db.execute(
             "UPDATE addresses SET state = 'due', due_at = ?, tries = 0, run = ?, outcome = NULL, "
             "reason = NULL, etag = NULL, last_modified = NULL WHERE id = ?",

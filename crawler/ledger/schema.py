@@ -165,6 +165,19 @@ MIGRATIONS = (
     CREATE TABLE counts (site TEXT PRIMARY KEY, counts TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE revisions (revision TEXT PRIMARY KEY, memory TEXT NOT NULL) WITHOUT ROWID;
     """,
+    """
+    DROP INDEX addresses_due;
+    CREATE INDEX addresses_due ON addresses (host, priority DESC, id, due_at, site, run)
+        WHERE state = 'due';
+    DROP INDEX addresses_next;
+    CREATE INDEX addresses_next ON addresses (site, host, priority DESC, due_at)
+        WHERE state IN ('held', 'gone', 'source');
+    CREATE TABLE heard (
+        site TEXT NOT NULL, at REAL NOT NULL, PRIMARY KEY (site, at)
+    ) WITHOUT ROWID;
+    INSERT INTO heard SELECT DISTINCT site, 60.0 * CAST(articles.at / 60 AS INTEGER)
+        FROM articles JOIN addresses USING (url) WHERE version = 1;
+    """,
 )
 """Each brings a ledger one version further. A version that shipped is never edited."""
 

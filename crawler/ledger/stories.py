@@ -36,6 +36,7 @@ _TWIN_KNOWN = """
     WHERE spellings.key = ? AND other.url <> ? AND coalesce(other.outcome, '') <> 'dropped'
     AND (other.held <> 0 OR other.state NOT IN ('failed', 'gone')) LIMIT 1
 """
+_HEARD = "INSERT OR IGNORE INTO heard SELECT site, ? FROM addresses WHERE key = ?"
 _NUMBERED = re.compile(r"(?:[-_/]|[?&](?:page|p|pn|pg)=)p?\d{1,2}(?=$|[./&])")
 
 
@@ -49,9 +50,14 @@ class Alike(NamedTuple):
 class Stories:
     """The stories of a ledger. Whoever writes has begun a transaction."""
 
-    def __init__(self, db: sqlite3.Connection, tell: Callable[[str], Any] = str) -> None:
-        """`tell` is told the host of each address that is due again."""
-        self._db, self._tell = db, tell
+    def __init__(
+        self,
+        db: sqlite3.Connection,
+        tell: Callable[[str], Any] = str,
+        settle: Callable[[list[str]], Any] = len,
+    ) -> None:
+        """`tell` is told the host of each address that is due again, `settle` what will change."""
+        self._db, self._tell, self._settle = db, tell, settle
 
     # --- versions
 
@@ -73,6 +79,8 @@ class Stories:
     def keep(self, article: ArticleRow, asked: str, run: int, at: float) -> None:
         """Write down a version, and under which addresses its story is known now."""
         *row, signature, canonical, bands, is_newest = article
+        if article.version == 1:
+            self._db.execute(_HEARD, (60 * (at // 60), address_key(asked)))
         self._db.execute(
             "INSERT OR REPLACE INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [*row, at]
         )
@@ -110,6 +118,7 @@ class Stories:
         if not _may_be_story(article.url, canonical):
             return
         self._put(canonical, "article", address)
+        self._settle([canonical])
         self._db.execute(
             "UPDATE addresses SET state = 'done', outcome = 'dropped', reason = ?, due_at = ? "
             "WHERE key = ? AND id <> ? AND kind = 'article' AND state = 'due' AND held = 0",

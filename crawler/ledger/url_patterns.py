@@ -45,11 +45,13 @@ class Verdicts:
         )
         return {shape: (articles, others) for shape, articles, others in rows}
 
-    def count(self, site: str, visit: Visit) -> None:
+    def count(self, site: str, visit: Visit, address: int) -> None:
         """Count what an address turned out to be, once: a story that was taken for a list anew."""
         is_article = verdict_of(visit)
-        before = self._counted(visit)
-        if is_article is None or before == is_article or before:
+        if is_article is None:
+            return
+        before = self._counted(address)
+        if before == is_article or before:
             return
         self._db.execute(
             "INSERT INTO shapes VALUES (?, ?, ?, ?) ON CONFLICT (site, shape) DO UPDATE "
@@ -58,12 +60,12 @@ class Verdicts:
             (site, shape(visit.url), is_article, not is_article, before is False),
         )
 
-    def _counted(self, visit: Visit) -> bool | None:
+    def _counted(self, address: int) -> bool | None:
         """Return as what an address was counted: whether as an article; None if not yet."""
         before = self._db.execute(
-            "SELECT max(visits.outcome = 'stored') FROM visits JOIN addresses ON id = address "
-            "WHERE key = address_key(?) AND visits.outcome IN ('stored', 'source', 'dropped')",
-            (visit.url,),
+            "SELECT max(outcome = 'stored') FROM visits WHERE address = ? "
+            "AND outcome IN ('stored', 'source', 'dropped')",
+            (address,),
         ).fetchone()
         return None if before[0] is None else bool(before[0])
 

@@ -105,6 +105,14 @@ class HostLimits:
 
     def keep(self) -> None:
         """Write down what has changed."""
+        if self._hosts and (changed := self._take_changed()):
+            self._hosts.put(*changed)
+
+    def keep_later(self) -> None:
+        """Have what has changed written down with the next commit of the ledger."""
+        if self._hosts and (changed := self._take_changed()):
+            self._hosts.put_later(*changed)
+
+    def _take_changed(self) -> list[Host]:
         changed, self._changed = self._changed, set()
-        if self._hosts and changed:
-            self._hosts.put(*(self._known[host] for host in changed))
+        return [self._known[host] for host in changed]

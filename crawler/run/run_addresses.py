@@ -73,8 +73,12 @@ class RunAddresses:
     # --- what is due
 
     def hosts(self) -> list[str]:
-        """Return the hosts of which an address is known in this run."""
-        return self.ledger.run_hosts()
+        """Return the hosts of which an address may be due, now or later in this run."""
+        return self.ledger.due_hosts()
+
+    def put_back(self, address: Address) -> None:
+        """Note that an address that was handed out was not asked for."""
+        self.ledger.put_back(address.host)
 
     def due(self, host: str, limit: int, within: float = 0.0) -> list[Address]:
         """Return addresses of a host that are due in so many seconds, and that no page has."""

@@ -236,6 +236,8 @@ class Store:
         """Take a page back that was handed out and never asked for; it is due as before."""
         self.answered(page)
         self.in_flight.end(page)
+        if page.address:
+            self.addresses.put_back(page.address)
 
     def keep(self, exchange: Exchange) -> None:
         """Keep an exchange that belongs to no page: a robots.txt."""
@@ -264,8 +266,11 @@ class Store:
         if self.state.error:
             return 0
         try:
-            self._keep_hosts()
             items: list[PageTask | Exchange] = [*pages, *loose]
+            if items:
+                self.hosts.keep_later()
+            else:
+                self._keep_hosts()
             done = self._transaction.commit(items, self._pages.append, self._salvage.put_aside)
         except Exception as error:  # noqa: BLE001 whatever it was, nothing of it was committed
             self._break(error)

@@ -53,18 +53,26 @@ class Turns:
         owner = registrable(f"http://{host}/")
         return f"*.{owner}" if len(self._hosts.get(owner, ())) >= MOST_HOSTS else None
 
-    def round(self) -> Iterator[tuple[str, ...]]:
+    def round(self, hosts: Iterable[str] | None = None) -> Iterator[tuple[str, ...]]:
         """Yield the hosts of each turn: the first of them that may be asked and has something is.
+
+        `hosts` are those that may have something, all of them met; None for any.
 
         >>> turns = Turns(1.0, lambda: 0.0)
         >>> turns.meet([*(f"w{n}.a.example" for n in range(10)), "b.example"])
         >>> [len(turn) for turn in turns.round()]
         [1, 1, 1, 1, 1, 1, 1, 1, 2, 1]
+        >>> [turn[0] for turn in turns.round(["b.example", "w9.a.example"])]
+        ['b.example', 'w8.a.example']
         """
-        for owner, hosts in list(self._hosts.items()):
-            yield from ((host,) for host in hosts[:OWN_TURN])
-            if len(hosts) > OWN_TURN and self._rest(owner) <= 0:
-                yield tuple(hosts[OWN_TURN:])
+        owners: dict[str, list[str]] = {}
+        for host in list(self._owners if hosts is None else hosts):
+            owners.setdefault(self._owners[host], []).append(host)
+        for owner, live in owners.items():
+            own, shared = self._hosts[owner][:OWN_TURN], self._hosts[owner][OWN_TURN:]
+            yield from ((host,) for host in live if host in own)
+            if len(live) > sum(host in own for host in live) and self._rest(owner) <= 0:
+                yield tuple(shared)
 
     def took(self, host: str) -> float:
         """Note that a host was asked; return the seconds until its turn may come again."""

@@ -51,6 +51,9 @@ class ReplaySpider(scrapy.Spider):
     """Feed captures kept earlier to the same pipelines as a live crawl."""
 
     name = "replay"
+    asks_hosts = False
+    """Nobody is asked: what a run is told of comes out of an archive."""
+
     custom_settings = {
         "KEEP_CAPTURES": False,  # they are kept already
         "CLOSESPIDER_TIMEOUT": 0,

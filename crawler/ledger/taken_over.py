@@ -1,0 +1,163 @@
+"""What was due when a run began: taken over as it stands, written down only as it is asked for.
+
+A run accounts for every address of its site that is due at its beginning. A million of them are
+not written anew for that: such an address is the run's as long as it says otherwise itself, and
+`TakenOver.settle` writes that down of those few that the run is about to change.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from crawler.frontier.urls import canonical
+from crawler.ledger.schema import Address
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable
+
+_RESTING = "state IN ('held', 'gone', 'source')"
+"""What an address is that was asked for and is looked at again; as the index has it."""
+
+_COLUMNS = ", ".join(Address._fields)
+_GROUP = f"{_RESTING} AND site = ? AND host = ? AND priority = ? AND due_at <= ?"
+THEIRS = "run <> ? AND due_at <= ? AND site IN (?, '')"
+"""Which of the addresses of earlier runs a run takes over that are due."""
+
+
+class _Group(NamedTuple):
+    """Addresses of one host that are looked at again, as urgent as each other."""
+
+    site: str
+    priority: int
+
+
+class TakenOver:
+    """The addresses that a run has taken over and has not asked for."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        self.run, self._begun, self._site = 0, 0.0, ""
+        self._resting: dict[str, list[_Group]] = {}
+        """Of each host what is looked at again, the most urgent first."""
+
+        self._new: set[str] = set()
+        """Hosts of addresses that an earlier run left as they were found."""
+
+        self._left: dict[str, str] = {}
+
+    def begin(self, run: int, at: float, site: str) -> int:
+        """Take over what is due of a site; return how many addresses that are."""
+        self.run, self._begun, self._site = run, at, site
+        self._left.clear()
+        self._resting.clear()
+        total = 0
+        for owner in dict.fromkeys((site, "")):
+            for host, priority in self._groups(owner):
+                group = _Group(owner, priority)
+                if number := self._number(host, group):
+                    self._resting.setdefault(host, []).append(group)
+                    total += number
+        for groups in self._resting.values():
+            groups.sort(key=lambda group: -group.priority)
+        found = self._found()
+        self._new = {host for host, _, _ in found}
+        return total + sum(number for _, _, number in found)
+
+    def hosts(self) -> list[str]:
+        """Return the hosts of what was taken over."""
+        return list(dict.fromkeys((*self._new, *self._resting)))
+
+    def is_new(self, host: str) -> bool:
+        """Return True if an earlier run left addresses of a host as they were found."""
+        return host in self._new
+
+    def due(self, host: str, limit: int, but: set[int]) -> list[Address]:
+        """Return addresses of a host to be looked at again, the most urgent first."""
+        found: list[Address] = []
+        for group in self._resting.get(host, ()):
+            rows = self._db.execute(
+                f"SELECT {_COLUMNS} FROM addresses WHERE {_GROUP} AND run <> ? "  # noqa: S608 ours
+                "ORDER BY due_at, id LIMIT ?",
+                (group.site, host, group.priority, self._begun, self.run, limit + len(but)),
+            )
+            found += [Address(*row) for row in rows if row[0] not in but]
+            if len(found) >= limit:
+                break
+        return found[:limit]
+
+    def settle(self, urls: Iterable[str]) -> None:
+        """Write down that addresses are the run's: it is about to change what they are."""
+        if not (self._resting or self._new):
+            return
+        self._db.executemany(
+            "UPDATE addresses SET run = ?, outcome = NULL, reason = NULL, state = 'due' "  # noqa: S608 ours
+            f"WHERE key = ? AND {THEIRS} AND (state = 'due' OR {_RESTING})",
+            [(self.run, canonical(url), *self.theirs) for url in urls],
+        )
+
+    def leave(self, host: str, reason: str) -> None:
+        """Note why nothing becomes of a host's addresses in this run."""
+        self._left[host] = reason
+
+    def pending(self) -> Counter[tuple[str, str | None]]:
+        """Return of how many addresses nothing has become, by site and the reason for it."""
+        counted: Counter[tuple[str, str | None]] = Counter()
+        for host, site, number in self._found():
+            counted[site, self._left.get(host)] += number
+        for host, groups in self._resting.items():
+            for group in groups:
+                counted[group.site, self._left.get(host)] += self._number(host, group)
+        return +counted
+
+    def number(self, run: int) -> int:
+        """Return how many addresses a run has not come to."""
+        return self.pending().total() if run == self.run else 0
+
+    def has_story(self) -> bool:
+        """Return True if an address that looks like a story's waits."""
+        found = f"SELECT 1 FROM addresses WHERE state = 'due' AND kind = 'article' AND {THEIRS}"  # noqa: S608 ours
+        if self._new and self._first(found, *self.theirs):
+            return True
+        query = f"SELECT 1 FROM addresses WHERE {_GROUP} AND kind = 'article' AND run <> ?"  # noqa: S608 ours
+        return any(
+            self._first(query, group.site, host, group.priority, self._begun, self.run)
+            for host, groups in self._resting.items()
+            for group in groups
+        )
+
+    @property
+    def theirs(self) -> tuple[int, float, str]:
+        """Return the values of `THEIRS`."""
+        return self.run, self._begun, self._site
+
+    def _found(self) -> list[tuple[str, str, int]]:
+        """Return host, site and number of what earlier runs found and did not come to."""
+        return self._db.execute(
+            "SELECT host, site, count(*) FROM addresses INDEXED BY addresses_due "  # noqa: S608 ours
+            f"WHERE state = 'due' AND {THEIRS} GROUP BY host, site",
+            self.theirs,
+        ).fetchall()
+
+    def _number(self, host: str, group: _Group) -> int:
+        query = f"SELECT count(*) FROM addresses WHERE {_GROUP} AND run <> ?"  # noqa: S608 ours
+        wanted = group.site, host, group.priority, self._begun, self.run
+        return int(self._db.execute(query, wanted).fetchone()[0])
+
+    def _groups(self, site: str) -> list[tuple[str, int]]:
+        """Return host and priority of what is looked at again, without a look at each address."""
+        found: list[tuple[str, int]] = []
+        first = f"SELECT host, priority FROM addresses WHERE {_RESTING} AND site = ? "  # noqa: S608 ours
+        order = "ORDER BY host, priority DESC LIMIT 1"
+        last = self._first(first + order, site)
+        while last:
+            found.append(last)
+            host, priority = last
+            last = self._first(
+                f"{first} AND host = ? AND priority < ? {order}", site, host, priority
+            ) or self._first(f"{first} AND host > ? {order}", site, host)
+        return found
+
+    def _first(self, query: str, *values: Any) -> Any:
+        return self._db.execute(query, values).fetchone()

@@ -1,0 +1,174 @@
+"""What was due when a run began is the run's, and is written down only as it is asked for."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawler.frontier.link import Link
+from crawler.ledger.ledger import Ledger
+from crawler.ledger.schema import HELD, Visit
+
+SITE, HOST = "a.example", "a.example"
+FEED = "https://a.example/feed"
+STORIES = [f"https://a.example/{n}.html" for n in range(6)]
+
+
+def link(url: str, kind: str = "article", priority: int = 30) -> Link:
+    return Link(url, kind, priority=priority, depth=1)
+
+
+def held(url: str, due_at: float) -> Visit:
+    return Visit(url, 1.0, "stored", status=200, state="held", due_at=due_at, held=HELD)
+
+
+def source(url: str, due_at: float) -> Visit:
+    return Visit(url, 1.0, "source", "list", 200, "source", due_at, kind="feed")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Return a ledger with stories to be looked at again at 10, 11, ..., and a feed at 12."""
+    path = tmp_path / "ledger.sqlite"
+    ledger = Ledger(path)
+    run = ledger.begin("news", {}, 0.0, SITE)
+    ledger.add([link(FEED, "feed", 50), *map(link, STORIES)], None, run, 0.0)
+    visits = [held(url, 10.0 + n) for n, url in enumerate(STORIES[:5])]
+    ledger.commit([source(FEED, 12.0), *visits], {}, run)
+    ledger.close()
+    return path
+
+
+def asked(ledger: Ledger, at: float) -> list[str]:
+    return [each.url for each in ledger.due(HOST, at, 9)]
+
+
+def ends(ledger: Ledger, run: int) -> dict[tuple[str, str | None], int]:
+    return {(each.outcome, each.reason): each.number for each in ledger.tallies(run)}
+
+
+def test_what_is_due_is_handed_out_and_accounted_for_though_nothing_of_it_is_written(
+    path: Path,
+) -> None:
+    ledger = Ledger(path)
+
+    run = ledger.begin("news", {}, 13.0, SITE)
+
+    # The feed is the most urgent; then what was never read; then what was due for longest.
+    assert asked(ledger, 13.0) == [FEED, STORIES[5], *STORIES[:4]]
+    assert ledger.discovered(run) == 6
+    assert ends(ledger, run) == {("pending", None): 6}
+    assert ledger.pending(run) == 6
+    with sqlite3.connect(path) as beside:
+        rows = beside.execute("SELECT count(*) FROM addresses WHERE run = ?", (run,)).fetchall()
+    assert rows == [(0,)]
+    ledger.close()
+
+
+def test_what_becomes_due_in_a_run_is_left_to_the_next(path: Path) -> None:
+    ledger = Ledger(path)
+    ledger.begin("news", {}, 10.0, SITE)
+
+    assert asked(ledger, 99.0) == [STORIES[5], STORIES[0]]
+    ledger.close()
+
+
+def test_what_a_run_has_asked_for_is_no_longer_pending(path: Path) -> None:
+    ledger = Ledger(path)
+    run = ledger.begin("news", {}, 13.0, SITE)
+
+    ledger.commit([held(STORIES[0], 99.0), source(FEED, 99.0)], {}, run)
+
+    assert asked(ledger, 13.0) == [STORIES[5], *STORIES[1:4]]
+    assert ends(ledger, run) == {
+        ("pending", None): 4,
+        ("source", "list"): 1,
+        ("stored", None): 1,
+    }
+    assert ledger.discovered(run) == 6
+    ledger.close()
+
+
+@pytest.mark.parametrize("how", ["again", "proven", "listed", "adopted"])
+def test_an_address_that_a_page_leads_to_again_is_counted_once(how: str, path: Path) -> None:
+    ledger = Ledger(path)
+    run = ledger.begin("news", {}, 13.0, SITE)
+
+    if how == "adopted":
+        ledger.adopt(link(STORIES[1]), run, 13.0, SITE)
+    else:
+        told: dict[str, Any] = {
+            "again": (STORIES[1],),
+            "proven": (STORIES[1],),
+            "listed": (link(STORIES[1]),),
+        }
+        visit = source(FEED, 99.0)._replace(at=13.0, **{how: told[how]})
+        ledger.commit([visit], {}, run)
+
+    assert ledger.discovered(run) == 6 == sum(ends(ledger, run).values())
+    assert STORIES[1] in asked(ledger, 13.0)
+    ledger.close()
+
+
+def test_an_address_that_was_not_due_is_one_more_where_a_page_leads_to_it(path: Path) -> None:
+    ledger = Ledger(path)
+    run = ledger.begin("news", {}, 13.0, SITE)
+
+    ledger.ask_again([STORIES[4]], run, 13.0)
+
+    assert ledger.discovered(run) == 7 == sum(ends(ledger, run).values())
+    assert STORIES[4] in asked(ledger, 13.0)
+    ledger.close()
+
+
+def test_a_run_that_is_killed_leaves_what_it_has_not_come_to(path: Path) -> None:
+    ledger = Ledger(path)
+    run = ledger.begin("news", {}, 13.0, SITE)
+    ledger.commit([held(STORIES[0], 99.0)], {}, run)
+    ledger.close()
+
+    ledger = Ledger(path)
+    again = ledger.begin("news", {}, 14.0, SITE)
+
+    assert asked(ledger, 14.0) == [FEED, STORIES[5], *STORIES[1:5]]
+    assert ledger.discovered(again) == 6
+    ledger.close()
+
+
+def test_why_a_host_was_left_is_told_of_what_was_not_written_down(path: Path) -> None:
+    ledger = Ledger(path)
+    run = ledger.begin("news", {}, 13.0, SITE)
+
+    ledger.hosts.left(run, HOST, "host-budget")
+
+    assert ends(ledger, run) == {("pending", "host-budget"): 6}
+    ledger.close()
+
+
+def test_a_host_is_not_asked_again_before_it_has_something_due(path: Path) -> None:
+    ledger = Ledger(path)
+    run = ledger.begin("news", {}, 9.0, SITE)
+    [story] = ledger.due(HOST, 9.0, 9)
+
+    assert ledger.due(HOST, 9.0, 9, but=[story.id]) == []
+    assert ledger.due_hosts() == []
+    retried = Visit(story.url, 9.0, "failed", "timeout", state="due", due_at=20.0)
+    ledger.commit([retried], {}, run)
+    assert (ledger.due_hosts(), asked(ledger, 19.0)) == ([HOST], [])
+    assert asked(ledger, 20.0) == [story.url]
+    ledger.close()
+
+
+def test_an_address_that_was_put_back_is_due_as_before(path: Path) -> None:
+    ledger = Ledger(path)
+    ledger.begin("news", {}, 9.0, SITE)
+    [story] = ledger.due(HOST, 9.0, 9)
+    assert ledger.due(HOST, 9.0, 9, but=[story.id]) == []
+
+    ledger.put_back(HOST)
+
+    assert asked(ledger, 9.0) == [story.url]
+    ledger.close()
