@@ -108,7 +108,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "ledger",
     ),
     "crawler.archive": (
-        "disk jsonl record_dates schema unpacking warc",
+        "disk linked_data record_dates schema unpacking warc",
+        "description jsonl",
         "cdx check_lines containers events segment",
         "warc_reader",
         "check_records manifest outbox record_capture",
@@ -119,7 +120,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "rebuild_ledger",
         "rebuild",
     ),
-    "crawler.exports": ("held", "columns", "writers"),
+    "crawler.exports": ("held", "columns linked", "writers"),
     "crawler.reread": ("held_lines", "file_reading", "processes"),
     "crawler.run": (
         "clock failures host_limits page_task run_state site_keys site_memory turns",

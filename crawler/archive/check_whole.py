@@ -25,10 +25,12 @@ from crawler.archive.check_lines import (
     entry_of,
     faults_of_event,
     faults_of_line,
+    faults_of_takedown,
     sealed_of,
 )
 from crawler.archive.check_records import faults_of_record, sized
 from crawler.archive.containers import ArchiveDamage
+from crawler.archive.description import DESCRIPTIONS
 from crawler.archive.segment import sha256_of
 
 OPEN, NEW, DRAFT = ".open", ".new", ".draft"
@@ -39,6 +41,7 @@ FOLDERS = {
     "articles": r"\.jsonl",
     "events": r"\.jsonl",
     "reports": r"\.json",
+    "takedowns": r"\.jsonl",
 }
 """The folders of an archive, and how the names in each end."""
 
@@ -133,6 +136,7 @@ class Whole:
         yield from self._manifest(inventory)
         for folder in FOLDERS:
             yield from self._folder(folder, inventory)
+        yield from self._descriptions(inventory)
         yield from self._away(inventory)
         for each in inventory.contradictions((*REFERENCES_ASKED, *ASKED)):
             yield self._shown_where(each)
@@ -210,6 +214,15 @@ class Whole:
             yield Finding(str(path), 0, f"{path.name} is not as it was sealed")
         yield from self._content(path, name, inventory, length, torn=False)
 
+    def _descriptions(self, inventory: Inventory) -> Iterator[Finding]:
+        """Yield what is wrong with the files that say what the archive is."""
+        for path in (self.root / name for name in DESCRIPTIONS):
+            if path.is_file() and (entries := inventory.sealed(path.name)):
+                inventory.add_file(path.name, is_open=False)
+                self.tally.files += 1
+                if any(entry.sha256 != sha256_of(path) for entry in entries):
+                    yield Finding(str(path), 0, f"{path.name} is not as it was sealed")
+
     def _content(
         self, path: Path, name: str, inventory: Inventory, end: int, *, torn: bool
     ) -> Iterator[Finding]:
@@ -220,6 +233,11 @@ class Whole:
             yield from self._records(path, name, inventory, end, torn=torn)
         elif folder == "reports":
             yield from _report(path)
+        elif folder == "takedowns":
+            for offset, line in self._lines(path, end, torn=torn):
+                yield from (
+                    Finding(str(path), offset, fault) for fault in faults_of_takedown(line)
+                )
         else:
             checks: dict[str, Callable[[Path, str, Inventory, int, bool], Iterator[Finding]]] = {
                 "cdx": self._entries,
@@ -361,7 +379,7 @@ class Whole:
 
     def _unknown_segments(self, inventory: Inventory) -> Iterator[Finding]:
         names = inventory.db.execute(
-            "SELECT name FROM files WHERE NOT open AND name GLOB '[wca]*' ORDER BY name"
+            "SELECT name FROM files WHERE NOT open AND name GLOB '[wca]*/*' ORDER BY name"
         )
         for [name] in names.fetchall():
             if name not in self.segments:

@@ -41,6 +41,7 @@ from crawler.archive.check_whole import (
     Whole,
 )
 from crawler.archive.containers import ArchiveDamage
+from crawler.archive.description import DESCRIPTIONS
 from crawler.archive.rebuild_ledger import Keys, rebuild_ledger
 from crawler.archive.segment import sha256_of
 from crawler.archive.segments import Segments
@@ -193,7 +194,7 @@ class _Mender:
 
     def _files(self) -> Iterator[str]:
         """Yield every sealed file, those of a run together."""
-        folders = ("warc", "cdx", "articles", "events", "reports")
+        folders = ("warc", "cdx", "articles", "events", "reports", "takedowns")
         found = [
             (path.name, f"{folder}/{path.name}")
             for folder in folders
@@ -201,6 +202,7 @@ class _Mender:
             if not path.name.endswith((OPEN, NEW, DRAFT)) and path.is_file()
         ]
         yield from (name for _, name in sorted(found))
+        yield from (name for name in DESCRIPTIONS if (self.root / name).is_file())
 
     def _line(self, name: str) -> bytes:
         path = self.root / name

@@ -5,6 +5,7 @@ csv         one file, UTF-8; cells that a spreadsheet would take for a formula b
 sqlite      one file: table ``story``, and ``story_text`` for full-text search (FTS5, trigrams,
 so that Chinese is found as well): SELECT ... WHERE story_text MATCH '"渡口"'
 jsonl       one file: the lines as they are held
+jsonld, nq  one file: linked data, as JSON-LD or as N-Quads
 markdown    a folder: HOST/DAY-NAME.md, the metadata in front as YAML
 text        a folder: HOST/DAY-NAME.txt, headline, byline and text
 """
@@ -23,6 +24,7 @@ from urllib.parse import unquote, urlsplit
 from crawler.archive.jsonl import line_of
 from crawler.exports.columns import COLUMNS, row_of
 from crawler.exports.held import day_of
+from crawler.exports.linked import to_json_ld, to_quads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -243,7 +245,9 @@ def _plain(story: HeldStory) -> str:
 FORMATS: dict[str, Callable[[Path], AbstractContextManager[Writer]]] = {
     "csv": to_csv,
     "jsonl": to_lines,
+    "jsonld": to_json_ld,
     "markdown": to_markdown,
+    "nq": to_quads,
     "parquet": to_parquet,
     "sqlite": to_sqlite,
     "text": to_text,

@@ -192,6 +192,7 @@ class Store:
     def _seal(self) -> None:
         try:
             self.state.sealed += self._transaction.seal()
+            self._segments.describe()
         except (OSError, sqlite3.Error, SegmentError) as error:
             self._break(error)
         self._writer.next_segment()
