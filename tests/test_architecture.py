@@ -104,11 +104,11 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "crawler.ledger": (
         "accounts hosts revisit_policy versions",
         "schema",
-        "stories url_patterns",
+        "stories takedowns url_patterns",
         "ledger",
     ),
     "crawler.archive": (
-        "disk linked_data record_dates schema unpacking warc",
+        "disk linked_data record_dates schema tombstone unpacking warc",
         "description jsonl",
         "cdx check_lines containers events segment",
         "warc_reader",
@@ -116,7 +116,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "check_inventory index_pass recovery",
         "captures_index check_ledger segments",
         "captures check_whole rebuild_answers transaction writer",
-        "check rebuild_fate",
+        "check rebuild_fate takedown",
         "rebuild_ledger",
         "rebuild",
     ),

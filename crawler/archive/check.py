@@ -22,6 +22,7 @@ from crawler.archive.check_records import Sized, faults_of_record
 from crawler.archive.check_whole import (
     FOLDERS,
     SET_ASIDE,
+    WORK,
     CheckTally,
     Finding,
     Whole,
@@ -65,7 +66,7 @@ def _beside(root: Path) -> Iterator[Path]:
     """Yield the files of an archive that stand in none of its folders: pages that drifted, say."""
     for file in sorted(root.rglob("*")):
         parts = file.relative_to(root).parts
-        if parts[0] not in {*FOLDERS, SET_ASIDE, MANIFEST}:
+        if parts[0] not in {*FOLDERS, SET_ASIDE, MANIFEST, WORK}:
             yield file
 
 

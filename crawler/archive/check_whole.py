@@ -45,6 +45,9 @@ FOLDERS = {
 }
 """The folders of an archive, and how the names in each end."""
 
+WORK, JOURNAL = "takedown.work", "journal.json"
+"""Where a takedown that is going on has its files, and what it is about to do."""
+
 SET_ASIDE = "recovered"
 """The folder of what was set aside: bytes that belong to no segment, indexes made anew."""
 
@@ -133,6 +136,9 @@ class Whole:
         else:
             if ledger is None:
                 yield self._of_ledger(NO_LEDGER)
+        if (self.root / WORK / JOURNAL).exists():
+            why = "a takedown was interrupted: `scrapy takedown`, or any run, ends it"
+            yield Finding(str(self.root / WORK / JOURNAL), 0, why)
         yield from self._manifest(inventory)
         for folder in FOLDERS:
             yield from self._folder(folder, inventory)

@@ -222,6 +222,19 @@ class Segments:
             del self._open[segment.name.split("/")[0]]
         return sealed
 
+    def relist(self, files: Mapping[str, tuple[int, str]]) -> None:
+        """List sealed files anew whose bytes were replaced: length and SHA-256 of each."""
+        self._manifest.replace_all(files)
+
+    def listed(self, name: str) -> bool:
+        """Return True if the manifest lists a file."""
+        return name in self._manifest
+
+    def enlist(self, name: str) -> None:
+        """List a file that stands in the archive already."""
+        path = self.root / name
+        self._manifest.add(name, path.stat().st_size, sha256_of(path))
+
     def describe(self) -> None:
         """Bring the files up to date that say what the archive is."""
         for name, data in descriptions().items():

@@ -47,7 +47,7 @@ https://owasp.org/www-community/attacks/CSV_Injection."""
 class Writer(Protocol):
     """What takes the stories of an export."""
 
-    def __call__(self, story: HeldStory) -> None:
+    def __call__(self, story: HeldStory, /) -> None:
         """Write a story."""
 
 

@@ -28,7 +28,7 @@ from crawler.ledger.revisit_policy import LEAST, TOO_SOON
 from crawler.ledger.schema import MIGRATIONS, Address, CaptureRow, SiteTally, Visit
 from crawler.ledger.stories import Stories, spelling_key
 from crawler.ledger.url_patterns import Verdicts
-from crawler.outcomes import Outcome
+from crawler.outcomes import Outcome, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -257,7 +257,8 @@ class Ledger:
         self._run_hosts |= dict.fromkeys(urlsplit(url).netloc for url in urls)
         again = self._db.executemany(
             "UPDATE addresses SET state = 'due', due_at = ?, tries = 0, run = ?, "  # noqa: S608
-            f"outcome = NULL, reason = NULL WHERE key = address_key(?) AND run <> ? AND {only}",
+            f"outcome = NULL, reason = NULL WHERE key = address_key(?) AND run <> ? AND {only} "
+            f"AND reason IS NOT '{Reason.TAKEN_DOWN}'",
             [(at, run, url, run) for url in urls],
         ).rowcount
         self._count(run, max(0, again))
