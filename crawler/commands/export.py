@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
 from argparse import ArgumentParser, Namespace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
-from tqdm import tqdm
 
+from crawler.commands.wanted import add_options, archive_of, progress, selection_of
 from crawler.exports.held import HeldStories, Selection
 from crawler.exports.writers import FOLDERS, FORMATS
 
@@ -37,43 +34,25 @@ class Command(ScrapyCommand):
     def long_desc(self) -> str:
         return (
             "OUT is the file or folder to write; what it ends in says its form (.parquet, .csv, "
-            ".sqlite, .jsonl), or --as does (markdown and text are folders). Without ARCHIVE the "
-            "project's own is read (`-s ARCHIVE_DIR=DIR`): its sealed files. Every version is a "
-            "row; --newest takes the last of each story. A file stands under its name only once "
+            ".sqlite, .jsonl, .jsonld, .nq), or --as does (markdown and text are folders). "
+            "Without ARCHIVE the project's own is read (`-s ARCHIVE_DIR=DIR`): its sealed files. "
+            "Every version is a row; --newest takes the last of each story. A file stands under "
+            "its name only once "
             "it is whole. Exit status is 1 where no story was written."
         )
 
     def add_options(self, parser: ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--as", dest="form", choices=sorted(FORMATS), help="the form of OUT")
-        parser.add_argument("--since", default="", metavar="DAY", help="first day, 2026-02-05")
-        parser.add_argument("--until", default="", metavar="DAY", help="last day")
-        parser.add_argument(
-            "--site", action="append", default=[], metavar="HOST", help="of this host alone"
-        )
-        parser.add_argument(
-            "--query", default="", metavar="WORDS", help="words that stand in headline or text"
-        )
-        parser.add_argument(
-            "--newest", action="store_true", help="only the last version of each story"
-        )
+        add_options(parser)
 
     def run(self, args: list[str], opts: Namespace) -> None:
         if len(args) not in {1, 2}:
             raise UsageError("write what where? scrapy export stories.parquet")
         out = Path(args[0])
-        assert self.settings
-        source = Path(args[1] if len(args) > 1 else self.settings["ARCHIVE_DIR"])
-        if not source.exists():
-            raise UsageError(f"no such archive: {source}")
+        source = archive_of(args, self.settings)
         form = opts.form or _form_of(out)
-        wanted = Selection(
-            since=_day(opts.since),
-            until=_day(opts.until),
-            sites=tuple(opts.site),
-            words=tuple(opts.query.split()),
-            newest=opts.newest,
-        )
+        wanted = selection_of(opts)
         if out.exists() and not (form in FOLDERS and out.is_dir()):
             raise UsageError(f"{out} is there already")
         with HeldStories(source) as held:
@@ -105,11 +84,10 @@ class Command(ScrapyCommand):
 
 
 def _shown(held: HeldStories, wanted: Selection) -> Iterator[HeldStory]:
-    width = shutil.get_terminal_size().columns
-    yield from tqdm(
-        held.stories(wanted), total=len(held), unit=" stories", ncols=min(width, 80),
-        disable=not sys.stderr.isatty(), file=sys.stderr,
-    )  # fmt: skip
+    with progress(total=len(held), unit=" stories") as bar:
+        for story in held.stories(wanted):
+            yield story
+            bar.update()
 
 
 def _form_of(out: Path) -> str:
@@ -117,10 +95,3 @@ def _form_of(out: Path) -> str:
     if form not in FORMATS or form in FOLDERS:
         raise UsageError(f"{out} says no form: --as {'|'.join(sorted(FORMATS))}")
     return form
-
-
-def _day(stated: str) -> str:
-    try:
-        return date.fromisoformat(stated).isoformat() if stated else ""
-    except ValueError:
-        raise UsageError(f"{stated} is no day: 2026-02-05") from None

@@ -29,19 +29,16 @@ from crawler.archive.tombstone import tombstone
 from crawler.exports.held import HeldStories
 from crawler.ledger.ledger import Ledger
 from crawler.run.site_keys import KEYS
-from tests.archive.two_runs import copied, crawl_twice, site, without
-from tests.test_recrawl import FERRY, QUAY, Paper, printing
+from tests.archive.two_runs import copied, without
+from tests.test_recrawl import FERRY, QUAY
 
 NOON = datetime(2026, 2, 9, 12, tzinfo=UTC)
 WHY = "A court has ordered it."
 
 
-@pytest.fixture(scope="module")
-def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
-    archive = tmp_path_factory.mktemp("taken")
-    with printing(Paper(site())) as paper:
-        crawl_twice(paper, archive)
-        yield archive, f"http://127.0.0.1:{paper.port}"
+@pytest.fixture
+def crawled(crawled_twice: tuple[Path, str]) -> tuple[Path, str]:
+    return crawled_twice
 
 
 @pytest.fixture
