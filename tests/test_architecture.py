@@ -120,7 +120,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "rebuild_ledger",
         "rebuild",
     ),
-    "crawler.exports": ("held", "columns linked selected", "pack writers"),
+    "crawler.exports": ("held", "columns linked selected", "pack sinks writers"),
     "crawler.reread": ("held_lines", "file_reading", "processes"),
     "crawler.run": (
         "clock failures host_limits page_task run_state site_keys site_memory turns",

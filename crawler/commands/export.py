@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from crawler.archive.takedown import taken_down
 from crawler.commands.wanted import add_options, archive_of, progress, selection_of
 from crawler.exports.held import HeldStories, Selection
+from crawler.exports.sinks import SINKS, SinkError
 from crawler.exports.writers import FOLDERS, FORMATS
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ class Command(ScrapyCommand):
     default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
-        return "OUT [ARCHIVE|FILE.jsonl]"
+        return "OUT|--to URL [ARCHIVE|FILE.jsonl]"
 
     def short_desc(self) -> str:
         return "Write the stories of an archive as Parquet, CSV, SQLite, JSON lines or texts"
@@ -36,17 +38,28 @@ class Command(ScrapyCommand):
             "OUT is the file or folder to write; what it ends in says its form (.parquet, .csv, "
             ".sqlite, .jsonl, .jsonld, .nq), or --as does (markdown and text are folders). "
             "Without ARCHIVE the project's own is read (`-s ARCHIVE_DIR=DIR`): its sealed files. "
-            "Every version is a row; --newest takes the last of each story. A file stands under "
+            "Every version is a row; --newest takes the last of each story. With --to URL they "
+            "are brought to a database, by identifier and version; what the archive holds no "
+            "more is deleted there. A file stands under "
             "its name only once "
             "it is whole. Exit status is 1 where no story was written."
         )
 
     def add_options(self, parser: ArgumentParser) -> None:
         super().add_options(parser)
+        parser.add_argument(
+            "--to",
+            default="",
+            metavar="URL",
+            help="postgresql://… or opensearch://HOST:PORT/INDEX",
+        )
         parser.add_argument("--as", dest="form", choices=sorted(FORMATS), help="the form of OUT")
         add_options(parser)
 
     def run(self, args: list[str], opts: Namespace) -> None:
+        if opts.to:
+            self._bring(args, opts)
+            return
         if len(args) not in {1, 2}:
             raise UsageError("write what where? scrapy export stories.parquet")
         out = Path(args[0])
@@ -60,6 +73,31 @@ class Command(ScrapyCommand):
             if held.damaged:
                 print(f"{held.damaged} lines of {source} are none of an article: left out")
         print(f"{count or 'no'} stories in {out}")
+        self.exitcode = 0 if count else 1
+
+    def _bring(self, args: list[str], opts: Namespace) -> None:
+        """Bring the stories to a database."""
+        if len(args) > 1:
+            raise UsageError("--to takes the place of OUT")
+        scheme = opts.to.partition(":")[0]
+        if scheme not in SINKS:
+            raise UsageError(f"--to takes {', '.join(SINKS)}, not {scheme}:")
+        source, count = archive_of(["", *args], self.settings), 0
+        try:
+            with HeldStories(source) as held, SINKS[scheme](opts.to) as sink:
+                for story in _shown(held, selection_of(opts)):
+                    sink.write(story)
+                    count += 1
+                gone = [url for url, _ in taken_down(source)] if source.is_dir() else []
+                sink.remove(held.replaced(), gone)
+        except ImportError as missing:
+            extra = "opensearch" if "search" in scheme else "postgresql"
+            said = f"{missing.name} is not installed: pip install crawler[{extra}]"
+            raise UsageError(said) from None
+        except SinkError as error:
+            raise UsageError(str(error)) from None
+        where = opts.to.rpartition("@")[2]
+        print(f"{count or 'no'} stories brought to {where}; {len(gone)} taken down before")
         self.exitcode = 0 if count else 1
 
     def _written(self, held: HeldStories, wanted: Selection, form: str, out: Path) -> int:
