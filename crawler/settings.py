@@ -36,6 +36,10 @@ REFERRER_POLICY = "no-referrer"  # a page is asked for as if nobody had led ther
 
 ARCHIVE_DIR = "archive"
 ARCHIVE_SEGMENT_SIZE = 1024**3  # bytes of a WARC file: what archives exchange
+ARCHIVE_STORE = ""  # s3://BUCKET/PATH, file:///PATH: sealed files are brought there, and proven
+ARCHIVE_STORE_ONLY = False  # True: WARC files that are proven there are removed here
+RETAIN_DAYS = 0  # days after which `scrapy retain` lets WARC files go; 0: never
+RETAIN_SIZE = ""  # bytes beyond which it lets the oldest go: "500G"
 KEEP_CAPTURES = True
 LOOK_AGAIN = [3_600, 86_400, 7 * 86_400, 30 * 86_400]  # ages of a story, in seconds
 SAME_STORY = "keep"  # a story held at another address: "keep" it and say so, or "drop" it

@@ -115,7 +115,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "check_records manifest outbox record_capture",
         "check_inventory index_pass recovery",
         "captures_index check_ledger segments",
-        "captures check_whole rebuild_answers transaction writer",
+        "captures check_whole offsite rebuild_answers retention transaction writer",
         "check rebuild_fate takedown",
         "rebuild_ledger",
         "rebuild",

@@ -119,6 +119,8 @@ class Whole:
         self.has_ledger = False
         self.has_manifest = (root / MANIFEST).exists()
         self._shown: dict[str, str] = {}
+        self._expired: set[str] = set()
+        """Files that went when they were old: see `crawler.archive.retention`."""
 
     def check(self, inventory: Inventory) -> Iterator[Finding]:
         """Yield what is to be said of the archive, file by file, then of the whole.
@@ -167,7 +169,10 @@ class Whole:
         for offset, line in lines_of(path):
             self.tally.lines += 1
             try:
-                inventory.add_sealed(sealed_of(line), offset, sha256(line).digest())
+                entry = sealed_of(line)
+                inventory.add_sealed(entry, offset, sha256(line).digest())
+                if "expired" in json.loads(line):
+                    self._expired.add(entry.file)
             except UNREADABLE as error:
                 yield Finding(str(path), offset, f"{type(error).__name__}: {error}")
 
@@ -350,7 +355,8 @@ class Whole:
             return
         for name, offset in inventory.away():
             reason = f"{name} is gone, or moved away"
-            yield Finding(str(self.root / MANIFEST), offset, reason, wrong=not self.moved_away)
+            wrong = not (self.moved_away or name in self._expired)
+            yield Finding(str(self.root / MANIFEST), offset, reason, wrong=wrong)
 
     def _ledger(self, ledger: LedgerFile, inventory: Inventory) -> Iterator[Finding]:
         yield from (self._of_ledger(fault) for fault in ledger.faults())

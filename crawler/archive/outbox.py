@@ -55,6 +55,13 @@ class Outbox:
             if (sealed.file, sealed.sha256) not in done:
                 yield sealed
 
+    def done(self) -> Iterator[Sealed]:
+        """Yield the files that were acknowledged as they are now."""
+        done = self._done()
+        for sealed in self._sealed():
+            if (sealed.file, sealed.sha256) in done:
+                yield sealed
+
     def acknowledge(self, file: str) -> None:
         """Note that a file was taken in; what was noted is safe.
 
