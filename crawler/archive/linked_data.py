@@ -1,8 +1,8 @@
 """The JSON-LD context of every line: what its keys are called in RDF, without a network.
 
-Keys are schema.org's, but for ``kicker`` and what stands in ``provenance``, which are ours. The
-context is written out in each line, so that no processor has to fetch one to read it, and
-every version of a story is a node that ``isBasedOn`` of the next one names.
+Keys are schema.org's, but for the few of `TERMS` and what stands in ``provenance``, which are
+ours. The context is written out in each line, so that no processor has to fetch one to read it,
+and every version of a story is a node that ``isBasedOn`` of the next one names.
 https://www.w3.org/TR/json-ld11/
 """
 
@@ -16,6 +16,7 @@ SCHEMA_ORG, OURS = "https://schema.org/", "urn:crawler:"
 CONTEXT: dict[str, Any] = {
     "@vocab": SCHEMA_ORG,
     "kicker": f"{OURS}kicker",
+    "digest": f"{OURS}digest",
     "isBasedOn": {"@type": "@id"},
     "provenance": {
         "@id": f"{OURS}provenance",
@@ -33,6 +34,7 @@ CONTEXT: dict[str, Any] = {
 
 TERMS = {
     "kicker": "A line above the headline that leads to it.",
+    "digest": "Digest of the payload of a picture that is kept among the captures.",
     "provenance": "How the story is known: its captures, its reading, what was changed in it.",
 }
 """Our keys beside those of schema.org, in a line as it stands."""
