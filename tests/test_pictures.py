@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ import pytest
 from crawler.archive.captures import read_captures
 from crawler.archive.check import CheckTally, check
 from crawler.archive.rebuild import mend
+from crawler.archive.segments import Segments
+from crawler.archive.takedown import find_story, finish, prepare
 from crawler.model import Capture, Image
 from crawler.run.capture_source import PictureLimits
 from crawler.run.site_keys import KEYS
@@ -20,6 +23,7 @@ from tests.archive.two_runs import copied, without
 from tests.crawling import PROSE, lines, listing, response, run
 from tests.test_recrawl import FERRY, Paper, printing
 
+NOON = datetime(2026, 2, 9, 12, tzinfo=UTC)
 PICTURE = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 8
 LIMITS = PictureLimits(4000, frozenset({"image/jpeg", "image/png"}))
 
@@ -88,6 +92,18 @@ def test_a_ledger_made_anew_takes_no_picture_for_a_page(crawled: Path, tmp_path:
 
     assert any("ledger anew" in done for done in mend(own, KEYS))
 
+    assert wrong(own) == []
+
+
+def test_with_a_story_that_is_taken_down_its_pictures_go(crawled: Path, tmp_path: Path) -> None:
+    own = copied(crawled, tmp_path)
+    [record] = lines(own)
+
+    with closing(Segments(own)) as shelf:
+        prepare(shelf, find_story(own, record["url"]), "A court has ordered it.", NOON)
+        finish(shelf)
+
+    assert PICTURE not in {each.body for each in read_captures(own)}
     assert wrong(own) == []
 
 

@@ -8,9 +8,9 @@ every run of the crawler begins with it. Without a journal nothing has happened.
 
 What goes: every version of the story, its events, the captures of its address, and every
 capture with the payload of one of its pages, under whatever address: those are the same bytes,
-and the lines that were read from them go as well. Tombstones take the places of captures, so
-that no other record moves. What stays: how we asked (the address is in the log as well), and
-the captures of lists and feeds that spoke of the story.
+and the lines that were read from them go as well; so do pictures that no other story shows.
+Tombstones take the places of captures, so that no other record moves. What stays: how we asked
+(the address is in the log as well), and the captures of lists and feeds that spoke of the story.
 """
 
 from __future__ import annotations
@@ -53,6 +53,9 @@ class Story:
 
     digests: set[str] = field(default_factory=set)
     """Of the payloads that it was read from."""
+
+    pictures: set[str] = field(default_factory=set)
+    """Digests of its pictures that no other story shows."""
 
     lines: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     """Files of lines, with offset and length of each line that goes."""
@@ -101,6 +104,7 @@ def find_story(root: Path, named: str) -> Story:
                 grown |= not captures <= story.digests
                 story.digests |= captures
                 keys.add(canonical(record["url"]))
+    story.pictures = _pictures(_records(root, articles), keys)
     for name in files:
         if name.startswith(("articles/", "events/")):
             _demand(root, [name])
@@ -112,6 +116,15 @@ def find_story(root: Path, named: str) -> Story:
         if any(url.encode() in path.read_bytes() for url in story.urls)
     ]
     return story
+
+
+def _pictures(records: Iterable[dict[str, Any]], keys: set[str]) -> set[str]:
+    """Return the digests of the pictures that stories at these addresses show, and no other."""
+    own, others = set[str](), set[str]()
+    for record in records:
+        shown = own if canonical(record["url"]) in keys else others
+        shown.update(each["digest"] for each in record.get("image", ()) if "digest" in each)
+    return own - others
 
 
 def _demand(root: Path, names: Iterable[str]) -> None:
@@ -166,7 +179,7 @@ def _note_captures(root: Path, files: list[str], story: Story, keys: set[str]) -
             except UNREADABLE:
                 raise TakedownError(f"{index} cannot be read: check-archive --mend") from None
             own = canonical(fields["url"]) in keys
-            if fields["digest"] in story.digests or own:
+            if own or fields["digest"] in story.digests | story.pictures:
                 found.append((warc, own, fields))
             if not own:
                 others.add(fields["digest"])

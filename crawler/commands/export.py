@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,7 +37,8 @@ class Command(ScrapyCommand):
     def long_desc(self) -> str:
         return (
             "OUT is the file or folder to write; what it ends in says its form (.parquet, .csv, "
-            ".sqlite, .jsonl, .jsonld, .nq), or --as does (markdown and text are folders). "
+            ".sqlite, .jsonl, .jsonl.zst, .jsonld, .nq), or --as does: markdown, text and daily, "
+            "a file of lines for each host and day, are folders. "
             "Without ARCHIVE the project's own is read (`-s ARCHIVE_DIR=DIR`): its sealed files. "
             "Every version is a row; --newest takes the last of each story. With --to URL they "
             "are brought to a database, by identifier and version; what the archive holds no "
@@ -129,7 +131,8 @@ def _shown(held: HeldStories, wanted: Selection) -> Iterator[HeldStory]:
 
 
 def _form_of(out: Path) -> str:
-    form = {".db": "sqlite", ".sqlite3": "sqlite"}.get(out.suffix, out.suffix[1:])
-    if form not in FORMATS or form in FOLDERS:
+    name = re.sub(r"\.(?:db|sqlite3)$", ".sqlite", out.name)
+    forms = [form for form in FORMATS.keys() - FOLDERS if name.endswith(f".{form}")]
+    if not forms:
         raise UsageError(f"{out} says no form: --as {'|'.join(sorted(FORMATS))}")
-    return form
+    return forms[0]
