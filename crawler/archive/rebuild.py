@@ -47,7 +47,6 @@ from crawler.archive.segment import sha256_of
 from crawler.archive.segments import Segments
 from crawler.archive.takedown import finish, taken_down
 from crawler.ledger.ledger import Ledger, LedgerError
-from crawler.ledger.takedowns import forget
 
 logger = logging.getLogger(__name__)
 
@@ -228,8 +227,9 @@ class _Mender:
             for old in self.root.glob(f"{draft.name}*"):
                 old.unlink()
             made = rebuild_ledger(self.root, draft, inventory, self.keys)
-        for url, at in taken_down(self.root):
-            forget(draft, [url], at=at)
+        with closing(Ledger(draft)) as ledger:
+            for url, at in taken_down(self.root):
+                ledger.takedowns.forget([url], at)
         _sync(draft)
         if path.exists():
             yield f"set the old ledger aside as {self._set_ledger_aside(path)}"

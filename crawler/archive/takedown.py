@@ -16,9 +16,12 @@ Tombstones take the places of captures, so that no other record moves. What stay
 from __future__ import annotations
 
 import json
+import logging
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,7 +38,10 @@ from crawler.archive.segments import Segments
 from crawler.archive.tombstone import tombstone
 from crawler.archive.warc_reader import record_at
 from crawler.frontier.urls import canonical
-from crawler.ledger.takedowns import Shortened, forget
+from crawler.ledger.ledger import Ledger, LedgerError
+from crawler.ledger.takedowns import Shortened
+
+logger = logging.getLogger(__name__)
 
 REVISIT = "warc/revisit"
 
@@ -254,20 +260,29 @@ def finish(shelf: Segments) -> str | None:
     shelf.relist({name: now for name, now in sealed.items() if name != log})
     if not shelf.listed(log):
         shelf.enlist(log)
-    if (shelf.root / LEDGER).exists():
-        shortened = {
-            name: Shortened(file["before"], [(at, length) for at, length in file["removed"]])
-            for name, file in files.items()
-            if "removed" in file
-        }
-        gone = [(file, offset) for file, offset in journal["records"]]
-        forget(shelf.root / LEDGER, journal["urls"], gone, shortened, at=journal["at"])
+    _tell_ledger(shelf.root / LEDGER, journal)
     for name in journal["aside"]:
         shutil.rmtree(shelf.root / name, ignore_errors=True)
     path.unlink()
     shutil.rmtree(work)
     _sync(shelf.root)
     return log
+
+
+def _tell_ledger(path: Path, journal: dict[str, Any]) -> None:
+    """Tell the ledger; one that cannot be read is made anew from the archive and its logs."""
+    if path.exists():
+        shortened = {
+            name: Shortened(file["before"], [(at, length) for at, length in file["removed"]])
+            for name, file in journal["files"].items()
+            if "removed" in file
+        }
+        gone = [(file, offset) for file, offset in journal["records"]]
+        try:
+            with closing(Ledger(path)) as ledger:
+                ledger.takedowns.forget(journal["urls"], journal["at"], gone, shortened)
+        except (LedgerError, sqlite3.DatabaseError) as error:
+            logger.warning("%s was not told of a takedown: check-archive --mend. %s", path, error)
 
 
 def taken_down(root: Path) -> Iterator[tuple[str, float]]:

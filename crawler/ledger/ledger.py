@@ -27,6 +27,7 @@ from crawler.ledger.hosts import Hosts
 from crawler.ledger.revisit_policy import LEAST, TOO_SOON
 from crawler.ledger.schema import MIGRATIONS, Address, CaptureRow, SiteTally, Visit
 from crawler.ledger.stories import Stories, spelling_key
+from crawler.ledger.takedowns import Takedowns
 from crawler.ledger.url_patterns import Verdicts
 from crawler.outcomes import Outcome, Reason
 
@@ -71,6 +72,7 @@ class Ledger:
         self.stories = Stories(self._db, lambda host: self._run_hosts.update({host: None}))
         self.verdicts = Verdicts(self._db)
         self.sitemaps = Sitemaps(self._db)
+        self.takedowns = Takedowns(self._db)
 
     def _prepare(self, path: Path) -> None:
         try:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import closing
 from itertools import accumulate
-from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from crawler.frontier.urls import canonical
 from crawler.outcomes import Outcome, Reason
 
 
@@ -37,23 +34,26 @@ class Shortened(NamedTuple):
         return offset - sum(length for at, length in self.removed if at < offset)
 
 
-def forget(
-    path: Path,
-    urls: Iterable[str],
-    records: Iterable[tuple[str, int]] = (),
-    files: Mapping[str, Shortened] | None = None,
-    *,
-    at: float,
-) -> None:
-    """Take stories out of the ledger at `path`, in one transaction; twice is once.
+class Takedowns:
+    """What was taken down, in the database of a ledger."""
 
-    `urls` are theirs: they are never asked for again. `records` are places of captures that are
-    gone, `files` those from which lines are gone: what stays in them has moved.
-    """
-    with closing(sqlite3.connect(path, isolation_level=None)) as db:
-        db.execute("PRAGMA synchronous = FULL")
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def forget(
+        self,
+        urls: Iterable[str],
+        at: float,
+        records: Iterable[tuple[str, int]] = (),
+        files: Mapping[str, Shortened] | None = None,
+    ) -> None:
+        """Take stories out of the ledger, in one transaction; twice is once.
+
+        `urls` are theirs: they are never asked for again. `records` are places of captures that
+        are gone, `files` those from which lines are gone: what stays in them has moved.
+        """
+        db = self._db
         db.execute("PRAGMA secure_delete = ON")
-        db.create_function("address_key", 1, canonical, deterministic=True)
         db.execute("BEGIN IMMEDIATE")
         try:
             db.executemany("DELETE FROM captures WHERE file = ? AND offset = ?", records)
@@ -63,8 +63,10 @@ def forget(
                 _move(db, name, file)
             db.execute("COMMIT")
         except BaseException:
-            db.execute("ROLLBACK")
+            if db.in_transaction:
+                db.execute("ROLLBACK")
             raise
+        # What was deleted stands in the log beside the file until it is written back.
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 

@@ -28,6 +28,7 @@ from crawler.archive.takedown import TakedownError, find_story, finish, prepare
 from crawler.archive.tombstone import tombstone
 from crawler.exports.held import HeldStories
 from crawler.ledger.ledger import Ledger
+from crawler.ledger.takedowns import Takedowns
 from crawler.run.site_keys import KEYS
 from tests.archive.two_runs import copied, without
 from tests.test_recrawl import FERRY, QUAY
@@ -204,7 +205,7 @@ def test_a_file_that_was_moved_away_is_asked_for(own: Path, home: str) -> None:
 
 
 STEPS = (
-    (takedown, "_sync"), (takedown, "forget"), (Segments, "relist"), (Segments, "enlist"),
+    (takedown, "_sync"), (Takedowns, "forget"), (Segments, "relist"), (Segments, "enlist"),
     (shutil, "rmtree"),
 )  # fmt: skip
 
