@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 from scrapy import signals
 from scrapy.logformatter import LogFormatter
 
+from crawler.archive.offsite import OffsiteError, let_go, upload
+from crawler.archive.outbox import OutboxError
 from crawler.archive.segments import SegmentError
 from crawler.download import exchange_ended
 from crawler.report.drift import drift_of, freeze
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
+    from scrapy.settings import BaseSettings
     from scrapy.spiders import Spider
 
     from crawler.model import Exchange
@@ -150,6 +153,8 @@ class Archive:
             logger.critical("the report could not be written: %s", error)
             receipt = replace(receipt, error=receipt.error or str(error))
         store.let_go()
+        if not bring_away(store.root, self.crawler.settings):
+            receipt = replace(receipt, error=receipt.error or "ARCHIVE_STORE cannot be used")
         assert self.crawler.stats
         self.crawler.stats.set_value(EXIT_STATUS, receipt.exit_status)
         text = summary(receipt, store.root)
@@ -177,6 +182,21 @@ class Archive:
                 continue
             folders.append(str(folder.relative_to(archive)))
         return tuple(folders)
+
+
+def bring_away(root: Path, settings: BaseSettings) -> bool:
+    """Bring sealed files to ARCHIVE_STORE, if there is one; return False where that failed."""
+    url = settings.get("ARCHIVE_STORE")
+    if not url:
+        return True
+    try:
+        brought = list(upload(root, url))
+        gone = list(let_go(root, url)) if settings.getbool("ARCHIVE_STORE_ONLY") else []
+    except (OffsiteError, OutboxError, OSError) as error:
+        logger.error("sealed files wait here: %s", error)  # noqa: TRY400 the message says it all
+        return False
+    logger.info("%d files brought to %s, %d let go here", len(brought), url, len(gone))
+    return True
 
 
 class Progress:

@@ -162,6 +162,9 @@ class Image:
     position: int | None = None
     """After how many paragraphs of the body it stands; 0 is above the first."""
 
+    digest: str | None = None
+    """Of the payload, ``sha1:…``, where the picture is kept among the captures: ``IMAGES``."""
+
 
 @dataclass(frozen=True, slots=True)
 class Edit:

@@ -66,6 +66,7 @@ class Reason(StrEnum):
     NO_SUCH_SOURCE = "no-such-source"
     NOT_WANTED = "not-wanted"
     TRAP = "trap"
+    TAKEN_DOWN = "taken-down"
 
     # pages that are no article
     LIST_PAGE = "list-page"
@@ -189,6 +190,12 @@ TABLE = (
         _DROPPED,
         "one host too many of its domain, which makes up names; never asked for",
         "`-a url=` of the host, where it is one of its own",
+    ),
+    Entry(
+        Reason.TAKEN_DOWN,
+        _DROPPED,
+        "`scrapy takedown` removed the story; never asked for again",
+        "`takedowns/` in the archive says why",
     ),
     Entry(Reason.LIST_PAGE, _DROPPED, "the page lists others", _SEE_PAGE),
     Entry(Reason.NO_TEXT, _DROPPED, "no text of an article was found on the page", _SEE_PAGE),

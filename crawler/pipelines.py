@@ -3,7 +3,7 @@
 `settings.ITEM_PIPELINES` reads as the story of a page:
 
     KeepCapture -> ReadArticle -> RepairText -> StripBoilerplate -> HonourRights
-                -> DropSeen -> StoreArticle
+                -> DropSeen -> KeepPictures -> StoreArticle
 
 The item is a `PageTask`, the unit of work; what leaves the last of them is the record.
 """
@@ -23,6 +23,7 @@ from crawler.model import Article, Capture, NotAnArticle
 from crawler.outcomes import GONE, Outcome, Reason
 from crawler.page.joined_pages import MAX_PAGES
 from crawler.page.reserved import RESERVATIONS
+from crawler.run.capture_source import PictureLimits
 from crawler.run.next_visit import HICCUP_PASSES_IN
 from crawler.run.page_task import PageTask
 from crawler.run.rights import Rights
@@ -356,6 +357,37 @@ def signature_of(article: Article, steps: Steps | None) -> bytes:
     if steps and steps.clean.article_body == article.article_body:
         return steps.signature
     return signature("\n".join(article.article_body))
+
+
+class KeepPictures(_Stage):
+    """Keep the pictures of a new story, or version, among its captures: ``IMAGES``."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        settings = crawler.settings
+        super().__init__(crawler)
+        self._keeps = settings.getbool("IMAGES") and settings.getbool("KEEP_CAPTURES")
+        self._most = settings.getint("IMAGES_MAX")
+        types = frozenset(each.lower() for each in settings.getlist("IMAGES_TYPES"))
+        self._limits = PictureLimits(settings.getint("IMAGES_MAXSIZE"), types)
+
+    @of_pages
+    async def process_item(self, page: PageTask) -> PageTask:
+        article = page.article
+        assert article
+        if RESERVATIONS.intersection(article.provenance.flags):
+            return page
+        if not (self._keeps or page.is_replayed):
+            return page
+        source, digests = self.store.captures, dict[str, str | None]()
+        urls = [image.content_url for image in article.image if image.content_url]
+        for url in [*dict.fromkeys(urls)][: self._most]:
+            if url.startswith(("http://", "https://")):
+                digests[url] = await source.picture(page, url, self._limits)
+        images = tuple(
+            replace(image, digest=digests.get(image.content_url or "")) for image in article.image
+        )
+        page.article = replace(article, image=images)
+        return page
 
 
 class StoreArticle(_Stage):

@@ -36,7 +36,15 @@ REFERRER_POLICY = "no-referrer"  # a page is asked for as if nobody had led ther
 
 ARCHIVE_DIR = "archive"
 ARCHIVE_SEGMENT_SIZE = 1024**3  # bytes of a WARC file: what archives exchange
+ARCHIVE_STORE = ""  # s3://BUCKET/PATH, file:///PATH: sealed files are brought there, and proven
+ARCHIVE_STORE_ONLY = False  # True: WARC files that are proven there are removed here
+RETAIN_DAYS = 0  # days after which `scrapy retain` lets WARC files go; 0: never
+RETAIN_SIZE = ""  # bytes beyond which it lets the oldest go: "500G"
 KEEP_CAPTURES = True
+IMAGES = False  # True: the pictures of a story are fetched and kept as its captures are
+IMAGES_MAX = 20  # pictures of one story
+IMAGES_MAXSIZE = 5 * 1024**2  # bytes; what is larger is not kept
+IMAGES_TYPES = ["image/jpeg", "image/png", "image/webp", "image/gif", "image/avif"]
 LOOK_AGAIN = [3_600, 86_400, 7 * 86_400, 30 * 86_400]  # ages of a story, in seconds
 SAME_STORY = "keep"  # a story held at another address: "keep" it and say so, or "drop" it
 RUN_AT = ""  # ISO 8601: the run takes place then, and a schedule of months is tried in minutes
@@ -51,6 +59,7 @@ ITEM_PIPELINES = {
     "crawler.pipelines.HonourRights": 500,
     "crawler.pipelines.KeepWanted": 700,
     "crawler.pipelines.DropSeen": 800,
+    "crawler.pipelines.KeepPictures": 850,
     "crawler.pipelines.StoreArticle": 900,
 }
 EXTENSIONS = {

@@ -10,6 +10,7 @@ import ipaddress
 import os
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -55,3 +56,16 @@ def _demand_loopback(host: str) -> None:
         here = host == "localhost"
     if not here:
         raise AssertionError(f"a test tried to reach {host}: only loopback is there")
+
+
+@pytest.fixture(scope="session")
+def crawled_twice(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """Return an archive of two runs, to be copied and never changed, and where its site was."""
+    # Crawling is for those who ask for it.
+    from tests.archive.two_runs import crawl_twice, site  # noqa: PLC0415
+    from tests.test_recrawl import Paper, printing  # noqa: PLC0415
+
+    archive = tmp_path_factory.mktemp("twice") / "archive"
+    with printing(Paper(site())) as paper:
+        crawl_twice(paper, archive)
+        return archive, f"http://127.0.0.1:{paper.port}"

@@ -164,6 +164,26 @@ class Index:
             answer, url = capture, capture.url
         return answer
 
+    def part(self, url: str, story: Capture, kind: str) -> Capture | None:
+        """Return what a part of a story was answered, by its kind: a picture, where it led to.
+
+        The exchanges of a story stand one after the other, those of its parts after its pages.
+        """
+        answer: Capture | None = None
+        for place in self._after(story.location):
+            try:
+                capture = self._capture(place)
+            except (OSError, ValueError):
+                break
+            if capture.kind not in {CONTINUATION, kind}:
+                break
+            leads = answer and leads_to(answer)
+            if canonical(capture.url) == canonical(leads or url):
+                answer = capture
+            elif answer:
+                break
+        return answer
+
     def _after(self, location: Location | None) -> Iterator[Place]:
         """Yield the captures that stand after a place in its file."""
         if location is None or not location.record_id:

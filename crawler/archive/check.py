@@ -22,6 +22,7 @@ from crawler.archive.check_records import Sized, faults_of_record
 from crawler.archive.check_whole import (
     FOLDERS,
     SET_ASIDE,
+    WORK,
     CheckTally,
     Finding,
     Whole,
@@ -33,6 +34,9 @@ from crawler.archive.segment import sha256_of
 from crawler.archive.warc_reader import read_records
 
 __all__ = ["CheckTally", "Finding", "check"]
+
+OUTBOX = "outbox"
+"""The folder of what consumers have said: none of it is of the archive."""
 
 LOOSE = "loose"
 """The part of the records that stand in no archive of ours: they may name one another."""
@@ -65,7 +69,7 @@ def _beside(root: Path) -> Iterator[Path]:
     """Yield the files of an archive that stand in none of its folders: pages that drifted, say."""
     for file in sorted(root.rglob("*")):
         parts = file.relative_to(root).parts
-        if parts[0] not in {*FOLDERS, SET_ASIDE, MANIFEST}:
+        if parts[0] not in {*FOLDERS, SET_ASIDE, MANIFEST, WORK, OUTBOX}:
             yield file
 
 

@@ -10,6 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from crawler.archive.description import DESCRIPTIONS
 from crawler.archive.jsonl import content_of, from_line, identifier_of, schema
 from crawler.archive.schema import faults
 from crawler.model import Article, undo
@@ -21,7 +22,11 @@ MANIFEST = "manifest.jsonl"
 """The list of sealed files, in the folder of an archive."""
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_SEGMENT_NAME = re.compile(r"(?:warc|cdx|articles|reports|events)/[^/\\\0]+")
+_SEGMENT_NAME = re.compile(
+    r"(?:warc|cdx|articles|reports|events|takedowns)/[^/\\\0]+|"
+    + "|".join(map(re.escape, DESCRIPTIONS))
+)
+_IN_UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00")
 _TIMESTAMP = re.compile(r"\d{14}")
 ENTRY_FIELDS = ("url", "mime", "status", "digest", "length", "offset", "filename")
 """What a line of an index says of a record, each a string: https://specs.webrecorder.net/cdxj/0.1.0/"""
@@ -73,6 +78,14 @@ class Sealed(NamedTuple):
 def event_schema() -> dict[str, Any]:
     """Return the JSON Schema that every line of ``events/`` is valid against."""
     text = files(__package__).joinpath("event.schema.json").read_text("utf-8")
+    loaded: dict[str, Any] = json.loads(text)
+    return loaded
+
+
+@cache
+def takedown_schema() -> dict[str, Any]:
+    """Return the JSON Schema that every line of ``takedowns/`` is valid against."""
+    text = files(__package__).joinpath("takedown.schema.json").read_text("utf-8")
     loaded: dict[str, Any] = json.loads(text)
     return loaded
 
@@ -132,6 +145,16 @@ def faults_of_event(line: bytes) -> tuple[list[str], EventLine | None]:
         return [*found, f"{type(error).__name__}: {error}"], None
 
 
+def faults_of_takedown(line: bytes) -> list[str]:
+    """Return what is wrong with a line of ``takedowns/``."""
+    found = [] if line.endswith(b"\n") else ["the line does not end"]
+    try:
+        record = json.loads(line)
+        return [*found, *faults(record, takedown_schema(), takedown_schema())]
+    except UNREADABLE as error:
+        return [*found, f"{type(error).__name__}: {error}"]
+
+
 def entry_of(line: bytes) -> CheckedLine:
     """Return what a line of an index says. Raises ValueError where it is none."""
     key, timestamp, rest = ([*line.decode().removesuffix("\n").split(" ", 2), "", ""])[:3]
@@ -169,7 +192,7 @@ def sealed_of(line: bytes) -> Sealed:
         "file": lambda value: isinstance(value, str) and _SEGMENT_NAME.fullmatch(value),
         "length": lambda value: isinstance(value, int) and not isinstance(value, bool),
         "sha256": lambda value: isinstance(value, str) and _SHA256.fullmatch(value),
-        "sealed": lambda value: isinstance(value, str) and value,
+        "sealed": lambda value: isinstance(value, str) and _IN_UTC.fullmatch(value),
     }
     wrong = [
         name

@@ -25,10 +25,12 @@ from crawler.archive.check_lines import (
     entry_of,
     faults_of_event,
     faults_of_line,
+    faults_of_takedown,
     sealed_of,
 )
 from crawler.archive.check_records import faults_of_record, sized
 from crawler.archive.containers import ArchiveDamage
+from crawler.archive.description import DESCRIPTIONS
 from crawler.archive.segment import sha256_of
 
 OPEN, NEW, DRAFT = ".open", ".new", ".draft"
@@ -39,8 +41,12 @@ FOLDERS = {
     "articles": r"\.jsonl",
     "events": r"\.jsonl",
     "reports": r"\.json",
+    "takedowns": r"\.jsonl",
 }
 """The folders of an archive, and how the names in each end."""
+
+WORK, JOURNAL = "takedown.work", "journal.json"
+"""Where a takedown that is going on has its files, and what it is about to do."""
 
 SET_ASIDE = "recovered"
 """The folder of what was set aside: bytes that belong to no segment, indexes made anew."""
@@ -113,6 +119,8 @@ class Whole:
         self.has_ledger = False
         self.has_manifest = (root / MANIFEST).exists()
         self._shown: dict[str, str] = {}
+        self._expired: set[str] = set()
+        """Files that went when they were old: see `crawler.archive.retention`."""
 
     def check(self, inventory: Inventory) -> Iterator[Finding]:
         """Yield what is to be said of the archive, file by file, then of the whole.
@@ -130,9 +138,13 @@ class Whole:
         else:
             if ledger is None:
                 yield self._of_ledger(NO_LEDGER)
+        if (self.root / WORK / JOURNAL).exists():
+            why = "a takedown was interrupted: `scrapy takedown`, or any run, ends it"
+            yield Finding(str(self.root / WORK / JOURNAL), 0, why)
         yield from self._manifest(inventory)
         for folder in FOLDERS:
             yield from self._folder(folder, inventory)
+        yield from self._descriptions(inventory)
         yield from self._away(inventory)
         for each in inventory.contradictions((*REFERENCES_ASKED, *ASKED)):
             yield self._shown_where(each)
@@ -157,7 +169,10 @@ class Whole:
         for offset, line in lines_of(path):
             self.tally.lines += 1
             try:
-                inventory.add_sealed(sealed_of(line), offset, sha256(line).digest())
+                entry = sealed_of(line)
+                inventory.add_sealed(entry, offset, sha256(line).digest())
+                if "expired" in json.loads(line):
+                    self._expired.add(entry.file)
             except UNREADABLE as error:
                 yield Finding(str(path), offset, f"{type(error).__name__}: {error}")
 
@@ -210,6 +225,15 @@ class Whole:
             yield Finding(str(path), 0, f"{path.name} is not as it was sealed")
         yield from self._content(path, name, inventory, length, torn=False)
 
+    def _descriptions(self, inventory: Inventory) -> Iterator[Finding]:
+        """Yield what is wrong with the files that say what the archive is."""
+        for path in (self.root / name for name in DESCRIPTIONS):
+            if path.is_file() and (entries := inventory.sealed(path.name)):
+                inventory.add_file(path.name, is_open=False)
+                self.tally.files += 1
+                if any(entry.sha256 != sha256_of(path) for entry in entries):
+                    yield Finding(str(path), 0, f"{path.name} is not as it was sealed")
+
     def _content(
         self, path: Path, name: str, inventory: Inventory, end: int, *, torn: bool
     ) -> Iterator[Finding]:
@@ -220,6 +244,11 @@ class Whole:
             yield from self._records(path, name, inventory, end, torn=torn)
         elif folder == "reports":
             yield from _report(path)
+        elif folder == "takedowns":
+            for offset, line in self._lines(path, end, torn=torn):
+                yield from (
+                    Finding(str(path), offset, fault) for fault in faults_of_takedown(line)
+                )
         else:
             checks: dict[str, Callable[[Path, str, Inventory, int, bool], Iterator[Finding]]] = {
                 "cdx": self._entries,
@@ -326,7 +355,8 @@ class Whole:
             return
         for name, offset in inventory.away():
             reason = f"{name} is gone, or moved away"
-            yield Finding(str(self.root / MANIFEST), offset, reason, wrong=not self.moved_away)
+            wrong = not (self.moved_away or name in self._expired)
+            yield Finding(str(self.root / MANIFEST), offset, reason, wrong=wrong)
 
     def _ledger(self, ledger: LedgerFile, inventory: Inventory) -> Iterator[Finding]:
         yield from (self._of_ledger(fault) for fault in ledger.faults())
@@ -361,7 +391,7 @@ class Whole:
 
     def _unknown_segments(self, inventory: Inventory) -> Iterator[Finding]:
         names = inventory.db.execute(
-            "SELECT name FROM files WHERE NOT open AND name GLOB '[wca]*' ORDER BY name"
+            "SELECT name FROM files WHERE NOT open AND name GLOB '[wca]*/*' ORDER BY name"
         )
         for [name] in names.fetchall():
             if name not in self.segments:

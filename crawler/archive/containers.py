@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 _ZIP = b"PK\x03\x04"
 _ARCHIVE = re.compile(r"\.(?:warc|arc)(?:\.gz|\.zst)?(?:\.open)?$|\.wacz$", re.IGNORECASE)
 _BESIDE = re.compile(
-    r"\.(?:jsonl?|cdxj?(?:\.gz)?|idx(?:\.gz)?|csv|tsv|txt|md|rst|log|md5|sha\d+|sqlite\S*|db|open"
-    r"|draft|prom)$|^(?:lock|\.git\w+|\.DS_Store|LICENSE|README)$",
+    r"\.(?:json(?:l|ld)?|cdxj?(?:\.gz)?|idx(?:\.gz)?|csv|tsv|txt|md|rst|log|md5|sha\d+|sqlite\S*"
+    r"|db|open|draft|prom)$|^(?:lock|\.git\w+|\.DS_Store|LICENSE|README)$",
     re.IGNORECASE,
 )
 """Names of files that stand beside archives and hold no captures: indexes, lists, notes."""

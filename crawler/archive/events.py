@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crawler.archive.jsonl import named
+from crawler.archive.linked_data import context
 
 if TYPE_CHECKING:
     from crawler.ledger.versions import Event
@@ -45,10 +46,11 @@ def event_record(story: Article, event: Event, cause: EventCause) -> dict[str, A
         ],
     }
     return {
-        "@context": "https://schema.org",
+        "@context": context(),
         "@type": "NewsArticle",
+        "@id": (identifier := named(story.url, event.content)),
         "url": story.url,
-        "identifier": named(story.url, event.content),
+        "identifier": identifier,
         "headline": story.headline,
         "creativeWorkStatus": event.status,
         "provenance": {name: value for name, value in told.items() if value},

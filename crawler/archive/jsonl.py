@@ -15,6 +15,7 @@ from importlib.resources import files
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
+from crawler.archive.linked_data import context
 from crawler.model import (
     Article,
     Edit,
@@ -86,9 +87,10 @@ def to_record(article: Article) -> dict[str, Any]:
     """Return the article as a JSON-LD object; what is absent has no key."""
     body = "\n".join(article.article_body)
     record = {
-        "@context": "https://schema.org",
+        "@context": context(),
         "@type": "NewsArticle",
-        "identifier": identifier_of(article),
+        "@id": (identifier := identifier_of(article)),
+        "identifier": identifier,
         **_json(article),
         "articleBody": body,
         "wordCount": len(_WORD.findall(body)),

@@ -1,19 +1,23 @@
 """The list of all sealed files: one line of JSON a file, each name once.
 
 {"file": "warc/….warc.gz", "length": 1, "sha256": "…", "sealed": "2026-02-05T08:30:00+00:00"}
+
+Where a file had to be replaced (a takedown, a newer description) ``replaces`` is the SHA-256
+that it had before.
 """
 
 from __future__ import annotations
 
 import json
 import logging
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from crawler.archive.segment import SegmentError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from crawler.archive.disk import Disk
@@ -58,16 +62,39 @@ class Manifest:
             if self._listed[name][1] != digest:
                 raise SegmentError(f"{self._path} lists {name} with other bytes than it holds")
             return
-        entry = {
-            "file": name,
-            "length": length,
-            "sha256": digest,
-            "sealed": datetime.now(UTC).isoformat(timespec="seconds"),
-        }
         if not self._path.exists():
             self._disk.create(self._path).close()
             self._disk.sync_folder(self._path.parent)
         with self._disk.open(self._path, self._path.stat().st_size) as file:
-            self._disk.write(file, json.dumps(entry).encode() + b"\n")
+            self._disk.write(file, _line(name, length, digest))
             self._disk.sync(file)
         self._listed[name] = length, digest
+
+    def replace(self, name: str, length: int, digest: str) -> None:
+        """List a file whose bytes are others than before, in the place that it had, safe."""
+        known = self._listed.get(name)
+        if known is None:
+            self.add(name, length, digest)
+        elif known[1] != digest:
+            self.replace_all({name: (length, digest)})
+
+    def replace_all(self, files: Mapping[str, tuple[int, str]]) -> None:
+        """List files anew that are listed already, all at once: after a crash all, or none."""
+        lines = []
+        for line in self._path.read_bytes().splitlines(keepends=True):
+            with suppress(ValueError, TypeError, KeyError):
+                entry = json.loads(line)
+                name = str(entry["file"])
+                if name in files and files[name][1] != entry["sha256"]:
+                    lines.append(_line(name, *files[name], replaces=str(entry["sha256"])))
+                    continue
+            lines.append(line)
+        self._disk.replace(self._path, b"".join(lines))
+        self._disk.sync_folder(self._path.parent)
+        self._listed.update(files)
+
+
+def _line(name: str, length: int, digest: str, **more: str) -> bytes:
+    sealed = datetime.now(UTC).isoformat(timespec="seconds")
+    entry = {"file": name, "length": length, "sha256": digest, "sealed": sealed, **more}
+    return json.dumps(entry).encode() + b"\n"

@@ -6,7 +6,8 @@
 
 A consumer asks for the next file, takes it in, and says so. One that fails in between is given
 the same file again: what it takes in twice is the same bytes under the same name. Files come in
-the order in which they were sealed, whatever became of the manifest since.
+the order in which they were sealed, whatever became of the manifest since. One that had to be
+replaced, since a story was taken out of it, is handed out again.
 """
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-FOLDERS = ("articles/", "events/")
-"""What is handed out: new stories and versions, withdrawals and returns."""
+FOLDERS = ("articles/", "events/", "takedowns/")
+"""What is handed out: new stories and versions, withdrawals and returns, what must go."""
 
 _NAME = re.compile(r"[A-Za-z0-9][\w-]{0,62}")
 
@@ -52,6 +53,13 @@ class Outbox:
         done = self._done()
         for sealed in self._sealed():
             if (sealed.file, sealed.sha256) not in done:
+                yield sealed
+
+    def done(self) -> Iterator[Sealed]:
+        """Yield the files that were acknowledged as they are now."""
+        done = self._done()
+        for sealed in self._sealed():
+            if (sealed.file, sealed.sha256) in done:
                 yield sealed
 
     def acknowledge(self, file: str) -> None:

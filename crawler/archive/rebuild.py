@@ -41,9 +41,11 @@ from crawler.archive.check_whole import (
     Whole,
 )
 from crawler.archive.containers import ArchiveDamage
+from crawler.archive.description import DESCRIPTIONS
 from crawler.archive.rebuild_ledger import Keys, rebuild_ledger
 from crawler.archive.segment import sha256_of
 from crawler.archive.segments import Segments
+from crawler.archive.takedown import finish, taken_down
 from crawler.ledger.ledger import Ledger, LedgerError
 
 logger = logging.getLogger(__name__)
@@ -75,11 +77,13 @@ class _Mender:
 
     def mend(self, shelf: Segments) -> Iterator[str]:
         """Yield what was done."""
+        if log := finish(shelf):
+            yield f"ended a takedown that was interrupted: {log}"
         with closing(Inventory()) as inventory:
             findings = self._findings(inventory)
         if not any(finding.wrong or finding.of_ledger for finding in findings):
             return
-        yield from self._end_run(shelf)
+        yield from end_run(shelf)
         yield from self._indexes(findings)
         yield from self._manifest()
         self._tell_ledger()
@@ -88,30 +92,6 @@ class _Mender:
     def _findings(self, inventory: Inventory) -> list[Finding]:
         whole = Whole(self.root, CheckTally(), moved_away=self.moved_away, held=True)
         return list(whole.check(inventory))
-
-    # --- segments that a killed run left open
-
-    def _end_run(self, shelf: Segments) -> Iterator[str]:
-        left = [*self.root.glob(f"*/*{OPEN}"), *self.root.glob(f"*/*{NEW}")]
-        if not left:
-            return
-        known = self._known_segments()
-        recovery = shelf.recover(known)
-        sealed = [*recovery.sealed, *shelf.seal()]
-        if known:
-            with closing(Ledger(self.root / LEDGER)) as ledger:
-                ledger.seal(sealed)
-        yield f"ended a run that was killed: {len(left)} open segments, {len(sealed)} sealed"
-
-    def _known_segments(self) -> dict[str, tuple[int, bool]]:
-        """Return the segments that the ledger knows; none where there is no ledger."""
-        if not (self.root / LEDGER).exists():
-            return {}
-        try:
-            with closing(Ledger(self.root / LEDGER)) as ledger:
-                return ledger.segments()
-        except (LedgerError, sqlite3.Error):
-            return {}
 
     # --- index
 
@@ -193,7 +173,7 @@ class _Mender:
 
     def _files(self) -> Iterator[str]:
         """Yield every sealed file, those of a run together."""
-        folders = ("warc", "cdx", "articles", "events", "reports")
+        folders = ("warc", "cdx", "articles", "events", "reports", "takedowns")
         found = [
             (path.name, f"{folder}/{path.name}")
             for folder in folders
@@ -201,6 +181,7 @@ class _Mender:
             if not path.name.endswith((OPEN, NEW, DRAFT)) and path.is_file()
         ]
         yield from (name for _, name in sorted(found))
+        yield from (name for name in DESCRIPTIONS if (self.root / name).is_file())
 
     def _line(self, name: str) -> bytes:
         path = self.root / name
@@ -246,6 +227,9 @@ class _Mender:
             for old in self.root.glob(f"{draft.name}*"):
                 old.unlink()
             made = rebuild_ledger(self.root, draft, inventory, self.keys)
+        with closing(Ledger(draft)) as ledger:
+            for url, at in taken_down(self.root):
+                ledger.takedowns.forget([url], at)
         _sync(draft)
         if path.exists():
             yield f"set the old ledger aside as {self._set_ledger_aside(path)}"
@@ -284,6 +268,31 @@ class _Mender:
             _sync(folder)
         draft.replace(path)
         _sync(path.parent)
+
+
+def end_run(shelf: Segments) -> Iterator[str]:
+    """Seal the segments that a killed run left open; yield what was done."""
+    left = [*shelf.root.glob(f"*/*{OPEN}"), *shelf.root.glob(f"*/*{NEW}")]
+    if not left:
+        return
+    known = _known_segments(shelf.root)
+    recovery = shelf.recover(known)
+    sealed = [*recovery.sealed, *shelf.seal()]
+    if known:
+        with closing(Ledger(shelf.root / LEDGER)) as ledger:
+            ledger.seal(sealed)
+    yield f"ended a run that was killed: {len(left)} open segments, {len(sealed)} sealed"
+
+
+def _known_segments(root: Path) -> dict[str, tuple[int, bool]]:
+    """Return the segments that the ledger knows; none where there is no ledger."""
+    if not (root / LEDGER).exists():
+        return {}
+    try:
+        with closing(Ledger(root / LEDGER)) as ledger:
+            return ledger.segments()
+    except (LedgerError, sqlite3.Error):
+        return {}
 
 
 def _sync(path: Path) -> None:

@@ -28,7 +28,7 @@ from crawler.wire import Message, payload_of, split
 
 SUCCESS, REDIRECTS, FIRST_FAILURE = 2, 3, 400
 NOT_MODIFIED = 304
-CONTINUATION, ROBOTS = "continuation", "robots"
+CONTINUATION, ROBOTS, IMAGE = "continuation", "robots", "image"
 MAX_VALIDATOR = 1_024
 """Characters of an ETag that is sent back."""
 

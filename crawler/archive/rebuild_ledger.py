@@ -23,6 +23,7 @@ from crawler.archive.check_inventory import Inventory, run_of
 from crawler.archive.check_lines import UNREADABLE
 from crawler.archive.jsonl import content_of, from_line
 from crawler.archive.rebuild_answers import (
+    IMAGE,
     ROBOTS,
     Answer,
     Attempt,
@@ -235,7 +236,7 @@ class _Maker:
 
     def _visits(self, ledger: Ledger, run: Run, answers: Iterator[Answer]) -> None:
         for asked in asked_for(answers):
-            if asked.last.kind == ROBOTS or resolve(None, asked.url) is None:
+            if asked.last.kind in {ROBOTS, IMAGE} or resolve(None, asked.url) is None:
                 self._flush(ledger)
                 ledger.commit([], {}, run.id, [answer.row for answer in asked.answers])
                 continue

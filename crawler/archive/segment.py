@@ -23,6 +23,7 @@ ENDINGS = {
     "articles": ".jsonl",
     "events": ".jsonl",
     "reports": ".json",
+    "takedowns": ".jsonl",
 }
 """Of the sealed files, by the folder that they stand in."""
 

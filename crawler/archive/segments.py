@@ -6,7 +6,9 @@
       articles/NAME.jsonl        one article a line
       events/NAME.jsonl          stories that were withdrawn, or appeared again, one a line
       reports/NAME.json          what each run did
+      takedowns/NAME.jsonl       stories that were removed, and why
       manifest.jsonl             every sealed file: name, length, SHA-256, when
+      README.md, *.schema.json   what all this is: see `crawler.archive.description`
       ledger.sqlite              the frontier: only the crawler needs it
       recovered/                 bytes that a crash left and that stand nowhere else
       lock                       held while a process writes
@@ -30,6 +32,7 @@ from hashlib import sha256
 from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
+from crawler.archive.description import descriptions
 from crawler.archive.disk import Disk
 from crawler.archive.manifest import Manifest
 from crawler.archive.recovery import Strays
@@ -218,6 +221,28 @@ class Segments:
                 segment.discard()
             del self._open[segment.name.split("/")[0]]
         return sealed
+
+    def relist(self, files: Mapping[str, tuple[int, str]]) -> None:
+        """List sealed files anew whose bytes were replaced: length and SHA-256 of each."""
+        self._manifest.replace_all(files)
+
+    def listed(self, name: str) -> bool:
+        """Return True if the manifest lists a file."""
+        return name in self._manifest
+
+    def enlist(self, name: str) -> None:
+        """List a file that stands in the archive already."""
+        path = self.root / name
+        self._manifest.add(name, path.stat().st_size, sha256_of(path))
+
+    def describe(self) -> None:
+        """Bring the files up to date that say what the archive is."""
+        for name, data in descriptions().items():
+            path = self.root / name
+            if not (path.exists() and path.read_bytes() == data):
+                self.disk.replace(path, data)
+                self.disk.sync_folder(self.root)
+            self._manifest.replace(name, len(data), sha256(data).hexdigest())
 
     def read(self, file: str, offset: int, length: int) -> str:
         """Return the line at a place that is committed. Raises OSError and ValueError."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
+from typing import Any
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
@@ -13,7 +14,21 @@ from crawler.archive.check_whole import is_archive
 from crawler.archive.rebuild import mend
 from crawler.archive.segments import SegmentError
 from crawler.commands.usage import OneLine
+from crawler.commands.wanted import progress
 from crawler.run.site_keys import KEYS
+
+
+class _ShownTally(CheckTally):
+    """Counts, and shows on a terminal how far it has come."""
+
+    def __init__(self, bar: Any) -> None:
+        self._bar = bar
+        super().__init__()
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in {"records", "lines"} and value:
+            self._bar.update()
+        super().__setattr__(name, value)
 
 
 class Command(OneLine, ScrapyCommand):
@@ -63,10 +78,12 @@ class Command(OneLine, ScrapyCommand):
         if opts.mend and not self._mended(paths, moved_away=opts.moved_away):
             self.exitcode = 1
             return
-        tally, wrong = CheckTally(), 0
-        for finding in check(paths, tally, moved_away=opts.moved_away):
-            wrong += finding.wrong
-            print(f"{finding.file}, offset {finding.offset}: {finding.reason}")
+        wrong = 0
+        with progress(unit=" records") as bar:
+            tally = _ShownTally(bar)
+            for finding in check(paths, tally, moved_away=opts.moved_away):
+                wrong += finding.wrong
+                bar.write(f"{finding.file}, offset {finding.offset}: {finding.reason}")
         print(
             f"{tally.files} files, {tally.records} records, {tally.lines} lines: "
             f"{wrong or 'nothing'} wrong"

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
+import re
 from argparse import ArgumentParser, Namespace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
-from tqdm import tqdm
 
+from crawler.archive.takedown import taken_down
 from crawler.commands.usage import OneLine
+from crawler.commands.wanted import add_options, archive_of, progress, selection_of
 from crawler.exports.held import HeldStories, Selection
+from crawler.exports.sinks import SINKS, SinkError
 from crawler.exports.writers import FOLDERS, FORMATS
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class Command(OneLine, ScrapyCommand):
     default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
-        return "OUT [ARCHIVE|FILE.jsonl]"
+        return "OUT|--to URL [ARCHIVE|FILE.jsonl]"
 
     def short_desc(self) -> str:
         return "Write the stories of an archive as Parquet, CSV, SQLite, JSON lines or texts"
@@ -38,43 +38,37 @@ class Command(OneLine, ScrapyCommand):
     def long_desc(self) -> str:
         return (
             "OUT is the file or folder to write; what it ends in says its form (.parquet, .csv, "
-            ".sqlite, .jsonl), or --as does (markdown and text are folders). Without ARCHIVE the "
-            "project's own is read (`-s ARCHIVE_DIR=DIR`): its sealed files. Every version is a "
-            "row; --newest takes the last of each story. A file stands under its name only once "
+            ".sqlite, .jsonl, .jsonl.zst, .jsonld, .nq), or --as does: markdown, text and daily, "
+            "a file of lines for each host and day, are folders. "
+            "Without ARCHIVE the project's own is read (`-s ARCHIVE_DIR=DIR`): its sealed files. "
+            "Every version is a row; --newest takes the last of each story. With --to URL they "
+            "are brought to a database, by identifier and version; what the archive holds no "
+            "more is deleted there. A file stands under "
+            "its name only once "
             "it is whole. Exit status is 1 where no story was written."
         )
 
     def add_options(self, parser: ArgumentParser) -> None:
         super().add_options(parser)
+        parser.add_argument(
+            "--to",
+            default="",
+            metavar="URL",
+            help="postgresql://… or opensearch://HOST:PORT/INDEX",
+        )
         parser.add_argument("--as", dest="form", choices=sorted(FORMATS), help="the form of OUT")
-        parser.add_argument("--since", default="", metavar="DAY", help="first day, 2026-02-05")
-        parser.add_argument("--until", default="", metavar="DAY", help="last day")
-        parser.add_argument(
-            "--site", action="append", default=[], metavar="HOST", help="of this host alone"
-        )
-        parser.add_argument(
-            "--query", default="", metavar="WORDS", help="words that stand in headline or text"
-        )
-        parser.add_argument(
-            "--newest", action="store_true", help="only the last version of each story"
-        )
+        add_options(parser)
 
     def run(self, args: list[str], opts: Namespace) -> None:
+        if opts.to:
+            self._bring(args, opts)
+            return
         if len(args) not in {1, 2}:
             raise UsageError("write what where? scrapy export stories.parquet")
         out = Path(args[0])
-        assert self.settings
-        source = Path(args[1] if len(args) > 1 else self.settings["ARCHIVE_DIR"])
-        if not source.exists():
-            raise UsageError(f"no such archive: {source}")
+        source = archive_of(args, self.settings)
         form = opts.form or _form_of(out)
-        wanted = Selection(
-            since=_day(opts.since),
-            until=_day(opts.until),
-            sites=tuple(opts.site),
-            words=tuple(opts.query.split()),
-            newest=opts.newest,
-        )
+        wanted = selection_of(opts)
         if out.exists() and not (form in FOLDERS and out.is_dir()):
             raise UsageError(f"{out} is there already")
         with HeldStories(source) as held:
@@ -82,6 +76,31 @@ class Command(OneLine, ScrapyCommand):
             if held.damaged:
                 print(f"{held.damaged} lines of {source} are none of an article: left out")
         print(f"{count or 'no'} stories in {out}")
+        self.exitcode = 0 if count else 1
+
+    def _bring(self, args: list[str], opts: Namespace) -> None:
+        """Bring the stories to a database."""
+        if len(args) > 1:
+            raise UsageError("--to takes the place of OUT")
+        scheme = opts.to.partition(":")[0]
+        if scheme not in SINKS:
+            raise UsageError(f"--to takes {', '.join(SINKS)}, not {scheme}:")
+        source, count = archive_of(["", *args], self.settings), 0
+        try:
+            with HeldStories(source) as held, SINKS[scheme](opts.to) as sink:
+                for story in _shown(held, selection_of(opts)):
+                    sink.write(story)
+                    count += 1
+                gone = [url for url, _ in taken_down(source)] if source.is_dir() else []
+                sink.remove(held.replaced(), gone)
+        except ImportError as missing:
+            extra = "opensearch" if "search" in scheme else "postgresql"
+            said = f"{missing.name} is not installed: pip install crawler[{extra}]"
+            raise UsageError(said) from None
+        except SinkError as error:
+            raise UsageError(str(error)) from None
+        where = opts.to.rpartition("@")[2]
+        print(f"{count or 'no'} stories brought to {where}; {len(gone)} taken down before")
         self.exitcode = 0 if count else 1
 
     def _written(self, held: HeldStories, wanted: Selection, form: str, out: Path) -> int:
@@ -106,22 +125,15 @@ class Command(OneLine, ScrapyCommand):
 
 
 def _shown(held: HeldStories, wanted: Selection) -> Iterator[HeldStory]:
-    width = shutil.get_terminal_size().columns
-    yield from tqdm(
-        held.stories(wanted), total=len(held), unit=" stories", ncols=min(width, 80),
-        disable=not sys.stderr.isatty(), file=sys.stderr,
-    )  # fmt: skip
+    with progress(total=len(held), unit=" stories") as bar:
+        for story in held.stories(wanted):
+            yield story
+            bar.update()
 
 
 def _form_of(out: Path) -> str:
-    form = {".db": "sqlite", ".sqlite3": "sqlite"}.get(out.suffix, out.suffix[1:])
-    if form not in FORMATS or form in FOLDERS:
+    name = re.sub(r"\.(?:db|sqlite3)$", ".sqlite", out.name)
+    forms = [form for form in FORMATS.keys() - FOLDERS if name.endswith(f".{form}")]
+    if not forms:
         raise UsageError(f"{out} says no form: --as {'|'.join(sorted(FORMATS))}")
-    return form
-
-
-def _day(stated: str) -> str:
-    try:
-        return date.fromisoformat(stated).isoformat() if stated else ""
-    except ValueError:
-        raise UsageError(f"{stated} is no day: 2026-02-05") from None
+    return forms[0]

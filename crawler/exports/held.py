@@ -31,8 +31,9 @@ PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 CREATE TABLE line (
     url TEXT, version INTEGER, day TEXT, file INTEGER, offset INTEGER,
-    PRIMARY KEY (url, version)
+    identifier TEXT, PRIMARY KEY (url, version)
 ) WITHOUT ROWID;
+CREATE TABLE replaced (identifier TEXT, version INTEGER);
 CREATE TABLE event (url TEXT PRIMARY KEY, at TEXT, status TEXT) WITHOUT ROWID;
 """
 
@@ -168,17 +169,31 @@ class HeldStories:
                 yield HeldStory(record, at if status == "Withdrawn" else "")
         lines.close()
 
+    def replaced(self) -> Iterator[tuple[str, int]]:
+        """Yield identifier and number of each version that a later line says otherwise."""
+        yield from self._db.execute(
+            "SELECT DISTINCT identifier, version FROM replaced EXCEPT "
+            "SELECT identifier, version FROM line"
+        )
+
     def _note(self, number: int, file: Path, told: Callable[[int], object]) -> None:
         offset = 0
         with file.open("rb") as lines:
             for line in lines:
                 try:
                     record = json.loads(line)
-                    row = (record["url"], int(record["version"]), day_of(record), number, offset)
+                    url, version = record["url"], int(record["version"])
+                    name = str(record.get("identifier", ""))
+                    row = (url, version, day_of(record), number, offset, name)
                 except (ValueError, KeyError, TypeError):
                     self.damaged += 1
                 else:
-                    self._db.execute("INSERT OR REPLACE INTO line VALUES (?, ?, ?, ?, ?)", row)
+                    self._db.execute(
+                        "INSERT INTO replaced SELECT identifier, version FROM line "
+                        "WHERE url = ? AND version = ? AND identifier <> ?",
+                        (url, version, name),
+                    )
+                    self._db.execute("INSERT OR REPLACE INTO line VALUES (?, ?, ?, ?, ?, ?)", row)
                 offset += len(line)
                 told(len(line))
         self.bytes += offset

@@ -4,7 +4,9 @@ parquet     one file, typed, a row group a day; needs ``pyarrow``: pip install c
 csv         one file, UTF-8; cells that a spreadsheet would take for a formula begin with '
 sqlite      one file: table ``story``, and ``story_text`` for full-text search (FTS5, trigrams,
 so that Chinese is found as well): SELECT ... WHERE story_text MATCH '"渡口"'
-jsonl       one file: the lines as they are held
+jsonl       one file: the lines as they are held; jsonl.gz and jsonl.zst are compressed
+daily       a folder: HOST/DAY.jsonl, the same; daily.gz and daily.zst are compressed
+jsonld, nq  one file: linked data, as JSON-LD or as N-Quads
 markdown    a folder: HOST/DAY-NAME.md, the metadata in front as YAML
 text        a folder: HOST/DAY-NAME.txt, headline, byline and text
 """
@@ -12,17 +14,25 @@ text        a folder: HOST/DAY-NAME.txt, headline, byline and text
 from __future__ import annotations
 
 import csv
+import gzip
 import json
 import re
 import sqlite3
-from contextlib import closing, contextmanager
+import sys
+from contextlib import ExitStack, closing, contextmanager
 from datetime import date
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, cast
 from urllib.parse import unquote, urlsplit
 
 from crawler.archive.jsonl import line_of
 from crawler.exports.columns import COLUMNS, row_of
 from crawler.exports.held import day_of
+from crawler.exports.linked import to_json_ld, to_quads
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -45,7 +55,7 @@ https://owasp.org/www-community/attacks/CSV_Injection."""
 class Writer(Protocol):
     """What takes the stories of an export."""
 
-    def __call__(self, story: HeldStory) -> None:
+    def __call__(self, story: HeldStory, /) -> None:
         """Write a story."""
 
 
@@ -75,15 +85,69 @@ def _spelled(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-@contextmanager
-def to_lines(path: Path) -> Iterator[Writer]:
-    """Write the lines as they are held, one story a line."""
-    with path.open("w", encoding="utf-8", newline="\n") as file:
+def _plain_lines(path: Path) -> BinaryIO:
+    return path.open("ab")
 
-        def write(story: HeldStory) -> None:
-            file.write(line_of(story.record) + "\n")
 
-        yield write
+def _gzip_lines(path: Path) -> BinaryIO:
+    # A file that is gone on with has one more member: https://www.rfc-editor.org/rfc/rfc1952
+    return cast("BinaryIO", gzip.GzipFile(path, "ab", mtime=0))
+
+
+def _zstd_lines(path: Path) -> BinaryIO:
+    # Or one more frame: https://www.rfc-editor.org/rfc/rfc8878#section-3
+    return cast("BinaryIO", zstd.ZstdFile(path, "ab"))
+
+
+CODINGS = {"": _plain_lines, ".gz": _gzip_lines, ".zst": _zstd_lines}
+"""How lines are written, by what the names of their files end in."""
+
+MAX_OPEN = 100
+"""Files that are open at a time: a system allows a process some hundreds."""
+
+
+def to_lines(coding: str = "") -> Callable[[Path], AbstractContextManager[Writer]]:
+    """Return what writes the lines as they are held, one story a line."""
+
+    @contextmanager
+    def writing(path: Path) -> Iterator[Writer]:
+        path.unlink(missing_ok=True)
+        with CODINGS[coding](path) as file:
+
+            def write(story: HeldStory) -> None:
+                file.write(line_of(story.record).encode() + b"\n")
+
+            yield write
+
+    return writing
+
+
+def to_days(coding: str = "") -> Callable[[Path], AbstractContextManager[Writer]]:
+    """Return what writes lines into a file for each host and day."""
+
+    @contextmanager
+    def writing(path: Path) -> Iterator[Writer]:
+        begun: set[Path] = set()
+        with ExitStack() as stack:
+            opened: dict[Path, BinaryIO] = {}
+
+            def write(story: HeldStory) -> None:
+                host = _host(story.record)
+                file = path / host / f"{day_of(story.record)}.jsonl{coding}"
+                if file not in opened:
+                    if len(opened) >= MAX_OPEN:
+                        stack.close()
+                        opened.clear()
+                    if file not in begun:
+                        begun.add(file)
+                        file.parent.mkdir(parents=True, exist_ok=True)
+                        file.unlink(missing_ok=True)
+                    opened[file] = stack.enter_context(CODINGS[coding](file))
+                opened[file].write(line_of(story.record).encode() + b"\n")
+
+            yield write
+
+    return writing
 
 
 _SQL_TYPES = {"count": "INTEGER"}
@@ -181,10 +245,15 @@ def file_name(record: dict[str, Any], ending: str) -> str:
     'a.example/2026-02-05-last-ferry-html-0af10af1.md'
     """
     parts = urlsplit(record["url"])
-    host = re.sub(r"[^\w.-]+", "-", parts.hostname or "unknown").strip(".") or "unknown"
     words = re.sub(r"[\W_]+", "-", unquote(parts.path).rpartition("/")[2]).strip("-")[:MAX_NAME]
     name = "-".join(filter(None, (day_of(record), words, record["identifier"][-64:][:8])))
-    return f"{host}/{name}{ending}"
+    return f"{_host(record)}/{name}{ending}"
+
+
+def _host(record: dict[str, Any]) -> str:
+    """Return the host of a story, as the name of a folder."""
+    host = urlsplit(record["url"]).hostname or "unknown"
+    return re.sub(r"[^\w.-]+", "-", host).strip(".") or "unknown"
 
 
 _FRONT = (
@@ -242,12 +311,19 @@ def _plain(story: HeldStory) -> str:
 
 FORMATS: dict[str, Callable[[Path], AbstractContextManager[Writer]]] = {
     "csv": to_csv,
-    "jsonl": to_lines,
+    "daily": to_days(),
+    "daily.gz": to_days(".gz"),
+    "daily.zst": to_days(".zst"),
+    "jsonl": to_lines(),
+    "jsonl.gz": to_lines(".gz"),
+    "jsonl.zst": to_lines(".zst"),
+    "jsonld": to_json_ld,
     "markdown": to_markdown,
+    "nq": to_quads,
     "parquet": to_parquet,
     "sqlite": to_sqlite,
     "text": to_text,
 }
 
-FOLDERS = frozenset({"markdown", "text"})
+FOLDERS = frozenset({"daily", "daily.gz", "daily.zst", "markdown", "text"})
 """Forms that are a folder of files."""

@@ -29,9 +29,10 @@ from crawler.ledger.hosts import Hosts
 from crawler.ledger.revisit_policy import LEAST, TOO_SOON
 from crawler.ledger.schema import MIGRATIONS, Address, CaptureRow, SiteTally, Visit
 from crawler.ledger.stories import Stories, spelling_key
+from crawler.ledger.takedowns import Takedowns
 from crawler.ledger.taken_over import THEIRS, TakenOver
 from crawler.ledger.url_patterns import Verdicts
-from crawler.outcomes import GONE, Outcome
+from crawler.outcomes import GONE, Outcome, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -78,6 +79,7 @@ class Ledger:
         self.stories = Stories(self._db, self._tell, self._taken_over.settle)
         self.verdicts = Verdicts(self._db)
         self.sitemaps = Sitemaps(self._db)
+        self.takedowns = Takedowns(self._db)
 
     def _prepare(self, path: Path) -> None:
         try:
@@ -266,7 +268,8 @@ class Ledger:
             self._tell(urlsplit(url).netloc)
         again = self._db.executemany(
             "UPDATE addresses SET state = 'due', due_at = ?, tries = 0, run = ?, "  # noqa: S608
-            f"outcome = NULL, reason = NULL WHERE key = address_key(?) AND run <> ? AND {only}",
+            f"outcome = NULL, reason = NULL WHERE key = address_key(?) AND run <> ? AND {only} "
+            f"AND reason IS NOT '{Reason.TAKEN_DOWN}'",
             [(at, run, url, run) for url in urls],
         ).rowcount
         self._count(run, max(0, again))

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from crawler.memory import Memory
     from crawler.model import Article, Capture
 
-LISTS = frozenset({"page", "feed", "sitemap", "robots", "continuation"})
+LISTS = frozenset({"page", "feed", "sitemap", "robots", "continuation", "image"})
 """What captures were asked as that are no story by themselves."""
 
 EVERY = 200

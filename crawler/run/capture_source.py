@@ -24,10 +24,14 @@ if TYPE_CHECKING:
 
     from crawler.archive.captures_index import Index
     from crawler.memory import Memory
-    from crawler.model import Capture, Location
+    from crawler.model import Capture, Exchange, Location
     from crawler.run.page_task import PageTask
 
 logger = logging.getLogger(__name__)
+
+OK = 200
+IMAGE = "image"
+"""What pictures of stories are asked as."""
 
 
 class Following(NamedTuple):
@@ -36,6 +40,22 @@ class Following(NamedTuple):
     capture: Capture | None = None
     is_missed: bool = False
     """Whether there may be one, which could not be had this time."""
+
+
+class PictureLimits(NamedTuple):
+    """Which pictures are kept."""
+
+    size: int
+    """Bytes, of the payload."""
+
+    types: frozenset[str]
+    """As servers name them: ``image/jpeg``."""
+
+    def takes(self, capture: Capture) -> bool:
+        """Return True if a capture is a whole picture within the limits."""
+        kind = (capture.header("content-type") or "").partition(";")[0].strip().lower()
+        is_whole = capture.status == OK and capture.truncated is None
+        return is_whole and kind in self.types and 0 < len(capture.body) <= self.size
 
 
 class CaptureSource(Protocol):
@@ -49,6 +69,9 @@ class CaptureSource(Protocol):
 
     def is_continuation(self, capture: Capture) -> bool:
         """Return True for a capture that a story before it has gone on with."""
+
+    async def picture(self, page: PageTask, url: str, limits: PictureLimits) -> str | None:
+        """Return the payload digest of a picture of a page's story; None where it is not kept."""
 
     def at(self, place: Location) -> Capture | None:
         """Return the capture at a place of what is read; None where there is none."""
@@ -96,6 +119,28 @@ class ServedCaptures:
             return Following(is_missed=is_passing(response.status))
         return _page_in(capture_of(page.exchanges[kept:]))
 
+    async def picture(self, page: PageTask, url: str, limits: PictureLimits) -> str | None:
+        """Fetch a picture, by the rules for any address; its exchange becomes the page's."""
+        engine, stats = self._crawler.engine, self._crawler.stats
+        assert stats
+        if engine is None:
+            return None
+        exchanges: list[Exchange] = []
+        meta = {"exchanges": exchanges, "download_maxsize": limits.size}
+        try:
+            await engine.download_async(Request(url, callback=NO_CALLBACK, meta=meta))
+        except Exception as error:  # noqa: BLE001 whatever it was, the story is kept without it
+            logger.info("a picture could not be had (%s): %s", error, url)
+            stats.inc_value("archive/picture_failed")
+            return None
+        capture = capture_of(exchanges) if exchanges else None
+        if capture is None or not limits.takes(capture):
+            stats.inc_value("archive/picture_passed")
+            return None
+        stats.inc_value("archive/picture")
+        page.exchanges += [replace(each, kind=IMAGE) for each in exchanges]
+        return capture.digest
+
 
 class ArchivedCaptures:
     """Captures of an archive that is read again: nobody is asked."""
@@ -133,6 +178,11 @@ class ArchivedCaptures:
     def is_continuation(self, capture: Capture) -> bool:
         """Return True for a page that a story before it has gone on with."""
         return capture.location in self._continuations
+
+    async def picture(self, page: PageTask, url: str, limits: PictureLimits) -> str | None:
+        """Return the digest of the picture that was kept with the page in its crawl."""
+        found = self._index.part(url, page.captures[0], IMAGE)
+        return found.digest if found and limits.takes(found) else None
 
     def at(self, place: Location) -> Capture | None:
         """Return the capture at a place of the archive; None where it cannot be read."""

@@ -12,6 +12,7 @@ from crawler.archive.events import EventCause
 from crawler.archive.transaction import Batch
 from crawler.ledger.versions import events_of
 from crawler.model import Exchange, Location
+from crawler.run.capture_source import IMAGE
 from crawler.run.next_visit import visit_of
 
 if TYPE_CHECKING:
@@ -39,14 +40,16 @@ class PageWriter:
 
     def _visit(self, page: PageTask) -> Visit:
         _mark(page)
-        captures = self._writer.captures(page.exchanges, page.memory)
+        own = [each for each in page.exchanges if each.kind != IMAGE]
+        captures = self._writer.captures(own, page.memory)
+        pictures = self._writer.captures(each for each in page.exchanges if each.kind == IMAGE)
         kept = page.article if page.is_kept else None
         articles = [
             self._writer.line(kept, captures, page.signature, is_newest=page.is_newest)
         ] if kept else []  # fmt: skip
         articles += [self._writer.line(each, (), is_newest=False) for each in page.rewritten]
         self._note_events(page, captures)
-        return visit_of(page, self._when(), captures, tuple(articles))
+        return visit_of(page, self._when(), (*captures, *pictures), tuple(articles))
 
     def _note_events(self, page: PageTask, captures: tuple[CaptureRow, ...]) -> None:
         """Write what a page tells of its story beside its text: withdrawn, or there again."""

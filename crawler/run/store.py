@@ -28,6 +28,7 @@ from crawler.archive.check_ledger import LEDGER
 from crawler.archive.check_whole import is_archive
 from crawler.archive.rebuild import mend
 from crawler.archive.segments import SegmentError, Segments
+from crawler.archive.takedown import finish
 from crawler.archive.transaction import Transaction, is_of_disk
 from crawler.archive.writer import Writer
 from crawler.download import abort
@@ -120,6 +121,8 @@ class Store:
 
     def _begin(self, spider: str, arguments: dict[str, Any], site: str) -> None:
         segments, state, settings = self._segments, self.state, self.crawler.settings
+        if log := finish(segments):
+            logger.info("ended a takedown that was interrupted: %s", log)
         _demand_ledger(segments)
         self.ledger = ledger = Ledger(self.root / LEDGER)
         ledger.demand_sound()
@@ -192,6 +195,7 @@ class Store:
     def _seal(self) -> None:
         try:
             self.state.sealed += self._transaction.seal()
+            self._segments.describe()
         except (OSError, sqlite3.Error, SegmentError) as error:
             self._break(error)
         self._writer.next_segment()

@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 LISTS = {"page", "feed", "sitemap", "robots"}
+PARTS = {"continuation", "image"}
+"""What captures were asked as that are part of a story."""
+
 REDIRECTS = 3
 """First digit of their statuses."""
 
@@ -108,8 +111,8 @@ class ReplaySpider(scrapy.Spider):
         asked = self._asked(capture)
         is_home = capture.status == NOT_MODIFIED and is_sent_home(asked, capture.url)
         is_gone = is_home or f"http-{capture.status}" in GONE
-        if capture.kind == "continuation":
-            passed_over["continuation"] += 1
+        if capture.kind in PARTS:
+            passed_over[capture.kind] += 1
             return None
         if not (is_page_status(capture.status) or is_gone):
             passed_over[f"http-{capture.status}"] += 1

@@ -18,7 +18,12 @@ def seal(root: Path, *names: str) -> Path:
     with (root / "manifest.jsonl").open("a", encoding="utf-8") as manifest:
         for name in names:
             digest = sha256(name.encode()).hexdigest()
-            entry = {"file": name, "length": 1, "sha256": digest, "sealed": "2026"}
+            entry = {
+                "file": name,
+                "length": 1,
+                "sha256": digest,
+                "sealed": "2026-02-05T08:30:00+00:00",
+            }
             manifest.write(json.dumps(entry) + "\n")
     return root
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 import sqlite3
+import subprocess
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.archive.description import descriptions
 from crawler.archive.jsonl import from_line, to_record
 from crawler.exports.columns import COLUMNS, row_of
 from crawler.exports.held import HeldStories, HeldStory
@@ -164,3 +167,38 @@ def test_the_query_of_the_readme_runs_over_the_lines_as_they_stand(
     archive(tmp_path / "archive", *told, story(told[0].url, **said))
     monkeypatch.chdir(tmp_path)
     assert duckdb.connect().execute(query).fetchall() == [("北岭新闻网", 4, 3)]
+
+
+def test_the_query_of_an_archives_own_readme_runs_in_its_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readme = descriptions()["README.md"].decode()
+    query = readme.partition("```sql\n")[2].partition("```")[0]
+    url = "https://a.example/1.html"
+    told = [story(url, version=n, headline=f"Version {n}") for n in (1, 2)]
+    monkeypatch.chdir(
+        archive(tmp_path / "archive", *told, story("https://a.example/2", date_published="2026"))
+    )
+
+    assert duckdb.connect().execute(query).fetchall() == [(url, "Version 2")]
+
+
+@pytest.mark.parametrize(("coding", "tool"), [("", "cat"), (".gz", "zcat"), (".zst", "zstdcat")])
+def test_lines_are_one_file_or_one_a_day_and_site_and_others_read_them(
+    coding: str, tool: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crawler.exports.writers.MAX_OPEN", 1)  # each file is gone on with
+    hosts = ("a.example", "b.example")
+    told = [story(f"https://{host}/{n}", version=1) for n in (1, 2) for host in hosts]
+
+    one = exported(f"jsonl{coding}", tmp_path / "one", *told)
+    days = exported(f"daily{coding}", tmp_path / "days", *told)
+
+    names = sorted(path.relative_to(days).as_posix() for path in days.rglob("*.jsonl*"))
+    assert names == [f"{host}/2026-02-05.jsonl{coding}" for host in hosts]
+    for file, wanted in ((one, told), (days / names[1], told[1::2])):
+        found = duckdb.connect().execute(f"SELECT url FROM read_json('{file}')").fetchall()
+        assert [url for [url] in found] == [each.url for each in wanted]
+        if shutil.which(tool):
+            data = subprocess.run([tool, file], check=True, capture_output=True).stdout
+            assert [json.loads(line) for line in data.splitlines()] == held_records(wanted)

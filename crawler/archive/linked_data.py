@@ -1,0 +1,45 @@
+"""The JSON-LD context of every line: what its keys are called in RDF, without a network.
+
+Keys are schema.org's, but for the few of `TERMS` and what stands in ``provenance``, which are
+ours. The context is written out in each line, so that no processor has to fetch one to read it,
+and every version of a story is a node that ``isBasedOn`` of the next one names.
+https://www.w3.org/TR/json-ld11/
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any
+
+SCHEMA_ORG, OURS = "https://schema.org/", "urn:crawler:"
+
+CONTEXT: dict[str, Any] = {
+    "@vocab": SCHEMA_ORG,
+    "kicker": f"{OURS}kicker",
+    "digest": f"{OURS}digest",
+    "isBasedOn": {"@type": "@id"},
+    "provenance": {
+        "@id": f"{OURS}provenance",
+        "@context": {
+            "@vocab": OURS,
+            # What an edit took away may be any value of a record; pairs and lengths have an
+            # order, which RDF knows of no list of lists: they stay JSON.
+            "edits": {"@type": "@json"},
+            "witnesses": {"@type": "@json"},
+            "paragraphs": {"@type": "@json"},
+        },
+    },
+}
+"""What `@context` is in each line that is written; lines of older archives name schema.org's."""
+
+TERMS = {
+    "kicker": "A line above the headline that leads to it.",
+    "digest": "Digest of the payload of a picture that is kept among the captures.",
+    "provenance": "How the story is known: its captures, its reading, what was changed in it.",
+}
+"""Our keys beside those of schema.org, in a line as it stands."""
+
+
+def context() -> dict[str, Any]:
+    """Return the context, for a record that its holder may change."""
+    return deepcopy(CONTEXT)

@@ -1,0 +1,58 @@
+"""`scrapy pack`: an archive, or a part of it, as one WACZ file or BagIt bag."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from crawler.commands.wanted import add_options, archive_of, progress, selection_of
+from crawler.exports.pack import pack
+
+
+class Command(ScrapyCommand):
+    """Pack an archive."""
+
+    requires_project = True
+    default_settings = {"LOG_ENABLED": False}
+
+    def syntax(self) -> str:
+        return "OUT.wacz|OUT [ARCHIVE]"
+
+    def short_desc(self) -> str:
+        return "Pack an archive, or a part of it, as a WACZ file or a BagIt bag"
+
+    def long_desc(self) -> str:
+        return (
+            "A name that ends in .wacz is one file for ReplayWeb.page and its like: WARC files, "
+            "their index, and the stories with their text as pages. Any other is a BagIt bag, a "
+            "folder. Without ARCHIVE the project's own is read (`-s ARCHIVE_DIR=DIR`): its sealed "
+            "files. Of a selection go the stories, the captures of their addresses, and the "
+            "payloads that these repeat. A packing that was ended goes on where it was when it is "
+            "asked for again, and OUT is there only once it is whole. Exit status is 1 where "
+            "there is no story to pack."
+        )
+
+    def add_options(self, parser: ArgumentParser) -> None:
+        super().add_options(parser)
+        add_options(parser)
+
+    def run(self, args: list[str], opts: Namespace) -> None:
+        if len(args) not in {1, 2}:
+            raise UsageError("pack to where? scrapy pack stories.wacz")
+        out, source = Path(args[0]), archive_of(args, self.settings)
+        if not (source / "manifest.jsonl").is_file():
+            raise UsageError(f"{source} holds no sealed files")
+        if out.exists():
+            raise UsageError(f"{out} is there already")
+        with progress(unit="B", unit_scale=True) as bar:
+
+            def told(name: str, count: int) -> None:
+                bar.set_postfix_str(name.rpartition("/")[2][-30:], refresh=False)
+                bar.update(count)
+
+            count = pack(source, selection_of(opts), out, told)
+        print(f"{count or 'no'} stories in {out}")
+        self.exitcode = 0 if count else 1

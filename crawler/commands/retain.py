@@ -1,0 +1,85 @@
+"""`scrapy retain`: let captures go that are old, or too many; lines stay."""
+
+from __future__ import annotations
+
+import re
+from argparse import ArgumentParser, Namespace
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from crawler.archive.check_whole import is_archive
+from crawler.archive.rebuild import end_run
+from crawler.archive.retention import expire, expiry
+from crawler.archive.segments import SegmentError, Segments
+from crawler.archive.takedown import finish
+
+_UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
+
+
+class Command(ScrapyCommand):
+    """Let captures go."""
+
+    requires_project = True
+    default_settings = {"LOG_ENABLED": False}
+
+    def syntax(self) -> str:
+        return "[--days N] [--size BYTES] [--dry-run]"
+
+    def short_desc(self) -> str:
+        return "Let WARC files go that are older than so many days, or beyond so many bytes"
+
+    def long_desc(self) -> str:
+        return (
+            "WARC files of the archive (`-s ARCHIVE_DIR=DIR`) go, with their indexes, that were "
+            "sealed more than --days ago, and the oldest of those beyond --size (500G). Lines and "
+            "events stay. A file stays, too, as long as a capture that stays repeats a payload of "
+            "it. The manifest goes on to list what went, as expired. Without options RETAIN_DAYS "
+            "and RETAIN_SIZE of the settings are taken."
+        )
+
+    def add_options(self, parser: ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--days", type=float, metavar="N", help="older ones go")
+        parser.add_argument("--size", metavar="BYTES", help="the oldest beyond this go: 500G")
+        parser.add_argument("--dry-run", action="store_true", help="show what would go")
+
+    def run(self, args: list[str], opts: Namespace) -> None:
+        assert self.settings
+        root = Path(self.settings["ARCHIVE_DIR"])
+        if args or not (root.is_dir() and is_archive(root)):
+            raise UsageError(f"no such archive: {root}" if not args else "it takes no arguments")
+        days = opts.days if opts.days is not None else self.settings.getfloat("RETAIN_DAYS")
+        size = _bytes(opts.size or self.settings.get("RETAIN_SIZE") or "")
+        if not days and size is None and opts.days is None:
+            raise UsageError("what is to go? --days N or --size BYTES")
+        now = datetime.now(UTC)
+        try:
+            with closing(Segments(root)) as shelf:
+                finish(shelf)
+                list(end_run(shelf))
+                given = days if days or opts.days is not None else None
+                going, needed = expiry(root, now, days=given, size=size)
+                if not opts.dry_run:
+                    expire(shelf, going, now)
+        except SegmentError as error:
+            raise UsageError(str(error)) from None
+        for each in going:
+            print(each.file)
+        for each in needed:
+            print(f"{each.file} stays: later captures repeat its payloads")
+        verb = "would go" if opts.dry_run else "gone"
+        total = sum(each.length for each in going)
+        print(f"{verb}: {len(going)} WARC files, {total} bytes; {len(needed)} are needed")
+
+
+def _bytes(stated: str) -> int | None:
+    if not stated:
+        return None
+    found = re.fullmatch(r"(\d+)([KMGT]?)B?", str(stated).strip(), re.IGNORECASE)
+    if not found:
+        raise UsageError(f"{stated} is no size: 500G")
+    return int(found[1]) * _UNITS[found[2].upper()]

@@ -1,0 +1,66 @@
+"""`scrapy store`: sealed files brought to another store, and back."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from crawler.archive.check_whole import is_archive
+from crawler.archive.offsite import OffsiteError, fetch, let_go, upload
+from crawler.archive.outbox import OutboxError
+from crawler.commands.wanted import progress
+
+
+class Command(ScrapyCommand):
+    """Bring sealed files to a store."""
+
+    requires_project = True
+    default_settings = {"LOG_ENABLED": False}
+
+    def syntax(self) -> str:
+        return "[URL] [--let-go] [--fetch FILE...]"
+
+    def short_desc(self) -> str:
+        return "Bring sealed files to S3, a folder or another store, and prove them there"
+
+    def long_desc(self) -> str:
+        return (
+            "Every sealed file of the archive (`-s ARCHIVE_DIR=DIR`) is written to URL, or to "
+            "ARCHIVE_STORE: s3://BUCKET/PATH, file:///PATH, whatever fsspec knows. Each is read "
+            "back and held against the manifest. What is there already is passed over, so it may "
+            "be ended at any time. With --let-go the WARC files that are proven there are removed "
+            "here; --fetch brings files back, for a takedown, say. A crawl with ARCHIVE_STORE in "
+            "its settings does the same when it ends."
+        )
+
+    def add_options(self, parser: ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--let-go", action="store_true", help="remove what is proven there")
+        parser.add_argument("--fetch", nargs="+", metavar="FILE", help="bring these back")
+
+    def run(self, args: list[str], opts: Namespace) -> None:
+        assert self.settings
+        root = Path(self.settings["ARCHIVE_DIR"])
+        url = args[0] if args else self.settings.get("ARCHIVE_STORE")
+        if not url or len(args) > 1:
+            raise UsageError("which store? scrapy store s3://bucket/archive")
+        if not (root.is_dir() and is_archive(root)):
+            raise UsageError(f"no such archive: {root}")
+        try:
+            with progress(unit="B", unit_scale=True) as bar:
+                self._move(root, url, opts, lambda _, count: bar.update(count))
+        except (OffsiteError, OutboxError) as error:
+            raise UsageError(str(error)) from None
+
+    def _move(self, root: Path, url: str, opts: Namespace, told: object) -> None:
+        assert callable(told)
+        if opts.fetch:
+            print(f"{len(list(fetch(root, url, opts.fetch, told)))} files brought back")
+            return
+        brought = list(upload(root, url, told))
+        size = sum(each.length for each in brought)
+        gone = list(let_go(root, url)) if opts.let_go else []
+        print(f"{len(brought)} files, {size} bytes brought to {url}; {len(gone)} let go here")

@@ -1,0 +1,87 @@
+"""`scrapy takedown URL|ID --why TEXT`: a story that must go, out of everything that is kept."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from crawler.archive.check_whole import is_archive
+from crawler.archive.rebuild import end_run
+from crawler.archive.segments import SegmentError, Segments
+from crawler.archive.takedown import Story, TakedownError, find_story, finish, prepare
+
+
+class Command(ScrapyCommand):
+    """Remove a story from an archive."""
+
+    requires_project = True
+    default_settings = {"LOG_ENABLED": False}
+
+    def syntax(self) -> str:
+        return "URL|ID --why TEXT [--dry-run]"
+
+    def short_desc(self) -> str:
+        return "Remove a story from lines, captures, index and ledger, and log why"
+
+    def long_desc(self) -> str:
+        return (
+            "All versions of a story go, by its address or the identifier of one of them, from "
+            "the archive (`-s ARCHIVE_DIR=DIR`): lines, events, index, ledger, and the bytes of "
+            "its captures, in whose place tombstones stand. The same bytes under other addresses "
+            "are the same story. What was removed, when and why is a line of takedowns/, which "
+            "`scrapy outbox` hands out beside the files that changed; the address is never asked "
+            "for again. Captures of lists and feeds keep what they said of it. --dry-run shows "
+            "what would go. A takedown that was killed is ended by the next one, or the next run. "
+            "Exit status is 1 where no such story is held."
+        )
+
+    def add_options(self, parser: ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--why", default="", metavar="TEXT", help="goes into the log")
+        parser.add_argument("--dry-run", action="store_true", help="show what would go")
+
+    def run(self, args: list[str], opts: Namespace) -> None:
+        if len(args) != 1:
+            raise UsageError("which story? scrapy takedown URL --why TEXT")
+        if not (opts.why.strip() or opts.dry_run):
+            raise UsageError("why? --why TEXT goes into the log")
+        assert self.settings
+        root = Path(self.settings["ARCHIVE_DIR"])
+        if not (root.is_dir() and is_archive(root)):
+            raise UsageError(f"no such archive: {root}")
+        try:
+            with closing(Segments(root)) as shelf:
+                self._take_down(shelf, args[0], opts)
+        except (TakedownError, SegmentError) as error:
+            raise UsageError(str(error)) from None
+
+    def _take_down(self, shelf: Segments, named: str, opts: Namespace) -> None:
+        if log := finish(shelf):
+            print(f"ended a takedown that was interrupted: {log}")
+        for done in end_run(shelf):
+            print(done)
+        story = find_story(shelf.root, named)
+        if not story:
+            print(f"no story of {named} is held in {shelf.root}")
+            self.exitcode = 0 if log else 1
+            return
+        print("\n".join(_shown(story)))
+        if opts.dry_run:
+            print(f"would go: {story.counts()}")
+            return
+        log = prepare(shelf, story, opts.why.strip(), datetime.now(UTC))
+        finish(shelf)
+        shelf.describe()
+        print(f"gone: {story.counts()}; {log} says why")
+
+
+def _shown(story: Story) -> list[str]:
+    shown = [f"{url}: {len(versions)} versions" for url, versions in story.urls.items()]
+    shown += [f"  {name}: {len(places)} lines" for name, places in story.lines.items()]
+    shown += [f"  {name}: {len(places)} captures" for name, places in story.records.items()]
+    return shown + [f"  {folder}/" for folder in story.aside]

@@ -1,0 +1,228 @@
+"""The captures of the stories that are wanted, in WARC files of their own.
+
+    Selected(root, wanted, path) -> for each WARC file of the archive: pieces(name) -> bytes
+
+Of everything, each file is given as it stands. Of a selection, each gives its captures of the
+stories that are wanted, the requests they answered, and the payloads that their revisit records
+repeat: members are copied byte for byte. What was chosen stands in a database on disk, so that
+memory stays flat, and a packing that was ended goes on where it was.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple
+
+from crawler.archive.check_inventory import index_of
+from crawler.archive.check_lines import UNREADABLE, entry_of, sealed_in
+from crawler.archive.jsonl import line_of
+from crawler.archive.warc_reader import record_at
+from crawler.exports.held import HeldStories, Selection
+from crawler.frontier.urls import canonical
+
+_PIECE = 1 << 20
+_SCHEMA = """
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = NORMAL;
+CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT);
+CREATE TABLE IF NOT EXISTS story (n INTEGER PRIMARY KEY, line TEXT);
+CREATE TABLE IF NOT EXISTS chosen (key TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS capture (
+    file TEXT, offset INTEGER, length INTEGER, digest TEXT, mime TEXT, key TEXT, line TEXT,
+    wanted INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (file, offset)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS capture_digest ON capture (digest);
+CREATE TABLE IF NOT EXISTS entry (
+    n INTEGER PRIMARY KEY, name TEXT UNIQUE, bytes INTEGER, sha256 TEXT, kept TEXT
+);
+CREATE TABLE IF NOT EXISTS line (text TEXT, file TEXT);
+"""
+
+
+class Entry(NamedTuple):
+    """A file of a package, once it is whole."""
+
+    name: str
+    bytes: int
+    sha256: str
+    kept: str = ""
+    """What the package has to remember of it."""
+
+
+class Selected:
+    """What is packed, and how far the packing has come."""
+
+    def __init__(self, root: Path, wanted: Selection, path: Path) -> None:
+        """Choose; `path` is of the database, which another packing of the same may have left."""
+        self.root, self.wanted = root, wanted
+        self.all = wanted == Selection()
+        self.files = [sealed.file for sealed, _ in sealed_in(root)]
+        self.resumed = False
+        about = sha256(repr((str(root.resolve()), wanted, self._state())).encode()).hexdigest()
+        if path.exists():
+            self._open(path)
+            with suppress(sqlite3.Error):
+                known = self.db.execute("SELECT value FROM about WHERE name = 'chosen'").fetchone()
+                self.resumed = known == (about,)
+            if not self.resumed:
+                self.close()
+                for beside in path.parent.glob(f"{path.name}*"):
+                    beside.unlink()
+        if not self.resumed:
+            self._open(path)
+            self.db.executescript(_SCHEMA)
+            self._choose()
+            self.db.execute("INSERT INTO about VALUES ('chosen', ?)", (about,))
+            self.db.commit()
+
+    def _open(self, path: Path) -> None:
+        self.db = sqlite3.connect(path)
+
+    def _state(self) -> str:
+        return sha256((self.root / "manifest.jsonl").read_bytes()).hexdigest()
+
+    def close(self) -> None:
+        """Close the database; what was done stays noted."""
+        self.db.commit()
+        self.db.close()
+
+    def _choose(self) -> None:
+        with HeldStories(self.root) as held:
+            for story in held.stories(self.wanted):
+                line = line_of(story.record)
+                self.db.execute("INSERT INTO story (line) VALUES (?)", (line,))
+                if not self.all:
+                    key = canonical(story.record["url"])
+                    self.db.execute("INSERT OR IGNORE INTO chosen VALUES (?)", (key,))
+        for warc in self.warcs():
+            for fields, line in self._index(warc):
+                self.db.execute(
+                    "INSERT OR REPLACE INTO capture VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    (warc, int(fields["offset"]), int(fields["length"]), fields["digest"],
+                     fields["mime"], canonical(fields["url"]), line, self.all),
+                )  # fmt: skip
+        if not self.all:
+            self.db.execute("UPDATE capture SET wanted = 1 WHERE key IN (SELECT key FROM chosen)")
+            self.db.execute(
+                "UPDATE capture SET wanted = 1 WHERE mime <> 'warc/revisit' AND digest IN "
+                "(SELECT digest FROM capture WHERE wanted AND mime = 'warc/revisit')"
+            )
+
+    def _index(self, warc: str) -> Iterator[tuple[dict[str, str], str]]:
+        index = self.root / index_of(warc)
+        if index.exists():
+            with index.open("rb") as lines:
+                for line in lines:
+                    with suppress(*UNREADABLE):
+                        yield entry_of(line).fields, line.decode()
+
+    def warcs(self) -> Iterator[str]:
+        """Yield the WARC files of the archive that are here."""
+        for name in self.files:
+            if name.startswith("warc/") and (self.root / name).is_file():
+                yield name
+
+    def wanted_warcs(self) -> list[str]:
+        """Return the WARC files of which something is packed."""
+        rows = self.db.execute("SELECT DISTINCT file FROM capture WHERE wanted ORDER BY file")
+        return [*self.warcs()] if self.all else [name for [name] in rows]
+
+    def stories(self) -> Iterator[dict[str, Any]]:
+        """Yield the lines of the stories that are packed."""
+        for [line] in self.db.execute("SELECT line FROM story ORDER BY n"):
+            yield json.loads(line)
+
+    def pieces(self, warc: str) -> Iterator[bytes]:
+        """Yield the bytes of a WARC file as it is packed, and note its index."""
+        self.db.execute("DELETE FROM line WHERE file = ?", (warc,))
+        with (self.root / warc).open("rb") as file:
+            if self.all:
+                while piece := file.read(_PIECE):
+                    yield piece
+                rows = self.db.execute("SELECT line FROM capture WHERE file = ?", (warc,))
+                self.db.executemany(
+                    "INSERT INTO line VALUES (?, ?)", [(line, warc) for [line] in rows.fetchall()]
+                )
+                return
+            yield from self._members(file, warc)
+
+    def _members(self, file: BinaryIO, warc: str) -> Iterator[bytes]:
+        at = 0
+        info = member_at(file, 0)
+        if record_at(str(self.root / warc), 0).fields.get("warc-type") == "warcinfo":
+            yield info
+            at = len(info)
+        rows = self.db.execute(
+            "SELECT offset, length, line FROM capture WHERE file = ? AND wanted ORDER BY offset",
+            (warc,),
+        )
+        for offset, length, line in rows.fetchall():
+            file.seek(offset)
+            data = file.read(length)
+            key, timestamp, rest = line.split(" ", 2)
+            fields = json.loads(rest) | {"offset": str(at)}
+            moved = f"{key} {timestamp} {json.dumps(fields, ensure_ascii=False)}\n"
+            self.db.execute("INSERT INTO line VALUES (?, ?)", (moved, warc))
+            data += self._request(file, warc, offset, offset + length)
+            at += len(data)
+            yield data
+
+    def _request(self, file: BinaryIO, warc: str, answer: int, offset: int) -> bytes:
+        """Return the member after an answer, where it is the request that led to it."""
+        path = str(self.root / warc)
+        try:
+            asked = record_at(path, offset).fields
+        except (OSError, ValueError):
+            return b""
+        concurrent = asked.get("warc-concurrent-to")
+        if asked.get("warc-type") != "request" or concurrent is None:
+            return b""
+        same = concurrent == record_at(path, answer).fields.get("warc-record-id")
+        return member_at(file, offset) if same else b""
+
+    def index_lines(self, warc: str | None = None) -> Iterator[str]:
+        """Yield the lines of the index of what was packed, in order."""
+        where = "WHERE file = ?" if warc else ""
+        values = (warc,) if warc else ()
+        for [line] in self.db.execute(f"SELECT text FROM line {where} ORDER BY text", values):  # noqa: S608
+            yield line
+
+    # --- how far it has come
+
+    def done(self) -> list[Entry]:
+        """Return the files of the package that are whole, in order."""
+        rows = self.db.execute("SELECT name, bytes, sha256, kept FROM entry ORDER BY n")
+        return [Entry(*row) for row in rows]
+
+    def note(self, entry: Entry) -> None:
+        """Note that a file of the package is whole."""
+        self.db.execute("INSERT INTO entry (name, bytes, sha256, kept) VALUES (?, ?, ?, ?)", entry)
+        self.db.commit()
+
+
+def member_at(file: BinaryIO, offset: int) -> bytes:
+    """Return the gzip member at an offset of a file, as it stands."""
+    file.seek(offset)
+    decoder, pieces = zlib.decompressobj(zlib.MAX_WBITS | 16), []
+    while not decoder.eof and (piece := file.read(1 << 16)):
+        decoder.decompress(piece)
+        pieces.append(piece)
+    data = b"".join(pieces)
+    return data[: len(data) - len(decoder.unused_data)]
+
+
+def timestamp_of(record: dict[str, Any]) -> str:
+    """Return when a story was captured, as WACZ writes it."""
+    moment = datetime.fromisoformat(record["provenance"]["fetchedAt"])
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+Told = Callable[[str, int], object]
+"""Is called with the name of a file and the bytes of it that were written."""

@@ -1,0 +1,232 @@
+"""Stores of others that stories are brought to: a table of PostgreSQL, an index of OpenSearch.
+
+    postgresql://USER@HOST/DATABASE?table=story        needs psycopg: crawler[postgresql]
+    opensearch://HOST:9200/stories (opensearchs: TLS)  needs opensearch-py: crawler[opensearch]
+
+A version is one row, or one document, by its identifier and its number: what is there already
+is written over, so that an export may be repeated, or ended and begun again. What an archive
+holds no more is deleted: stories that were taken down, and lines that a later one replaced.
+Elasticsearch takes the same requests.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
+from datetime import date
+from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
+
+from crawler.exports.columns import COLUMNS, row_of
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from crawler.exports.held import HeldStory
+
+BATCH = 500
+"""Stories that are written in one transaction, or one request."""
+
+_NAME = re.compile(r"[a-z_][a-z0-9_-]{0,62}")
+
+
+class SinkError(Exception):
+    """A sink cannot be used; the message says why."""
+
+
+class Sink(Protocol):
+    """Where stories go."""
+
+    def write(self, story: HeldStory) -> None:
+        """Write a story, over what is there of its version."""
+
+    def remove(self, versions: Iterable[tuple[str, int]], urls: Iterable[str]) -> None:
+        """Delete versions, by identifier and number, and all versions of addresses."""
+
+    def flush(self) -> None:
+        """Return when everything written is safe."""
+
+
+def _plain(name: str) -> str:
+    if not _NAME.fullmatch(name):
+        raise SinkError(f"{name!r} is no name: small letters, digits, - and _")
+    return name
+
+
+def _clean(value: Any) -> Any:
+    """Return a value without the zero character, which PostgreSQL's text cannot hold."""
+    if isinstance(value, str):
+        return value.replace("\0", "\ufffd").replace("\\u0000", "\\ufffd")
+    return [_clean(each) for each in value] if isinstance(value, list) else value
+
+
+# --- PostgreSQL
+
+_SQL_TYPES = {
+    "text": "text", "texts": "text[]", "count": "bigint", "time": "timestamptz", "day": "date",
+}  # fmt: skip
+
+
+class _Table:
+    """A table, made where there is none."""
+
+    def __init__(self, db: Any, table: str) -> None:
+        self._db, self._rows = db, list[tuple[Any, ...]]()
+        columns = ", ".join(
+            f"{column.name} {'jsonb' if column.name == 'record' else _SQL_TYPES[column.kind]}"
+            for column in COLUMNS
+        )
+        with db.transaction():
+            db.execute(
+                f'CREATE TABLE IF NOT EXISTS "{table}" ({columns}, '
+                "PRIMARY KEY (identifier, version))"
+            )
+            db.execute(f'CREATE INDEX IF NOT EXISTS "{table}_url" ON "{table}" (url)')
+        names = [column.name for column in COLUMNS]
+        changes = ", ".join(f"{name} = excluded.{name}" for name in names)
+        self._insert = (
+            f'INSERT INTO "{table}" ({", ".join(names)}) '  # noqa: S608 names of ours
+            f"VALUES ({', '.join(['%s'] * len(names))}) "
+            f"ON CONFLICT (identifier, version) DO UPDATE SET {changes}"
+        )
+        self._delete = f'DELETE FROM "{table}" WHERE '  # noqa: S608
+
+    def write(self, story: HeldStory) -> None:
+        """Write a story."""
+        self._rows.append(tuple(_clean(value) for value in row_of(story).values()))
+        if len(self._rows) >= BATCH:
+            self.flush()
+
+    def remove(self, versions: Iterable[tuple[str, int]], urls: Iterable[str]) -> None:
+        """Delete rows."""
+        self.flush()
+        with self._db.transaction(), self._db.cursor() as cursor:
+            cursor.executemany(f"{self._delete}identifier = %s AND version = %s", [*versions])
+            cursor.executemany(f"{self._delete}url = %s", [(url,) for url in urls])
+
+    def flush(self) -> None:
+        """Commit what waits."""
+        if self._rows:
+            with self._db.transaction(), self._db.cursor() as cursor:
+                cursor.executemany(self._insert, self._rows)
+            self._rows.clear()
+
+
+@contextmanager
+def to_postgresql(url: str) -> Iterator[Sink]:
+    """Write to a table. Raises `SinkError` where the database cannot be had, and ImportError."""
+    import psycopg  # noqa: PLC0415 an extra
+
+    parts = urlsplit(url)
+    query = dict(parse_qsl(parts.query))
+    table = _plain(query.pop("table", "story"))
+    address = urlunsplit(parts._replace(query=urlencode(query)))
+    try:
+        with psycopg.connect(address, autocommit=True) as db:
+            sink = _Table(db, table)
+            yield sink
+            sink.flush()
+    except psycopg.Error as error:
+        raise SinkError(f"{parts.hostname or 'PostgreSQL'}: {error}") from error
+
+
+# --- OpenSearch, Elasticsearch
+
+_TEXTS = ("kicker", "headline", "alternative_headline", "description", "article_body",
+          "image_captions", "copyright_notice")  # fmt: skip
+_OS_TYPES: dict[str, dict[str, Any]] = {
+    "text": {"type": "keyword", "ignore_above": 8191},
+    "texts": {"type": "keyword", "ignore_above": 8191},
+    "count": {"type": "long"},
+    "time": {"type": "date"},
+    "day": {"type": "date"},
+}
+
+
+def mapping() -> dict[str, Any]:
+    """Return how the fields of a document are indexed; ``record`` is kept, and no more."""
+    fields: dict[str, Any] = {column.name: _OS_TYPES[column.kind] for column in COLUMNS}
+    fields |= {name: {"type": "text"} for name in _TEXTS}
+    fields["record"] = {"type": "keyword", "index": False, "doc_values": False}
+    return {"mappings": {"dynamic": False, "properties": fields}}
+
+
+class _Index:
+    """An index, made where there is none."""
+
+    def __init__(self, client: Any, bulk: Callable[..., Any], index: str) -> None:
+        self._client, self._bulk, self._index = client, bulk, index
+        self._actions: list[dict[str, Any]] = []
+        if not client.indices.exists(index=index):
+            client.indices.create(index=index, body=mapping())
+
+    def write(self, story: HeldStory) -> None:
+        """Write a story."""
+        row = row_of(story)
+        source = {
+            name: value.isoformat() if isinstance(value, date) else value
+            for name, value in row.items()
+            if value not in (None, [])
+        }
+        name = _document(row["identifier"], row["version"])
+        self._do({"_op_type": "index", "_id": name, "_source": source})
+
+    def remove(self, versions: Iterable[tuple[str, int]], urls: Iterable[str]) -> None:
+        """Delete documents."""
+        for version in versions:
+            self._do({"_op_type": "delete", "_id": _document(*version)})
+        self.flush()
+        for url in urls:
+            body = {"query": {"term": {"url": url}}}
+            self._client.delete_by_query(
+                index=self._index, body=body, conflicts="proceed", refresh=True
+            )
+
+    def _do(self, action: dict[str, Any]) -> None:
+        self._actions.append({"_index": self._index, **action})
+        if len(self._actions) >= BATCH:
+            self.flush()
+
+    def flush(self) -> None:
+        """Send what waits. Raises `SinkError` where a document is refused."""
+        waiting, self._actions = self._actions, []
+        _, errors = self._bulk(self._client, waiting, raise_on_error=False, max_retries=3)
+        # What is to be deleted may be gone already.
+        refused = [each for error in errors for each in error.values() if each["status"] != 404]  # noqa: PLR2004
+        if refused:
+            raise SinkError(f"{self._index} refused {len(refused)} documents: {refused[0]}")
+
+
+def _document(identifier: str, version: int) -> str:
+    return f"{identifier}:{version}"
+
+
+@contextmanager
+def to_opensearch(url: str) -> Iterator[Sink]:
+    """Write to an index. Raises `SinkError` where it cannot be had, and ImportError."""
+    from opensearchpy import OpenSearch, OpenSearchException, helpers  # noqa: PLC0415 an extra
+
+    parts = urlsplit(url)
+    scheme = "https" if parts.scheme.endswith("s") else "http"
+    account = (unquote(parts.username), unquote(parts.password or "")) if parts.username else None
+    index = _plain(parts.path.strip("/") or "stories")
+    host = parts.netloc.rpartition("@")[2]
+    with closing(OpenSearch(f"{scheme}://{host}", http_auth=account)) as client:
+        try:
+            sink = _Index(client, helpers.bulk, index)
+            yield sink
+            sink.flush()
+        except OpenSearchException as error:
+            raise SinkError(f"{host}: {error}") from error
+
+
+SINKS: dict[str, Callable[[str], AbstractContextManager[Sink]]] = {
+    "postgresql": to_postgresql,
+    "postgres": to_postgresql,
+    "opensearch": to_opensearch,
+    "opensearchs": to_opensearch,
+    "elasticsearch": to_opensearch,
+    "elasticsearchs": to_opensearch,
+}
+"""By the scheme of an address: a new sink is a line here, and an extra in pyproject.toml."""

@@ -1,0 +1,247 @@
+"""Stories are brought to others' stores by identifier and version, as often as one likes."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from crawler.exports.columns import COLUMNS
+from crawler.exports.held import HeldStories
+from crawler.exports.sinks import SINKS, SinkError, mapping
+from tests.exports.archives import CHINESE, archive, story
+
+FERRY = story("https://www.a.example/ferry", headline="Zero \0 and half \ud800 stay out")
+LATER = story("https://www.a.example/ferry", headline="The ferry is late")
+QUAY = story("https://www.a.example/quay", keywords=("quay", "stones"), date_published=None)
+
+
+def bring(root: Path, url: str, gone: tuple[str, ...] = ()) -> int:
+    count = 0
+    with HeldStories(root) as held, SINKS[url.partition(":")[0]](url) as sink:
+        for each in held.stories():
+            sink.write(each)
+            count += 1
+        sink.remove(held.replaced(), gone)
+    return count
+
+
+# --- PostgreSQL: a server of its own
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def database() -> Iterator[str]:
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    if not found:
+        pytest.skip("no PostgreSQL server: apt-get install postgresql")
+    folder, port = Path("/tmp") / f"crawler-postgres-{os.getpid()}", _free_port()
+    other = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+    run_as = other if os.getuid() == 0 else []
+    folder.mkdir(mode=0o777)
+    folder.chmod(0o777)
+
+    def server(program: str, *args: str) -> None:
+        command = [*run_as, f"{found[-1]}/{program}", "-D", f"{folder}/data", *args]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/")
+
+    try:
+        server("initdb", "-A", "trust", "-U", "crawler", "-E", "UTF8", "--no-sync")
+        options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+        server("pg_ctl", "-w", "-l", f"{folder}/log", "-o", options, "start")
+        yield f"postgresql://crawler@127.0.0.1:{port}/postgres"
+        server("pg_ctl", "-m", "immediate", "stop")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.mark.long
+def test_a_table_has_a_typed_row_for_each_version(database: str, tmp_path: Path) -> None:
+    root = archive(tmp_path, FERRY, CHINESE, QUAY)
+
+    assert bring(root, f"{database}?table=typed") == 3
+
+    with psycopg.connect(database) as db:
+        [types] = db.execute(
+            "SELECT jsonb_object_agg(column_name, data_type) FROM information_schema.columns "
+            "WHERE table_name = 'typed'"
+        ).fetchall()
+        rows = db.execute(
+            "SELECT url, headline, author, day, published_at, precision, record->>'url', "
+            "version FROM typed ORDER BY url"
+        ).fetchall()
+    assert set(types[0]) == {column.name for column in COLUMNS}
+    assert types[0]["record"] == "jsonb"
+    ferry, quay, chinese = rows
+    assert ferry[1] == "Zero \ufffd and half \ufffd stay out"
+    assert ferry[4] == datetime(2026, 2, 5, 1, 12, tzinfo=UTC)
+    assert (quay[3], quay[4], quay[5]) == (date(2026, 2, 7), None, None)
+    assert (chinese[2], chinese[5]) == (["梁书齐", "周岚"], "day")
+    assert all(row[6] == row[0] for row in rows)
+
+
+@pytest.mark.long
+def test_bringing_twice_changes_nothing_and_what_is_gone_goes(
+    database: str, tmp_path: Path
+) -> None:
+    address = f"{database}?table=twice"
+
+    def headlines() -> list[str]:
+        with psycopg.connect(database) as db:
+            rows = db.execute("SELECT headline FROM twice ORDER BY url").fetchall()
+        return [headline for [headline] in rows]
+
+    bring(archive(tmp_path / "1", CHINESE, QUAY, LATER), address)
+    first = headlines()
+    bring(tmp_path / "1", address)
+    assert headlines() == first
+    # The same version, read again by a better reader: the last line counts.
+    bring(archive(tmp_path / "2", LATER, QUAY, story(LATER.url, headline="A ferry")), address)
+    assert headlines() == ["A ferry", QUAY.headline, CHINESE.headline]
+    bring(tmp_path / "2", address, gone=(QUAY.url,))
+    assert headlines() == ["A ferry", CHINESE.headline]
+
+
+@pytest.mark.long
+def test_a_database_that_is_not_there_is_said_to_be(database: str, tmp_path: Path) -> None:
+    root = archive(tmp_path, QUAY)
+    with pytest.raises(SinkError, match="nowhere"):
+        bring(root, database.replace("/postgres", "/nowhere"))
+    with pytest.raises(SinkError, match="is no name"):
+        bring(root, f'{database}?table=a"b')
+
+
+# --- OpenSearch: a double that holds what its bulk protocol says
+
+
+@dataclass
+class Search:
+    """What stands in for a server: it takes no request that the real one would refuse."""
+
+    documents: dict[str, dict[str, Any]] = field(default_factory=dict)
+    created: dict[str, Any] = field(default_factory=dict)
+    refuses: str = ""
+    port: int = 0
+
+    def bulk(self, body: str) -> dict[str, Any]:
+        # https://docs.opensearch.org/latest/api-reference/document-apis/bulk/
+        assert body.endswith("\n")
+        lines = iter(body.split("\n")[:-1])
+        items = []
+        for line in lines:
+            [(action, about)] = json.loads(line).items()
+            assert about.keys() == {"_index", "_id"}
+            assert about["_index"] in self.created
+            name, status = about["_id"], 200
+            if action == "index":
+                document = json.loads(next(lines))
+                if self.refuses and self.refuses in document["url"]:
+                    error = {"type": "mapper_parsing_exception", "reason": "refused"}
+                    items.append({action: {**about, "status": 400, "error": error}})
+                    continue
+                self.documents[name] = document
+            else:
+                assert action == "delete"
+                status = 200 if self.documents.pop(name, None) else 404
+            items.append({action: {**about, "status": status}})
+        return {
+            "took": 1,
+            "errors": any("error" in each["index"] for each in items if "index" in each),
+            "items": items,
+        }
+
+    def delete(self, query: dict[str, Any]) -> dict[str, Any]:
+        [(name, value)] = query["query"]["term"].items()
+        gone = [key for key, each in self.documents.items() if each.get(name) == value]
+        for key in gone:
+            del self.documents[key]
+        return {"deleted": len(gone)}
+
+
+@contextmanager
+def serving(search: Search) -> Iterator[str]:
+    class Handler(BaseHTTPRequestHandler):
+        def answer(self, status: int, value: Any = None) -> None:
+            data = json.dumps(value or {}).encode()
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            if self.command != "HEAD":
+                self.wfile.write(data)
+
+        def handle_any(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
+            path = self.path.partition("?")[0]
+            index = path.strip("/").partition("/")[0]
+            if self.command == "HEAD":
+                self.answer(200 if index in search.created else 404)
+            elif self.command == "PUT":
+                search.created[index] = json.loads(body)
+                self.answer(200, {"acknowledged": True})
+            elif path == "/_bulk":
+                assert self.headers["Content-Type"] in {"application/json", "application/x-ndjson"}
+                self.answer(200, search.bulk(body))
+            elif path.endswith("/_delete_by_query"):
+                self.answer(200, search.delete(json.loads(body)))
+            else:
+                self.answer(405)
+
+        do_HEAD = do_PUT = do_POST = handle_any  # noqa: N815 names of http.server
+
+        def log_message(self, *_: Any) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"opensearch://127.0.0.1:{server.server_port}/stories"
+        server.shutdown()
+
+
+def test_an_index_has_a_document_for_each_version_and_no_more(tmp_path: Path) -> None:
+    search = Search()
+    with serving(search) as address:
+        bring(archive(tmp_path / "1", FERRY, CHINESE, QUAY), address)
+        assert search.created["stories"] == mapping()
+        first = dict(search.documents)
+        bring(tmp_path / "1", address)
+        assert search.documents == first
+        bring(archive(tmp_path / "2", FERRY, LATER, QUAY), address, gone=(CHINESE.url,))
+
+    held = {each["url"]: each for each in search.documents.values()}
+    assert held.keys() == {FERRY.url, QUAY.url}
+    assert held[FERRY.url]["headline"] == LATER.headline
+    assert all(key.startswith("urn:sha256:") and key.endswith(":1") for key in search.documents)
+    assert "published_at" not in held[QUAY.url]
+    assert re.match("2026-02-05T01:12:00", held[FERRY.url]["published_at"])
+    assert {name for each in held.values() for name in each} <= set(
+        mapping()["mappings"]["properties"]
+    )
+
+
+def test_a_document_that_is_refused_is_told_and_a_server_that_is_not_there(tmp_path: Path) -> None:
+    root = archive(tmp_path, CHINESE, QUAY)
+    refused = pytest.raises(SinkError, match="refused 1 documents")
+    with serving(Search(refuses="quay")) as address, refused:
+        bring(root, address)
+    with pytest.raises(SinkError, match=r"127\.0\.0\.1"):
+        bring(root, address)
