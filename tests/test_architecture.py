@@ -88,7 +88,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "repair",
     ),
     "crawler.text.mirror": (
-        "character_pairs pinyin pinyin_build spam unencodable",
+        "character_pairs mirror_damage pinyin pinyin_build spam unencodable",
         "character_pairs_build gbk_realign mirror simplify",
         "mirror_restore",
     ),
