@@ -81,7 +81,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "crawler.text": ("compare credits encoding notices", "mirror", "repair"),
     "crawler.text.encoding": ("encodings language_model letters_build", "labels", "decode"),
     "crawler.text.repair": (
-        "entities escapes forms mojibake_detect",
+        "escapes",
+        "entities forms mojibake_detect",
         "invisible",
         "decode_candidates",
         "mojibake",

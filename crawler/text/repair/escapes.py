@@ -14,7 +14,10 @@ from urllib.parse import unquote_to_bytes
 
 from crawler.text.encoding.encodings import decode, name_of, python_of
 
-_ESCAPE = re.compile(r"[%=][89A-Fa-f][0-9A-Fa-f]|\\u[0-9A-Fa-f]{4}|=\?[\w-]+[*?]")
+ESCAPE = r"[%=][89A-Fa-f][0-9A-Fa-f]|\\u[0-9A-Fa-f]{4}|=\?[\w-]+[*?]"
+"""What a text that is escaped has at least one of."""
+
+_ESCAPE = re.compile(ESCAPE)
 _PERCENT = re.compile(r"[\w.~()',!-]*(?:(?:%[0-9A-Fa-f]{2})+[\w.~()',!-]*)+", re.ASCII)
 _QUOTED = re.compile(r"[^=]*(?:(?:=[0-9A-F]{2})+[^=]*)+")
 _UNITS = re.compile(r"(?:\\u[0-9A-Fa-f]{4})+")
@@ -22,12 +25,6 @@ _BESIDE_WORD = re.compile(r"(?:\A|\w)(?:\\u[0-9A-Fa-f]{4})+|(?:\\u[0-9A-Fa-f]{4}
 _WORD = r"=\?([\w-]+)(?:\*[\w-]+)?\?([BbQq])\?([^?\s]*)\?="
 _WORDS = re.compile(rf"\s*{_WORD}(?:\s*{_WORD})*\s*")
 _ENCODED_WORD = re.compile(_WORD)
-
-
-def may_be_escaped(text: str) -> bool:
-    """Return True if a text is ASCII, and an escape of what is not is in it."""
-    some = "%" in text or "\\u" in text or "=" in text
-    return some and text.isascii() and _ESCAPE.search(text) is not None
 
 
 def unescape_whole(text: str) -> str:
@@ -45,7 +42,7 @@ def unescape_whole(text: str) -> str:
     >>> unescape_whole(r"JSON has \u00e9 for it")
     'JSON has \\u00e9 for it'
     """
-    if not may_be_escaped(text):
+    if not (text.isascii() and _ESCAPE.search(text)):
         return text
     for undo in (_from_words, _from_percent, _from_units, _from_quoted):
         meant = undo(text)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.text.mirror.mirror_restore import evidence, restore, undo_mirror
 from crawler.text.repair.entities import unescape_again
-from crawler.text.repair.escapes import may_be_escaped, unescape_whole
+from crawler.text.repair.escapes import unescape_whole
 from crawler.text.repair.forms import (
     compose,
     drop_indents,
@@ -121,7 +121,7 @@ def repair(text: str, *, language: str | None = None, storage: bool = False) -> 
     Repaired(text='It’s a café', steps=())
     """
     proven = evidence([text]) if "(" in text else None
-    if not storage and proven is None and sound(text) and not may_be_escaped(text):
+    if not storage and proven is None and sound(text):
         return Repaired(text, ())
     return _repaired(text, _traced([text], proven, language, storage=storage)[0])
 
@@ -152,13 +152,9 @@ def trace_all(
     Step(name='undo_utf8_read_as_cp1252', after='cafÃ©')
     """
     proven = _mirrored(texts)
-    if proven is None and not any(_is_for_repair(text, storage=storage) for text in texts):
+    if proven is None and all(sound(text) and not (storage and _unformed(text)) for text in texts):
         return [() for _ in texts]
     return _traced(texts, proven, language, storage=storage)
-
-
-def _is_for_repair(text: str, *, storage: bool) -> bool:
-    return may_be_escaped(text) or not sound(text) or (storage and _unformed(text))
 
 
 def _mirrored(texts: Sequence[str]) -> MirrorEvidence | None:
