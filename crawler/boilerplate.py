@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Final, Literal
 
-from crawler.lang.notice_phrases import SURE, is_anywhere, signs
-from crawler.lang.phrases import END
+from crawler.lang.notice_phrases import SURE, ends_as_sentence, is_anywhere, signs
+from crawler.lang.page_phrases import asks_to_pay
 from crawler.memory import NO_MEMORY, Memory, fingerprint
 from crawler.model import Article, Edit, Identifier, Organization, Person
 from crawler.text import credits as credit_lines
@@ -153,9 +153,11 @@ def _judged(line: str, rules: list[Rule], memory: Memory, *, is_han: bool) -> tu
     found = signs(line)
     if found.weight >= SURE:
         return BOILERPLATE[found.means], KNOWN
+    if -1 <= found.weight <= 1 and len(line) < PROSE and asks_to_pay(line.lower()):
+        return BOILERPLATE["nothing"], KNOWN
     if found.weight > 0:
         return BOILERPLATE[found.means], found.weight - 1
-    is_prose = _width(line) > PROSE or END.search(line) or found.weight < 0
+    is_prose = _width(line) > PROSE or ends_as_sentence(line) or found.weight < 0
     if not is_prose or (is_han and line.isascii()):
         return BOILERPLATE["nothing"], -1
     return BOILERPLATE["nothing"], max(found.weight, -1) - 2 - _width(line) / PROSE

@@ -81,6 +81,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "crawler.text": ("compare credits encoding notices", "mirror", "repair"),
     "crawler.text.encoding": ("encodings language_model letters_build", "labels", "decode"),
     "crawler.text.repair": (
+        "escapes",
         "entities forms mojibake_detect",
         "invisible",
         "decode_candidates",
@@ -88,7 +89,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "repair",
     ),
     "crawler.text.mirror": (
-        "character_pairs pinyin pinyin_build spam unencodable",
+        "character_pairs mirror_damage pinyin pinyin_build spam unencodable",
         "character_pairs_build gbk_realign mirror simplify",
         "mirror_restore",
     ),

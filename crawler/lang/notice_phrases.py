@@ -35,6 +35,7 @@ _NAME: Final = re.compile(r"[\W\d]*(?:[^\W\da-zа-яёα-ω]\S*[\W\d]*)*")
 NAME_WIDTH: Final = 40
 """Characters of a name before a formula: The Saltmarsh Courier all rights reserved."""
 
+_INITIAL: Final = re.compile(r"(?<!\w)[^\W\d_]\.\s*$")
 _LABEL: Final = re.compile(r"[^:：՝]{2,40}[:：՝]")
 _REACHED: Final = re.compile(r"\S@\S+\.\w|\+?\d[\d ()/–-]{6,}\d|(?:www\.|https?://)\S+")
 APPEAL: Final = frozenset(("act", "channel"))
@@ -106,7 +107,7 @@ def signs(line: str) -> Signs:
     weight = len(groups - {"contact"}) + _labelled(lower, found)
     if formula:
         weight += FORMULA
-    elif END.search(bare):
+    elif ends_as_sentence(bare):
         weight -= A_SENTENCE
     if "contact" in groups or _REACHED.search(lower):
         weight += REACHED
@@ -115,6 +116,15 @@ def signs(line: str) -> Signs:
     if any(row.kind == "told" for row in found) and weight < SURE + TOLD:
         weight = min(weight - TOLD, -A_SENTENCE)
     return Signs(weight, "notice" if formula or groups - _BROADER else "nothing")
+
+
+def ends_as_sentence(line: str) -> bool:
+    """Return True if a line ends as a sentence does, and not in an initial or a firm's form.
+
+    >>> ends_as_sentence("Sie fährt wieder."), ends_as_sentence("Главный редактор Речной П. И.")
+    (True, False)
+    """
+    return END.search(line) is not None and _INITIAL.search(line) is None
 
 
 def _groups(found: list[Word]) -> set[str]:

@@ -16,14 +16,16 @@ more than one byte may be meant, `BEAM` ways are kept, and the likeliest wins at
 from __future__ import annotations
 
 import re
+from bisect import insort
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from heapq import nsmallest
-from itertools import pairwise
+from itertools import chain, islice, pairwise, product
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.text.encoding.language_model import UNKNOWN, model, sign_cost
 from crawler.text.mirror.character_pairs import START, following, price
+from crawler.text.mirror.mirror_damage import is_damaged_to
 from crawler.text.mirror.pinyin import (
     READING,
     composed,
@@ -35,10 +37,16 @@ from crawler.text.mirror.pinyin import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping
 
 BEAM = 40
 """Ways kept at each character with a byte left over, and as many without."""
+
+RIVALS = 4
+"""Ways kept of those that are alike so far, where one must be proven or another may be."""
+
+TABLES = 8
+"""Tables of readings under which a line is tried to be proven."""
 
 LETTER = 5.0
 SURE = 1.8
@@ -97,8 +105,10 @@ LOOK_BACK = 60
 
 _WIDE = dict(zip(",:;?!()", "，：；？！（）", strict=True))
 _BRACKETED = re.compile(rf"\(({READING})\)")
+_ANNOTATED = re.compile(rf"(.)\(({READING})\)")
 _SWALLOWED = re.compile(rf"\?({READING})\)")
 _PERHAPS_ASKEW = re.compile(r"\?[^，。\n]*")
+_SPLIT = re.compile(rf"(?:\?|(?<=[@-~])\()({READING})\)")
 _INSIDE = re.compile(
     rf"([(?][{READING[1:-7]}]{{1,6}})\(({READING})\)(?=[{READING[1:-7]}]{{0,5}}\))"
 )
@@ -132,7 +142,9 @@ class _Way(NamedTuple):
 class MirroredPage(NamedTuple):
     """What a page tells of its mirror."""
 
-    annotated: frozenset[str]
+    annotated: Mapping[str, str]
+    """The characters that have a reading on it, and which."""
+
     known: frozenset[str]
     """Characters and pairs of them that stand in it."""
 
@@ -140,7 +152,11 @@ class MirroredPage(NamedTuple):
 def page(text: str, annotated: frozenset[str]) -> MirroredPage:
     """Return what a text tells of its mirror, given the characters that are annotated."""
     bare = _BRACKETED.sub("", _PERHAPS_ASKEW.sub("\n", text))
-    return MirroredPage(annotated, frozenset(bare) | {a + b for a, b in pairwise(bare)})
+    said = {found[1]: found[2] for found in _ANNOTATED.finditer(_INSIDE.sub(_without_inner, text))}
+    return MirroredPage(
+        {char: said.get(char, "") for char in annotated},
+        frozenset(bare) | {a + b for a, b in pairwise(bare)},
+    )
 
 
 def straightened(line: str, told: MirroredPage) -> str:
@@ -151,28 +167,86 @@ def straightened(line: str, told: MirroredPage) -> str:
     '記者談談寫作的經驗'
     """
     text = _INSIDE.sub(_without_inner, line)
-    best = _likeliest(text, told)
+    best = _ways(text, told)[0]
+    proven, vanished = _is_proven(best, text, told), False
+    if not proven and (right := _proven(text, told)):
+        proven, (best, vanished) = True, right
     spelled = list(_spelled(best))
     for guess in best.guessed:
-        other = _likeliest(text, told, guess)
-        if other.cost - best.cost < SURE:
-            _unsay(spelled, _spelled(other))
+        each = RIVALS if proven else 1
+        for other in _ways(text, told, guess, each, vanished=vanished):
+            if other.cost - best.cost >= SURE:
+                break
+            if not proven or _is_proven(other, text, told):
+                _unsay(spelled, _spelled(other))
     return "".join(spelled) + "?" * bool(best.over)
 
 
-def _likeliest(text: str, told: MirroredPage, barred: _Guess | None = None) -> _Way:
-    """Return the likeliest way to read a line, if one guess is not made."""
-    ways: dict[int, dict[tuple[bytes, str], _Way]] = {0: {(b"", ""): _Way(0.0, b"", "", ())}}
+def _proven(text: str, told: MirroredPage) -> tuple[_Way, bool] | None:
+    """Return the likeliest way of which the mirror makes a line; and if that hides characters."""
+    for vanished in (False, True):
+        some = _ways(text, told, each=RIVALS, vanished=vanished)
+        if right := next((way for way in some if _is_proven(way, text, told)), None):
+            return right, vanished
+    return None
+
+
+def _is_proven(way: _Way, line: str, told: MirroredPage) -> bool:
+    """Return True if the mirror makes the line of what a way reads."""
+    text = _spelled(way)
+    if way.over or _SWALLOWED.search(text) or _BRACKETED.search(text):
+        return False
+    return any(is_damaged_to(text, line, said) for said in _tables(text, line, told))
+
+
+def _tables(text: str, line: str, told: MirroredPage) -> Iterator[dict[str, str]]:
+    """Yield what the mirror may annotate, and how; a line shows readings of split characters."""
+    body = text.encode("gbk", "replace")
+    pairs = {body[at : at + 2].decode("gbk", "ignore") for at in range(len(body) - 1)}
+    known = {char: reading for char, reading in told.annotated.items() if reading}
+    split = [
+        [(char, reading) for char in read_so(composed(reading)) if char in pairs]
+        for reading in dict.fromkeys(_SPLIT.findall(line))
+        if pairs.isdisjoint(char for char, said in known.items() if said == reading)
+    ]
+    for some in islice(product(*filter(None, split)), TABLES):
+        yield dict(some) | known
+
+
+def _ways(
+    text: str,
+    told: MirroredPage,
+    barred: _Guess | None = None,
+    each: int = 1,
+    *,
+    vanished: bool = False,
+) -> list[_Way]:
+    """Return the ways to read a line, likeliest first, if one guess is not made.
+
+    `each` so many are kept of those that are alike in the byte left over and the last character;
+    `vanished`: bytes that are no character may be shown as nothing.
+    """
+    ways: dict[int, dict[tuple[bytes, str], list[_Way]]] = {
+        0: {(b"", ""): [_Way(0.0, b"", "", ())]}
+    }
     for at in range(len(text)):
-        for way in _best(ways.pop(at, {}).values()):
-            for end, after in _moves(text, at, way, told):
+        some = [way for alike in ways.pop(at, {}).values() for way in alike]
+        if vanished:
+            some += [more for way in _best(some, BEAM) for more in _gone(way, at, told)]
+        for way in _best(some, BEAM * each):
+            moves = _moves(text, at, way, told)
+            for end, after in chain(moves, _comma_gone(way, text, at, told) if vanished else ()):
                 if barred in after.guessed[-1:]:
                     continue
-                kept = ways.setdefault(end, {})
-                key = (after.over, after.last)
-                if key not in kept or after.cost < kept[key].cost:
-                    kept[key] = after
-    return min(ways[len(text)].values(), key=lambda way: way.cost + LOST * bool(way.over))
+                alike = ways.setdefault(end, {}).setdefault((after.over, after.last), [])
+                insort(alike, after, key=_cost)
+                del alike[each:]
+    final = [way for alike in ways[len(text)].values() for way in alike]
+    return sorted(final, key=lambda way: way.cost + LOST * bool(way.over))
+
+
+def _cost(way: _Way) -> float:
+    return way.cost
 
 
 def _unsay(spelled: list[str], other: str) -> None:
@@ -183,11 +257,11 @@ def _unsay(spelled: list[str], other: str) -> None:
             spelled[first:last] = ["?"] * (last - first)
 
 
-def _best(ways: Collection[_Way]) -> Iterator[_Way]:
+def _best(ways: Collection[_Way], beam: int) -> Iterator[_Way]:
     """Yield the likeliest ways: a byte left over is cheap until it must make sense."""
     for over in (False, True):
         kind = (way for way in ways if bool(way.over) is over)
-        yield from nsmallest(BEAM, kind, key=lambda way: way.cost)
+        yield from nsmallest(beam, kind, key=_cost)
 
 
 def _spelled(way: _Way) -> str:
@@ -268,7 +342,7 @@ def _plain(way: _Way, char: str, told: MirroredPage) -> Iterator[_Way]:
         yield _said(way, char, told, extra=LITERAL if char == "?" else 0.0)
         return
     code = _code(_WIDE.get(char, char))
-    if len(code) == 1 and not 0x40 <= code[0] < 0x7F:  # noqa: PLR2004 trail bytes that are ASCII
+    if len(code) == 1 and not (0x40 <= code[0] <= 0x80 and code[0] != 0x7F):  # noqa: PLR2004 trail bytes
         return
     for over in way.over:
         made = _char(over, code[0])
@@ -310,12 +384,9 @@ def _left_over(way: _Way, reading: str, told: MirroredPage) -> Iterator[_Way]:
 
 
 def _unknown(way: _Way, text: str, at: int, told: MirroredPage) -> Iterator[_Way]:
-    """Yield the ways in which a ``?`` is bytes that nothing tells; the third in a row is none."""
-    if not way.over or text.startswith("??", max(at - 2, 0), at):
-        return
+    """Yield the ways in which a ``?`` is bytes that nothing tells."""
     follows = text[at + 1 : at + 2]
-    known = len(way.over) == 1
-    for char, trail in _completed(way.over[0]) if known else _followed(way.last, way.over):
+    for char, trail in _over(way):
         after = _said(way, char, told)
         after = after._replace(guessed=(*way.guessed, _Guess(at, char)))
         if trail in _invalid():
@@ -327,6 +398,29 @@ def _unknown(way: _Way, text: str, at: int, told: MirroredPage) -> Iterator[_Way
         if follows:
             gone = "\n" if char in ENDS else "?"
             yield _said(after, gone, told, extra=SWALLOWED)
+
+
+def _gone(way: _Way, at: int, told: MirroredPage) -> Iterator[_Way]:
+    """Yield the ways in which two bytes that are no character stood here, and were not shown."""
+    for char, trail in _over(way):
+        if trail in _invalid():
+            after = _said(way, char, told, _invalid()[trail])
+            yield after._replace(guessed=(*way.guessed, _Guess(at, char)))
+
+
+def _comma_gone(way: _Way, text: str, at: int, told: MirroredPage) -> Iterator[tuple[int, _Way]]:
+    """Yield the ways in which a ``?`` has swallowed a folded comma before the next clause."""
+    if text[at] == "?" and _is_han(text[at + 1 : at + 2]):
+        for char, _ in _over(way):
+            after = _said(_said(way, char, told), "，", told, extra=SWALLOWED)
+            yield at + 1, after._replace(guessed=(*way.guessed, _Guess(at, char)))
+
+
+def _over(way: _Way) -> tuple[tuple[str, int], ...]:
+    """Return the characters that the byte left over may begin, and how they end."""
+    if len(way.over) == 1:
+        return _completed(way.over[0])
+    return _followed(way.last, way.over) if way.over else ()
 
 
 def _folded(way: _Way, text: str, at: int, told: MirroredPage) -> Iterator[_Way]:
@@ -358,7 +452,7 @@ def _price(char: str, before: str, told: MirroredPage) -> float:
     cost = _pair_price(char, before)
     if char in SIGNS:
         after = price(START, _simple(before)) - ANY_SIGN if _is_han(before) else 0.0
-        twice = char == before or (before in GOES_ON and char in GOES_ON)
+        twice = char == before or (before in GOES_ON and char not in OPENED.values())
         return SIGNS[char] + after + MIXED * twice
     if before + char in told.known:
         return min(cost, SAID_BEFORE)
@@ -387,6 +481,8 @@ def _simple(char: str) -> str:
 
 @lru_cache(20_000)
 def _code(char: str) -> bytes:
+    if char == "€":
+        return b"\x80"  # as browsers show it, where it is half of a character
     try:
         return char.encode("gbk")
     except UnicodeEncodeError:

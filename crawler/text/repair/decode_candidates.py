@@ -39,6 +39,7 @@ from crawler.text.encoding.language_model import (
     sign_cost,
 )
 from crawler.text.repair.invisible import pair_surrogates
+from crawler.text.repair.mojibake_detect import is_inside_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,6 +67,7 @@ RARELY = {
     ("koi8-r", "cp1252"): 9.0,
     ("koi8-r", "latin-1"): 9.0, ("koi8-u", "cp1252"): 6.0, ("koi8-u", "latin-1"): 6.0,
     ("cp1252", "cp1251"): 12.0, ("mac-roman", ""): 12.0, ("cp1252", "cp437"): 8.0,
+    ("cp1252", "cp1253"): 5.0,
     ("mac-roman", "latin-1"): 25.0, ("cp437", ""): 14.0,
     ("iso-8859-2", "cp1250"): 6.0, ("cp1250", "iso-8859-2"): 8.0,
     ("cp1252", "cp1250"): 6.0, ("cp1252", "mac-roman"): 1.8, ("cp1250", "mac-roman"): 8.0,
@@ -85,6 +87,9 @@ NEVER = 1e6
 UNPAIRED = 8.0
 """What a quotation mark costs that no other answers: the byte is a letter in ISO-8859-2, and a
 capital in Mac Cyrillic."""
+
+CUT = 6.0
+"""What speaks for UTF-8: the first byte of ``à`` behind a small letter, as in ``voilÃ le``."""
 
 STRANGE = 14.0
 FEW = 3
@@ -294,11 +299,24 @@ def _gain(sample: str, before: float, reading: DecodeCandidate) -> float:
         return 0.0
     elif reading.was in LATIN and reading.taken_for in LATIN:
         after += _latin_doubt(sample, reading.text, reading.was)
+    elif reading.was in LATIN:
+        after += _inside_doubt(sample, reading)
     elif after > MOST_OF_ALL * before or _is_askew(sample, reading):
         return 0.0
     else:
         after += _unpaired(reading.text) * (reading.was in CYRILLIC)
     return before - after
+
+
+_LOOKALIKES = frozenset("аеорсухіјѕԁһАВЕКМНОРСТУХІЈЅαονρτΑΒΕΖΗΙΚΜΝΟΡΤΥΧ")
+"""Letters that look as Latin ones do, which somebody has put in their place."""
+
+
+def _inside_doubt(sample: str, reading: DecodeCandidate) -> float:
+    """Return what speaks against letters of another script inside words having been Latin."""
+    if _LOOKALIKES.issuperset(_ODD.findall(sample)) or not is_inside_words(sample):
+        return NEVER
+    return NEVER * (latin_language(reading.text) not in home_of(reading.was))
 
 
 _CASES = re.compile("[а-яѐ-џ][А-ЯЀ-Џ]")
@@ -365,6 +383,7 @@ def _doubt(sample: str, reading: DecodeCandidate) -> float:
     if reading.taken_for not in _WESTERN and len(_BEHIND.findall(reading.text)) >= max(1, shrunk):
         return NEVER
     doubt = 6.0 * bool(_C1.search(reading.text) and not _C1.search(sample))
+    doubt -= CUT * bool(reading.taken_for == "cp1252" and _CUT_LETTER.search(sample))
     doubt += sum(STRANGE for char in set(reading.text) - set(sample) if _strange(char))
     if reading.taken_for not in DOUBLE and odd > 8 * shrunk:
         doubt += 12.0
@@ -424,6 +443,7 @@ def _utf8_runs(taken_for: str, spare: str) -> re.Pattern[str]:
 
 def runs_undone(line: str, taken_for: str) -> Iterator[str]:
     """Yield the line with each run of letters that once was UTF-8 read again."""
+    line = _HIGH_HALF.sub("í\xa0", line)
     for spare in ("", "\ufffd", "\ufffd?") if taken_for == "cp1252" else ("", "\ufffd"):
         if spare and not any(char in line for char in spare[-1]):
             continue
@@ -433,16 +453,22 @@ def runs_undone(line: str, taken_for: str) -> Iterator[str]:
             spare and taken_for != "cp1252" and not set(Counter(text) - Counter(line)) - {*spare}
         )
         if text != line and not lost:
-            yield pair_surrogates(text)
+            yield from _paired(text)
     if taken_for == "cp1252" and (closed := _closed(line)) != line:
         yield from runs_undone(closed, taken_for)
     if taken_for in _LED_BY and (kept := _LED_BY[taken_for].sub("\\g<0>\xa0", line)) != line:
         yield from runs_undone(_AFTER_LEAD.sub("\xa0", kept), taken_for)
-    if taken_for in ("cp1252", "cp1250") and re.search("[ÂÃ] |à[¸¹] ", line):
+    if taken_for in _SPACED and _SPACED[taken_for].search(line):
         runs = _utf8_runs(taken_for, " ")
-        yield pair_surrogates(
-            runs.sub(lambda run: _read_again(run[0], taken_for), _A_GRAVE.sub("Ã\xa0 ", line))
-        )
+        kept = _A_GRAVE.sub("Ã\xa0 ", line)
+        yield from _paired(runs.sub(lambda run: _read_again(run[0], taken_for), kept))
+
+
+def _paired(text: str) -> Iterator[str]:
+    """Yield a text with its surrogates paired, unless one of them is alone."""
+    paired = pair_surrogates(text)
+    if paired.count("\ufffd") <= text.count("\ufffd"):
+        yield paired
 
 
 _MARKS = re.compile("â€œ|“|â€\x9d|”|(â€)(?![\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ])")
@@ -472,6 +498,17 @@ _LED_BY = {
 }
 """The first byte of Cyrillic ``Р``, whose second is a no-break space that became a space."""
 
+_CUT_LETTER = re.compile("[a-z]Ã [a-z]")
+_HIGH_HALF = re.compile("í (?=[¼-¾]í[°-¿])")
+"""The first half of an emoji whose no-break space became a space."""
+
+_SPACED = {
+    "cp1252": re.compile("[ÂÃ] |à[¸¹] |(?<!\\S)Å [a-z]"),
+    "cp1250": re.compile("[ÂÃ] |à[¸¹] |(?<!\\S)Ĺ [a-z]"),
+    "cp1251": re.compile("(?<!\\S)Е [a-z]"),
+}
+"""The first bytes of ``à``, of ``Š`` and of Thai letters, and a space for the last one."""
+
 _AFTER_LEAD = re.compile("\xa0 ")
 
 _A_GRAVE = re.compile(r"Ã (?! |quele|quela|quilo|s )")
@@ -487,6 +524,8 @@ def _read_again(run: str, taken_for: str) -> str:
         byte = 0xA0 if char == " " else table.get(ord(char), ord(char))
         body.append(byte)
     try:
-        return body.decode("utf-8", "surrogatepass")
+        text = body.decode("utf-8", "surrogatepass")
     except UnicodeDecodeError:
         return run
+    # Half of an emoji that ends in a space had another byte, and a space behind it.
+    return run if " " in run and "\ud800" <= text <= "\udfff" else text

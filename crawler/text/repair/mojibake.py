@@ -118,7 +118,7 @@ def undo_mojibake(lines: Sequence[str], language: str | None = None) -> list[Und
 
 _LEFT = re.compile(
     "[\x80-\x9f]|[a-zß-öø-ÿ][ÂÃÄÅÆÇÐÑÒÓÔÕÖ×Ø](?![A-ZÀ-Þ])|â€|[ÐÑ](?!\\w)|[ÂÃÄÅ][^\\w\\s.,:;!?)-]"
-    "|[À-ſ][Ͱ-\u1dff\u3041-\ud7ff]|[Ͱ-\u1dff\u3041-\ud7ff][À-ſ]"
+    "|í[ \xa0][¼-¾]í|[À-ſ][Ͱ-\u1dff\u3041-\ud7ff]|[Ͱ-\u1dff\u3041-\ud7ff][À-ſ]"
 )
 """What is left of a letter of UTF-8 whose other bytes are lost."""
 

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from crawler.text.encoding.encodings import coding
 from crawler.text.encoding.language_model import UNKNOWN, model
+from crawler.text.repair.escapes import ESCAPE
 
 _CENTRAL = ("cp1252", "cp1250", "cp1254", "cp1257", "iso-8859-2")
 
@@ -34,7 +35,7 @@ _TAIL = _bytes_as(0x80, 0xC0)
 _MARKS = "¡¢£¤¥¦§¨©¬¯±²³¶¸¹º¼½¾¿†‡ˆ‰‹›‚•˜€ªŸƒ"
 _QUOTES = "’‘“”–—…«»™®°\xa0\xad·´„"
 _UPPER = "ÄÅĄĆČĎĐĘĚĹŁŃŇÔŘŞŢŰŮŔŽŻŹ"
-_MAC = "\xa0†°¢£§•¶ß®©™´¨≠ÆØ∞±≤≥¥µ∂∑∏πºªΩ√ƒ≈∆«»…Œœ–—“”‘’÷◊ÿìîïòôúùûàäâãåçéèêë"
+_MAC = "\xa0†°¢£§•¶ß®©™´¨≠ÆØ∞±≤≥¥µ∂∑∏πºªΩ√ƒ≈∆«»…Œœ–—“”‘’÷◊ÿìîïòôúùûàäâãåçéèêëáíñóöõüÄÅÇÉÑÖÜ"
 _CYRILLIC_MARKS = "ЂЃ‚ѓ„…†‡€‰Љ‹ЊЌЋЏђ‘’“”•–—™љ›њќћџ\xa0Ў¤Ґ¦§©«¬\xad®°±¶µ·»"
 _GREEK_MARKS = "\x80-\xbf‚ƒ„…†‡‰‹‘’“”•–—™›΅Ά―΄"
 _ARABIC_MARKS = "\x80-\xbf‚ƒ„…†‡ˆ‰‹Œ‘’“”•–—™›œ"
@@ -50,7 +51,7 @@ SIGNS: tuple[tuple[str, str], ...] = (
     ("àŕáâăãäĺåæçčèéęëěìíîïď", f"[{_MARKS}{_QUOTES}œšžŸžľşťźŠ][{_TAIL}]"),
     ("đð", "[źŸ]"),
     # UTF-8 in Mac Roman and in DOS code pages
-    ("√¬≈∆", f"[{_MAC}]"),
+    ("√¬≈∆◊", f"[{_MAC}]"),
     ("‚", "[ÄÅÇâàäã]"),
     ("ƒŒ", "[\x80-\xbf†∞±≤≥∂∑∏π∫Ω√≈∆]"),
     ("ÿŸ", "[ß®©™±≥≠ØÆ≤∑µÑÖÜáÇâäàÉã]"),
@@ -287,7 +288,8 @@ def _anything() -> _Signs:
     return _compiled((*SIGNS, (INVISIBLE, "")))
 
 
-_HARMLESS = bytes(byte for byte in range(0x80) if not re.match(f"[{INVISIBLE}]", chr(byte)))
+_HARMLESS = bytes(byte for byte in range(0x80) if not re.match(rf"[{INVISIBLE}%=\\]", chr(byte)))
+_ASCII_DAMAGE = re.compile(f"[{INVISIBLE}]|{ESCAPE}")
 
 DENSE = 1.5
 """Bytes a character from which on leaving the ASCII ones out saves nothing."""
@@ -309,7 +311,11 @@ def sound(text: str) -> bool:
     (True, False)
     """
     bare = _bare(text)
-    return not bare or not (text.isascii() or _shows(text, bare, _anything()))
+    if not bare:
+        return True
+    if text.isascii():
+        return _ASCII_DAMAGE.search(text) is None
+    return not _shows(text, bare, _anything())
 
 
 @lru_cache(4096)
@@ -331,7 +337,9 @@ def _shows(text: str, bare: str, signs: _Signs) -> bool:
         return True
     if (bare is text or signs.first_cyrillic.search(bare)) and signs.cyrillic.search(text):
         return True
-    if _marked(text, bare):
+    if _marked(text, bare) or (
+        bare is not text and _FOREIGN.search(bare) and is_inside_words(text)
+    ):
         return True
     pairs = _ACCENTED.findall(text)
     if not pairs:
@@ -340,6 +348,20 @@ def _shows(text: str, bare: str, signs: _Signs) -> bool:
     if signs.latin.search(bare) and signs.latin.search(text):
         return True
     return _foreign(text, bare, pairs)
+
+
+_FOREIGN = re.compile("[Ͱ-ӿ]")
+_INSIDE = re.compile("[a-z][Ͱ-ӿ][a-zßͰ-ӿ]")
+"""A Cyrillic or Greek letter inside a Latin word: a Latin coding was taken for theirs."""
+
+
+def is_inside_words(text: str) -> bool:
+    """Return whether a Cyrillic or Greek letter stands inside a Latin word.
+
+    >>> is_inside_words("fдhrt"), is_inside_words("fährt А")
+    (True, False)
+    """
+    return _INSIDE.search(text) is not None
 
 
 def _marked(text: str, bare: str) -> bool:

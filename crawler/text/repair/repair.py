@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.text.mirror.mirror_restore import evidence, restore, undo_mirror
 from crawler.text.repair.entities import unescape_again
+from crawler.text.repair.escapes import unescape_whole
 from crawler.text.repair.forms import (
     compose,
     drop_indents,
@@ -95,7 +96,13 @@ def undo_wrong_decoding(text: str) -> str:
     return "\n".join(undone.text for undone in undo_mojibake(text.split("\n")))
 
 
-REPAIRS: tuple[Callable[[str], str], ...] = (undo_mirror, *BEFORE, undo_wrong_decoding, *AFTER)
+REPAIRS: tuple[Callable[[str], str], ...] = (
+    unescape_whole,
+    undo_mirror,
+    *BEFORE,
+    undo_wrong_decoding,
+    *AFTER,
+)
 """The repairs, in the order in which they are tried."""
 
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
@@ -184,6 +191,7 @@ def _unformed(text: str) -> bool:
 
 def _passed(page: list[_Traced], language: str | None, *, storage: bool) -> list[_Traced]:
     """Return the texts after one pass over all that is to be done to them."""
+    page = [_after(one, unescape_whole) for one in page]
     page = [_stepped(one, BEFORE, _INVISIBLE) for one in page]
     page = _decoded_again(page, language)
     page = [_stepped(one, AFTER, _INVISIBLE) for one in page]

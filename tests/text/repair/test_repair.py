@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -149,17 +150,17 @@ def read_from(char: str, taken_for: str) -> bytes:
     return body if body is not None else char.encode("latin-1", "replace")
 
 
+PAIRED = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]")
+"""The two halves of a character beyond the first plane, each in UTF-8 by itself."""
+
+
 def decode_loosely(body: bytes, was: str) -> str:
-    text = body.decode(was, "surrogatepass" if was == "utf-8" and valid(body) else "replace")
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return (PAIRED.sub(whole, body) if was == "utf-8" else body).decode(was, "replace")
 
 
-def valid(body: bytes) -> bool:
-    try:
-        body.decode("utf-8", "surrogatepass")
-    except UnicodeDecodeError:
-        return False
-    return True
+def whole(halves: re.Match[bytes]) -> bytes:
+    text = halves[0].decode("utf-8", "surrogatepass")
+    return text.encode("utf-16", "surrogatepass").decode("utf-16").encode()
 
 
 @settings(max_examples=200, deadline=None)

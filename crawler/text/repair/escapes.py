@@ -1,0 +1,96 @@
+r"""Text that was left in the escapes of another format: an address, JSON, a mail's header.
+
+A parser of such a format undoes them. Where a field is nothing else nobody parsed it; where they
+stand beside other text somebody may write about them, and they stay.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import quopri
+import re
+from urllib.parse import unquote_to_bytes
+
+from crawler.text.encoding.encodings import decode, name_of, python_of
+
+ESCAPE = r"[%=][89A-Fa-f][0-9A-Fa-f]|\\u[0-9A-Fa-f]{4}|=\?[\w-]+[*?]"
+"""What a text that is escaped has at least one of."""
+
+_ESCAPE = re.compile(ESCAPE)
+_PERCENT = re.compile(r"[\w.~()',!-]*(?:(?:%[0-9A-Fa-f]{2})+[\w.~()',!-]*)+", re.ASCII)
+_QUOTED = re.compile(r"[^=]*(?:(?:=[0-9A-F]{2})+[^=]*)+")
+_UNITS = re.compile(r"(?:\\u[0-9A-Fa-f]{4})+")
+_BESIDE_WORD = re.compile(r"(?:\A|\w)(?:\\u[0-9A-Fa-f]{4})+|(?:\\u[0-9A-Fa-f]{4})+(?:\w|\Z)")
+_WORD = r"=\?([\w-]+)(?:\*[\w-]+)?\?([BbQq])\?([^?\s]*)\?="
+_WORDS = re.compile(rf"\s*{_WORD}(?:\s*{_WORD})*\s*")
+_ENCODED_WORD = re.compile(_WORD)
+
+
+def unescape_whole(text: str) -> str:
+    r"""Return a text that is wholly escaped as it was meant; any other as it is.
+
+    >>> unescape_whole("%D0%9F%D0%B0%D1%80%D0%BE%D0%BC"), unescape_whole(r"Caf\u00e9 am Kai")
+    ('Паром', 'Café am Kai')
+    >>> unescape_whole("F=C3=A4hre"), unescape_whole("=?iso-8859-1?Q?F=E4hre_f=E4hrt?=")
+    ('Fähre', 'Fähre fährt')
+
+    Shares, formulas, addresses and lessons stay:
+
+    >>> unescape_whole("50%20"), unescape_whole("a=C3"), unescape_whole("/wiki/F%C3%A4hre")
+    ('50%20', 'a=C3', '/wiki/F%C3%A4hre')
+    >>> unescape_whole(r"JSON has \u00e9 for it")
+    'JSON has \\u00e9 for it'
+    """
+    if not (text.isascii() and _ESCAPE.search(text)):
+        return text
+    for undo in (_from_words, _from_percent, _from_units, _from_quoted):
+        meant = undo(text)
+        if meant is not None and not meant.isascii() and meant.isprintable():
+            return meant
+    return text
+
+
+def _from_percent(text: str) -> str | None:
+    return decode(unquote_to_bytes(text), "utf-8") if _PERCENT.fullmatch(text) else None
+
+
+def _from_quoted(text: str) -> str | None:
+    """Return quoted-printable, https://www.rfc-editor.org/rfc/rfc2045#section-6.7, decoded."""
+    return decode(quopri.decodestring(text.encode()), "utf-8") if _QUOTED.fullmatch(text) else None
+
+
+def _from_units(text: str) -> str | None:
+    if len(_BESIDE_WORD.findall(text)) < len(_UNITS.findall(text)) or not _UNITS.search(text):
+        return None
+    if "\\" in _UNITS.sub("", text):
+        return None
+    try:
+        return _UNITS.sub(_unit, text)
+    except UnicodeDecodeError:
+        return None
+
+
+def _unit(found: re.Match[str]) -> str:
+    return bytes.fromhex(found[0].replace("\\u", "")).decode("utf-16-be")
+
+
+def _from_words(text: str) -> str | None:
+    """Return encoded words, https://www.rfc-editor.org/rfc/rfc2047#section-2, decoded."""
+    if not _WORDS.fullmatch(text):
+        return None
+    said = [_word(*found) for found in _ENCODED_WORD.findall(text)]
+    return "".join(filter(None, said)) if all(said) else None
+
+
+def _word(label: str, kind: str, body: str) -> str | None:
+    name = name_of(label)
+    try:
+        raw = (
+            base64.b64decode(body, validate=True)
+            if kind in "Bb"
+            else quopri.decodestring(body.encode(), header=True)
+        )
+    except binascii.Error:
+        return None
+    return decode(raw, python_of(name)) if name else None

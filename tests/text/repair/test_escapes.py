@@ -1,0 +1,47 @@
+"""A field that was left in an escape is read; one that only holds an escape stays as it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.text.repair.repair import repair, repair_all
+
+WHOLE = (
+    ("%D0%9F%D0%B0%D1%80%D0%BE%D0%BC%20%D0%B8%D0%B4%D1%91%D1%82", "Паром идёт"),
+    ("Citt%c3%a0", "Città"),
+    ("%E6%B8%A1%E8%BD%AE%E5%A4%8D%E8%88%AA", "渡轮复航"),
+    (r"\u041f\u0430\u0440\u043e\u043c", "Паром"),
+    (r"Le bac est r\u00e9par\u00e9", "Le bac est réparé"),
+    (r"\ud83d\ude00 Ahoy", "😀 Ahoy"),
+    ("F=C3=A4hre f=C3=A4hrt wieder", "Fähre fährt wieder"),
+    ("=?utf-8?B?0J/QsNGA0L7QvA==?=", "Паром"),
+    ("=?ISO-8859-1?Q?F=E4hre_f=E4hrt?= =?utf-8?q?_=C3=BCber?=", "Fähre fährt über"),
+    ("=?koi8-r?B?8MHSz80=?=", "Паром"),
+)
+
+NEAR = (
+    "Sales rose by 50%, costs by 30%20",
+    "%D0%9",
+    "https://news.example/%D0%9F%D0%B0%D1%80%D0%BE%D0%BC",
+    "She searched for %D0%9F%D0%B0%D1%80%D0%BE%D0%BC in the log",
+    "Паром is %D0%9F%D0%B0%D1%80%D0%BE%D0%BC",
+    r"In JSON, \u00e9 stands for e with an acute",
+    r"C:\ferries\u0041\list",
+    r"\ud83d alone",
+    "E=C3 and F=A4 are the two formulas",
+    "a = b, and C == D",
+    "=?utf-8?B?not base64?=",
+    "=?klingon?B?0J/QsNGA0L7QvA==?=",
+    "The subject was =?utf-8?B?0J/QsNGA0L7QvA==?= as it arrived",
+)
+
+
+@pytest.mark.parametrize(("escaped", "meant"), WHOLE)
+def test_a_field_that_is_nothing_but_an_escape_is_read(escaped: str, meant: str) -> None:
+    assert repair(escaped).text == meant
+    assert repair_all(["The ferry is back", escaped])[1].text == meant
+
+
+@pytest.mark.parametrize("text", NEAR)
+def test_an_escape_beside_other_text_stays(text: str) -> None:
+    assert repair(text) == (text, ())
