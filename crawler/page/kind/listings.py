@@ -17,7 +17,6 @@ from urllib.parse import urljoin, urlsplit
 
 from crawler.frontier.article_score import article_likeness, signs
 from crawler.frontier.selfsaid import PARAGRAPH
-from crawler.model import NotAnArticle
 from crawler.page.blocks.outline import FINAL, width
 
 if TYPE_CHECKING:
@@ -58,7 +57,8 @@ _FOLDER_NAMES = """
 """
 _FOLDERS: Final = frozenset(_FOLDER_NAMES.split())
 _STEMS: Final = ("list", "lists", "categor", "catalog")
-"""Parts of the path of a list in many languages, and how words of such parts begin."""
+"""Parts of the path of a list in many languages, and how words of such parts begin; but in the
+address of a day ``c`` is no category."""
 
 _PRICE: Final = re.compile(r"[$£€¥₹₽₴₺₩]\s?\d|[£€¥₽₴₺₫](?:(?<=\d.)|(?<=\d\s.))")
 _TOOL: Final = re.compile(
@@ -98,7 +98,7 @@ class Seen:
     @cached_property
     def targets(self) -> set[str]:
         """Where links as long as headlines lead."""
-        led = (self.target(block) for block in self.shown if _is_title(block))
+        led = (self.target(block) for block in self.shown if is_title(block))
         return {target for target in led if target}
 
     @cached_property
@@ -108,7 +108,7 @@ class Seen:
         for block in self.shown:
             if _is_prose(block):
                 runs[-1].append(block)
-            elif block.heading or _is_title(block):
+            elif block.heading or is_title(block):
                 runs.append([])
         return runs
 
@@ -169,7 +169,7 @@ ENTRY: Final = 25
 """Blocks of an entry at most."""
 
 
-def _is_title(block: Block) -> bool:
+def is_title(block: Block) -> bool:
     """Return True if a block is a link as long as a headline."""
     beside = block.chars - block.linked
     return block.linked >= HEADLINE_WIDTH and (
@@ -210,7 +210,7 @@ def _linked_above(seen: Seen) -> float:
     shown = seen.shown
     top = next((n for n, block in enumerate(shown) if block.tag == "h1"), 0)
     end = shown.index(seen.row[0]) if seen.row else len(shown)
-    led = (seen.target(block) for block in shown[top:end] if _is_title(block))
+    led = (seen.target(block) for block in shown[top:end] if is_title(block))
     return log1p(len({target for target in led if target}))
 
 
@@ -224,8 +224,11 @@ def _address(seen: Seen) -> float:
     return max(-4.0, min(4.0, log(likeness / (1 - likeness))))
 
 
-def _is_shelved(path: str) -> bool:
-    """Return True if a part of a path is called as lists are."""
+def _is_shelved(url: str) -> bool:
+    """Return True if a part of a path is called as lists are, and none is a day."""
+    path = path_of(url)
+    if "day" in signs(url):
+        return False
     named = any(word in _STEMS or word.startswith(_STEMS[2:]) for word in _words(path))
     return named or not _FOLDERS.isdisjoint(path.split("/"))
 
@@ -264,7 +267,7 @@ SIGNS: Final = (
     Sign("signed", -1.05, lambda seen: seen.signed),
     Sign("address of an article", -0.05, _address),
     Sign("depth of the address", -0.4, _depth),
-    Sign("address of a list", 1.8, lambda seen: _is_shelved(path_of(seen.url))),
+    Sign("address of a list", 1.8, lambda seen: _is_shelved(seen.url)),
     Sign("template of a list", 1.3, _template),
     Sign("prose in one place", 1.7, _in_one_place),
     Sign("front page that leads on", 0.65, _led_on),
@@ -302,12 +305,6 @@ def _lists(seen: Seen) -> bool:
     return max(len(seen.targets), len(seen.units), seen.tools, seen.prices) >= FEW or _is_shelved(
         path_of(seen.url)
     )
-
-
-def without_text(page: Outline, sure: float) -> NotAnArticle:
-    """Return what to say of a page where no text is left: that it lists others, or nothing."""
-    titles = sum(1 for block in page.blocks if block.role not in FINAL and _is_title(block))
-    return NotAnArticle("list-page" if titles >= FEW else "no-text", sure)
 
 
 def path_of(url: str) -> str:
