@@ -68,6 +68,7 @@ LISTS = {
     "bare prices": page("<h1>Lamps</h1>" + "".join(f"<div>Lamp {n}</div><div>€{n}9.90</div>" for n in range(8)), "/lamps", "Lamps"),
     "dated list of episodes": page(f"<h1>The quay</h1>{each(EPISODE, 2)}", "/shows/quay", "The quay", "<meta property='article:published_time' content='2024-05-08T09:00:00Z'>"),
     "topic with a word on it above": page(f"<h1>Ferries</h1>{each('<div><a href=/n/{n}>{head}</a></div>', 2)}<p>{PROSE}</p><p>{TEASER}</p>", "/topics/ferries", "Ferries"),
+    "front page behind the address of a story": page(each(CARD, 8), "/~r/harbour/~3/k8dJ5xnwYw/", HEADS[0], '<script type="application/ld+json">{"@context": "https://schema.org", "@type": "CollectionPage"}</script><meta property="article:published_time" content="2024-05-08T09:00:00Z">'),
     "archive by its template": page(f"<h1>Boats</h1>{each('<div><h2><a href=/{n}>{head}</a></h2><p>{teaser}</p></div>')}", "/boats", "Boats", "</head><body class='archive category'>"),
 }  # fmt: skip
 
