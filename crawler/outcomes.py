@@ -71,6 +71,7 @@ class Reason(StrEnum):
     # pages that are no article
     LIST_PAGE = "list-page"
     NO_TEXT = "no-text"
+    NEEDS_BROWSER = "needs-browser"
     NO_HEADLINE = "no-headline"
     EMPTY_BODY = "empty-body"
     ERROR_PAGE = "error-page"
@@ -199,6 +200,12 @@ TABLE = (
     ),
     Entry(Reason.LIST_PAGE, _DROPPED, "the page lists others", _SEE_PAGE),
     Entry(Reason.NO_TEXT, _DROPPED, "no text of an article was found on the page", _SEE_PAGE),
+    Entry(
+        Reason.NEEDS_BROWSER,
+        _DROPPED,
+        "a page that a script fills; no script is run",
+        "look for a feed or an interface of the site that has the text",
+    ),
     Entry(Reason.NO_HEADLINE, _DROPPED, "a few words without a headline", _SEE_PAGE),
     Entry(Reason.EMPTY_BODY, _DROPPED, "nothing was served, or nothing is left of it", _SEE_PAGE),
     Entry(Reason.ERROR_PAGE, _DROPPED, "the page says that something went wrong"),

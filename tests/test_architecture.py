@@ -57,7 +57,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "crawler.page.embedded": ("jsonld js_literal rsc", "structured app_state"),
     "crawler.page.headline": ("titles", "slug kicker", "headline_block", "layout_headline"),
     "crawler.page.body": ("layout_body", "container"),
-    "crawler.page.kind": ("soft_errors", "listings", "kind"),
+    "crawler.page.kind": ("soft_errors", "listings", "shells", "kind"),
     "crawler.page.findings": (
         "element_names machine_times people picture_source site_names",
         "bylines captions terms",

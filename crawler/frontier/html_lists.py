@@ -24,6 +24,7 @@ from crawler.frontier.article_score import (
 from crawler.frontier.labels import is_label, title_of
 from crawler.frontier.link import EVEN, Link, LinkKind, Origin, distinct
 from crawler.frontier.paging import FURTHER, further_pages, is_further_page
+from crawler.frontier.refresh import refresh
 from crawler.frontier.selfsaid import is_story
 from crawler.frontier.urls import canonical
 from crawler.lang.dates.parse import iso_date
@@ -200,11 +201,9 @@ def _moved(root: lxml.html.HtmlElement, origin: Origin, base: str) -> Iterator[L
     """Yield where a page without links of its own leads: by refresh, by script or by frames."""
     stated = [frame.get("src") or "" for frame in root.iter("frame")]
     for meta in root.iter("meta"):
-        found = re.search(
-            r"url\s*=\s*[\"']?([^\"'>\s]+)", meta.get("content") or "", re.IGNORECASE
-        )
-        if found and (meta.get("http-equiv") or "").lower() == "refresh":
-            stated.append(found[1])
+        declared = refresh(meta.get("content") or "")
+        if declared and (meta.get("http-equiv") or "").lower() == "refresh":
+            stated.append(declared[1])
     if sum(1 for _ in zip(root.iter("a"), range(FEW_LINKS + 1), strict=False)) <= FEW_LINKS:
         stated += (frame.get("src") or "" for frame in root.iter("iframe"))
         for script in root.iter("script"):

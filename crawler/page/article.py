@@ -11,7 +11,7 @@ from crawler.memory import NO_MEMORY, Memory
 from crawler.model import Article, NotAnArticle, Person, Provenance
 from crawler.page.fields.legal_notice import notices
 from crawler.page.kind.kind import check
-from crawler.page.kind.listings import without_text
+from crawler.page.kind.shells import without_text
 from crawler.page.metadata import Metadata, metadata
 from crawler.page.precedence import ARTICLE_BODY
 from crawler.text.credits import photo_credit

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from crawler.run.page_task import PageTask
 
-BODILESS = {"no-text", "empty-body", "no-headline"}
+BODILESS = {"no-text", "needs-browser", "empty-body", "no-headline"}
 """Reasons for which a page at the address of an article turned out to hold none."""
 
 

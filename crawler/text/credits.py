@@ -275,9 +275,9 @@ def _han_credits(line: str) -> Credits | None:
     return Credits(tuple(people.values()), source, whole=rest <= 2)  # noqa: PLR2004
 
 
-_BARS = frozenset("/／|｜")
+_BARS = "/／|｜"
 _NAME_AND_MEDIUM = re.compile(
-    rf"(?P<names>[{HAN}·]{{2,8}}(?:[\s、]+[{HAN}·]{{2,8}}){{0,4}})\s*[{''.join(_BARS)}]\s*(?P<medium>[{HAN}\w]{{3,20}})"
+    rf"(?P<names>[{HAN}·]{{2,8}}(?:[\s、]+[{HAN}·]{{2,8}}){{0,4}})\s*[{_BARS}]\s*(?P<medium>[{HAN}\w]{{3,20}})"
 )
 
 
@@ -290,7 +290,7 @@ def name_and_medium(line: str) -> Credits | None:
     >>> name_and_medium("新闻/本地"), name_and_medium("石小佳/林文远")
     (None, None)
     """
-    if _BARS.isdisjoint(line):
+    if not any(bar in line for bar in _BARS):
         return None
     found = _NAME_AND_MEDIUM.fullmatch(_WRITTEN_DATE.sub("", line).strip())
     if found is None or not is_organisation(found["medium"]):

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final
 from crawler.frontier.refresh import sent_on
 from crawler.lang.page_phrases import LIVE, asks_to_pay
 from crawler.model import NotAnArticle
-from crawler.page.kind.listings import ARTICLE_TYPES, FEW, Seen, listing, path_of, without_text
+from crawler.page.kind.listings import ARTICLE_TYPES, FEW, Seen, listing, path_of
+from crawler.page.kind.shells import asks_for_scripts, without_text
 from crawler.page.kind.soft_errors import LINE, SHORT_BODY, soft_error
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def check(  # noqa: PLR0913 what decides, each by its name
     `types` are what the page calls itself, `dated` and `signed` are whether it is as a whole,
     `told_elsewhere` is whether its structured data or its scripts carry the text. Raises
     `NotAnArticle` with ``captcha``, ``login-wall``, ``consent-wall``, ``error-page``, ``parked``,
-    ``sends-on``, ``list-page``, ``frames`` or ``no-text``, and how sure that is.
+    ``sends-on``, ``list-page``, ``needs-browser``, ``frames`` or ``no-text``, and how sure it is.
     """
     capture, page, body = document.capture, blocks.outline, blocks.body
     kinds = frozenset(kind.lower() for kind in types)
@@ -58,6 +59,8 @@ def check(  # noqa: PLR0913 what decides, each by its name
         )
         if sure := listing(seen):
             raise NotAnArticle("list-page", sure)
+        if not stated and asks_for_scripts(page, body):
+            raise NotAnArticle("needs-browser", 0.8)
     if not body.blocks and document.root.find("frameset") is not None:
         raise NotAnArticle("frames", 0.95)
     if not body.blocks and not told_elsewhere:

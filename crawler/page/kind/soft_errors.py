@@ -24,7 +24,7 @@ from crawler.page.blocks.block_roles import NOT_BODY
 from crawler.page.blocks.outline import width
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from crawler.page.blocks.outline import Outline
     from crawler.page.blocks.paragraphs import Body
@@ -163,20 +163,29 @@ def _names_gone(title: str) -> bool:
 
 
 def _by_words(page: Outline, body: Body) -> str | None:
-    """Return what the first lines of a page tell their reader."""
+    """Return what the first lines of a page tell their reader, where little else is said."""
     lines = [line.lower() for line in _lines(page)]
-    if any(phrases("human").search(line) for line in lines):
-        return "captcha"
-    if any(_consents(line) for line in lines):
-        return "consent-wall"
-    if any(phrases("parked").search(line) for line in lines):
-        return "parked"
-    if any(phrases("broken").search(line) or _says_gone(line) for line in lines):
-        return "error-page"
-    asked = [line for line in lines if phrases("members").search(line)]
-    if asked and body.worth - sum(map(width, asked)) < FLASH:
-        return "login-wall"
+    for reason, tells in _TELLING:
+        told = [line for line in lines if tells(line)]
+        if told and body.worth - sum(map(width, told)) < FLASH:
+            return reason
     return None
+
+
+def _is_of_human(line: str) -> bool:
+    return phrases("human").search(line) is not None
+
+
+def _is_parked(line: str) -> bool:
+    return phrases("parked").search(line) is not None
+
+
+def _is_for_members(line: str) -> bool:
+    return phrases("members").search(line) is not None
+
+
+def _is_broken(line: str) -> bool:
+    return phrases("broken").search(line) is not None or _says_gone(line)
 
 
 def _says_gone(line: str) -> bool:
@@ -190,6 +199,16 @@ def _consents(line: str) -> bool:
         partners.search(line) and stored.search(line)
         for partners, stored in partners_by_language()
     )
+
+
+_TELLING: Final[tuple[tuple[str, Callable[[str], bool]], ...]] = (
+    ("captcha", _is_of_human),
+    ("consent-wall", _consents),
+    ("parked", _is_parked),
+    ("error-page", _is_broken),
+    ("login-wall", _is_for_members),
+)
+"""What a line tells its reader, in the order in which it is looked for."""
 
 
 def _asks_consent(page: Outline, body: Body) -> bool:

@@ -76,6 +76,18 @@ REFUSALS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("en", "Search | Harbour Times", "Sorry, but nothing matched your search terms. Please try again with other keywords."),
         ("en", "403 Forbidden", "You do not have permission to access this resource."),
         ("en", "Unavailable for legal reasons", "We recognise you are attempting to access this website from a country where it cannot be shown. Access cannot be granted at this time."),
+        ("en", "Runtime Error", "Server Error in '/' Application. Description: An application error occurred on the server. Its settings keep the details from being shown."),
+        ("en", "WordPress › Error", "There has been a critical error on this website."),
+        ("en", "harbour.example", "We're currently closed for maintenance. Come back soon."),
+        ("en", "Harbour Times", "Our website is currently unavailable in most European countries."),
+        ("de", "Hafenbote", "Unsere Website wird gerade gewartet. Bitte versuchen Sie es später noch einmal."),
+        ("fr", "Le Courrier du port", "Notre site est actuellement en cours de maintenance. Merci de revenir plus tard."),
+        ("es", "El Faro", "Estamos en mantenimiento. Disculpe las molestias."),
+        ("it", "Il Molo", "Il sito è attualmente in manutenzione. Torneremo presto."),
+        ("zh", "海州新闻网", "您好，系统维护，请稍后再试。"),
+        ("ja", "海州新聞", "当サイトは現在メンテナンスのため、ご覧になれません。"),
+        ("en", "Welcome to nginx!", "If you see this page, the nginx web server is successfully installed and working. Further configuration is required."),
+        ("en", "Test Page", "This is the default welcome page used to test the correct operation of the Apache2 server after installation."),
     ),
     "parked": (
         ("en", "harbour.example is for sale", "This domain may be for sale. Ask for its price. Others searched for: ferry tickets, rooms in Norrby, used boats"),
@@ -86,6 +98,7 @@ REFUSALS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("ru", "harbour.example", "Домен harbour.example продаётся. Узнайте цену."),
         ("zh", "harbour.example", "此域名正在出售，欢迎联系我们。"),
         ("ja", "harbour.example", "このドメインは販売中です。お問い合わせください。"),
+        ("en", "harbour.example", "This domain name has expired. If you are the owner, please renew it."),
     ),
     "login-wall": (
         ("en", "Protected: the minutes of May", "This content is password protected. To view it please enter your password below: Password:"),
@@ -444,5 +457,88 @@ BRIEFS: tuple[tuple[str, str, str], ...] = (
     ("sv", "Sidan av båten saknas", "En bit av båtens sida saknas. Museet söker den."),
     ("uk", "Вхід до порту відкрито", "Порт відкрили у понеділок. Роботи завершено."),
     ("fa", "خبر خوش برای شما", "وزیر گفت خبر خوش در راه است. شما می‌توانید از فردا بلیت بخرید."),
+    (
+        "en",
+        "Fire closes road",
+        "Residents cannot access their homes until the road is open again, the fire chief said on Tuesday.",
+    ),
+    (
+        "en",
+        "Bridge shut until Friday",
+        "The bridge is closed for maintenance until Friday, the road office said on Tuesday morning.",
+    ),
+    (
+        "en",
+        "Power station rests",
+        "The north gate of the power station is down for scheduled maintenance, its owner said on Tuesday.",
+    ),
+    (
+        "en",
+        "No money for the harbour",
+        "The council cannot grant the harbour any more money this year, the mayor said on Tuesday.",
+    ),
+    (
+        "en",
+        "Film banned",
+        "The film is not available in your country because a court said so, its maker told us on Tuesday.",
+    ),
+    (
+        "en",
+        "Ministry closes its pages",
+        "Nobody may access this website from a country at war, the ministry of the interior said on Tuesday.",
+    ),
+    (
+        "en",
+        "Castle for sale",
+        "The domain of the castle is for sale, and nobody knows who will buy this domain of forty hectares.",
+    ),
+    (
+        "en",
+        "JavaScript turns thirty",
+        "JavaScript turns thirty this year, and the town in which it was written has put up a stone for it.",
+    ),
+    (
+        "en",
+        "Server of the town works",
+        "The server of the town is working again, the clerk said. It had been installed by a student.",
+    ),
+    (
+        "de",
+        "Brücke gesperrt",
+        "Die Brücke ist derzeit nicht erreichbar, weil die Wartung länger dauert, sagte das Amt am Dienstag.",
+    ),
+    (
+        "fr",
+        "Centrale à l'arrêt",
+        "Le site de la centrale est en maintenance depuis mardi, a dit son directeur devant quarante personnes.",
+    ),
+    (
+        "es",
+        "Las ruinas, cerradas",
+        "El sitio arqueológico sigue en mantenimiento hasta octubre, dijo el martes el alcalde del puerto.",
+    ),
+    (
+        "it",
+        "Rovine chiuse",
+        "Il sito archeologico è in manutenzione fino a ottobre, ha detto martedì il sindaco del porto.",
+    ),
+    (
+        "ru",
+        "Поезда не ходят",
+        "На станции ведутся технические работы, поезда до пятницы не ходят, сообщили во вторник в мэрии.",
+    ),
+    ("zh", "灾区开放采访", "政府周二表示，今年五月将允许记者访问灾区，并为他们提供车辆和住处。"),
+    ("zh", "地铁周日停运", "地铁系统维护，周日全天停运，市民可乘坐轮渡前往老港，票价不变。"),
+    ("zh", "警方调查网站", "涉事网站暂时关闭，警方周二表示已经立案调查，相关人员被带走。"),
+    (
+        "ja",
+        "橋が通行止め",
+        "市は火曜日、橋のメンテナンスのため通行を停止すると発表した。再開は金曜日の予定。",
+    ),
+    (
+        "ko",
+        "여객선 운항 재개",
+        "시장은 화요일 시민들의 이용에 불편을 드려 죄송하다고 말하고 여객선 운항이 곧 재개된다고 밝혔다.",
+    ),
 )
 """Stories of a few sentences that use the words of a page that is none."""

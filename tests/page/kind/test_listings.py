@@ -45,6 +45,15 @@ HERO = f"<section class=hero><a href='/2024/05/08/ferry'><img src=f.jpg><h2>{HEA
 CARD = "<article><a href='/2024/05/{n}/story'><h3>{head}</h3></a><p>{teaser}</p><time>8 May 2024</time></article>"
 PRODUCT = "<li class=product><a href='/p/{n}'><img src={n}.jpg><span class=name>{head}</span></a> <span class=price>€ {n}9.90</span></li>"
 SORT = "<form><select name=orderby><option>Price</option></select></form><div class=filters><a class=filter href='?size=1'>Small</a></div>"
+EPISODE = "<div class=episode><a href='/shows/quay/{n}'><h2>{head}</h2></a><p>{teaser}</p><p>{teaser}</p></div>"
+SCRIPT = (
+    "<script>shelf({products: ["
+    + ", ".join(
+        f'{{"name": "{head}", "was": "$ {n}9", "now": "$ {n}5"}}' for n, head in enumerate(HEADS)
+    )
+    + "]})</script>"
+)
+PARTS = "".join(f"<div class='product-tile' data-price='{n}'></div>" for n in range(12))
 LISTS = {
     "front page of a paper": page(HERO + f"<main>{each(CARD, 2)}</main>", "/", "Harbour News"),
     "front page without a teaser": page(f"<main>{each('<h3><a href=/{n}>{head}</a></h3>', 2)}</main>", "/", "Harbour News"),
@@ -55,6 +64,11 @@ LISTS = {
     "shelf with advice under it": page(f"<h1>Lamps</h1>{SORT}<ul>{each(PRODUCT, 3)}</ul><h2>Which lamp?</h2><p>{PROSE}</p><p>{TEASER}</p>", "/shop/lamps", "Lamps"),
     "forum": page(f"<h1>Boats</h1><table>{each('<tr><td><a href=/t/{n}>{head}</a></td><td>{n} replies</td><td>by Nora</td></tr>', 2)}</table>", "/forum/boats", "Boats - Forum"),
     "what a search found": page(f"<h1>Search: ferry</h1><p>24 results</p>{each('<div><a href=/2024/{n}>{head}</a><p>{teaser}</p></div>')}", "/search?q=ferry", "Search"),
+    "shelf that a script fills": page(f"<h1>Lamps</h1>{PARTS}<p>{PROSE}</p><p>{TEASER}</p>{SCRIPT}", "/browse/lamps", "Lamps | Harbour Shop"),
+    "bare prices": page("<h1>Lamps</h1>" + "".join(f"<div>Lamp {n}</div><div>€{n}9.90</div>" for n in range(8)), "/lamps", "Lamps"),
+    "dated list of episodes": page(f"<h1>The quay</h1>{each(EPISODE, 2)}", "/shows/quay", "The quay", "<meta property='article:published_time' content='2024-05-08T09:00:00Z'>"),
+    "topic with a word on it above": page(f"<h1>Ferries</h1>{each('<div><a href=/n/{n}>{head}</a></div>', 2)}<p>{PROSE}</p><p>{TEASER}</p>", "/topics/ferries", "Ferries"),
+    "front page behind the address of a story": page(each(CARD, 8), "/~r/harbour/~3/k8dJ5xnwYw/", HEADS[0], '<script type="application/ld+json">{"@context": "https://schema.org", "@type": "CollectionPage"}</script><meta property="article:published_time" content="2024-05-08T09:00:00Z">'),
     "archive by its template": page(f"<h1>Boats</h1>{each('<div><h2><a href=/{n}>{head}</a></h2><p>{teaser}</p></div>')}", "/boats", "Boats", "</head><body class='archive category'>"),
 }  # fmt: skip
 
@@ -79,6 +93,10 @@ STORIES = {
     "about prices": page(f"<h1>{HEADS[3]}</h1>{BUY * 3}{STORY}", "/news/price", HEADS[3]),
     "with a shop beside it": page(f"<h1>{HEADS[0]}</h1>{STORY}<ul>{each(PRODUCT)}</ul>", "/2024/05/08/ferry", HEADS[0]),
     "of two sentences": page(f"<h1>{HEADS[1]}</h1><p>{TEASER}</p><p>{PROSE}</p>", "/news/bridge", HEADS[1]),
+    "with a basket in its menu": page(f"<div class=basket data-cart=1>0</div><h1>{HEADS[0]}</h1>{STORY}{SCRIPT}", "/2024/05/08/ferry", HEADS[0]),
+    "with four others named above it": page(f"<h1>{HEADS[0]}</h1>" + "".join(f"<div><a href='/n/{n}'>{head}</a></div>" for n, head in enumerate(HEADS[:4])) + STORY, "/2024/05/08/ferry", HEADS[0]),
+    "of a department, and what it has published": page(f"<h1>The department of harbours and of what swims in them</h1>{STORY}{each('<div><h3><a href=/n/{n}>{head}</a></h3><p>{teaser}</p></div>', 3)}", "/en/research/harbours", "Harbours"),
+    "with a round-up of linked parts": page(f"<h1>{HEADS[4]}</h1><p>{PROSE}</p>" + each("<h2><a href='/n/{n}'>{head}</a></h2><p>{teaser}</p><p>{teaser}</p>"), "/news/2024/may/nine-trees", HEADS[4], "<meta property='article:published_time' content='2024-05-08T09:00:00Z'>"),
     "that says little of itself": page(f"<h1>Lamps</h1>{STORY}", "/lamps", "Lamps"),
 }  # fmt: skip
 
