@@ -121,7 +121,7 @@ def name(row: Word, line: str) -> bool:
         "by": lambda line: without_label(line) == ("Jane Roe", True),
         "korean-title": lambda line: clean_name(line) == "김민수",
     }
-    looks |= dict.fromkeys(("lead", "lead-colon", "then", "place", "for"), is_jane_roe)
+    looks |= dict.fromkeys(("lead", "lead-and", "lead-colon", "then", "place", "for"), is_jane_roe)
     own = re.search(row.word, line, re.IGNORECASE)
     return own is not None and bool(looks.get(row.kind, is_organisation)(line))
 

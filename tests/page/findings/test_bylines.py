@@ -42,6 +42,17 @@ def names(head: str = "", tail: str = "", meta: str = "") -> list[str]:
         (f'<p class="byline">文・山田太郎</p>{DAY}', ["山田太郎"]),
         (f"<div><p>by</p><div><p>Nora Ekdal</p></div></div>{DAY}", ["Nora Ekdal"]),
         ('<p class="byline">Nora Ekdal and the staff of Reuters</p>', ["Nora Ekdal"]),
+        (f'<p><a href="/authors/12"><i><span>Brisk</span></i></a></p>{DAY}', ["Brisk"]),
+        ("<p>Nora Ekdal</p><p>Last updated:</p>", ["Nora Ekdal"]),
+        (f'<div class="topics line"><p>by Nora Ekdal ● {DAY}</p></div>', ["Nora Ekdal"]),
+        (f'<p class="byline">By Nora Ekdal Staff Writer</p>{DAY}', ["Nora Ekdal"]),
+        (f'<p class="byline">HARBOUR Online</p>{DAY}', ["HARBOUR Online"]),
+        (f'<p class="byline">ET Online</p>{DAY}', ["ET Online"]),
+        (
+            f'<h4 class="author-name">By <a href="/e">The Harbour editors</a></h4>{DAY}',
+            ["The Harbour editors"],
+        ),
+        (f'<h5><a href="/blog/author/nora">Nora Ekdal</a></h5>{DAY}', ["Nora Ekdal"]),
     ],
 )
 def test_a_byline_is_known_by_its_markup_its_label_or_its_place(
@@ -58,6 +69,9 @@ def test_a_byline_is_known_by_its_markup_its_label_or_its_place(
         f'<div class="article-topics"><span>Marta Hellberg</span></div>{DAY}',
         f"<p>Holiday and Christmas Shopping</p>{DAY}",
         f"<p>Stand: 20. April 2020, 14:57 Uhr</p>{DAY}",
+        f"<h4>Nora Ekdal</h4>{DAY}",
+        f'<div class="topics line"><p>Nora Ekdal</p></div>{DAY}',
+        f'<p class="byline"><a href="/s/ask-question">Ask a question</a></p>{DAY}',
         f'<p class="byline">Posted on May 14, 2024</p>{DAY}',
         f'<a rel="author" href="/author/1">admin</a> {DAY}',
         f'<p class="byline">Medically reviewed by Jane Roe</p>{DAY}',
