@@ -319,10 +319,17 @@ def is_office(text: str) -> bool:
 
     >>> is_office("Ministry for Harbours and Trade"), is_office("Jane Roe for Harbour News")
     (True, False)
+    >>> is_office("Harbour Press GmbH & Co. KG"), is_office("Jane Roe & Company Sergeant Doe")
+    (True, False)
     """
+    if _COMPANY.search(text):
+        return True
     found = _FOR.search(text)
     return found is not None and is_organisation(text[: found.start()]) and not is_person(text)
 
+
+_COMPANY: Final = re.compile(rf"\s(?:{_either('company')})(?!\w)", re.IGNORECASE)
+"""The legal form of a company, which no list of persons has."""
 
 _FOR = re.compile(rf"\s(?:{_either('for')}|of|of the|des|der|de la|del)\s")
 

@@ -114,7 +114,11 @@ AUTHOR: Field[Findings, tuple[Maker, ...]] = Field(
         Line("visible:byline", authors.unless_chinese(authors.in_byline)),
     ),
     authors.is_no_site,
-    rules=(authors.joined_by_the_byline,),
+    rules=(
+        authors.shown_for_who_put_it_on_line,
+        authors.joined_by_the_byline,
+        authors.with_its_family_name,
+    ),
 )
 
 EDITOR: Field[Findings, tuple[Person, ...]] = Field(

@@ -207,7 +207,9 @@ class Ordinary:
         """Return True if the text writes a word of a name in small letters."""
         if self.text is None:
             self.text = " ".join(self.page.blocks[n].text for n in self.body)
-        words = [word for word in _LETTERS.findall(name) if len(word) > SHORT and word.istitle()]
+        words = [
+            word for word in _LETTERS.findall(name) if len(word) > SHORT and word[0].isupper()
+        ]
         return any(f" {word.lower()} " in self.text for word in words)
 
 
