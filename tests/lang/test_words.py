@@ -157,7 +157,7 @@ def clock(row: Word, line: str) -> bool:
 
 
 def date_label(row: Word, line: str) -> bool:
-    kinds = {"behind": "published", "other-behind": "other"}
+    kinds = {"behind": "published", "other-behind": "other", "original": "published"}
     found = dates_of(line, row.language.split()[0])
     own = re.search(row.word, line, re.IGNORECASE)
     return own is not None and [kind for kind, _ in found] == [kinds.get(row.kind, row.kind)]
