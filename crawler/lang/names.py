@@ -53,11 +53,17 @@ ORGANISATION: Final = re.compile(
 PARTICLES: Final = frozenset(_words("particle"))
 """What stands in lower case inside a name."""
 
+_AND: Final = "|".join(
+    rf"(?-i:{word}|{word.title()}|{word.upper()}(?!\s+\w+[a-zß-ÿ]))" for word in _words("lead-and")
+)
+"""What joins names; in capitals before small letters it is a name itself: MIT Press, ET Online."""
+
+_LEADS: Final = f"{_AND}|{_either('lead')}"
 _BY: Final = re.compile(
     rf"(?:^|[\s\d|•·–—,:(])(?:{_either('by')})(?:\s*[:：]\s*|\s+)(?=[^\W\d_])", re.IGNORECASE
 )
 _SIGNED: Final = re.compile(
-    rf"(?:^|[\s|•·–—,:(])(?:{_either('by')}|{_either('lead-colon')}|{_either('lead')})\s*[:：]?\s*$",
+    rf"(?:^|[\s|•·–—,:(])(?:{_either('by')}|{_either('lead-colon')}|{_LEADS})\s*[:：]?\s*$",
     re.IGNORECASE,
 )
 
@@ -81,10 +87,10 @@ BETWEEN: Final = re.compile(
 """What stands between two names of a list."""
 
 _LEAD: Final = re.compile(
-    rf"^(?:(?:{_either('lead')})\.?\s*[:：]?\s+|(?:{_either('lead-colon')})\s*[:：]\s*)+",
+    rf"^(?:(?:{_LEADS})\.?\s*[:：]?\s+|(?:{_either('lead-colon')})\s*[:：]\s*)+",
     re.IGNORECASE,
 )
-BEFORE_NAME: Final = re.compile(rf"\s(?=(?:{_either('lead')})\s+\w)", re.IGNORECASE)
+BEFORE_NAME: Final = re.compile(rf"\s(?=(?:{_LEADS})\s+\w)", re.IGNORECASE)
 """The blank before a word that stands before a name: by, von, par."""
 
 _TITLE: Final = re.compile(
@@ -94,6 +100,10 @@ _POST: Final = re.compile(
     rf"^(?:(?:{_either('desk')})\s+)*(?:{_either('title')})\s+(?=\w)", re.IGNORECASE
 )
 """A job before a name: Senior Reporter Jane Roe."""
+_JOB_BEHIND: Final = re.compile(
+    rf"(?:\s+(?:{_either('desk')}))+\s+(?:{_either('title')})$", re.IGNORECASE
+)
+"""A job behind a name, where no sign parts the two: Jane Roe Staff Writer."""
 
 _OUTLETS: Final = "|".join(word.upper() for word in _words("acronym"))
 _OUTLET: Final = re.compile(
@@ -309,10 +319,17 @@ def is_office(text: str) -> bool:
 
     >>> is_office("Ministry for Harbours and Trade"), is_office("Jane Roe for Harbour News")
     (True, False)
+    >>> is_office("Harbour Press GmbH & Co. KG"), is_office("Jane Roe & Company Sergeant Doe")
+    (True, False)
     """
+    if _COMPANY.search(text):
+        return True
     found = _FOR.search(text)
     return found is not None and is_organisation(text[: found.start()]) and not is_person(text)
 
+
+_COMPANY: Final = re.compile(rf"\s(?:{_either('company')})(?!\w)", re.IGNORECASE)
+"""The legal form of a company, which no list of persons has."""
 
 _FOR = re.compile(rf"\s(?:{_either('for')}|of|of the|des|der|de la|del)\s")
 
@@ -343,8 +360,9 @@ def split_names(text: str) -> Iterator[str]:
             yield from han_names(part)
         elif part:
             name = clean_name(part)
-            person = _POST.sub("", name)
-            name = person if is_person(person) else name
+            for job in (_POST, _JOB_BEHIND):
+                person = job.sub("", name)
+                name = person if is_person(person) else name
             if not _TITLE.search(name):
                 yield name
 

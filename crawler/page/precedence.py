@@ -114,7 +114,11 @@ AUTHOR: Field[Findings, tuple[Maker, ...]] = Field(
         Line("visible:byline", authors.unless_chinese(authors.in_byline)),
     ),
     authors.is_no_site,
-    rules=(authors.joined_by_the_byline,),
+    rules=(
+        authors.shown_for_who_put_it_on_line,
+        authors.joined_by_the_byline,
+        authors.with_its_family_name,
+    ),
 )
 
 EDITOR: Field[Findings, tuple[Person, ...]] = Field(
@@ -175,12 +179,15 @@ DATE_PUBLISHED: Field[Findings, Moment] = Field(
         Line("head of the text", publication.in_opening, weight=5),
         Line("meta of another day, perhaps", publication.in_weak_meta, weight=2),
         Line("labelled line under the text", publication.in_tail, weight=4),
+        Line("line of the first publication", publication.in_original, weight=5),
         Line("address", publication.in_address, weight=4),
         Line("line labelled as an update", publication.in_updates),
         Line("state", publication.in_state),
         Line("date alone in a line", publication.in_lone_lines),
         Line("time elements that agree", publication.in_lone_times),
         Line("scripts", publication.in_scripts),
+        Line("comment", publication.in_comments),
+        Line("label anywhere", publication.in_labelled_blocks),
         Line("line without a year", publication.without_a_year),
         Line("so long ago", publication.in_distances),
         Line("date of change", publication.in_modification),
@@ -189,6 +196,7 @@ DATE_PUBLISHED: Field[Findings, Moment] = Field(
     day_of=lambda moment: moment.day,
     rules=(
         exact.to_the_minute_that_its_element_states,
+        exact.by_the_clock_of_the_same_moment,
         exact.by_the_clock_of_its_readers,
         exact.to_the_minute_that_another_witness_gives,
     ),

@@ -333,14 +333,22 @@ def _is_newsroom(text: str) -> bool:
     return len(parts) > 1 and any(map(is_organisation, parts))
 
 
+_AFFILIATION = re.compile(rf"(?<=[{HAN}]){_GAP}*[:：]{_GAP}*(?=[{HAN}]{{3,}})")
+"""The sign between a name and where its bearer works: 赵培：北岭物资学院."""
+
+
 def _labelled_names(value: str, *, labelled: bool) -> list[str]:
     """Return the names after a Chinese label; a sign after it vouches for odd ones.
 
     >>> _labelled_names("棒棒不是糖", labelled=True), _labelled_names("从会上获悉", labelled=False)
     (['棒棒不是糖'], [])
+    >>> _labelled_names("赵 培：北岭物资学院，北岭", labelled=True)
+    ['赵培']
     """
     kept: list[str] = []
     odd: list[str] = []
+    first = _AFFILIATION.split(value)[0]
+    value = first if is_chinese_name("".join(first.split())) else value
     listed = [without_tail(part.strip()) for part in re.split(r"[、&＆]", value)]
     if (
         labelled

@@ -19,6 +19,7 @@ from crawler.lang.names import (
     NOBODY,
     clean_name,
     is_chinese_name,
+    is_office,
     is_organisation,
     is_person,
     names,
@@ -116,12 +117,13 @@ def name(row: Word, line: str) -> bool:
         "title": lambda line: names(line) == (),
         "tail": lambda line: without_tail(line) == "袁永红",
         "surname": is_chinese_name,
+        "company": is_office,
         "particle": is_person,
         "and": lambda line: names(line) == ("Jane Roe", "John Doe"),
         "by": lambda line: without_label(line) == ("Jane Roe", True),
         "korean-title": lambda line: clean_name(line) == "김민수",
     }
-    looks |= dict.fromkeys(("lead", "lead-colon", "then", "place", "for"), is_jane_roe)
+    looks |= dict.fromkeys(("lead", "lead-and", "lead-colon", "then", "place", "for"), is_jane_roe)
     own = re.search(row.word, line, re.IGNORECASE)
     return own is not None and bool(looks.get(row.kind, is_organisation)(line))
 
@@ -155,7 +157,7 @@ def clock(row: Word, line: str) -> bool:
 
 
 def date_label(row: Word, line: str) -> bool:
-    kinds = {"behind": "published", "other-behind": "other"}
+    kinds = {"behind": "published", "other-behind": "other", "original": "published"}
     found = dates_of(line, row.language.split()[0])
     own = re.search(row.word, line, re.IGNORECASE)
     return own is not None and [kind for kind, _ in found] == [kinds.get(row.kind, row.kind)]

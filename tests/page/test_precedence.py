@@ -70,7 +70,7 @@ def meta(name: str, value: str) -> str:
          "visible:label"),
         ("dateModified", ld("dateModified", "2021-03-09"), meta("last-modified", "2021-03-10"),
          "json-ld"),
-        ("author", ld("author", "Jane Roe"), "<p>By John Doe</p>", "json-ld"),
+        ("author", ld("author", "Jane Roe"), meta("author", "John Doe"), "json-ld"),
         ("author", "<p>By John Doe</p>", ld("author", "The Daily Desk"), "visible:byline"),
         ("mainEntityOfPage", '<link rel="canonical" href="/rain">',
          meta("og:url", "https://www.a.example/snow"), "link:canonical"),

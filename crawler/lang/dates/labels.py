@@ -33,6 +33,10 @@ _BEHIND: Final = re.compile(
     rf"[^\d]{{0,16}}(?:(?P<published>{_any('behind')})|(?P<other>{_any('other-behind')}))",
     re.IGNORECASE,
 )
+_ORIGINAL: Final = re.compile(_any("original"), re.IGNORECASE)
+_RANGE: Final = re.compile(r"\s?[-–~〜～]\s?\d{1,2}(?![\d:.年])")
+"""What stands behind the first day of several: 2020/7/11-12."""
+
 _NUMBER: Final = re.compile(r"[\d年]")
 _FOREIGN: Final = re.compile(_any("foreign"), re.IGNORECASE)
 
@@ -57,6 +61,8 @@ def dates_of(text: str, language: str = "") -> tuple[Dated, ...]:
     [('changed', '2024-05-09'), ('published', '2024-05-08')]
     >>> dates_of("© 8 May 2024"), dates_of("The fair opens on 9 May 2024 in Vik.")[0][0]
     ((), 'other')
+    >>> dates_of("Regatta 2020/7/11-12")[0][0]
+    'other'
     """
     if not may_date(text) or _FOREIGN.search(text):
         return ()
@@ -65,7 +71,8 @@ def dates_of(text: str, language: str = "") -> tuple[Dated, ...]:
     while len(dates) < MOST and (moment := first_moment(text[start:], language=language)):
         end = start + moment.end
         kind = label_before(text[start : start + moment.start]) or _label_behind(text[end:])
-        plain = not dates and len(text) <= LONGEST and not _is_told(text, moment)
+        lasts = _RANGE.match(text[end:]) is not None
+        plain = not (dates or lasts) and len(text) <= LONGEST and not _is_told(text, moment)
         dates.append((kind or (PLAIN if plain else OTHER), moment))
         start = end
     return tuple(dates)
@@ -74,6 +81,15 @@ def dates_of(text: str, language: str = "") -> tuple[Dated, ...]:
 def may_date(text: str) -> bool:
     """Return False for a line without any number, which holds no date."""
     return _NUMBER.search(text) is not None
+
+
+def is_original(text: str) -> bool:
+    """Return True if a line says when a story came out for the first time.
+
+    >>> is_original("This was originally published on 8 May"), is_original("Published 8 May")
+    (True, False)
+    """
+    return _ORIGINAL.search(text) is not None
 
 
 def label_before(text: str) -> str:

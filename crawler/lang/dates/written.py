@@ -53,6 +53,11 @@ SPELLINGS = tuple(
             rf"(?<!\w)(?P<m>{_WORD})\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|\.)?(?:,"
             rf"|\s)\s*(?:de )?{_YEAR}(?!\d)"
         ),
+        # Jul 01 09:34 2024
+        (
+            rf"(?<!\w)(?P<m>{_WORD})\s+(?P<d>\d{{1,2}}),?\s+\d{{1,2}}:[0-5]\d(?::[0-6]\d)?\s+"
+            rf"{_YEAR}(?!\d)"
+        ),
         # 2024. július 1., 2024 m. liepos 1 d., 2024. gada 1. jūlijs, 2024ko uztailaren 1
         (
             rf"(?<!\d){_YEAR}(?:\.|\s*m\.|\sթ[.․]|\s*metu|ko|\.? gada|,"
@@ -272,6 +277,8 @@ class _Line(NamedTuple):
 def _with_clock(line: _Line, day: date, start: int, end: int) -> Moment:
     """Return the day with the time that stands beside it."""
     text = line.text
+    if ":" in text[start:end] and (found := _CLOCK.search(text[start:end])):
+        return _timed(line, day, found, (start, end), start)
     after = re.match(r"[^\d]{0,24}", text[end : end + 60])
     found = _CLOCK.search(text[end : end + 60])
     if found and after and found.start() <= len(after[0]) and "©" not in after[0]:

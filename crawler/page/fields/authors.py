@@ -5,10 +5,11 @@ Persons are believed before organisations, whoever names them: see `crawler.page
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from crawler.lang.names import is_label
+from crawler.lang.names import is_label, is_person
 from crawler.model import Organization, Person
 from crawler.page.candidate import Candidate
 from crawler.page.embedded.structured import micro_value
@@ -152,6 +153,53 @@ def joined_by_the_byline(
     return replace(best, value=persons) if more else best
 
 
+def shown_for_who_put_it_on_line(
+    best: Candidate[tuple[Maker, ...]],
+    candidates: Sequence[Candidate[tuple[Maker, ...]]],
+    page: Findings,
+) -> Candidate[tuple[Maker, ...]]:
+    """Return the persons whom the page shows, where it shows nobody whom its head states.
+
+    Content systems state who put a story on line; its readers see who wrote it.
+    """
+    del candidates
+    if best.witness.startswith("visible"):
+        return best
+    persons = people_in(page.lines.credits.of("author"))
+    stated = {squash(maker.name) for maker in best.value}
+    if not persons or any(squash(person.name) in stated for person in persons):
+        return best
+    text = squash(" ".join(block.text for block in page.blocks.outline.blocks))
+    unseen = not any(name in text for name in stated)
+    return Candidate(persons, "visible:byline") if unseen else best
+
+
+def with_its_family_name(
+    best: Candidate[tuple[Maker, ...]],
+    candidates: Sequence[Candidate[tuple[Maker, ...]]],
+    page: Findings,
+) -> Candidate[tuple[Maker, ...]]:
+    """Return a person who is stated by one word with the full name that a line near it gives."""
+    del candidates
+    makers = tuple(_in_full(maker, page) for maker in best.value)
+    return best if makers == best.value else replace(best, value=makers)
+
+
+def _in_full(maker: Maker, page: Findings) -> Maker:
+    lines = page.lines
+    if not isinstance(maker, Person) or not _FIRST_NAME.fullmatch(maker.name):
+        return maker
+    for text in (*page.site_names, *lines.head, *lines.above, *lines.tail, *lines.opening):
+        if text.startswith(f"{maker.name} ") and (found := _FULL_NAME.match(text)):
+            return replace(maker, name=found[0]) if is_person(found[0]) else maker
+    return maker
+
+
+_FIRST_NAME = re.compile(r"[^\W\d_a-z][^\W\d_]+")
+_FULL_NAME = re.compile(r"[^\W\d_]+ [^\W\d_a-z][\w'’-]+(?=$|\s?[-–—,:|(.]|\s[a-z])")
+"""A first name and a family name, before a sign or a verb."""
+
+
 def _named(value: tuple[Maker, ...], witness: str) -> Makers:
     if value:
         yield Candidate(value, witness)
@@ -171,8 +219,13 @@ SHORT = 3
 
 
 def is_no_site(candidate: Candidate[tuple[Maker, ...]], page: Findings) -> bool:
-    """Return True unless a meta element names the site itself: so templates do."""
+    """Return True unless a meta element names the site itself: so templates do.
+
+    The owner of a site of his own is a person; a newsroom that signs does so beside the day.
+    """
     own = {squash(name) for name in page.site_names}
+    shown = {squash(text) for text in page.lines.head}
     return candidate.witness != "meta:author" or any(
-        squash(maker.name) not in own for maker in candidate.value
+        (name := squash(maker.name)) not in own or name in shown or is_person(maker.name)
+        for maker in candidate.value
     )

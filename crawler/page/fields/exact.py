@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from crawler.lang.dates.parse import Moment
+from crawler.lang.dates.parse import Moment, parse
 from crawler.page.fields.local import zone_of
 from crawler.page.fields.publication import in_lone_times
 from crawler.page.findings.machine_times import machine_times
@@ -70,6 +70,23 @@ def _naive(moment: Moment) -> datetime:
     """Return a moment by its own clock, to the minute."""
     hour, minute, _ = moment.clock or MIDNIGHT
     return datetime(moment.day.year, moment.day.month, moment.day.day, hour, minute)  # noqa: DTZ001
+
+
+def by_the_clock_of_the_same_moment(
+    best: Candidate[Moment], candidates: Sequence[Candidate[Moment]], page: Findings
+) -> Candidate[Moment]:
+    """Return a moment that is stated in UTC as an element of the page states it locally."""
+    del candidates
+    if best.value.offset != UTC or best.value.clock in {None, MIDNIGHT}:
+        return best
+    stated = (parse(time.datetime) for time in page.lines.times)
+    local = (moment for moment in stated if moment and moment.offset not in {None, UTC})
+    same = (moment for moment in local if _instant(moment) == _instant(best.value))
+    return next((replace(best, value=moment) for moment in same), best)
+
+
+def _instant(moment: Moment) -> datetime:
+    return _naive(moment) - (moment.offset or UTC)
 
 
 def by_the_clock_of_its_readers(

@@ -14,13 +14,14 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from crawler.lang.dates.address import in_url
+from crawler.lang.dates.address import in_url, month_in_url
 from crawler.lang.dates.labels import (
     CHANGED,
     OTHER,
     PLAIN,
     PUBLISHED,
     is_label,
+    is_original,
     label_before,
     may_date,
 )
@@ -29,6 +30,7 @@ from crawler.lang.dates.relative import ago
 from crawler.page.candidate import Candidate
 from crawler.page.embedded.app_state import stamps_in
 from crawler.page.fields.local import dates_in, moment_of, path_of, zone_of
+from crawler.page.findings.machine_times import STAMPED
 from crawler.page.letters import LINE_WIDTH
 
 if TYPE_CHECKING:
@@ -141,6 +143,13 @@ def in_opening(page: Findings) -> Dates:
                 yield Candidate(moment, "visible:opening", text)
 
 
+def in_original(page: Findings) -> Dates:
+    """Yield the day of a line that says when the story came out for the first time."""
+    lines = page.lines
+    texts = dict.fromkeys((*lines.head, *lines.opening, *lines.inside, *lines.tail))
+    yield from _line_dates(PUBLISHED, filter(is_original, texts), page, "visible:original")
+
+
 def in_tail(page: Findings) -> Dates:
     """Yield the dates under the text that are labelled as those of publication."""
     return _line_dates(PUBLISHED, page.lines.tail, page, "visible:tail")
@@ -183,7 +192,7 @@ def in_lone_times(page: Findings) -> Dates:
     """Yield the day of the ``time`` elements of the page where they all name one."""
     stated = [
         text
-        for element in page.document.root.iter("time", "abbr", "span")
+        for element in page.document.root.iter(*DATED_TAGS)
         if (text := _machine_time(element)) and not _is_in_prose(element, page)
     ]
     times = [moment for text in stated[:20] if (moment := parse(text))]
@@ -198,9 +207,28 @@ def in_scripts(page: Findings) -> Dates:
         yield Candidate(moments[0], "state", "scripts")
 
 
+def in_comments(page: Findings) -> Dates:
+    """Yield the days that comments of the page label as those of publication."""
+    texts = (found[1] for found in islice(_COMMENT.finditer(page.document.text), COMMENTS))
+    return _line_dates(PUBLISHED, texts, page, "comment")
+
+
+def in_labelled_blocks(page: Findings) -> Dates:
+    """Yield the one day that lines anywhere on the page label as that of publication."""
+    texts = (block.text for block in page.blocks.outline.blocks if len(block.text) <= LINE_WIDTH)
+    dates = list(_line_dates(PUBLISHED, texts, page, "visible:label"))
+    if len({other.value.day for other in dates}) == 1:
+        yield dates[0]
+
+
 def without_a_year(page: Findings) -> Dates:
-    """Yield the day of a line that names none but its year, where a stamp on the page does."""
+    """Yield the day of a line that lacks its year, where the address or a stamp names that."""
+    named = month_in_url(path_of(page))
     for text in _near_headline(page):
+        if named and len(text) <= LINE_WIDTH and not _FULL.search(text):
+            for _, dated in dates_in(f"{text} {named.year}", page):
+                if dated.day.replace(day=1) == named:
+                    yield Candidate(dated, "visible:line", text)
         yearless = _YEARLESS.search(text)
         if yearless is None:
             continue
@@ -281,6 +309,12 @@ _YEARLESS = re.compile(r"(?<![年\d/.-])(\d{1,2})月(\d{1,2})日")
 _DATELINE = re.compile(r"[,.)]{0,2}\s*(?:\([^()]{2,40}\)|/[^/]{2,40}/)?\s*[-–—]{1,2}\s")
 """What stands between the day of a dateline and the text: (Reuters) -, /PRNewswire/ --."""
 
+_FULL = re.compile(r"(?:19|20)\d\d")
+_COMMENT = re.compile(r"<!--(?!\[)([^<>]{8,120})-->")
+COMMENTS = 200
+"""Comments of a page that are looked at."""
+
+DATED_TAGS = ("time", "abbr", "span")
 _HATOM = re.compile(r"(?:^|\s)(?:published|updated|dtstart)(?:\s|$)")
 PROSE_UP = 3
 """Levels between an element in a sentence and the paragraph."""
@@ -349,8 +383,10 @@ def _is_in_prose(element: HtmlElement, page: Findings) -> bool:
 
 
 def _machine_time(element: HtmlElement) -> str:
-    """Return the time an element states to machines: ``datetime``, or hAtom's ``title``."""
+    """Return the time an element states to machines: ``datetime``, a script's, or hAtom's."""
     if element.tag == "time":
         return element.get("datetime") or ""
+    if stamp := next(filter(None, map(element.get, STAMPED)), ""):
+        return stamp
     called = element.get("class")
     return (element.get("title") or "") if called and _HATOM.search(called) else ""

@@ -14,6 +14,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final, Literal
 
 from crawler.lang.dates.fold import fold
+from crawler.lang.dates.labels import is_label as labels_date
 from crawler.lang.dates.months import month_of
 from crawler.lang.dates.weekdays import before_date, is_weekday
 from crawler.lang.names import (
@@ -78,7 +79,7 @@ _CAPITAL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _DAY_OR_CLOCK: Final = re.compile(
     r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}[:.]\d{2}(?!\d)|(?<!\d)\d{1,2}[./]\d{1,2}[./]"
 )
-_APART: Final = re.compile(r"\s*[|•·–—]\s*|\s-\s|\s{3,}")
+_APART: Final = re.compile(r"\s*[|•·●–—]\s*|\s-\s|\s{3,}")
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 _INLINE: Final = ("a", "span", "strong", "b", "em", "i", "cite", "address", "font", "small")
 
@@ -91,6 +92,7 @@ VOUCHED: Final[frozenset[Sign]] = frozenset(("marked", "linked", "called", "box"
 
 
 LABELLED: Final[frozenset[Sign]] = frozenset(("labelled",))
+LINKED: Final[frozenset[Sign]] = frozenset(("marked", "linked"))
 ELSEWHERE: Final[frozenset[Sign]] = frozenset(("elsewhere",))
 SURE_SIGNS: Final[frozenset[Sign]] = frozenset(("marked", "linked", "called"))
 """Which of these the element itself says, so that one word may be a name."""
@@ -128,6 +130,8 @@ def bylines(
             around = _around(page, n, place) if units else frozenset()
             for unit in units:
                 shown += _weighed(unit, n, around, ordinary, topics)
+        if any(each.weight >= SURE for each in shown):
+            break  # an editor or a translator may stand in the boxes of a later place
     best = max((each.weight for each in shown), default=0)
     if best < ENOUGH:
         return ()
@@ -143,9 +147,12 @@ def _lines(page: Outline, place: Place) -> Iterator[int]:
     """Yield the lines of a place that may be a byline; under the text, those of its own end."""
     for n in place.blocks:
         block = page.blocks[n]
-        if block.heading and place.sign is None and not OVER.match(block.text):
-            return  # what follows is another list, or another story
-        if block.heading or block.role == "comments" or len(block.text) > LONGEST:
+        named = block.heading and _is_marked(block.element)
+        if block.heading and not named:
+            if place.sign is None and not OVER.match(block.text):
+                return  # what follows is another list, or another story
+            continue
+        if block.role == "comments" or len(block.text) > LONGEST:
             continue
         if block.worth <= LONGEST / 2:
             yield n
@@ -180,7 +187,8 @@ _VALUE: Final = re.compile(r"\W*[^\W\d_][^:：]{0,24}[:：]\s?\S")
 def is_of_a_sheet(page: Outline, n: int) -> bool:
     """Return True if a line labels a fact among others: the author of a book that is reviewed."""
     around = [page.blocks[k] for k in (n - 1, n + 1) if 0 <= k < len(page.blocks)]
-    texts = [block.text for block in around if not block.heading and block.chars < LONGEST // 2]
+    alike = [block for block in around if block.tag == page.blocks[n].tag and not block.heading]
+    texts = [block.text for block in alike if block.chars < LONGEST // 2]
     labelled = [text for text in texts if _VALUE.match(text) and not HAN_ANY.search(text)]
     return any(
         not (LABEL.match(text) or is_of_another(text) or without_label(text)[1])
@@ -199,7 +207,9 @@ class Ordinary:
         """Return True if the text writes a word of a name in small letters."""
         if self.text is None:
             self.text = " ".join(self.page.blocks[n].text for n in self.body)
-        words = [word for word in _LETTERS.findall(name) if len(word) > SHORT and word.istitle()]
+        words = [
+            word for word in _LETTERS.findall(name) if len(word) > SHORT and word[0].isupper()
+        ]
         return any(f" {word.lower()} " in self.text for word in words)
 
 
@@ -222,6 +232,8 @@ def _units(page: Outline, n: int, *, between: bool) -> Iterator[_Unit]:
     block = page.blocks[n]
     element = block.element
     box = _box_signs(element)
+    if box is None and between and _is_labelled(block.text):
+        box = frozenset()
     if box is None:
         return
     labelled = n > 0 and is_label(page.blocks[n - 1].text)
@@ -241,7 +253,8 @@ def _units(page: Outline, n: int, *, between: bool) -> Iterator[_Unit]:
         if own is None or not text or len(text) > LONGEST // 2 or at < 0 or is_label(text):
             continue
         signed = is_signed(line[:at]) if at else labelled
-        found[text] = own | box | LABELLED if signed else own | box
+        linked = own or found.get(text, own) & LINKED
+        found[text] = linked | box | (LABELLED if signed else box)
     marked = {text: signs for text, signs in found.items() if signs & SURE_SIGNS}
     if marked:
         yield from _innermost(marked, line)
@@ -261,6 +274,11 @@ MOST_PARTS: Final = 12
 
 def _is_labelled(text: str) -> bool:
     return len(text) <= LONGEST // 2 and without_label(text)[1]
+
+
+def _is_marked(element: HtmlElement) -> bool:
+    """Return True if an element, or a part of its line, is marked as a byline."""
+    return _any_marked(element, islice(element.iter(*_INLINE), MOST_PARTS))
 
 
 def _any_marked(element: HtmlElement, inner: Iterable[HtmlElement]) -> bool:
@@ -457,6 +475,7 @@ def _is_dated(page: Outline, n: int) -> bool:
         return False
     return (
         _DAY_OR_CLOCK.search(block.text) is not None
+        or labels_date(block.text)
         or next(block.element.iter("time"), None) is not None
     )
 

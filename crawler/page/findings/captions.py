@@ -20,8 +20,9 @@ from crawler.lang.teaser_phrases import leads_away
 from crawler.lang.words import either, of_kind
 from crawler.model import Image
 from crawler.page.blocks.outline import Picture
+from crawler.page.findings.element_names import called
 from crawler.page.findings.picture_source import is_picture, is_small, source_of
-from crawler.page.letters import squash
+from crawler.page.letters import LONGEST_NAME, squash
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -96,11 +97,44 @@ def gallery(page: Outline, body: Body, url: str = "", clear: Clear = str) -> Gal
     images = []
     for shown, place, own in sorted(found, key=lambda f: f[1]):
         source = source_of(shown.element, url) if shown else None
-        caption = _unmarked(_once([page.blocks[n].text for n in own])) or None
+        parts = [part for n in own for part in _parts(page.blocks[n])]
+        caption = _unmarked(_once(parts)) or None
         if shown and not source and not caption:
             continue
-        images.append(Image(source, caption, _credit(caption), bisect_left(kept, place)))
-    return Gallery(tuple(images), frozenset(lines))
+        credit = _credit(caption) or _called_credit([page.blocks[n] for n in own])
+        images.append(Image(source, caption, credit, bisect_left(kept, place)))
+    return Gallery(tuple(_each_once(images)), frozenset(lines))
+
+
+def _parts(block: Block) -> list[str]:
+    """Return the text of a line by the elements that it consists of."""
+    element = block.element
+    inner = [part for part in element if isinstance(part.tag, str)]
+    loose = [element.text, *(part.tail for part in inner)]
+    if len(inner) < 2 or any(text and text.strip() for text in loose):  # noqa: PLR2004
+        return [block.text]
+    parts = list(filter(None, (" ".join(part.text_content().split()) for part in inner)))
+    return parts if squash("".join(parts)) == squash(block.text) else [block.text]
+
+
+def _called_credit(lines: Sequence[Block]) -> str | None:
+    """Return what an element of a caption holds that is called the credit."""
+    for part in (part for line in lines for part in line.element.iter()):
+        if isinstance(part.tag, str) and called("credit", part.get("class") or ""):
+            text = " ".join(part.text_content().split())
+            return (_credit(text) or text.strip("©() ")) if len(text) <= LONGEST_NAME else None
+    return None
+
+
+def _each_once(images: Sequence[Image]) -> Iterator[Image]:
+    """Yield the pictures, each once: a page may show one in two sizes."""
+    seen: set[tuple[str, str | None]] = set()
+    for image in images:
+        known = (image.content_url, image.caption) if image.content_url else None
+        if known is None or known not in seen:
+            yield image
+        if known:
+            seen.add(known)
 
 
 def _spoken(

@@ -204,9 +204,14 @@ def credit_lines(  # noqa: PLR0913, PLR0917 - what a page is, and what its site 
     edges = dict.fromkeys((*short, *tail))
     signed = lines_of(n for n in edges if _SIGNED.search(blocks[n].text))
     below = _with_values(text for n, text in signed if not is_of_a_sheet(page, n))
-    alone = [clear(blocks[n].text) for n in body[-2:] if _may_sign(blocks[n], ordinary)]
+    right = [n for n in body[-2 * OPENING : -2] if _is_set_right(blocks[n])]
+    alone = [clear(blocks[n].text) for n in (*right, *body[-2:]) if _may_sign(blocks[n], ordinary)]
     named_there = _credits(
-        [*named, *around], below, texts_of(body[:2]), texts_of(body[-OPENING:]), alone
+        [*named, *around],
+        below,
+        texts_of(body[:2]),
+        [*alone[:1], *texts_of(body[-OPENING:])],
+        alone,
     )
     return replace(lines, credits=named_there, source=_source(lines))
 
@@ -256,6 +261,12 @@ def _may_sign(block: Block, ordinary: Ordinary) -> bool:
     """Return True if a line at the end of a text can be its author's name: no heading, no link."""
     plain = not (block.heading or block.linked or block.tag in {"li", "td", "th", "dt", "dd"})
     return plain and is_person(block.text) and not ordinary.has(block.text)
+
+
+def _is_set_right(block: Block) -> bool:
+    """Return True if a line is set at the right margin, as a signature is: notes may follow it."""
+    style = block.element.get("style") or ""
+    return block.element.get("align") == "right" or re.search(r"align:\s*right", style) is not None
 
 
 def _counts(block: Block) -> bool:
@@ -312,6 +323,7 @@ def _credits(
     texts = [*head, *below]
     found = [credit for text in texts for credit in _pieces(text)]
     found += [dateline_credits(text) for text in first]
+    found += [_beside_the_day(text) for text in head]
     for credit in found:
         if credit is None:
             continue
@@ -345,6 +357,20 @@ def _posted(first: Sequence[str]) -> tuple[str, ...]:
 
 
 _KANA = re.compile(r"[\u3041-\u3096]")
+_BRACKETED = re.compile(r"[\[［【]\s*(?P<name>[\u3400-\u9fff·]{2,6})\s*[\]］】]")
+
+
+def _beside_the_day(text: str) -> Credits | None:
+    """Return the name in the bracket beside a day.
+
+    >>> _beside_the_day("2004年7月16日08:19 [ 黄宇 ] 来源：[ 云河金融报 ]").people[0].name
+    '黄宇'
+    >>> _beside_the_day("2004年7月16日 【打印】 【北岭】")
+    """
+    names = _BRACKETED.findall(text) if _DATED.search(text) else []
+    name = next(filter(is_chinese_name, names), None)
+    known = name is not None and is_person(name)
+    return Credits((Credit(name, "author"),)) if name and known else None
 
 
 def _pieces(text: str) -> Iterator[Credits | None]:

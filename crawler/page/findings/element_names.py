@@ -32,6 +32,9 @@ _PATTERNS: Final = {
     "page of a topic": (
         r"/(?:tags?|categor\w+|kategori\w+|topics?|themen?|sections?|rubri\w+|c|search|suche)/|[?&](?:tag|cat|s)="
     ),
+    "credit": (
+        r"(?:^|[\s_-])(?:image-?|photo-?|picture-?|media-?|caption-?)?(?:credits?|copyright|photographer)(?=$|[\s_-])"
+    ),
     "section": (
         r"(?:^|[\s_-])(?:taxonomy-category|categor(?:y|ies)|cat-?links?|sections?|rubrics?|rubrik|channel)(?=$|[\s_-])"
     ),

@@ -19,10 +19,13 @@ if TYPE_CHECKING:
 
     from crawler.lang.dates.parse import Moment
 
-ATTRIBUTES = (
-    "datetime", "title", "content", "data-datetime", "data-timestamp", "data-time", "data-date",
-    "data-published", "data-unixtime", "data-utime",
+STAMPED = (
+    "data-datetime", "data-timestamp", "data-time", "data-date", "data-published",
+    "data-unixtime", "data-utime",
 )  # fmt: skip
+"""Attributes in which scripts keep a moment."""
+
+ATTRIBUTES = ("datetime", "title", "content", *STAMPED)
 """Attributes that state a moment, in the order tried."""
 
 MOST = 40

@@ -85,6 +85,8 @@ def headline_at(
     block, cut, sites = page.blocks[best], titles.cut, titles.sites
     machine = [text for witness, text in titles.stated if witness != "microdata"]
     spoken = [without_site(text, sites) for witness, text in titles.stated if witness == "json-ld"]
+    # A title for links, og:title, has the kicker in it or not as its readers share it.
+    spoken += [text.partition(" | ")[0] for text in spoken if " | " in text]
     main, above, below = headline_lines(page, best, body_start, clear)
     if main != best:
         return Headline(page.blocks[main].text, above, below, main)
@@ -301,7 +303,7 @@ def _without_kicker(
         ),
         element,
     )
-    text = " ".join(child.text_content().split())
+    text = _read(child)
     rest = block.text[len(text) :].strip(" :|–—-·•")
     wanted = [squash(other) for other in stated]
     if not block.text.startswith(text) or len(squash(rest)) < 6:  # noqa: PLR2004
@@ -311,6 +313,12 @@ def _without_kicker(
     if _kicks(child, element):
         return rest, text.rstrip(" :|–—-·•")
     return (rest, None) if squash(rest) in wanted else (block.text, None)
+
+
+def _read(element: HtmlElement) -> str:
+    """Return the text of an element that is read: a component brings its styles along."""
+    unread = {text for style in element.iter("style", "script") for text in style.itertext()}
+    return " ".join("".join(text for text in element.itertext() if text not in unread).split())
 
 
 def _as_stated(text: str, stated: Sequence[str]) -> str:

@@ -287,3 +287,72 @@ def test_the_name_before_a_day_ends_where_the_day_begins(line: str, expected: li
     page = said(f"{HEAD}<div>{line}</div>{STORY}")
 
     assert [maker.name for maker in page.author] == expected
+
+
+FAR = "<p>And so on.</p>" * 40
+UTC_META = '<meta property="article:published_time" content="2021-03-09T03:37:37+00:00">'
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "expected"),
+    [
+        ("<!-- published: 2021-03-08 -->", "", "2021-03-08"),
+        ("<!-- cached 2021-03-08 -->", "", None),
+        ("<p>Mar 08 09:34 2021</p>", "", "2021-03-08T09:34:00"),
+        ("", f"{FAR}<div><p>Published</p><p>Mar 8, 2021</p></div>", "2021-03-08"),
+        ("", f"{FAR}<p>Published 8 March 2021</p><p>Published 9 March 2021</p>", None),
+        ("<p>Regatta (2021/3/6-7)</p><p>2021/03/08 | News</p>", "", "2021-03-08"),
+        ("<p>2021/03/08 - 14:05</p>", "", "2021-03-08T14:05:00"),
+        ("<p><span data-date='2021-03-08T12:05:00Z'>weeks ago</span></p>", "",
+         "2021-03-08T12:05:00+00:00"),
+    ],
+)  # fmt: skip
+def test_a_day_is_found_where_a_page_keeps_the_only_one(
+    above: str, below: str, expected: str | None
+) -> None:
+    assert said(f"{HEAD}{above}<div>{STORY}</div>{below}").date_published == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("It was originally published on 5 March 2021 and has been updated.", "2021-03-05"),
+        ("Erstmals veröffentlicht am 5. März 2021.", "2021-03-05"),
+        ("The harbour board met on 5 March 2021 and will meet again.", "2021-03-08"),
+    ],
+)
+def test_the_day_of_the_first_publication_goes_before_a_later_one_that_is_shown(
+    line: str, expected: str
+) -> None:
+    page = said(f"{HEAD}<p>{DAY}</p><div>{STORY}</div><p>{line}</p>")
+
+    assert page.date_published == expected
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://www.a.example/2021/03/rain", "2021-03-08"),
+        ("https://www.a.example/2021/02/rain", None),
+        ("https://www.a.example/rain", None),
+    ],
+)
+def test_a_day_without_its_year_is_completed_by_the_month_in_the_address(
+    url: str, expected: str | None
+) -> None:
+    assert said(f"{HEAD}<p>8 March</p><div>{STORY}</div>", url).date_published == expected
+
+
+@pytest.mark.parametrize(
+    ("time", "expected"),
+    [
+        ("2021-03-08T23:37:37-04:00", "2021-03-08T23:37:37-04:00"),
+        ("2021-03-08T22:37:37-04:00", "2021-03-09T03:37:37+00:00"),
+    ],
+)
+def test_a_moment_in_utc_is_told_by_the_clock_by_which_the_page_tells_the_same(
+    time: str, expected: str
+) -> None:
+    page = f'{UTC_META}{HEAD}<time class="updated" datetime="{time}">x</time><div>{STORY}</div>'
+
+    assert said(page).date_published == expected

@@ -12,6 +12,7 @@ TEXT = "".join(
     "after engineers found its piles in better shape than they had feared.</p>"
     for day in ("Monday", "Tuesday", "Wednesday", "Thursday")
 )
+NOTES = "".join(f"<p>({n}) The figures are those of the harbour board of 2019.</p>" for n in "123")
 DAY = '<time datetime="2024-05-14">14 May 2024</time>'
 
 
@@ -42,6 +43,17 @@ def names(head: str = "", tail: str = "", meta: str = "") -> list[str]:
         (f'<p class="byline">文・山田太郎</p>{DAY}', ["山田太郎"]),
         (f"<div><p>by</p><div><p>Nora Ekdal</p></div></div>{DAY}", ["Nora Ekdal"]),
         ('<p class="byline">Nora Ekdal and the staff of Reuters</p>', ["Nora Ekdal"]),
+        (f'<p><a href="/authors/12"><i><span>Brisk</span></i></a></p>{DAY}', ["Brisk"]),
+        ("<p>Nora Ekdal</p><p>Last updated:</p>", ["Nora Ekdal"]),
+        (f'<div class="topics line"><p>by Nora Ekdal ● {DAY}</p></div>', ["Nora Ekdal"]),
+        (f'<p class="byline">By Nora Ekdal Staff Writer</p>{DAY}', ["Nora Ekdal"]),
+        (f'<p class="byline">HARBOUR Online</p>{DAY}', ["HARBOUR Online"]),
+        (f'<p class="byline">ET Online</p>{DAY}', ["ET Online"]),
+        (
+            f'<h4 class="author-name">By <a href="/e">The Harbour editors</a></h4>{DAY}',
+            ["The Harbour editors"],
+        ),
+        (f'<h5><a href="/blog/author/nora">Nora Ekdal</a></h5>{DAY}', ["Nora Ekdal"]),
     ],
 )
 def test_a_byline_is_known_by_its_markup_its_label_or_its_place(
@@ -58,6 +70,9 @@ def test_a_byline_is_known_by_its_markup_its_label_or_its_place(
         f'<div class="article-topics"><span>Marta Hellberg</span></div>{DAY}',
         f"<p>Holiday and Christmas Shopping</p>{DAY}",
         f"<p>Stand: 20. April 2020, 14:57 Uhr</p>{DAY}",
+        f"<h4>Nora Ekdal</h4>{DAY}",
+        f'<div class="topics line"><p>Nora Ekdal</p></div>{DAY}',
+        f'<p class="byline"><a href="/s/ask-question">Ask a question</a></p>{DAY}',
         f'<p class="byline">Posted on May 14, 2024</p>{DAY}',
         f'<a rel="author" href="/author/1">admin</a> {DAY}',
         f'<p class="byline">Medically reviewed by Jane Roe</p>{DAY}',
@@ -94,6 +109,10 @@ def test_under_the_text_a_byline_stands_before_the_next_list(
     ("last", "expected"),
     [
         ("<p>Nora Ekdal</p>", ["Nora Ekdal"]),
+        (f'<p align="right">Nora Ekdal</p>{NOTES}', ["Nora Ekdal"]),
+        (f'<p style="text-align: right">Nora Ekdal</p>{NOTES}', ["Nora Ekdal"]),
+        (f"<p>Nora Ekdal</p>{NOTES}", []),
+        ("<p>FERRY QUAY OPENS</p>", []),
         ("<h3>Final Thoughts</h3>", []),
         ("<p>Ferry Quay</p>", []),
         ("<ul><li>Quiet Harbours</li></ul>", []),
@@ -128,6 +147,67 @@ def test_the_author_of_a_book_that_is_reviewed_is_not_the_reviewer() -> None:
 )
 def test_a_meta_author_is_a_name_or_nobody(content: str, expected: list[str]) -> None:
     assert names(DAY, meta=f'<meta name="author" content="{content}">') == expected
+
+
+@pytest.mark.parametrize(
+    ("head", "meta", "expected"),
+    [
+        ("<p>By Nora Ekdal</p>", "Jo Falk", ["Nora Ekdal"]),
+        ("<p>By Nora Ekdal</p><p>Pictures are by Jo Falk.</p>", "Jo Falk", ["Jo Falk"]),
+        ("<p>The board met. By Nora Ekdal's account it was late.</p>", "Jo Falk", ["Jo Falk"]),
+    ],
+)
+def test_who_put_a_story_on_line_is_not_its_author_where_another_is_shown(
+    head: str, meta: str, expected: list[str]
+) -> None:
+    story = f'{{"@type": "NewsArticle", "author": "{meta}"}}'
+
+    assert names(head, meta=f'<script type="application/ld+json">{story}</script>') == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("<p>Nora Ekdal</p>", ["Nora Ekdal"]),
+        ("<p>Nora Ekdal - sailor and reporter, on the coast since 2002</p>", ["Nora Ekdal"]),
+        ("<p>Nora lives on the coast.</p>", ["Nora"]),
+        ("<p>Nora Harbour Festival Opens</p>", ["Nora"]),
+    ],
+)
+def test_a_first_name_is_filled_up_by_the_line_that_gives_the_whole(
+    line: str, expected: list[str]
+) -> None:
+    byline = f'<a rel="author" href="/a/nora">Nora</a> {DAY}'
+
+    assert names(byline, tail=line) == expected
+
+
+def test_the_owner_of_a_site_of_his_own_is_its_author_and_the_site_is_not() -> None:
+    def stated(name: str, head: str = "") -> list[str]:
+        site = f'<meta property="og:site_name" content="{name}">'
+        return names(head, meta=f'<meta name="author" content="{name}">{site}')
+
+    assert stated("Nora Ekdal") == ["Nora Ekdal"]
+    assert stated("Saltmarsh") == []
+    assert stated("Saltmarsh", f"<p>Saltmarsh</p>{DAY}") == ["Saltmarsh"]
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        ("Harbour Press GmbH & Co. KG", ["Harbour Press GmbH & Co. KG"]),
+        (
+            "Harbour Departement für Fischerei, Fähren und Bildung",
+            ["Harbour Departement für Fischerei, Fähren und Bildung"],
+        ),
+        ("Copyright Harbour Press - all rights reserved", []),
+        ("Nora Ekdal & Jo Falk", ["Nora Ekdal", "Jo Falk"]),
+    ],
+)
+def test_a_company_is_not_taken_apart_and_a_notice_is_nobody(
+    stated: str, expected: list[str]
+) -> None:
+    assert names(meta=f'<meta name="author" content="{stated}">') == expected
 
 
 def test_a_labelled_twitter_card_names_the_author() -> None:

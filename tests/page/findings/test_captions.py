@@ -162,3 +162,33 @@ def test_icons_are_no_pictures() -> None:
 
 def test_a_caption_of_nothing_but_initials_is_looked_through_once() -> None:
     assert _credit("a." * 2_000) is None
+
+
+@pytest.mark.parametrize(
+    ("figure", "said"),
+    [
+        (
+            "<img src='/a.jpg'><figcaption><span>The quay at noon.</span><span>The quay at noon.</span><span class='photo-credit'>Jo Falk/dpa</span></figcaption>",
+            ("The quay at noon. Jo Falk/dpa", "Jo Falk/dpa"),
+        ),
+        (
+            "<img src='/a.jpg'><figcaption>The quay at noon.</figcaption><div class='credit'>© Jo Falk</div>",
+            ("The quay at noon. © Jo Falk", "Jo Falk"),
+        ),
+        (
+            "<img src='/a.jpg'><figcaption>The <b>quay</b> at <i>noon</i>.</figcaption>",
+            ("The quay at noon.", None),
+        ),
+        (
+            "<img src='/a.jpg'><img src='/a.jpg'><figcaption>The quay.</figcaption>",
+            ("The quay.", None),
+        ),
+    ],
+)
+def test_what_the_elements_of_a_caption_say_is_taken_once(
+    figure: str, said: tuple[str, str | None]
+) -> None:
+    found = article(f"<p>{YI}</p><figure>{figure}</figure><p>{ER}</p><p>{SAN}</p>").image
+
+    assert [(image.caption, image.credit_text) for image in found] == [said]
+    assert found[0].content_url == "http://news.example/a.jpg"

@@ -57,6 +57,32 @@ def test_a_kicker_set_inside_the_heading_is_taken_apart() -> None:
     assert (found.kicker, found.text) == ("Weather", "Rain ends after nine days")
 
 
+@pytest.mark.parametrize(
+    ("stated", "text"),
+    [
+        ("Weather: Rain ends after nine days", "Weather: Rain ends after nine days"),
+        ("Weather: Rain ends after nine days | Sport", "Weather: Rain ends after nine days"),
+        ("Rain ends after nine days | Sport", "Rain ends after nine days"),
+    ],
+)
+def test_a_kicker_is_of_the_headline_where_json_ld_has_it_so(stated: str, text: str) -> None:
+    kicker = '<span class="article__kicker">Weather:</span>'
+
+    assert (
+        headline(f"<h1>{kicker} Rain ends after nine days</h1>{BODY}", stated=stated).text == text
+    )
+
+
+def test_the_styles_that_a_component_brings_along_are_no_part_of_a_headline() -> None:
+    desk = "<span>The harbour office <style>.x{top:0}</style><span>:</span></span>"
+    found = headline(
+        f"<h1><style>.y{{top:0}}</style>{desk}Rain ends after nine days</h1>{BODY}",
+        title="Rain ends after nine days",
+    )
+
+    assert found.text == "Rain ends after nine days"
+
+
 def test_a_deck_in_the_heading_and_one_below_it_are_told_apart() -> None:
     inside = headline(
         f"<h1>Rain ends after nine days<span>Harbour opens again</span></h1>{BODY}".replace(
