@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, pairwise, takewhile
@@ -14,7 +15,7 @@ from crawler.page.blocks.block_roles import LINK_DENSITY, NOT_BODY, POINTER_WIDT
 from crawler.page.letters import LINE_WIDTH
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from crawler.page.blocks.outline import Block, Outline
 
@@ -304,23 +305,50 @@ def _interrupted(page: Outline, container: int, kept: list[int]) -> list[int]:
     main = [n for n in kept if place[page.blocks[n].node] == flow and page.blocks[n].worth > 0]
     first = next((n for n in main if page.blocks[n].worth >= LINE_WIDTH), main[0])
     main_text = "\n".join(page.blocks[n].text for n in main)
+    recurring = _recurring(page, place, [n for n in kept if first < n < main[-1]])
     out = []
     for n in kept:
         block = page.blocks[n]
-        share = prose[place[block.node]] / total
-        if place[block.node] == flow or share >= BOX_SHARE:
+        kind = place[block.node]
+        if kind == flow or prose[kind] >= BOX_SHARE * total or (kind in recurring and n > first):
             stays = True
-        elif block.tag in _LISTED and place[block.node] == outer.get(flow):
+        elif block.tag in _LISTED and kind == outer.get(flow):
             stays = first < n < main[-1]
         elif n < first:
             stays = _may_lead(block)
         elif block.node in quoted:
             stays = block.text.strip('“”"«»„ ') not in main_text
         else:
-            stays = n < main[-1] and (block.heading or (block.worth <= 0 and share >= 0.1))  # noqa: PLR2004
+            stays = n < main[-1] and block.heading
         if stays:
             out.append(n)
     return out
+
+
+def _recurring(page: Outline, place: Mapping[int, int], amid: Sequence[int]) -> set[int]:
+    """Return the kinds of boxes amid a flow that are part of a story: again and again, or headed.
+
+    What a story tells of each of its subjects stands in boxes alike, one for each, of which each
+    says something of its own; or in one, under sub-headings.
+    """
+    runs: Counter[int] = Counter()
+    texts: dict[int, set[str]] = {}
+    heads: Counter[int] = Counter()
+    prose: Counter[int] = Counter()
+    before = None
+    for n in amid:
+        block = page.blocks[n]
+        kind = place[block.node]
+        runs[kind] += kind != before
+        texts.setdefault(kind, set()).add(block.text)
+        heads[kind] += block.heading
+        prose[kind] += block.worth >= LINE_WIDTH
+        before = kind
+    return {
+        kind
+        for kind in runs
+        if SERIES <= runs[kind] <= len(texts[kind]) or min(heads[kind], prose[kind]) > 1
+    }
 
 
 def _may_lead(block: Block) -> bool:
