@@ -305,7 +305,7 @@ def _interrupted(page: Outline, container: int, kept: list[int]) -> list[int]:
     main = [n for n in kept if place[page.blocks[n].node] == flow and page.blocks[n].worth > 0]
     first = next((n for n in main if page.blocks[n].worth >= LINE_WIDTH), main[0])
     main_text = "\n".join(page.blocks[n].text for n in main)
-    recurring = _recurring(page, place, [n for n in kept if first < n < main[-1]])
+    recurring = _recurring(page, place, [n for n in kept if n > first], main[-1])
     out = []
     for n in kept:
         block = page.blocks[n]
@@ -325,21 +325,23 @@ def _interrupted(page: Outline, container: int, kept: list[int]) -> list[int]:
     return out
 
 
-def _recurring(page: Outline, place: Mapping[int, int], amid: Sequence[int]) -> set[int]:
-    """Return the kinds of boxes amid a flow that are part of a story: again and again, or headed.
+def _recurring(
+    page: Outline, place: Mapping[int, int], after: Sequence[int], last: int
+) -> set[int]:
+    """Return the kinds of boxes below a first paragraph that are part of the story.
 
     What a story tells of each of its subjects stands in boxes alike, one for each, of which each
-    says something of its own; or in one, under sub-headings.
+    says something of its own, up to its `last` paragraph; or in one, under sub-headings.
     """
     runs: Counter[int] = Counter()
     texts: dict[int, set[str]] = {}
     heads: Counter[int] = Counter()
     prose: Counter[int] = Counter()
     before = None
-    for n in amid:
+    for n in after:
         block = page.blocks[n]
         kind = place[block.node]
-        runs[kind] += kind != before
+        runs[kind] += kind != before and n < last
         texts.setdefault(kind, set()).add(block.text)
         heads[kind] += block.heading
         prose[kind] += block.worth >= LINE_WIDTH
@@ -347,7 +349,7 @@ def _recurring(page: Outline, place: Mapping[int, int], amid: Sequence[int]) -> 
     return {
         kind
         for kind in runs
-        if SERIES <= runs[kind] <= len(texts[kind]) or min(heads[kind], prose[kind]) > 1
+        if SERIES <= runs[kind] <= len(texts[kind]) or min(heads[kind], prose[kind]) >= SERIES
     }
 
 

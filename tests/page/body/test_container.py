@@ -161,3 +161,38 @@ def test_a_stated_teaser_loses_to_the_page() -> None:
     stated = f'<script type="application/ld+json">{{"@type": "NewsArticle", "articleBody": "{ONE}"}}</script>'
 
     assert article(stated + around(f"<div>{paragraphs(*STORY)}</div>")).article_body == STORY
+
+
+QUESTIONS = {
+    "Why is there ice?": "The sound is shallow, and the wind has come from the north for eleven days on end.",
+    "Who clears it?": "The state has one tug in these waters, which has been on the slip since the autumn.",
+    "What does it cost?": "A day of clearing costs the town as much as the school hall does in a whole winter.",
+}
+
+
+def sections(heading: str) -> str:
+    asked = "".join(f"<h3>{heading.format(q)}</h3><p>{text}</p>" for q, text in QUESTIONS.items())
+    return f"<section class='x9'>{asked}</section>"
+
+
+def test_a_text_goes_on_in_another_box_under_headings() -> None:
+    long_story = (*STORY, f"{ONE} {TWO}", f"{TWO} {THREE}", f"{THREE} {ONE}")
+    inside = f"<article><div class='x1'>{paragraphs(*long_story)}</div>{sections('{}')}</article>"
+
+    asked = [line for pair in QUESTIONS.items() for line in pair]
+    assert article(around(inside)).article_body == (*long_story, *asked)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        sections("<a href='/q'>{}</a>"),
+        f"<section class='x9'><h3>About us</h3><p>{TWO}</p></section>",
+    ],
+    ids=["headings that lead away", "one paragraph"],
+)
+def test_what_else_there_is_to_read_stands_in_another_box(other: str) -> None:
+    long_story = (*STORY, f"{ONE} {TWO}", f"{TWO} {THREE}", f"{THREE} {ONE}")
+    inside = f"<article><div class='x1'>{paragraphs(*long_story)}</div>{other}</article>"
+
+    assert article(around(inside)).article_body == long_story
