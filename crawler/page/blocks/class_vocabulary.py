@@ -40,7 +40,7 @@ DROP = r"""
     related relatedarticles relatedposts relatedlinks relatedcontent relacionadas relacionados
     related-?(?:posts?|articles?|news|stories|links?|content|topics?)
     recommend recommended recommendation recommendations recommends recirc recirculation
-    readmore read-?more read-?next readnext read-?also more-?news more-?stories more-?from
+    read-?next readnext read-?also more-?news more-?stories more-?from
     also-?read see-?also up-?next most-?read mostread most-?popular popular trending trends
     share sharing shares sharer share-?bar sharebar sharebox sharethis sharedaddy addthis
     addtoany social socials social-?media social-?links socialmedia bdsharebuttonbox jiathis
@@ -67,7 +67,7 @@ DROP = r"""
 """Containers of what is not the article, whatever it is about."""
 
 WEAK = r"""
-    ad ads rank ranking widget widgets tools print hidden-?print no-?print overlay rail teaser teasers promo aside side
+    ad ads rank ranking readmore read-?more widget widgets tools print hidden-?print no-?print overlay rail teaser teasers promo aside side
     paywall paywall__\w+ player-?controls video-?player player menu-?content section-?nav panel
 """
 """Names of anything, too: believed of what holds no paragraphs."""

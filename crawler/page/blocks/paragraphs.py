@@ -67,6 +67,7 @@ Measured: at 0.15 fundus authors -0.6, fundus text -0.4; at 0.65 segments text -
 
 _UNITS_NAMES = """
     p li ul ol blockquote h1 h2 h3 h4 h5 h6 tr td tbody table th dl dd dt center pre thead
+    details summary
 """
 _UNITS: Final = frozenset(_UNITS_NAMES.split())
 """Elements that are of the text: standing in one is no different place."""
@@ -375,6 +376,7 @@ def _places(page: Outline, container: int) -> tuple[dict[int, int], set[int], di
     down, have the same names. The last value says in which kind each kind stands.
     """
     place, quoted = {container: 0}, set()
+    apart: set[int] = set()
     names: dict[tuple[int, str], int] = {}
     last = page.nodes[container].last
     for n in range(container + 1, len(page.nodes)):
@@ -387,7 +389,9 @@ def _places(page: Outline, container: int) -> tuple[dict[int, int], set[int], di
             quoted.add(n)
         above = place[node.parent]
         classes = node.element.get("class") or ""
-        if node.tag in _UNITS or (classes and _is_plain(classes)):
+        if node.parent in apart or _TOLD_APART.search(classes):
+            apart.add(n)
+        if n in apart or node.tag in _UNITS or (classes and _is_plain(classes)):
             place[n] = above
         else:
             kind = (above, f"{node.tag}.{classes}")
@@ -399,10 +403,10 @@ def _places(page: Outline, container: int) -> tuple[dict[int, int], set[int], di
 def _is_plain(classes: str) -> bool:
     """Return True if an element's classes leave what is in it part of the text around it.
 
-    >>> _is_plain("row col-md-8"), _is_plain("recipe-ingredients"), _is_plain("promo")
-    (True, True, False)
+    >>> _is_plain("row col-md-8"), _is_plain("promo")
+    (True, False)
     """
-    return _TOLD_APART.search(classes) is not None or not _GRID.sub("", classes).strip()
+    return not _GRID.sub("", classes).strip()
 
 
 def _headed(page: Outline, kept: Sequence[int]) -> list[int]:

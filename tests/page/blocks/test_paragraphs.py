@@ -475,3 +475,32 @@ def test_a_box_that_says_the_same_again_and_again_is_none_of_the_flow() -> None:
     inside = "".join(f"<p>{text}</p>{box}" for text in flow)
 
     assert article(around(f"<div>{inside}</div>")).article_body == flow
+
+
+ASKED = "<div{0}><div class='q1'><h3>Who clears the ice?</h3><div><p>The one tug that the state has in these waters.</p></div></div></div>"
+
+
+@pytest.mark.parametrize(
+    ("name", "stays"),
+    [(" class='blog-faq'", True), (" class='FAQ_container__x4'", True), (" class='box'", False)],
+)
+def test_what_is_asked_and_answered_stays_however_deep_it_stands(
+    name: str, *, stays: bool
+) -> None:
+    flow = (ONE, TWO, THREE, f"{ONE} {TWO}", f"{TWO} {THREE}")
+
+    body = article(around(f"<div>{paragraphs(*flow)}{ASKED.format(name)}</div>")).article_body
+
+    asked = ("Who clears the ice?", "The one tug that the state has in these waters.")
+    assert body == (*flow, *(asked if stays else ()))
+
+
+def test_what_is_unfolded_with_a_click_is_part_of_the_text_around_it() -> None:
+    flow = (ONE, TWO, THREE, f"{ONE} {TWO}", f"{TWO} {THREE}")
+    folded = f"<details><summary>More of the ice</summary><p>{BOATS[0][2]}</p></details>"
+
+    inside = f"<div>{paragraphs(*flow[:3])}{folded}{paragraphs(*flow[3:])}</div>"
+
+    assert article(around(inside)).article_body == (
+        *flow[:3], "More of the ice", BOATS[0][2], *flow[3:]
+    )  # fmt: skip
