@@ -82,7 +82,7 @@ COMMENTS = """
     comments comment comment-?list commentlist comments-?area comment-?respond respond reply
     replies disqus disqus_thread livefyre coral hyvor discussion fb-?comments kommentare
     commentaires comentarios pinglun gentie user-?comments comment-?section comment-?thread
-    article-?comments post-?comments
+    article-?comments post-?comments testimonials
 """
 """What readers wrote."""
 

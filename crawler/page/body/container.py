@@ -42,12 +42,19 @@ def body_of(page: Outline, layout: Layout | None = None, memory: Memory = NO_MEM
             n: prose
             for n, prose in parts.items()
             if (n == largest or prose > MIN_PROSE)
+            and _may_hold_text(page, n, body)
             and prose > MISTRUST[page.nodes[n].role] * body.worth + 60
         }
         if not parts or len(doubted) >= MAX_DOUBTS:
             return body
         doubted.append(_likeliest(page, parts))
         assign_roles(page, doubted)
+
+
+def _may_hold_text(page: Outline, n: int, body: Body) -> bool:
+    """Return False for what stands outside of the ``main`` that holds a text."""
+    mains = [m for m in page.chain(body.container) if page.nodes[m].tag == "main"]
+    return body.worth < MIN_PROSE or not mains or page.inside(n, mains[0])
 
 
 def _likeliest(page: Outline, parts: Mapping[int, float]) -> int:

@@ -84,6 +84,10 @@ WHOLE = {
         (*STORY, *LEGENDS[:5]),
     ),
     "more of it to read": (f'<p>{ONE}</p><div class="js_readmore">{REST}</div>', STORY),
+    "a window outside of a main part that says next to nothing": (
+        f'<p>One moment, please: the page is loading.</p></main><div class="modal">{TEXT}{paragraphs(*LEGENDS[:3])}</div><main>',
+        (*STORY, *LEGENDS[:3]),
+    ),
     "a state of the page": (
         f'<div class="main sidebar-enabled--false">{paragraphs(*LEGENDS[:2])}</div><div class="main sidebar-enabled--false">{TEXT}</div>',
         (*LEGENDS[:2], *STORY),
@@ -109,6 +113,8 @@ LESS = {
     "a figure that shows a picture": f'<p>{ONE}</p><figure><img src="/1.jpg" width="800"><p>The tug in the ice, seen from the quay.</p></figure>{REST}',
     "a box of few paragraphs": f'<p>{ONE}</p><div class="newsletter-wrapper">{paragraphs(*LEGENDS[:3])}</div>{REST}',
     "several articles in a box": f'{TEXT}<div class="related-reads">{"".join(f"<article><p>{text}</p></article>" for text in LEGENDS[:7])}</div>',
+    "what customers wrote": f'{TEXT}<div class="testimonials-list">{paragraphs(*LEGENDS[:6])}</div>',
+    "a window beside a short story in the main part": f'{TEXT}</main><div class="modal">{paragraphs(*LEGENDS)}</div><main>',
     "more to read": f'{TEXT}<p class="readmore">Read on in <a href="/w">the winter of 1963</a>.</p>',
     "a ranking of stories": f'{TEXT}<div class="rank"><ol><li><a href=/a>Market moves to the square</a><li><a href=/b>School gets a new roof</a></ol></div>',
 }
