@@ -127,7 +127,10 @@ def _container(page: Outline, sums: Sequence[tuple[float, float]]) -> int:
             break
         first = _first_article(page, best, below, sums)
         others = [n for n in below if n != best]
-        if first == best and any(_joins(page, best, n, sums, title) for n in others):
+        if first == best and (
+            any(_joins(page, best, n, sums, title) for n in others)
+            or _is_spread(page, best, others, sums, title)
+        ):
             break
         if own.get(current, 0.0) > max(60, 0.02 * sums[best][0]):
             break
@@ -193,6 +196,28 @@ def _joins(
     if b.tag in {"p", "blockquote"} or (a.tag == b.tag and not named):
         return share > JOIN_LEAST
     return share > JOIN_SHARE and -bad < JOIN_LEAST * good
+
+
+def _is_spread(
+    page: Outline,
+    best: int,
+    others: Iterable[int],
+    sums: Sequence[tuple[float, float]],
+    title: int,
+) -> bool:
+    """Return True if a text stands in several boxes, below its headline or in an ``article``."""
+    current = page.nodes[best].parent
+    around = (page.nodes[n].tag for n in page.chain(current))
+    if title >= page.nodes[current].first and "article" not in around:
+        return False
+    rest = 0.0
+    for n in others:
+        node, (good, bad) = page.nodes[n], sums[n]
+        lines = page.blocks[node.first : node.last]
+        leads_away = any(line.heading and line.linked for line in lines)
+        if node.role not in NOT_BODY and -bad <= JOIN_LEAST * good and not leads_away:
+            rest += good
+    return rest > JOIN_SHARE * sums[best][0]
 
 
 def _continues(page: Outline, node: Node) -> bool:

@@ -196,3 +196,27 @@ def test_what_else_there_is_to_read_stands_in_another_box(other: str) -> None:
     inside = f"<article><div class='x1'>{paragraphs(*long_story)}</div>{other}</article>"
 
     assert article(around(inside)).article_body == long_story
+
+
+def boxes(*inners: str) -> str:
+    return "".join(f"<div class='x{n}'>{inner}</div>" for n, inner in enumerate(inners))
+
+
+APART = (*QUESTIONS.values(), f"On the island, {ONE[0].lower()}{ONE[1:]}")
+LONGER = (f"{ONE} {TWO}", f"{TWO} {THREE}", f"{THREE} {ONE}")
+
+
+def test_a_text_in_several_boxes_of_an_article_is_whole() -> None:
+    inside = boxes(paragraphs(*STORY), *map(paragraphs, APART))
+
+    assert article(f"<article>{around(inside)}</article>").article_body == (*STORY, *APART)
+
+
+def test_other_stories_in_boxes_beside_a_text_are_none_of_it() -> None:
+    teased = [
+        f"<h3><a href='/{n}'>Ice in harbour {n}</a></h3>{paragraphs(text)}"
+        for n, text in enumerate(APART)
+    ]
+    inside = boxes(paragraphs(*STORY, *LONGER), *teased)
+
+    assert article(f"<article>{around(inside)}</article>").article_body == (*STORY, *LONGER)
