@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from crawler.text.repair.mojibake import Step
 
 TEXTS = (
-    "headline", "kicker", "alternative_headline", "description", "article_body",
+    "headline", "kicker", "alternative_headline", "description", "abstract", "article_body",
     "article_section", "keywords", "dateline", "author", "editor", "contributor",
     "source_organization", "publisher", "image", "copyright_notice", "copyright_holder",
 )  # fmt: skip

@@ -255,6 +255,9 @@ class Article:
     """The line below the headline: 副题."""
 
     description: str | None = None
+    abstract: str | None = None
+    """The points of the story that are listed above it, one a line."""
+
     article_body: tuple[str, ...] = ()
     """Paragraphs in reading order, no captions."""
 

@@ -102,6 +102,7 @@ COLUMNS = (
     Column("headline", "text", _text("headline")),
     Column("alternative_headline", "text", _text("alternativeHeadline")),
     Column("description", "text", _text("description")),
+    Column("abstract", "text", _text("abstract")),
     Column("article_body", "text", _text("articleBody")),
     Column("word_count", "count", _text("wordCount")),
     Column("article_section", "text", _text("articleSection")),

@@ -23,6 +23,7 @@ class Metadata:
     headline: str = ""
     alternative_headline: str | None = None
     description: str | None = None
+    abstract: str | None = None
     author: tuple[Maker, ...] = ()
     editor: tuple[Person, ...] = ()
     contributor: tuple[Person, ...] = ()
@@ -56,6 +57,7 @@ def metadata(evidence: Evidence) -> Metadata:
         headline=headline.text if headline else "",
         alternative_headline=value(table.ALTERNATIVE_HEADLINE),
         description=value(table.DESCRIPTION),
+        abstract=value(table.ABSTRACT),
         author=value(table.AUTHOR) or (),
         editor=value(table.EDITOR) or (),
         contributor=value(table.CONTRIBUTOR) or (),

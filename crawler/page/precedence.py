@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from crawler.page.candidate import Field, Line
 from crawler.page.fields import (
+    abstract,
     alternative,
     article_body,
     authors,
@@ -92,6 +93,10 @@ DESCRIPTION: Field[Findings, str] = Field(
         meta("description", "dc.description", "twitter:description"),
         microdata("description"),
     ),
+)
+
+ABSTRACT: Field[Findings, str] = Field(
+    "abstract", (Line("list above the story", abstract.above), json_ld("abstract"))
 )
 
 AUTHOR: Field[Findings, tuple[Maker, ...]] = Field(
@@ -300,9 +305,10 @@ USAGE_INFO: Field[Findings, Texts] = Field("usageInfo", (Line("page", rights.usa
 PRECEDENCE: Mapping[str, Field[Findings, Any]] = {
     field.name: field
     for field in (
-        KICKER, HEADLINE, ALTERNATIVE_HEADLINE, DESCRIPTION, AUTHOR, EDITOR, CONTRIBUTOR, SOURCE,
-        PUBLISHER, DATE_PUBLISHED, DATE_MODIFIED, SECTION, KEYWORDS, LANGUAGE, CANONICAL,
-        ARTICLE_BODY, IMAGE, COPYRIGHT_NOTICE, COPYRIGHT_HOLDER, LICENSE, USAGE_INFO,
+        KICKER, HEADLINE, ALTERNATIVE_HEADLINE, DESCRIPTION, ABSTRACT, AUTHOR, EDITOR,
+        CONTRIBUTOR, SOURCE, PUBLISHER, DATE_PUBLISHED, DATE_MODIFIED, SECTION, KEYWORDS,
+        LANGUAGE, CANONICAL, ARTICLE_BODY, IMAGE, COPYRIGHT_NOTICE, COPYRIGHT_HOLDER, LICENSE,
+        USAGE_INFO,
     )
 }  # fmt: skip
 """Every field of a record that a page is asked for, by its name in the record."""

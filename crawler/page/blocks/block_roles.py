@@ -7,7 +7,7 @@ is of the size and shape that such a thing has.
 
 from __future__ import annotations
 
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import TYPE_CHECKING, Final
 
 from crawler.lang.phrases import NOTICE, SENTENCE
@@ -61,20 +61,17 @@ CAPTION_PROSE: Final = 500.0
 Measured: at 250 segments text +0.1, fundus text -0.1; at 1000 nothing.
 """
 
-DROP_SHARE: Final = 0.4
-"""Share of the page's prose up to which a name for something else is believed.
+CAPTION_SHARE: Final = 0.4
+"""Share of the page's prose up to which what is longer is a gallery's legends.
 
 Measured: at 0.2 and at 0.7 no figure moves.
 """
 
-DROP_RATIO: Final = 2.5
-DROP_REST: Final = 1000.0
-"""Beside so much other prose, it may be so many times as long: a list of teasers.
+TEXTS: Final = 6
+"""Paragraphs of an element in the main part of a page that is text, whatever its class says.
 
-`DROP_RATIO`, measured: at 1.25 and at 5 no figure moves. `DROP_REST`, measured: at 500 and at
-2000 no figure moves.
+The rankings of a guide have more, and what is related to a story fewer.
 """
-
 
 ALL: Final = 0.95
 """Share of the prose from which an element is the page, whatever it is called.
@@ -166,6 +163,16 @@ class _Part:
         return node.first <= self.title < node.last and node.last - node.first > 1
 
     @property
+    def is_text(self) -> bool:
+        """Whether it is a text of many paragraphs in the main part of a page; no list of them."""
+        node = self.node
+        blocks = self.page.blocks[node.first : node.last]
+        texts = sum(block.worth >= LONG_LINE for block in blocks)
+        within = (self.page.nodes[n].tag for n in self.page.chain(node.parent))
+        several = next(islice(node.element.iter("article"), 1, None), None) is not None
+        return texts >= TEXTS and not several and not {"main", "article"}.isdisjoint(within)
+
+    @property
     def longest(self) -> float:
         if self.node.last - self.node.first > MAX_ZONE:
             return float("inf")
@@ -178,12 +185,11 @@ def _is_drop(part: _Part) -> bool:
         return part.share < ALL
     if part.holds_title and part.prose > 0:
         return False
-    beside = DROP_RATIO * (part.total - part.prose)
-    return part.share < DROP_SHARE or part.prose < beside > DROP_REST
+    return part.share < ALL and not (part.node.tag in {"div", "section"} and part.is_text)
 
 
 def _is_caption(part: _Part) -> bool:
-    fits = part.prose < CAPTION_PROSE or part.share < DROP_SHARE
+    fits = part.prose < CAPTION_PROSE or part.share < CAPTION_SHARE
     return fits and not part.holds_title and part.longest < CAPTION_PROSE
 
 

@@ -40,7 +40,7 @@ DROP = r"""
     related relatedarticles relatedposts relatedlinks relatedcontent relacionadas relacionados
     related-?(?:posts?|articles?|news|stories|links?|content|topics?)
     recommend recommended recommendation recommendations recommends recirc recirculation
-    readmore read-?more read-?next readnext read-?also more-?news more-?stories more-?from
+    read-?next readnext read-?also more-?news more-?stories more-?from
     also-?read see-?also up-?next most-?read mostread most-?popular popular trending trends
     share sharing shares sharer share-?bar sharebar sharebox sharethis sharedaddy addthis
     addtoany social socials social-?media social-?links socialmedia bdsharebuttonbox jiathis
@@ -57,7 +57,7 @@ DROP = r"""
     print-?(?:button|link) printfriendly button btn buttons cta skip-?link screen-?reader-?text
     sr-?only visually-?hidden visuallyhidden noscript
     poll polls quiz survey donate donation donations ai-?summary
-    copyright disclaimer legal impressum hotlist hotnews hot-?news rank ranking tuijian xgwz
+    copyright disclaimer legal impressum hotlist hotnews hot-?news tuijian xgwz
     xiangguan fenxiang qrcode qr-?code erweima weixin wechat article-?nav flipbook
     jp-?relatedposts wpcnt yarpp yarpp-?related wp-?block-?latest-?posts
     rating ratings rate vote votes likes like-?button reactions feedback premium-?(?:box|content__box) abo-?box abobox
@@ -67,7 +67,7 @@ DROP = r"""
 """Containers of what is not the article, whatever it is about."""
 
 WEAK = r"""
-    ad ads widget widgets tools print hidden-?print no-?print overlay rail teaser teasers promo aside side
+    ad ads rank ranking readmore read-?more widget widgets tools print hidden-?print no-?print overlay rail teaser teasers promo aside side
     paywall paywall__\w+ player-?controls video-?player player menu-?content section-?nav panel
 """
 """Names of anything, too: believed of what holds no paragraphs."""
@@ -82,7 +82,7 @@ COMMENTS = """
     comments comment comment-?list commentlist comments-?area comment-?respond respond reply
     replies disqus disqus_thread livefyre coral hyvor discussion fb-?comments kommentare
     commentaires comentarios pinglun gentie user-?comments comment-?section comment-?thread
-    article-?comments post-?comments
+    article-?comments post-?comments testimonials
 """
 """What readers wrote."""
 
@@ -174,7 +174,7 @@ MOST_PARTS = 3
 _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SILENT = re.compile(
     r"(?:has|no|with|is|without|not|hide|enable|category|tag|type|status|format|elementor|et_pb|vc|wpb"
-    r"|fusion|fl|so-widget|embed|twitter|instagram|field--label|sqs|kt|rank-?math)[-_]|.*[:\[@]"
+    r"|fusion|fl|so-widget|embed|twitter|instagram|field--label|sqs|kt|rank-?math)[-_]|.*[:\[@]|.*-(?:enabled|disabled)(?:$|-)"
 )
 """Names that say something else: a state, a subject, a grid, a page builder."""
 

@@ -70,6 +70,9 @@ _TAG_HINTS: Final[dict[str, Role]] = {
     "figcaption": "caption",
     "form": "drop",
 }
+_SHOWN: Final = ("table", "blockquote", "pre")
+"""What a figure may hold that is text: https://html.spec.whatwg.org/#the-figure-element."""
+
 _ROWS: Final = frozenset(("tr", "td", "th"))
 """What is no widget, whatever it is called: the players of a team stand in rows."""
 
@@ -339,6 +342,8 @@ class _Walk:
             self.folded += 1
             return
         hint = _hint(element, tag, keys) if keys or "-" in tag else _hint_of(tag)
+        if tag == "figure" and next(element.iter(*_SHOWN), None) is not None:
+            hint = ""
         if not hint and tag in _TABLED and element.find("form") is not None:
             hint = "drop"
         nodes = self.page.nodes

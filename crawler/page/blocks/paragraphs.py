@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, pairwise, takewhile
@@ -14,7 +15,7 @@ from crawler.page.blocks.block_roles import LINK_DENSITY, NOT_BODY, POINTER_WIDT
 from crawler.page.letters import LINE_WIDTH
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from crawler.page.blocks.outline import Block, Outline
 
@@ -66,6 +67,7 @@ Measured: at 0.15 fundus authors -0.6, fundus text -0.4; at 0.65 segments text -
 
 _UNITS_NAMES = """
     p li ul ol blockquote h1 h2 h3 h4 h5 h6 tr td tbody table th dl dd dt center pre thead
+    details summary
 """
 _UNITS: Final = frozenset(_UNITS_NAMES.split())
 """Elements that are of the text: standing in one is no different place."""
@@ -304,23 +306,52 @@ def _interrupted(page: Outline, container: int, kept: list[int]) -> list[int]:
     main = [n for n in kept if place[page.blocks[n].node] == flow and page.blocks[n].worth > 0]
     first = next((n for n in main if page.blocks[n].worth >= LINE_WIDTH), main[0])
     main_text = "\n".join(page.blocks[n].text for n in main)
+    recurring = _recurring(page, place, [n for n in kept if n > first], main[-1])
     out = []
     for n in kept:
         block = page.blocks[n]
-        share = prose[place[block.node]] / total
-        if place[block.node] == flow or share >= BOX_SHARE:
+        kind = place[block.node]
+        if kind == flow or prose[kind] >= BOX_SHARE * total or (kind in recurring and n > first):
             stays = True
-        elif block.tag in _LISTED and place[block.node] == outer.get(flow):
+        elif block.tag in _LISTED and kind == outer.get(flow):
             stays = first < n < main[-1]
         elif n < first:
             stays = _may_lead(block)
         elif block.node in quoted:
             stays = block.text.strip('“”"«»„ ') not in main_text
         else:
-            stays = n < main[-1] and (block.heading or (block.worth <= 0 and share >= 0.1))  # noqa: PLR2004
+            stays = n < main[-1] and block.heading
         if stays:
             out.append(n)
     return out
+
+
+def _recurring(
+    page: Outline, place: Mapping[int, int], after: Sequence[int], last: int
+) -> set[int]:
+    """Return the kinds of boxes below a first paragraph that are part of the story.
+
+    What a story tells of each of its subjects stands in boxes alike, one for each, of which each
+    says something of its own, up to its `last` paragraph; or in one, under sub-headings.
+    """
+    runs: Counter[int] = Counter()
+    texts: dict[int, set[str]] = {}
+    heads: Counter[int] = Counter()
+    prose: Counter[int] = Counter()
+    before = None
+    for n in after:
+        block = page.blocks[n]
+        kind = place[block.node]
+        runs[kind] += kind != before and n < last
+        texts.setdefault(kind, set()).add(block.text)
+        heads[kind] += block.heading
+        prose[kind] += block.worth >= LINE_WIDTH
+        before = kind
+    return {
+        kind
+        for kind in runs
+        if SERIES <= runs[kind] <= len(texts[kind]) or min(heads[kind], prose[kind]) >= SERIES
+    }
 
 
 def _may_lead(block: Block) -> bool:
@@ -345,6 +376,7 @@ def _places(page: Outline, container: int) -> tuple[dict[int, int], set[int], di
     down, have the same names. The last value says in which kind each kind stands.
     """
     place, quoted = {container: 0}, set()
+    apart: set[int] = set()
     names: dict[tuple[int, str], int] = {}
     last = page.nodes[container].last
     for n in range(container + 1, len(page.nodes)):
@@ -357,7 +389,9 @@ def _places(page: Outline, container: int) -> tuple[dict[int, int], set[int], di
             quoted.add(n)
         above = place[node.parent]
         classes = node.element.get("class") or ""
-        if node.tag in _UNITS or (classes and _is_plain(classes)):
+        if node.parent in apart or _TOLD_APART.search(classes):
+            apart.add(n)
+        if n in apart or node.tag in _UNITS or (classes and _is_plain(classes)):
             place[n] = above
         else:
             kind = (above, f"{node.tag}.{classes}")
@@ -369,10 +403,10 @@ def _places(page: Outline, container: int) -> tuple[dict[int, int], set[int], di
 def _is_plain(classes: str) -> bool:
     """Return True if an element's classes leave what is in it part of the text around it.
 
-    >>> _is_plain("row col-md-8"), _is_plain("recipe-ingredients"), _is_plain("promo")
-    (True, True, False)
+    >>> _is_plain("row col-md-8"), _is_plain("promo")
+    (True, False)
     """
-    return _TOLD_APART.search(classes) is not None or not _GRID.sub("", classes).strip()
+    return not _GRID.sub("", classes).strip()
 
 
 def _headed(page: Outline, kept: Sequence[int]) -> list[int]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from crawler.memory import NO_MEMORY
 from crawler.page.blocks.block_roles import ALL, NOT_BODY, assign_roles, excluded, title_of, weigh
-from crawler.page.blocks.paragraphs import Body, article_blocks, standfirst
+from crawler.page.blocks.paragraphs import SERIES, Body, article_blocks, standfirst
 from crawler.page.blocks.sections import mark_sections
 from crawler.page.body.layout_body import by_layout
 from crawler.page.letters import LINE_WIDTH, squash
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from crawler.memory import Memory
-    from crawler.page.blocks.outline import Outline
+    from crawler.page.blocks.outline import Node, Outline
     from crawler.site import Layout
 
 
@@ -42,12 +42,19 @@ def body_of(page: Outline, layout: Layout | None = None, memory: Memory = NO_MEM
             n: prose
             for n, prose in parts.items()
             if (n == largest or prose > MIN_PROSE)
+            and _may_hold_text(page, n, body)
             and prose > MISTRUST[page.nodes[n].role] * body.worth + 60
         }
         if not parts or len(doubted) >= MAX_DOUBTS:
             return body
         doubted.append(_likeliest(page, parts))
         assign_roles(page, doubted)
+
+
+def _may_hold_text(page: Outline, n: int, body: Body) -> bool:
+    """Return False for what stands outside of the ``main`` that holds a text."""
+    mains = [m for m in page.chain(body.container) if page.nodes[m].tag == "main"]
+    return body.worth < MIN_PROSE or not mains or page.inside(n, mains[0])
 
 
 def _likeliest(page: Outline, parts: Mapping[int, float]) -> int:
@@ -112,14 +119,18 @@ def _container(page: Outline, sums: Sequence[tuple[float, float]]) -> int:
     for block in page.blocks:
         if block.worth > 0 and block.role not in NOT_BODY:
             own[block.node] = own.get(block.node, 0.0) + block.worth
-    current = 0
+    current, title = 0, title_of(page)
     while below := children.get(current):
         total = sums[current][0]
         best = max(below, key=lambda n: sums[n][0])
         if page.nodes[best].tag in {"p", "li", "blockquote", "ul", "ol", "tr", "pre"}:
             break
         first = _first_article(page, best, below, sums)
-        if first == best and any(_joins(page, best, n, sums) for n in below if n != best):
+        others = [n for n in below if n != best]
+        if first == best and (
+            any(_joins(page, best, n, sums, title) for n in others)
+            or _is_spread(page, best, others, sums, title)
+        ):
             break
         if own.get(current, 0.0) > max(60, 0.02 * sums[best][0]):
             break
@@ -166,11 +177,17 @@ Measured: at 7 segments text -0.1; at 30 fundus text -0.7, aeb text -0.4.
 """
 
 
-def _joins(page: Outline, best: int, other: int, sums: Sequence[tuple[float, float]]) -> bool:
+def _joins(
+    page: Outline, best: int, other: int, sums: Sequence[tuple[float, float]], title: int
+) -> bool:
     """Return True if another child of the same parent holds more of the same text."""
     a, b = page.nodes[best], page.nodes[other]
     good, bad = sums[other]
-    if good < max(60, 0.02 * sums[best][0]) or b.role in NOT_BODY:
+    if b.role in NOT_BODY:
+        return False
+    if title < page.nodes[a.parent].first and -bad <= JOIN_LEAST * good and _continues(page, b):
+        return True
+    if good < max(60, 0.02 * sums[best][0]):
         return False
     share = good / sums[best][0]
     named = a.element.get("class")
@@ -179,6 +196,39 @@ def _joins(page: Outline, best: int, other: int, sums: Sequence[tuple[float, flo
     if b.tag in {"p", "blockquote"} or (a.tag == b.tag and not named):
         return share > JOIN_LEAST
     return share > JOIN_SHARE and -bad < JOIN_LEAST * good
+
+
+def _is_spread(
+    page: Outline,
+    best: int,
+    others: Iterable[int],
+    sums: Sequence[tuple[float, float]],
+    title: int,
+) -> bool:
+    """Return True if a text stands in several boxes, below its headline or in an ``article``."""
+    current = page.nodes[best].parent
+    around = (page.nodes[n].tag for n in page.chain(current))
+    if title >= page.nodes[current].first and "article" not in around:
+        return False
+    rest = 0.0
+    for n in others:
+        node, (good, bad) = page.nodes[n], sums[n]
+        lines = page.blocks[node.first : node.last]
+        leads_away = any(line.heading and line.linked for line in lines)
+        if node.role not in NOT_BODY and -bad <= JOIN_LEAST * good and not leads_away:
+            rest += good
+    return rest > JOIN_SHARE * sums[best][0]
+
+
+def _continues(page: Outline, node: Node) -> bool:
+    """Return True if an element below the headline is more of its text, under headings.
+
+    What else there is to read has headings that are links.
+    """
+    lines = page.blocks[node.first : node.last]
+    heads = [line for line in lines if line.heading]
+    texts = sum(line.worth >= LINE_WIDTH for line in lines)
+    return bool(heads) and texts >= SERIES and not any(line.linked for line in heads)
 
 
 JOIN_SHARE: Final = 0.6

@@ -291,6 +291,9 @@ def _is_shown(element: HtmlElement, url: str) -> bool:
     return bool(source_of(element, url)) or (element.get("src") or "data:").startswith("data:")
 
 
+ALT: Final = 20
+"""Characters with which a line repeats the name of its picture; a subject's name is shorter."""
+
 REACH: Final = 3
 """Lines between a picture and what is said of it, and below the last paragraph or caption.
 
@@ -345,7 +348,7 @@ def _line_below(
     if block.heading or block.chars > MAX_CAPTION:
         return []
     alt = (picture.element.get("alt") or "").strip()
-    repeated = block.text == alt or block.text.startswith(alt[:20] or "\n")
+    repeated = block.text == alt or (len(alt) >= ALT and block.text.startswith(alt[:ALT]))
     if repeated or _labelled(block, clear) or ENDS.search(clear(block.text)):
         return [n]
     if _is_short(block, typical) and (habit or _centred(page, block)):

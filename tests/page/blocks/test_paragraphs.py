@@ -421,3 +421,86 @@ def test_what_a_link_says_to_those_who_do_not_see_is_no_text_and_a_file_is_no_pa
     body = article(around(f"<div>{inside}</div>")).article_body
 
     assert body == (ONE.replace(" was ", " line was "), TWO, THREE)
+
+
+BOATS = [
+    ("Selma", "Twelve bunks, a stove and a saw.", "She was built of oak in 1921 and has never been late for the ice."),
+    ("Vega", "Two bunks and a heater.", "Her hull was doubled in the yard at Pell after the long winter."),
+    ("Brage", "Forty seats and no bunk.", "He who steers her says that she rolls in anything above a breeze."),
+]  # fmt: skip
+
+
+def test_what_is_told_of_each_subject_stands_in_boxes_that_stay() -> None:
+    told = "".join(
+        f"<h2>{name}</h2><p>{text}</p><div class='facts'><ul><li>{facts}</li></ul></div>"
+        for name, facts, text in BOATS
+    )
+
+    body = article(around(f"<div>{paragraphs(ONE, TWO)}{told}{paragraphs(THREE)}</div>"))
+
+    named = [line for name, facts, text in BOATS for line in (name, text, facts)]
+    assert body.article_body == (ONE, TWO, *named, THREE)
+
+
+def test_a_box_in_the_flow_that_has_sub_headings_over_paragraphs_stays() -> None:
+    sections = "".join(f"<h3>{name}</h3><p>{text}</p>" for name, _, text in BOATS)
+    longer = (ONE, TWO, *(f"{ONE} {TWO}", f"{TWO} {THREE}"))
+
+    inside = f"<div>{paragraphs(*longer)}<div class='x7'>{sections}</div>{paragraphs(THREE)}</div>"
+
+    named = [line for name, _, text in BOATS for line in (name, text)]
+    assert article(around(inside)).article_body == (*longer, *named, THREE)
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        f"<div class='x7'><p>{BOATS[0][2]}</p></div>",
+        f"<div class='x7'><h3>{BOATS[0][0]}</h3><p>{BOATS[0][2]}</p></div>",
+    ],
+    ids=["a paragraph", "a heading and a paragraph"],
+)
+def test_a_box_that_stands_once_in_the_flow_is_none_of_it(box: str) -> None:
+    flow = (ONE, TWO, THREE, f"{ONE} {TWO}", f"{TWO} {THREE}")
+
+    inside = f"<div>{paragraphs(*flow[:2])}{box}{paragraphs(*flow[2:])}</div>"
+
+    assert BOATS[0][2] not in article(around(inside)).article_body
+
+
+def test_a_box_that_says_the_same_again_and_again_is_none_of_the_flow() -> None:
+    flow = (f"{ONE} {TWO}", f"{TWO} {THREE}", f"{THREE} {ONE}", f"{ONE} {THREE}")
+    box = "<div class='x7'><p>With a click you can have shown what others wrote.</p></div>"
+
+    inside = "".join(f"<p>{text}</p>{box}" for text in flow)
+
+    assert article(around(f"<div>{inside}</div>")).article_body == flow
+
+
+ASKED = "<div{0}><div class='q1'><h3>Who clears the ice?</h3><div><p>The one tug that the state has in these waters.</p></div></div></div>"
+
+
+@pytest.mark.parametrize(
+    ("name", "stays"),
+    [(" class='blog-faq'", True), (" class='FAQ_container__x4'", True), (" class='box'", False)],
+)
+def test_what_is_asked_and_answered_stays_however_deep_it_stands(
+    name: str, *, stays: bool
+) -> None:
+    flow = (ONE, TWO, THREE, f"{ONE} {TWO}", f"{TWO} {THREE}")
+
+    body = article(around(f"<div>{paragraphs(*flow)}{ASKED.format(name)}</div>")).article_body
+
+    asked = ("Who clears the ice?", "The one tug that the state has in these waters.")
+    assert body == (*flow, *(asked if stays else ()))
+
+
+def test_what_is_unfolded_with_a_click_is_part_of_the_text_around_it() -> None:
+    flow = (ONE, TWO, THREE, f"{ONE} {TWO}", f"{TWO} {THREE}")
+    folded = f"<details><summary>More of the ice</summary><p>{BOATS[0][2]}</p></details>"
+
+    inside = f"<div>{paragraphs(*flow[:3])}{folded}{paragraphs(*flow[3:])}</div>"
+
+    assert article(around(inside)).article_body == (
+        *flow[:3], "More of the ice", BOATS[0][2], *flow[3:]
+    )  # fmt: skip

@@ -161,3 +161,62 @@ def test_a_stated_teaser_loses_to_the_page() -> None:
     stated = f'<script type="application/ld+json">{{"@type": "NewsArticle", "articleBody": "{ONE}"}}</script>'
 
     assert article(stated + around(f"<div>{paragraphs(*STORY)}</div>")).article_body == STORY
+
+
+QUESTIONS = {
+    "Why is there ice?": "The sound is shallow, and the wind has come from the north for eleven days on end.",
+    "Who clears it?": "The state has one tug in these waters, which has been on the slip since the autumn.",
+    "What does it cost?": "A day of clearing costs the town as much as the school hall does in a whole winter.",
+}
+
+
+def sections(heading: str) -> str:
+    asked = "".join(f"<h3>{heading.format(q)}</h3><p>{text}</p>" for q, text in QUESTIONS.items())
+    return f"<section class='x9'>{asked}</section>"
+
+
+def test_a_text_goes_on_in_another_box_under_headings() -> None:
+    long_story = (*STORY, f"{ONE} {TWO}", f"{TWO} {THREE}", f"{THREE} {ONE}")
+    inside = f"<article><div class='x1'>{paragraphs(*long_story)}</div>{sections('{}')}</article>"
+
+    asked = [line for pair in QUESTIONS.items() for line in pair]
+    assert article(around(inside)).article_body == (*long_story, *asked)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        sections("<a href='/q'>{}</a>"),
+        f"<section class='x9'><h3>About us</h3><p>{TWO}</p></section>",
+    ],
+    ids=["headings that lead away", "one paragraph"],
+)
+def test_what_else_there_is_to_read_stands_in_another_box(other: str) -> None:
+    long_story = (*STORY, f"{ONE} {TWO}", f"{TWO} {THREE}", f"{THREE} {ONE}")
+    inside = f"<article><div class='x1'>{paragraphs(*long_story)}</div>{other}</article>"
+
+    assert article(around(inside)).article_body == long_story
+
+
+def boxes(*inners: str) -> str:
+    return "".join(f"<div class='x{n}'>{inner}</div>" for n, inner in enumerate(inners))
+
+
+APART = (*QUESTIONS.values(), f"On the island, {ONE[0].lower()}{ONE[1:]}")
+LONGER = (f"{ONE} {TWO}", f"{TWO} {THREE}", f"{THREE} {ONE}")
+
+
+def test_a_text_in_several_boxes_of_an_article_is_whole() -> None:
+    inside = boxes(paragraphs(*STORY), *map(paragraphs, APART))
+
+    assert article(f"<article>{around(inside)}</article>").article_body == (*STORY, *APART)
+
+
+def test_other_stories_in_boxes_beside_a_text_are_none_of_it() -> None:
+    teased = [
+        f"<h3><a href='/{n}'>Ice in harbour {n}</a></h3>{paragraphs(text)}"
+        for n, text in enumerate(APART)
+    ]
+    inside = boxes(paragraphs(*STORY, *LONGER), *teased)
+
+    assert article(f"<article>{around(inside)}</article>").article_body == (*STORY, *LONGER)

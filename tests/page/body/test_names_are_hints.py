@@ -67,6 +67,31 @@ WHOLE = {
         f"<p>{ONE}</p><p><a href=/r>The council has put its whole report on the repairs on its pages.</a></p>{REST}",
         (ONE, "The council has put its whole report on the repairs on its pages.", TWO, THREE),
     ),
+    "a figure that shows a table": (
+        f"<p>{ONE}</p><figure><table><tr><td>Herring<td>12 crowns</table><figcaption>Prices on the quay</figcaption></figure>{REST}",
+        (ONE, "Herring", "12 crowns", TWO, THREE),
+    ),
+    "a figure that shows a quotation": (
+        f"<p>{ONE}</p><figure><blockquote><p>We have seen worse, and shall see worse.</p></blockquote><figcaption>The harbour master</figcaption></figure>{REST}",
+        (ONE, "We have seen worse, and shall see worse.", TWO, THREE),
+    ),
+    "a text of many paragraphs in a box for something else": (
+        f'<p>{ONE}</p><div class="newsletter-wrapper">{paragraphs(*LEGENDS[:6])}</div>{REST}',
+        (ONE, *LEGENDS[:6], TWO, THREE),
+    ),
+    "the first place of a ranking": (
+        f'<div class="rank-1">{paragraphs(*STORY, *LEGENDS[:2])}</div><div class="rank-2">{paragraphs(*LEGENDS[2:5])}</div>',
+        (*STORY, *LEGENDS[:5]),
+    ),
+    "more of it to read": (f'<p>{ONE}</p><div class="js_readmore">{REST}</div>', STORY),
+    "a window outside of a main part that says next to nothing": (
+        f'<p>One moment, please: the page is loading.</p></main><div class="modal">{TEXT}{paragraphs(*LEGENDS[:3])}</div><main>',
+        (*STORY, *LEGENDS[:3]),
+    ),
+    "a state of the page": (
+        f'<div class="main sidebar-enabled--false">{paragraphs(*LEGENDS[:2])}</div><div class="main sidebar-enabled--false">{TEXT}</div>',
+        (*LEGENDS[:2], *STORY),
+    ),
 }
 """By kind: what is on the page, and what of it is the story."""
 
@@ -85,6 +110,13 @@ LESS = {
     "legends of a gallery": f'<p>{ONE}</p><div class="full-gallery"><ul>{SLIDES}</ul></div>{REST}',
     "titles that nothing announces": f"<p>{ONE}</p>{REST}<ul><li><a href=/a>Market moves to the square</a><li><a href=/b>School gets a new roof</a></ul>",
     "a title that asks": f"<p>{ONE}</p><p><a href=/r>What has the council said of the repairs on the pages of its report?</a></p>{REST}",
+    "a figure that shows a picture": f'<p>{ONE}</p><figure><img src="/1.jpg" width="800"><p>The tug in the ice, seen from the quay.</p></figure>{REST}',
+    "a box of few paragraphs": f'<p>{ONE}</p><div class="newsletter-wrapper">{paragraphs(*LEGENDS[:3])}</div>{REST}',
+    "several articles in a box": f'{TEXT}<div class="related-reads">{"".join(f"<article><p>{text}</p></article>" for text in LEGENDS[:7])}</div>',
+    "what customers wrote": f'{TEXT}<div class="testimonials-list">{paragraphs(*LEGENDS[:6])}</div>',
+    "a window beside a short story in the main part": f'{TEXT}</main><div class="modal">{paragraphs(*LEGENDS)}</div><main>',
+    "more to read": f'{TEXT}<p class="readmore">Read on in <a href="/w">the winter of 1963</a>.</p>',
+    "a ranking of stories": f'{TEXT}<div class="rank"><ol><li><a href=/a>Market moves to the square</a><li><a href=/b>School gets a new roof</a></ol></div>',
 }
 """Near misses: of these pages the story is `STORY` alone."""
 

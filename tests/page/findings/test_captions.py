@@ -192,3 +192,26 @@ def test_what_the_elements_of_a_caption_say_is_taken_once(
 
     assert [(image.caption, image.credit_text) for image in found] == [said]
     assert found[0].content_url == "http://news.example/a.jpg"
+
+
+@pytest.mark.parametrize(
+    ("alt", "line", "is_caption"),
+    [
+        ("Selma", "Selma was built of oak in 1921, and has never been late for the ice.", False),
+        ("Selma", "Selma", True),
+        (
+            "The tug Selma leaves the quay",
+            "The tug Selma leaves the quay at dawn on Monday.",
+            True,
+        ),
+    ],
+)
+def test_a_paragraph_may_begin_with_the_name_of_the_picture_above_it(
+    alt: str, line: str, *, is_caption: bool
+) -> None:
+    shown = f"<p>{YI}</p><p><img src='/selma.jpg' width='600' alt='{alt}'></p><p>{line}</p>"
+
+    story = article(f"{shown}<p>{ER}</p><p>{SAN}</p>")
+
+    assert (line in story.article_body) is not is_caption
+    assert [image.caption for image in story.image] == [line if is_caption else None]
