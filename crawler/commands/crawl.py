@@ -12,8 +12,8 @@ from scrapy.exceptions import UsageError
 
 from crawler.archive.segments import SegmentError
 from crawler.commands.usage import OneLine, demand_spider
-from crawler.extensions import EXIT_STATUS
 from crawler.ledger.ledger import LedgerError
+from crawler.report.receipt import EXIT_STATUS
 from crawler.sites import sites
 from crawler.spiders.news_arguments import STARTS, is_readable, lines_of
 

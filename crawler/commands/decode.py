@@ -20,6 +20,7 @@ class Command(OneLine, ScrapyCommand):
     """Decode pages."""
 
     requires_project = True
+    requires_crawler_process = False  # which loads all spiders
     default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:

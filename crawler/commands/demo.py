@@ -15,7 +15,7 @@ from crawler.commands.lines import show
 from crawler.commands.portal import portal_folder, serving
 from crawler.commands.shown import shown
 from crawler.commands.usage import OneLine
-from crawler.extensions import EXIT_STATUS
+from crawler.report.receipt import EXIT_STATUS
 
 
 class Command(OneLine, ScrapyCommand):

@@ -19,6 +19,7 @@ class Command(OneLine, ScrapyCommand):
 
     requires_project = True
     takes_arguments = False
+    requires_crawler_process = False  # which loads all spiders
     default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:

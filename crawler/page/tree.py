@@ -48,8 +48,9 @@ def parse(text: str, url: str = "", utf8: bytes | None = None) -> ParsedPage:
     'html'
     """
     data = _bounded(text.encode("utf-8", "replace") if utf8 is None else utf8)
-    root = _tree(_sound(data))
-    if (_is_misread(root) or _is_left_in_svg(data)) and (html := _normalised(data)):
+    marks = _MARKS.findall(data)
+    root = _tree(_closed(_sound(data), marks))
+    if (_is_misread(root) or _is_left_in_svg(marks)) and (html := _normalised(data)):
         root = _tree(html)
     title = next(root.iter("title"), None)
     if title is not None and title.text and len(title.text) > MAX_TITLE:
@@ -88,9 +89,13 @@ def _is_misread(root: HtmlElement) -> bool:
     )
 
 
-def _is_left_in_svg(data: bytes) -> bool:
+def _is_left_in_svg(marks: list[bytes]) -> bool:
     """Return True if the last drawing of a page is left open."""
-    return b"<svg" in data and data.rfind(b"<svg") > data.rfind(b"</svg")
+    return next((mark for mark in reversed(marks) if mark.endswith(b"svg")), b"") == b"svg"
+
+
+_MARKS = re.compile(rb"<(source|track|/?svg)")
+"""The tags that a page is asked for before it is parsed: one search costs what each would."""
 
 
 _OF_HEAD = frozenset(("base", "link", "meta", "noscript", "script", "style", "template", "title"))
@@ -99,7 +104,7 @@ _OF_HEAD = frozenset(("base", "link", "meta", "noscript", "script", "style", "te
 
 def _bounded(data: bytes) -> bytes:
     """Return a page without more tags, and more attributes in a tag, than can be parsed soon."""
-    if data.count(b"<") > MAX_TAGS:
+    if len(data) > MAX_TAGS and data.count(b"<") > MAX_TAGS:
         cut = next(islice(re.finditer(b"<", data), MAX_TAGS, None))
         data = data[: cut.start()]
     return _trim_tags(data) if _MANY.search(data) else data
@@ -122,7 +127,8 @@ def _normalised(data: bytes) -> bytes | None:
             inside = node.text()
             if inside.count("<") > ("<img" in inside):
                 node.inner_html = LexborHTMLParser(inside, is_fragment=True).html or ""
-    html = _closed((page.html or "").encode("utf-8", "replace"))
+    html = (page.html or "").encode("utf-8", "replace")
+    html = _closed(html, _MARKS.findall(html))
     # Nothing ends this element, and so its own end would be text.
     end = html.rfind(b"</plaintext>", -HEAD)
     return html if end < 0 else html[:end]
@@ -135,14 +141,21 @@ def _sound(data: bytes) -> bytes:
     end = _END.search(data)
     if end and _END.sub(b"", data[end.end() :]).strip():
         data = _END.sub(b"", data)
-    return _closed(data)
-
-
-def _closed(data: bytes) -> bytes:
-    """Return a page with an end for each element that libxml2 does not know to be empty."""
-    if b"<source" in data or b"<track" in data:
-        return _EMPTY_ELEMENT.sub(rb"\g<0></\1>", data)
     return data
+
+
+def _closed(data: bytes, marks: list[bytes]) -> bytes:
+    """Return a page with an end for each element that libxml2 does not know to be empty."""
+    for name in {*marks} & _EMPTY_ELEMENTS:
+        before, *rest = data.split(b"<" + name)
+        data = b"".join((before, *(b"<%b%b" % (name, _ended(name, part)) for part in rest)))
+    return data
+
+
+def _ended(name: bytes, part: bytes) -> bytes:
+    """Return what stands behind the name of a tag with the end of its element."""
+    tag = _TAG_REST.match(part)
+    return b"%b</%b>%b" % (part[: tag.end()], name, part[tag.end() :]) if tag else part
 
 
 _PARSER = lxml.html.HTMLParser(
@@ -188,7 +201,8 @@ _SELF_CLOSED = re.compile(
 )
 """XML closes an element so; in HTML the page after it would be a script, or a title."""
 
-_EMPTY_ELEMENT = re.compile(rb"<(source|track)\b(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*+>")
+_EMPTY_ELEMENTS = frozenset((b"source", b"track"))
+_TAG_REST = re.compile(rb"(?!\w)(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*+>")
 
 HEAD: Final = 2000
 """Bytes of a page in which its ``<html>`` says that it is XML, and after its last text."""
@@ -200,18 +214,24 @@ MAX_ATTRIBUTES = 128
 """
 
 _ATTRIBUTE = (
-    rb"(?:[\s/]++[^\s=/>]{1,200}+"
-    rb"(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]{0,2000}+)?)?+"
-    rb"|[\"'][^\s>]{0,200}+)"
+    rb"(?:[\s/]++(?:[^\s=/>]{1,200}+"
+    rb"(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]{0,2000}+)?)?+)?+"
+    rb"|[^\s/>][^\s>]{0,200}+)"
 )
-"""Bounded wherever nothing closes it, so that a search stays linear in the text."""
+"""An attribute, or what is none and no end of the tag: a sign where a name should stand.
+
+Bounded wherever nothing closes it, so that a search stays linear in the text.
+"""
 
 _END = re.compile(rb"</(?:html|body)\s*>", re.IGNORECASE)
 _SIMPLE = (
-    rb"[^\s/<>\"'=]{0,28}+[^<>\"'=]{0,28}+"
-    rb"(?:=\s*+(?:\"[^\"]*+\"|'[^']*+')[^<>\"'=]{0,28}+){0,8}+>"
+    rb"[^\s/<>\"'=]{0,28}+(?:[\s/][^<>\"'=]{0,27}+"
+    rb"(?:(?<=[^\s/\"'])=\s*+(?:\"[^\"]*+\"|'[^']*+')[^<>\"'=]{0,26}+){0,8}+)?+>"
 )
-"""What most tags are: so short that they have fewer attributes than `MAX_ATTRIBUTES`."""
+"""What most tags are: so short that they have fewer attributes than `MAX_ATTRIBUTES`.
+
+A quotation is one only behind a name and its ``=``; elsewhere each word of it is an attribute.
+"""
 
 _MANY = re.compile(
     rb"<[a-zA-Z](?!%b)[^\s/>]{0,60}+%b{%d}" % (_SIMPLE, _ATTRIBUTE, MAX_ATTRIBUTES + 1)

@@ -29,10 +29,10 @@ from crawler.lang.names import (
 from crawler.lang.notice_phrases import SURE, is_anywhere, signs
 from crawler.lang.page_phrases import LEADS, LIVE, asks_to_pay
 from crawler.lang.phrases import (
-    CREDIT,
     LABEL,
     NOTICE,
     OVER,
+    is_credit,
     is_dated,
     is_disclosure,
     is_download,
@@ -97,8 +97,8 @@ def month(row: Word, line: str) -> bool:
 
 def phrase(row: Word, line: str) -> bool:
     looks: dict[str, Callable[[str], object]] = {
-        "credit": CREDIT.match,
-        "credit-line": CREDIT.match,
+        "credit": is_credit,
+        "credit-line": is_credit,
         "dated": is_dated,
         "label": LABEL.match,
         "notice": NOTICE.match,
@@ -239,6 +239,16 @@ RULES: dict[str, Callable[[Word, str], bool]] = {
     "spam": spam,
     "teasers": teaser,
 }
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_table_is_read_as_toml_has_it(table: str) -> None:
+    rows = tomllib.loads((DATA / f"{table}.toml").read_text("utf-8"))["words"]
+
+    assert words(table) == tuple(
+        Word(**{"not_" if key == "not" else key: value for key, value in row.items()})
+        for row in rows
+    )
 
 
 @pytest.mark.parametrize("table", TABLES)

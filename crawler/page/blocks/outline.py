@@ -82,9 +82,9 @@ https://html.spec.whatwg.org/#parsing-main-intable."""
 
 _HIDDEN: Final = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden"
-    r"|position\s*:\s*(?:fixed|absolute)\s*;\s*(?:left|top)\s*:\s*-\d{3,}",
-    re.IGNORECASE,
+    r"|position\s*:\s*(?:fixed|absolute)\s*;\s*(?:left|top)\s*:\s*-\d{3,}"
 )
+"""Styles of what a browser hides, in lower case."""
 _NO_HINT: Final = frozenset(("html", "body", "main", "article"))
 _LEAVES: Final = HEADINGS | {"p"}
 _LEAF_HINTS: Final = frozenset(("drop", "never", "comments", "caption", "summary", "meta"))
@@ -242,25 +242,43 @@ class _Walk:
         self.full = False
         """The page is larger than any that a person wrote; the walk ends."""
 
-    def run(self, root: HtmlElement) -> None:  # noqa: C901 - the states of one loop
-        """Go through the tree without recursion: pages nest 2,000 deep."""
-        enter, say, leave = self.enter, self.say, self.leave
+    def run(self, root: HtmlElement) -> None:  # noqa: C901, PLR0912 - the states of one loop
+        """Go through the tree without recursion: pages nest 2,000 deep.
+
+        A call an element would take as long as all else that is done here.
+        """
+        parts, say, leave, kind_of = self.parts, self.say, self.leave, _KINDS.get
         self.open(root, str(root.tag), root.keys())
         stack: list[tuple[Iterator[HtmlElement], HtmlElement, int]] = []
         way, element, kind = iter(root), root, _BOX
         while not self.full:
             for child in way:
-                entered = enter(child)
-                if entered != _NOTHING:
-                    if text := child.text:
-                        say(text)
-                    if len(child):
-                        stack.append((way, element, kind))
-                        way, element, kind = iter(child), child, entered
-                        break
-                    if entered != _RUN:
-                        leave(entered)
-                if tail := child.tail:
+                tag: Any = child.tag
+                entered = kind_of(tag, _BOX)
+                if entered < _BREAK or entered == _BOX or self.passes(child, entered):
+                    keys = child.keys()
+                    if ("style" in keys or "hidden" in keys) and self.hides(
+                        child, tag, entered, keys
+                    ):
+                        entered = _NOTHING
+                    elif entered >= _NOSCRIPT:
+                        self.open(child, tag, keys)
+                    elif entered == _LINK:
+                        entered = self.enter_link(child, keys)
+                    elif entered == _BOLD:
+                        self.bolds += 1
+                    if entered != _NOTHING:
+                        text = child.text
+                        if text and (parts or not text.isspace()):
+                            say(text)
+                        if len(child):
+                            stack.append((way, element, kind))
+                            way, element, kind = iter(child), child, entered
+                            break
+                        if entered != _RUN:
+                            leave(entered)
+                tail = child.tail
+                if tail and (parts or not tail.isspace()):
                     say(tail)
                 if self.full:
                     break
@@ -268,36 +286,30 @@ class _Walk:
                 leave(kind)
                 if not stack:
                     break
-                if tail := element.tail:
+                tail = element.tail
+                if tail and (parts or not tail.isspace()):
                     say(tail)
                 way, element, kind = stack.pop()
         while self.box:
             self.close()
         self.page.cut = self.full
 
-    def enter(self, element: HtmlElement) -> int:
-        """Begin an element and return its kind; `_NOTHING` to pass it by."""
-        tag: Any = element.tag
-        kind = _KINDS.get(tag, _BOX)
-        if _BREAK <= kind < _BOX and not self.passes(element, kind):
-            return _NOTHING
-        keys = element.keys()
-        if keys and ("style" in keys or "hidden" in keys) and _unseen(element):
-            if kind == _RUN or _hint(element, tag, keys) in FINAL:
-                return _NOTHING
-            self.page.unseen.append(element)
-            if not self.unseen:
-                return _NOTHING
-        if kind >= _NOSCRIPT:
-            self.open(element, tag, keys)
-        elif kind == _LINK:
-            if "href" not in keys:
-                return _RUN  # an anchor, which often goes on to the end of the page
-            self.links += 1
-            self.page.links.append(element)
-        elif kind == _BOLD:
-            self.bolds += 1
-        return kind
+    def hides(self, element: HtmlElement, tag: str, kind: int, keys: Collection[str]) -> bool:
+        """Return True if an element with a style is not read; note that it is there."""
+        if not _unseen(element):
+            return False
+        if kind == _RUN or _hint(element, tag, keys) in FINAL:
+            return True
+        self.page.unseen.append(element)
+        return not self.unseen
+
+    def enter_link(self, element: HtmlElement, keys: Collection[str]) -> int:
+        """Begin a link; an anchor, which often goes on to the end of a page, is a run of text."""
+        if "href" not in keys:
+            return _RUN
+        self.links += 1
+        self.page.links.append(element)
+        return _LINK
 
     def passes(self, element: HtmlElement, kind: int) -> bool:
         """Return True if an element that is neither text nor a box is read; note what it is."""
@@ -321,8 +333,7 @@ class _Walk:
             self.close()
 
     def say(self, text: str) -> None:
-        if not self.parts and text.isspace():
-            return
+        """Go on with a text, which is more than blanks where nothing stands before it."""
         if len(text) > MAX_TEXT:
             text = text[:MAX_TEXT]
         self.parts.append(text)
@@ -383,8 +394,11 @@ class _Walk:
         if tag == "h1":
             self.titles += 1
             tag = "h1" if self.titles <= MAX_TITLES else "h2"
-        linked = width(" ".join("".join(self.linked).split())) if self.linked else 0
         chars = width(text)
+        linked = 0
+        if self.linked:
+            whole = len(self.linked) == len(self.parts)
+            linked = chars if whole else width(" ".join("".join(self.linked).split()))
         density = 0.0 if not linked else 1.0 if linked >= chars else linked / chars
         blocks = self.page.blocks
         blocks.append(
@@ -412,7 +426,7 @@ def _unseen(element: HtmlElement) -> bool:
         # React streams parts of a page as <div hidden id="S:1"> and moves them into place.
         return not (element.get("id") or "").startswith("S:")
     style = element.get("style")
-    return style is not None and _HIDDEN.search(style[:MAX_NAMES]) is not None
+    return style is not None and _HIDDEN.search(style[:MAX_NAMES].lower()) is not None
 
 
 def _hint(element: HtmlElement, tag: str, keys: Collection[str]) -> Role:

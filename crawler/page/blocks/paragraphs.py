@@ -9,7 +9,15 @@ from functools import lru_cache
 from itertools import accumulate, pairwise, takewhile
 from typing import TYPE_CHECKING, Final
 
-from crawler.lang.phrases import CREDIT, END, OVER, is_dated, is_disclosure, is_download, is_stamp
+from crawler.lang.phrases import (
+    END,
+    OVER,
+    is_credit,
+    is_dated,
+    is_disclosure,
+    is_download,
+    is_stamp,
+)
 from crawler.lang.teaser_phrases import leads_away
 from crawler.page.blocks.block_roles import LINK_DENSITY, NOT_BODY, POINTER_WIDTH, SMALL
 from crawler.page.letters import LINE_WIDTH
@@ -148,7 +156,7 @@ def _told(page: Outline, container: int) -> set[int]:
             is_sentence = END.search(line.text) and not line.text.endswith(_TITLED)
             if is_sentence and not line.heading and not leads_away(line.text):
                 found.add(n + 1)
-        if _ANNOUNCES.search(blocks[n].text) and not leads_away(blocks[n].text):
+        if blocks[n].text.endswith(_ANNOUNCES) and not leads_away(blocks[n].text):
             listed = takewhile(lambda m: blocks[m].tag in _LISTED, range(n + 1, prose[-1]))
             found.update(listed)
     for n in prose:
@@ -161,7 +169,7 @@ def _told(page: Outline, container: int) -> set[int]:
     return found
 
 
-_ANNOUNCES: Final = re.compile(r"[:：]\s*$")
+_ANNOUNCES: Final = (":", "：")
 
 SERIES: Final = 3
 """Cells or sub-headings of one kind that are a series; paragraphs that are a story above them."""
@@ -460,7 +468,7 @@ def _stands_first(page: Outline, n: int, title: int | None) -> bool:
         return block.chars >= LINE_WIDTH / 3
     if title is None or block.chars < LINE_WIDTH or block.tag in {"li", "td", "dd"}:
         return False
-    near = n == title + 1 and block.role != "meta" and not CREDIT.match(block.text)
+    near = n == title + 1 and block.role != "meta" and not is_credit(block.text)
     return block.heading or near or bool(END.search(block.text))
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Final, Literal
 
 from crawler.lang.dates.fold import fold
@@ -31,7 +31,7 @@ from crawler.lang.names import (
     split_names,
     without_label,
 )
-from crawler.lang.phrases import CREDIT, END, LABEL, OVER, is_dated
+from crawler.lang.phrases import END, LABEL, OVER, is_credit, is_dated
 from crawler.model import Organization, Person
 from crawler.page.findings.element_names import called
 from crawler.page.letters import squash
@@ -160,7 +160,7 @@ def _lines(page: Outline, place: Place) -> Iterator[int]:
 
 def _is_of_another(text: str) -> bool:
     """Return True if a line names who edited, translated or photographed, and no author."""
-    if CREDIT.match(text):
+    if is_credit(text):
         return True
     if HAN_ANY.search(text) and (found := credits(text)):
         return bool(found.people) and not found.of("author")
@@ -238,7 +238,7 @@ def _units(page: Outline, n: int, *, between: bool) -> Iterator[_Unit]:
         return
     labelled = n > 0 and is_label(page.blocks[n - 1].text)
     inner = [part for part in islice(element.iter(*_INLINE), MOST_PARTS) if part is not element]
-    told = between or box or labelled or _any_marked(element, inner)
+    told = between or box or labelled or _any_marked((element, *inner))
     if not (told or _is_labelled(block.text)) or _is_of_another(block.text):
         return
     whole = not len(element) or covers(element, block)
@@ -278,12 +278,12 @@ def _is_labelled(text: str) -> bool:
 
 def _is_marked(element: HtmlElement) -> bool:
     """Return True if an element, or a part of its line, is marked as a byline."""
-    return _any_marked(element, islice(element.iter(*_INLINE), MOST_PARTS))
+    return _any_marked(chain([element], islice(element.iter(*_INLINE), MOST_PARTS)))
 
 
-def _any_marked(element: HtmlElement, inner: Iterable[HtmlElement]) -> bool:
-    """Return True if an element or one in it is marked as a byline."""
-    return any((_stated_signs(part) or ELSEWHERE) & SURE_SIGNS for part in (element, *inner))
+def _any_marked(parts: Iterable[HtmlElement]) -> bool:
+    """Return True if one of these elements is marked as a byline."""
+    return any((_stated_signs(part) or ELSEWHERE) & SURE_SIGNS for part in parts)
 
 
 def _innermost(marked: dict[str, frozenset[Sign]], line: str) -> Iterator[_Unit]:
@@ -406,6 +406,8 @@ def _own_signs(element: HtmlElement) -> frozenset[Sign] | None:
 
 def _stated_signs(element: HtmlElement) -> frozenset[Sign] | None:
     """Return what the names and the link of an element say; None where it is something else."""
+    if not element.keys():
+        return frozenset()
     get = element.get
     prop = f"{get('itemprop') or ''} {get('property') or ''}"
     return _signs_of(get("class") or "", get("rel") or "", prop, get("href") or "")

@@ -15,7 +15,7 @@ from functools import partial
 from statistics import median
 from typing import TYPE_CHECKING, Final
 
-from crawler.lang.phrases import CREDIT, LABEL, NOTICE
+from crawler.lang.phrases import LABEL, NOTICE, is_credit
 from crawler.lang.teaser_phrases import leads_away
 from crawler.lang.words import either, of_kind
 from crawler.model import Image
@@ -361,7 +361,7 @@ def _labelled(block: Block, clear: Clear) -> bool:
     if block.heading or block.chars > MAX_CAPTION:
         return False
     text = clear(block.text)
-    if BEGINS.match(text) or CREDIT.match(text):
+    if BEGINS.match(text) or is_credit(text):
         return True
     shot = text.rstrip("）)。. 】]").endswith(_SHOT)
     return shot and ENDS.search(text) is not None
@@ -395,10 +395,15 @@ def _credit(caption: str | None) -> str | None:
     """
     if caption is None:
         return None
+    if not _MAY_CREDIT.search(caption[-MAX_CAPTION:].lower()):
+        return None
     tail = max(0, len(caption) - MAX_CAPTION)
     found = next(filter(None, (pattern.search(caption, tail) for pattern in CREDITED)), None)
     return found[1].strip() if found else None
 
+
+_MAY_CREDIT: Final = re.compile(rf"[/:：]|{_either('by', 'credit-ends', 'ja-ends')}")
+"""One of these stands in each credit of a caption."""
 
 CREDITED: Final = (
     re.compile(
