@@ -25,7 +25,7 @@ from crawler.frontier.labels import is_label, title_of
 from crawler.frontier.link import EVEN, Link, LinkKind, Origin, distinct
 from crawler.frontier.paging import FURTHER, further_pages, is_further_page
 from crawler.frontier.refresh import refresh
-from crawler.frontier.selfsaid import is_story
+from crawler.frontier.selfsaid import PROSE, is_story
 from crawler.frontier.urls import canonical
 from crawler.lang.dates.parse import iso_date
 
@@ -72,7 +72,7 @@ FEW_LINKS = 3
 """Links up to which a page may be the door of another: "click here if nothing happens"."""
 
 SENT_ON = re.compile(
-    r"(?:^|[\s;{(.])location(?:\.href)?\s*(?:=|\.(?:replace|assign)\s*\()\s*[\"']([^\"'\s<>]{1,2000})[\"']"
+    r"(?:^|[\s;{(.])location(?:\.href)?\s*(?:=|\.(?:replace|assign)\s*\()\s*[\"'`]([^\"'`$\s<>]{1,2000})[\"'`]"
 )
 """How a script sends a reader on."""
 
@@ -208,10 +208,22 @@ def _moved(root: lxml.html.HtmlElement, origin: Origin, base: str) -> Iterator[L
         stated += (frame.get("src") or "" for frame in root.iter("iframe"))
         for script in root.iter("script"):
             stated += SENT_ON.findall((script.text or "")[:MAX_TAG])
+        texts = root.xpath(".//text()[not(parent::script or parent::style)]")
+        if "front page" in signs(origin.url) and sum(map(len, texts)) < PROSE:
+            stated += (
+                a.get("href") or "" for a in root.iter("a") if not _is_shut(a, origin, base)
+            )
     for address in stated:
         url = origin.address(address, base)
         if url and not origin.is_self(url) and origin.is_ours(url):
             yield Link(url, "page")
+
+
+def _is_shut(anchor: etree._Element, origin: Origin, base: str) -> bool:
+    """Say whether a link at the door of a site leads no further, or no reader sees it."""
+    url = origin.address(anchor.get("href") or "#", base)
+    shown = _text(anchor) or next(anchor.iter("img", "picture", "svg"), None) is not None
+    return url is None or is_trap(url) or not shown
 
 
 def _anchors(root: lxml.html.HtmlElement, origin: Origin, base: str) -> Iterator[Anchor]:

@@ -29,7 +29,7 @@ from crawler.frontier.robots import from_robots
 __all__ = ["Link", "Listing", "links"]
 
 _ROOT = re.compile(
-    r"<(?:[\w-]+:)?(sitemapindex|urlset|rss|feed|rdf|channel|html|head|body|title|div|ul|li|a|item"
+    r"<(?:[\w-]+:)?(sitemapindex|urlset|rss|feed|rdf|channel|html|head|body|frameset|meta|script|title|div|ul|li|a|item"
     r"|entry|p|table|url)(?=[\s/>])",
     re.IGNORECASE,
 )

@@ -237,6 +237,9 @@ DOORS = {
     "a script": "<script>window.location.href = '/news/';</script>",
     "a script that replaces": "<script>setTimeout(() => {location.replace('/news/')})</script>",
     "a script for the top": '<script>top.location="/news/"</script><a href="/news/">Go</a>',
+    "a script in a template": "<script>self.location.href=`/news/`;</script>",
+    "a picture": "<a href='/news/'><img src='welcome.jpg'></a>",
+    "a word": "<script>var s = 1;</script><a href='/news/'>Enter</a>",
     "a frame within": "<iframe src='/news/'></iframe>",
     "a refresh": "<meta http-equiv=refresh content='0;url=/news/'>",
 }
@@ -245,6 +248,25 @@ DOORS = {
 @pytest.mark.parametrize("door", DOORS.values(), ids=DOORS)
 def test_a_page_that_is_only_a_door_leads_to_what_is_behind_it(door: str) -> None:
     assert ("page", "/news/") in listed(f"<html><body>{door}</body></html>")
+
+
+NO_DOORS = {
+    "an address that a script makes": "<script>location.href=`/news/${n}`</script>",
+    "a login": "<a href='/login'>Enter</a>",
+    "a link that nobody sees": "<a href='/news/'></a>",
+    "a picture below a story": (
+        f"<p>{'The ferry is back at last. ' * 20}</p><a href='/news/'><img src='a.jpg'></a>"
+    ),
+}
+
+
+@pytest.mark.parametrize("page", NO_DOORS.values(), ids=NO_DOORS)
+def test_what_is_no_door_leads_nowhere(page: str) -> None:
+    assert listed(f"<html><body>{page}</body></html>") == []
+
+
+def test_frames_within_frames_are_followed() -> None:
+    assert listed("<frameset><frame src='/news/'></frameset>") == [("page", "/news/")]
 
 
 def test_a_script_on_a_page_with_links_of_its_own_sends_nobody_on() -> None:

@@ -102,11 +102,12 @@ def live(system: System, archive: Path) -> tuple[Outcome, list[Run]]:
     for edition, times in ((first_edition(stories), BEFORE), (second_edition(stories), AFTER)):
         system.publish(edition)
         with system.serving():
-            runs += [_crawled(system, archive, after) for after in times]
+            runs += [crawled(system, archive, after) for after in times]
     return _judged(system, stories, archive, runs), runs
 
 
-def _crawled(system: System, archive: Path, after: timedelta) -> Run:
+def crawled(system: System, archive: Path, after: timedelta) -> Run:
+    """Crawl a site that long after the start."""
     settings = (
         *SETTINGS, f"ARCHIVE_DIR={archive}", f"RUN_AT={(START + after).isoformat()}",
         f"ALLOW_PRIVATE_ADDRESSES={system.site.partition('//')[2]}",
