@@ -178,7 +178,7 @@ def test_a_commit_is_brought_to_the_disk_after_a_capture_was_adopted(path: Path)
     ledger = Ledger(path)
     run = ledger.begin("replay", {}, 13.0, SITE)
     synced: list[str] = []
-    ledger._db.set_trace_callback(synced.append)
+    ledger._db.set_trace_callback(synced.append)  # noqa: SLF001 what is told to SQLite
 
     ledger.adopt(link("https://a.example/new.html"), run, 13.0, SITE)
     ledger.commit([held("https://a.example/new.html", 99.0)], {}, run)
