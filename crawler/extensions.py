@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import math
 import os
 import sqlite3
 import sys
+import time
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -234,13 +236,17 @@ class Progress:
 
     async def _report(self) -> None:
         before, pause = 0, 1.0 if self._on_terminal else self.EVERY
+        pending, counted = 0, -math.inf
         while True:
             await asyncio.sleep(pause)
+            if (now := time.monotonic()) - counted >= self.EVERY:
+                # Counting takes a look at each of them, a million perhaps.
+                pending, counted = self.addresses.pending(), now
             rate = (self._pages - before) / pause
             before = self._pages
             line = (
                 f"{self._pages} pages, {self.state.stored} articles, "
-                f"{self.addresses.pending()} to go, {rate:.1f}/s"
+                f"{pending} to go, {rate:.1f}/s"
             )
             if self._on_terminal:
                 clock = datetime.now(UTC).astimezone().strftime("%H:%M:%S")

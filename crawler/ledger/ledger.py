@@ -132,6 +132,18 @@ class Ledger:
                 self._db.execute("ROLLBACK")
             raise
 
+    @contextmanager
+    def _unsynced(self) -> Iterator[None]:
+        """Leave it to the next commit to bring what is written to the disk, whole and in order.
+
+        https://www.sqlite.org/pragma.html#pragma_synchronous: NORMAL, in a log.
+        """
+        self._db.execute("PRAGMA synchronous=NORMAL")
+        try:
+            yield
+        finally:
+            self._db.execute("PRAGMA synchronous=FULL")
+
     # --- runs
 
     def begin(self, spider: str, arguments: Mapping[str, Any], at: float, site: str = "") -> int:
@@ -278,9 +290,10 @@ class Ledger:
     def adopt(self, found: Link, run: int, at: float, site: str) -> Address:
         """Return the address of a capture that is read again, in the account of this run.
 
-        A known one keeps its schedule; a new one is written down.
+        A known one keeps its schedule; a new one is written down, safe with the next commit: what
+        is read again is read once more by a run after a power cut.
         """
-        with self._transaction():
+        with self._unsynced(), self._transaction():
             if not self._add([found], None, run, at, site):
                 self._taken_over.settle([found.url])
                 taken = self._db.execute(

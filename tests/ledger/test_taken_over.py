@@ -172,3 +172,24 @@ def test_an_address_that_was_put_back_is_due_as_before(path: Path) -> None:
 
     assert asked(ledger, 9.0) == [story.url]
     ledger.close()
+
+
+def test_a_commit_is_brought_to_the_disk_after_a_capture_was_adopted(path: Path) -> None:
+    ledger = Ledger(path)
+    run = ledger.begin("replay", {}, 13.0, SITE)
+    synced: list[str] = []
+    ledger._db.set_trace_callback(synced.append)  # noqa: SLF001 what is told to SQLite
+
+    ledger.adopt(link("https://a.example/new.html"), run, 13.0, SITE)
+    ledger.commit([held("https://a.example/new.html", 99.0)], {}, run)
+
+    told = [each for each in synced if each.startswith(("PRAGMA", "BEGIN", "COMMIT"))]
+    assert told == [
+        "PRAGMA synchronous=NORMAL",
+        "BEGIN IMMEDIATE",
+        "COMMIT",
+        "PRAGMA synchronous=FULL",
+        "BEGIN IMMEDIATE",
+        "COMMIT",
+    ]
+    ledger.close()

@@ -1,0 +1,95 @@
+"""What grows with an archive: a run that begins and ends over 10,000 to 1,000,000 stories due.
+
+    python -m tests.benchmarks.scale
+
+Each row is a ledger that was made for it: stories that are held and due to be looked at again,
+or that an earlier run found and did not come to. Seconds are of the processor.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sqlite3
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+from crawler.ledger.ledger import Ledger
+
+SITE = "a.example"
+SIZES = (10_000, 100_000, 1_000_000)
+
+
+class Row(NamedTuple):
+    """A run over a ledger, measured."""
+
+    first: float
+    """Seconds until the first address is there to be asked for."""
+
+    journal: int
+    """Bytes that the ledger's log holds by then."""
+
+    end: float
+    """Seconds that the account of the run takes at its end."""
+
+
+def fill(path: Path, number: int, state: str) -> None:
+    """Make a ledger with so many stories due."""
+    Ledger(path).close()
+    is_held = state == "held"
+    with sqlite3.connect(path) as db:
+        db.executemany(
+            "INSERT INTO addresses (url, key, host, kind, state, priority, depth, seen_at, "
+            "due_at, run, outcome, site, held, since) "
+            "VALUES (?1, ?1, ?2, 'article', ?3, 30, 1, ?4, ?4, 1, ?5, ?2, ?6, 0)",
+            (
+                (
+                    f"https://{SITE}/news/{n}.html", SITE, state, float(n),
+                    "stored" if is_held else None, int(is_held),
+                )
+                for n in range(number)
+            ),
+        )  # fmt: skip
+    db.close()
+
+
+def measured(path: Path, number: int) -> Row:
+    """Begin and end a run that comes to nothing."""
+    ledger = Ledger(path)
+    began = time.process_time()
+    run = ledger.begin("news", {}, float(number), SITE)
+    assert ledger.due(SITE, float(number), 32)
+    first = time.process_time() - began
+    journal = path.with_name(path.name + "-wal").stat().st_size
+    began = time.process_time()
+    accounted = sum(tally.number for tally in ledger.tallies(run))
+    ledger.accounts.found(run, float(number))
+    ledger.accounts.story_times(SITE, 0.0)
+    end = time.process_time() - began
+    assert ledger.discovered(run) == accounted == number
+    ledger.close()
+    return Row(first, journal, end)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--most", type=int, default=SIZES[-1])
+    most = parser.parse_args().most
+    for state in ("held", "due"):
+        for number in (size for size in SIZES if size <= most):
+            with tempfile.TemporaryDirectory() as folder:
+                path = Path(folder) / "ledger.sqlite"
+                fill(path, number, state)
+                row = measured(path, number)
+            sys.stdout.write(
+                f"{number:>9} {state:<5} first address {row.first:6.3f} s, "
+                f"journal {row.journal / 1e6:7.3f} MB, account {row.end:6.3f} s\n"
+            )
+            sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
