@@ -1,9 +1,11 @@
 """All figures of reading and of text work, one table after the other, beside other readers'.
 
-    python -m tests.benchmarks.figures
+    python -m tests.benchmarks.figures [PACKAGES]
 
-Each table comes from a command of its own; they run one after the other, for speed is among
-what they measure. Where the corpora are not beside the repository a table says so.
+PACKAGES is the folder of sound sentences that `tests.benchmarks.fresh` names; with it what becomes
+of damage that no rule was made for is a table as well, its two halves apart. Each table comes from
+a command of its own; they run one after the other, for speed is among what they measure. Where the
+corpora are not beside the repository a table says so.
 """
 
 from __future__ import annotations
@@ -16,12 +18,14 @@ ROOT = Path(__file__).parents[2]
 TABLES = ("text_decode", "text_repair", "text_mirror", "reading")
 
 
-def main() -> int:
+def main(packages: str | None = None) -> int:
+    halves = ("even", "odd") if packages else ()
+    fresh = [["text_repair", "--fresh", str(packages), "--half", half] for half in halves]
     worst = 0
-    for name in TABLES:
-        sys.stdout.write(f"== {name}\n")
+    for name, *options in [*([each] for each in TABLES), *fresh]:
+        sys.stdout.write(f"== {' '.join([name, *options])}\n")
         sys.stdout.flush()
-        command = [sys.executable, "-m", f"tests.benchmarks.{name}"]
+        command = [sys.executable, "-m", f"tests.benchmarks.{name}", *options]
         done = subprocess.run(command, cwd=ROOT, check=False)
         worst = max(worst, done.returncode)
         sys.stdout.write("\n")
@@ -29,4 +33,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(*sys.argv[1:2]))

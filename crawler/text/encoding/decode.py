@@ -24,7 +24,7 @@ import re
 from typing import NamedTuple
 
 from crawler.text.encoding.encodings import decode_as, name_of
-from crawler.text.encoding.labels import is_nobodys, speaks_against
+from crawler.text.encoding.labels import is_fluent, is_nobodys, speaks_against
 from crawler.text.encoding.language_model import cost
 
 
@@ -167,12 +167,22 @@ def decode(body: bytes, content_type: str = "", hints: Hints = NO_HINTS) -> Deco
         return _decoded(*found, declared)
     if body.isascii():
         return Decoded(body.decode("ascii"), "utf-8", "ascii", declared)
-    runs = NO_RUNS
-    if (text := _as_utf8(body)) is None:
-        runs = _utf8_runs(body)
-        text = body.decode("utf-8", "replace") if runs.are_utf8(GOOD_FOR_BAD) else None
-    if text is not None:
-        return Decoded(text, "utf-8", "utf-8", declared, text.count("\ufffd"))
+    if (text := _as_utf8(body)) is not None:
+        return _decoded_utf8([text], declared)
+    runs = _utf8_runs(body)
+    if runs.are_utf8(GOOD_FOR_BAD):
+        return _with_legacy_blocks(body, declared, hints)
+    return _decoded_by_likelihood(body, labels, hints, declared, runs)
+
+
+def _decoded_by_likelihood(
+    body: bytes,
+    labels: list[tuple[str, str]],
+    hints: Hints,
+    declared: str | None,
+    runs: _Runs,
+) -> Decoded:
+    """Return the text of bytes that nothing proves: in the likeliest encoding, block by block."""
     if _has_controls(body):
         return _decoded(body, "windows-1252", "binary", declared)
     blocks = runs.good >= BLOCK and not runs.are_utf8(MAY_BE_UTF8)
@@ -180,6 +190,8 @@ def decode(body: bytes, content_type: str = "", hints: Hints = NO_HINTS) -> Deco
     if judged.isascii():
         judged = body
     decided = _most_likely(judged, labels, hints, declared, may_be_utf8=runs.are_utf8(MAY_BE_UTF8))
+    if decided.encoding == "utf-8":
+        return _with_legacy_blocks(body, declared, hints)
     return _with_blocks(body, decided) if judged is not body else decided
 
 
@@ -199,6 +211,10 @@ BLOCK = 6
 """Letters of UTF-8, and nothing else outside ASCII, between two tags or line ends of a page in
 another encoding, from which on they were written in UTF-8: by another program, as comments are."""
 
+BAD, SURE = 3, 8.0
+"""Bytes that are no UTF-8 in a block of a page that is, from which on it was written otherwise;
+and nats by which an encoding has to be likelier there than any other. The rest stays U+FFFD."""
+
 _BETWEEN = re.compile(rb"[^<>\r\n]*[\x80-\xff][^<>\r\n]*")
 
 
@@ -217,6 +233,36 @@ def _with_blocks(body: bytes, decided: Decoded) -> Decoded:
         return decided
     text = "".join([*out, decode_as(body[last:], decided.encoding)])
     return decided._replace(text=text, errors=text.count("\ufffd"), flags=("two-encodings",))
+
+
+def _decoded_utf8(parts: list[str], declared: str | None) -> Decoded:
+    text = "".join(parts)
+    flags = ("two-encodings",) if len(parts) > 1 else ()
+    return Decoded(text, "utf-8", "utf-8", declared, text.count("\ufffd"), flags=flags)
+
+
+def _with_legacy_blocks(body: bytes, declared: str | None, hints: Hints) -> Decoded:
+    """Return a page in UTF-8 with those of its blocks read that are surely in another encoding."""
+    out, last = list[str](), 0
+    for block in _BETWEEN.finditer(body):
+        if (text := _as_legacy(block[0], hints)) is not None:
+            out += [body[last : block.start()].decode("utf-8", "replace"), text]
+            last = block.end()
+    return _decoded_utf8([*out, body[last:].decode("utf-8", "replace")], declared)
+
+
+def _as_legacy(block: bytes, hints: Hints) -> str | None:
+    """Return the text of a block that is no UTF-8, if all likely encodings of it agree on one."""
+    runs = _utf8_runs(block)
+    if runs.bad < BAD or runs.bad <= MAY_BE_UTF8 * runs.good:
+        return None
+    ranked = _ranked(_sample(block), _priors([], hints))
+    near = [name for price, name in ranked if price < ranked[0][0] + SURE]
+    texts = {decode_as(block, name) for name in near}
+    text = texts.pop()
+    if texts or "\ufffd" in text or any(map(is_nobodys, text)):
+        return None
+    return text if is_fluent(text) else None
 
 
 def _without_utf8(block: re.Match[bytes]) -> bytes:
@@ -334,7 +380,6 @@ class _Runs(NamedTuple):
         return few and self.good >= good_for_bad * self.bad
 
 
-NO_RUNS = _Runs(0, 0, 0)
 _SPACED = bytes(0x20 if byte < 0x80 else byte for byte in range(256))  # noqa: PLR2004 ASCII
 
 

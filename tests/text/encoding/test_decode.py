@@ -211,3 +211,36 @@ def test_a_block_of_utf_8_in_a_legacy_page_is_read_and_flagged(
 
 def test_the_euro_sign_of_gbk_is_one_byte() -> None:
     assert decode_as("票价".encode("gbk") + b"\x80 5", "gb18030") == "票价€ 5"
+
+
+PARAGRAPHS = {
+    "gb18030": ("渡轮停航九周之后，周一恢复通航。", "新渡口全长一百二十米。"),
+    "big5": ("渡輪停航九週之後，週一恢復通航。", "新碼頭全長一百二十公尺。"),
+    "shift_jis": ("フェリーは月曜日に運航を再開した。", "乗客は遠回りしていた。"),
+    "euc-kr": ("여객선이 월요일부터 다시 운항한다.", "승객들은 돌아가야 했다."),
+    "windows-1251": ("Паром снова ходит с понедельника.", "Раньше ехали в объезд."),
+    "windows-1253": ("Το πορθμείο ταξιδεύει ξανά.", "Έκαναν γύρο είκοσι χιλιομέτρων."),
+    "windows-1250": ("Přívoz zase jezdí, řekl převozník.", "Dříve museli jet oklikou."),
+    "windows-1252": ("Die Fähre fährt über den Fluß.", "Früher mussten sie außen herum."),
+}
+
+
+@pytest.mark.parametrize("name", PARAGRAPHS)
+def test_a_block_in_another_encoding_is_read_and_flagged(name: str) -> None:
+    block, story = PARAGRAPHS[name]
+    page = "".join(f"<p>{story} {n}</p>" for n in range(20))
+
+    decoded = decode(page.encode() + f"<div>{block}</div>".encode(name) + page.encode())
+
+    assert decoded.text == f"{page}<div>{block}</div>{page}"
+    assert (decoded.encoding, decoded.errors, decoded.flags) == ("utf-8", 0, ("two-encodings",))
+
+
+def test_bytes_that_were_cut_or_say_nothing_stay_lost() -> None:
+    page = "".join(f"<p>Früher mussten sie außen herum {n}</p>" for n in range(40)).encode()
+
+    for lost in (b"<p>K\xf6nig</p>", b"<p>\x80\x81\xff\xfe</p>", "<p>über</p>".encode()[:5]):
+        decoded = decode(page + lost + page)
+
+        assert decoded.errors == lost.decode("utf-8", "replace").count("\ufffd")
+        assert (decoded.encoding, decoded.flags) == ("utf-8", ())
