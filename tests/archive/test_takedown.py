@@ -31,7 +31,7 @@ from crawler.ledger.ledger import Ledger
 from crawler.ledger.takedowns import Takedowns
 from crawler.run.site_keys import KEYS
 from tests.archive.two_runs import FAR, copied, site, without
-from tests.crawling import story
+from tests.crawling import run, story
 from tests.test_recrawl import FERRY, QUAY, Paper, printing
 
 NOON = datetime(2026, 2, 9, 12, tzinfo=UTC)
@@ -266,6 +266,7 @@ def test_a_later_crawl_leaves_the_story_alone_and_goes_on_with_the_others(tmp_pa
     with printing(Paper(site())) as paper:
         address = f"http://127.0.0.1:{paper.port}{FERRY}"
         paper.crawl(tmp_path, timedelta(), FAR)
+        before = copied(tmp_path, tmp_path.parent / "before")
         take_down(tmp_path, address)
         paper.requests()
         paper.pages[FERRY] = story("Ferry returns", "It was a day late.")
@@ -275,5 +276,9 @@ def test_a_later_crawl_leaves_the_story_alone_and_goes_on_with_the_others(tmp_pa
     assert FERRY not in asked
     assert QUAY in asked
     assert told["balances"]
+    assert address not in urls(tmp_path)
+    assert wrong(tmp_path) == []
+    # Nor does it come back from a copy that somebody kept.
+    run("crawl", "replay", "-a", f"captures={before}", archive=tmp_path)
     assert address not in urls(tmp_path)
     assert wrong(tmp_path) == []
