@@ -16,7 +16,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from crawler.archive.jsonl import to_record
-from crawler.frontier.urls import is_sent_home, same_site
+from crawler.frontier.urls import canonical, is_sent_home, same_site
 from crawler.ledger.schema import WITHDRAWN
 from crawler.ledger.versions import ReadingRow
 from crawler.model import Article, Capture, NotAnArticle
@@ -295,6 +295,9 @@ class KeepWanted(_Stage):
         assert page.article
         wanted: Wanted | None = getattr(self.crawler.spider, "wanted", None)
         article = page.article
+        if canonical(article.url) in self.store.taken_down:
+            page.exchanges.clear()
+            raise page.drop(Reason.TAKEN_DOWN)
         if wanted is None or page.held:
             return page
         if not wanted.is_wanted(page.url, article.date_published, article.in_language):

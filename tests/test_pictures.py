@@ -16,6 +16,8 @@ from crawler.archive.check import CheckTally, check
 from crawler.archive.rebuild import mend
 from crawler.archive.segments import Segments
 from crawler.archive.takedown import find_story, finish, prepare
+from crawler.exports.held import Selection
+from crawler.exports.pack import pack
 from crawler.model import Capture, Image
 from crawler.run.capture_source import PictureLimits
 from crawler.run.site_keys import KEYS
@@ -93,6 +95,14 @@ def test_a_ledger_made_anew_takes_no_picture_for_a_page(crawled: Path, tmp_path:
     assert any("ledger anew" in done for done in mend(own, KEYS))
 
     assert wrong(own) == []
+
+
+def test_a_package_of_a_story_holds_its_pictures(crawled: Path, tmp_path: Path) -> None:
+    pack(crawled, Selection(words=("ferry",)), out := tmp_path / "ferry.wacz")
+
+    bodies = {each.body for each in read_captures(out)}
+    assert {PICTURE, PICTURE[::-1]} <= bodies
+    assert not any(b"News of the quay" in body for body in bodies)
 
 
 def test_with_a_story_that_is_taken_down_its_pictures_go(crawled: Path, tmp_path: Path) -> None:

@@ -3,9 +3,9 @@
     Selected(root, wanted, path) -> for each WARC file of the archive: pieces(name) -> bytes
 
 Of everything, each file is given as it stands. Of a selection, each gives its captures of the
-stories that are wanted, the requests they answered, and the payloads that their revisit records
-repeat: members are copied byte for byte. What was chosen stands in a database on disk, so that
-memory stays flat, and a packing that was ended goes on where it was.
+stories that are wanted and of their pictures, the requests they answered, and the payloads that
+their revisit records repeat: members are copied byte for byte. What was chosen stands in a
+database on disk, so that memory stays flat, and a packing that was ended goes on where it was.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from crawler.archive.check_inventory import index_of
 from crawler.archive.check_lines import UNREADABLE, entry_of, sealed_in
 from crawler.archive.jsonl import line_of
 from crawler.archive.warc_reader import record_at
-from crawler.exports.held import HeldStories, Selection
+from crawler.exports.held import HeldStories, HeldStory, Selection
 from crawler.frontier.urls import canonical
 
 _PIECE = 1 << 20
@@ -34,6 +34,7 @@ PRAGMA synchronous = NORMAL;
 CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT);
 CREATE TABLE IF NOT EXISTS story (n INTEGER PRIMARY KEY, line TEXT);
 CREATE TABLE IF NOT EXISTS chosen (key TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS part (digest TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS capture (
     file TEXT, offset INTEGER, length INTEGER, digest TEXT, mime TEXT, key TEXT, line TEXT,
     wanted INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (file, offset)
@@ -101,6 +102,7 @@ class Selected:
                 if not self.all:
                     key = canonical(story.record["url"])
                     self.db.execute("INSERT OR IGNORE INTO chosen VALUES (?)", (key,))
+                    self.db.executemany("INSERT OR IGNORE INTO part VALUES (?)", _parts(story))
         for warc in self.warcs():
             for fields, line in self._index(warc):
                 self.db.execute(
@@ -109,7 +111,10 @@ class Selected:
                      fields["mime"], canonical(fields["url"]), line, self.all),
                 )  # fmt: skip
         if not self.all:
-            self.db.execute("UPDATE capture SET wanted = 1 WHERE key IN (SELECT key FROM chosen)")
+            self.db.execute(
+                "UPDATE capture SET wanted = 1 WHERE key IN (SELECT key FROM chosen) "
+                "OR digest IN (SELECT digest FROM part)"
+            )
             self.db.execute(
                 "UPDATE capture SET wanted = 1 WHERE mime <> 'warc/revisit' AND digest IN "
                 "(SELECT digest FROM capture WHERE wanted AND mime = 'warc/revisit')"
@@ -205,6 +210,15 @@ class Selected:
         """Note that a file of the package is whole."""
         self.db.execute("INSERT INTO entry (name, bytes, sha256, kept) VALUES (?, ?, ?, ?)", entry)
         self.db.commit()
+
+
+def _parts(story: HeldStory) -> Iterator[tuple[str]]:
+    """Yield the digest of each capture that a story was read from, or whose picture it shows."""
+    for digest in story.record["provenance"].get("captures", ()):
+        yield (digest,)
+    for image in story.record.get("image", ()):
+        if "digest" in image:
+            yield (image["digest"],)
 
 
 def member_at(file: BinaryIO, offset: int) -> bytes:

@@ -28,11 +28,12 @@ from crawler.archive.check_ledger import LEDGER
 from crawler.archive.check_whole import is_archive
 from crawler.archive.rebuild import mend
 from crawler.archive.segments import SegmentError, Segments
-from crawler.archive.takedown import finish
+from crawler.archive.takedown import finish, taken_down
 from crawler.archive.transaction import Transaction, is_of_disk
 from crawler.archive.writer import Writer
 from crawler.download import abort
 from crawler.engine import cancel_downloads, is_ending, wake
+from crawler.frontier.urls import canonical
 from crawler.ledger.ledger import WHAT_TO_DO, Ledger, LedgerError
 from crawler.outcomes import Outcome
 from crawler.run.capture_source import CaptureSource, ServedCaptures
@@ -82,6 +83,9 @@ class Store:
     histories: StoryHistories
     """These are there as soon as the archive is open."""
 
+    taken_down: frozenset[str]
+    """Keys of the addresses whose stories were removed, and are not to come back."""
+
     def __init__(self, crawler: Crawler) -> None:
         settings = crawler.settings
         self.crawler = crawler
@@ -123,6 +127,7 @@ class Store:
         segments, state, settings = self._segments, self.state, self.crawler.settings
         if log := finish(segments):
             logger.info("ended a takedown that was interrupted: %s", log)
+        self.taken_down = frozenset(canonical(url) for url, _ in taken_down(self.root))
         _demand_ledger(segments)
         self.ledger = ledger = Ledger(self.root / LEDGER)
         ledger.demand_sound()

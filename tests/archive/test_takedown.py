@@ -10,7 +10,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +30,9 @@ from crawler.exports.held import HeldStories
 from crawler.ledger.ledger import Ledger
 from crawler.ledger.takedowns import Takedowns
 from crawler.run.site_keys import KEYS
-from tests.archive.two_runs import copied, without
-from tests.test_recrawl import FERRY, QUAY
+from tests.archive.two_runs import FAR, copied, site, without
+from tests.crawling import run, story
+from tests.test_recrawl import FERRY, QUAY, Paper, printing
 
 NOON = datetime(2026, 2, 9, 12, tzinfo=UTC)
 WHY = "A court has ordered it."
@@ -258,3 +259,26 @@ def test_a_tombstone_is_as_long_as_what_it_stands_for_or_none() -> None:
         assert len(tombstone(fields, "takedowns/1.jsonl", length)) == length
     with pytest.raises(ValueError, match="does not fit"):
         tombstone(fields, "takedowns/1.jsonl", 100)
+
+
+@pytest.mark.long
+def test_a_later_crawl_leaves_the_story_alone_and_goes_on_with_the_others(tmp_path: Path) -> None:
+    with printing(Paper(site())) as paper:
+        address = f"http://127.0.0.1:{paper.port}{FERRY}"
+        paper.crawl(tmp_path, timedelta(), FAR)
+        before = copied(tmp_path, tmp_path.parent / "before")
+        take_down(tmp_path, address)
+        paper.requests()
+        paper.pages[FERRY] = story("Ferry returns", "It was a day late.")
+        told = paper.crawl(tmp_path, timedelta(days=2), FAR)
+        asked = {path for path, _ in paper.requests()}
+
+    assert FERRY not in asked
+    assert QUAY in asked
+    assert told["balances"]
+    assert address not in urls(tmp_path)
+    assert wrong(tmp_path) == []
+    # Nor does it come back from a copy that somebody kept.
+    run("crawl", "replay", "-a", f"captures={before}", archive=tmp_path)
+    assert address not in urls(tmp_path)
+    assert wrong(tmp_path) == []
