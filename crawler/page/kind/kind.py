@@ -15,7 +15,7 @@ from crawler.lang.page_phrases import LIVE, asks_to_pay
 from crawler.model import NotAnArticle
 from crawler.page.kind.listings import ARTICLE_TYPES, FEW, Seen, listing, path_of
 from crawler.page.kind.shells import asks_for_scripts, without_text
-from crawler.page.kind.soft_errors import LINE, SHORT_BODY, soft_error
+from crawler.page.kind.soft_errors import MAX_TITLE, SHORT_BODY, soft_error
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,10 +69,7 @@ def check(  # noqa: PLR0913 what decides, each by its name
 
 
 AFTER: Final = 25
-"""Lines after a body among which a paywall is looked for.
-
-Measured: at 12 and at 50 no figure moves.
-"""
+"""Lines after a body among which a paywall is looked for."""
 
 
 def _flags(page: Outline, body: Body, kinds: frozenset[str], capture: Capture) -> list[str]:
@@ -95,14 +92,13 @@ def _flags(page: Outline, body: Body, kinds: frozenset[str], capture: Capture) -
 
 def _is_walled(lines: Sequence[Block]) -> bool:
     """Return True if one of these lines asks the reader to pay."""
-    return asks_to_pay("\n".join(block.text for block in lines if block.chars < LINE).lower())
+    return asks_to_pay(
+        "\n".join(block.text for block in lines if block.chars < SHORT_BODY).lower()
+    )
 
 
 TEASER: Final = 1500.0
-"""Worth of a body below which, of a story that is sold, no more than the beginning was served.
-
-Measured: at 750 and at 3000 no figure moves.
-"""
+"""Worth of a body below which, of a story that is sold, no more than the beginning was served."""
 
 
 def _is_sold(page: Outline, capture: Capture) -> bool:
@@ -132,7 +128,7 @@ def _is_live(page: Outline, body: Body, capture: Capture) -> bool:
     if sum(1 for found in timed if found) < FEW:
         return False
     title = page.nodes[0].element.findtext(".//title") or ""
-    return LIVE.search(f"{title[:300].lower()} {path_of(capture.url)}") is not None
+    return LIVE.search(f"{title[:MAX_TITLE].lower()} {path_of(capture.url)}") is not None
 
 
 def _is_gallery(page: Outline, body: Body) -> bool:

@@ -30,43 +30,22 @@ if TYPE_CHECKING:
     from crawler.page.blocks.paragraphs import Body
 
 SHORT_BODY: Final = 500.0
-"""Worth of a body above which no word in a title makes the page an error page.
-
-Measured: at 250 and at 1000 no figure moves.
-"""
+"""Worth of a body above which no word in a title makes the page an error page."""
 
 FLASH: Final = 160.0
-"""Worth of a body below which hardly anything was found; a title then decides.
-
-Measured: at 80 and at 320 no figure moves.
-"""
-
-TITLE: Final = 80
-"""Characters of a title; a longer one is a sentence.
-
-Measured: at 40 and at 160 no figure moves.
-"""
+"""Worth of a body below which hardly anything was found; a title then decides."""
 
 LINES: Final = 12
-"""Lines of a page, outside its navigation, among which it says what it is.
-
-Measured: at 6 and at 24 no figure moves.
-"""
-
-LINE: Final = 400
-"""Characters of a line that are read."""
+"""Lines of a page, outside its navigation, among which it says what it is."""
 
 LEFT: Final = 12
-"""Width of what a title may say beside that a page is gone, where a sentence says so too.
-
-Measured: at 6 and at 24 no figure moves.
-"""
+"""Width of what a title may say beside that a page is gone, where a sentence says so too."""
 
 MOSTLY: Final = 0.7
-"""Share of a long text that speaks of partners, where it is a demand for consent.
+"""Share of a long text that speaks of partners, where it is a demand for consent."""
 
-Measured: at 0.35 and at 0.85 no figure moves.
-"""
+MAX_TITLE: Final = 300
+"""Characters of a title that are read."""
 
 _PARTED: Final = re.compile(
     r"\s+[|–—·•:»«-]+\s+|[|｜_]|(?<=[\u3041-\u9fff])-|-(?=[\u3041-\u9fff])"
@@ -124,8 +103,9 @@ def _more_likely(titled: str | None, worded: str | None) -> tuple[str, float] | 
 
 def _titles(page: Outline) -> tuple[list[str], list[str]]:
     """Return what the title says, whole and in parts, and the first headings."""
-    title = " ".join((page.nodes[0].element.findtext(".//title") or "").split())
-    parts = [title, *_PARTED.split(title[: 2 * TITLE])]
+    stated = page.nodes[0].element.findtext(".//title") or ""
+    title = " ".join(stated[:MAX_TITLE].split())
+    parts = [title, *_PARTED.split(title)]
     headings = [block.text for block in page.blocks if block.heading][:3]
     return [part for part in parts if part.strip()], headings
 
@@ -134,7 +114,7 @@ def _by_title(titles: tuple[str, ...], left: int = 0) -> str | None:
     """Return what one of these titles says and nothing else, but for what is `left`."""
     for title in titles:
         text = _EDGES.sub("", title).lower()
-        if not 0 < len(text) <= TITLE:
+        if not text:
             continue
         for reason, saying in _sayings():
             if saying.fullmatch(text):
@@ -157,9 +137,7 @@ def _is_gone(page: Outline, url: str) -> bool:
 def _names_gone(title: str) -> bool:
     """Return True if a title is the number of an error, or names a page and that it is gone."""
     text = _EDGES.sub("", title).lower()
-    return 0 < len(text) <= TITLE and (
-        bool(phrases("number").fullmatch(text)) or any(gone.titles(text, 0) for gone in _gone())
-    )
+    return bool(phrases("number").fullmatch(text)) or any(gone.titles(text, 0) for gone in _gone())
 
 
 def _by_words(page: Outline, body: Body) -> str | None:
@@ -214,9 +192,9 @@ _TELLING: Final[tuple[tuple[str, Callable[[str], bool]], ...]] = (
 def _asks_consent(page: Outline, body: Body) -> bool:
     """Return True if a long text begins as a demand for consent, and most of it is one."""
     lines = [page.blocks[n] for n in body.blocks if page.blocks[n].worth > 0]
-    if not any(_consents(block.text[:LINE].lower()) for block in lines[:3]):
+    if not any(_consents(block.text.lower()) for block in lines[:3]):
         return False
-    asked = sum(block.worth for block in lines if _consents(block.text[:LINE].lower()))
+    asked = sum(block.worth for block in lines if _consents(block.text.lower()))
     return asked >= MOSTLY * sum(block.worth for block in lines)
 
 
@@ -229,7 +207,7 @@ def _by_marks(page: Outline, body: Body, url: str) -> tuple[str, float] | None:
         if root.find(".//input[@type='password']") is not None:
             return "login-wall", 0.8
         named = (
-            element.get(key, "").lower()[:LINE]
+            element.get(key, "").lower()
             for element in root.iter("script", "iframe", "div", "form")
             for key in ("src", "class", "id", "action")
         )
@@ -256,7 +234,7 @@ def _lines(page: Outline) -> Iterator[str]:
     for block in page.blocks:
         if block.role in NOT_BODY or block.density > 0.5:  # noqa: PLR2004
             continue
-        yield block.text[:LINE]
+        yield block.text
         seen += 1
         if seen == LINES:
             return
