@@ -14,10 +14,24 @@ from crawler.lang.words import either, of_kind
 _either = partial(either, "phrases")
 
 
-CREDIT: Final = re.compile(
-    rf"[\W_]*(?:{_either('credit')})|{_either('credit-line')}", re.IGNORECASE
-)
-"""The line names who made a picture, or says that it speaks of one."""
+_CREDIT: Final = re.compile(rf"[\W_]*(?:{_either('credit')})")
+_CREDIT_LINE: Final = re.compile(_either("credit-line"))
+_CREDIT_PARTS: Final = of_kind("phrases", "credit-part")
+
+
+def is_credit(text: str) -> bool:
+    """Return True if a line names who made a picture, or says that it speaks of one.
+
+    >>> is_credit("Photo by Jane Roe"), is_credit("The ferry at night (Photo: Jane Roe)")
+    (True, True)
+    >>> is_credit("Photos of the ferry (see page 3)")
+    False
+    """
+    lower = text.lower()
+    return _CREDIT.match(lower) is not None or (
+        any(part in lower for part in _CREDIT_PARTS) and _CREDIT_LINE.match(lower) is not None
+    )
+
 
 SENTENCE: Final = re.compile(
     r"[.!?…。！？；：，、؟।։።။;:,](?:[\"'”’»」』）)\]]|$|\s|(?=[\u3000-\u9fff]))"

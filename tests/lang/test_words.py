@@ -28,10 +28,10 @@ from crawler.lang.names import (
 from crawler.lang.notice_phrases import SURE, is_anywhere, signs
 from crawler.lang.page_phrases import LEADS, LIVE, asks_to_pay
 from crawler.lang.phrases import (
-    CREDIT,
     LABEL,
     NOTICE,
     OVER,
+    is_credit,
     is_dated,
     is_disclosure,
     is_download,
@@ -96,8 +96,8 @@ def month(row: Word, line: str) -> bool:
 
 def phrase(row: Word, line: str) -> bool:
     looks: dict[str, Callable[[str], object]] = {
-        "credit": CREDIT.match,
-        "credit-line": CREDIT.match,
+        "credit": is_credit,
+        "credit-line": is_credit,
         "dated": is_dated,
         "label": LABEL.match,
         "notice": NOTICE.match,

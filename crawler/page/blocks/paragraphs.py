@@ -8,7 +8,15 @@ from functools import lru_cache
 from itertools import accumulate, pairwise, takewhile
 from typing import TYPE_CHECKING, Final
 
-from crawler.lang.phrases import CREDIT, END, OVER, is_dated, is_disclosure, is_download, is_stamp
+from crawler.lang.phrases import (
+    END,
+    OVER,
+    is_credit,
+    is_dated,
+    is_disclosure,
+    is_download,
+    is_stamp,
+)
 from crawler.lang.teaser_phrases import leads_away
 from crawler.page.blocks.block_roles import LINK_DENSITY, NOT_BODY, POINTER_WIDTH, SMALL
 from crawler.page.letters import LINE_WIDTH
@@ -426,7 +434,7 @@ def _stands_first(page: Outline, n: int, title: int | None) -> bool:
         return block.chars >= LINE_WIDTH / 3
     if title is None or block.chars < LINE_WIDTH or block.tag in {"li", "td", "dd"}:
         return False
-    near = n == title + 1 and block.role != "meta" and not CREDIT.match(block.text)
+    near = n == title + 1 and block.role != "meta" and not is_credit(block.text)
     return block.heading or near or bool(END.search(block.text))
 
 

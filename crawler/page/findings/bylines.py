@@ -30,7 +30,7 @@ from crawler.lang.names import (
     split_names,
     without_label,
 )
-from crawler.lang.phrases import CREDIT, END, LABEL, OVER, is_dated
+from crawler.lang.phrases import END, LABEL, OVER, is_credit, is_dated
 from crawler.model import Organization, Person
 from crawler.page.findings.element_names import called
 from crawler.page.letters import squash
@@ -153,7 +153,7 @@ def _lines(page: Outline, place: Place) -> Iterator[int]:
 
 def _is_of_another(text: str) -> bool:
     """Return True if a line names who edited, translated or photographed, and no author."""
-    if CREDIT.match(text):
+    if is_credit(text):
         return True
     if HAN_ANY.search(text) and (found := credits(text)):
         return bool(found.people) and not found.of("author")

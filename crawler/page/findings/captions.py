@@ -15,7 +15,7 @@ from functools import partial
 from statistics import median
 from typing import TYPE_CHECKING, Final
 
-from crawler.lang.phrases import CREDIT, LABEL, NOTICE
+from crawler.lang.phrases import LABEL, NOTICE, is_credit
 from crawler.lang.teaser_phrases import leads_away
 from crawler.lang.words import either, of_kind
 from crawler.model import Image
@@ -324,7 +324,7 @@ def _labelled(block: Block, clear: Clear) -> bool:
     if block.heading or block.chars > MAX_CAPTION:
         return False
     text = clear(block.text)
-    if BEGINS.match(text) or CREDIT.match(text):
+    if BEGINS.match(text) or is_credit(text):
         return True
     shot = text.rstrip("）)。. 】]").endswith(_SHOT)
     return shot and ENDS.search(text) is not None
