@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from crawler.lang.credit_words import LABELS, LATIN_LABELS, Role, credit_part
 from crawler.lang.names import (
@@ -144,6 +144,7 @@ _PLACED = re.compile(rf"(?<=[{HAN}])[/／][{HAN}]{{2,8}}(?:报道|報導|報道|
 """Where a report was made from: 記者王小明／南灣報導."""
 
 
+@lru_cache(maxsize=1024)
 def credits(line: str) -> Credits | None:  # noqa: A001 - the word of the trade
     """Return what a line says about who made the story, or None where it names nobody.
 

@@ -154,7 +154,7 @@ def _told(page: Outline, container: int) -> set[int]:
             is_sentence = END.search(line.text) and not line.text.endswith(_TITLED)
             if is_sentence and not line.heading and not leads_away(line.text):
                 found.add(n + 1)
-        if _ANNOUNCES.search(blocks[n].text) and not leads_away(blocks[n].text):
+        if blocks[n].text.endswith(_ANNOUNCES) and not leads_away(blocks[n].text):
             listed = takewhile(lambda m: blocks[m].tag in _LISTED, range(n + 1, prose[-1]))
             found.update(listed)
     for n in prose:
@@ -167,7 +167,7 @@ def _told(page: Outline, container: int) -> set[int]:
     return found
 
 
-_ANNOUNCES: Final = re.compile(r"[:：]\s*$")
+_ANNOUNCES: Final = (":", "：")
 
 SERIES: Final = 3
 """Cells or sub-headings of one kind that are a series; paragraphs that are a story above them."""

@@ -149,12 +149,11 @@ def stamps_in(page: str) -> list[str]:
     return [found[1] or found[2] for found in islice(_STAMP.finditer(page), STAMPS)]
 
 
-_QUOTE = r"(?:\\?\"|&quot;)"
+_QUOTE = r"(?:\\?\"|&[qQ][uU][oO][tT];)"
 _STAMP = re.compile(
-    rf"{_QUOTE}(?:date_?published|published_?(?:date|at|time|on)|publish_?(?:date|time|ed)|pub_?date"
+    rf"{_QUOTE}(?i:date_?published|published_?(?:date|at|time|on)|publish_?(?:date|time|ed)|pub_?date"
     rf"|publication_?date|first_?published(?:_?at|_?date)?){_QUOTE}\s*:\s*"
-    rf"(?:{_QUOTE}(?=[^\"&\\]{{0,20}}\d)([^\"&\\]{{8,48}}){_QUOTE}|(\d{{10,14}})(?!\d))",
-    re.IGNORECASE,
+    rf"(?:{_QUOTE}(?=[^\"&\\]{{0,20}}\d)([^\"&\\]{{8,48}}){_QUOTE}|(\d{{10,14}})(?!\d))"
 )
 STAMPS = 20
 """Stamps that are looked at: a page with more is a list of other stories."""

@@ -358,10 +358,15 @@ def _credit(caption: str | None) -> str | None:
     """
     if caption is None:
         return None
+    if not _MAY_CREDIT.search(caption[-MAX_CAPTION:].lower()):
+        return None
     tail = max(0, len(caption) - MAX_CAPTION)
     found = next(filter(None, (pattern.search(caption, tail) for pattern in CREDITED)), None)
     return found[1].strip() if found else None
 
+
+_MAY_CREDIT: Final = re.compile(rf"[/:：]|{_either('by', 'credit-ends', 'ja-ends')}")
+"""One of these stands in each credit of a caption."""
 
 CREDITED: Final = (
     re.compile(

@@ -202,7 +202,7 @@ def credit_lines(  # noqa: PLR0913, PLR0917 - what a page is, and what its site 
 
     around = _with_values(text for _, text in lines_of((*head, *above)))
     edges = dict.fromkeys((*short, *tail))
-    signed = lines_of(n for n in edges if _SIGNED.search(blocks[n].text))
+    signed = lines_of(n for n in edges if _may_be_signed(blocks[n].text))
     below = _with_values(text for n, text in signed if not is_of_a_sheet(page, n))
     alone = [clear(blocks[n].text) for n in body[-2:] if _may_sign(blocks[n], ordinary)]
     named_there = _credits(
@@ -357,12 +357,21 @@ def _pieces(text: str) -> Iterator[Credits | None]:
         yield credits(part)
 
 
+def _may_be_signed(text: str) -> bool:
+    """Return True if a line under the text has what a credit has: a bare "by" is an advertiser's.
+
+    >>> _may_be_signed("Reporting by Jane Roe"), _may_be_signed("By the same author")
+    (True, False)
+    """
+    if ":" in text or (not text.isascii() and _HAN_OR_COLON.search(text)):
+        return True
+    return _SIGNED.search(text.lower()) is not None
+
+
+_HAN_OR_COLON = re.compile(r"[\u3400-\u9fff：]")
 _SIGNED = re.compile(
-    r"[\u3400-\u9fff:：]|\b(?:autor\w*|author|reporting|editing|writing|written|edited"
-    r"|translat\w+) ",
-    re.IGNORECASE,
+    r"\b(?:autor\w*|author|reporting|editing|writing|written|edited|translat\w+) "
 )
-"""Under the text a bare "by" is an advertiser's."""
 
 _DATED = re.compile(
     r"\d{4}\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}\s*日?"
@@ -382,7 +391,6 @@ def _source(lines: CreditLines) -> str | None:
     '证券时报网'
     >>> _source(CreditLines(head=["2019-09-26 打印"]))
     """
-    japanese = any(_KANA.search(line) for line in (*lines.head, *lines.inside, *lines.tail))
     for line in lines.head[:8]:
         dated = _DATED.search(line)
         if not dated or len(line) > 60:  # noqa: PLR2004
@@ -393,6 +401,7 @@ def _source(lines: CreditLines) -> str | None:
         ]
         if len(left) != 1 or not _NAME.match(left[0]) or is_chinese_name(left[0]):
             continue
-        if not japanese or is_organisation(left[0]):
+        every = (*lines.head, *lines.inside, *lines.tail)
+        if is_organisation(left[0]) or not any(map(_KANA.search, every)):
             return left[0]
     return None

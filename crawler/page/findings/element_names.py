@@ -45,7 +45,7 @@ _PATTERNS: Final = {
         r"widget|menu|(?:^|[\s_-])nav|tag-?cloud|sidebar|breadcrumb|related|recent|popular|teaser|card|post-template"
     ),
 }
-_NAMES: Final = {kind: re.compile(text, re.IGNORECASE) for kind, text in _PATTERNS.items()}
+_NAMES: Final = {kind: re.compile(text) for kind, text in _PATTERNS.items()}
 
 
 def called(kind: str, names: str) -> re.Match[str] | None:
@@ -54,4 +54,4 @@ def called(kind: str, names: str) -> re.Match[str] | None:
     >>> bool(called("byline", "post-author")), bool(called("byline", "authority"))
     (True, False)
     """
-    return _NAMES[kind].search(names)
+    return _NAMES[kind].search(names.lower())

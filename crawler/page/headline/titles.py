@@ -15,6 +15,9 @@ _SEPARATORS = re.compile(
     r"|(?<=[\u3400-\u9fff\uac00-\ud7af）」』”！？])\s*[-–—－](?=[^\s\-]{1,12}(?:$|[-|ㅣ_]))"
     r"|\s+[-–—]{1,2}(?=\w)|(?<=\w)[-–—]\s+"
 )
+_SIGNS = re.compile(r"[|｜‖¦ㅣ–—\-－·•»«›~:：/\\_]")
+"""One of these stands in each of them; most titles have none."""
+
 HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -24,7 +27,8 @@ def segments(title: str) -> list[str]:
     >>> segments("Rain ends - Weather | The Daily"), segments("雨停了_新闻_某某网")
     (['Rain ends', 'Weather', 'The Daily'], ['雨停了', '新闻', '某某网'])
     """
-    return [part.strip() for part in _SEPARATORS.split(title) if part and part.strip()]
+    parts = _SEPARATORS.split(title) if _SIGNS.search(title) else [title]
+    return [part.strip() for part in parts if part and part.strip()]
 
 
 def without_site(title: str, sites: Iterable[str]) -> str:
@@ -35,7 +39,7 @@ def without_site(title: str, sites: Iterable[str]) -> str:
     >>> without_site("Rain ends - and snow begins", ["The Daily"])
     'Rain ends - and snow begins'
     """
-    if not _SEPARATORS.search(title):
+    if not (_SIGNS.search(title) and _SEPARATORS.search(title)):
         return title
     names = [squash(site) for site in sites if len(squash(site)) > 1]
     for _ in range(MAX_PARTS):

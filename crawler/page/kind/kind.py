@@ -125,7 +125,8 @@ def _is_live(page: Outline, body: Body, capture: Capture) -> bool:
         return False
     node = page.nodes[body.container]
     lines = page.blocks[min(node.first, body.blocks[0]) : max(node.last, body.blocks[-1] + 1)]
-    if sum(1 for block in lines if _CLOCK.match(block.text)) < FEW:
+    timed = (not block.text[0].isalpha() and _CLOCK.match(block.text) for block in lines)
+    if sum(1 for found in timed if found) < FEW:
         return False
     title = page.nodes[0].element.findtext(".//title") or ""
     return LIVE.search(f"{title[:300].lower()} {path_of(capture.url)}") is not None
