@@ -50,18 +50,25 @@ def _group(phrase: str) -> tuple[list[str], str]:
     raise ValueError(phrase)
 
 
-def _by_first(table: Iterable[str]) -> dict[str, re.Pattern[str]]:
-    """Return by its first character the pattern of all phrases that can begin with it."""
+def _by_first(table: Iterable[str]) -> dict[str, list[str]]:
+    """Return by its first character all phrases that can begin with it."""
     found: dict[str, list[str]] = {}
     for phrase in table:
         for first in firsts(phrase):
             found.setdefault(first, []).append(phrase.replace(" ", r"\s"))
-    return {first: re.compile("|".join(parts)) for first, parts in found.items()}
+    return found
 
 
 @cache
-def _leading() -> dict[str, re.Pattern[str]]:
+def _leading() -> dict[str, list[str]]:
     return _by_first(row.word for row in words("teasers"))
+
+
+@cache
+def _beginning(first: str) -> re.Pattern[str] | None:
+    """Return the pattern of all phrases that can begin with a character, made when one does."""
+    phrases = _leading().get(first)
+    return re.compile("|".join(phrases)) if phrases else None
 
 
 _START: Final = re.compile(r"[^\W_]")
@@ -80,7 +87,7 @@ def leads_away(text: str) -> bool:
     if start is None:
         return False
     line = text[start.start() :].lower()
-    known = _leading().get(line[0])
+    known = _beginning(line[0])
     if known is not None and known.match(line):
         return True
     return not line.isascii() and _MEMBERS.match(line) is not None

@@ -14,10 +14,12 @@ and `means`.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +56,30 @@ def words(table: str) -> tuple[Word, ...]:
     'any'
     """
     text = (resources.files("crawler.lang") / "data" / f"{table}.toml").read_text("utf-8")
-    rows = tomllib.loads(text)["words"]
+    rows = (_row(line) for line in text.split("\n") if line.lstrip().startswith("{"))
     return tuple(
         Word(**{_FIELDS.get(key, key): value for key, value in row.items()}) for row in rows
     )
+
+
+_VALUE = r"(?:'''(.*?)'''|'([^']*)'|(\d+))"
+_VALUES = re.compile(rf"(\w+) = {_VALUE}(?:, |\}})")
+_ROW = re.compile(rf"\s*\{{(?:\w+ = {_VALUE}(?:, |(?=\}})))+\}},?\s*")
+
+
+def _row(line: str) -> dict[str, Any]:
+    """Return the fields of a row, as TOML has them: most are read in a tenth of its time.
+
+    >>> _row("  {language = 'zh', word = '民國', kind = 'era', means = 1911},")["means"]
+    1911
+    """
+    if not _ROW.fullmatch(line):
+        row: dict[str, Any] = tomllib.loads(f"row = {line.strip().removesuffix(',')}")["row"]
+        return row
+    return {
+        key: int(number) if number else long or short
+        for key, long, short, number in _VALUES.findall(line)
+    }
 
 
 def of_kind(table: str, *kinds: str) -> tuple[str, ...]:

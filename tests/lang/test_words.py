@@ -240,6 +240,16 @@ RULES: dict[str, Callable[[Word, str], bool]] = {
 
 
 @pytest.mark.parametrize("table", TABLES)
+def test_a_table_is_read_as_toml_has_it(table: str) -> None:
+    rows = tomllib.loads((DATA / f"{table}.toml").read_text("utf-8"))["words"]
+
+    assert words(table) == tuple(
+        Word(**{"not_" if key == "not" else key: value for key, value in row.items()})
+        for row in rows
+    )
+
+
+@pytest.mark.parametrize("table", TABLES)
 def test_a_table_keeps_to_the_schema(table: str) -> None:
     raw = tomllib.loads((DATA / f"{table}.toml").read_text("utf-8"))
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
 from crawler.text.encoding.encodings import coding
@@ -191,30 +191,42 @@ def _class(chars: str) -> str:
     return "[" + "".join(f"\\U{a:08x}-\\U{b:08x}" for a, b in zip(starts, ends, strict=True)) + "]"
 
 
-class _Signs(NamedTuple):
-    latin: re.Pattern[str]
-    cyrillic: re.Pattern[str]
-    rest: re.Pattern[str]
-    first: re.Pattern[str]
-    """One of the characters that the rest begin with."""
+class _Signs:
+    """Signs as patterns, each made when a text first needs it: most texts need few."""
 
-    first_cyrillic: re.Pattern[str]
+    def __init__(self, signs: tuple[tuple[str, str], ...]) -> None:
+        self.signs = signs
 
+    @cached_property
+    def latin(self) -> re.Pattern[str]:
+        return _led(self.signs, "latin")
 
-def _compiled(signs: tuple[tuple[str, str], ...]) -> _Signs:
-    first = "".join(char for chars, _ in signs for char in _expanded(chars))
-    return _Signs(
-        *(_led(signs, kind) for kind in ("latin", "cyrillic", "rest")),
-        *(
-            re.compile(_class("".join(char for char in first if _kind(char) == kind)))
-            for kind in ("rest", "cyrillic")
-        ),
-    )
+    @cached_property
+    def cyrillic(self) -> re.Pattern[str]:
+        return _led(self.signs, "cyrillic")
+
+    @cached_property
+    def rest(self) -> re.Pattern[str]:
+        return _led(self.signs, "rest")
+
+    @cached_property
+    def first(self) -> re.Pattern[str]:
+        """One of the characters that the rest begin with."""
+        return self._first("rest")
+
+    @cached_property
+    def first_cyrillic(self) -> re.Pattern[str]:
+        """One of the characters that those of Cyrillic letters begin with."""
+        return self._first("cyrillic")
+
+    def _first(self, kind: str) -> re.Pattern[str]:
+        chars = (char for chars, _ in self.signs for char in _expanded(chars))
+        return re.compile(_class("".join(char for char in chars if _kind(char) == kind)))
 
 
 @cache
 def _signs() -> _Signs:
-    return _compiled(SIGNS)
+    return _Signs(SIGNS)
 
 
 @cache
@@ -284,7 +296,7 @@ INVISIBLE = (
 
 @cache
 def _anything() -> _Signs:
-    return _compiled((*SIGNS, (INVISIBLE, "")))
+    return _Signs((*SIGNS, (INVISIBLE, "")))
 
 
 _HARMLESS = bytes(byte for byte in range(0x80) if not re.match(f"[{INVISIBLE}]", chr(byte)))
