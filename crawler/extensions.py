@@ -19,7 +19,7 @@ from crawler.archive.segments import SegmentError
 from crawler.download import exchange_ended
 from crawler.report.drift import drift_of, freeze
 from crawler.report.metrics import metrics, write
-from crawler.report.receipt import Receipt, summary
+from crawler.report.receipt import EXIT_STATUS, Receipt, summary
 from crawler.report.webhook import tell
 from crawler.run.failures import fault_of
 from crawler.run.page_task import FAILED, PageTask
@@ -37,9 +37,6 @@ if TYPE_CHECKING:
     from crawler.model import Exchange
 
 logger = logging.getLogger(__name__)
-
-EXIT_STATUS = "archive/exit_status"
-"""Key in the stats of what the process ends with: 0 where all is well."""
 
 
 class Archive:

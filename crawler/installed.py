@@ -74,6 +74,11 @@ class InstalledCommand(ScrapyCommand):
         """Ours, at Scrapy's priority for what a command brings along."""
         return {**our_settings(), **self._command.default_settings}
 
+    @property
+    def requires_crawler_process(self) -> bool:  # type: ignore[override]
+        """Whether it crawls."""
+        return self._command.requires_crawler_process
+
     def syntax(self) -> str:
         """Return how the command is typed."""
         return self._command.syntax()

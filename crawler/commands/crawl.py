@@ -13,8 +13,8 @@ from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
 from crawler.archive.segments import SegmentError
-from crawler.extensions import EXIT_STATUS
 from crawler.ledger.ledger import LedgerError
+from crawler.report.receipt import EXIT_STATUS
 from crawler.sites import sites
 from crawler.spiders.news_arguments import STARTS, lines_of
 

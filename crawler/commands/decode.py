@@ -19,6 +19,7 @@ class Command(ScrapyCommand):
     """Decode pages."""
 
     requires_project = True
+    requires_crawler_process = False  # which loads all spiders
     default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:

@@ -14,7 +14,7 @@ from scrapy.exceptions import UsageError
 from crawler.commands.lines import show
 from crawler.commands.portal import portal_folder, serving
 from crawler.commands.shown import shown
-from crawler.extensions import EXIT_STATUS
+from crawler.report.receipt import EXIT_STATUS
 
 
 class Command(ScrapyCommand):

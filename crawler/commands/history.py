@@ -27,6 +27,7 @@ class Command(ScrapyCommand):
     """Show how a story changed, word by word."""
 
     requires_project = True
+    requires_crawler_process = False  # which loads all spiders
     default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:

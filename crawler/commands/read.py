@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import ScrapyCommand
+from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.exceptions import UsageError
 
 from crawler.archive.captures import read_captures
@@ -34,6 +35,7 @@ class Command(ScrapyCommand):
     """Read pages: from disk, from the web, or from a list on standard input."""
 
     requires_project = True
+    requires_crawler_process = False  # which loads all spiders
     default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
@@ -82,8 +84,8 @@ class Command(ScrapyCommand):
 
     def _captures(self, page: str, url: str | None) -> Iterator[Capture]:
         if is_address(page):
-            assert self.crawler_process
-            yield from (capture_of(exchanges) for exchanges in fetch(self.crawler_process, page))
+            process = AsyncCrawlerProcess(self.settings)
+            yield from (capture_of(exchanges) for exchanges in fetch(process, page))
         elif not Path(page).is_file():
             raise UsageError(f"there is no file {page}", print_help=False)
         elif ARCHIVES.search(page):

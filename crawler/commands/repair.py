@@ -37,6 +37,7 @@ class Command(ScrapyCommand):
     """Repair texts."""
 
     requires_project = True
+    requires_crawler_process = False  # which loads all spiders
     default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:

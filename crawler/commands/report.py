@@ -17,6 +17,7 @@ class Command(ScrapyCommand):
     """Show the report of a run."""
 
     requires_project = True
+    requires_crawler_process = False  # which loads all spiders
     default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:

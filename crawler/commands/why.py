@@ -24,6 +24,7 @@ class Command(ScrapyCommand):
     """Tell where an address was seen, when it was asked, and what became of it."""
 
     requires_project = True
+    requires_crawler_process = False  # which loads all spiders
     default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:

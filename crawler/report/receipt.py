@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from crawler.run.run_state import RunState
     from crawler.run.site_stats import SiteStats
 
+EXIT_STATUS = "archive/exit_status"
+"""Key in the stats of a crawl of what its process ends with: 0 where all is well."""
+
 TERMS = tuple(Outcome)
 BY_REASON = (Outcome.DROPPED, Outcome.FAILED)
 PLAIN = tuple(term for term in TERMS if term not in BY_REASON)
