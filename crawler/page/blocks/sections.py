@@ -73,12 +73,13 @@ _SILENT: Final = frozenset(("", "body"))
 
 def _labels(page: Outline) -> list[int]:
     """Return the blocks that are labels of what readers wrote."""
-    short = [
-        (n, line.text.lower()) for n, line in enumerate(page.blocks) if line.chars <= LABEL_WIDTH
-    ]
-    label_text = "\n".join(text for _, text in short)
+    short = [n for n, line in enumerate(page.blocks) if line.chars <= LABEL_WIDTH]
+    label_text = "\n".join([page.blocks[n].text for n in short]).lower()
     stems = [stem for stem in _STEMS if stem in label_text]
-    return [n for n, text in short if any(stem in text for stem in stems) and is_comments(text)]
+    if not stems:
+        return []
+    labels = zip(short, label_text.split("\n"), strict=True)
+    return [n for n, text in labels if any(stem in text for stem in stems) and is_comments(text)]
 
 
 def _teases(block: Block) -> Role:
@@ -177,11 +178,13 @@ def _is_of_a_comment(text: str) -> bool:
 
 def _mark_consent(page: Outline) -> None:
     """Give the boxes that ask for consent a role: most of what each says speaks of it."""
-    prose_lines = [(n, block.text) for n, block in enumerate(page.blocks) if block.worth > 0]
-    prose_text = "\n".join(text for _, text in prose_lines).lower()
-    if not any(word in prose_text for word in COOKIES):
+    prose_lines = [n for n, block in enumerate(page.blocks) if block.worth > 0]
+    prose_text = "\n".join([page.blocks[n].text for n in prose_lines]).lower()
+    words = [word for word in COOKIES if word in prose_text]
+    if not words:
         return
-    speaking = [n for n, text in prose_lines if any(word in text.lower() for word in COOKIES)]
+    lines_of_prose = zip(prose_lines, prose_text.split("\n"), strict=True)
+    speaking = [n for n, text in lines_of_prose if any(word in text for word in words)]
     asking = [n for n in speaking if _asks(page.blocks[n].text)]
     prose = list(accumulate([max(block.worth, 0.0) for block in page.blocks], initial=0.0))
     for lines, hints in ((asking, None), (speaking, _WINDOWS)):

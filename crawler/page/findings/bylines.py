@@ -226,7 +226,7 @@ def _units(page: Outline, n: int, *, between: bool) -> Iterator[_Unit]:
         return
     labelled = n > 0 and is_label(page.blocks[n - 1].text)
     inner = [part for part in islice(element.iter(*_INLINE), MOST_PARTS) if part is not element]
-    told = between or box or labelled or _any_marked(element, inner)
+    told = between or box or labelled or _any_marked((element, *inner))
     if not (told or _is_labelled(block.text)) or _is_of_another(block.text):
         return
     whole = not len(element) or covers(element, block)
@@ -263,9 +263,9 @@ def _is_labelled(text: str) -> bool:
     return len(text) <= LONGEST // 2 and without_label(text)[1]
 
 
-def _any_marked(element: HtmlElement, inner: Iterable[HtmlElement]) -> bool:
-    """Return True if an element or one in it is marked as a byline."""
-    return any((_stated_signs(part) or ELSEWHERE) & SURE_SIGNS for part in (element, *inner))
+def _any_marked(parts: Iterable[HtmlElement]) -> bool:
+    """Return True if one of these elements is marked as a byline."""
+    return any((_stated_signs(part) or ELSEWHERE) & SURE_SIGNS for part in parts)
 
 
 def _innermost(marked: dict[str, frozenset[Sign]], line: str) -> Iterator[_Unit]:
@@ -388,6 +388,8 @@ def _own_signs(element: HtmlElement) -> frozenset[Sign] | None:
 
 def _stated_signs(element: HtmlElement) -> frozenset[Sign] | None:
     """Return what the names and the link of an element say; None where it is something else."""
+    if not element.keys():
+        return frozenset()
     get = element.get
     prop = f"{get('itemprop') or ''} {get('property') or ''}"
     return _signs_of(get("class") or "", get("rel") or "", prop, get("href") or "")
