@@ -245,8 +245,7 @@ class Progress:
             rate = (self._pages - before) / pause
             before = self._pages
             line = (
-                f"{self._pages} pages, {self.state.stored} articles, "
-                f"{pending} to go, {rate:.1f}/s"
+                f"{self._pages} pages, {self.state.stored} articles, {pending} to go, {rate:.1f}/s"
             )
             if self._on_terminal:
                 clock = datetime.now(UTC).astimezone().strftime("%H:%M:%S")
