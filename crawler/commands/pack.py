@@ -8,11 +8,12 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from crawler.commands.usage import OneLine
 from crawler.commands.wanted import add_options, archive_of, progress, selection_of
 from crawler.exports.pack import pack
 
 
-class Command(ScrapyCommand):
+class Command(OneLine, ScrapyCommand):
     """Pack an archive."""
 
     requires_project = True

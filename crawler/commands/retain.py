@@ -16,11 +16,12 @@ from crawler.archive.rebuild import end_run
 from crawler.archive.retention import expire, expiry
 from crawler.archive.segments import SegmentError, Segments
 from crawler.archive.takedown import finish
+from crawler.commands.usage import OneLine
 
 _UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
 
 
-class Command(ScrapyCommand):
+class Command(OneLine, ScrapyCommand):
     """Let captures go."""
 
     requires_project = True

@@ -11,10 +11,11 @@ from scrapy.exceptions import UsageError
 from crawler.archive.check_whole import is_archive
 from crawler.archive.offsite import OffsiteError, fetch, let_go, upload
 from crawler.archive.outbox import OutboxError
+from crawler.commands.usage import OneLine
 from crawler.commands.wanted import progress
 
 
-class Command(ScrapyCommand):
+class Command(OneLine, ScrapyCommand):
     """Bring sealed files to a store."""
 
     requires_project = True

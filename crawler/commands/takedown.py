@@ -14,9 +14,10 @@ from crawler.archive.check_whole import is_archive
 from crawler.archive.rebuild import end_run
 from crawler.archive.segments import SegmentError, Segments
 from crawler.archive.takedown import Story, TakedownError, find_story, finish, prepare
+from crawler.commands.usage import OneLine
 
 
-class Command(ScrapyCommand):
+class Command(OneLine, ScrapyCommand):
     """Remove a story from an archive."""
 
     requires_project = True

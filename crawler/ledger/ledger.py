@@ -423,7 +423,7 @@ class Ledger:
             self._read_at_last(visit.url, run, visit.at)
         self._list(visit, run)
         self.sitemaps.listed(visit.sitemaps)
-        if visit.kind == "sitemap":
+        if visit.state == "source":
             self.sitemaps.rest(visit.url, visit.at)
         self._captured(visit.captures)
         for article in visit.articles:

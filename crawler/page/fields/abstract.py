@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawler.lang.phrases import CREDIT, is_stamp
+from crawler.lang.phrases import is_credit, is_stamp
 from crawler.page.blocks.block_roles import LINK_DENSITY
 from crawler.page.blocks.paragraphs import ABOVE
 from crawler.page.candidate import Candidate
@@ -41,4 +41,4 @@ _OF_A_STORY = frozenset(("", "body", "summary"))
 def _is_point(block: Block) -> bool:
     """Return True if a line of a list can say what happened."""
     stands = block.chars >= LINE_WIDTH / 3 and block.density <= LINK_DENSITY
-    return stands and not is_stamp(block.text) and not CREDIT.match(block.text)
+    return stands and not is_stamp(block.text) and not is_credit(block.text)
