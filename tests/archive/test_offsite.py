@@ -129,9 +129,11 @@ def test_a_run_says_whether_its_store_took_what_it_brought(
 
 @pytest.fixture
 def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    from moto.server import ThreadedMotoServer  # noqa: PLC0415 slow to import
-
-    server = ThreadedMotoServer("127.0.0.1", 0)
+    pytest.importorskip("s3fs", reason="s3fs is not installed: pip install --group long")
+    moto = pytest.importorskip(
+        "moto.server", reason="moto is not installed: pip install --group long"
+    )
+    server = moto.ThreadedMotoServer("127.0.0.1", 0)
     server.start()
     host, port = server.get_host_and_port()
     monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")

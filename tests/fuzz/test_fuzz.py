@@ -60,7 +60,7 @@ def test_the_edges_that_a_fuzzer_meets_first(name: str, data: bytes) -> None:
 def test_a_fuzzer_breaks_no_promise(
     name: str, tmp_path: Path, pytestconfig: pytest.Config
 ) -> None:
-    pytest.importorskip("atheris", reason="there is no atheris for this platform")
+    pytest.importorskip("atheris", reason="atheris is not installed: pip install --group long")
     seconds = pytestconfig.getoption("--fuzz-seconds", default=30)
     kept = ROOT / ".fuzz" / name
     grown, begun = kept / "corpus", tmp_path / "seeds"
