@@ -12,13 +12,13 @@ from __future__ import annotations
 import logging
 import sys
 
-import atheris
-
-with atheris.instrument_imports(include=["crawler"]):
-    from tests.fuzz.targets import TARGETS
-
 
 def main() -> None:
+    import atheris  # noqa: PLC0415 it need not be installed where nobody asks for it
+
+    with atheris.instrument_imports(include=["crawler"]):
+        from tests.fuzz.targets import TARGETS  # noqa: PLC0415 instrumented as it is imported
+
     name, *arguments = sys.argv[1:]
     logging.disable(logging.CRITICAL)  # damage of an archive is told there, a line an input
     atheris.Setup([sys.argv[0], *arguments], TARGETS[name].ask)
