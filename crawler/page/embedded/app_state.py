@@ -146,15 +146,32 @@ def stamps_in(page: str) -> list[str]:
     >>> stamps_in("{&quot;pubDate&quot;:&quot;20260204&quot;}")
     ['20260204']
     """
-    return [found[1] or found[2] for found in islice(_STAMP.finditer(page), STAMPS)]
+    return [found[1] or found[2] for found in islice(_stamps(page), STAMPS)]
 
 
+def _stamps(page: str) -> Iterator[re.Match[str]]:
+    """Yield the values of such keys, which are looked for around the letters all of them have."""
+    end = 0
+    for part in _PUB.finditer(page):
+        key = _KEY.search(page, max(end, part.start() - LONGEST_KEY), part.end() + LONGEST_KEY)
+        if key and part.start() >= end:
+            end = key.end()
+            if value := _VALUE.match(page, end):
+                yield value
+
+
+_PUB = re.compile("[pP][uU][bB]")
 _QUOTE = r"(?:\\?\"|&[qQ][uU][oO][tT];)"
-_STAMP = re.compile(
+_KEY = re.compile(
     rf"{_QUOTE}(?i:date_?published|published_?(?:date|at|time|on)|publish_?(?:date|time|ed)|pub_?date"
-    rf"|publication_?date|first_?published(?:_?at|_?date)?){_QUOTE}\s*:\s*"
-    rf"(?:{_QUOTE}(?=[^\"&\\]{{0,20}}\d)([^\"&\\]{{8,48}}){_QUOTE}|(\d{{10,14}})(?!\d))"
+    rf"|publication_?date|first_?published(?:_?at|_?date)?){_QUOTE}"
 )
+_VALUE = re.compile(
+    rf"\s*:\s*(?:{_QUOTE}(?=[^\"&\\]{{0,20}}\d)([^\"&\\]{{8,48}}){_QUOTE}|(\d{{10,14}})(?!\d))"
+)
+LONGEST_KEY = 24
+"""Characters of the longest key before and behind these letters, its quotes with it."""
+
 STAMPS = 20
 """Stamps that are looked at: a page with more is a list of other stories."""
 
