@@ -99,7 +99,10 @@ class Command(OneLine, ScrapyCommand):
             raise UsageError(said) from None
         except SinkError as error:
             raise UsageError(str(error)) from None
-        where = opts.to.rpartition("@")[2]
+        if held.damaged:
+            print(f"{held.damaged} lines of {source} are none of an article: left out")
+        # A password may stand before the host, or among the parameters.
+        where = opts.to.rpartition("@")[2].partition("?")[0]
         print(f"{count or 'no'} stories brought to {where}; {len(gone)} taken down before")
         self.exitcode = 0 if count else 1
 

@@ -18,6 +18,9 @@ from crawler.archive.segments import SegmentError, Segments
 from crawler.archive.takedown import finish
 from crawler.commands.usage import OneLine
 
+MAX_DAYS = 366_000
+"""A thousand years: a date cannot be counted back much further."""
+
 _UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
 
 
@@ -54,6 +57,8 @@ class Command(OneLine, ScrapyCommand):
         if args or not (root.is_dir() and is_archive(root)):
             raise UsageError(f"no such archive: {root}" if not args else "it takes no arguments")
         days = opts.days if opts.days is not None else self.settings.getfloat("RETAIN_DAYS")
+        if not 0 <= days <= MAX_DAYS:
+            raise UsageError(f"{days:g} is no number of days: 0 to {MAX_DAYS}")
         size = _bytes(opts.size or self.settings.get("RETAIN_SIZE") or "")
         if not days and size is None and opts.days is None:
             raise UsageError("what is to go? --days N or --size BYTES")

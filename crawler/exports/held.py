@@ -10,6 +10,7 @@ temporary database, so that memory stays flat with millions of stories.
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import tempfile
 from dataclasses import dataclass
@@ -83,20 +84,23 @@ class Selection:
         return all(word.casefold() in text for word in self.words)
 
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
 def day_of(record: Record) -> str:
     """Return the day of a story: of publication, where it is known, or else of capture.
 
+    Raises ValueError where neither is a day: it becomes the name of a file.
+
     >>> day_of({"datePublished": "2026-02-05T09:12:00+08:00"})
     '2026-02-05'
-    >>> day_of({"datePublished": "2026-02", "provenance": {"fetchedAt": "2026-02-07T00:00:00Z"}})
+    >>> day_of({"datePublished": "../../../x", "provenance": {"fetchedAt": "2026-02-07T0"}})
     '2026-02-07'
     """
-    stated: str = record.get("datePublished", "")
-    day = stated[: len("2026-02-05")]
-    if len(day) == len("2026-02-05"):
-        return day
-    fetched: str = record["provenance"]["fetchedAt"]
-    return fetched[: len("2026-02-05")]
+    day = _DAY.match(record.get("datePublished", ""))
+    if day := day or _DAY.match(record["provenance"]["fetchedAt"]):
+        return day[0]
+    raise ValueError("the line says no day")
 
 
 class HeldStories:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from argparse import ArgumentParser
+from contextlib import nullcontext
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from scrapy.exceptions import UsageError
@@ -13,6 +16,7 @@ from scrapy.settings import Settings
 
 from crawler.commands import export
 from crawler.exports import writers
+from crawler.exports.sinks import SINKS
 from tests.exports.archives import CHINESE, archive, story
 
 FERRY = "https://a.example/ferry.html"
@@ -87,3 +91,19 @@ def test_without_the_extra_it_says_what_to_install(
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(UsageError, match=r"pip install crawler\[parquet\]"):
         run(root, str(tmp_path / "a.parquet"))
+
+
+def test_what_is_brought_is_told_with_the_lines_left_out_and_no_password(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = archive(tmp_path / "archive", story(FERRY))
+    [file] = (root / "articles").iterdir()
+    file.write_bytes(file.read_bytes() + b"[]\n")
+    monkeypatch.setitem(SINKS, "postgresql", lambda _: nullcontext(Mock()))
+
+    assert run(root, "--to", "postgresql://me:tulip@db.example/news?password=rose") == 0
+
+    told = capsys.readouterr().out
+    assert "1 lines" in told
+    assert "1 stories brought to db.example/news; " in told
+    assert not {"tulip", "rose"} & set(re.findall(r"\w+", told))

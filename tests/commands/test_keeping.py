@@ -80,6 +80,9 @@ def test_pack_store_and_retain_end_with_one_line(
         ("store", (), "which store"),
         ("retain", (), "what is to go"),
         ("retain", ("--size", "much"), "no size"),
+        ("retain", ("--days=-1",), "no number of days"),
+        ("retain", ("--days", "nan"), "no number of days"),
+        ("retain", ("--days", "1e9"), "no number of days"),
     ],
 )
 def test_what_makes_no_sense_is_refused(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from crawler.archive.jsonl import to_line
-from crawler.exports.held import HeldStories, Selection
+from crawler.exports.held import HeldStories, Selection, day_of
 from tests.exports.archives import CHINESE, archive, events, story
 
 FERRY = "https://a.example/ferry.html"
@@ -95,3 +96,22 @@ def test_a_line_that_is_none_of_an_article_costs_that_line(tmp_path: Path) -> No
     with HeldStories(root) as held:
         assert held.damaged == 4
         assert len(list(held.stories())) == len(held) == 2
+
+
+def test_a_line_whose_day_is_a_path_is_none_and_a_publisher_s_is_passed_over(
+    tmp_path: Path,
+) -> None:
+    line = to_line(story(FERRY, date_published="2026-02-05"))
+    fetched = json.loads(line)["provenance"]["fetchedAt"]
+    file = tmp_path / "lines.jsonl"
+
+    file.write_text(line.replace('"2026-02-05"', '"../../../x"') + "\n", "utf-8")
+    with HeldStories(file) as held:
+        [story_held] = held.stories()
+        assert day_of(story_held.record) == fetched[:10]
+
+    file.write_text(
+        line.replace('"2026-02-05"', '"../../../x"').replace(fetched, "../../../y") + "\n", "utf-8"
+    )
+    with HeldStories(file) as held:
+        assert (held.damaged, len(held)) == (1, 0)
