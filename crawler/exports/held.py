@@ -13,7 +13,9 @@ import json
 import re
 import sqlite3
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Self
@@ -97,9 +99,11 @@ def day_of(record: Record) -> str:
     >>> day_of({"datePublished": "../../../x", "provenance": {"fetchedAt": "2026-02-07T0"}})
     '2026-02-07'
     """
-    day = _DAY.match(record.get("datePublished", ""))
-    if day := day or _DAY.match(record["provenance"]["fetchedAt"]):
-        return day[0]
+    fetched = record.get("provenance", {}).get("fetchedAt", "")
+    for stated in (record.get("datePublished", ""), fetched):
+        if found := _DAY.match(stated):
+            with suppress(ValueError):  # the 30th of February
+                return date.fromisoformat(found[0]).isoformat()
     raise ValueError("the line says no day")
 
 

@@ -47,7 +47,10 @@ MAX_GROUP = 20_000
 MAX_NAME = 80
 """Characters of a file's name that come from the address of its story."""
 
-_FORMULA = re.compile(r"[=+\-@\t\r]")
+MAX_BYTES = 200
+"""Bytes of a name before its ending: file systems stop at 255, and a letter may have four."""
+
+_FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
 """What a cell begins with that a spreadsheet may run:
 https://owasp.org/www-community/attacks/CSV_Injection."""
 
@@ -67,12 +70,13 @@ def to_csv(path: Path) -> Iterator[Writer]:
         table.writerow([column.name for column in COLUMNS])
 
         def write(story: HeldStory) -> None:
-            table.writerow([_cell(value) for value in row_of(story).values()])
+            table.writerow([cell(value) for value in row_of(story).values()])
 
         yield write
 
 
-def _cell(value: Any) -> Any:
+def cell(value: Any) -> Any:
+    """Return a value as a spreadsheet shows it, and never runs it."""
     if isinstance(value, list):
         value = "; ".join(value)
     if isinstance(value, str) and _FORMULA.match(value):
@@ -246,7 +250,10 @@ def file_name(record: dict[str, Any], ending: str) -> str:
     """
     parts = urlsplit(record["url"])
     words = re.sub(r"[\W_]+", "-", unquote(parts.path).rpartition("/")[2]).strip("-")[:MAX_NAME]
-    name = "-".join(filter(None, (day_of(record), words, record["identifier"][-64:][:8])))
+    own = re.sub(r"\W+", "-", record["identifier"][-64:][:8])
+    room = MAX_BYTES - len(own.encode()) - len("2026-02-05--")
+    words = words.encode("utf-8", "replace")[:room].decode(errors="ignore")
+    name = "-".join(filter(None, (day_of(record), words, own)))
     return f"{_host(record)}/{name}{ending}"
 
 

@@ -21,7 +21,7 @@ from crawler.archive.description import descriptions
 from crawler.archive.jsonl import from_line, to_record
 from crawler.exports.columns import COLUMNS, row_of
 from crawler.exports.held import HeldStories, HeldStory
-from crawler.exports.writers import FOLDERS, FORMATS, file_name
+from crawler.exports.writers import FOLDERS, FORMATS, cell, file_name
 from crawler.model import Organization, Person
 from tests.exports.archives import CHINESE, archive, story
 
@@ -147,6 +147,36 @@ def test_a_name_of_a_file_is_safe_whatever_the_address(host: str, path: str, day
     assert folder not in {"", ".", ".."}
     assert not {*file} & {*'/\\:*?"<>|\0\n'}
     assert len(file) < 120
+    assert len(file.encode("utf-8", "surrogatepass")) < 255
+
+
+@pytest.mark.parametrize(
+    ("changed", "name"),
+    [
+        ({"identifier": "../../../x"}, "2026-02-05-last-ferry-html-"),
+        ({"datePublished": "2026-02-30"}, "2026-02-07-last-ferry-html-0af10af1"),
+        ({"url": f"https://a.example/{'渡' * 90}"}, "2026-02-05-渡渡"),
+    ],
+)
+def test_a_foreign_line_names_a_file_inside_its_folder(changed: dict[str, str], name: str) -> None:
+    record = {
+        "url": "https://a.example/last-ferry.html",
+        "datePublished": "2026-02-05",
+        "identifier": "urn:sha256:" + "0af1" * 16,
+        "provenance": {"fetchedAt": "2026-02-07T00:00:00+00:00"},
+        **changed,
+    }
+    folder, _, file = file_name(record, ".md").partition("/")
+    assert folder == "a.example"
+    assert file.startswith(name)
+    assert "/" not in file
+    assert len(file.encode()) <= 255
+
+
+@pytest.mark.parametrize("sign", [*"=+-@\t\r\n＝＋－＠"])
+def test_a_cell_that_a_spreadsheet_may_run_is_text(sign: str) -> None:
+    assert cell(f"{sign}1") == f"'{sign}1"
+    assert cell(f"a{sign}1") == f"a{sign}1"
 
 
 def test_every_column_is_there_for_a_bare_story() -> None:
