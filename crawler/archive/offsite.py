@@ -31,6 +31,16 @@ class OffsiteError(Exception):
     """A store cannot be used, or holds other bytes than it was given; the message says which."""
 
 
+def shown(url: str) -> str:
+    """Return the address of a store as it may be told: what may hold a password is left out.
+
+    >>> shown("ftp://own:p@ss@a.example/papers?key=1"), shown("s3://papers/2026")
+    ('ftp://a.example/papers', 's3://papers/2026')
+    """
+    scheme, mark, rest = url.partition("://")
+    return scheme + mark + rest.rpartition("@")[2].partition("?")[0]
+
+
 def _store(url: str) -> tuple[Any, str]:
     try:
         import fsspec  # noqa: PLC0415 an extra
@@ -39,7 +49,7 @@ def _store(url: str) -> tuple[Any, str]:
         more = {"auto_mkdir": True} if is_folder else {}
         system, path = fsspec.core.url_to_fs(url, **more)
     except (ImportError, ValueError) as error:
-        raise OffsiteError(f"{url}: {error}: pip install crawler[store]") from error
+        raise OffsiteError(f"{shown(url)}: {error}: pip install crawler[store]") from error
     return system, str(path).rstrip("/")
 
 
@@ -62,11 +72,11 @@ def upload(root: Path, url: str, told: Told = lambda *_: None) -> Iterator[Seale
     for sealed in waiting:
         if sha256_of(root / sealed.file) != sealed.sha256:
             raise OffsiteError(
-                f"{sealed.file} is not as it was sealed: it is not brought to {url}"
+                f"{sealed.file} is not as it was sealed: it is not brought to {shown(url)}"
             )
         _put(system, root / sealed.file, f"{path}/{sealed.file}", told)
         if _digest(system, f"{path}/{sealed.file}") != sealed.sha256:
-            raise OffsiteError(f"{url} holds {sealed.file} otherwise than it was written")
+            raise OffsiteError(f"{shown(url)} holds {sealed.file} otherwise than it was written")
         outbox.acknowledge(sealed.file)
         yield sealed
     _put(system, root / MANIFEST, f"{path}/{MANIFEST}", told)
@@ -102,10 +112,10 @@ def fetch(root: Path, url: str, names: list[str], told: Told = lambda *_: None) 
                 _copy(there, here, name, told)
         except OSError as error:
             draft.unlink(missing_ok=True)
-            raise OffsiteError(f"{url}: {error}") from error
+            raise OffsiteError(f"{shown(url)}: {error}") from error
         if sha256_of(draft) != listed[name].sha256:
             draft.unlink()
-            raise OffsiteError(f"{url} holds {name} otherwise than it was sealed")
+            raise OffsiteError(f"{shown(url)} holds {name} otherwise than it was sealed")
         draft.rename(root / name)
         yield name
 

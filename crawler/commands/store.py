@@ -9,7 +9,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.archive.check_whole import is_archive
-from crawler.archive.offsite import OffsiteError, fetch, let_go, upload
+from crawler.archive.offsite import OffsiteError, fetch, let_go, shown, upload
 from crawler.archive.outbox import OutboxError
 from crawler.commands.usage import OneLine
 from crawler.commands.wanted import progress
@@ -64,4 +64,6 @@ class Command(OneLine, ScrapyCommand):
         brought = list(upload(root, url, told))
         size = sum(each.length for each in brought)
         gone = list(let_go(root, url)) if opts.let_go else []
-        print(f"{len(brought)} files, {size} bytes brought to {url}; {len(gone)} let go here")
+        print(
+            f"{len(brought)} files, {size} bytes brought to {shown(url)}; {len(gone)} let go here"
+        )

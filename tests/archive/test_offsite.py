@@ -63,6 +63,14 @@ def test_what_was_ended_goes_on_with_the_next_file(own: Path, tmp_path: Path) ->
     assert first.file not in rest
 
 
+def test_a_store_that_is_not_to_be_had_is_told_without_its_password(own: Path) -> None:
+    with pytest.raises(OffsiteError) as raised:
+        list(upload(own, "nowhere://own:s3cret@a.example/papers?key=s3cret"))
+
+    assert "nowhere://a.example/papers: " in str(raised.value)
+    assert "s3cret" not in str(raised.value)
+
+
 class Forgetful(LocalFileSystem):  # type: ignore[misc]
     """A disk that loses the last byte of what is written to it."""
 
