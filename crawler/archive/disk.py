@@ -17,6 +17,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+def sync_path(path: Path) -> None:
+    """Return when the bytes of a file, or the names in a folder, are on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 class Disk:
     """The disk as it is."""
 
@@ -46,11 +55,7 @@ class Disk:
 
     def sync_folder(self, path: Path) -> None:
         """Return when the names in a folder are on the disk."""
-        descriptor = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        sync_path(path)
 
     def link(self, old: Path, new: Path) -> None:
         """Give a file a second name; raises FileExistsError where that is taken."""

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -42,6 +41,7 @@ from crawler.archive.check_whole import (
 )
 from crawler.archive.containers import ArchiveDamage
 from crawler.archive.description import DESCRIPTIONS
+from crawler.archive.disk import sync_path
 from crawler.archive.rebuild_ledger import Keys, rebuild_ledger
 from crawler.archive.segment import sha256_of
 from crawler.archive.segments import Segments
@@ -230,11 +230,11 @@ class _Mender:
         with closing(Ledger(draft)) as ledger:
             for url, at in taken_down(self.root):
                 ledger.takedowns.forget([url], at)
-        _sync(draft)
+        sync_path(draft)
         if path.exists():
             yield f"set the old ledger aside as {self._set_ledger_aside(path)}"
         draft.rename(path)
-        _sync(self.root)
+        sync_path(self.root)
         yield f"made the ledger anew: {made}"
         away = len({each.file for each, _ in sealed_in(self.root) if not self._is_here(each)})
         if away:
@@ -258,16 +258,16 @@ class _Mender:
         path.parent.mkdir(exist_ok=True)
         draft = path.with_name(path.name + DRAFT)
         draft.write_bytes(data)
-        _sync(draft)
+        sync_path(draft)
         if keep and path.exists():
             folder = self.root / SET_ASIDE
             folder.mkdir(exist_ok=True)
             own = "-".join(path.relative_to(self.root).parts)
             names = (folder / f"{own}.{nth}" for nth in count(1))
             path.rename(next(name for name in names if not name.exists()))
-            _sync(folder)
+            sync_path(folder)
         draft.replace(path)
-        _sync(path.parent)
+        sync_path(path.parent)
 
 
 def end_run(shelf: Segments) -> Iterator[str]:
@@ -293,12 +293,3 @@ def _known_segments(root: Path) -> dict[str, tuple[int, bool]]:
             return ledger.segments()
     except (LedgerError, sqlite3.Error):
         return {}
-
-
-def _sync(path: Path) -> None:
-    """Return when the bytes of a file, or the names in a folder, are on the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

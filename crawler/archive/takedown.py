@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -31,6 +30,7 @@ from crawler.archive.check_inventory import index_of
 from crawler.archive.check_ledger import LEDGER
 from crawler.archive.check_lines import UNREADABLE, entry_of, sealed_in
 from crawler.archive.check_whole import JOURNAL, WORK
+from crawler.archive.disk import sync_path
 from crawler.archive.jsonl import line_of
 from crawler.archive.linked_data import context
 from crawler.archive.segment import SegmentError, sha256_of
@@ -226,17 +226,17 @@ def prepare(shelf: Segments, story: Story, why: str, now: datetime) -> str:
         files[index] = {"before": file.before, "removed": file.removed}
     _at(work, log).write_bytes(_log(story, locations, why, now))
     for name in (*files, log):
-        _sync(work / name)
+        sync_path(work / name)
         files.setdefault(name, {})["sha256"] = sha256_of(work / name)
         files[name]["length"] = (work / name).stat().st_size
     journal = {"log": log, "files": files, "records": gone, "urls": [*story.urls],
                "aside": story.aside, "at": now.timestamp()}  # fmt: skip
     draft = work / f"{JOURNAL}.draft"
     draft.write_text(json.dumps(journal), "utf-8")
-    _sync(draft)
+    sync_path(draft)
     draft.rename(work / JOURNAL)
-    _sync(work)
-    _sync(shelf.root)
+    sync_path(work)
+    sync_path(shelf.root)
     return log
 
 
@@ -253,7 +253,7 @@ def finish(shelf: Segments) -> str | None:
         if (work / name).exists():
             shelf.disk.folder((shelf.root / name).parent)
             shelf.disk.rename(work / name, shelf.root / name)
-            _sync((shelf.root / name).parent)
+            sync_path((shelf.root / name).parent)
         elif not (shelf.root / name).exists():
             raise SegmentError(f"{shelf.root / name} is gone amid a takedown: restore it")
     sealed = {name: (file["length"], file["sha256"]) for name, file in files.items()}
@@ -265,7 +265,7 @@ def finish(shelf: Segments) -> str | None:
         shutil.rmtree(shelf.root / name, ignore_errors=True)
     path.unlink()
     shutil.rmtree(work)
-    _sync(shelf.root)
+    sync_path(shelf.root)
     return log
 
 
@@ -375,12 +375,3 @@ def _log(story: Story, locations: list[dict[str, Any]], why: str, now: datetime)
         }
         lines.append(line_of(record) + "\n")
     return "".join(lines).encode()
-
-
-def _sync(path: Path) -> None:
-    """Return when the bytes of a file, or the names in a folder, are on the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

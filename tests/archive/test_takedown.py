@@ -206,7 +206,7 @@ def test_a_file_that_was_moved_away_is_asked_for(own: Path, home: str) -> None:
 
 
 STEPS = (
-    (takedown, "_sync"), (Takedowns, "forget"), (Segments, "relist"), (Segments, "enlist"),
+    (takedown, "sync_path"), (Takedowns, "forget"), (Segments, "relist"), (Segments, "enlist"),
     (shutil, "rmtree"),
 )  # fmt: skip
 
