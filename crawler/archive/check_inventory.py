@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from crawler.archive.cdx import REVISIT
 from crawler.archive.check_lines import ArticleLine, CheckedLine, EventLine, Sealed
 from crawler.archive.check_records import (
     INDEXED,
@@ -457,7 +458,7 @@ def run_of(name: str) -> str:
 
 def _columns(record: Record) -> tuple[str, ...]:
     listed = record.type in INDEXED
-    mime = "warc/revisit" if record.type == "revisit" else record.mime or "unk"
+    mime = REVISIT if record.type == "revisit" else record.mime or "unk"
     return (
         record.record_id, record.type, record.url, record.date, record.payload_digest,
         str(record.status), mime, surt(record.url) if listed else "",

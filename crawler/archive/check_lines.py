@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -168,6 +169,16 @@ def entry_of(line: bytes) -> CheckedLine:
         if not (fields[name].isascii() and fields[name].isdecimal()):
             raise ValueError(f"{name} is {fields[name][:20]!r}")
     return CheckedLine(key, timestamp, fields)
+
+
+def entries_in(path: Path) -> Iterator[tuple[CheckedLine, bytes]]:
+    """Yield what each sound line of an index says, and the line; nothing without an index."""
+    if not path.exists():
+        return
+    with path.open("rb") as lines:
+        for line in lines:
+            with suppress(*UNREADABLE):
+                yield entry_of(line), line
 
 
 def sealed_in(root: Path) -> Iterator[tuple[Sealed, bytes]]:

@@ -18,9 +18,8 @@ from typing import Any
 from crawler.archive.check_lines import MANIFEST, Sealed, sealed_in
 from crawler.archive.description import DESCRIPTIONS
 from crawler.archive.outbox import Outbox
-from crawler.archive.segment import ENDINGS, sha256_of
+from crawler.archive.segment import ENDINGS, pieces_of, sha256_in, sha256_of
 
-_PIECE = 1 << 20
 EVERYTHING = (*(f"{folder}/" for folder in ENDINGS), *DESCRIPTIONS)
 """What is brought to a store: all that a manifest lists."""
 
@@ -38,7 +37,15 @@ def shown(url: str) -> str:
     ('ftp://a.example/papers', 's3://papers/2026')
     """
     scheme, mark, rest = url.partition("://")
-    return scheme + mark + rest.rpartition("@")[2].partition("?")[0]
+    return scheme + mark + without_secrets(rest)
+
+
+def without_secrets(address: str) -> str:
+    """Return an address without what stands before its host, and without its parameters.
+
+    A password may stand in either.
+    """
+    return address.rpartition("@")[2].partition("?")[0]
 
 
 def _store(url: str) -> tuple[Any, str]:
@@ -129,15 +136,12 @@ def _put(system: Any, here: Path, there: str, told: Told) -> None:
 
 
 def _copy(source: Any, target: Any, name: str, told: Told) -> None:
-    while piece := source.read(_PIECE):
+    for piece in pieces_of(source):
         target.write(piece)
         told(name, len(piece))
 
 
 def _digest(system: Any, there: str) -> str:
-    digest = sha256()
     system.invalidate_cache()
     with system.open(there, "rb") as file:
-        while piece := file.read(_PIECE):
-            digest.update(piece)
-    return digest.hexdigest()
+        return sha256_in(file)

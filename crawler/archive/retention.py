@@ -1,6 +1,6 @@
 """Captures that are old enough to go: WARC files with their indexes, never the lines.
 
-    for sealed in expire(root, days=365): ...
+    expire(shelf, expiry(root, now, days=365).going, now)
 
 A file stays as long as a revisit record of one that stays repeats a payload of it: no capture
 that is kept loses what it refers to. The manifest goes on to list what went, with the day on
@@ -17,9 +17,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from crawler.archive.cdx import REVISIT
 from crawler.archive.check_inventory import index_of
 from crawler.archive.check_ledger import LEDGER
-from crawler.archive.check_lines import MANIFEST, UNREADABLE, entry_of, sealed_in
+from crawler.archive.check_lines import MANIFEST, UNREADABLE, entries_in, sealed_in
 from crawler.archive.segments import Segments
 
 
@@ -90,14 +91,8 @@ def _not_needed(root: Path, held: list[Held], old: set[str]) -> set[str]:
 
 
 def _records(root: Path, warc: str) -> Iterator[tuple[str, str, bool]]:
-    index = root / index_of(warc)
-    if not index.exists():
-        return
-    with index.open("rb") as lines:
-        for line in lines:
-            with suppress(*UNREADABLE):
-                fields = entry_of(line).fields
-                yield warc, fields["digest"], fields["mime"] == "warc/revisit"
+    for entry, _ in entries_in(root / index_of(warc)):
+        yield warc, entry.fields["digest"], entry.fields["mime"] == REVISIT
 
 
 def expire(shelf: Segments, going: list[Held], now: datetime) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from contextlib import suppress
 from hashlib import sha256
-from typing import TYPE_CHECKING, NamedTuple
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Container, Iterator
     from io import BufferedRandom
     from pathlib import Path
 
@@ -149,8 +149,19 @@ def demand(path: Path, committed: int, sealed: Container[int | None] | None = No
 
 def sha256_of(path: Path) -> str:
     """Return the SHA-256 of a file, in hexadecimal."""
-    digest = sha256()
     with path.open("rb") as file:
-        while piece := file.read(1 << 20):
-            digest.update(piece)
+        return sha256_in(file)
+
+
+def sha256_in(file: IO[bytes]) -> str:
+    """Return the SHA-256 of what is left of an open file, in hexadecimal."""
+    digest = sha256()
+    for piece in pieces_of(file):
+        digest.update(piece)
     return digest.hexdigest()
+
+
+def pieces_of(file: IO[bytes]) -> Iterator[bytes]:
+    """Yield what is left of an open file, a megabyte at a time."""
+    while piece := file.read(1 << 20):
+        yield piece

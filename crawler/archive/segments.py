@@ -208,8 +208,7 @@ class Segments:
         sealed = []
         while self.interrupted:
             name = self.interrupted[-1]
-            path = self.root / name
-            self._manifest.add(name, path.stat().st_size, sha256_of(path))
+            self.enlist(name)
             sealed.append(self.interrupted.pop())
         for segment in list(self._open.values()):
             if segment.length:

@@ -26,6 +26,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from crawler.archive.cdx import REVISIT
 from crawler.archive.check_inventory import index_of
 from crawler.archive.check_ledger import LEDGER
 from crawler.archive.check_lines import UNREADABLE, entry_of, sealed_in
@@ -42,8 +43,6 @@ from crawler.ledger.ledger import Ledger, LedgerError
 from crawler.ledger.takedowns import Shortened
 
 logger = logging.getLogger(__name__)
-
-REVISIT = "warc/revisit"
 
 
 class TakedownError(Exception):
@@ -215,11 +214,13 @@ def prepare(shelf: Segments, story: Story, why: str, now: datetime) -> str:
         file = Shortened((shelf.root / name).stat().st_size, places)
         _without(shelf.root / name, _at(work, name), file)
         files[name] = {"before": file.before, "removed": places}
-    locations = []
+    locations: dict[str, list[dict[str, Any]]] = {}
     for name, records in story.records.items():
-        for place in _entombed(shelf.root / name, _at(work, name), records, log):
-            locations.append({"file": name, **place})
-            gone.append((name, place["offset"]))
+        entombed = _entombed(shelf.root / name, _at(work, name), records, log)
+        for (offset, _, _, url), record_id in zip(records, entombed, strict=True):
+            place = {"file": name, "offset": offset, "recordId": record_id}
+            locations.setdefault(url, []).append(place)
+            gone.append((name, offset))
         files[name] = {}
         index = index_of(name)
         file = _index_without(shelf.root / index, _at(work, index), records)
@@ -332,8 +333,8 @@ def _index_without(
 
 def _entombed(
     source: Path, target: Path, records: Iterable[tuple[int, int, str, str]], log: str
-) -> Iterator[dict[str, Any]]:
-    """Copy a WARC file with tombstones; yield where each stands, and its id."""
+) -> Iterator[str]:
+    """Copy a WARC file with tombstones; yield the id of each record that was there."""
     shutil.copyfile(source, target)
     with target.open("r+b") as file:
         for offset, length, _, _ in records:
@@ -344,18 +345,14 @@ def _entombed(
                 raise TakedownError(f"{source}, offset {offset}: {error}") from error
             file.seek(offset)
             file.write(member)
-            yield {"offset": offset, "recordId": fields["warc-record-id"].strip("<>")}
+            yield fields["warc-record-id"].strip("<>")
 
 
-def _log(story: Story, locations: list[dict[str, Any]], why: str, now: datetime) -> bytes:
-    """Return the lines of a log: one for each address."""
-    at: dict[str, list[dict[str, Any]]] = {}
-    places = [(url, name, offset) for name, records in story.records.items()
-              for offset, _, _, url in records]  # fmt: skip
-    by_place = {(name, offset): url for url, name, offset in places}
+def _log(
+    story: Story, locations: dict[str, list[dict[str, Any]]], why: str, now: datetime
+) -> bytes:
+    """Return the lines of a log: one for each address, with where its captures stood."""
     digests: dict[str, set[str]] = {}
-    for place in locations:
-        at.setdefault(by_place[place["file"], place["offset"]], []).append(place)
     for records in story.records.values():
         for _, _, digest, url in records:
             digests.setdefault(url, set()).add(digest)
@@ -370,7 +367,7 @@ def _log(story: Story, locations: list[dict[str, Any]], why: str, now: datetime)
             "endTime": now.astimezone(UTC).isoformat(timespec="seconds"),
             "provenance": {
                 "captures": sorted(digests.get(url, ())),
-                "locations": at.get(url, []),
+                "locations": locations.get(url, []),
             },
         }
         lines.append(line_of(record) + "\n")

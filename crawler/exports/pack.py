@@ -19,13 +19,14 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from crawler import __version__
 from crawler.archive.check_inventory import index_of
 from crawler.archive.description import descriptions
 from crawler.archive.jsonl import line_of
+from crawler.archive.segment import pieces_of
 from crawler.exports.held import Selection
 from crawler.exports.selected import Entry, Selected, Told, timestamp_of
 
@@ -81,6 +82,17 @@ def _fill(
             chosen.note(package.add(name, pieces, told))
 
 
+def _written(file: IO[bytes], name: str, pieces: Iterable[bytes], told: Told) -> Entry:
+    """Write a file of a package; return what is to be noted of it."""
+    digest, length = sha256(), 0
+    for piece in pieces:
+        file.write(piece)
+        digest.update(piece)
+        length += len(piece)
+        told(name, len(piece))
+    return Entry(name, length, digest.hexdigest())
+
+
 # --- WACZ
 
 
@@ -105,20 +117,15 @@ class _Zip:
         """Write an entry: WARC files and compressed indexes as they are, others deflated."""
         info = ZipInfo(name, datetime.now(UTC).timetuple()[:6])
         info.compress_type = ZIP_STORED if name.endswith(".gz") else ZIP_DEFLATED
-        digest, length = sha256(), 0
         with self._zip.open(info, "w", force_zip64=True) as file:
-            for piece in pieces:
-                file.write(piece)
-                digest.update(piece)
-                length += len(piece)
-                told(name, len(piece))
+            entry = _written(file, name, pieces, told)
         assert self._zip.fp
         self._zip.fp.flush()
         kept = {"name": name, "date": info.date_time, "end": self._zip.start_dir,
                 "CRC": info.CRC, "compress_size": info.compress_size,
                 "file_size": info.file_size, "header_offset": info.header_offset,
                 "compress_type": info.compress_type}  # fmt: skip
-        return Entry(name, length, digest.hexdigest(), json.dumps(kept))
+        return entry._replace(kept=json.dumps(kept))
 
     def close(self) -> None:
         """Write the directory."""
@@ -208,14 +215,8 @@ class _Folder:
         """Write a file."""
         path = self._path / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        digest, length = sha256(), 0
         with path.open("wb") as file:
-            for piece in pieces:
-                file.write(piece)
-                digest.update(piece)
-                length += len(piece)
-                told(name, len(piece))
-        return Entry(name, length, digest.hexdigest())
+            return _written(file, name, pieces, told)
 
     def close(self) -> None:
         """Do nothing: each file is closed."""
@@ -256,8 +257,7 @@ def _bag(chosen: Selected, part: Path, told: Told) -> None:
 
 def _copied(chosen: Selected, name: str) -> Iterator[bytes]:
     with (chosen.root / name).open("rb") as file:
-        while piece := file.read(1 << 20):
-            yield piece
+        yield from pieces_of(file)
 
 
 def _index(chosen: Selected, warc: str) -> Iterator[bytes]:

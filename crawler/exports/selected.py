@@ -20,14 +20,15 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
+from crawler.archive.cdx import REVISIT
 from crawler.archive.check_inventory import index_of
-from crawler.archive.check_lines import UNREADABLE, entry_of, sealed_in
+from crawler.archive.check_lines import entries_in, sealed_in
 from crawler.archive.jsonl import line_of
+from crawler.archive.segment import pieces_of
 from crawler.archive.warc_reader import record_at
 from crawler.exports.held import HeldStories, HeldStory, Selection
 from crawler.frontier.urls import canonical
 
-_PIECE = 1 << 20
 _SCHEMA = """
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = NORMAL;
@@ -104,11 +105,12 @@ class Selected:
                     self.db.execute("INSERT OR IGNORE INTO chosen VALUES (?)", (key,))
                     self.db.executemany("INSERT OR IGNORE INTO part VALUES (?)", _parts(story))
         for warc in self.warcs():
-            for fields, line in self._index(warc):
+            for entry, listed in entries_in(self.root / index_of(warc)):
+                fields = entry.fields
                 self.db.execute(
                     "INSERT OR REPLACE INTO capture VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                     (warc, int(fields["offset"]), int(fields["length"]), fields["digest"],
-                     fields["mime"], canonical(fields["url"]), line, self.all),
+                     fields["mime"], canonical(fields["url"]), listed.decode(), self.all),
                 )  # fmt: skip
         if not self.all:
             self.db.execute(
@@ -116,17 +118,10 @@ class Selected:
                 "OR digest IN (SELECT digest FROM part)"
             )
             self.db.execute(
-                "UPDATE capture SET wanted = 1 WHERE mime <> 'warc/revisit' AND digest IN "
-                "(SELECT digest FROM capture WHERE wanted AND mime = 'warc/revisit')"
+                "UPDATE capture SET wanted = 1 WHERE mime <> ?1 AND digest IN "
+                "(SELECT digest FROM capture WHERE wanted AND mime = ?1)",
+                (REVISIT,),
             )
-
-    def _index(self, warc: str) -> Iterator[tuple[dict[str, str], str]]:
-        index = self.root / index_of(warc)
-        if index.exists():
-            with index.open("rb") as lines:
-                for line in lines:
-                    with suppress(*UNREADABLE):
-                        yield entry_of(line).fields, line.decode()
 
     def warcs(self) -> Iterator[str]:
         """Yield the WARC files of the archive that are here."""
@@ -149,8 +144,7 @@ class Selected:
         self.db.execute("DELETE FROM line WHERE file = ?", (warc,))
         with (self.root / warc).open("rb") as file:
             if self.all:
-                while piece := file.read(_PIECE):
-                    yield piece
+                yield from pieces_of(file)
                 rows = self.db.execute("SELECT line FROM capture WHERE file = ?", (warc,))
                 self.db.executemany(
                     "INSERT INTO line VALUES (?, ?)", [(line, warc) for [line] in rows.fetchall()]
