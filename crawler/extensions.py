@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy import signals
 from scrapy.logformatter import LogFormatter
 
-from crawler.archive.offsite import OffsiteError, let_go, upload
+from crawler.archive.offsite import OffsiteError, let_go, shown, upload
 from crawler.archive.outbox import OutboxError
 from crawler.archive.segments import SegmentError
 from crawler.download import exchange_ended
@@ -194,7 +194,7 @@ def bring_away(root: Path, settings: BaseSettings) -> bool:
     except (OffsiteError, OutboxError, OSError) as error:
         logger.error("sealed files wait here: %s", error)  # noqa: TRY400 the message says it all
         return False
-    logger.info("%d files brought to %s, %d let go here", len(brought), url, len(gone))
+    logger.info("%d files brought to %s, %d let go here", len(brought), shown(url), len(gone))
     return True
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from crawler.archive.offsite import without_secrets
 from crawler.archive.takedown import taken_down
 from crawler.commands.usage import OneLine
 from crawler.commands.wanted import add_options, archive_of, progress, selection_of
@@ -73,8 +74,7 @@ class Command(OneLine, ScrapyCommand):
             raise UsageError(f"{out} is there already")
         with HeldStories(source) as held:
             count = self._written(held, wanted, form, out)
-            if held.damaged:
-                print(f"{held.damaged} lines of {source} are none of an article: left out")
+            _say_what_was_left_out(held, source)
         print(f"{count or 'no'} stories in {out}")
         self.exitcode = 0 if count else 1
 
@@ -99,10 +99,8 @@ class Command(OneLine, ScrapyCommand):
             raise UsageError(said) from None
         except SinkError as error:
             raise UsageError(str(error)) from None
-        if held.damaged:
-            print(f"{held.damaged} lines of {source} are none of an article: left out")
-        # A password may stand before the host, or among the parameters.
-        where = opts.to.rpartition("@")[2].partition("?")[0]
+        _say_what_was_left_out(held, source)
+        where = without_secrets(opts.to)
         print(f"{count or 'no'} stories brought to {where}; {len(gone)} taken down before")
         self.exitcode = 0 if count else 1
 
@@ -125,6 +123,11 @@ class Command(OneLine, ScrapyCommand):
         if part != out:
             part.replace(out)
         return count
+
+
+def _say_what_was_left_out(held: HeldStories, source: Path) -> None:
+    if held.damaged:
+        print(f"{held.damaged} lines of {source} are none of an article: left out")
 
 
 def _shown(held: HeldStories, wanted: Selection) -> Iterator[HeldStory]:

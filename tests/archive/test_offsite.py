@@ -71,6 +71,16 @@ def test_a_store_that_is_not_to_be_had_is_told_without_its_password(own: Path) -
     assert "s3cret" not in str(raised.value)
 
 
+def test_the_log_of_a_crawl_tells_of_a_store_without_its_secrets(
+    own: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level("INFO"):
+        assert bring_away(own, Settings({"ARCHIVE_STORE": f"file://{tmp_path}/there?key=tulip"}))
+
+    assert f"brought to file://{tmp_path}/there, " in caplog.text
+    assert "tulip" not in caplog.text
+
+
 class Forgetful(LocalFileSystem):  # type: ignore[misc]
     """A disk that loses the last byte of what is written to it."""
 
