@@ -6,17 +6,16 @@ import re
 from argparse import ArgumentParser, Namespace
 from contextlib import closing
 from datetime import UTC, datetime
-from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.archive.check_whole import is_archive
 from crawler.archive.rebuild import end_run
 from crawler.archive.retention import expire, expiry
 from crawler.archive.segments import SegmentError, Segments
 from crawler.archive.takedown import finish
 from crawler.commands.usage import OneLine
+from crawler.commands.wanted import own_archive
 
 MAX_DAYS = 366_000
 """A thousand years: a date cannot be counted back much further."""
@@ -53,9 +52,9 @@ class Command(OneLine, ScrapyCommand):
 
     def run(self, args: list[str], opts: Namespace) -> None:
         assert self.settings
-        root = Path(self.settings["ARCHIVE_DIR"])
-        if args or not (root.is_dir() and is_archive(root)):
-            raise UsageError(f"no such archive: {root}" if not args else "it takes no arguments")
+        if args:
+            raise UsageError("it takes no arguments")
+        root = own_archive(self.settings)
         days = opts.days if opts.days is not None else self.settings.getfloat("RETAIN_DAYS")
         if not 0 <= days <= MAX_DAYS:
             raise UsageError(f"{days:g} is no number of days: 0 to {MAX_DAYS}")

@@ -8,11 +8,10 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.archive.check_whole import is_archive
 from crawler.archive.offsite import OffsiteError, fetch, let_go, shown, upload
 from crawler.archive.outbox import OutboxError
 from crawler.commands.usage import OneLine
-from crawler.commands.wanted import progress
+from crawler.commands.wanted import own_archive, progress
 
 
 class Command(OneLine, ScrapyCommand):
@@ -44,12 +43,10 @@ class Command(OneLine, ScrapyCommand):
 
     def run(self, args: list[str], opts: Namespace) -> None:
         assert self.settings
-        root = Path(self.settings["ARCHIVE_DIR"])
         url = args[0] if args else self.settings.get("ARCHIVE_STORE")
         if not url or len(args) > 1:
             raise UsageError("which store? scrapy store s3://bucket/archive")
-        if not (root.is_dir() and is_archive(root)):
-            raise UsageError(f"no such archive: {root}")
+        root = own_archive(self.settings)
         try:
             with progress(unit="B", unit_scale=True) as bar:
                 self._move(root, url, opts, lambda _, count: bar.update(count))

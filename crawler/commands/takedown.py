@@ -5,16 +5,15 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from contextlib import closing
 from datetime import UTC, datetime
-from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.archive.check_whole import is_archive
 from crawler.archive.rebuild import end_run
 from crawler.archive.segments import SegmentError, Segments
 from crawler.archive.takedown import Story, TakedownError, find_story, finish, prepare
 from crawler.commands.usage import OneLine
+from crawler.commands.wanted import own_archive
 
 
 class Command(OneLine, ScrapyCommand):
@@ -51,10 +50,7 @@ class Command(OneLine, ScrapyCommand):
             raise UsageError("which story? scrapy takedown URL --why TEXT")
         if not (opts.why.strip() or opts.dry_run):
             raise UsageError("why? --why TEXT goes into the log")
-        assert self.settings
-        root = Path(self.settings["ARCHIVE_DIR"])
-        if not (root.is_dir() and is_archive(root)):
-            raise UsageError(f"no such archive: {root}")
+        root = own_archive(self.settings)
         try:
             with closing(Segments(root)) as shelf:
                 self._take_down(shelf, args[0], opts)

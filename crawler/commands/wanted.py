@@ -12,6 +12,7 @@ from typing import Any
 from scrapy.exceptions import UsageError
 from tqdm import tqdm
 
+from crawler.archive.check_whole import is_archive
 from crawler.exports.held import Selection
 
 
@@ -47,6 +48,14 @@ def archive_of(args: list[str], settings: Any) -> Path:
     if not source.exists():
         raise UsageError(f"no such archive: {source}")
     return source
+
+
+def own_archive(settings: Any) -> Path:
+    """Return the project's archive. Raises UsageError where there is none."""
+    root = Path(settings["ARCHIVE_DIR"])
+    if not is_archive(root):
+        raise UsageError(f"no such archive: {root}")
+    return root
 
 
 def progress(**more: Any) -> Any:
