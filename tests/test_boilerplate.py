@@ -193,6 +193,40 @@ def test_a_footer_in_the_middle_of_a_story_stays() -> None:
     assert strip(ours).article_body == ours.article_body
 
 
+@pytest.mark.parametrize(
+    ("lines", "near_miss"),
+    [
+        (
+            ["Print this page", "Printer-friendly version", "Close window", "Back to top"],
+            "Print is dead.",
+        ),
+        (["Seite drucken", "Druckversion", "Fenster schließen", "Zurück"], "Zurück ans Ufer."),
+        (["Imprimer cet article", "Version imprimable", "Haut de page"], "Imprimer coûte cher."),
+        (["Versión para imprimir", "Cerrar ventana", "Fechar janela"], "Imprimir no basta."),
+        (["Stampa questa pagina", "Chiudi finestra"], "Stampa e radio tacciono."),
+        (["Skriv ut", "Afdrukken", "Tulosta"], "Skriv ut det, sade skepparen."),
+        (["Drukuj", "Zamknij okno", "Vytisknout", "Nyomtatás"], "Drukuj dalej, powiedział."),
+        (["Версия для печати", "Закрыть окно"], "Печать молчит, сказал капитан."),
+        (["طباعة", "הדפסה"], "طباعة الكتب تكلف الكثير."),
+        (["このページを印刷", "閉じる", "창 닫기"], "印刷する部数を減らす。"),
+        (["【打印】 【关闭窗口】", "友善列印", "【字体：大 中 小】"], "打印机昨天运到了学校。"),
+        (["点击关注海州发布", "关注海州发布", "公众号：海州发布"], "关注海州港的人是渔民的后代。"),
+        (["点击蓝字，关注我们", "识别二维码关注我们"], "点击量一周内超过三万。"),
+        (["点分享 点收藏 点点赞 点在看", "转发让更多人看到"], "点赞的人里，有一半是学生。"),
+        (["左滑查看更多", "— END —"], "滑动的冰面让渡轮停了三天。"),
+    ],
+    ids=lambda given: given if isinstance(given, str) else None,
+)
+def test_buttons_of_a_page_or_an_account_end_no_story(lines: list[str], near_miss: str) -> None:
+    alone = [strip(article(*STORY, line)).article_body for line in lines]
+    amid = article(STORY[0], lines[0], STORY[1])
+    ends = article(near_miss * 2, near_miss)
+
+    assert alone == [STORY] * len(lines)
+    assert strip(amid).article_body == amid.article_body
+    assert strip(ends).article_body == ends.article_body
+
+
 def test_a_signature_leaves_the_sentence_and_becomes_the_author() -> None:
     stripped = strip(article(*STORY[:1], "出席仪式的有三百人。（周宁）"))
 
