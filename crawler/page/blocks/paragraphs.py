@@ -399,7 +399,9 @@ def _places(page: Outline, container: int) -> tuple[dict[int, int], set[int], di
         classes = node.element.get("class") or ""
         if node.parent in apart or _TOLD_APART.search(classes):
             apart.add(n)
-        if n in apart or node.tag in _UNITS or (classes and _is_plain(classes)):
+        # A div in a dl is a group of it: https://html.spec.whatwg.org/#the-dl-element
+        grouped = page.nodes[node.parent].tag == "dl"
+        if n in apart or grouped or node.tag in _UNITS or (classes and _is_plain(classes)):
             place[n] = above
         else:
             kind = (above, f"{node.tag}.{classes}")

@@ -504,3 +504,21 @@ def test_what_is_unfolded_with_a_click_is_part_of_the_text_around_it() -> None:
     assert article(around(inside)).article_body == (
         *flow[:3], "More of the ice", BOATS[0][2], *flow[3:]
     )  # fmt: skip
+
+
+def test_terms_and_what_they_mean_stay_in_order_though_each_pair_has_a_box() -> None:
+    pairs = (("Berta", "A ferry of 1963."), ("Anna", "A tug."))
+    boxed = "".join(
+        f"<div class='b{n}'><dt>{t}</dt><dd>{d}</dd></div>" for n, (t, d) in enumerate(pairs)
+    )
+    flat = "".join(f"<dt>{t}</dt><dd>{d}</dd>" for t, d in pairs)
+    promo = "<section><div class='promo'>Anna, a tug</div></section>"
+
+    def read(inner: str) -> tuple[str, ...]:
+        return article(
+            around(f"<div>{paragraphs(ONE, TWO)}{inner}{paragraphs(THREE)}</div>")
+        ).article_body
+
+    told = (ONE, TWO, "Berta", "A ferry of 1963.", "Anna", "A tug.", THREE)
+    assert read(f"<dl>{boxed}</dl>") == read(f"<dl>{flat}</dl>") == told
+    assert read(promo) == STORY
