@@ -63,6 +63,7 @@ HEADLINE: Field[Findings, Headline] = Field(
     "headline",
     (
         Line("layout", headline.in_layout),
+        Line("state of a shell", headline.in_state_alone),
         Line("block that agrees", headline.in_block),
         Line("stated", headline.stated_only),
         Line("heading over the text", headline.over_the_text),
