@@ -24,6 +24,14 @@ Truncated = Literal["length", "time", "disconnect", "unspecified"]
 """Why a response was cut short: the values of ``WARC-Truncated``."""
 
 
+SHELL, RENDERING = "shell", "rendering"
+"""Kinds of captures: a page that a browser filled, and what it asked for to do so."""
+
+
+RENDERED = "rendered"
+"""Flag of an article that was read from what a browser made of its page."""
+
+
 def digest_of(payload: bytes) -> str:
     """Return the name of these bytes in every web archive: ``sha1:`` and base 32.
 
@@ -55,6 +63,13 @@ class Exchange:
 
     memory: str = ""
     """Revision of the site memory that its page was read with; empty where none was."""
+
+    software: str = ""
+    """What made `response`, a page, of the answer of this address, by name and version; empty
+    for what came over the wire."""
+
+    via: str = ""
+    """The page for which a browser asked for it; empty for a page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +113,9 @@ class Capture:
 
     memory: str = ""
     """Revision of the site memory that its run read with; empty where nobody knows."""
+
+    is_rendered: bool = False
+    """Whether it is what a browser made of an answer: a WARC ``conversion`` record."""
 
     location: Location | None = field(default=None, compare=False)
     """Where it stands in an archive: the same capture may stand in several."""

@@ -45,6 +45,14 @@ IMAGES = False  # True: the pictures of a story are fetched and kept as its capt
 IMAGES_MAX = 20  # pictures of one story
 IMAGES_MAXSIZE = 5 * 1024**2  # bytes; what is larger is not kept
 IMAGES_TYPES = ["image/jpeg", "image/png", "image/webp", "image/gif", "image/avif"]
+RENDER = (
+    "never"  # "auto": a page that its scripts fill is shown by a browser; "always": each story
+)
+RENDER_BROWSER = ""  # path of a Chromium; "": the one that is installed, else Playwright's
+RENDER_PAGES = 2  # that are shown at a time
+RENDER_TIMEOUT = 60  # seconds for one page: what it asks for keeps to the delays of its hosts
+RENDER_REQUESTS = 40  # that one page may make; pictures, styles and trackers are not asked for
+RENDER_MAXSIZE = 20 * 1024**2  # bytes of all that one page asks for
 LOOK_AGAIN = [3_600, 86_400, 7 * 86_400, 30 * 86_400]  # ages of a story, in seconds
 SAME_STORY = "keep"  # a story held at another address: "keep" it and say so, or "drop" it
 RUN_AT = ""  # ISO 8601: the run takes place then, and a schedule of months is tried in minutes

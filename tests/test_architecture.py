@@ -20,7 +20,7 @@ FLOORS = (
     {"outcomes", "lang"},
     {"model", "compression", "text"},
     {"wire", "memory", "frontier"},
-    {"boilerplate", "ledger", "private_addresses"},
+    {"boilerplate", "ledger", "page_requests", "private_addresses"},
     {"archive"},
     {"site"},
     {"sites", "page"},
@@ -187,9 +187,9 @@ def test_a_floor_imports_only_what_stands_below_it(module: str) -> None:
 
 def test_every_room_of_the_core_is_on_a_floor() -> None:
     shell = {
-        "__init__", "download", "engine", "scheduler", "workers", "spiders", "pipelines",
-        "middlewares", "extensions", "commands", "settings", "deploy", "run", "report", "fixtures",
-        "api", "addon", "own_spiders", "installed",
+        "__init__", "browser", "download", "engine", "scheduler", "workers", "spiders",
+        "pipelines", "middlewares", "extensions", "commands", "settings", "deploy", "run",
+        "report", "fixtures", "api", "addon", "own_spiders", "installed",
     }  # fmt: skip
     assert {room_of(module) for module in MODULES} <= set(CORE) | shell
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import crawler
 from crawler.boilerplate import footer
 from crawler.memory import NO_MEMORY, Memory
-from crawler.model import Article, NotAnArticle, Person, Provenance
+from crawler.model import RENDERED, Article, NotAnArticle, Person, Provenance
 from crawler.page.fields.legal_notice import notices
 from crawler.page.kind.kind import check
 from crawler.page.kind.shells import without_text
@@ -51,7 +51,8 @@ def article_of(
         signed=_states("author", document, chosen),
         told_elsewhere=told_elsewhere,
     )
-    flags = (*kinds, *document.decoded.flags)
+    rendered = (RENDERED,) if document.capture.is_rendered else ()
+    flags = (*kinds, *document.decoded.flags, *rendered)
     if not _is_text(chosen.article_body, blocks.body.worth):
         raise without_text(blocks.outline, 0.8)
     if not chosen.headline and _is_short(chosen.article_body):
