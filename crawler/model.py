@@ -185,6 +185,20 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
+class LiveUpdate:
+    """A schema.org ``BlogPosting``: one entry of a report as it happens."""
+
+    headline: str | None = None
+    date_published: str | None = None
+    """ISO 8601 with the offset; as of the story."""
+
+    article_body: str = ""
+    """Its paragraphs, one a line."""
+
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Edit:
     """One change made to an article, by a named rule, that can be taken back.
 
@@ -242,6 +256,10 @@ class Provenance:
     lost_share: float | None = None
     """Share of the headline's and the body's characters that nothing can restore: U+FFFD, what
     became of it on the way, signs of a private font. None where nothing is lost."""
+
+    missing_share: float | None = None
+    """Share of the story that was not served, of one that is ``paywalled`` and says how long it
+    is; None where nobody says."""
 
     changed: tuple[str, ...] = ()
     """What differs from the version it is based on, in record words: ``headline``,
@@ -301,6 +319,14 @@ class Article:
 
     date_modified: str | None = None
     image: tuple[Image, ...] = ()
+    live_blog_update: tuple[LiveUpdate, ...] = ()
+    """The entries of a report as it happens, in the order of the page: its body has them, too."""
+
+    coverage_start_time: str | None = None
+    coverage_end_time: str | None = None
+    is_accessible_for_free: bool | None = None
+    """What the page states of the whole story; None where it states nothing."""
+
     copyright_notice: str | None = None
     """What was said about rights, one sentence or paragraph a line."""
 

@@ -301,13 +301,14 @@ class HonourRights(_Stage):
 def without_body(article: Article, reasons: Iterable[str]) -> Article:
     """Return what may be kept of an article of which no copy may: nothing of its text."""
     known = article.provenance
-    gone = ("articleBody", "image")
+    gone = ("articleBody", "image", "liveBlogUpdate")
     edits = tuple(edit for edit in known.edits if not edit.field.startswith(gone))
     flags = (*known.flags, *reasons)
     return replace(
         article,
         article_body=(),
         image=(),
+        live_blog_update=(),
         provenance=replace(known, flags=tuple(dict.fromkeys(flags)), edits=edits),
     )
 
