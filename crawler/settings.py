@@ -29,7 +29,14 @@ RETRY_HTTP_CODES = [
     408,
 ]  # 429 and 503 rest the host: middlewares.Patience
 COOKIES_ENABLED = False  # news is read without; no public-suffix list is fetched for them either
-SECRET_HEADERS = ["Authorization", "Proxy-Authorization"]  # of requests: sent, and kept nowhere
+COOKIES_FILE = ""  # cookies.txt of a browser that is logged in; each goes to its own site
+SITE_HEADERS = {}  # {"news.example": {"X-Licence": "…"}}; sent to that domain, and kept nowhere
+PROXY = ""  # http://HOST:PORT; "": what http_proxy and https_proxy name
+SECRET_HEADERS = [  # of requests: sent, and kept nowhere
+    "Authorization",
+    "Cookie",
+    "Proxy-Authorization",
+]
 REFERRER_POLICY = "no-referrer"  # a page is asked for as if nobody had led there
 
 # --- what is kept, and where
@@ -95,6 +102,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.middlewares.Robots": 100,
     "crawler.middlewares.Credentials": 300,
+    "crawler.access.OwnAccess": 310,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "crawler.middlewares.Redirects": 600,
     "crawler.middlewares.Patience": 950,  # next to the wire: it sees what is sent again, too
