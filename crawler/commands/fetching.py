@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 import scrapy
 
-from crawler.frontier.urls import resolve
+from crawler.frontier.sources import links
+from crawler.frontier.urls import resolve, same_site
 from crawler.page.joined_pages import MAX_PAGES
 from crawler.private_addresses import named_for, names_private
 from crawler.wire import capture_of
@@ -50,6 +51,26 @@ def fetch(
     process.crawl(crawler, url=resolve(None, url) or url, pages=pages, following=following)
     process.start()
     return pages
+
+
+def look_at(process: CrawlerProcessBase, url: str, stories: int) -> list[list[Exchange]]:
+    """Return how a list came over the wire, and so many of the stories that it leads to.
+
+    By the rules of `fetch`; empty where the list did not come.
+    """
+    listed: list[str] = []
+
+    def following(capture: Capture) -> str | None:
+        if not listed:
+            found = links(capture.body, capture.url, capture.content_type).links
+            own = (each.url for each in found if each.kind == "article")
+            listed.extend(
+                [each for each in dict.fromkeys(own) if same_site(each, capture.url)][:stories]
+            )
+            listed.append("")
+        return listed.pop(0) or None
+
+    return fetch(process, url, following)
 
 
 class _OneStory(scrapy.Spider):
