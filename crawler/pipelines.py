@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from crawler.extract import Finished, Steps
     from crawler.frontier.wanted import Wanted
     from crawler.memory import Memory
+    from crawler.site import Site
 
 
 logger = logging.getLogger(__name__)
@@ -87,6 +88,10 @@ class KeepCapture(_Stage):
         return page
 
 
+CHOICES = {"RENDER": ("never", "auto", "always"), "RICH_TEXT": ("", "html", "markdown")}
+"""Settings of which one of a few values is to be said."""
+
+
 class ReadArticle(_Stage):
     """Turn each capture into the article that stands on the page, in a worker process.
 
@@ -96,7 +101,13 @@ class ReadArticle(_Stage):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        store = self.store
+        store, settings = self.store, crawler.settings
+        for name, values in CHOICES.items():
+            if settings.get(name) not in values:
+                raise ValueError(
+                    f"{name}={settings.get(name)}: say {', '.join(filter(None, values))}"
+                )
+        self._form = settings.get("RICH_TEXT") or None
         self.memories, self.addresses, self.kept = store.memories, store.addresses, store.kept
 
     @of_pages
@@ -116,7 +127,7 @@ class ReadArticle(_Stage):
         page.memory = self._memory(page)
         try:
             found = await self._found(page)
-            page.steps = await self.workers.steps(found, page.site, page.memory)
+            page.steps = await self.workers.steps(found, self._site(page), page.memory)
         except NotAnArticle as verdict:
             if page.found:
                 raise page.drop("list", outcome="source") from None
@@ -207,7 +218,11 @@ class ReadArticle(_Stage):
         return rendered is not None
 
     async def _read(self, page: PageTask, capture: Capture) -> Finished:
-        return await self.workers.finish(capture, page.site, page.memory)
+        return await self.workers.finish(capture, self._site(page), page.memory)
+
+    def _site(self, page: PageTask) -> Site:
+        """Return the site of a page, with the form of its text that is asked for."""
+        return page.site if page.site.rich_text else replace(page.site, rich_text=self._form)
 
     async def _next(self, page: PageTask, url: str) -> Capture | None:
         """Return the page on which a story goes on; None where it cannot be had."""
@@ -309,6 +324,10 @@ def without_body(article: Article, reasons: Iterable[str]) -> Article:
         article_body=(),
         image=(),
         live_blog_update=(),
+        article_html=None,
+        article_markdown=None,
+        citation=(),
+        shared_content=(),
         provenance=replace(known, flags=tuple(dict.fromkeys(flags)), edits=edits),
     )
 
