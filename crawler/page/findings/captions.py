@@ -413,13 +413,14 @@ _MAY_CREDIT: Final = re.compile(rf"[/:：©]|{_either('by', 'credit-ends', 'ja-e
 
 CREDITED: Final = (
     re.compile(
-        rf"(?:^|(?<=[\s.。!?(（\[|]))(?:(?:{_either('credit')})s?(?:\s+(?:{_either('by')})\s+|\s*[:：/]\s*)|©\s*)([^.。()]{{2,60}})[)）\]]?\.?$",
+        rf"(?:^|(?<=[\s.。!?(（\[|]))(?:{_either('credit')})s?(?:\s+(?:{_either('by')})\s+|\s*[:：]\s*)([^.。()]{{2,60}})[)）\]]?\.?$",
         re.IGNORECASE,
     ),
+    re.compile(r"©\s*((?:[^\s.。()]+\s?){1,6})[)）\]]?\.?$"),
     re.compile(
         rf"(?:(?<=[。.！!？?”\s）)])|^)[（(【\[]?(?:(?:{_either('label')})s?\s*(?:{_either('by', 'of')})?\s*[:：/©]?\s*)?"
         r"((?:[^。！!？?.()（）]|(?<=\b\w)\.|(?<!\b\w)\.(?=\S)){2,40}?"
-        rf"(?:{_either('credit-ends')}|/\s?\w[\w\s]{{1,30}}))[）)】\].。]*$",
+        rf"(?:{_either('credit-ends')}|/\s?\w[\w\s,]{{1,30}}))[）)】\].。]*$",
         re.IGNORECASE,
     ),
     re.compile(
