@@ -51,7 +51,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "evidence",
         "metadata",
         "article",
-        "read",
+        "explained read",
     ),
     "crawler.page.blocks": ("class_vocabulary", "outline", "block_roles sections", "paragraphs"),
     "crawler.page.embedded": ("jsonld js_literal rsc", "structured app_state"),
