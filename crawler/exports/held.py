@@ -10,7 +10,6 @@ temporary database, so that memory stays flat with millions of stories.
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 import tempfile
 from contextlib import suppress
@@ -21,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Self
 from urllib.parse import urlsplit
 
+from crawler import patterns as re
 from crawler.archive.check_lines import sealed_in
 
 if TYPE_CHECKING:

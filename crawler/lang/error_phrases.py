@@ -8,10 +8,10 @@ sentence all three. So a story about a page that was not found is none. The word
 
 from __future__ import annotations
 
-import re
 from functools import cache, partial
 from typing import TYPE_CHECKING, Final
 
+from crawler import patterns as re
 from crawler.lang.words import either, of_kind, words
 
 if TYPE_CHECKING:

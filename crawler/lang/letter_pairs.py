@@ -8,12 +8,13 @@ follows the first.
 from __future__ import annotations
 
 import json
-import re
 import unicodedata
 import zlib
 from functools import cache
 from importlib import resources
 from typing import Any, Final, NamedTuple
+
+from crawler import patterns as re
 
 ALPHABETS: Final = {
     "latin": "A-Za-zªºÀ-ÖØ-öø-ɏə\u02bb\u02bcḀ-ỿ",

@@ -8,11 +8,11 @@ said is a line of the story.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
+from crawler import patterns as re
 from crawler.lang.phrases import END
 from crawler.lang.words import words
 

@@ -6,10 +6,10 @@ ignoring case in the patterns themselves takes three times as long.
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from typing import Final
 
+from crawler import patterns as re
 from crawler.lang.words import either, of_kind
 
 _either = partial(either, "pages")

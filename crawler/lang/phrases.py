@@ -5,10 +5,10 @@ The words are in ``data/phrases.toml``.
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from typing import Final
 
+from crawler import patterns as re
 from crawler.lang.words import either, of_kind
 
 _either = partial(either, "phrases")

@@ -14,12 +14,13 @@ and `means`.
 
 from __future__ import annotations
 
-import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
+
+from crawler import patterns as re
 
 
 @dataclass(frozen=True, slots=True)

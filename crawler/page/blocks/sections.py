@@ -10,12 +10,12 @@ fundus +.5, of segments +.2; with the names as they are segments +.13, and no ot
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from functools import lru_cache, partial
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
+from crawler import patterns as re
 from crawler.lang.error_phrases import COOKIES, OURS, PURPOSE
 from crawler.lang.teaser_phrases import leads_away
 from crawler.lang.words import either, of_kind

@@ -20,9 +20,9 @@ overruled only by what speaks against it (`crawler.text.encoding.labels`).
 from __future__ import annotations
 
 import codecs
-import re
 from typing import NamedTuple
 
+from crawler import patterns as re
 from crawler.text.encoding.encodings import decode_as, name_of
 from crawler.text.encoding.labels import is_fluent, is_nobodys, speaks_against
 from crawler.text.encoding.language_model import cost

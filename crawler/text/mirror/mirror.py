@@ -8,11 +8,11 @@ a text that is traditional save for what a table of one to one has to leave.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from crawler import patterns as re
 from crawler.text.encoding.language_model import UNKNOWN, model
 from crawler.text.mirror.pinyin import (
     READING,

@@ -8,11 +8,11 @@ suspected only beside a word or a letter of the language that lost its own.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
+from crawler import patterns as re
 from crawler.text.encoding.encodings import coding
 from crawler.text.encoding.language_model import UNKNOWN, model
 from crawler.text.repair.escapes import ESCAPE

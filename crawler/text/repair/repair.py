@@ -9,11 +9,11 @@ What cannot be restored is not guessed: `damage` says what it is and how much of
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from crawler import patterns as re
 from crawler.text.mirror.mirror_restore import evidence, restore, undo_mirror
 from crawler.text.repair.entities import unescape_again
 from crawler.text.repair.escapes import unescape_whole
