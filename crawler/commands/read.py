@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import gzip
 import json
 import re
@@ -66,6 +67,7 @@ class Command(OneLine, ScrapyCommand):
         if not args:
             self.exitcode = int(bool(answer_each(_answer)))
             return
+        gc.disable()  # reading leaves no cycles, and looking for them took .06 s of a page's .5
         captures = list(self._captures(args[0], opts.url))
         if not captures:
             show(f"{args[0]}: nothing was received")

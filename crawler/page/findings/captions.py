@@ -269,11 +269,10 @@ def _pictures(page: Outline, body: Body, url: str) -> list[Picture]:
     return [
         picture
         for picture in sorted((*page.pictures, *_hidden(page)), key=lambda each: each.block)
-        if start <= picture.block <= node.last
+        if start <= picture.block <= min(node.last, last + REACH)
         and page.nodes[picture.node].role not in _OUTSIDE
         and not is_small(picture.element)
         and _is_shown(picture.element, url)
-        and picture.block <= last + REACH
     ][:MAX_PICTURES]
 
 

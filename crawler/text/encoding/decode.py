@@ -238,7 +238,8 @@ def _with_blocks(body: bytes, decided: Decoded) -> Decoded:
 def _decoded_utf8(parts: list[str], declared: str | None) -> Decoded:
     text = "".join(parts)
     flags = ("two-encodings",) if len(parts) > 1 else ()
-    return Decoded(text, "utf-8", "utf-8", declared, text.count("\ufffd"), flags=flags)
+    lost = text.count("\ufffd") if "\ufffd" in text else 0
+    return Decoded(text, "utf-8", "utf-8", declared, lost, flags=flags)
 
 
 def _with_legacy_blocks(body: bytes, declared: str | None, hints: Hints) -> Decoded:

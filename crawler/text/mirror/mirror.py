@@ -134,9 +134,8 @@ def evidence(texts: Iterable[str], *, whole: bool = True) -> MirrorEvidence | No
     True
     """
     every = list(texts)
-    if not SUSPECT.search("\n".join(every)):
-        return None
-    joined = "\n".join(text for text in every if SUSPECT.search(text))
+    bracketed = (text for text in every if "(" in text or "?" in text)
+    joined = "\n".join(text for text in bracketed if SUSPECT.search(text))
     if not joined:
         return None
     matches = list(ANNOTATED.finditer(joined))
