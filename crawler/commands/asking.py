@@ -45,10 +45,11 @@ def address(args: list[str]) -> str:
 
 def line_at(root: Path, place: dict[str, Any]) -> dict[str, Any]:
     """Return the article line that stands at a place of the archive, sealed or being written."""
+    from crawler.archive import stored_lines
+
     path = root / place["file"]
     if not path.exists():
         path = path.with_name(path.name + ".open")
-    with path.open("rb") as file:
-        file.seek(place["offset"])
-        record: dict[str, Any] = json.loads(file.read(place["length"]))
+    line = stored_lines.line_at(path, place["offset"], place["length"])
+    record: dict[str, Any] = json.loads(line)
     return record

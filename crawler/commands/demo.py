@@ -99,5 +99,7 @@ def _line(record: dict[str, Any]) -> str:
 
 
 def _records(archive: Path) -> list[dict[str, Any]]:
+    from crawler.archive.stored_lines import lines_of
+
     files = sorted((archive / "articles").glob("*.jsonl*"))
-    return [json.loads(line) for file in files for line in file.read_text("utf-8").splitlines()]
+    return [json.loads(line) for file in files for _, _, line in lines_of(file)]
