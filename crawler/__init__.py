@@ -35,6 +35,7 @@ without Scrapy, and a floor imports only what stands below it:
     model  compression  text                   values; bytes; strings
     outcomes                                   what becomes of an address, in one word
     lang                                       what languages say, without HTML
+    patterns                                   `re`, compiled when it is first used
 """
 
 from __future__ import annotations

@@ -14,7 +14,6 @@ codings are undone here, and one whose stream ends early counts as cut short.
 
 from __future__ import annotations
 
-import re
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -48,6 +47,7 @@ from twisted.web.http import _DataLoss
 from twisted.web.http_headers import Headers, InvalidHeaderName
 from zope.interface import directlyProvides, providedBy  # type: ignore[import-untyped]
 
+from crawler import patterns as re
 from crawler.compression import MAX_BODY
 from crawler.model import Exchange, Truncated
 from crawler.private_addresses import Leave

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import reduce
 from typing import TYPE_CHECKING, Any, Literal
+
+from crawler import patterns as re
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

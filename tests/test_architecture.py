@@ -17,6 +17,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 FLOORS = (
+    {"patterns"},
     {"outcomes", "lang"},
     {"model", "compression", "text"},
     {"wire", "memory", "frontier"},
@@ -51,7 +52,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "evidence",
         "metadata",
         "article",
-        "read",
+        "explained read",
     ),
     "crawler.page.blocks": ("class_vocabulary", "outline", "block_roles sections", "paragraphs"),
     "crawler.page.embedded": ("jsonld js_literal rsc", "structured app_state"),

@@ -6,7 +6,6 @@ The shape of a line is fixed by `article.schema.json` beside this module.
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 from functools import cache, lru_cache
@@ -15,6 +14,7 @@ from importlib.resources import files
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
+from crawler import patterns as re
 from crawler.archive.linked_data import context
 from crawler.model import (
     Article,

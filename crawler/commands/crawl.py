@@ -10,12 +10,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 
-from crawler.archive.segments import SegmentError
 from crawler.commands.usage import OneLine, demand_spider
-from crawler.ledger.ledger import LedgerError
-from crawler.report.receipt import EXIT_STATUS
-from crawler.sites import sites
-from crawler.spiders.news_arguments import STARTS, is_readable, lines_of
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -55,6 +50,9 @@ class Command(OneLine, ScrapyCrawl):
             raise UsageError(str(error), print_help=False) from error
 
     def run(self, args: list[str], opts: Namespace) -> None:
+        from crawler.archive.segments import SegmentError
+        from crawler.ledger.ledger import LedgerError
+
         del opts
         assert self.crawler_process
         self._waiting = [(args[0], said) for said in self._runs]
@@ -78,6 +76,8 @@ class Command(OneLine, ScrapyCrawl):
         task.add_done_callback(lambda done: self._ended(crawler, done))
 
     def _ended(self, crawler: Crawler, task: Any) -> None:
+        from crawler.report.receipt import EXIT_STATUS
+
         self._problem = None if task.cancelled() else task.exception()
         if self._problem is not None:
             return
@@ -103,6 +103,9 @@ def each_site(said: dict[str, str]) -> list[dict[str, str]]:
     >>> each_site({"sites": "a.example,b.example", "limit": "5"})
     [{'limit': '5', 'url': 'a.example'}, {'limit': '5', 'url': 'b.example'}]
     """
+    from crawler.sites import sites
+    from crawler.spiders.news_arguments import STARTS, is_readable, lines_of
+
     if "sites" not in said:
         return [said]
     others = {name: value for name, value in said.items() if name != "sites"}

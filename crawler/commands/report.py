@@ -11,7 +11,6 @@ from scrapy.exceptions import UsageError
 
 from crawler.commands.lines import end_with_reader, show
 from crawler.commands.usage import OneLine
-from crawler.report.receipt import shown
 
 
 class Command(OneLine, ScrapyCommand):
@@ -41,6 +40,8 @@ class Command(OneLine, ScrapyCommand):
         parser.add_argument("--json", action="store_true", help="the whole report")
 
     def run(self, args: list[str], opts: Namespace) -> None:
+        from crawler.report.receipt import shown
+
         end_with_reader()
         del args
         assert self.settings

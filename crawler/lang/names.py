@@ -7,10 +7,10 @@ and `ORGANISATION`. Reading what they did is `crawler.text.credits`. The words a
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final
 
+from crawler import patterns as re
 from crawler.lang.credit_words import LATIN_LABELS
 from crawler.lang.dates.weekdays import before_date, before_year
 from crawler.lang.words import either, of_kind

@@ -9,7 +9,6 @@ there to its articles. It captures; what a page says is not its concern.
 from __future__ import annotations
 
 import logging
-import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -20,6 +19,7 @@ import scrapy
 from scrapy.exceptions import DontCloseSpider
 from scrapy.spidermiddlewares.httperror import HttpError
 
+from crawler import patterns as re
 from crawler.archive.jsonl import to_record
 from crawler.download import CAPTURE, NotNowError
 from crawler.extract import extract

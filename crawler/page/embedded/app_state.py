@@ -8,11 +8,11 @@ date and a source, under one of the names that content management systems give t
 from __future__ import annotations
 
 import html
-import re
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
+from crawler import patterns as re
 from crawler.page.blocks.block_roles import NOT_BODY, assign_roles, weigh
 from crawler.page.blocks.outline import outline
 from crawler.page.embedded.js_literal import NotALiteral, literal

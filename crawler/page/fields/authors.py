@@ -5,10 +5,10 @@ Persons are believed before organisations, whoever names them: see `crawler.page
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from crawler import patterns as re
 from crawler.lang.names import is_label, is_person
 from crawler.model import Organization, Person
 from crawler.page.candidate import Candidate

@@ -7,12 +7,12 @@ holds what each of these is worth; `ENOUGH` of them together make a byline.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final, Literal
 
+from crawler import patterns as re
 from crawler.lang.dates.fold import fold
 from crawler.lang.dates.labels import is_label as labels_date
 from crawler.lang.dates.months import month_of

@@ -8,13 +8,13 @@ picture, centred, or ending in the photographer's name.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import partial
 from statistics import median
 from typing import TYPE_CHECKING, Final
 
+from crawler import patterns as re
 from crawler.lang.names import is_person
 from crawler.lang.phrases import LABEL, NOTICE, is_credit
 from crawler.lang.teaser_phrases import leads_away
@@ -270,11 +270,10 @@ def _pictures(page: Outline, body: Body, url: str) -> list[Picture]:
     return [
         picture
         for picture in sorted((*page.pictures, *_hidden(page)), key=lambda each: each.block)
-        if start <= picture.block <= node.last
+        if start <= picture.block <= min(node.last, last + REACH)
         and page.nodes[picture.node].role not in _OUTSIDE
         and not is_small(picture.element)
         and _is_shown(picture.element, url)
-        and picture.block <= last + REACH
     ][:MAX_PICTURES]
 
 
