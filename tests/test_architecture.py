@@ -60,7 +60,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "crawler.page.body": ("layout_body", "container"),
     "crawler.page.kind": ("soft_errors", "listings", "shells", "kind"),
     "crawler.page.findings": (
-        "element_names machine_times people picture_source site_names",
+        "element_names machine_times people picture_source preformatted site_names table_rows",
         "bylines captions terms",
         "credit_lines story_text",
         "findings",
