@@ -417,6 +417,7 @@ class WireHandler(HTTP11DownloadHandler):
             return response, exchange
         most = request.meta.get("download_maxsize", 0) or self._default_maxsize or MAX_BODY
         capture = capture_of([exchange], most)
+        exchange = replace(exchange, payload_digest=capture.digest)
         if exchange.truncated is None and capture.truncated == "unspecified":
             exchange = replace(exchange, truncated=CODING_CUT)
             response.flags.append("dataloss")

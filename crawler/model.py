@@ -57,6 +57,9 @@ class Exchange:
     memory: str = ""
     """Revision of the site memory that its page was read with; empty where none was."""
 
+    payload_digest: str = field(default="", repr=False, compare=False)
+    """`Capture.digest` of what it brought, where that has been worked out."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Location:

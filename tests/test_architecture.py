@@ -127,7 +127,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "crawler.reread": ("held_lines", "file_reading", "processes"),
     "crawler.run": (
         "clock failures host_limits page_task run_state site_keys site_memory turns",
-        "capture_source claims in_flight next_visit rights salvage site_stats",
+        "capture_source claims group_commit in_flight next_visit rights salvage site_stats",
         "kept_stories run_addresses",
         "page_writer story_histories",
         "store",

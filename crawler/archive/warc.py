@@ -88,7 +88,7 @@ def records(
     """
     message = split(exchange.response, copies_body=False)
     payload, arrived = payload_of(message)
-    digest = digest_of(payload)
+    digest = exchange.payload_digest or digest_of(payload)
     date = warc_date(exchange.fetched_at)
     # Replay tools follow a redirect by its own record, never by the one it repeats.
     whole = arrived and not exchange.truncated

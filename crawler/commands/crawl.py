@@ -55,6 +55,8 @@ class Command(OneLine, ScrapyCrawl):
 
         del opts
         assert self.crawler_process
+        # Scrapy makes a record of each line that is not to be shown, a few for each page.
+        logging.root.setLevel(self.crawler_process.settings["LOG_LEVEL"])
         self._waiting = [(args[0], said) for said in self._runs]
         self._problem: BaseException | None = None
         self._begin_next()
