@@ -43,7 +43,7 @@ from scrapy.responsetypes import responsetypes
 from scrapy.utils._download_handlers import wrap_twisted_exceptions
 from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.python.failure import Failure
-from twisted.web._newclient import HEADER, STATUS
+from twisted.web._newclient import HEADER, STATUS, ParseError
 from twisted.web.http import _DataLoss
 from twisted.web.http_headers import Headers, InvalidHeaderName
 from zope.interface import directlyProvides, providedBy  # type: ignore[import-untyped]
@@ -291,7 +291,11 @@ class _WireParser(_LenientHTTPClientParser):
             self.connHeaders.setRawHeaders(b"transfer-encoding", [b"chunked"])
         if codings:
             self.connHeaders.removeHeader(b"content-length")
-        super().allHeadersReceived()  # type: ignore[no-untyped-call]
+        try:
+            super().allHeadersReceived()  # type: ignore[no-untyped-call]
+        except ValueError as error:
+            # Two lengths that differ, or one that is none: browsers take neither for a response.
+            raise ParseError(str(error), b"") from error  # type: ignore[no-untyped-call]
 
     def _listed(self, name: bytes) -> list[str]:
         values = self.connHeaders.getRawHeaders(name, [])
