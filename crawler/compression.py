@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import sys
 import zlib
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import brotli
 
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 MAX_BODY = 64 * 1024 * 1024
 """Bytes a body may grow to when its content coding is undone: 2 MB of gzip can hold 2 GB."""
 
-MAX_CODINGS = 5
-"""Codings of one body that are undone, as in urllib3: each may multiply the work by 1,000.
-https://urllib3.readthedocs.io/en/stable/changelog.html, 2.6.0"""
+MAX_CODINGS = 2
+"""Codings of one body that are undone: each may multiply the work by 1,000, and nobody has a use
+for three. A server that packs what was packed sends two."""
 
 MAX_STREAMS = 10_000
 """Members of gzip or frames of zstd in one body: a million empty ones, 7 MB, take 15 s."""
@@ -176,6 +176,13 @@ CODINGS: dict[str, Callable[[bytes, int], tuple[bytes, bool]]] = {
 """https://www.iana.org/assignments/http-parameters/: those that Scrapy asks for."""
 
 
+class _Room(NamedTuple):
+    """Where the streams of a body are put, and how many bytes there is room for."""
+
+    out: bytearray
+    most: int
+
+
 def _streams(
     payload: bytes,
     begin: Callable[[], _Decoder],
@@ -186,35 +193,41 @@ def _streams(
 
     Where no other begins, as `again` says, what follows is padding.
     """
-    out, at = bytearray(), 0
+    out, at, ended = bytearray(), 0, False
+    room = _Room(out, limit + 1)
     for _ in range(MAX_STREAMS):
-        data, at, ended = _stream(payload, at, begin, limit + 1 - len(out))
-        out += data
+        at, ended = _stream(payload, at, begin, room)
         if not ended or len(out) > limit or not again.match(payload, at):
-            return bytes(out[:limit]), ended and len(out) <= limit
-    return bytes(out), False
+            break
+    else:
+        ended = False
+    whole = ended and len(out) <= limit
+    del out[limit:]  # ten megabytes are held twice while they are copied, and no more often
+    return bytes(out), whole
 
 
 def _stream(
     payload: bytes,
     begins: int,
     begin: Callable[[], _Decoder],
-    room: int,
+    room: _Room,
     careful_from: int = sys.maxsize,
-) -> tuple[bytes, int, bool]:
-    """Return what one stream holds, where it ends, and whether it came to its end."""
-    decoder, out, at = begin(), bytearray(), begins
-    while at < len(payload) and not decoder.eof and len(out) < room:
+) -> tuple[int, bool]:
+    """Take what one stream holds; return where it ends, and whether it came to its end."""
+    decoder, at, (out, most) = begin(), begins, room
+    held = len(out)
+    while at < len(payload) and not decoder.eof and len(out) < most:
         step = 1 if at >= careful_from else _PIECE
         try:
-            out += decoder.decompress(payload[at : at + step], room - len(out))
+            out += decoder.decompress(payload[at : at + step], most - len(out))
         except ERRORS:
             if step == 1:
                 break
             # Once more, byte by byte here: what stands before the damage is good.
+            del out[held:]
             return _stream(payload, begins, begin, room, careful_from=at)
         at = min(at + step, len(payload))
-    return bytes(out), at - len(decoder.unused_data), decoder.eof
+    return at - len(decoder.unused_data), decoder.eof
 
 
 def _is_text(payload: bytes) -> bool:

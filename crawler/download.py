@@ -49,9 +49,18 @@ from twisted.web.http_headers import Headers, InvalidHeaderName
 from zope.interface import directlyProvides, providedBy  # type: ignore[import-untyped]
 
 from crawler.compression import MAX_BODY
-from crawler.model import Exchange, Truncated
+from crawler.model import Capture, Exchange, Truncated
 from crawler.private_addresses import Leave
-from crawler.wire import Chunks, capture_of, final_in, status_line, transfer_codings
+from crawler.wire import (
+    Chunks,
+    capture_of,
+    codings_of,
+    final_in,
+    payload_of,
+    split,
+    status_line,
+    transfer_codings,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,6 +89,10 @@ was not, and WARC has no other word."""
 
 EXCHANGES = "exchanges"
 """Key in ``request.meta`` of the list of `Exchange`."""
+
+CODED = "coded"
+"""Key in ``request.meta`` of the content codings of a source that is too large to be unpacked
+here: whoever reads it does that."""
 
 CAPTURE = "capture"
 """Key in ``request.meta`` of the capture of the last exchange, where that is no more than it."""
@@ -415,34 +428,53 @@ class WireHandler(HTTP11DownloadHandler):
     ) -> tuple[Response, Exchange]:
         """Return the response with its content codings undone, and what came of that.
 
-        One that would grow too large is left to Scrapy's middleware, which says so.
+        A source that would grow too large is left as it is, for whoever reads it; for anything
+        else that does `DownloadCancelledError` is raised.
         """
         if request.method == "HEAD":
             return response, exchange
-        most = request.meta.get("download_maxsize", 0) or self._default_maxsize or MAX_BODY
+        is_source = FIRST_BYTES in request.meta
+        most = 0 if is_source else request.meta.get("download_maxsize", 0)
+        most = most or self._default_maxsize or MAX_BODY
         capture = capture_of([exchange], most)
         if exchange.truncated is None and capture.truncated == "unspecified":
             exchange = replace(exchange, truncated=CODING_CUT)
+            capture = replace(capture, exchanges=(exchange,))
             response.flags.append("dataloss")
-        beyond = capture.truncated == "length" and len(capture.body) >= most
-        as_it_is = b"Content-Encoding" not in response.headers and capture.body == response.body
-        if as_it_is:
+        is_coded = b"Content-Encoding" in response.headers
+        if is_coded and capture.truncated == "length" and len(capture.body) >= most:
+            if is_source:
+                return self._left_coded(request, response, replace(capture, truncated=None))
+            self._keep(request, exchange)
+            raise DownloadCancelledError(f"{request} unpacks to more than {most} bytes")
+        if not is_coded and capture.body == response.body:
             # What a spider asks of it is not worked out, nor are its bytes held, a second time.
             request.meta[CAPTURE] = replace(capture, body=response.body)
-        if beyond or as_it_is:
             return response, exchange
+        request.meta[CAPTURE] = capture
         response.headers.pop(b"Content-Encoding", None)
         kind = responsetypes.from_args(response.headers, response.url, body=capture.body)
         more = {"encoding": None} if issubclass(kind, TextResponse) else {}
         return response.replace(cls=kind, body=capture.body, **more), exchange
+
+    def _left_coded(
+        self, request: Request, response: Response, capture: Capture
+    ) -> tuple[Response, Exchange]:
+        """Return a source as it was sent, with word of the codings that are to be undone."""
+        [exchange] = capture.exchanges
+        message = split(exchange.response, copies_body=False)
+        capture = replace(capture, body=payload_of(message)[0], truncated=exchange.truncated)
+        request.meta |= {CAPTURE: capture, CODED: codings_of(message)}
+        response.headers.pop(b"Content-Encoding", None)
+        return response.replace(body=capture.body), exchange
 
     def _tap(self, request: Request, enough: int) -> _Tap:
         proxied = bool(request.meta.get("proxy"))
         leave = Leave.of(self._crawler.settings.get("ALLOW_PRIVATE_ADDRESSES"))
         may_connect = None if proxied else partial(leave.may_connect, request.url)
         size = request.meta.get("download_maxsize", self._default_maxsize)
-        size = 2 * enough or size
-        limit = size + size // 8 + MAX_HEAD if size else 0
+        size = enough or size
+        limit = size + max(size // 8, MAX_ROBOTS) + MAX_HEAD if size else 0
         sent = partial(self._crawler.signals.send_catch_log, exchange_sent, request=request)
         return _Tap(
             sent, may_connect=may_connect, limit=limit, secrets=self._secrets, proxied=proxied

@@ -208,6 +208,10 @@ def _length_of(stated: Sequence[str]) -> int | None:
     return int(length[:_DIGITS])
 
 
+MAX_PARTS = 50_000
+"""Chunks that are held apart before they are joined."""
+
+
 class Chunks:
     r"""A chunked body on its way: fed with what comes, it gives the data in it.
 
@@ -242,11 +246,13 @@ class Chunks:
         """Return the data of chunks in these bytes, which follow those fed before."""
         held, at = self.rest + data if self.rest else data, 0
         seen = memoryview(held)  # a body of 50 MB is there often enough
-        parts: list[memoryview] = []
+        parts: list[bytes | memoryview] = []
         while not (self.ended or self.broken):
             if self._left:
                 part = seen[at : at + self._left]
                 parts.append(part)
+                if len(parts) > MAX_PARTS:  # a byte each, perhaps, and a view takes two hundred
+                    parts = [b"".join(parts)]
                 at += len(part)
                 self._left -= len(part)
                 self._at_the_end_of_a_chunk = True

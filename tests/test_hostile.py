@@ -100,10 +100,10 @@ CLOSING = frozenset(
     {"/two-lengths", "/negative-length", "/huge-chunk", "/negative-chunk", "/no-http"}
 )
 OUTCOMES = {
-    "/gzip-bomb": "IgnoreRequest",
-    "/gzip-twice-bomb": "IgnoreRequest",
-    "/br-bomb": "IgnoreRequest",
-    "/zstd-bomb": "IgnoreRequest",
+    "/gzip-bomb": "DownloadCancelledError",
+    "/gzip-twice-bomb": "DownloadCancelledError",
+    "/br-bomb": "DownloadCancelledError",
+    "/zstd-bomb": "DownloadCancelledError",
     "/endless": "DownloadCancelledError",
     "/one-byte-a-chunk": "DownloadCancelledError",
     "/endless-head": "HeadTooLongError",
