@@ -22,7 +22,7 @@ else:
     from backports import zstd
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 MAX_BODY = 64 * 1024 * 1024
 """Bytes a body may grow to when its content coding is undone: 2 MB of gzip can hold 2 GB."""
@@ -54,18 +54,66 @@ _FEW = 256
 ERRORS = (zlib.error, brotli.error, zstd.ZstdError)
 
 
+_AT_ONCE = 1 << 20
+"""Bytes that are taken from a decoder at a time: a few of input may hold all that is allowed."""
+
+
 class _Decoder(Protocol):
-    """What zlib and zstd agree on."""
+    """What the decoders below agree on."""
 
     @property
     def eof(self) -> bool: ...
     @property
     def unused_data(self) -> bytes: ...
-    def decompress(self, data: bytes, max_length: int, /) -> bytes: ...
+    def pieces(self, data: bytes, most: int) -> Iterator[bytes]:
+        """Yield what more of the stream these bytes give, `most` bytes or little more."""
+        ...
+
+
+class _Zlib:
+    """A stream of zlib, of gzip, or a bare one, as `bits` say."""
+
+    def __init__(self, bits: int = zlib.MAX_WBITS) -> None:
+        self._decoder = zlib.decompressobj(bits)
+
+    @property
+    def eof(self) -> bool:
+        return self._decoder.eof
+
+    @property
+    def unused_data(self) -> bytes:
+        return self._decoder.unused_data
+
+    def pieces(self, data: bytes, most: int) -> Iterator[bytes]:
+        # A thousand times as much as these few at most.
+        yield self._decoder.decompress(data, most)
+
+
+class _Zstd:
+    """A frame of zstd."""
+
+    def __init__(self) -> None:
+        self._decoder = zstd.ZstdDecompressor()
+
+    @property
+    def eof(self) -> bool:
+        return self._decoder.eof
+
+    @property
+    def unused_data(self) -> bytes:
+        return self._decoder.unused_data
+
+    def pieces(self, data: bytes, most: int) -> Iterator[bytes]:
+        while most > 0:
+            out = self._decoder.decompress(data, min(most, _AT_ONCE))
+            most, data = most - len(out), b""
+            yield out
+            if self.eof or self._decoder.needs_input:
+                return
 
 
 class _Brotli:
-    """A brotli decoder with the manners of the others."""
+    """A stream of brotli."""
 
     unused_data = b""
 
@@ -73,16 +121,14 @@ class _Brotli:
         self._decoder = brotli.Decompressor()
         self.eof = False
 
-    def decompress(self, data: bytes, max_length: int, /) -> bytes:
-        """Return what more of the stream holds; a little more than `max_length` may come."""
-        out: bytes = self._decoder.process(data, output_buffer_limit=max_length)
-        while not self._decoder.is_finished() and len(out) < max_length:
-            more = self._decoder.process(b"", output_buffer_limit=max_length - len(out))
-            if not more:
-                break
-            out += more
-        self.eof = self._decoder.is_finished()
-        return out
+    def pieces(self, data: bytes, most: int) -> Iterator[bytes]:
+        while most > 0:
+            out: bytes = self._decoder.process(data, output_buffer_limit=min(most, _AT_ONCE))
+            self.eof = self._decoder.is_finished()
+            most, data = most - len(out), b""
+            yield out
+            if not out or self.eof:
+                return
 
 
 def entity_of(payload: bytes, codings: Sequence[str], limit: int = MAX_BODY) -> tuple[bytes, bool]:
@@ -126,8 +172,8 @@ def is_undecodable(payload: bytes, codings: Sequence[str], body: bytes) -> bool:
 def _ungzip(payload: bytes, limit: int) -> tuple[bytes, bool]:
     if _GZIP.match(payload) or payload == b"\x1f":
         # Members follow one another: https://www.rfc-editor.org/rfc/rfc1952#section-2.2
-        return _streams(payload, lambda: zlib.decompressobj(31), limit, _GZIP)
-    body, whole = _streams(payload, zlib.decompressobj, limit)
+        return _streams(payload, lambda: _Zlib(31), limit, _GZIP)
+    body, whole = _streams(payload, _Zlib, limit)
     if whole or (body and not _is_text(payload)):
         return body, whole
     return payload, True
@@ -140,10 +186,10 @@ def _undeflate(payload: bytes, limit: int) -> tuple[bytes, bool]:
     """
     if _GZIP.match(payload):
         return _ungzip(payload, limit)
-    inside_zlib = _streams(payload, zlib.decompressobj, limit)
+    inside_zlib = _streams(payload, _Zlib, limit)
     if inside_zlib[1]:
         return inside_zlib
-    bare = _streams(payload, lambda: zlib.decompressobj(-zlib.MAX_WBITS), limit)
+    bare = _streams(payload, lambda: _Zlib(-zlib.MAX_WBITS), limit)
     if bare[1]:
         return bare
     if _is_text(payload):
@@ -163,7 +209,7 @@ def _unzstd(payload: bytes, limit: int) -> tuple[bytes, bool]:
     if not (_ZSTD.match(payload) or b"\x28\xb5\x2f\xfd".startswith(payload)):
         return payload, True
     # Frames follow one another: https://www.rfc-editor.org/rfc/rfc8878#section-3
-    return _streams(payload, zstd.ZstdDecompressor, limit, _ZSTD)
+    return _streams(payload, _Zstd, limit, _ZSTD)
 
 
 CODINGS: dict[str, Callable[[bytes, int], tuple[bytes, bool]]] = {
@@ -219,7 +265,8 @@ def _stream(
     while at < len(payload) and not decoder.eof and len(out) < most:
         step = 1 if at >= careful_from else _PIECE
         try:
-            out += decoder.decompress(payload[at : at + step], most - len(out))
+            for piece in decoder.pieces(payload[at : at + step], most - len(out)):
+                out += piece
         except ERRORS:
             if step == 1:
                 break

@@ -464,7 +464,7 @@ class WireHandler(HTTP11DownloadHandler):
         [exchange] = capture.exchanges
         message = split(exchange.response, copies_body=False)
         capture = replace(capture, body=payload_of(message)[0], truncated=exchange.truncated)
-        request.meta |= {CAPTURE: capture, CODED: codings_of(message)}
+        request.meta.update({CAPTURE: capture, CODED: codings_of(message)})
         response.headers.pop(b"Content-Encoding", None)
         return response.replace(body=capture.body), exchange
 
