@@ -84,6 +84,8 @@ def watched(process: subprocess.Popen[bytes], url: str, most: float = 0) -> list
             samples.append(sample(process.pid, url))
         except (OSError, KeyError):
             break  # it has just ended
+        if len(samples) % 60 == 0:
+            print(samples[-1], flush=True)
     return samples
 
 
