@@ -77,6 +77,10 @@ MAX_HEAD = 64 * 1024
 MAX_HEADERS = 200
 """Header lines of a response, those of its 1xx forerunners counted in."""
 
+MAX_FRAMING = 512 * 1024
+"""Bytes that a response may spend on the sizes of its chunks: one of ten megabytes that comes in
+chunks of a hundred spends as much. One of a byte a chunk is read again for its digest, for long."""
+
 MAX_ROBOTS = 500 * 1024
 """Bytes of a robots.txt that are read. https://www.rfc-editor.org/rfc/rfc9309#section-2.5"""
 
@@ -242,6 +246,11 @@ class _ChunkedBody:
         self._deliver, self._finish = deliver, finish
         self._chunks = Chunks()
 
+    @property
+    def framing(self) -> int:
+        """Bytes that were no data."""
+        return self._chunks.framing
+
     def dataReceived(self, data: bytes) -> None:  # noqa: N802 Twisted's name
         """Take what came; raise where it is no chunk."""
         if found := self._chunks.feed(data):
@@ -337,6 +346,11 @@ class _WireProtocol(_LenientHTTP11ClientProtocol):
             self._giveUp(Failure(error))  # type: ignore[no-untyped-call]
             return
         super().dataReceived(bytes)  # type: ignore[no-untyped-call]
+        body = getattr(self._parser, "bodyDecoder", None)
+        if self._tap is not None and getattr(body, "framing", 0) > MAX_FRAMING:
+            self._tap.overflown = True
+            error = DownloadCancelledError(f"more than {MAX_FRAMING} bytes of framing")
+            self._giveUp(Failure(error))  # type: ignore[no-untyped-call]
 
     def _finishResponse(self, rest: bytes) -> None:  # noqa: N802 Twisted's name
         if self._tap is not None:

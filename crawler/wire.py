@@ -236,6 +236,9 @@ class Chunks:
         self.broken = False
         """There is something else where a size or the end of a chunk should be."""
 
+        self.framing = 0
+        """Bytes of the lines between the data: sizes, extensions, trailers."""
+
         self.rest = b""
         """What is not yet read, and what came behind the end."""
 
@@ -264,6 +267,7 @@ class Chunks:
             if end < 0 or self.broken:
                 break
             self._line(bytes(held[at:end]).removesuffix(b"\r"))
+            self.framing += end + 1 - at
             at = end + 1
         self.rest = bytes(held[at:])
         return b"".join(parts)
