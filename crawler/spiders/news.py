@@ -22,7 +22,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 
 from crawler import patterns as re
 from crawler.archive.jsonl import to_record
-from crawler.download import CAPTURE, NotNowError
+from crawler.download import CAPTURE, CODED, NotNowError
 from crawler.extract import extract
 from crawler.frontier.article_score import archived, narrows
 from crawler.frontier.guesses import SOURCES, is_absent
@@ -45,7 +45,7 @@ from crawler.wire import capture_of
 from crawler.workers import WorkerError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator, Mapping
+    from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
     from typing import Self
 
     from scrapy.crawler import Crawler
@@ -308,7 +308,8 @@ class NewsSpider(scrapy.Spider):
             return
         followed: list[Link] = []
         if _may_list(page.address):
-            if (listing := await self._listing_of(page, capture)) is None:
+            codings = response.meta.get(CODED, ())
+            if (listing := await self._listing_of(page, capture, codings)) is None:
                 return
             followed = self._take_up(page, capture, listing)
         elif target := sent_on(capture.body[:HEAD].decode("latin-1"), capture.url):
@@ -324,10 +325,12 @@ class NewsSpider(scrapy.Spider):
         except NotAnArticle as verdict:
             logger.info("no article (%s): %s", verdict, capture.url)
 
-    async def _listing_of(self, page: PageTask, capture: Capture) -> Listing | None:
+    async def _listing_of(
+        self, page: PageTask, capture: Capture, codings: Sequence[str] = ()
+    ) -> Listing | None:
         """Return what a page lists; None where its outcome is settled without."""
         try:
-            listing = await self._listing(page, capture)
+            listing = await self._listing(page, capture, codings)
         except WorkerError as error:
             self._unread(page, error)
             return None
@@ -411,7 +414,9 @@ class NewsSpider(scrapy.Spider):
             page.exchanges[-1] = replace(page.exchanges[-1], kind="article")
         store_of(self.crawler).finish(page)
 
-    async def _listing(self, page: PageTask, capture: Capture) -> Listing:
+    async def _listing(
+        self, page: PageTask, capture: Capture, codings: Sequence[str] = ()
+    ) -> Listing:
         """Return where a page leads, found by a worker in a crawl and right here without one."""
         run = self.sites.of_address(page.address, capture.url)
         listed = partial(
@@ -422,6 +427,7 @@ class NewsSpider(scrapy.Spider):
             article_url=run.site.article_url,
             list_url=run.site.list_url,
             learned=self._addresses.learned(run.key),
+            codings=codings,
         )
         if not self._state.number:
             return listed()
