@@ -48,6 +48,7 @@ from twisted.web.http_headers import Headers, InvalidHeaderName
 from zope.interface import directlyProvides, providedBy  # type: ignore[import-untyped]
 
 from crawler import patterns as re
+from crawler.access import secret_headers
 from crawler.compression import MAX_BODY
 from crawler.model import Capture, Exchange, Truncated
 from crawler.private_addresses import Leave
@@ -393,7 +394,7 @@ class WireHandler(HTTP11DownloadHandler):
         self._pool._factory = _WireFactory  # noqa: SLF001 the one place Twisted asks for it
         self._wanted: dict[Request, int] = {}
         self._open: set[Deferred[Response]] = set()
-        names = (re.escape(name).encode() for name in crawler.settings.getlist("SECRET_HEADERS"))
+        names = (re.escape(name).encode() for name in secret_headers(crawler.settings))
         lines = b"|".join(names) or b"(?!)"
         self._secrets = re.compile(rb"(?i)\r\n(?:%s)[ \t]*:[^\r\n]*" % lines)
         crawler.signals.connect(self._stop_when_enough, signals.bytes_received)

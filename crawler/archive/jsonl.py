@@ -21,6 +21,7 @@ from crawler.model import (
     Edit,
     Identifier,
     Image,
+    LiveUpdate,
     Organization,
     Person,
 )
@@ -32,6 +33,7 @@ TYPES: dict[type, str] = {
     Organization: "Organization",
     Identifier: "PropertyValue",
     Image: "ImageObject",
+    LiveUpdate: "BlogPosting",
 }
 _BY_NAME = {name: kind for kind, name in TYPES.items()}
 _CJK = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"

@@ -32,6 +32,7 @@ from crawler.frontier.sources import links
 from crawler.frontier.urls import article_likeness, is_sent_home, resolve
 from crawler.frontier.wanted import Wanted
 from crawler.ledger.schema import WITHDRAWN
+from crawler.memory import NO_MEMORY
 from crawler.model import Capture, NotAnArticle
 from crawler.outcomes import GONE, Outcome, Reason
 from crawler.private_addresses import named_for
@@ -311,6 +312,7 @@ class NewsSpider(scrapy.Spider):
             codings = response.meta.get(CODED, ())
             if (listing := await self._listing_of(page, capture, codings)) is None:
                 return
+            capture = page.captures[-1]
             followed = self._take_up(page, capture, listing)
         elif target := sent_on(capture.body[:HEAD].decode("latin-1"), capture.url):
             followed = [_found(Link(target, "article"), _depth(page) + 1, untold=False)]
@@ -331,6 +333,8 @@ class NewsSpider(scrapy.Spider):
         """Return what a page lists; None where its outcome is settled without."""
         try:
             listing = await self._listing(page, capture, codings)
+            if not listing.links and await self._rendered(page, capture):
+                listing = await self._listing(page, page.captures[-1])
         except WorkerError as error:
             self._unread(page, error)
             return None
@@ -433,6 +437,27 @@ class NewsSpider(scrapy.Spider):
             return listed()
         workers = store_of(self.crawler).workers
         return await workers.run(listed)
+
+    async def _rendered(self, page: PageTask, capture: Capture) -> bool:
+        """Have a browser fill a list that its scripts fill; return whether it did."""
+        store = store_of(self.crawler)
+        workers, source = store.workers, store.captures
+        wanted = (page.site.render or self.settings["RENDER"]) != "never"
+        if not (wanted and page.address and self._state.number):
+            return False
+        try:
+            await workers.finish(capture, page.site, NO_MEMORY)
+        except NotAnArticle as verdict:
+            if verdict.reason != Reason.NEEDS_BROWSER:
+                return False
+        else:
+            return False
+        shown = await source.rendered(page, capture)
+        if shown is None and self._state.aborted:
+            raise WorkerError(Reason.READ_ABORTED, "the crawl ends")
+        if shown is not None:
+            page.captures[-1] = shown
+        return shown is not None
 
     def _leads_on(self, page: PageTask) -> bool:
         """Return True if this crawl follows what a page leads to."""
