@@ -25,7 +25,7 @@ FLOORS = (
     {"site"},
     {"sites", "page"},
     {"extract", "exports"},
-    {"reread"},
+    {"reread", "view"},
 )
 CORE = {name: floor for floor, names in enumerate(FLOORS) for name in names}
 SHELL_ONLY = {"scrapy", "twisted", "itemadapter"}
@@ -123,6 +123,13 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "rebuild",
     ),
     "crawler.exports": ("held", "columns linked selected", "pack sinks writers"),
+    "crawler.view": (
+        "line_files served shown words",
+        "charts in_place index",
+        "holdings side_by_side",
+        "pages",
+        "app",
+    ),
     "crawler.reread": ("held_lines", "file_reading", "processes"),
     "crawler.run": (
         "clock failures host_limits page_task run_state site_keys site_memory turns",
