@@ -126,7 +126,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "crawler.view": (
         "line_files served shown words",
         "charts in_place index",
-        "holdings side_by_side",
+        "holdings side_by_side templating",
+        "report_file",
         "pages",
         "app",
     ),

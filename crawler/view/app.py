@@ -15,14 +15,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, current_app, g, render_template, request
-from markupsafe import Markup
 from werkzeug.exceptions import Forbidden, HTTPException, ServiceUnavailable
 
-from crawler.view import shown
-from crawler.view.charts import svg
 from crawler.view.holdings import Holdings
 from crawler.view.line_files import root_of
-from crawler.view.pages import PAGES, today
+from crawler.view.pages import PAGES
+from crawler.view.shown import today
+from crawler.view.templating import prepare
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,22 +77,7 @@ def make_app(viewed: Viewed) -> Flask:
     app.config["VIEWED"] = viewed
     # Bodies are not read; a form asks with GET.
     app.config["MAX_CONTENT_LENGTH"] = 0
-    app.jinja_env.finalize = _finalized
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters |= {
-        "bdi": shown.isolated,
-        "bytes": shown.bytes_shown,
-        "link": shown.link_of,
-        "moment": shown.moment_shown,
-        "span": shown.span_shown,
-        "svg": svg,
-        "texts": shown.texts_of,
-        "time": shown.time_shown,
-        "visible": lambda text: shown.visible(str(text)),
-        "day": lambda day: shown.day_shown(day, today()),
-    }
-    app.jinja_env.globals |= {"language_tag": shown.language_tag}
-
+    prepare(app.jinja_env)
     app.before_request(_open)
     app.teardown_request(_close)
     app.after_request(_guard)
@@ -181,12 +165,3 @@ def _is_everywhere(name: str) -> bool:
         return ipaddress.ip_address(name).is_unspecified
     except ValueError:
         return False
-
-
-def _finalized(value: Any) -> Any:
-    """Return a value as it may stand on a page: no text moves what stands around it."""
-    if value is None:
-        return ""
-    return (
-        shown.plain(value) if isinstance(value, str) and not isinstance(value, Markup) else value
-    )

@@ -20,10 +20,10 @@ WIDTH, HEIGHT = 560, 190
 LEFT, RIGHT, TOP, BOTTOM = 46, 8, 10, 26
 """Room around a plot for what stands at its axes."""
 
-ROW = 50
+ROW = 56
 """Height of a row, where each series has one of its own."""
 
-ROOM = 18
+ROOM = 22
 """Height in a row for its name."""
 
 SERIES = 6
@@ -224,7 +224,7 @@ def _rows(chart: Chart) -> list[Markup]:
             _line_across(base, "0"),
             _line_across(base - (ROW - ROOM), _value(top, chart.unit)),
             Markup('<text class="tick" x="{}" y="{}">{}</text>').format(
-                LEFT, base - ROW + 10, plain(name)
+                LEFT, base - ROW + 14, plain(name)
             ),
             Markup('<polyline class="l{}" points="{}"/>').format(k + 1, path),
         ]

@@ -392,7 +392,6 @@ def noted(data: bytes, place: tuple[int, int, int], coding: str = "") -> Noted:
     day = day_of(record)
     captured = _text(record["provenance"].get("fetchedAt"))
     published, fetched = time_of(_text(record.get("datePublished"))), time_of(captured)
-    late = round((fetched - published).total_seconds()) if published and fetched else None
     body = _text(record.get("articleBody"))
     head = "\n".join(
         _text(record.get(name)) for name in ("kicker", "headline", "alternativeHeadline")
@@ -404,7 +403,7 @@ def noted(data: bytes, place: tuple[int, int, int], coding: str = "") -> Noted:
         day=day,
         at=moment.isoformat(timespec="seconds") if moment else day,
         captured=captured,
-        late=late if late is not None and 0 <= late <= WEEK else None,
+        late=lateness_of(record),
         headline=_text(record.get("headline")),
         lead=body[:LEAD],
         picture=_picture_of(record),
@@ -420,6 +419,25 @@ def loaded(data: bytes) -> Any:
     """Return what a line holds, in texts that can be written as UTF-8. Raises `UNREADABLE`."""
     value = json.loads(data)
     return sound(value) if b"\\u" in data or b"\xed" in data else value
+
+
+def lateness_of(record: Record) -> int | None:
+    """Return the seconds from the publication of a story to its capture.
+
+    None where either is not known to its zone, or it was captured more than a week later.
+
+    >>> late = {"datePublished": "2026-02-05T09:00:00+08:00"}
+    >>> lateness_of({**late, "provenance": {"fetchedAt": "2026-02-05T01:10:00+00:00"}})
+    600
+    >>> lateness_of({**late, "provenance": {"fetchedAt": "2026-03-05T01:10:00+00:00"}}) is None
+    True
+    """
+    published = time_of(_text(record.get("datePublished")))
+    fetched = time_of(_text(record["provenance"].get("fetchedAt")))
+    if published is None or fetched is None:
+        return None
+    late = round((fetched - published).total_seconds())
+    return late if 0 <= late <= WEEK else None
 
 
 def host_of(url: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from flask import Response, abort, current_app, g, redirect, render_template, request, url_for
@@ -64,11 +64,6 @@ KNOWN = (
     ("Text lost", "lostShare"), ("Flags", "flags"), ("Changed", "changed"), ("Profile", "site"),
     ("Layout", "layout"), ("Reader", "reader"), ("Site memory", "memory"),
 )  # fmt: skip
-
-
-def today() -> str:
-    """Return the day it is here."""
-    return datetime.now().astimezone().date().isoformat()
 
 
 # --- days

@@ -174,3 +174,8 @@ def language_tag(value: object) -> str:
     """
     text = str(value or "")
     return text if _TAG.fullmatch(text) else ""
+
+
+def today() -> str:
+    """Return the day it is here."""
+    return datetime.now().astimezone().date().isoformat()

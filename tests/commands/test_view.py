@@ -96,9 +96,9 @@ def test_it_serves_until_it_is_ended_and_warns_of_others(
     real = view.server_of
 
     def server(*args: Any) -> Any:
-        *others, opts = args
+        root, index, following, opts = args
         here = Namespace(**{**vars(opts), "host": "127.0.0.1"})
-        served.append(real(*others, here))
+        served.append(real(root, index, following, here))
         ready.set()
         return served[0]
 
