@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from crawler.archive.captures import capture_at
 from crawler.archive.check_lines import UNREADABLE
+from crawler.archive.stored_lines import line_at
 from crawler.model import Capture, Location
 from crawler.view.index import COUNTER, loaded
-from crawler.view.line_files import ERRORS, LineFile, line_at
+from crawler.view.line_files import ERRORS
 from crawler.view.words import query_of
 
 if TYPE_CHECKING:
@@ -344,13 +345,13 @@ class Holdings:
         )
         return [EventRow(*row) for row in rows]
 
-    def _file(self, name: str) -> LineFile:
+    def _file(self, name: str) -> Path:
         folder = self.root.parent if self.root.is_file() else self.root
         path = folder / name
         for ending in (".open", ".new"):
             if not path.exists():
                 path = folder / (name + ending)
-        return LineFile(name, path, "", grows=False)
+        return path
 
     # --- withdrawn, taken down
 

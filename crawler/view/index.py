@@ -248,11 +248,12 @@ class Indexer:
 
         try:
             for line in lines_of(file, read):
-                end = line.offset + len(line.data)
-                if not line.data.strip():
+                end = line.offset + line.length
+                if not line.data.strip() and line.data:
                     continue
                 try:
-                    batch.append(noted(line.data, (n, line.offset, len(line.data)), file.coding))
+                    place = n, line.offset, line.length
+                    batch.append(noted(line.data, place, keeps=line.is_within))
                 except UNREADABLE as error:
                     damages.append((n, line.offset, _why(error)))
                 if len(batch) >= self._batch:
@@ -383,7 +384,7 @@ class Indexer:
         db.commit()
 
 
-def noted(data: bytes, place: tuple[int, int, int], coding: str = "") -> Noted:
+def noted(data: bytes, place: tuple[int, int, int], *, keeps: bool = False) -> Noted:
     """Return what is noted of a line. Raises `UNREADABLE` where it is none of an article."""
     record = loaded(data)
     url, version = record["url"], record["version"]
@@ -411,7 +412,7 @@ def noted(data: bytes, place: tuple[int, int, int], coding: str = "") -> Noted:
         head=spread(head),
         body=spread(body[:MAX_WORDS]),
         place=place,
-        kept=zlib.compress(data, 6) if coding else None,
+        kept=zlib.compress(data, 6) if keeps else None,
     )
 
 

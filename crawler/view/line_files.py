@@ -8,8 +8,9 @@ from __future__ import annotations
 import gzip
 import re
 import sys
-from contextlib import closing
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
+
+from crawler.archive import stored_lines
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -46,21 +47,17 @@ class LineFile(NamedTuple):
         found = _RUN.search(self.name)
         return int(found[1]) if found else 0
 
-    def opened(self) -> BinaryIO:
-        """Open it for reading; raises OSError."""
-        if self.coding == ".gz":
-            return cast("BinaryIO", gzip.GzipFile(self.path))
-        if self.coding == ".zst":
-            return cast("BinaryIO", zstd.ZstdFile(self.path))
-        return self.path.open("rb")
-
 
 class Line(NamedTuple):
-    """One line, and where it stands in its file, unpacked."""
+    """One line, and where it is stored."""
 
     offset: int
+    length: int
     data: bytes
     """With its end; empty where the line is longer than any line may be."""
+
+    is_within: bool = False
+    """Whether it is packed together with others: its place is one of the unpacked file."""
 
 
 def root_of(path: Path) -> Path:
@@ -90,28 +87,50 @@ def articles_in(root: Path) -> list[LineFile]:
 def lines_of(file: LineFile, offset: int = 0) -> Iterator[Line]:
     """Yield the lines from an offset on; a last one that has no end only of a whole file.
 
-    Raises OSError, EOFError and zstd's errors where a compressed file is damaged.
+    Raises OSError, EOFError and zstd's errors where a file that is packed as one is damaged.
     """
-    with closing(file.opened()) as lines:
-        lines.seek(offset)
-        while data := lines.readline(MAX_LINE):
-            begin, whole = offset, data.endswith(b"\n")
-            offset += len(data)
-            if not whole and len(data) == MAX_LINE:
-                while rest := lines.readline(MAX_LINE):
-                    offset += len(rest)
-                    if rest.endswith(b"\n"):
-                        break
-                data, whole = b"", True
-            if whole or not file.grows:
-                yield Line(begin, data)
+    if not file.coding:
+        with file.path.open("rb") as lines:
+            yield from _lines_in(lines, offset, grows=file.grows)
+    elif _is_packed_by_line(file):
+        yield from _packed(file, offset)
+    else:
+        packed = {".gz": gzip.GzipFile, ".zst": zstd.ZstdFile}[file.coding]
+        with packed(file.path) as unpacked:
+            for line in _lines_in(cast("BinaryIO", unpacked), offset, grows=file.grows):
+                yield line._replace(is_within=True)
 
 
-def line_at(file: LineFile, offset: int, length: int) -> bytes:
-    """Return the line that stands at a place of a file that is not compressed."""
-    with closing(file.opened()) as lines:
-        lines.seek(offset)
-        return lines.read(length)
+def _lines_in(lines: BinaryIO, offset: int, *, grows: bool) -> Iterator[Line]:
+    lines.seek(offset)
+    while data := lines.readline(MAX_LINE):
+        begin, whole = offset, data.endswith(b"\n")
+        offset += len(data)
+        if not whole and len(data) == MAX_LINE:
+            while rest := lines.readline(MAX_LINE):
+                offset += len(rest)
+                if rest.endswith(b"\n"):
+                    break
+            data, whole = b"", True
+        if whole or not grows:
+            yield Line(begin, offset - begin, data)
+
+
+def _is_packed_by_line(file: LineFile) -> bool:
+    """Return True if a file holds a line in each of its members or frames, as our archives do.
+
+    Others pack a file as one.
+    """
+    first = next(stored_lines.lines_of(file.path), None)
+    return first is not None and first.line.count(b"\n") == 1 and first.line.endswith(b"\n")
+
+
+def _packed(file: LineFile, offset: int) -> Iterator[Line]:
+    size = file.path.stat().st_size
+    for stored in stored_lines.lines_of(file.path, size, offset):
+        is_half = stored.offset + stored.length == size and not stored.line.endswith(b"\n")
+        if not (file.grows and is_half):
+            yield Line(*stored)
 
 
 def _listed(root: Path, paths: list[Path], ending: str) -> list[LineFile]:

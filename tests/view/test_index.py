@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from crawler.archive.stored_lines import stored
 from crawler.view.holdings import Holdings, Window
 from crawler.view.index import HALF, Indexer, index_path
 from tests.exports.archives import CHINESE, archive, story
@@ -206,6 +207,35 @@ def test_damaged_lines_are_counted_and_told(tmp_path: Path) -> None:
         assert name == f"articles/{file.name}"
         assert file.read_bytes()[offset:].startswith(bad[0])
         assert reason
+
+
+@pytest.mark.parametrize("coding", [".gz", ".zst"])
+def test_lines_that_are_packed_one_by_one_are_read_on_and_past_damage(
+    tmp_path: Path, coding: str
+) -> None:
+    root = archive(tmp_path / "a", story(FERRY), story(QUAY), CHINESE)
+    [file] = (root / "articles").iterdir()
+    one, two, three = (
+        stored(line, coding) for line in file.read_bytes().splitlines(keepends=True)
+    )
+    file.unlink()
+    packed = file.with_name(f"{file.name}{coding}.open")
+    packed.write_bytes(one + two[:90])
+    with indexed(root, tmp_path / "i") as held:
+        before = held.counts()
+    packed.write_bytes(one + two + three[:-9] + one[:40])
+    packed = packed.rename(file.with_name(file.name + coding))
+
+    with indexed(root, tmp_path / "i") as held:
+        after = held.counts()
+        assert urls(held, "sailed") == [QUAY, FERRY]
+        [hit, _] = held.found("sailed", Window())[0]
+        assert "It sailed at nine." in hit.body
+        assert held.db.execute("SELECT count(*) FROM line WHERE kept IS NOT NULL").fetchone() == (
+            0,
+        )
+    assert (before["stories"], before["damaged"]) == (1, 0)
+    assert (after["stories"], after["damaged"]) == (2, 2)
 
 
 @pytest.mark.parametrize("form", ["one file", "packed", "days", "bag"])
