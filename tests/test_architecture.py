@@ -26,7 +26,7 @@ FLOORS = (
     {"site"},
     {"sites", "page"},
     {"extract", "exports"},
-    {"reread"},
+    {"reread", "view"},
 )
 CORE = {name: floor for floor, names in enumerate(FLOORS) for name in names}
 SHELL_ONLY = {"scrapy", "twisted", "itemadapter"}
@@ -130,6 +130,14 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "rebuild",
     ),
     "crawler.exports": ("held", "columns linked selected", "pack sinks writers"),
+    "crawler.view": (
+        "line_files served shown words",
+        "charts in_place index",
+        "holdings side_by_side templating",
+        "report_file",
+        "pages",
+        "app",
+    ),
     "crawler.reread": ("held_lines", "file_reading", "processes"),
     "crawler.run": (
         "clock failures host_limits page_task run_state site_keys site_memory turns",
