@@ -79,6 +79,7 @@ MAX_HEADERS = 200
 """Header lines of a response, those of its 1xx forerunners counted in."""
 
 MAX_FRAMING = 512 * 1024
+"""Bytes that a response may spend on the sizes of its chunks: one of ten megabytes that comes in
 chunks of a hundred spends as much. One of a byte a chunk is read again, for its digest."""
 
 MAX_ROBOTS = 500 * 1024

@@ -66,7 +66,7 @@ class Command(OneLine, ScrapyCommand):
     def _write(self, root: Path, last: Path, out: Path) -> None:
         """Write the page of the runs up to one; it stands under its name once it is whole."""
         try:
-            from crawler.view.report_file import report_file  # noqa: PLC0415 an extra
+            from crawler.view.report_file import report_file
         except ImportError as missing:
             said = f"{missing.name} is not installed: pip install crawler[view]"
             raise UsageError(said, print_help=False) from None
