@@ -30,7 +30,9 @@ RETRY_HTTP_CODES = [
 ]  # 429 and 503 rest the host: middlewares.Patience
 COOKIES_ENABLED = False  # news is read without; no public-suffix list is fetched for them either
 COOKIES_FILE = ""  # cookies.txt of a browser that is logged in; each goes to its own site
-SITE_HEADERS = {}  # {"news.example": {"X-Licence": "…"}}; sent to that domain, and kept nowhere
+SITE_HEADERS: dict[
+    str, dict[str, str]
+] = {}  # {"news.example": {"X-Licence": "…"}}; sent to that domain, and kept nowhere
 PROXY = ""  # http://HOST:PORT; "": what http_proxy and https_proxy name
 SECRET_HEADERS = [  # of requests: sent, and kept nowhere
     "Authorization",
