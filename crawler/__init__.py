@@ -25,7 +25,7 @@ without Scrapy, and a floor imports only what stands below it:
     report                                     how a run went, and where that is told
     fixtures                                   what fixtures are, and may not hold
     ----------------------------------------------------------------------------
-    reread                                     captures of any archive, on all cores
+    reread  view                               captures read again; an archive to look at
     extract  exports                           what happens to one capture; tables, folders
     page  sites                                HTML into an article; publishers
     site                                       what a publisher is
@@ -36,6 +36,7 @@ without Scrapy, and a floor imports only what stands below it:
     model  compression  text                   values; bytes; strings
     outcomes                                   what becomes of an address, in one word
     lang                                       what languages say, without HTML
+    patterns                                   `re`, compiled when it is first used
 """
 
 from __future__ import annotations

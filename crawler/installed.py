@@ -37,8 +37,8 @@ PARTS = {
 
 NAMES = (
     "add_site", "check_archive", "completion", "crawl", "decode", "demo", "export", "freeze",
-    "history", "outbox", "pack", "read", "repair", "report", "reread", "retain", "sites",
-    "store", "takedown", "why",
+    "history", "outbox", "pack", "read", "repair", "report", "reread", "retain", "sites", "store",
+    "takedown", "view", "why",
 )  # fmt: skip
 """Modules of `crawler.commands`, as pyproject.toml writes them: no hyphen stands in an entry
 point. Scrapy's own that ours only adapt to this project (``shell``, ...) stay Scrapy's."""

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import reduce
 from typing import TYPE_CHECKING, Any, Literal
+
+from crawler import patterns as re
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,6 +64,9 @@ class Exchange:
 
     memory: str = ""
     """Revision of the site memory that its page was read with; empty where none was."""
+
+    payload_digest: str = field(default="", repr=False, compare=False)
+    """`Capture.digest` of what it brought, where that has been worked out."""
 
     software: str = ""
     """What made `response`, a page, of the answer of this address, by name and version; empty

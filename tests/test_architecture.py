@@ -17,6 +17,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 FLOORS = (
+    {"patterns"},
     {"outcomes", "lang"},
     {"model", "compression", "text"},
     {"wire", "memory", "frontier"},
@@ -25,7 +26,7 @@ FLOORS = (
     {"site"},
     {"sites", "page"},
     {"extract", "exports"},
-    {"reread"},
+    {"reread", "view"},
 )
 CORE = {name: floor for floor, names in enumerate(FLOORS) for name in names}
 SHELL_ONLY = {"scrapy", "twisted", "itemadapter"}
@@ -51,7 +52,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "evidence",
         "metadata",
         "article",
-        "read",
+        "explained read",
     ),
     "crawler.page.blocks": ("class_vocabulary", "outline", "block_roles sections", "paragraphs"),
     "crawler.page.embedded": (
@@ -65,7 +66,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "crawler.page.body": ("layout_body", "container"),
     "crawler.page.kind": ("soft_errors", "listings", "shells", "kind"),
     "crawler.page.findings": (
-        "element_names machine_times people picture_source site_names",
+        "element_names machine_times people picture_source preformatted site_names table_rows",
         "bylines captions terms",
         "credit_lines story_text",
         "findings",
@@ -129,11 +130,19 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "rebuild",
     ),
     "crawler.exports": ("held", "columns linked selected", "pack sinks writers"),
+    "crawler.view": (
+        "line_files served shown words",
+        "charts in_place index",
+        "holdings side_by_side templating",
+        "report_file",
+        "pages",
+        "app",
+    ),
     "crawler.reread": ("held_lines", "file_reading", "processes"),
     "crawler.run": (
         "clock failures host_limits page_task run_state site_keys site_memory turns",
-        "capture_source claims in_flight next_visit rights salvage site_stats",
-        "kept_stories run_addresses",
+        "capture_source claims group_commit in_flight next_visit rights salvage site_stats",
+        "kept_stories run_addresses site_run",
         "page_writer story_histories",
         "store",
     ),

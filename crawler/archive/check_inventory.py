@@ -6,12 +6,12 @@ is proven in little memory; the database is a nameless file that SQLite removes.
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from crawler import patterns as re
 from crawler.archive.cdx import REVISIT
 from crawler.archive.check_lines import ArticleLine, CheckedLine, EventLine, Sealed
 from crawler.archive.check_records import (

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from crawler import patterns as re
 from crawler.archive import cdx
 from crawler.archive.containers import ArchiveDamage
 from crawler.archive.warc import MEMORY, Record

@@ -8,8 +8,8 @@ https://www.w3.org/TR/json-ld11/
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
-from copy import deepcopy
 from typing import Any
 
 SCHEMA_ORG, OURS = "https://schema.org/", "urn:crawler:"
@@ -33,6 +33,8 @@ CONTEXT: dict[str, Any] = {
 }
 """What `@context` is in each line that is written; lines of older archives name schema.org's."""
 
+_AS_TEXT = json.dumps(CONTEXT)
+
 TERMS = {
     "kicker": "A line above the headline that leads to it.",
     "digest": "Digest of the payload of a picture that is kept among the captures.",
@@ -49,5 +51,6 @@ RARE = ("articleHtml", "articleMarkdown")
 
 def context(keys: Iterable[str] = ()) -> dict[str, Any]:
     """Return the context of a record with these keys, which its holder may change."""
-    rare = {name: f"{OURS}{name}" for name in keys if name in RARE}
-    return {**deepcopy(CONTEXT), **rare}
+    copied: dict[str, Any] = json.loads(_AS_TEXT)
+    copied.update({name: f"{OURS}{name}" for name in keys if name in RARE})
+    return copied

@@ -5,13 +5,13 @@ records -> Answer -> Attempt (the answers to one address, redirects first)
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from crawler import patterns as re
 from crawler.archive.check_ledger import TRUNCATED
 from crawler.archive.check_records import (
     INDEXED,

@@ -5,9 +5,9 @@ Stored (fields, block) -> Capture
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
+from crawler import patterns as re
 from crawler.archive.record_dates import moment_of
 from crawler.archive.warc_reader import MAX_RECORD, Stored, agree
 from crawler.compression import entity_of

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 PROFILE = "http://netpreserve.org/warc/1.1/revisit/"
 NOT_MODIFIED = 304
 REDIRECTS = 3
+MAX_PROVEN = 10 << 20
+"""Bytes to which a body is unpacked to prove that it is whole: a longer one is kept again."""
+
 _IDS = uuid.UUID("6d7d6ab4-52b8-5f2b-9c37-1f2bb4d0a5b1")
 """Namespace of our record ids (RFC 9562, version 5)."""
 
@@ -88,13 +91,13 @@ def records(
     """
     message = split(exchange.response, copies_body=False)
     payload, arrived = payload_of(message)
-    digest = digest_of(payload)
+    digest = exchange.payload_digest or digest_of(payload)
     date = warc_date(exchange.fetched_at)
     # Replay tools follow a redirect by its own record, never by the one it repeats.
     whole = arrived and not exchange.truncated
     repeats = payload and whole and message.status // 100 != REDIRECTS
     earlier = seen(digest) if repeats else None
-    if earlier and not is_whole(message):
+    if earlier and not is_whole(message, MAX_PROVEN):
         earlier = None
     if message.status == NOT_MODIFIED and (earlier := last(exchange.url)):
         digest = earlier.digest

@@ -10,22 +10,14 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-import crawler.sites
 from crawler.commands.fetching import is_address, look_at
-from crawler.commands.learned_profile import LEAST_STORIES, Seen, learned, module_of
 from crawler.commands.lines import show
 from crawler.commands.usage import OneLine
-from crawler.extract import extract
-from crawler.fixtures.story_fixture import NotFit, fixtures_folder, write_story
-from crawler.frontier.sources import links
-from crawler.frontier.urls import resolve
-from crawler.model import NotAnArticle
-from crawler.site import ANY_SITE, Site, Source
-from crawler.sites import site_of, sites
-from crawler.wire import capture_of
 
 if TYPE_CHECKING:
+    from crawler.fixtures.learned_profile import Seen
     from crawler.model import Article, Capture, Exchange
+    from crawler.site import Site
 
 STORIES = 5
 """Stories that are asked for."""
@@ -64,10 +56,16 @@ class Command(OneLine, ScrapyCommand):
         parser.add_argument("--fixtures", type=Path, help="folder of fixtures to write to")
 
     def run(self, args: list[str], opts: Namespace) -> None:
+        import crawler.sites
+        from crawler.fixtures.learned_profile import learned, module_of
+        from crawler.fixtures.story_fixture import fixtures_folder
+        from crawler.frontier.urls import resolve
+        from crawler.site import ANY_SITE
+
         url = resolve(None, args[0]) if len(args) == 1 and is_address(args[0]) else None
         if url is None:
             raise UsageError("say which site: the address of its front page", print_help=False)
-        if (known := site_of(url)) is not ANY_SITE:
+        if (known := crawler.sites.site_of(url)) is not ANY_SITE:
             raise UsageError(f"{known.name} is its profile already", print_help=False)
         folder = opts.sites or Path(next(iter(crawler.sites.__path__)))
         seen, pages = self._look(url)
@@ -87,6 +85,13 @@ class Command(OneLine, ScrapyCommand):
 
     def _look(self, url: str) -> tuple[Seen, dict[str, list[Exchange]]]:
         """Return what a site shows, and how its stories came over the wire."""
+        from crawler.extract import extract
+        from crawler.fixtures.learned_profile import LEAST_STORIES, Seen
+        from crawler.frontier.sources import links
+        from crawler.model import NotAnArticle
+        from crawler.site import ANY_SITE, Source
+        from crawler.wire import capture_of
+
         assert self.crawler_process
         fetched = look_at(self.crawler_process, url, STORIES)
         if not fetched:
@@ -118,6 +123,8 @@ class Command(OneLine, ScrapyCommand):
 
     def _freeze(self, folder: Path, pages: dict[str, list[Exchange]], seen: Seen) -> None:
         """Write the first story that can be certified, the smallest page first."""
+        from crawler.fixtures.story_fixture import NotFit, write_story
+
         by_size = sorted(seen.stories, key=lambda each: len(each[0].body))
         told = ""
         for n, (capture, _) in enumerate(by_size):
@@ -137,13 +144,17 @@ class Command(OneLine, ScrapyCommand):
 
 def learned_as(site: Site, name: str) -> Site:
     """Return a profile under another name."""
+    from crawler.site import Site
+
     names = (each for each in site.__slots__ if each != "name")
     return Site(name=name, **{each: getattr(site, each) for each in names})
 
 
 def _make_known(folder: Path) -> None:
     """Have the profiles of a folder be found, the new one with them."""
+    import crawler.sites
+
     if str(folder) not in crawler.sites.__path__:
         crawler.sites.__path__.append(str(folder))
     importlib.invalidate_caches()
-    sites.cache_clear()
+    crawler.sites.sites.cache_clear()

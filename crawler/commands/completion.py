@@ -12,9 +12,6 @@ from scrapy.spiderloader import get_spider_loader
 
 from crawler.commands.lines import show
 from crawler.commands.usage import OneLine
-from crawler.engine import commands_of
-from crawler.sites import sites
-from crawler.spiders.news_arguments import MANY, NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -47,6 +44,8 @@ class Command(OneLine, ScrapyCommand):
         )
 
     def run(self, args: list[str], opts: Namespace) -> None:
+        from crawler.sites import sites
+
         del opts
         if len(args) != 1 or args[0] not in SHELLS:
             raise UsageError(f"say which shell: {' or '.join(SHELLS)}", print_help=False)
@@ -56,6 +55,8 @@ class Command(OneLine, ScrapyCommand):
 
 def options_of(settings: Settings) -> dict[str, list[str]]:
     """Return the options of every command, by its name."""
+    from crawler.engine import commands_of
+
     found = {}
     for name, command in sorted(commands_of(settings).items()):
         command.settings = settings
@@ -78,10 +79,12 @@ def script(
     profiles: Sequence[str],
 ) -> str:
     """Return the script of a shell; zsh reads that of bash."""
+    from crawler.spiders.news_arguments import NAMES
+
     cases = "\n".join(
         f"    {name}) words='{' '.join(map(_plain, each))}' ;;" for name, each in options.items()
     )
-    values = " ".join(f"{_plain(name)}=" for name in (*NAMES, MANY, "captures"))
+    values = " ".join(f"{_plain(name)}=" for name in (*NAMES, "captures"))
     of_sites = " ".join(f"site={_plain(name)}" for name in profiles)
     begin = "autoload -U +X bashcompinit && bashcompinit\n" if shell == "zsh" else ""
     return begin + _SCRIPT.format(

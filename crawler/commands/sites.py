@@ -15,8 +15,6 @@ from crawler.commands.asking import opened
 from crawler.commands.lines import end_with_reader, show
 from crawler.commands.usage import OneLine
 from crawler.commands.why import when
-from crawler.fixtures.story_fixture import fixtures_folder
-from crawler.sites import sites
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,6 +52,8 @@ class Command(OneLine, ScrapyCommand):
         parser.add_argument("--json", action="store_true", help="as one JSON object")
 
     def run(self, args: list[str], opts: Namespace) -> None:
+        from crawler.sites import sites
+
         end_with_reader()
         del args
         assert self.settings
@@ -73,6 +73,8 @@ class Command(OneLine, ScrapyCommand):
 
 def profile(site: Site) -> dict[str, Any]:
     """Return what a profile is, for a list of them."""
+    from crawler.fixtures.story_fixture import fixtures_folder
+
     root = fixtures_folder()
     stories = [*(root / site.name).glob("*/capture.warc")] if root else []
     return {

@@ -11,7 +11,6 @@ did not answer with a page.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -90,8 +89,7 @@ class ReplaySpider(scrapy.Spider):
             assert self.crawler.stats
             store.captures = ArchivedCaptures(index, self.crawler.stats)
             for capture in index.captures(as_written=True):
-                while len(in_flight) >= AHEAD:  # noqa: ASYNC110 there is no event for it
-                    await asyncio.sleep(0.001)
+                await in_flight.fewer_than(AHEAD)
                 page = self._page(capture)
                 if page is None:
                     continue
@@ -100,8 +98,7 @@ class ReplaySpider(scrapy.Spider):
                 page.after, before = before, page
                 in_flight.begin(page)
                 yield page
-            while in_flight:  # noqa: ASYNC110 pages ask the index for what follows them
-                await asyncio.sleep(0.001)
+            await in_flight.fewer_than(1)  # pages ask the index for what follows them
             state.passed_over.update(index.skipped)
 
     def _page(self, capture: Capture) -> PageTask | None:

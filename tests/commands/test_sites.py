@@ -15,10 +15,10 @@ import pytest
 
 import crawler.sites
 from crawler.commands.completion import script
-from crawler.commands.learned_profile import Seen, learned, module_of, shape_of
 from crawler.commands.sites import lines as shown
 from crawler.commands.sites import profile
 from crawler.extract import extract
+from crawler.fixtures.learned_profile import Seen, learned, module_of, shape_of
 from crawler.frontier.sources import links
 from crawler.ledger.accounts import SiteHealth
 from crawler.model import Capture

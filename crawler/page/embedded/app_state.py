@@ -9,12 +9,12 @@ an author, and a long text; where several stories are whole, the page's address 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from crawler import patterns as re
 from crawler.page.embedded.jsonld import text_of
 from crawler.page.embedded.rich_text import paragraphs, prose
 from crawler.page.embedded.script_values import objects_in

@@ -8,9 +8,9 @@ reads both; an expression that is no literal is None, and reading goes on behind
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
+from crawler import patterns as re
 from crawler.text.repair.invisible import pair_surrogates
 
 MAX_DEPTH = 60

@@ -8,9 +8,9 @@ name the kind of a node in one of a few keys and keep what is in it in one of a 
 from __future__ import annotations
 
 import html
-import re
 from typing import TYPE_CHECKING, Any, Final
 
+from crawler import patterns as re
 from crawler.page.blocks.block_roles import NOT_BODY, assign_roles, weigh
 from crawler.page.blocks.outline import outline
 from crawler.page.embedded.js_literal import inner_json

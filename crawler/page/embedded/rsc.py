@@ -9,9 +9,9 @@ https://github.com/facebook/react/tree/main/packages/react-client
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING, Any, Final
 
+from crawler import patterns as re
 from crawler.page.embedded.rich_text import inside, is_element
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ passed over, and the time for what turns out to be code is bounded.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final
 
+from crawler import patterns as re
 from crawler.page.embedded.js_literal import NotALiteral, called, inner_json
 from crawler.page.embedded.references import is_flat, link_entities, unflatten
 from crawler.page.embedded.rsc import rows
