@@ -25,15 +25,18 @@ from importlib import metadata
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scrapy import Request, signals
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 
 from crawler import __version__
-from crawler.download import EXCHANGES, abort
+from crawler.download import EXCHANGES, NotNowError, abort
 from crawler.model import RENDERING, Exchange
 from crawler.page_requests import Asked, House
-from crawler.wire import capture_of
+from crawler.wire import capture_of, is_passing
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from scrapy.crawler import Crawler
     from scrapy.settings import BaseSettings
 
@@ -139,10 +142,24 @@ class _Visit:
     open: int = 0
     """Requests that wait for their answers."""
 
+    troubled: bool = False
+    """Whether it went without an answer that it may get another time."""
+
     def may_ask(self) -> bool:
         """Count a request that is to go out; return False where it is one too many."""
         self.requests += 1
         return self.requests <= self.limits.requests and self.size < self.limits.size
+
+
+class Rendered(NamedTuple):
+    """What came of showing a page."""
+
+    asked: Sequence[Exchange] = ()
+    page: Exchange | None = None
+    """The page as it was shown."""
+
+    troubled: bool = False
+    """Whether it may show more another time."""
 
 
 class _Scripts:
@@ -192,11 +209,11 @@ class Renderer:
         crawler.signals.connect(self.close, signals.spider_closed)
         crawler.signals.connect(self._abort, abort)
 
-    async def render(self, capture: Capture) -> tuple[list[Exchange], Exchange | None]:
+    async def render(self, capture: Capture) -> Rendered:
         """Return what a page asked for, and the page as it was shown.
 
-        None where there is no browser, where the page has shown next to nothing within `Limits`,
-        or where the crawl ends.
+        That is absent where there is no browser, where the page has shown next to nothing within
+        `Limits`, or where the crawl ends.
         """
         assert self._crawler.stats
         async with self._pages:
@@ -206,7 +223,7 @@ class Renderer:
                     browser = await self._start()
                 except NoBrowserError as error:
                     self._miss(error)
-                    return [], None
+                    return Rendered()
                 shown = await self._shown(browser, visit)
                 if shown or browser.is_connected():
                     break
@@ -215,7 +232,7 @@ class Renderer:
         if not shown:
             self._crawler.stats.inc_value("archive/render_failed")
             logger.info("a browser shows next to nothing, too: %s", capture.url)
-            return asked, None
+            return Rendered(asked, troubled=visit.troubled)
         self._crawler.stats.inc_value("archive/rendered")
         made = Exchange(
             url=capture.url,
@@ -225,7 +242,7 @@ class Renderer:
             kind=capture.kind,
             software=_software(browser.version),
         )
-        return asked, made
+        return Rendered(asked, made, troubled=visit.troubled)
 
     def _miss(self, error: NoBrowserError) -> None:
         """Say once that there is no browser, and count each page that would have needed it."""
@@ -320,12 +337,15 @@ class Renderer:
             await engine.download_async(request)
         except Exception as error:  # noqa: BLE001 whatever it was, the page goes on without it
             logger.info("a page went without what it asked for (%s): %s", error, asked.url)
+            refused = isinstance(error, IgnoreRequest) and not isinstance(error, NotNowError)
+            visit.troubled |= not refused
             await route.abort("failed")
             return
         finally:
             visit.exchanges += exchanges
         capture = capture_of(exchanges)
         visit.size += len(capture.body)
+        visit.troubled |= is_passing(capture.status)
         dropped = {"content-encoding", "content-length", "transfer-encoding", "set-cookie"}
         headers = {name.lower(): v for name, v in capture.headers if name.lower() not in dropped}
         headers.setdefault("access-control-allow-origin", "*")

@@ -131,6 +131,7 @@ class ReadArticle(_Stage):
         except NotAnArticle as verdict:
             if page.found:
                 raise page.drop("list", outcome="source") from None
+            page.retry_in = HICCUP_PASSES_IN if page.is_partial else page.retry_in
             if page.captures[0].truncated not in {None, "length"}:
                 page.retry_in = HICCUP_PASSES_IN
                 raise page.drop(Reason.CUT_SHORT, outcome=Outcome.FAILED) from None

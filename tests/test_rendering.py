@@ -8,6 +8,7 @@ from __future__ import annotations
 import gzip
 import json
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -267,6 +268,31 @@ def test_a_takedown_removes_what_the_browser_asked_for_as_well(
     kept = "".join(warc_heads(archive))
     assert HEADLINES["plain"] not in kept
     assert HEADLINES["graph"] in kept
+
+
+@needs_browser
+@pytest.mark.long
+@pytest.mark.parametrize(
+    ("status", "state"), [("502 Bad Gateway", "due"), ("404 Not Found", "done")]
+)
+def test_a_page_that_went_without_its_data_is_asked_again(
+    status: str, state: str, tmp_path: Path
+) -> None:
+    path = f"{DAY}/plain"
+    pages = paper() | {
+        "/": response(f"<a href={path}>The ferry is back at the quay</a>"),
+        f"/api{path}.json": response("{}", status=status),
+    }
+
+    with recording(pages) as site:
+        run(
+            "crawl", "news", "-a", f"url={site.url}/", archive=tmp_path / "archive",
+            settings=("RENDER=auto",),
+        )  # fmt: skip
+
+    with closing(sqlite3.connect(tmp_path / "archive" / "ledger.sqlite")) as db:
+        query = "SELECT state, reason FROM addresses WHERE url LIKE '%/plain'"
+        assert db.execute(query).fetchall() == [(state, "needs-browser")]
 
 
 @pytest.mark.long

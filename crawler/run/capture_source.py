@@ -152,8 +152,10 @@ class ServedCaptures:
         """Have a browser show a page; what it asked for, and what it made, become the page's."""
         if self._renderer is None:
             self._renderer = Renderer(self._crawler)
-        asked, made = await self._renderer.render(capture)
-        page.exchanges += asked
+        shown = await self._renderer.render(capture)
+        page.exchanges += shown.asked
+        page.is_partial = page.is_partial or shown.troubled
+        made = shown.page
         if made is None:
             return None
         served = capture.exchanges[-1]

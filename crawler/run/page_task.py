@@ -60,7 +60,7 @@ class PageTask:
     """Versions of its story to be written again, since it stands before or between them."""
 
     is_partial: bool = False
-    """Whether a further page of its story could not be had this time."""
+    """Whether a further page of its story, or what its scripts asked for, could not be had."""
 
     is_newest: bool = True
     """Whether no later capture of its story was read."""
