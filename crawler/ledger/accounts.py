@@ -182,10 +182,14 @@ class Accounts:
         is_theirs = run == self._taken_over.run
         return row is not None or (is_theirs and self._taken_over.has_story(site))
 
-    def listed_by(self, url: str) -> list[tuple[str, str | None, float]]:
-        """Return the sources that list an address, under which title, and since when."""
+    def listed_by(self, url: str) -> list[tuple[str, str | None, float, bool]]:
+        """Return the sources that list an address, under which title, since when, and if still.
+
+        Of one that does no more the time is that when it was first seen not to.
+        """
         rows = self._db.execute(
-            "SELECT source.url, listed.title, listed.since FROM addresses AS story "
+            "SELECT source.url, listed.title, listed.since, coalesce(stated, 'x') <> '' "
+            "FROM addresses AS story "
             "JOIN listed ON listed.address = story.id "
             "JOIN addresses AS source ON source.id = listed.source "
             "WHERE story.key = address_key(?) ORDER BY listed.since",

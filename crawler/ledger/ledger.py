@@ -26,7 +26,7 @@ from crawler.frontier.sitemaps import Sitemaps
 from crawler.frontier.urls import canonical
 from crawler.ledger.accounts import Accounts
 from crawler.ledger.hosts import Hosts
-from crawler.ledger.revisit_policy import LEAST, TOO_SOON
+from crawler.ledger.revisit_policy import DEEP, LEAST, NEVER, TOO_SOON
 from crawler.ledger.schema import MIGRATIONS, Address, CaptureRow, SiteTally, Visit
 from crawler.ledger.stories import Stories, spelling_key
 from crawler.ledger.takedowns import Takedowns
@@ -44,7 +44,11 @@ MAX_CHECKED = 64 * 1024 * 1024
 """Bytes of a ledger that is looked through when a crawl begins: half a second at 130 MB/s."""
 
 MISSED = ""
-"""What a sitemap is noted to have stated of a story that it lists no more."""
+"""What a list is noted to have stated of a story that it lists no more, since then."""
+
+MOVED_ON = DEEP.first + DEEP.most
+"""Seconds in which a story that one list shows no more is met on another: the further pages of
+a channel, on which all of them move on with each that is new, are polled by then."""
 
 WHAT_TO_DO = (
     "Restore it from a copy, or move it away together with its -wal: what the archive holds "
@@ -538,7 +542,7 @@ class Ledger:
 
     def _list(self, visit: Visit, run: int) -> None:
         """Write down what a source lists; what it says otherwise than before is due again."""
-        if not visit.listed:
+        if visit.listed is None or (visit.kind == "sitemap" and not visit.listed):
             return
         [(source,)] = self._db.execute(
             "SELECT id FROM addresses WHERE key = address_key(?)", (visit.url,)
@@ -555,13 +559,14 @@ class Ledger:
         new = [each for earlier, each in said if earlier != (each.title, each.stated)]
         changed = [each.url for earlier, each in said if _says_otherwise(earlier, each)]
         self._ask_again(changed, run, visit.at, _rested(visit.at))
-        if visit.kind == "sitemap" and len(visit.listed) < MAX_LINKS:
+        if len(visit.listed) < MAX_LINKS:
             self._missed(source, before, visit, run)
+        self._met_again([each.url for each in new])
         self._db.executemany(
             "INSERT INTO listed (source, address, title, stated, since) "
             "SELECT ?, id, ?, ?, ? FROM addresses WHERE key = address_key(?) "
             "ON CONFLICT (source, address) DO UPDATE SET title = excluded.title, "
-            "stated = excluded.stated",
+            "since = iif(stated = '', excluded.since, since), stated = excluded.stated",
             [(source, each.title, each.stated, visit.at, each.url) for each in new],
         )
 
@@ -572,18 +577,39 @@ class Ledger:
         visit: Visit,
         run: int,
     ) -> None:
-        """Have stories read again that a sitemap lists no more, though it lists older ones."""
+        """Have stories read again that a list shows no more: at once where it is a sitemap.
+
+        One that lists older ones, that is. Of any other list new stories push off the old ones:
+        one that is past its last look then gets one more, unless another list shows it yet.
+        """
         listed = {canonical(each.url) for each in visit.listed or ()}
-        oldest = min((before[key][1] or "" for key in before.keys() & listed), default="")
         gone = [
-            key for key, (_, stated) in before.items()
-            if key not in listed and stated != MISSED and (stated is None or stated >= oldest)
+            key for key, (_, stated) in before.items() if key not in listed and stated != MISSED
         ]  # fmt: skip
-        self._ask_again(gone, run, visit.at, "held = 1 AND state <> 'due'")
+        if visit.kind == "sitemap":
+            oldest = min((before[key][1] or "" for key in before.keys() & listed), default="")
+            gone = [key for key in gone if (before[key][1] or oldest) >= oldest]
+            self._ask_again(gone, run, visit.at, "held = 1 AND state <> 'due'")
         self._db.executemany(
-            "UPDATE listed SET stated = ? WHERE source = ? "
+            "UPDATE listed SET stated = ?, since = ? WHERE source = ? "
             "AND address = (SELECT id FROM addresses WHERE key = ?)",
-            [(MISSED, source, key) for key in gone],
+            [(MISSED, visit.at, source, key) for key in gone],
+        )
+        self._db.executemany(
+            "UPDATE addresses SET due_at = ? WHERE key = ? AND state = 'held' AND held = 1 "
+            "AND due_at >= ? AND NOT EXISTS (SELECT 1 FROM listed "
+            "JOIN addresses AS source ON source.id = listed.source AND source.state <> 'gone' "
+            "WHERE address = addresses.id AND coalesce(stated, 'x') <> ?)",
+            [(visit.at + MOVED_ON, key, NEVER, MISSED) for key in gone],
+        )
+
+    def _met_again(self, urls: Iterable[str]) -> None:
+        """Have no look taken at stories that one list has shown no more, and another shows."""
+        self._db.executemany(
+            "UPDATE addresses SET due_at = ? WHERE key = address_key(?) AND state = 'held' "
+            "AND EXISTS (SELECT 1 FROM listed WHERE address = addresses.id AND stated = ? "
+            "AND addresses.due_at = listed.since + ?)",
+            [(NEVER, url, MISSED, MOVED_ON) for url in urls],
         )
 
     def _captured(self, captures: Iterable[CaptureRow]) -> None:

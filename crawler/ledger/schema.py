@@ -183,6 +183,8 @@ MIGRATIONS = (
         site TEXT NOT NULL, run INTEGER NOT NULL, PRIMARY KEY (site, run)
     ) WITHOUT ROWID;
     INSERT INTO run_sites SELECT site, id FROM runs WHERE site <> '';
+    UPDATE listed SET stated = '' WHERE source IN
+        (SELECT id FROM addresses WHERE kind NOT IN ('sitemap', 'article'));
     """,
 )
 """Each brings a ledger one version further. A version that shipped is never edited."""
