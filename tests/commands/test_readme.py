@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import re
 import shlex
+import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import NamedTuple
 
@@ -103,8 +106,13 @@ WALK: dict[str, list[Step]] = {
     "scrapy report": [
         Step("report", said="= stored"),
         Step("report --json --run 1", said='"balances": true'),
+        Step("report --html {tmp}/runs.html"),
     ],
     "scrapy why URL": [Step("why {story}", said="listed by")],
+    "scrapy view [ARCHIVE]": [
+        Step("view {archive} --index {tmp}/index --port 0", said="is shown on http://"),
+        Step("view --port 70000", 2, "is no port"),
+    ],
     "scrapy history URL": [Step("history {story}", said="version 1")],
     "scrapy reread OUT WARC...": [
         Step("reread {tmp}/reread {archive}/warc"),
@@ -213,7 +221,8 @@ def _walked(step: Step, tmp: Path, places: dict[str, str]) -> list[str]:
     for name, kind in (("line", "articles"), ("warc", "warc")):
         kept = sorted((tmp / "archive" / kind).glob("*"))
         places[name] = f"{kind}/{kept[0].name}" if kept else places.get(name, "")
-    done = run(*shlex.split(step.line.format(**places)), archive=root)
+    words = shlex.split(step.line.format(**places))
+    done = _served(words) if "--index" in words else run(*words, archive=root)
     output = done.stdout + done.stderr
     held = len({each["url"] for each in lines(root)})
     faults = (
@@ -225,6 +234,19 @@ def _walked(step: Step, tmp: Path, places: dict[str, str]) -> list[str]:
     )
     told = [fault for is_so, fault in faults if is_so]
     return [f"scrapy {step.line}: {', '.join(told)}\n{output[-1500:]}"] if told else []
+
+
+def _served(words: list[str]) -> subprocess.CompletedProcess[str]:
+    """Return what a command says that serves until somebody ends it, once it does."""
+    command = [sys.executable, "-m", "scrapy", *words]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as going:
+        assert going.stdout
+        said = going.stdout.readline()
+        going.send_signal(signal.SIGINT)
+        said += going.communicate(timeout=60)[0]
+    return subprocess.CompletedProcess(command, going.returncode, said, "")
 
 
 @pytest.mark.long
