@@ -102,7 +102,7 @@ class Site:
         parts = urlsplit(url)
         host, place = parts.hostname or "", parts.netloc.rpartition("@")[2].lower()
         return any(
-            place == domain or host == domain or host.endswith(f".{domain}")
+            domain in {place, host} or host.endswith(f".{domain}")
             for domain in self.domains
         )
 
