@@ -103,8 +103,9 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "sources",
     ),
     "crawler.ledger": (
-        "revisit_policy versions",
+        "database revisit_policy versions",
         "schema",
+        "postgresql",
         "stories takedowns taken_over url_patterns",
         "accounts hosts",
         "ledger",

@@ -46,7 +46,8 @@ from crawler.archive.rebuild_ledger import Keys, rebuild_ledger
 from crawler.archive.segment import sha256_of
 from crawler.archive.segments import Segments
 from crawler.archive.takedown import finish, taken_down
-from crawler.ledger.ledger import Ledger, LedgerError
+from crawler.ledger.database import LedgerError
+from crawler.ledger.ledger import Ledger
 
 logger = logging.getLogger(__name__)
 

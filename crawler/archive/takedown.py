@@ -39,7 +39,8 @@ from crawler.archive.segments import Segments
 from crawler.archive.tombstone import tombstone
 from crawler.archive.warc_reader import record_at
 from crawler.frontier.urls import canonical
-from crawler.ledger.ledger import Ledger, LedgerError
+from crawler.ledger.database import LedgerError
+from crawler.ledger.ledger import Ledger
 from crawler.ledger.takedowns import Shortened
 
 logger = logging.getLogger(__name__)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from scrapy.exceptions import UsageError
 
 from crawler.frontier.urls import resolve
-from crawler.ledger.ledger import Ledger, LedgerError
+from crawler.ledger.database import LedgerError
+from crawler.ledger.ledger import Ledger
 
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings

@@ -12,7 +12,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.archive.segments import SegmentError
 from crawler.commands.usage import OneLine, demand_spider
-from crawler.ledger.ledger import LedgerError
+from crawler.ledger.database import LedgerError
 from crawler.report.receipt import EXIT_STATUS
 from crawler.sites import sites
 from crawler.spiders.news_arguments import STARTS, is_readable, lines_of

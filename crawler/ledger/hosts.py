@@ -12,9 +12,12 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from crawler.ledger.database import begun_anew
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from crawler.ledger.database import Database
     from crawler.ledger.taken_over import TakenOver
 
 logger = logging.getLogger(__name__)
@@ -80,7 +83,7 @@ NOT_STORABLE = (
 class Hosts:
     """The hosts of a ledger."""
 
-    def __init__(self, db: sqlite3.Connection, taken_over: TakenOver) -> None:
+    def __init__(self, db: Database, taken_over: TakenOver) -> None:
         self._db, self._taken_over = db, taken_over
         self._waiting: dict[str, Host] = {}
 
@@ -92,6 +95,7 @@ class Hosts:
         ).fetchone()
         return Host(*row) if row else Host(host)
 
+    @begun_anew
     def put(self, *hosts: Host) -> None:
         """Keep what is known of hosts, all or nothing."""
         self._db.execute("BEGIN IMMEDIATE")

@@ -25,7 +25,15 @@ from crawler.frontier.link import GUESSED, MAX_LINKS, TRAPPED, Link
 from crawler.frontier.sitemaps import Sitemaps
 from crawler.frontier.urls import canonical
 from crawler.ledger.accounts import Accounts
+from crawler.ledger.database import (
+    File,
+    LedgerError,
+    begun_anew,
+    is_server,
+    writes_over,
+)
 from crawler.ledger.hosts import Hosts
+from crawler.ledger.postgresql import Server
 from crawler.ledger.revisit_policy import LEAST, TOO_SOON
 from crawler.ledger.schema import MIGRATIONS, Address, CaptureRow, SiteTally, Visit
 from crawler.ledger.stories import Stories, spelling_key
@@ -37,6 +45,8 @@ from crawler.outcomes import GONE, Outcome, Reason
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
+
+    from crawler.ledger.database import Database
 
 VERSION = len(MIGRATIONS)
 _ADDRESS = ", ".join(Address._fields)
@@ -52,14 +62,11 @@ WHAT_TO_DO = (
 )
 
 
-class LedgerError(Exception):
-    """The ledger cannot be used, and its message says why and what to do."""
-
-
 class Ledger:
     """The ledger of one archive. Times are seconds since 1970, UTC."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, place: Path | str) -> None:
+        """Open a file, or what an address of a server names. Raises `LedgerError`."""
         self._run_hosts: dict[str, None] = {}
         self._due_from: dict[str, float] = {}
         """Of each host that may have something due in this run, from when on."""
@@ -67,12 +74,16 @@ class Ledger:
         self.run, self.site = 0, ""
         """The run that was begun, and its site; 0 and empty before."""
 
-        self._db = sqlite3.connect(path, isolation_level=None)
-        try:
-            self._prepare(path)
-        except BaseException:
-            self._db.close()
-            raise
+        self._db: Database
+        if is_server(place):
+            self._db = Server(str(place))
+        else:
+            self._db = file = sqlite3.connect(place, isolation_level=None, factory=File)
+            try:
+                self._prepare(file, place)
+            except BaseException:
+                file.close()
+                raise
         self._taken_over = TakenOver(self._db)
         self.hosts = Hosts(self._db, self._taken_over)
         self.accounts = Accounts(self._db, self._taken_over)
@@ -81,7 +92,7 @@ class Ledger:
         self.sitemaps = Sitemaps(self._db)
         self.takedowns = Takedowns(self._db)
 
-    def _prepare(self, path: Path) -> None:
+    def _prepare(self, file: File, path: Path | str) -> None:
         try:
             # A commit is on disk when it returns, also after a power cut.
             # https://www.sqlite.org/pragma.html#pragma_synchronous
@@ -95,19 +106,21 @@ class Ledger:
                 f"{path} is of version {version}, made by a newer crawler; this one knows "
                 f"{VERSION}. Update the crawler."
             )
-        self._db.create_function("spelling_key", 2, spelling_key, deterministic=True)
-        self._db.create_function("address_key", 1, canonical, deterministic=True)
+        file.create_function("spelling_key", 2, spelling_key, deterministic=True)
+        file.create_function("address_key", 1, canonical, deterministic=True)
         try:
             if steps := ";".join(MIGRATIONS[version:]):
-                self._db.executescript(f"BEGIN; {steps}; PRAGMA user_version={VERSION}; COMMIT;")
+                file.executescript(f"BEGIN; {steps}; PRAGMA user_version={VERSION}; COMMIT;")
         except sqlite3.DatabaseError as error:
             raise LedgerError(f"{path} cannot be used: {error}. {WHAT_TO_DO}") from error
 
     def demand_sound(self) -> None:
         """Raise `sqlite3.DatabaseError` where pages of the file are damaged, if it is not large.
 
-        Damage that is met amid a run ends it where it is met.
+        Damage that is met amid a run ends it where it is met; a server looks after its own.
         """
+        if not isinstance(self._db, File):
+            return
         [pages] = self._db.execute("PRAGMA page_count").fetchone()
         [size] = self._db.execute("PRAGMA page_size").fetchone()
         if pages * size <= MAX_CHECKED:
@@ -146,6 +159,7 @@ class Ledger:
 
     # --- runs
 
+    @begun_anew
     def begin(self, spider: str, arguments: Mapping[str, Any], at: float, site: str = "") -> int:
         """Open a run, take over what is due of its site, and return its number.
 
@@ -153,27 +167,28 @@ class Ledger:
         """
         given = arguments.get("urls") or arguments.get("only")
         with self._transaction():
-            run = self._db.execute(
+            self._db.alone("runs")
+            [run] = self._db.execute(
                 "INSERT INTO runs (id, spider, arguments, started_at, site) VALUES (1 + "
                 "max((SELECT coalesce(max(id), 0) FROM runs), "
-                "(SELECT coalesce(max(run), 0) FROM addresses)), ?, ?, ?, ?)",
+                "(SELECT coalesce(max(run), 0) FROM addresses)), ?, ?, ?, ?) RETURNING id",
                 (
                     spider,
                     json.dumps(dict(arguments), sort_keys=True),
                     at,
                     site,
                 ),
-            ).lastrowid
-            assert run is not None
+            ).fetchone()
             self._run_hosts.clear()
             self._due_from.clear()
             if not given:
                 self._count(run, self._taken_over.begin(run, at, site))
                 for host in self._taken_over.hosts():
                     self._tell(host)
-        self.run, self.site = run, site
-        return run
+        self.run, self.site = int(run), site
+        return self.run
 
+    @begun_anew
     def end(self, run: int, at: float, report: Mapping[str, Any]) -> None:
         """Close a run with its report."""
         with self._transaction():
@@ -204,6 +219,7 @@ class Ledger:
 
     # --- addresses
 
+    @begun_anew
     def add(
         self, found: Iterable[Link], seen_on: str | None, run: int, at: float, site: str = ""
     ) -> int:
@@ -226,7 +242,8 @@ class Ledger:
             "INSERT OR IGNORE INTO addresses (url, key, host, kind, priority, depth, title, "
             "listed_at, site, seen_on, seen_at, due_at, run, state, outcome, reason) "
             "VALUES (?1, address_key(?1), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, "
-            "iif(?4 < 0, 'done', 'due'), iif(?4 < 0, 'dropped', NULL), iif(?4 < 0, 'trap', NULL))",
+            "iif(?4 < 0, 'done', 'due'), iif(?4 < 0, 'dropped', NULL), iif(?4 < 0, 'trap', NULL)) "
+            "RETURNING id",
             (
                 found.url,
                 found.host,
@@ -237,13 +254,12 @@ class Ledger:
                 found.stated,
                 *where,
             ),
-        )
-        if inserted.rowcount < 1:
+        ).fetchone()
+        if inserted is None:
             return found.priority > GUESSED and self._named(found, where[3], where[4])
-        assert inserted.lastrowid is not None
         if found.priority > TRAPPED:
             self._tell(found.host)
-        self.stories.meet(inserted.lastrowid, found.url, found.kind, led_to=where[1] is not None)
+        self.stories.meet(inserted[0], found.url, found.kind, led_to=where[1] is not None)
         return True
 
     def _named(self, found: Link, at: float, run: int) -> bool:
@@ -267,12 +283,13 @@ class Ledger:
     def _count(self, run: int, new: int) -> None:
         self._db.execute("UPDATE runs SET discovered = discovered + ? WHERE id = ?", (new, run))
 
+    @begun_anew
     def ask_again(self, urls: Iterable[str], run: int, at: float) -> int:
         """Make addresses due that were done in an earlier run; return how many."""
         with self._transaction():
             return self._ask_again(urls, run, at)
 
-    def _ask_again(self, urls: Iterable[str], run: int, at: float, only: str = "1") -> int:
+    def _ask_again(self, urls: Iterable[str], run: int, at: float, only: str = "1 = 1") -> int:
         if not (urls := list(urls)):
             return 0
         self._taken_over.settle(urls)
@@ -287,6 +304,7 @@ class Ledger:
         self._count(run, max(0, again))
         return max(0, again)
 
+    @begun_anew
     def adopt(self, found: Link, run: int, at: float, site: str) -> Address:
         """Return the address of a capture that is read again, in the account of this run.
 
@@ -346,7 +364,7 @@ class Ledger:
         skip = set(but)
         rows = self._db.execute(
             f"SELECT {_ADDRESS} FROM addresses "  # noqa: S608 column names of ours
-            "WHERE state = 'due' AND host = ? AND due_at <= ? AND (run = ? OR ?) "
+            "WHERE state = 'due' AND host = ? AND due_at <= ? AND (run = ? OR 1 = ?) "
             f"AND (run = ? OR {THEIRS}) ORDER BY priority DESC, id LIMIT ?",
             (
                 host, now, self.run, self._taken_over.is_new(host),
@@ -390,6 +408,7 @@ class Ledger:
 
     # --- what the archive holds
 
+    @begun_anew
     def commit(
         self,
         visits: Iterable[Visit],
@@ -621,13 +640,14 @@ class Ledger:
         rows = self._db.execute("SELECT file, length, sealed FROM segments")
         return {file: (length, bool(sealed)) for file, length, sealed in rows}
 
+    @begun_anew
     def seal(self, files: Iterable[str]) -> None:
         """Write down that segments are sealed; open ones that stayed empty are forgotten."""
         with self._transaction():
             self._db.executemany(
                 "UPDATE segments SET sealed = 1 WHERE file = ?", [(file,) for file in files]
             )
-            self._db.execute("DELETE FROM segments WHERE NOT sealed")
+            self._db.execute("DELETE FROM segments WHERE sealed = 0")
 
     def _lengths(self, lengths: Mapping[str, int]) -> None:
         self._db.executemany(
@@ -643,10 +663,11 @@ class Ledger:
         row = self._db.execute("SELECT counts FROM counts WHERE site = ?", (site,)).fetchone()
         return str(row[0]) if row else None
 
+    @begun_anew
     def remember(self, site: str, counts: str) -> None:
         """Keep what was counted in the stories of a site."""
         with self._transaction():
-            self._db.execute("INSERT OR REPLACE INTO counts VALUES (?, ?)", (site, counts))
+            self._db.execute(writes_over("counts", "site", "counts"), (site, counts))
 
     def revision(self, revision: str) -> str | None:
         """Return a site memory that an article of the archive names, as JSON."""

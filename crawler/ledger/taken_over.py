@@ -14,8 +14,9 @@ from crawler.frontier.urls import canonical
 from crawler.ledger.schema import Address
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable
+
+    from crawler.ledger.database import Database
 
 _RESTING = "state IN ('held', 'gone', 'source')"
 """What an address is that was asked for and is looked at again; as the index has it."""
@@ -36,7 +37,7 @@ class _Group(NamedTuple):
 class TakenOver:
     """The addresses that a run has taken over and has not asked for."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: Database) -> None:
         self._db = db
         self.run, self._begun, self._site = 0, 0.0, ""
         self._resting: dict[str, list[_Group]] = {}

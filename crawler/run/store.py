@@ -34,7 +34,8 @@ from crawler.archive.writer import Writer
 from crawler.download import abort
 from crawler.engine import cancel_downloads, is_ending, wake
 from crawler.frontier.urls import canonical
-from crawler.ledger.ledger import WHAT_TO_DO, Ledger, LedgerError
+from crawler.ledger.database import LedgerError
+from crawler.ledger.ledger import WHAT_TO_DO, Ledger
 from crawler.outcomes import Outcome
 from crawler.run.capture_source import CaptureSource, ServedCaptures
 from crawler.run.claims import Claims
