@@ -311,12 +311,14 @@ class Server:
         """Commit; where the answer is lost, ask what became of it."""
         [number] = self.execute("SELECT pg_current_xact_id_if_assigned()::text").fetchone()
         try:
-            done: Rows = self._db.execute("COMMIT")
-            return done
+            self._db.execute("COMMIT")
         except self._psycopg.Error as error:
             if not (self._db.closed or self._db.broken):
                 raise LostServerError(self._why(error)) from error
             self._connect_again(error)
+        else:
+            rows: Rows = self._db.cursor()
+            return rows
         nothing: Rows = self._db.cursor()
         while number is not None:
             [status] = self.execute("SELECT pg_xact_status((?)::text::xid8)", (number,)).fetchone()
