@@ -16,13 +16,18 @@ PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 MISSING = "no PostgreSQL server: apt-get install postgresql"
 
 
+def free_port() -> int:
+    """Return a port that nobody listens at."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
 class PostgreSQL:
     """A server with its data in a folder of its own; nobody needs a password."""
 
     def __init__(self, *options: str, access: str = "trust") -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = int(free.getsockname()[1])
+        self.port = free_port()
         self.folder = Path(mkdtemp(prefix="crawler-postgresql-", dir="/tmp"))
         self.folder.chmod(0o777)
         self._run("initdb", "-A", access, "-U", "crawler", "-E", "UTF8", "--no-sync")

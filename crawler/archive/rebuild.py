@@ -205,7 +205,7 @@ class _Mender:
             with closing(sqlite3.connect(path)) as db, db:
                 for name in self.indexed:
                     db.execute(
-                        "INSERT INTO segments VALUES (?, ?, 1) "
+                        "INSERT INTO segments (file, length, sealed) VALUES (?, ?, 1) "
                         "ON CONFLICT (file) DO UPDATE SET length = excluded.length",
                         (name, (self.root / name).stat().st_size),
                     )

@@ -12,9 +12,10 @@ from scrapy.exceptions import UsageError
 
 from crawler.archive.segments import SegmentError
 from crawler.commands.usage import OneLine, demand_spider
-from crawler.ledger.database import LedgerError
+from crawler.ledger.database import LedgerError, is_server
 from crawler.report.receipt import EXIT_STATUS
 from crawler.sites import sites
+from crawler.spiders.fleet_arguments import NAME
 from crawler.spiders.news_arguments import STARTS, is_readable, lines_of
 
 if TYPE_CHECKING:
@@ -44,6 +45,9 @@ class Command(OneLine, ScrapyCrawl):
         super().process_options(args, opts)
         if len(args) != 1:
             raise UsageError("say which spider: news or replay", print_help=False)
+        assert self.settings
+        if is_server(self.settings["LEDGER"]) and "sites" in opts.spargs:
+            opts.spargs.setdefault(NAME, "sites")
         self._runs = each_site(opts.spargs)
         demand = getattr(demand_spider(self.settings, args[0]), "demand", None)
         try:
@@ -103,7 +107,7 @@ def each_site(said: dict[str, str]) -> list[dict[str, str]]:
     >>> each_site({"sites": "a.example,b.example", "limit": "5"})
     [{'limit': '5', 'url': 'a.example'}, {'limit': '5', 'url': 'b.example'}]
     """
-    if "sites" not in said:
+    if "sites" not in said or NAME in said:
         return [said]
     others = {name: value for name, value in said.items() if name != "sites"}
     if beside := next((name for name in STARTS if name in others), None):

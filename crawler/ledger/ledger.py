@@ -21,7 +21,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from crawler.frontier.link import GUESSED, MAX_LINKS, TRAPPED, Link
+from crawler.frontier.link import GUESSED, MAX_LINKS, TRAPPED, Link, found_at
 from crawler.frontier.sitemaps import Sitemaps
 from crawler.frontier.urls import canonical
 from crawler.ledger.accounts import Accounts
@@ -32,18 +32,19 @@ from crawler.ledger.database import (
     is_server,
     writes_over,
 )
+from crawler.ledger.fleets import Fleet, Fleets, GivenBack, Lease, Work, fleet_key
 from crawler.ledger.hosts import Hosts
 from crawler.ledger.postgresql import Server
-from crawler.ledger.revisit_policy import LEAST, TOO_SOON
+from crawler.ledger.revisit_policy import LEAST, NEVER, TOO_SOON
 from crawler.ledger.schema import MIGRATIONS, Address, CaptureRow, SiteTally, Visit
 from crawler.ledger.stories import Stories, spelling_key
 from crawler.ledger.takedowns import Takedowns
-from crawler.ledger.taken_over import THEIRS, TakenOver
+from crawler.ledger.taken_over import TakenOver
 from crawler.ledger.url_patterns import Verdicts
 from crawler.outcomes import GONE, Outcome, Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from crawler.ledger.database import Database
@@ -71,6 +72,9 @@ class Ledger:
         self._due_from: dict[str, float] = {}
         """Of each host that may have something due in this run, from when on."""
 
+        self.writer = 0
+        """Number of the member that writes the segments; 0 where there is only one."""
+
         self.run, self.site = 0, ""
         """The run that was begun, and its site; 0 and empty before."""
 
@@ -91,6 +95,9 @@ class Ledger:
         self.verdicts = Verdicts(self._db)
         self.sitemaps = Sitemaps(self._db)
         self.takedowns = Takedowns(self._db)
+        self.fleets = Fleets(self._db)
+        self._told: dict[str, tuple[str, float]] = {}
+        """Of hosts that this process does not hold, site and time of what became due."""
 
     def _prepare(self, file: File, path: Path | str) -> None:
         try:
@@ -136,8 +143,11 @@ class Ledger:
     @contextmanager
     def _transaction(self) -> Iterator[None]:
         self._db.execute("BEGIN IMMEDIATE")
+        self._told.clear()
         try:
             yield
+            if self._told:
+                self.fleets.tell(self._told)
             self._db.execute("COMMIT")
         except BaseException:
             # On a full disk SQLite has rolled back by itself.
@@ -168,25 +178,125 @@ class Ledger:
         given = arguments.get("urls") or arguments.get("only")
         with self._transaction():
             self._db.alone("runs")
-            [run] = self._db.execute(
-                "INSERT INTO runs (id, spider, arguments, started_at, site) VALUES (1 + "
-                "max((SELECT coalesce(max(id), 0) FROM runs), "
-                "(SELECT coalesce(max(run), 0) FROM addresses)), ?, ?, ?, ?) RETURNING id",
-                (
-                    spider,
-                    json.dumps(dict(arguments), sort_keys=True),
-                    at,
-                    site,
-                ),
-            ).fetchone()
+            run = self._new_run(spider, arguments, at, site)
             self._run_hosts.clear()
             self._due_from.clear()
             if not given:
                 self._count(run, self._taken_over.begin(run, at, site))
                 for host in self._taken_over.hosts():
                     self._tell(host)
-        self.run, self.site = int(run), site
-        return self.run
+        self.run, self.site = run, site
+        return run
+
+    def _new_run(self, spider: str, arguments: Mapping[str, Any], at: float, site: str) -> int:
+        [run] = self._db.execute(
+            "INSERT INTO runs (id, spider, arguments, started_at, site) VALUES (1 + "
+            "max((SELECT coalesce(max(id), 0) FROM runs), "
+            "(SELECT coalesce(max(run), 0) FROM addresses)), ?, ?, ?, ?) RETURNING id",
+            (spider, json.dumps(dict(arguments), sort_keys=True), at, site),
+        ).fetchone()
+        return int(run)
+
+    @begun_anew
+    def join(self, spider: str, arguments: Mapping[str, Any], at: float, fleet: Fleet) -> float:
+        """Become a member of a fleet, at the run that it is at or a new one.
+
+        Returns when the run began. Raises `LedgerError` where nobody said which sites it has.
+        """
+        with self._transaction():
+            self.fleets.keep_list(fleet)
+            going = self.fleets.run()
+            is_new = going is None
+            if going is None:
+                self._db.alone("runs")
+                going = self._new_run(spider, arguments, at, fleet_key(fleet.name)), at
+            self.run, self.site = int(going[0]), ""
+            self._run_hosts.clear()
+            self._due_from.clear()
+            self._taken_over.begin_fleet(self.run, going[1], fleet.name)
+            self.writer = self.fleets.enter(self.run)
+            if is_new:
+                self._begin_fleet(at)
+        return going[1]
+
+    def _begin_fleet(self, at: float) -> None:
+        """Account for what is due of the sites of a fleet, and ask for where each begins."""
+        self._count(self.run, self._taken_over.number(self.run))
+        self.fleets.wake_all()
+        for start in self.fleets.starts():
+            found = found_at(start.url, start.kind)
+            if found is not None:
+                self._add([found], None, self.run, at, start.site)
+                self._ask_again([found.url], self.run, at)
+
+    @begun_anew
+    def take_share(self, work: Work, now: float, *, takes: bool) -> list[Lease] | None:
+        """Go on as a member, and take hosts; return these. None where the membership has ended."""
+        with self._transaction():
+            if not self.fleets.stay(work):
+                return None
+            self.fleets.end_lost()
+            taken = self.fleets.share(now) if takes else []
+        return self._hold(taken)
+
+    @begun_anew
+    def lend(self, host: str) -> Lease | None:
+        """Take a host that a page leads to; None where another member holds it."""
+        with self._transaction():
+            lease = self.fleets.lend(host)
+        self._hold([lease] if lease else [])
+        return lease
+
+    def _hold(self, taken: list[Lease]) -> list[Lease]:
+        for host, site, _ in taken:
+            self.fleets.held[host] = site
+            self._taken_over.take(host, site)
+            self._tell(host)
+        return taken
+
+    @begun_anew
+    def give_back(self, hosts: Sequence[GivenBack], now: float) -> None:
+        """Let go of hosts, and say from when on each has something due."""
+        rests = {each.host: each.not_before for each in hosts}
+        with self._transaction():
+            given = self.fleets.give_back(hosts)
+            self.fleets.due_from(
+                {host: max(rests[host], self._next_due(host, now)) for host in given}
+            )
+        for host in rests:
+            self.fleets.held.pop(host, None)
+            self._taken_over.leave_host(host)
+            self._due_from.pop(host, None)
+
+    def _next_due(self, host: str, now: float) -> float:
+        """Return when a host has something due next, as far as this run has to do with it."""
+        if self._taken_over.due(host, 1, set()):
+            return 0.0
+        [first] = self._db.execute(
+            "SELECT min(due_at) FROM addresses WHERE state = 'due' AND host = ? "  # noqa: S608 ours
+            f"AND (run = ? OR {self._taken_over.whose})",
+            (host, self.run, *self._taken_over.theirs),
+        ).fetchone()
+        return NEVER if first is None else 0.0 if first <= now else float(first)
+
+    @begun_anew
+    def join_again(self) -> None:
+        """Become a member anew, without a host: the membership has ended while nobody looked."""
+        for host in self.fleets.held:
+            self._taken_over.leave_host(host)
+            self._due_from.pop(host, None)
+        with self._transaction():
+            self.fleets.enter(self.run)
+
+    @begun_anew
+    def leave(self, work: Work) -> bool:
+        """End the membership; return True for the last member of the run."""
+        with self._transaction():
+            return self.fleets.leave(work)
+
+    def is_idle(self, host: str, now: float) -> bool:
+        """Say whether nothing of a host is due now, as far as is known."""
+        return now < self._due_from.get(host, math.inf)
 
     @begun_anew
     def end(self, run: int, at: float, report: Mapping[str, Any]) -> None:
@@ -258,7 +368,7 @@ class Ledger:
         if inserted is None:
             return found.priority > GUESSED and self._named(found, where[3], where[4])
         if found.priority > TRAPPED:
-            self._tell(found.host)
+            self._tell(found.host, site=where[0])
         self.stories.meet(inserted[0], found.url, found.kind, led_to=where[1] is not None)
         return True
 
@@ -346,8 +456,12 @@ class Ledger:
         """Note that an address that was handed out of a host is due as it was before."""
         self._tell(host)
 
-    def _tell(self, host: str, at: float = 0.0) -> None:
+    def _tell(self, host: str, at: float = 0.0, site: str = "") -> None:
         """Note that an address of a host may be due from a time on."""
+        if self.fleets.member and host not in self.fleets.held:
+            known, since = self._told.get(host, ("", math.inf))
+            self._told[host] = known or site, min(at, since)
+            return
         self._run_hosts[host] = None
         self._due_from[host] = min(at, self._due_from.get(host, math.inf))
 
@@ -365,7 +479,7 @@ class Ledger:
         rows = self._db.execute(
             f"SELECT {_ADDRESS} FROM addresses "  # noqa: S608 column names of ours
             "WHERE state = 'due' AND host = ? AND due_at <= ? AND (run = ? OR 1 = ?) "
-            f"AND (run = ? OR {THEIRS}) ORDER BY priority DESC, id LIMIT ?",
+            f"AND (run = ? OR {self._taken_over.whose}) ORDER BY priority DESC, id LIMIT ?",
             (
                 host, now, self.run, self._taken_over.is_new(host),
                 self.run, *self._taken_over.theirs, limit + len(skip),
@@ -420,7 +534,10 @@ class Ledger:
 
         `captures` are those that belong to no visit: a robots.txt.
         """
+        visits = list(visits)
         with self._transaction():
+            if self.fleets.member and visits:
+                self.fleets.demand((urlsplit(each.url).netloc, each.lease) for each in visits)
             for visit in visits:
                 self._write(visit, run)
             self._captured(captures)
@@ -432,7 +549,7 @@ class Ledger:
         self._taken_over.settle([visit.url])
         self._ask_again(visit.again, run, visit.at)
         if visit.found:
-            self._add(visit.found, visit.url, run, visit.at)
+            self._add(visit.found, visit.url, run, visit.at, self._site_of(visit.url))
         for url in visit.proven:
             self._prove(url, run, visit.at)
         if visit.outcome == Outcome.FAILED and visit.reason in GONE:
@@ -454,6 +571,15 @@ class Ledger:
         brought_nothing = visit.state in {"done", "failed", "gone"} and not visit.held
         if brought_nothing and visit.reason != "same-story":
             self.stories.free(visit.url, run, visit.at)
+
+    def _site_of(self, url: str) -> str:
+        """Return the site of an address, and so of what it leads to, in a run of many."""
+        if not self.fleets.member:
+            return self.site
+        row = self._db.execute(
+            "SELECT site FROM addresses WHERE key = address_key(?)", (url,)
+        ).fetchone()
+        return str(row[0]) if row else ""
 
     def _look_for_what_it_listed(self, visit: Visit, run: int) -> None:
         """Have stories looked at of which a list is gone that stood the last time.
@@ -636,24 +762,38 @@ class Ledger:
     # --- segments
 
     def segments(self) -> dict[str, tuple[int, bool]]:
-        """Return the committed length of every segment, and whether it is sealed."""
-        rows = self._db.execute("SELECT file, length, sealed FROM segments")
+        """Return the committed length of every segment, and whether it is sealed.
+
+        In a fleet that is every one that was written in the archive of this process.
+        """
+        where = "WHERE writer = 0 OR writer IN (SELECT id FROM members WHERE place = ?)"
+        rows = self._db.execute(
+            f"SELECT file, length, sealed FROM segments {where if self.writer else ''}",  # noqa: S608 ours
+            (self.fleets.fleet.place,) if self.writer else (),
+        )
         return {file: (length, bool(sealed)) for file, length, sealed in rows}
 
-    @begun_anew
     def seal(self, files: Iterable[str]) -> None:
         """Write down that segments are sealed; open ones that stayed empty are forgotten."""
+        self.seal_of(self.writer, files)
+
+    @begun_anew
+    def seal_of(self, writer: int, files: Iterable[str]) -> None:
+        """Do so with the segments of a writer."""
         with self._transaction():
             self._db.executemany(
                 "UPDATE segments SET sealed = 1 WHERE file = ?", [(file,) for file in files]
             )
-            self._db.execute("DELETE FROM segments WHERE sealed = 0")
+            self._db.execute(
+                "DELETE FROM segments WHERE sealed = 0 AND writer = ?",
+                (writer,),
+            )
 
     def _lengths(self, lengths: Mapping[str, int]) -> None:
         self._db.executemany(
-            "INSERT INTO segments (file, length) VALUES (?, ?) "
+            "INSERT INTO segments (file, length, writer) VALUES (?, ?, ?) "
             "ON CONFLICT (file) DO UPDATE SET length = excluded.length",
-            list(lengths.items()),
+            [(*each, self.writer) for each in lengths.items()],
         )
 
     # --- memory
@@ -664,10 +804,12 @@ class Ledger:
         return str(row[0]) if row else None
 
     @begun_anew
-    def remember(self, site: str, counts: str) -> None:
-        """Keep what was counted in the stories of a site."""
+    def remember(self, site: str, learned: Callable[[str | None], str]) -> None:
+        """Keep what was counted in the stories of a site: `learned` of what was before."""
         with self._transaction():
-            self._db.execute(writes_over("counts", "site", "counts"), (site, counts))
+            self._db.alone(f"counts {site}")
+            told = writes_over("counts", "site", "counts")
+            self._db.execute(told, (site, learned(self.counts(site))))
 
     def revision(self, revision: str) -> str | None:
         """Return a site memory that an article of the archive names, as JSON."""

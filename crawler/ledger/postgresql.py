@@ -27,7 +27,7 @@ from crawler.ledger.database import (
     UndoneError,
     shown,
 )
-from crawler.ledger.schema import MIGRATIONS
+from crawler.ledger.schema import MIGRATIONS, OF_SERVERS
 
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
@@ -52,6 +52,7 @@ _WORDS = (
     (re.compile(r"^\s*BEGIN IMMEDIATE"), "BEGIN"),
     (re.compile(r" INDEXED BY \w+"), ""),
     (re.compile(r"\bIS NOT (?=')"), "IS DISTINCT FROM "),
+    (re.compile(r"\bIN \(\)"), "IN (NULL)"),
     (re.compile(r"\boffset\b"), '"offset"'),
     (re.compile(r"\biif\(([^,]+), ([^,]+), ([^,)]+)\)"), r"CASE WHEN \1 THEN \2 ELSE \3 END"),
 )
@@ -124,7 +125,8 @@ def _greatest(query: str) -> str:
 
 def statements(version: int) -> list[str]:
     """Return what brings a schema to a version from the one before it."""
-    found = [each.strip() for each in MIGRATIONS[version - 1].split(";") if each.strip()]
+    steps = MIGRATIONS[version - 1] + OF_SERVERS.get(version, "")
+    found = [each.strip() for each in steps.split(";") if each.strip()]
     if version <= MADE_FOR_FILES:
         return [each for each in found if each.startswith(("CREATE", "ALTER", "DROP"))]
     return found

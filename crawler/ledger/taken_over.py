@@ -23,8 +23,8 @@ _RESTING = "state IN ('held', 'gone', 'source')"
 
 _COLUMNS = ", ".join(Address._fields)
 _GROUP = f"{_RESTING} AND site = ? AND host = ? AND priority = ? AND due_at <= ?"
-THEIRS = "run <> ? AND due_at <= ? AND site IN (?, '')"
-"""Which of the addresses of earlier runs a run takes over that are due."""
+_OF_SITE = "run <> ? AND due_at <= ? AND site IN (?, '')"
+_OF_FLEET = "run <> ? AND due_at <= ? AND site IN (SELECT site FROM fleets WHERE fleet = ?)"
 
 
 class _Group(NamedTuple):
@@ -47,6 +47,9 @@ class TakenOver:
         """Hosts of addresses that an earlier run left as they were found."""
 
         self._left: dict[str, str] = {}
+        self._is_fleet = False
+        self.whose = _OF_SITE
+        """Which of the addresses of earlier runs are taken over, with `theirs` as its values."""
 
     def begin(self, run: int, at: float, site: str) -> int:
         """Take over what is due of a site; return how many addresses that are."""
@@ -66,13 +69,33 @@ class TakenOver:
         self._new = {host for host, _, _ in found}
         return total + sum(number for _, _, number in found)
 
+    def begin_fleet(self, run: int, at: float, fleet: str) -> None:
+        """Take over what is due of the sites of a fleet: of each host when it is taken."""
+        self.run, self._begun, self._site = run, at, fleet
+        self._is_fleet, self.whose = True, _OF_FLEET
+        self._left.clear()
+        self._resting.clear()
+
+    def take(self, host: str, site: str) -> None:
+        """Take over what is due of a host of the fleet."""
+        rows = self._db.execute(
+            f"SELECT DISTINCT priority FROM addresses WHERE {_RESTING} AND site = ? "  # noqa: S608 ours
+            "AND host = ? AND due_at <= ? AND run <> ? ORDER BY priority DESC",
+            (site, host, self._begun, self.run),
+        )
+        self._resting[host] = [_Group(site, priority) for [priority] in rows]
+
+    def leave_host(self, host: str) -> None:
+        """Forget a host that another process may take."""
+        self._resting.pop(host, None)
+
     def hosts(self) -> list[str]:
         """Return the hosts of what was taken over."""
         return list(dict.fromkeys((*self._new, *self._resting)))
 
     def is_new(self, host: str) -> bool:
         """Return True if an earlier run left addresses of a host as they were found."""
-        return host in self._new
+        return self._is_fleet or host in self._new
 
     def due(self, host: str, limit: int, but: set[int]) -> list[Address]:
         """Return addresses of a host to be looked at again, the most urgent first."""
@@ -90,11 +113,11 @@ class TakenOver:
 
     def settle(self, urls: Iterable[str]) -> None:
         """Write down that addresses are the run's: it is about to change what they are."""
-        if not (self._resting or self._new):
+        if not (self._is_fleet or self._resting or self._new):
             return
         self._db.executemany(
             "UPDATE addresses SET run = ?, outcome = NULL, reason = NULL, state = 'due' "  # noqa: S608 ours
-            f"WHERE key = ? AND {THEIRS} AND (state = 'due' OR {_RESTING})",
+            f"WHERE key = ? AND {self.whose} AND (state = 'due' OR {_RESTING})",
             [(self.run, canonical(url), *self.theirs) for url in urls],
         )
 
@@ -105,6 +128,13 @@ class TakenOver:
     def pending(self) -> Counter[tuple[str, str | None]]:
         """Return of how many addresses nothing has become, by site and the reason for it."""
         counted: Counter[tuple[str, str | None]] = Counter()
+        if self._is_fleet:
+            rows = self._db.execute(
+                "SELECT site, count(*) FROM addresses "  # noqa: S608 ours
+                f"WHERE (state = 'due' OR {_RESTING}) AND {self.whose} GROUP BY site",
+                self.theirs,
+            )
+            return Counter({(site, None): number for site, number in rows})
         for host, site, number in self._found():
             counted[site, self._left.get(host)] += number
         for host, groups in self._resting.items():
@@ -118,7 +148,15 @@ class TakenOver:
 
     def has_story(self) -> bool:
         """Return True if an address that looks like a story's waits."""
-        found = f"SELECT 1 FROM addresses WHERE state = 'due' AND kind = 'article' AND {THEIRS}"  # noqa: S608 ours
+        if self._is_fleet:
+            any_due = (
+                f"SELECT 1 FROM addresses WHERE (state = 'due' OR {_RESTING}) "  # noqa: S608 ours
+                f"AND kind = 'article' AND {self.whose} LIMIT 1"
+            )
+            return bool(self._first(any_due, *self.theirs))
+        found = (
+            f"SELECT 1 FROM addresses WHERE state = 'due' AND kind = 'article' AND {self.whose}"  # noqa: S608 ours
+        )
         if self._new and self._first(found, *self.theirs):
             return True
         query = f"SELECT 1 FROM addresses WHERE {_GROUP} AND kind = 'article' AND run <> ?"  # noqa: S608 ours
@@ -130,14 +168,14 @@ class TakenOver:
 
     @property
     def theirs(self) -> tuple[int, float, str]:
-        """Return the values of `THEIRS`."""
+        """Return the values of `whose`."""
         return self.run, self._begun, self._site
 
     def _found(self) -> list[tuple[str, str, int]]:
         """Return host, site and number of what earlier runs found and did not come to."""
         return self._db.execute(
             "SELECT host, site, count(*) FROM addresses INDEXED BY addresses_due "  # noqa: S608 ours
-            f"WHERE state = 'due' AND {THEIRS} GROUP BY host, site",
+            f"WHERE state = 'due' AND {self.whose} GROUP BY host, site",
             self.theirs,
         ).fetchall()
 

@@ -30,6 +30,8 @@ from crawler.frontier.refresh import HEAD, sent_on
 from crawler.frontier.sources import links
 from crawler.frontier.urls import article_likeness, is_sent_home, resolve, same_site
 from crawler.frontier.wanted import Wanted
+from crawler.ledger.database import is_server
+from crawler.ledger.fleets import Fleet
 from crawler.ledger.schema import WITHDRAWN
 from crawler.model import Capture, NotAnArticle
 from crawler.outcomes import GONE, Outcome, Reason
@@ -39,7 +41,8 @@ from crawler.run.store import store_of
 from crawler.scheduler import LINK, PAGE, START
 from crawler.site import ANY_SITE
 from crawler.sites import key_of, site_of
-from crawler.spiders.news_arguments import NAMES, read_arguments
+from crawler.spiders.fleet_arguments import NAME, fleet_of, starts_from
+from crawler.spiders.news_arguments import NAMES, minutes_of, read_arguments
 from crawler.wire import capture_of
 from crawler.workers import WorkerError
 
@@ -107,6 +110,10 @@ class NewsSpider(scrapy.Spider):
     handle_httpstatus_list = (NOT_MODIFIED,)
 
     def __init__(self, name: str | None = None, **said: str | None) -> None:
+        self.fleet: Fleet | None = None
+        fleet_said = dict(said) if NAME in said else {}
+        if fleet_said:
+            self.fleet, said = fleet_of(fleet_said), {}
         told = {each: said[each] for each in NAMES if each in said}
         super().__init__(name, **{each: said[each] for each in said if each not in NAMES})
         self.site, self.starts, self.leads, self.wanted = (
@@ -124,6 +131,9 @@ class NewsSpider(scrapy.Spider):
             self.wanted, self.limit, self.minutes = read.wanted, read.limit, read.minutes
             self.credentials, self._other_scheme = read.credentials, read.other_scheme
             self.arguments = {**self.arguments, **read.told}
+        if self.fleet:
+            self.minutes = minutes_of(fleet_said.get("minutes"))
+            self.arguments = fleet_said
         self.site_key = key_of(self.starts[0].url) if self.starts else ""
         guessing = self.starts and self.leads == SITE_WIDE
         self._guesses = guesses(self.starts[0].url) if guessing else iter(())
@@ -131,11 +141,15 @@ class NewsSpider(scrapy.Spider):
     @classmethod
     def demand(cls, arguments: Mapping[str, str]) -> None:
         """Raise ValueError, with what to do, where the arguments make no crawl."""
-        read_arguments(arguments)
+        if NAME in arguments:
+            fleet_of(arguments)
+        else:
+            read_arguments(arguments)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
+        spider._take_fleet(crawler.settings.get("LEDGER"))  # noqa: SLF001 our own
         other = [spider._other_scheme] if spider._other_scheme else []  # noqa: SLF001 our own
         private = named_for([found.url for found in (*spider.starts, *other)])
         if private and not crawler.settings.get("ALLOW_PRIVATE_ADDRESSES"):
@@ -152,6 +166,19 @@ class NewsSpider(scrapy.Spider):
         crawler.signals.connect(spider.idle, scrapy.signals.spider_idle)
         return spider
 
+    def _take_fleet(self, ledger: str) -> None:
+        """Be one of a fleet where the ledger is shared. Raises ValueError, with what to do."""
+        if self.fleet and not is_server(ledger):
+            raise ValueError(
+                "the processes of a fleet share a ledger: -s LEDGER=postgresql://USER@HOST/DATABASE"
+            )
+        if is_server(ledger) and not self.fleet and self.starts:
+            if self.leads != SITE_WIDE or self.wanted != Wanted() or self.limit:
+                raise ValueError(
+                    "a ledger that is shared is one of whole sites: -a fleet=NAME, url= or site="
+                )
+            self.fleet = Fleet(self.site_key, starts_from(self.starts))
+
     @property
     def _addresses(self) -> RunAddresses:
         return store_of(self.crawler).addresses
@@ -166,6 +193,8 @@ class NewsSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Ask for where the crawl starts; a profile's other sources have their own rhythm."""
+        if self.fleet:
+            return  # the ledger says what is to be asked for
         if self._other_scheme:
             await self._choose_scheme(self._other_scheme)
         for found in self.starts:
@@ -210,7 +239,7 @@ class NewsSpider(scrapy.Spider):
         the first that leads to a story is the last.
         """
         state, addresses, hosts = self._state, self._addresses, self._hosts
-        if not (state.number and state.fetched) or state.error:
+        if not (state.number and state.fetched) or state.error or self.fleet:
             return
         if state.stored or addresses.may_have_story():
             return
@@ -439,6 +468,8 @@ class NewsSpider(scrapy.Spider):
         return untold and likeness >= UNTOLD and stories < LISTS
 
     def _is_ours(self, url: str) -> bool:
+        if self.fleet:
+            return key_of(url) in store_of(self.crawler).fleet_sites
         host = urlsplit(url).hostname or ""
         if any(host == domain or host.endswith(f".{domain}") for domain in self.site.domains):
             return True

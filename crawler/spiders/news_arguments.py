@@ -83,7 +83,7 @@ def read_arguments(said: Mapping[str, str | None]) -> Arguments:
                            ("since", "until", "language", "match", "skip"))),
         leads={"urls": "lists", "only": "no"}.get(how, "site"),
         limit=_number("limit", given.get("limit")),
-        minutes=_minutes(given.get("minutes")),
+        minutes=minutes_of(given.get("minutes")),
         credentials=_credentials(spelled),
         other_scheme=_other_scheme(spelled[0]) if how in {"url", "only"} else None,
         told={name: without_user(value) if value else value for name, value in said.items()},
@@ -126,7 +126,7 @@ def _starts(how: str, value: str) -> tuple[Site, list[Link], list[str]]:
         listed = [found_at(source.url, source.kind) for source in profile.sources]
         return profile, [found for found in listed if found], [profile.sources[0].url]
     spelled = lines_of(value, "urls") if how == "urls" else [value]
-    found = [_start(each) for each in spelled]
+    found = [start_of(each) for each in spelled]
     return _profile_of(found[0].url), found, spelled
 
 
@@ -166,7 +166,8 @@ def lines_of(path: str, name: str) -> list[str]:
     return found
 
 
-def _start(value: str) -> Link:
+def start_of(value: str) -> Link:
+    """Return where a site that is named so begins. Raises ValueError."""
     is_map = SITEMAP.search(urlsplit(_with_scheme(value)).path)
     found = found_at(_with_scheme(value), "sitemap" if is_map else "page")
     if found is None or not found.host:
@@ -180,7 +181,7 @@ def _with_scheme(value: str) -> str:
 
 
 def _other_scheme(value: str) -> Link | None:
-    return None if "://" in value else _start(f"http://{value}")
+    return None if "://" in value else start_of(f"http://{value}")
 
 
 def _profile_of(url: str) -> Site:
@@ -215,10 +216,10 @@ def _number(name: str, value: str | None) -> int | None:
     return int(value)
 
 
-def _minutes(value: str | None) -> float | None:
+def minutes_of(value: str | None) -> float | None:
     """Return after how many minutes a run ends.
 
-    >>> _minutes("10"), _minutes("0.5"), _minutes(None)
+    >>> minutes_of("10"), minutes_of("0.5"), minutes_of(None)
     (10.0, 0.5, None)
     """
     if value is None:
