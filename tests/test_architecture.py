@@ -109,6 +109,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "stories takedowns taken_over url_patterns",
         "accounts fleets hosts",
         "ledger",
+        "copying",
     ),
     "crawler.archive": (
         "disk linked_data record_dates schema stored_lines tombstone unpacking warc",

@@ -10,7 +10,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.archive import stored_lines
 from crawler.frontier.urls import resolve
-from crawler.ledger.database import LedgerError
+from crawler.ledger.database import LedgerError, is_server
 from crawler.ledger.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ def opened(settings: BaseSettings | None) -> tuple[Path, Ledger]:
     """Return the archive of these settings and its ledger; say so where there is none."""
     assert settings
     root = Path(settings["ARCHIVE_DIR"])
+    if is_server(settings["LEDGER"]):
+        return root, shared_ledger(settings)
     if not (root / "ledger.sqlite").exists():
         raise UsageError(
             f"there is no archive in {root}: say where it is with -s ARCHIVE_DIR=DIR",
@@ -28,6 +30,19 @@ def opened(settings: BaseSettings | None) -> tuple[Path, Ledger]:
         )
     try:
         return root, Ledger(root / "ledger.sqlite")
+    except LedgerError as error:
+        raise UsageError(str(error), print_help=False) from error
+
+
+def shared_ledger(settings: BaseSettings | None) -> Ledger:
+    """Return the ledger that processes share; say so where there is none."""
+    assert settings
+    if not is_server(settings["LEDGER"]):
+        raise UsageError(
+            "which ledger? -s LEDGER=postgresql://USER@HOST/DATABASE", print_help=False
+        )
+    try:
+        return Ledger(settings["LEDGER"])
     except LedgerError as error:
         raise UsageError(str(error), print_help=False) from error
 

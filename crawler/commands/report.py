@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
+from typing import Any
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from crawler.commands.asking import shared_ledger
 from crawler.commands.lines import end_with_reader, show
 from crawler.commands.usage import OneLine
+from crawler.ledger.database import is_server
 from crawler.report.receipt import shown
 
 
@@ -45,11 +48,28 @@ class Command(OneLine, ScrapyCommand):
         del args
         assert self.settings
         root = Path(self.settings["ARCHIVE_DIR"])
-        pattern = f"*-{opts.number:05}.json" if opts.number else "*.json"
-        found = sorted((root / "reports").glob(pattern))
-        if not found:
-            raise UsageError(f"there is no report of such a run in {root}", print_help=False)
-        report = json.loads(found[-1].read_text("utf-8"))
+        if is_server(self.settings["LEDGER"]):
+            report = self._of_fleet(opts.number or 0)
+        else:
+            report = _filed(root, opts.number or 0)
         show(json.dumps(report, ensure_ascii=False, indent=1) if opts.json
              else shown(report, str(root)))  # fmt: skip
         self.exitcode = report["exit_status"]
+
+    def _of_fleet(self, run: int) -> dict[str, Any]:
+        ledger = shared_ledger(self.settings)
+        report = ledger.accounts.report(run)
+        ledger.close()
+        if report is None:
+            raise UsageError("no such run has ended: `scrapy fleet` shows what goes on",
+                             print_help=False)  # fmt: skip
+        return report
+
+
+def _filed(root: Path, run: int) -> dict[str, Any]:
+    """Return the report of a run as its archive has it."""
+    found = sorted((root / "reports").glob(f"*-{run:05}.json" if run else "*.json"))
+    if not found:
+        raise UsageError(f"there is no report of such a run in {root}", print_help=False)
+    report: dict[str, Any] = json.loads(found[-1].read_text("utf-8"))
+    return report

@@ -14,6 +14,7 @@ from crawler.archive.segments import SegmentError, Segments
 from crawler.archive.takedown import Story, TakedownError, find_story, finish, prepare
 from crawler.commands.usage import OneLine
 from crawler.commands.wanted import own_archive
+from crawler.ledger.database import is_server
 
 
 class Command(OneLine, ScrapyCommand):
@@ -50,6 +51,9 @@ class Command(OneLine, ScrapyCommand):
             raise UsageError("which story? scrapy takedown URL --why TEXT")
         if not (opts.why.strip() or opts.dry_run):
             raise UsageError("why? --why TEXT goes into the log")
+        assert self.settings
+        server = str(self.settings["LEDGER"])
+        self._server = server if is_server(server) else ""
         root = own_archive(self.settings)
         try:
             with closing(Segments(root)) as shelf:
@@ -58,7 +62,7 @@ class Command(OneLine, ScrapyCommand):
             raise UsageError(str(error)) from None
 
     def _take_down(self, shelf: Segments, named: str, opts: Namespace) -> None:
-        if log := finish(shelf):
+        if log := finish(shelf, self._server):
             print(f"ended a takedown that was interrupted: {log}")
         for done in end_run(shelf):
             print(done)
@@ -72,7 +76,7 @@ class Command(OneLine, ScrapyCommand):
             print(f"would go: {story.counts()}")
             return
         log = prepare(shelf, story, opts.why.strip(), datetime.now(UTC))
-        finish(shelf)
+        finish(shelf, self._server)
         shelf.describe()
         print(f"gone: {story.counts()}; {log} says why")
 

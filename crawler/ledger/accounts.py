@@ -176,6 +176,15 @@ class Accounts:
         )
         return [moment for (moment,) in rows]
 
+    def report(self, run: int = 0) -> dict[str, Any] | None:
+        """Return the report of a run, the last that has one if none is named."""
+        row = self._db.execute(
+            "SELECT report FROM runs WHERE report IS NOT NULL AND (id = ? OR 0 = ?) "
+            "ORDER BY id DESC LIMIT 1",
+            (run, run),
+        ).fetchone()
+        return json.loads(row[0]) if row else None
+
     def reports(self, spider: str, site: str, limit: int = 60) -> list[dict[str, Any]]:
         """Return the reports of the earlier runs of a site, newest first."""
         rows = self._db.execute(

@@ -350,6 +350,13 @@ class Fleets:
         names = (*_SEEN, "left", "lost", "since", "lease", "hosts", "sites")
         return [dict(zip(names, row, strict=True)) for row in rows]
 
+    def count_sites(self, name: str) -> int:
+        """Return how many sites a fleet has."""
+        [count] = self._db.execute(
+            "SELECT count(DISTINCT site) FROM fleets WHERE fleet = ?", (name,)
+        ).fetchone()
+        return int(count)
+
     def names(self) -> list[str]:
         """Return the names of the fleets."""
         return [n for [n] in self._db.execute("SELECT DISTINCT fleet FROM fleets ORDER BY fleet")]

@@ -47,12 +47,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from crawler.ledger.database import Database
+    from crawler.ledger.database import Database, Rows
 
 VERSION = len(MIGRATIONS)
 _ADDRESS = ", ".join(Address._fields)
 MAX_CHECKED = 64 * 1024 * 1024
 """Bytes of a ledger that is looked through when a crawl begins: half a second at 130 MB/s."""
+
+TABLES = (
+    "addresses", "visits", "captures", "articles", "segments", "runs", "listed", "hosts",
+    "stories", "bands", "spellings", "shapes", "readings", "counts", "revisions", "heard",
+)  # fmt: skip
+"""Of a ledger, wherever it stands: what refers to another stands after it."""
 
 MISSED = ""
 """What a sitemap is noted to have stated of a story that it lists no more."""
@@ -78,6 +84,7 @@ class Ledger:
         self.run, self.site = 0, ""
         """The run that was begun, and its site; 0 and empty before."""
 
+        self.place = place
         self._db: Database
         if is_server(place):
             self._db = Server(str(place))
@@ -817,6 +824,25 @@ class Ledger:
             "SELECT memory FROM revisions WHERE revision = ?", (revision,)
         ).fetchone()
         return str(row[0]) if row else None
+
+    # --- the whole
+
+    def row_counts(self) -> dict[str, int]:
+        """Return how many rows each table holds."""
+        return {
+            table: self._db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608 ours
+            for table in TABLES
+        }
+
+    def every(self, table: str) -> Rows:
+        """Return all rows of a table."""
+        return self._db.execute(f"SELECT * FROM {table}")  # noqa: S608 ours
+
+    @contextmanager
+    def transaction(self) -> Iterator[Database]:
+        """Yield the database, for what is to be written whole or not at all."""
+        with self._transaction():
+            yield self._db
 
     def _rows(self, query: str, *values: Any) -> list[dict[str, Any]]:
         cursor = self._db.execute(query, values)
