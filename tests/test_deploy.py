@@ -12,6 +12,7 @@ import pytest
 from scrapy.settings import Settings
 
 from crawler import settings
+from crawler.spiders.fleet_arguments import ALLOWED
 from crawler.spiders.news_arguments import NAMES
 
 DEPLOY = Path(settings.__file__).parent / "deploy"
@@ -22,14 +23,22 @@ def commands() -> dict[str, list[str]]:
     service = (DEPLOY / "crawler@.service").read_text("utf-8")
     cron = (DEPLOY / "crontab").read_text("utf-8")
     compose = (DEPLOY / "compose.yaml").read_text("utf-8")
+    fleet = (DEPLOY / "fleet.yaml").read_text("utf-8")
+    kubernetes = (DEPLOY / "kubernetes.yaml").read_text("utf-8")
+    [args] = re.findall(r"(?m)^ +args:\n((?: +- .*\n)+)", kubernetes)
     return {
         "service": shlex.split(re.findall(r"(?m)^ExecStart=(.*)$", service)[0]),
         "cron": shlex.split(re.findall(r"flock -n \S+ (.*?) \|\|", cron)[0]),
         "compose": json.loads(re.findall(r"entrypoint: (\[.*\])", compose)[0]),
+        "fleet": json.loads(re.findall(r"entrypoint: (\[.*\])", fleet)[0]),
+        "kubernetes": [
+            *json.loads(re.findall(r"command: (\[.*\])", kubernetes)[0]),
+            *re.findall(r"(?m)- (.*)$", args),
+        ],
     }
 
 
-@pytest.mark.parametrize("name", ["service", "cron", "compose"])
+@pytest.mark.parametrize("name", ["service", "cron", "compose", "fleet", "kubernetes"])
 def test_what_is_started_is_known(name: str) -> None:
     words = commands()[name]
     known = Settings()
@@ -40,7 +49,7 @@ def test_what_is_started_is_known(name: str) -> None:
     for option, value in pairwise(words):
         said = value.partition("=")[0]
         if option == "-a":
-            assert said in NAMES
+            assert said in {*NAMES, *ALLOWED}
         if option == "-s":
             assert said in known
 
