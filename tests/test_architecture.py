@@ -130,7 +130,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "crawler.run": (
         "clock failures host_limits page_task run_state site_keys site_memory turns",
         "capture_source claims in_flight next_visit rights salvage site_stats",
-        "kept_stories run_addresses",
+        "kept_stories run_addresses site_run",
         "leases page_writer story_histories",
         "store",
     ),

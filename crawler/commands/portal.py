@@ -31,9 +31,12 @@ def portal_folder() -> Path | None:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[str]:
-    """Serve a portal on a free port of loopback; the value is its address."""
-    with _Server(("127.0.0.1", 0), _Answer) as server:
+def serving(folder: Path, port: int = 0) -> Iterator[str]:
+    """Serve a portal on loopback; the value is its address.
+
+    On any free port, or on this one if it is free.
+    """
+    with _bound(port) as server:
         server.folder = folder
         server.origin = f"http://127.0.0.1:{server.server_address[1]}"
         thread = threading.Thread(target=server.serve_forever, daemon=True)
@@ -43,6 +46,15 @@ def serving(folder: Path) -> Iterator[str]:
         finally:
             server.shutdown()
             thread.join()
+
+
+def _bound(port: int) -> _Server:
+    try:
+        return _Server(("127.0.0.1", port), _Answer)
+    except OSError:
+        if not port:
+            raise
+        return _Server(("127.0.0.1", 0), _Answer)
 
 
 def file_for(folder: Path, path: str) -> Path | None:

@@ -182,20 +182,32 @@ class Fleets:
             """  # noqa: S608 ours
         ).rowcount
 
-    def leave(self, work: Work) -> bool:
-        """End the own membership; return True for the last of the fleet's run."""
+    def leave(self, work: Work, notes: str = "") -> bool:
+        """End the own membership; return True for the last of the fleet's run.
+
+        `notes` is what the member has noted of the sites, for the last to put together.
+        """
         self._db.alone(f"fleet {self.fleet.name}")
         self.stay(work)
         row = self._db.execute(
-            f"UPDATE members SET left_at = {NOW}, busy = 0 WHERE id = ? "  # noqa: S608 ours
+            f"UPDATE members SET left_at = {NOW}, busy = 0, notes = ? WHERE id = ? "  # noqa: S608 ours
             "RETURNING run",
-            (self.member,),
+            (notes, self.member),
         ).fetchone()
         left = self._db.execute(
             "SELECT 1 FROM members WHERE run = ? AND left_at IS NULL LIMIT 1", row
         ).fetchone()
         self.held.clear()
         return left is None
+
+    def notes_of_others(self, run: int) -> list[str]:
+        """Return what the other members of a run have noted as they left."""
+        rows = self._db.execute(
+            "SELECT notes FROM members WHERE run = ? AND id <> ? AND coalesce(notes, '') <> '' "
+            "ORDER BY id",
+            (run, self.member),
+        )
+        return [notes for [notes] in rows]
 
     def sums(self, run: int) -> Work:
         """Return what all members of a run have done together."""

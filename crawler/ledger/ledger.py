@@ -35,7 +35,7 @@ from crawler.ledger.database import (
 from crawler.ledger.fleets import Fleet, Fleets, GivenBack, Lease, Work, fleet_key
 from crawler.ledger.hosts import Hosts
 from crawler.ledger.postgresql import Server
-from crawler.ledger.revisit_policy import LEAST, NEVER, TOO_SOON
+from crawler.ledger.revisit_policy import DEEP, LEAST, NEVER, TOO_SOON
 from crawler.ledger.schema import MIGRATIONS, Address, CaptureRow, SiteTally, Visit
 from crawler.ledger.stories import Stories, spelling_key
 from crawler.ledger.takedowns import Takedowns
@@ -57,11 +57,16 @@ MAX_CHECKED = 64 * 1024 * 1024
 TABLES = (
     "addresses", "visits", "captures", "articles", "segments", "runs", "listed", "hosts",
     "stories", "bands", "spellings", "shapes", "readings", "counts", "revisions", "heard",
+    "run_sites",
 )  # fmt: skip
 """Of a ledger, wherever it stands: what refers to another stands after it."""
 
 MISSED = ""
-"""What a sitemap is noted to have stated of a story that it lists no more."""
+"""What a list is noted to have stated of a story that it lists no more, since then."""
+
+MOVED_ON = DEEP.first + DEEP.most
+"""Seconds in which a story that one list shows no more is met on another: the further pages of
+a channel, on which all of them move on with each that is new, are polled by then."""
 
 WHAT_TO_DO = (
     "Restore it from a copy, or move it away together with its -wal: what the archive holds "
@@ -82,7 +87,8 @@ class Ledger:
         """Number of the member that writes the segments; 0 where there is only one."""
 
         self.run, self.site = 0, ""
-        """The run that was begun, and its site; 0 and empty before."""
+        """The run that was begun, and its site; 0 and empty before. Empty where it has several,
+        and each visit and each address says whose it is."""
 
         self.place = place
         self._db: Database
@@ -177,31 +183,42 @@ class Ledger:
     # --- runs
 
     @begun_anew
-    def begin(self, spider: str, arguments: Mapping[str, Any], at: float, site: str = "") -> int:
-        """Open a run, take over what is due of its site, and return its number.
+    def begin(self, spider: str, arguments: Mapping[str, Any], at: float, *sites: str) -> int:
+        """Open a run, take over what is due of its sites, and return its number.
 
         A run that was given its addresses, and is to ask for no others, takes nothing over.
         """
         given = arguments.get("urls") or arguments.get("only")
         with self._transaction():
             self._db.alone("runs")
-            run = self._new_run(spider, arguments, at, site)
+            run = self._new_run(spider, arguments, at, " ".join(sorted(sites)), sites)
             self._run_hosts.clear()
             self._due_from.clear()
             if not given:
-                self._count(run, self._taken_over.begin(run, at, site))
+                self._count(run, self._taken_over.begin(run, at, sites))
                 for host in self._taken_over.hosts():
                     self._tell(host)
-        self.run, self.site = run, site
+        self.run, self.site = run, sites[0] if len(sites) == 1 else ""
         return run
 
-    def _new_run(self, spider: str, arguments: Mapping[str, Any], at: float, site: str) -> int:
+    def _new_run(
+        self,
+        spider: str,
+        arguments: Mapping[str, Any],
+        at: float,
+        site: str,
+        sites: Iterable[str],
+    ) -> int:
         [run] = self._db.execute(
             "INSERT INTO runs (id, spider, arguments, started_at, site) VALUES (1 + "
             "max((SELECT coalesce(max(id), 0) FROM runs), "
             "(SELECT coalesce(max(run), 0) FROM addresses)), ?, ?, ?, ?) RETURNING id",
             (spider, json.dumps(dict(arguments), sort_keys=True), at, site),
         ).fetchone()
+        self._db.executemany(
+            "INSERT OR IGNORE INTO run_sites VALUES (?, ?)",
+            [(each, run) for each in sites if each],
+        )
         return int(run)
 
     @begun_anew
@@ -216,7 +233,9 @@ class Ledger:
             is_new = going is None
             if going is None:
                 self._db.alone("runs")
-                going = self._new_run(spider, arguments, at, fleet_key(fleet.name)), at
+                sites = {start.site for start in self.fleets.starts()}
+                key = fleet_key(fleet.name)
+                going = self._new_run(spider, arguments, at, key, sorted(sites)), at
             self.run, self.site = int(going[0]), ""
             self._run_hosts.clear()
             self._due_from.clear()
@@ -296,10 +315,10 @@ class Ledger:
             self.fleets.enter(self.run)
 
     @begun_anew
-    def leave(self, work: Work) -> bool:
+    def leave(self, work: Work, notes: str = "") -> bool:
         """End the membership; return True for the last member of the run."""
         with self._transaction():
-            return self.fleets.leave(work)
+            return self.fleets.leave(work, notes)
 
     def is_idle(self, host: str, now: float) -> bool:
         """Say whether nothing of a host is due now, as far as is known."""
@@ -556,7 +575,7 @@ class Ledger:
         self._taken_over.settle([visit.url])
         self._ask_again(visit.again, run, visit.at)
         if visit.found:
-            self._add(visit.found, visit.url, run, visit.at, self._site_of(visit.url))
+            self._add(visit.found, visit.url, run, visit.at, self.site or visit.site)
         for url in visit.proven:
             self._prove(url, run, visit.at)
         if visit.outcome == Outcome.FAILED and visit.reason in GONE:
@@ -578,15 +597,6 @@ class Ledger:
         brought_nothing = visit.state in {"done", "failed", "gone"} and not visit.held
         if brought_nothing and visit.reason != "same-story":
             self.stories.free(visit.url, run, visit.at)
-
-    def _site_of(self, url: str) -> str:
-        """Return the site of an address, and so of what it leads to, in a run of many."""
-        if not self.fleets.member:
-            return self.site
-        row = self._db.execute(
-            "SELECT site FROM addresses WHERE key = address_key(?)", (url,)
-        ).fetchone()
-        return str(row[0]) if row else ""
 
     def _look_for_what_it_listed(self, visit: Visit, run: int) -> None:
         """Have stories looked at of which a list is gone that stood the last time.
@@ -610,7 +620,7 @@ class Ledger:
         if known is None:
             return
         address, last_run, outcome = known
-        self.verdicts.count(self.site, visit, address)
+        self.verdicts.count(self.site or visit.site, visit, address)
         # A story that was stored in the run stays accounted for as stored, though another of
         # its captures, read in the same run, brought nothing.
         is_told = last_run == run and outcome in {Outcome.STORED, Outcome.VERSION}
@@ -685,7 +695,7 @@ class Ledger:
 
     def _list(self, visit: Visit, run: int) -> None:
         """Write down what a source lists; what it says otherwise than before is due again."""
-        if not visit.listed:
+        if visit.listed is None or (visit.kind == "sitemap" and not visit.listed):
             return
         [(source,)] = self._db.execute(
             "SELECT id FROM addresses WHERE key = address_key(?)", (visit.url,)
@@ -702,12 +712,14 @@ class Ledger:
         new = [each for earlier, each in said if earlier != (each.title, each.stated)]
         changed = [each.url for earlier, each in said if _says_otherwise(earlier, each)]
         self._ask_again(changed, run, visit.at, _rested(visit.at))
-        if visit.kind == "sitemap" and len(visit.listed) < MAX_LINKS:
+        if len(visit.listed) < MAX_LINKS:
             self._missed(source, before, visit, run)
+        self._met_again([each.url for each in new])
         self._db.executemany(
             "INSERT INTO listed (source, address, title, stated, since) "
             "SELECT ?, id, ?, ?, ? FROM addresses WHERE key = address_key(?) "
             "ON CONFLICT (source, address) DO UPDATE SET title = excluded.title, "
+            "since = iif(listed.stated = '', excluded.since, listed.since), "
             "stated = excluded.stated",
             [(source, each.title, each.stated, visit.at, each.url) for each in new],
         )
@@ -719,18 +731,39 @@ class Ledger:
         visit: Visit,
         run: int,
     ) -> None:
-        """Have stories read again that a sitemap lists no more, though it lists older ones."""
+        """Have stories read again that a list shows no more: at once where it is a sitemap.
+
+        One that lists older ones, that is. Of any other list new stories push off the old ones:
+        one that is past its last look then gets one more, unless another list shows it yet.
+        """
         listed = {canonical(each.url) for each in visit.listed or ()}
-        oldest = min((before[key][1] or "" for key in before.keys() & listed), default="")
         gone = [
-            key for key, (_, stated) in before.items()
-            if key not in listed and stated != MISSED and (stated is None or stated >= oldest)
+            key for key, (_, stated) in before.items() if key not in listed and stated != MISSED
         ]  # fmt: skip
-        self._ask_again(gone, run, visit.at, "held = 1 AND state <> 'due'")
+        if visit.kind == "sitemap":
+            oldest = min((before[key][1] or "" for key in before.keys() & listed), default="")
+            gone = [key for key in gone if (before[key][1] or oldest) >= oldest]
+            self._ask_again(gone, run, visit.at, "held = 1 AND state <> 'due'")
         self._db.executemany(
-            "UPDATE listed SET stated = ? WHERE source = ? "
+            "UPDATE listed SET stated = ?, since = ? WHERE source = ? "
             "AND address = (SELECT id FROM addresses WHERE key = ?)",
-            [(MISSED, source, key) for key in gone],
+            [(MISSED, visit.at, source, key) for key in gone],
+        )
+        self._db.executemany(
+            "UPDATE addresses SET due_at = ? WHERE key = ? AND state = 'held' AND held = 1 "
+            "AND due_at >= ? AND NOT EXISTS (SELECT 1 FROM listed "
+            "JOIN addresses AS source ON source.id = listed.source AND source.state <> 'gone' "
+            "WHERE address = addresses.id AND coalesce(stated, 'x') <> ?)",
+            [(visit.at + MOVED_ON, key, NEVER, MISSED) for key in gone],
+        )
+
+    def _met_again(self, urls: Iterable[str]) -> None:
+        """Have no look taken at stories that one list has shown no more, and another shows."""
+        self._db.executemany(
+            "UPDATE addresses SET due_at = ? WHERE key = address_key(?) AND state = 'held' "
+            "AND EXISTS (SELECT 1 FROM listed WHERE address = addresses.id AND stated = ? "
+            "AND addresses.due_at = listed.since + ?)",
+            [(NEVER, url, MISSED, MOVED_ON) for url in urls],
         )
 
     def _captured(self, captures: Iterable[CaptureRow]) -> None:

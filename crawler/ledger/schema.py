@@ -180,6 +180,12 @@ MIGRATIONS = (
     """,
     """
     ALTER TABLE segments ADD COLUMN writer INTEGER NOT NULL DEFAULT 0;
+    CREATE TABLE run_sites (
+        site TEXT NOT NULL, run INTEGER NOT NULL, PRIMARY KEY (site, run)
+    ) WITHOUT ROWID;
+    INSERT INTO run_sites SELECT site, id FROM runs WHERE site <> '';
+    UPDATE listed SET stated = '' WHERE source IN
+        (SELECT id FROM addresses WHERE kind NOT IN ('sitemap', 'article'));
     """,
 )
 """Each brings a ledger one version further. A version that shipped is never edited."""
@@ -207,7 +213,8 @@ OF_SERVERS = {
         busy INTEGER NOT NULL DEFAULT 0,
         lines INTEGER NOT NULL DEFAULT 0,
         fetched INTEGER NOT NULL DEFAULT 0,
-        refused INTEGER NOT NULL DEFAULT 0
+        refused INTEGER NOT NULL DEFAULT 0,
+        notes TEXT
     );
     CREATE INDEX members_run ON members (run);
     CREATE INDEX members_here ON members (fleet) WHERE left_at IS NULL;
@@ -316,6 +323,9 @@ class Visit(NamedTuple):
     rhythm: float | None = None
     kind: str = ""
     """What the address was taken for when it was asked for: see `Link.kind`."""
+
+    site: str = ""
+    """Key of the site that it belongs to, and what is found there, in a run of several."""
 
     found: tuple[Link, ...] = ()
     proven: tuple[str, ...] = ()

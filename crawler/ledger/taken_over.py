@@ -1,6 +1,6 @@
 """What was due when a run began: taken over as it stands, written down only as it is asked for.
 
-A run accounts for every address of its site that is due at its beginning. A million of them are
+A run accounts for every address of its sites that is due at its beginning. A million of them are
 not written anew for that: such an address is the run's as long as it says otherwise itself, and
 `TakenOver.settle` writes that down of those few that the run is about to change.
 """
@@ -11,6 +11,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crawler.frontier.urls import canonical
+from crawler.ledger.database import File
 from crawler.ledger.schema import Address
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ _RESTING = "state IN ('held', 'gone', 'source')"
 
 _COLUMNS = ", ".join(Address._fields)
 _GROUP = f"{_RESTING} AND site = ? AND host = ? AND priority = ? AND due_at <= ?"
-_OF_SITE = "run <> ? AND due_at <= ? AND site IN (?, '')"
+_OF_FILE = "run <> ? AND due_at <= ? AND site IN (SELECT site FROM temp.theirs)"
+_OF_SERVER = "run <> ? AND due_at <= ? AND site = ANY(?)"
 _OF_FLEET = "run <> ? AND due_at <= ? AND site IN (SELECT site FROM fleets WHERE fleet = ?)"
 
 
@@ -39,7 +41,7 @@ class TakenOver:
 
     def __init__(self, db: Database) -> None:
         self._db = db
-        self.run, self._begun, self._site = 0, 0.0, ""
+        self.run, self._begun = 0, 0.0
         self._resting: dict[str, list[_Group]] = {}
         """Of each host what is looked at again, the most urgent first."""
 
@@ -48,16 +50,28 @@ class TakenOver:
 
         self._left: dict[str, str] = {}
         self._is_fleet = False
-        self.whose = _OF_SITE
+        self._values: tuple[Any, ...] = ()
+        if isinstance(db, File):
+            db.execute("CREATE TEMP TABLE theirs (site TEXT PRIMARY KEY) WITHOUT ROWID")
+        else:
+            self._values = ([],)
+        self.whose = _OF_FILE if isinstance(db, File) else _OF_SERVER
         """Which of the addresses of earlier runs are taken over, with `theirs` as its values."""
 
-    def begin(self, run: int, at: float, site: str) -> int:
-        """Take over what is due of a site; return how many addresses that are."""
-        self.run, self._begun, self._site = run, at, site
+    def begin(self, run: int, at: float, sites: Iterable[str]) -> int:
+        """Take over what is due of sites; return how many addresses that are."""
+        self.run, self._begun = run, at
+        owners = list(dict.fromkeys((*sites, "")))
+        if isinstance(self._db, File):
+            self._db.execute("DELETE FROM temp.theirs")
+            rows = [(each,) for each in owners]
+            self._db.executemany("INSERT INTO temp.theirs VALUES (?)", rows)
+        else:
+            self._values = (owners,)
         self._left.clear()
         self._resting.clear()
         total = 0
-        for owner in dict.fromkeys((site, "")):
+        for owner in owners:
             for host, priority in self._groups(owner):
                 group = _Group(owner, priority)
                 if number := self._number(host, group):
@@ -71,7 +85,7 @@ class TakenOver:
 
     def begin_fleet(self, run: int, at: float, fleet: str) -> None:
         """Take over what is due of the sites of a fleet: of each host when it is taken."""
-        self.run, self._begun, self._site = run, at, fleet
+        self.run, self._begun, self._values = run, at, (fleet,)
         self._is_fleet, self.whose = True, _OF_FLEET
         self._left.clear()
         self._resting.clear()
@@ -146,30 +160,32 @@ class TakenOver:
         """Return how many addresses a run has not come to."""
         return self.pending().total() if run == self.run else 0
 
-    def has_story(self) -> bool:
-        """Return True if an address that looks like a story's waits."""
+    def has_story(self, site: str = "") -> bool:
+        """Return True if an address that looks like a story's waits: of a site, or of any."""
         if self._is_fleet:
             any_due = (
                 f"SELECT 1 FROM addresses WHERE (state = 'due' OR {_RESTING}) "  # noqa: S608 ours
-                f"AND kind = 'article' AND {self.whose} LIMIT 1"
+                f"AND kind = 'article' AND {self.whose} AND (? = '' OR ? = site) LIMIT 1"
             )
-            return bool(self._first(any_due, *self.theirs))
+            return bool(self._first(any_due, *self.theirs, site, site))
         found = (
-            f"SELECT 1 FROM addresses WHERE state = 'due' AND kind = 'article' AND {self.whose}"  # noqa: S608 ours
+            f"SELECT 1 FROM addresses WHERE state = 'due' AND kind = 'article' AND {self.whose} "  # noqa: S608 ours
+            "AND ? IN ('', site)"
         )
-        if self._new and self._first(found, *self.theirs):
+        if self._new and self._first(found, *self.theirs, site):
             return True
         query = f"SELECT 1 FROM addresses WHERE {_GROUP} AND kind = 'article' AND run <> ?"  # noqa: S608 ours
         return any(
             self._first(query, group.site, host, group.priority, self._begun, self.run)
             for host, groups in self._resting.items()
             for group in groups
+            if site in {"", group.site}
         )
 
     @property
-    def theirs(self) -> tuple[int, float, str]:
+    def theirs(self) -> tuple[Any, ...]:
         """Return the values of `whose`."""
-        return self.run, self._begun, self._site
+        return self.run, self._begun, *self._values
 
     def _found(self) -> list[tuple[str, str, int]]:
         """Return host, site and number of what earlier runs found and did not come to."""

@@ -174,8 +174,8 @@ class Leases:
         """Take nothing more: the run ends."""
         self._ends = True
 
-    def leave(self) -> bool:
+    def leave(self, notes: str = "") -> bool:
         """Give all back and end the membership; return True for the last of the fleet's run."""
         self._ends = True
         self._let_go(list(self._held), self._clock.now())
-        return self._ledger.leave(self._work()._replace(busy=0))
+        return self._ledger.leave(self._work()._replace(busy=0), notes)

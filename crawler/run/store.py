@@ -123,15 +123,14 @@ class Store:
         self.leases: Leases | None = None
         """The hosts that this process may ask, as one of a fleet; None where it is alone."""
 
-        self.fleet_sites: frozenset[str] = frozenset()
         self._is_last = True
         self._ticking: list[asyncio.Task[None]] = []
         self._closing: asyncio.Future[None] | None = None
 
     # --- opening and closing
 
-    def open(self, spider: str, arguments: dict[str, Any], site: str = "") -> None:
-        """Take the archive, mend what a crash left, and begin a run of a site.
+    def open(self, spider: str, arguments: dict[str, Any], *sites: str) -> None:
+        """Take the archive, mend what a crash left, and begin a run of sites.
 
         Raises `SegmentError` or `LedgerError` where it cannot be used.
         """
@@ -142,7 +141,7 @@ class Store:
         self._segments = Segments(self.root)
         try:
             with _named(self.root):
-                self._begin(spider, arguments, site)
+                self._begin(spider, arguments, sites)
         except BaseException:
             self._segments.close()
             raise
@@ -160,7 +159,11 @@ class Store:
             state.spider = spider
             state.started = ledger.join(spider, arguments, self.clock.now(), fleet)
             state.number = ledger.run
-            self.fleet_sites = frozenset(start.site for start in ledger.fleets.starts())
+            starts = ledger.fleets.starts()
+            state.sites = tuple(dict.fromkeys(start.site for start in starts))
+            state.is_of_several = len(state.sites) > 1
+            if take := getattr(self.crawler.spider, "take_starts", None):
+                take(starts)
             writers.begin(ledger.writer)
             self._segments = Segments(self.root, writers=writers)
             self._end_dead(writers)
@@ -190,7 +193,7 @@ class Store:
         if recovery.cut:
             logger.info("took back %d bytes that processes had not committed", recovery.cut)
 
-    def _begin(self, spider: str, arguments: dict[str, Any], site: str) -> None:
+    def _begin(self, spider: str, arguments: dict[str, Any], sites: tuple[str, ...]) -> None:
         segments, state, settings = self._segments, self.state, self.crawler.settings
         if log := finish(segments):
             logger.info("ended a takedown that was interrupted: %s", log)
@@ -204,8 +207,10 @@ class Store:
             logger.info(
                 "took back %d bytes that an interrupted run had not committed", recovery.cut
             )
-        state.started, state.spider, state.site = self.clock.now(), spider, site
-        state.number = ledger.begin(spider, arguments, state.started, site)
+        state.started, state.spider, state.sites = self.clock.now(), spider, sites
+        state.is_given = bool(arguments.get("urls") or arguments.get("only"))
+        state.is_of_several = bool(arguments.get("sites"))
+        state.number = ledger.begin(spider, arguments, state.started, *sites)
         self._name = segments.run_name(datetime.fromtimestamp(state.started, UTC), state.number)
         self.hosts.open(ledger.hosts)
         self.addresses.open(ledger)
@@ -292,7 +297,13 @@ class Store:
 
     def _leave(self, leases: Leases) -> None:
         try:
-            self._is_last = leases.leave()
+            self._is_last = leases.leave(self.notes.dumped())
+            if self._is_last:
+                for notes in self.ledger.fleets.notes_of_others(self.state.number):
+                    self.notes.absorb(notes)
+            else:
+                # Whoever leaves last says what calls for a look: he knows what all have seen.
+                self.state.sites, self.state.is_of_several = (), False
             together = self.ledger.fleets.sums(self.state.number)
         except (OSError, LedgerError) as error:
             self._break(error)

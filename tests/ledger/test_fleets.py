@@ -96,7 +96,7 @@ def test_a_host_that_was_given_back_says_when_it_was_asked(join: Join) -> None:
     take(one)
     one.give_back([GivenBack("a.example", 7.0)], NOW)
 
-    [lease] = one.take_share(IDLE, NOW, takes=True) or ()
+    [lease] = one.take_share(IDLE, NOW, takes=True) or []
 
     assert lease.host == "a.example"
     assert 7.0 <= lease.ago < 60.0
@@ -110,7 +110,7 @@ def test_a_process_that_says_nothing_loses_its_hosts_which_count_as_asked_until_
     two = join()
     silence(place, one, since=3.0)
 
-    taken = two.take_share(IDLE, NOW, takes=True) or ()
+    taken = two.take_share(IDLE, NOW, takes=True) or []
     taken += two.take_share(IDLE, NOW, takes=True) or []
 
     assert sorted(lease.host for lease in taken) == [site.site for site in SITES]
