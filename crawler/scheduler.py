@@ -16,7 +16,7 @@ from scrapy import Request
 
 from crawler.download import FIRST_BYTES
 from crawler.engine import wake
-from crawler.frontier.charsets import MAX_BYTES
+from crawler.frontier.charsets import MAX_SENT
 from crawler.frontier.link import found_at
 from crawler.ledger.schema import Address
 from crawler.run.page_task import PageTask
@@ -184,7 +184,7 @@ class Scheduler:
         self.in_flight.begin(page)
         meta = {PAGE: page, "exchanges": page.exchanges, "verbatim_url": True}
         if address.kind == "sitemap":
-            meta |= {FIRST_BYTES: MAX_BYTES}
+            meta |= {FIRST_BYTES: MAX_SENT}
         return Request(
             address.url,
             callback=self._spider.parse,

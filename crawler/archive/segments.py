@@ -27,7 +27,6 @@ from __future__ import annotations
 import fcntl
 import logging
 import os
-import re
 from contextlib import nullcontext
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -35,6 +34,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from crawler import patterns as re
 from crawler.archive.description import descriptions
 from crawler.archive.disk import Disk
 from crawler.archive.layout import MAX_SEGMENT

@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.exceptions import UsageError
 
-from crawler.archive import stored_lines
-from crawler.frontier.urls import resolve
 from crawler.ledger.database import LedgerError, is_server
-from crawler.ledger.ledger import Ledger
 
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
+    from crawler.ledger.ledger import Ledger
+
 
 def opened(settings: BaseSettings | None) -> tuple[Path, Ledger]:
     """Return the archive of these settings and its ledger; say so where there is none."""
+    from crawler.ledger.ledger import Ledger
+
     assert settings
     root = Path(settings["ARCHIVE_DIR"])
     if is_server(settings["LEDGER"]):
@@ -41,6 +42,8 @@ def shared_ledger(settings: BaseSettings | None) -> Ledger:
         raise UsageError(
             "which ledger? -s LEDGER=postgresql://USER@HOST/DATABASE", print_help=False
         )
+    from crawler.ledger.ledger import Ledger
+
     try:
         return Ledger(settings["LEDGER"])
     except LedgerError as error:
@@ -49,6 +52,8 @@ def shared_ledger(settings: BaseSettings | None) -> Ledger:
 
 def address(args: list[str]) -> str:
     """Return the one address that is asked about, as it would be asked for."""
+    from crawler.frontier.urls import resolve
+
     if len(args) != 1:
         raise UsageError("say which address", print_help=True)
     spelled = resolve(None, args[0])
@@ -59,6 +64,8 @@ def address(args: list[str]) -> str:
 
 def line_at(root: Path, place: dict[str, Any]) -> dict[str, Any]:
     """Return the article line that stands at a place of the archive, sealed or being written."""
+    from crawler.archive import stored_lines
+
     path = root / place["file"]
     if not path.exists():
         path = path.with_name(path.name + ".open")

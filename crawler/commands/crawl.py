@@ -11,10 +11,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 
-from crawler.archive.segments import SegmentError
 from crawler.commands.usage import OneLine, demand_spider
-from crawler.ledger.database import LedgerError
-from crawler.report.receipt import EXIT_STATUS
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -54,7 +51,12 @@ class Command(OneLine, ScrapyCrawl):
             raise UsageError(str(error), print_help=False) from error
 
     def run(self, args: list[str], opts: Namespace) -> None:
+        from crawler.archive.segments import SegmentError
+        from crawler.ledger.database import LedgerError
+
         assert self.crawler_process
+        # Scrapy makes a record of each line that is not to be shown, a few for each page.
+        logging.root.setLevel(self.crawler_process.settings["LOG_LEVEL"])
         crawler = self._create_crawler(args[0])
         task: Any = self.crawler_process.crawl(crawler, **opts.spargs)
         task.add_done_callback(partial(self._ended, crawler))
@@ -68,6 +70,8 @@ class Command(OneLine, ScrapyCrawl):
             raise self._problem
 
     def _ended(self, crawler: Crawler, task: Any) -> None:
+        from crawler.report.receipt import EXIT_STATUS
+
         self._problem = None if task.cancelled() else task.exception()
         if self._problem is None:
             assert crawler.stats

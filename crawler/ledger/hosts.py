@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from crawler.ledger.database import begun_anew
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+    from contextlib import AbstractContextManager
 
     from crawler.ledger.database import Database
     from crawler.ledger.taken_over import TakenOver
@@ -83,8 +84,13 @@ NOT_STORABLE = (
 class Hosts:
     """The hosts of a ledger."""
 
-    def __init__(self, db: Database, taken_over: TakenOver) -> None:
-        self._db, self._taken_over = db, taken_over
+    def __init__(
+        self,
+        db: Database,
+        taken_over: TakenOver,
+        transaction: Callable[[], AbstractContextManager[None]],
+    ) -> None:
+        self._db, self._taken_over, self._transaction = db, taken_over, transaction
         self._waiting: dict[str, Host] = {}
 
     def get(self, host: str) -> Host:
@@ -98,13 +104,8 @@ class Hosts:
     @begun_anew
     def put(self, *hosts: Host) -> None:
         """Keep what is known of hosts, all or nothing."""
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
+        with self._transaction():
             self._write(hosts)
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
 
     def put_later(self, *hosts: Host) -> None:
         """Keep what is known of hosts with the next commit of the ledger."""

@@ -17,7 +17,7 @@ import json
 import math
 import sqlite3
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -28,6 +28,7 @@ from crawler.ledger.accounts import Accounts
 from crawler.ledger.database import (
     File,
     LedgerError,
+    UndoneError,
     begun_anew,
     is_server,
     writes_over,
@@ -60,6 +61,9 @@ TABLES = (
     "run_sites",
 )  # fmt: skip
 """Of a ledger, wherever it stands: what refers to another stands after it."""
+CHECKPOINT = 4_000
+"""Pages of its log after which a ledger takes them into its file: what was changed twice until
+then is written there once. SQLite's own is a thousand, which 20 groups of pages fill."""
 
 MISSED = ""
 """What a list is noted to have stated of a story that it lists no more, since then."""
@@ -102,7 +106,7 @@ class Ledger:
                 file.close()
                 raise
         self._taken_over = TakenOver(self._db)
-        self.hosts = Hosts(self._db, self._taken_over)
+        self.hosts = Hosts(self._db, self._taken_over, self._transaction)
         self.accounts = Accounts(self._db, self._taken_over)
         self.stories = Stories(self._db, self._tell, self._taken_over.settle)
         self.verdicts = Verdicts(self._db)
@@ -118,6 +122,7 @@ class Ledger:
             # https://www.sqlite.org/pragma.html#pragma_synchronous
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=FULL")
+            self._db.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT}")
             [version] = self._db.execute("PRAGMA user_version").fetchone()
         except sqlite3.DatabaseError as error:
             raise LedgerError(f"{path} is no ledger: {error}. {WHAT_TO_DO}") from error
@@ -150,35 +155,42 @@ class Ledger:
                 raise sqlite3.DatabaseError(f"it is damaged ({where})")
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the file; what waits for a commit is committed."""
+        with suppress(sqlite3.Error, LedgerError, UndoneError):
+            if self._db.in_transaction:
+                self._db.execute("COMMIT")
         self._db.close()
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        self._db.execute("BEGIN IMMEDIATE")
-        self._told.clear()
-        try:
+        """Commit what is written meanwhile, and what waits for a commit; else take it back."""
+        if not self._db.in_transaction:
+            self._told.clear()
+        with self._waiting_for_commit():
             yield
             if self._told:
                 self.fleets.tell(self._told)
+        try:
             self._db.execute("COMMIT")
         except BaseException:
-            # On a full disk SQLite has rolled back by itself.
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
             raise
 
     @contextmanager
-    def _unsynced(self) -> Iterator[None]:
-        """Leave it to the next commit to bring what is written to the disk, whole and in order.
-
-        https://www.sqlite.org/pragma.html#pragma_synchronous: NORMAL, in a log.
-        """
-        self._db.execute("PRAGMA synchronous=NORMAL")
+    def _waiting_for_commit(self) -> Iterator[None]:
+        """Have what is written meanwhile wait for the next transaction; else take it back."""
+        is_first = not self._db.in_transaction
+        self._db.execute("BEGIN IMMEDIATE" if is_first else "SAVEPOINT waiting")
         try:
             yield
-        finally:
-            self._db.execute("PRAGMA synchronous=FULL")
+        except BaseException:
+            # On a full disk SQLite has rolled back by itself.
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK" if is_first else "ROLLBACK TO waiting")
+            raise
+        if not is_first:
+            self._db.execute("RELEASE waiting")
 
     # --- runs
 
@@ -447,7 +459,7 @@ class Ledger:
         A known one keeps its schedule; a new one is written down, safe with the next commit: what
         is read again is read once more by a run after a power cut.
         """
-        with self._unsynced(), self._transaction():
+        with self._waiting_for_commit():
             if not self._add([found], None, run, at, site):
                 self._taken_over.settle([found.url])
                 taken = self._db.execute(

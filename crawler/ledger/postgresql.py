@@ -36,6 +36,9 @@ SECONDS_TO_CONNECT = 10
 PATIENCE = 120.0
 """Seconds in which a server that went away may come back."""
 
+IDLE = 15.0
+"""Seconds that a transaction may say nothing before the server takes it back."""
+
 PAUSE = 0.25
 TRIES = 20
 """Times that a transaction is begun which others undo: two that wait for each other, say."""
@@ -173,6 +176,8 @@ class Server:
         # One type for every number: a query is prepared once, whatever it is asked with.
         db.adapters.register_dumper(int, Int8Dumper)
         db.prepare_max = 500
+        # A process that is stopped amid a transaction must not keep what it has locked.
+        db.execute(f"SET idle_in_transaction_session_timeout = {IDLE * 1000:.0f}")
         return db
 
     def _why(self, error: Exception) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ class InFlight:
     def __init__(self) -> None:
         self._pages: dict[int, PageTask] = {}
         self._settled: list[PageTask] = []
+        self._ended = asyncio.Event()
         self.unanswered: Counter[str] = Counter()
         """How many addresses of each host have been handed out and not been answered."""
 
@@ -50,7 +52,14 @@ class InFlight:
         """
         was_here = self._pages.pop(id(page), None) is not None
         page.done.set()
+        self._ended.set()
         return was_here or page.address is None
+
+    async def fewer_than(self, number: int) -> None:
+        """Return as soon as fewer pages than this are between their request and their outcome."""
+        while len(self._pages) >= number:
+            self._ended.clear()
+            await self._ended.wait()
 
     def settle(self, page: PageTask) -> None:
         """Let a page whose outcome is known wait for the next commit."""

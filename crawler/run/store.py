@@ -1,8 +1,8 @@
 """The one place where a crawl becomes durable: pages go in, and come out safe or not at all.
 
-Finished pages wait for the next group commit (every `TICK`): their WARC records, index
-lines and article lines are appended to the open segments and brought to the disk, then
-one transaction of the ledger writes what came of them and how long each segment is.
+Finished pages wait for the next group commit (see `crawler.run.group_commit`): their WARC
+records, index lines and article lines are appended to the open segments and brought to the
+disk, then one transaction of the ledger writes what came of them and how long each segment is.
 
     PageTask -- finish --> waiting -- commit --> segments, then ledger
 
@@ -45,6 +45,7 @@ from crawler.outcomes import Outcome
 from crawler.run.capture_source import CaptureSource, ServedCaptures
 from crawler.run.claims import Claims
 from crawler.run.clock import Clock
+from crawler.run.group_commit import GroupCommit
 from crawler.run.host_limits import HostLimits
 from crawler.run.in_flight import InFlight
 from crawler.run.kept_stories import KeptStories
@@ -79,7 +80,7 @@ LEASE_TICK = 1.0
 """Seconds between two looks at which hosts are ours: what a process that joins waits for."""
 
 TICK = 0.1
-"""Seconds between group commits: 100 lines a sync cost what one costs alone."""
+"""Seconds after which it is looked whether a group of pages is to be committed."""
 
 GRACE = 4.0
 """Seconds in which a run that ends may finish what it has begun; a service is given ten."""
@@ -112,6 +113,7 @@ class Store:
         self.in_flight = InFlight()
         self.addresses = RunAddresses(self.in_flight, self.clock)
         self.claims = Claims()
+        self._group = GroupCommit()
         self.captures: CaptureSource = ServedCaptures(crawler)
         self._layout = ONE_FILE
         self._begun_on: date | None = None
@@ -236,7 +238,7 @@ class Store:
         return VisitTime(self.clock.now(), self.state.started, self._looks)
 
     def start_ticking(self) -> None:
-        """Commit every `TICK` from now on."""
+        """Commit what waits as its groups are full, from now on."""
         self._ticking.append(asyncio.ensure_future(self._tick()))
         if self.leases:
             self._tick_leases(self.leases)
@@ -246,7 +248,7 @@ class Store:
         ending = 0.0
         while True:
             await asyncio.sleep(TICK)
-            if self.commit():
+            if self._group.is_due() and self.commit():
                 wake(self.crawler)
             ending = ending + TICK if is_ending(self.crawler) else 0.0
             if ending > GRACE and not self.state.aborted:
@@ -363,6 +365,7 @@ class Store:
         if self._rights.forbid_copy(page):
             page.exchanges.clear()
         self.in_flight.settle(page)
+        self._group.wait(page)
 
     def put_back(self, page: PageTask) -> None:
         """Take a page back that was handed out and never asked for; it is due as before."""
@@ -395,6 +398,7 @@ class Store:
         """
         pages = self.in_flight.take_settled()
         loose, self._loose = self._loose, []
+        self._group.committed()
         if self.state.error:
             return 0
         try:

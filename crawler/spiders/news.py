@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -21,8 +20,9 @@ import scrapy
 from scrapy.exceptions import DontCloseSpider
 from scrapy.spidermiddlewares.httperror import HttpError
 
+from crawler import patterns as re
 from crawler.archive.jsonl import to_record
-from crawler.download import CAPTURE, NotNowError
+from crawler.download import CAPTURE, CODED, NotNowError
 from crawler.extract import extract
 from crawler.frontier.article_score import archived, narrows
 from crawler.frontier.guesses import SOURCES, is_absent
@@ -34,6 +34,7 @@ from crawler.frontier.wanted import Wanted
 from crawler.ledger.database import is_server
 from crawler.ledger.fleets import Fleet
 from crawler.ledger.schema import WITHDRAWN
+from crawler.memory import NO_MEMORY
 from crawler.model import Capture, NotAnArticle
 from crawler.outcomes import GONE, Outcome, Reason
 from crawler.private_addresses import named_for
@@ -48,7 +49,7 @@ from crawler.wire import capture_of
 from crawler.workers import WorkerError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+    from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
     from typing import Self
 
     from scrapy.crawler import Crawler
@@ -349,8 +350,10 @@ class NewsSpider(scrapy.Spider):
             return
         followed: list[Link] = []
         if _may_list(page.address):
-            if (listing := await self._listing_of(page, capture)) is None:
+            codings = response.meta.get(CODED, ())
+            if (listing := await self._listing_of(page, capture, codings)) is None:
                 return
+            capture = page.captures[-1]
             followed = self._take_up(page, capture, listing)
         elif target := sent_on(capture.body[:HEAD].decode("latin-1"), capture.url):
             followed = [_found(Link(target, "article"), _depth(page) + 1, untold=False)]
@@ -365,10 +368,14 @@ class NewsSpider(scrapy.Spider):
         except NotAnArticle as verdict:
             logger.info("no article (%s): %s", verdict, capture.url)
 
-    async def _listing_of(self, page: PageTask, capture: Capture) -> Listing | None:
+    async def _listing_of(
+        self, page: PageTask, capture: Capture, codings: Sequence[str] = ()
+    ) -> Listing | None:
         """Return what a page lists; None where its outcome is settled without."""
         try:
-            listing = await self._listing(page, capture)
+            listing = await self._listing(page, capture, codings)
+            if not listing.links and await self._rendered(page, capture):
+                listing = await self._listing(page, page.captures[-1])
         except WorkerError as error:
             self._unread(page, error)
             return None
@@ -452,7 +459,9 @@ class NewsSpider(scrapy.Spider):
             page.exchanges[-1] = replace(page.exchanges[-1], kind="article")
         store_of(self.crawler).finish(page)
 
-    async def _listing(self, page: PageTask, capture: Capture) -> Listing:
+    async def _listing(
+        self, page: PageTask, capture: Capture, codings: Sequence[str] = ()
+    ) -> Listing:
         """Return where a page leads, found by a worker in a crawl and right here without one."""
         run = self.sites.of_address(page.address, capture.url)
         listed = partial(
@@ -463,11 +472,33 @@ class NewsSpider(scrapy.Spider):
             article_url=run.site.article_url,
             list_url=run.site.list_url,
             learned=self._addresses.learned(run.key),
+            codings=codings,
         )
         if not self._state.number:
             return listed()
         workers = store_of(self.crawler).workers
         return await workers.run(listed)
+
+    async def _rendered(self, page: PageTask, capture: Capture) -> bool:
+        """Have a browser fill a list that its scripts fill; return whether it did."""
+        store = store_of(self.crawler)
+        workers, source = store.workers, store.captures
+        wanted = (page.site.render or self.settings["RENDER"]) != "never"
+        if not (wanted and page.address and self._state.number):
+            return False
+        try:
+            await workers.finish(capture, page.site, NO_MEMORY)
+        except NotAnArticle as verdict:
+            if verdict.reason != Reason.NEEDS_BROWSER:
+                return False
+        else:
+            return False
+        shown = await source.rendered(page, capture)
+        if shown is None and self._state.aborted:
+            raise WorkerError(Reason.READ_ABORTED, "the crawl ends")
+        if shown is not None:
+            page.captures[-1] = shown
+        return shown is not None
 
     def _leads_on(self, page: PageTask) -> bool:
         """Return True if this crawl follows what a page leads to."""

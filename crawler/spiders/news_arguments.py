@@ -15,13 +15,13 @@ Whatever makes no crawl is a ValueError whose message says what to do, in one li
 from __future__ import annotations
 
 import difflib
-import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit
 
+from crawler import patterns as re
 from crawler.frontier.link import Link, found_at
 from crawler.frontier.wanted import Wanted
 from crawler.private_addresses import endpoint
