@@ -36,8 +36,8 @@ PARTS = {
 """Settings that name classes, and what they are where ours do not name them."""
 
 NAMES = (
-    "check_archive", "crawl", "decode", "demo", "export", "freeze", "history", "outbox", "pack",
-    "read", "repair", "report", "reread", "retain", "store", "takedown", "view",
+    "check_archive", "crawl", "decode", "demo", "export", "fleet", "freeze", "history", "ledger",
+    "outbox", "pack", "read", "repair", "report", "reread", "retain", "store", "takedown", "view",
     "why",
 )  # fmt: skip
 """Modules of `crawler.commands`, as pyproject.toml writes them: no hyphen stands in an entry

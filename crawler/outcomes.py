@@ -89,6 +89,7 @@ class Reason(StrEnum):
     ROBOTS_UNREACHABLE = "robots-unreachable"
     HOST_PAUSED = "host-paused"
     HOST_BUDGET = "host-budget"
+    HOST_LEASED = "host-leased"
 
     # the connection
     DNS = "dns"
@@ -240,6 +241,12 @@ TABLE = (
         (Outcome.PENDING, Outcome.FAILED),
         "the requests to its host in one run are used up",
         "the next run goes on; `HOST_BUDGET` says how many there are",
+    ),
+    Entry(
+        Reason.HOST_LEASED,
+        (Outcome.PENDING, Outcome.FAILED),
+        "another process of the fleet asks its host",
+        "it is asked for when that one is done; `scrapy fleet` says who it is",
     ),
     Entry(Reason.DNS, _FAILED, "the name of the host is not known", "is it spelled right?"),
     Entry(Reason.REFUSED, _FAILED, "the host takes no connection"),

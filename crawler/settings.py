@@ -41,6 +41,11 @@ SECRET_HEADERS = [  # of requests: sent, and kept nowhere
 ]
 REFERRER_POLICY = "no-referrer"  # a page is asked for as if nobody had led there
 
+# --- many processes
+
+LEDGER = ""  # postgresql://USER@HOST/DATABASE: shared; empty: a file in the archive, for one alone
+FLEET_LEASE = 20  # seconds after which the hosts of a process that says nothing are others'
+
 # --- what is kept, and where
 
 ARCHIVE_DIR = "archive"

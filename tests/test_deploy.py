@@ -15,6 +15,7 @@ import pytest
 from scrapy.settings import Settings
 
 from crawler import settings
+from crawler.spiders.fleet_arguments import ALLOWED
 from crawler.spiders.news_arguments import NAMES
 
 DEPLOY = Path(settings.__file__).parent / "deploy"
@@ -25,6 +26,9 @@ def commands() -> dict[str, list[str]]:
     service = (DEPLOY / "crawler@.service").read_text("utf-8")
     cron = (DEPLOY / "crontab").read_text("utf-8")
     compose = (DEPLOY / "compose.yaml").read_text("utf-8")
+    fleet = (DEPLOY / "fleet.yaml").read_text("utf-8")
+    kubernetes = (DEPLOY / "kubernetes.yaml").read_text("utf-8")
+    [args] = re.findall(r"(?m)^ +args:\n((?: +- .*\n)+)", kubernetes)
     [begun] = re.findall(r"(?m)^ExecStart=(.*)$", service)
     return {
         **{
@@ -33,6 +37,11 @@ def commands() -> dict[str, list[str]]:
         },
         "cron": shlex.split(re.findall(r"flock -n \S+ (.*?) \|\|", cron)[0]),
         "compose": json.loads(re.findall(r"entrypoint: (\[.*\])", compose)[0]),
+        "fleet": json.loads(re.findall(r"entrypoint: (\[.*\])", fleet)[0]),
+        "kubernetes": [
+            *json.loads(re.findall(r"command: (\[.*\])", kubernetes)[0]),
+            *re.findall(r"(?m)- (.*)$", args),
+        ],
     }
 
 
@@ -49,7 +58,7 @@ def test_what_is_started_is_known(name: str) -> None:
     for option, value in pairwise(words):
         said = value.partition("=")[0]
         if option == "-a":
-            assert said in NAMES, "what is named is an argument of the spider"
+            assert said in {*NAMES, *ALLOWED}, "what is named is an argument of the spider"
         if option == "-s":
             assert said in known
 

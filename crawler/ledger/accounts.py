@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from crawler.outcomes import GONE, Outcome, Reason
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable, Iterator
 
+    from crawler.ledger.database import Database
     from crawler.ledger.taken_over import TakenOver
 
 
@@ -71,7 +71,7 @@ class Poll(NamedTuple):
 class Accounts:
     """The accounts of a ledger. Nothing is written here."""
 
-    def __init__(self, db: sqlite3.Connection, taken_over: TakenOver) -> None:
+    def __init__(self, db: Database, taken_over: TakenOver) -> None:
         self._db, self._taken_over = db, taken_over
 
     def by_site(self, run: int) -> list[SiteTally]:
@@ -103,19 +103,20 @@ class Accounts:
         rows = self._db.execute(
             """
             SELECT source.url, source.kind, listed_now, elsewhere_now, count(story.id),
-                coalesce(sum(story.held = 1), 0),
-                coalesce(sum(story.held = 2), 0),
-                coalesce(sum(story.held = 0 AND story.state = 'due'), 0),
-                coalesce(sum(story.held = 0 AND story.state IN ('done', 'source', 'held')), 0),
-                coalesce(sum(story.held = 0 AND story.state IN ('failed', 'gone')), 0)
+                count(*) FILTER (WHERE story.held = 1),
+                count(*) FILTER (WHERE story.held = 2),
+                count(*) FILTER (WHERE story.held = 0 AND story.state = 'due'),
+                count(*) FILTER (WHERE story.held = 0
+                    AND story.state IN ('done', 'source', 'held')),
+                count(*) FILTER (WHERE story.held = 0 AND story.state IN ('failed', 'gone'))
             FROM (
                 SELECT address AS polled, max(listed) AS listed_now,
                     max(elsewhere) AS elsewhere_now
                 FROM visits WHERE run = ? AND listed IS NOT NULL GROUP BY address
-            ) JOIN addresses AS source ON source.id = polled
+            ) AS polled_now JOIN addresses AS source ON source.id = polled
             LEFT JOIN listed ON listed.source = source.id
             LEFT JOIN addresses AS story ON story.id = listed.address
-            GROUP BY source.id ORDER BY source.id
+            GROUP BY source.id, listed_now, elsewhere_now ORDER BY source.id
             """,
             (run,),
         )
@@ -157,7 +158,7 @@ class Accounts:
     def standing(self, url: str) -> bool | None:
         """Say whether a story that a source has listed still stands; None if it listed none."""
         [(standing,)] = self._db.execute(
-            "SELECT max(story.held <> 2) FROM listed "
+            "SELECT max(CASE WHEN story.held <> 2 THEN 1 ELSE 0 END) FROM listed "
             "JOIN addresses AS source ON source.id = listed.source "
             "JOIN addresses AS story ON story.id = listed.address "
             "WHERE source.key = address_key(?)",
@@ -203,6 +204,15 @@ class Accounts:
             "SELECT at FROM heard WHERE site = ? AND at >= ? ORDER BY at", (site, since)
         )
         return [moment for (moment,) in rows]
+
+    def report(self, run: int = 0) -> dict[str, Any] | None:
+        """Return the report of a run, the last that has one if none is named."""
+        row = self._db.execute(
+            "SELECT report FROM runs WHERE report IS NOT NULL AND (id = ? OR 0 = ?) "
+            "ORDER BY id DESC LIMIT 1",
+            (run, run),
+        ).fetchone()
+        return json.loads(row[0]) if row else None
 
     def reports(self, spider: str, *sites: str, limit: int = 60) -> list[dict[str, Any]]:
         """Return the reports of the earlier runs of just these sites, newest first."""

@@ -12,14 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.frontier.link import TRAPPED, Link
-from crawler.ledger.ledger import Ledger, LedgerError
+from crawler.ledger.database import LedgerError, NotStorableError
+from crawler.ledger.ledger import Ledger
 from crawler.ledger.revisit_policy import NEVER
 from crawler.ledger.schema import HELD, MIGRATIONS, Visit
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    opened = Ledger(tmp_path / "ledger.sqlite")
+def ledger(place: Path | str) -> Iterator[Ledger]:
+    opened = Ledger(place)
     yield opened
     opened.close()
 
@@ -96,7 +97,7 @@ def test_a_commit_is_all_or_nothing(ledger: Ledger) -> None:
     ledger.add([found("/1")], None, run, 0.0)
     broken = visit("/1", found=(found("/2"),), captures=(("too", "short"),))
 
-    with pytest.raises(sqlite3.Error):
+    with pytest.raises((sqlite3.Error, NotStorableError)):
         ledger.commit([broken], {"warc/a": 10}, run)
 
     assert ledger.known(["https://a.example/2"]) == set()
@@ -343,8 +344,8 @@ def test_a_page_that_was_read_and_held_no_story_is_not_read_again(ledger: Ledger
     assert ledger.due("a.example", 1.0, 9) == []
 
 
-def test_an_address_of_a_trap_is_written_down_and_never_due(tmp_path: Path) -> None:
-    ledger = Ledger(tmp_path / "ledger.sqlite")
+def test_an_address_of_a_trap_is_written_down_and_never_due(place: Path | str) -> None:
+    ledger = Ledger(place)
     run = ledger.begin("news", {}, 1.0, "a.example")
 
     ledger.add([Link("http://w9.a.example/1", "article", priority=TRAPPED)], None, run, 1.0)
@@ -355,8 +356,10 @@ def test_an_address_of_a_trap_is_written_down_and_never_due(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("how", ["urls", "only"])
-def test_a_run_that_was_given_its_addresses_takes_no_others_over(how: str, tmp_path: Path) -> None:
-    ledger = Ledger(tmp_path / "ledger.sqlite")
+def test_a_run_that_was_given_its_addresses_takes_no_others_over(
+    how: str, place: Path | str
+) -> None:
+    ledger = Ledger(place)
     run = ledger.begin("news", {"url": "http://a.example/"}, 1.0, "a.example")
     ledger.add([Link("http://a.example/1", "article")], None, run, 1.0)
 
@@ -387,8 +390,8 @@ def hold(ledger: Ledger, run: int, *links: Link) -> None:
     ledger.commit(visits, {}, run)
 
 
-def test_a_story_that_a_sitemap_lists_no_more_is_looked_at_once(tmp_path: Path) -> None:
-    ledger = Ledger(tmp_path / "ledger.sqlite")
+def test_a_story_that_a_sitemap_lists_no_more_is_looked_at_once(place: Path | str) -> None:
+    ledger = Ledger(place)
     old, gone, new = (
         Link(f"http://a.example/{day}", "article", None, None, f"2026-01-0{day}")
         for day in (1, 2, 3)
@@ -402,8 +405,8 @@ def test_a_story_that_a_sitemap_lists_no_more_is_looked_at_once(tmp_path: Path) 
     assert sitemap_run(ledger, 30.0, old, new) == 0
 
 
-def test_a_story_that_has_left_the_window_of_a_sitemap_is_not_looked_at(tmp_path: Path) -> None:
-    ledger = Ledger(tmp_path / "ledger.sqlite")
+def test_a_story_that_has_left_the_window_of_a_sitemap_is_not_looked_at(place: Path | str) -> None:
+    ledger = Ledger(place)
     old, new = (
         Link(f"http://a.example/{day}", "article", None, None, f"2026-01-0{day}") for day in (1, 2)
     )
