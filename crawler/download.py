@@ -78,8 +78,8 @@ MAX_HEADERS = 200
 """Header lines of a response, those of its 1xx forerunners counted in."""
 
 MAX_FRAMING = 512 * 1024
-"""Bytes that a response may spend on the sizes of its chunks: one of ten megabytes that comes in
-chunks of a hundred spends as much. One of a byte a chunk is read again for its digest, for long."""
+"""Bytes that a response may spend on the sizes of its chunks: one of ten megabytes in chunks of a
+hundred spends as much. One of a byte a chunk is read again for its digest, for long."""
 
 MAX_ROBOTS = 500 * 1024
 """Bytes of a robots.txt that are read. https://www.rfc-editor.org/rfc/rfc9309#section-2.5"""
