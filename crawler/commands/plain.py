@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from crawler.private_addresses import named_for
+from crawler.private_addresses import with_starts
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -28,6 +28,6 @@ class WithoutArchive:
         super().process_options(args, opts)  # type: ignore[misc]
         assert self.settings
         self.settings.setdict({**PLAIN, **self.allowed}, priority="cmdline")
-        named = named_for(args)
-        if named and not self.settings.get("ALLOW_PRIVATE_ADDRESSES"):
-            self.settings.set("ALLOW_PRIVATE_ADDRESSES", named, priority="cmdline")
+        name = "ALLOW_PRIVATE_ADDRESSES"
+        may = with_starts(self.settings.get(name), args)
+        self.settings.set(name, may, priority="cmdline")

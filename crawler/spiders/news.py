@@ -33,7 +33,7 @@ from crawler.frontier.wanted import Wanted
 from crawler.ledger.schema import WITHDRAWN
 from crawler.model import Capture, NotAnArticle
 from crawler.outcomes import GONE, Outcome, Reason
-from crawler.private_addresses import named_for
+from crawler.private_addresses import named_for, with_starts
 from crawler.run.failures import failure_of
 from crawler.run.store import store_of
 from crawler.scheduler import LINK, PAGE, START
@@ -137,9 +137,11 @@ class NewsSpider(scrapy.Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
         other = [spider._other_scheme] if spider._other_scheme else []  # noqa: SLF001 our own
-        private = named_for([found.url for found in (*spider.starts, *other)])
-        if private and not crawler.settings.get("ALLOW_PRIVATE_ADDRESSES"):
-            crawler.settings.set("ALLOW_PRIVATE_ADDRESSES", private, priority="spider")
+        starts = [found.url for found in (*spider.starts, *other)]
+        private, name = named_for(starts), "ALLOW_PRIVATE_ADDRESSES"
+        if private:
+            may = with_starts(crawler.settings.get(name), starts)
+            crawler.settings.set(name, may, priority="cmdline")
         if contact := crawler.settings.get("CONTACT"):
             agent = f"{crawler.settings['USER_AGENT']} (+{contact})"
             crawler.settings.set("USER_AGENT", agent, priority="spider")
