@@ -13,9 +13,11 @@ from crawler.archive.check import CheckTally, check
 from crawler.archive.check_whole import is_archive
 from crawler.archive.rebuild import mend
 from crawler.archive.segments import SegmentError
+from crawler.commands.lines import show
 from crawler.commands.usage import OneLine
 from crawler.commands.wanted import progress
 from crawler.run.site_keys import KEYS
+from crawler.text.harmless import harmless
 
 
 class _ShownTally(CheckTally):
@@ -83,8 +85,9 @@ class Command(OneLine, ScrapyCommand):
             tally = _ShownTally(bar)
             for finding in check(paths, tally, moved_away=opts.moved_away):
                 wrong += finding.wrong
-                bar.write(f"{finding.file}, offset {finding.offset}: {finding.reason}")
-        print(
+                told = f"{finding.file}, offset {finding.offset}: {finding.reason}"
+                bar.write(harmless(told))
+        show(
             f"{tally.files} files, {tally.records} records, {tally.lines} lines: "
             f"{wrong or 'nothing'} wrong"
         )
@@ -97,10 +100,10 @@ class Command(OneLine, ScrapyCommand):
             raise UsageError("--mend takes the folder of an archive")
         for path in archives:
             try:
-                done = list(map(print, mend(path, KEYS, moved_away=moved_away)))
+                done = list(map(show, mend(path, KEYS, moved_away=moved_away)))
             except SegmentError as error:
-                print(f"{path}: {error}")
+                show(f"{path}: {error}")
                 return False
             if not done:
-                print(f"{path}: nothing to mend")
+                show(f"{path}: nothing to mend")
         return True

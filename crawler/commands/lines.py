@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from crawler.archive.jsonl import line_of
+from crawler.text.harmless import harmless, harmless_json
 from crawler.workers import settle
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def answer_each(answer: Callable[[dict[str, Any]], dict[str, Any]]) -> int:
             failed += 1
         name = asked.get("id") if isinstance(asked, dict) else None
         out = line_of({"id": name, **answered})
-        sys.stdout.buffer.write(out.encode() + b"\n")
+        sys.stdout.buffer.write(harmless_json(out).encode() + b"\n")
         sys.stdout.buffer.flush()
     return failed
 
@@ -50,6 +51,6 @@ def end_with_reader() -> None:
 
 
 def show(text: str) -> None:
-    """Print a text for people; what the terminal cannot show is shown as its number."""
+    """Print a text for people; what the terminal cannot show, or would obey, is spelled."""
     encoding = sys.stdout.encoding or "utf-8"
-    print(text.encode(encoding, "backslashreplace").decode(encoding))
+    print(harmless(text).encode(encoding, "backslashreplace").decode(encoding))

@@ -18,10 +18,12 @@ from tqdm import tqdm
 
 from crawler import __version__
 from crawler.archive.containers import sources
+from crawler.commands.lines import show
 from crawler.commands.usage import OneLine
 from crawler.reread.file_reading import Checkpoint, FileTask
 from crawler.reread.held_lines import note_held
 from crawler.reread.processes import FileError, read_files
+from crawler.text.harmless import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -89,7 +91,7 @@ class Command(OneLine, ScrapyCommand):
             limit = self.settings.getfloat("READ_TIMEOUT")
             for task, account in _shown(tasks, opts.processes, limit):
                 report.add(task, account)
-        print(report.summary(len(done)))
+        show(report.summary(len(done)))
         self.exitcode = 1 if report.failed or not (report.total.captures or done) else 0
 
 
@@ -121,7 +123,7 @@ class Report:
         if isinstance(account, FileError):
             self.failed += 1
             entry["error"] = str(account)
-            print(f"{task.source}: {account}", file=sys.stderr)
+            print(harmless(f"{task.source}: {account}"), file=sys.stderr)
         else:
             entry |= {
                 "lines": None if self._dry else task.lines.name,

@@ -10,6 +10,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.archive.offsite import OffsiteError, fetch, let_go, shown, upload
 from crawler.archive.outbox import OutboxError
+from crawler.commands.lines import show
 from crawler.commands.usage import OneLine
 from crawler.commands.wanted import own_archive, progress
 
@@ -56,11 +57,11 @@ class Command(OneLine, ScrapyCommand):
     def _move(self, root: Path, url: str, opts: Namespace, told: object) -> None:
         assert callable(told)
         if opts.fetch:
-            print(f"{len(list(fetch(root, url, opts.fetch, told)))} files brought back")
+            show(f"{len(list(fetch(root, url, opts.fetch, told)))} files brought back")
             return
         brought = list(upload(root, url, told))
         size = sum(each.length for each in brought)
         gone = list(let_go(root, url)) if opts.let_go else []
-        print(
+        show(
             f"{len(brought)} files, {size} bytes brought to {shown(url)}; {len(gone)} let go here"
         )

@@ -12,6 +12,7 @@ from scrapy.exceptions import UsageError
 from crawler.archive.rebuild import end_run
 from crawler.archive.segments import SegmentError, Segments
 from crawler.archive.takedown import Story, TakedownError, find_story, finish, prepare
+from crawler.commands.lines import show
 from crawler.commands.usage import OneLine
 from crawler.commands.wanted import own_archive
 
@@ -59,22 +60,22 @@ class Command(OneLine, ScrapyCommand):
 
     def _take_down(self, shelf: Segments, named: str, opts: Namespace) -> None:
         if log := finish(shelf):
-            print(f"ended a takedown that was interrupted: {log}")
+            show(f"ended a takedown that was interrupted: {log}")
         for done in end_run(shelf):
-            print(done)
+            show(done)
         story = find_story(shelf.root, named)
         if not story:
-            print(f"no story of {named} is held in {shelf.root}")
+            show(f"no story of {named} is held in {shelf.root}")
             self.exitcode = 0 if log else 1
             return
-        print("\n".join(_shown(story)))
+        show("\n".join(_shown(story)))
         if opts.dry_run:
-            print(f"would go: {story.counts()}")
+            show(f"would go: {story.counts()}")
             return
         log = prepare(shelf, story, opts.why.strip(), datetime.now(UTC))
         finish(shelf)
         shelf.describe()
-        print(f"gone: {story.counts()}; {log} says why")
+        show(f"gone: {story.counts()}; {log} says why")
 
 
 def _shown(story: Story) -> list[str]:
