@@ -87,6 +87,8 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.Credentials": 300,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "crawler.middlewares.Redirects": 600,
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
+    "crawler.middlewares.Cookies": 700,
     "crawler.middlewares.Patience": 950,  # next to the wire: it sees what is sent again, too
 }
 ALLOW_PRIVATE_ADDRESSES = False  # but a start; ["HOST:PORT"]: these; True: all but passwords'

@@ -352,14 +352,15 @@ def registrable(url: str) -> str:
 def _registrable(host: str) -> str:
     if host.startswith("[") or re.fullmatch(r"[\d.]+", host):
         return host
-    known = _suffixes()(host)
+    known = suffixes()(host)
     if known.suffix:
         return f"{known.domain}.{known.suffix}" if known.domain else host
     return ".".join(host.split(".")[-2:])
 
 
 @cache
-def _suffixes() -> tldextract.TLDExtract:
+def suffixes() -> tldextract.TLDExtract:
+    """Return the list of public suffixes as it was packed; nobody is asked for a newer one."""
     return tldextract.TLDExtract(
         cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True
     )
