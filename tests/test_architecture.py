@@ -125,7 +125,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "crawler.exports": ("held", "columns linked selected", "pack sinks writers"),
     "crawler.reread": ("held_lines", "file_reading", "processes"),
     "crawler.run": (
-        "clock failures host_limits page_task run_state site_keys site_memory turns",
+        "clock failures host_limits page_task run_state sameness site_keys site_memory turns",
         "capture_source claims in_flight next_visit rights salvage site_stats",
         "kept_stories run_addresses",
         "page_writer story_histories",

@@ -211,11 +211,16 @@ def _alarms(
 
 
 def _trapped(state: RunState) -> list[Alarm]:
-    """Return what calls for a look where a domain has made up hosts without end."""
+    """Return what calls for a look where a domain makes up hosts, or a pattern addresses."""
     return [
-        Alarm("trap", state.site, f"{pattern} makes up hosts: {count} addresses there were left")
+        Alarm("trap", state.site, f"{pattern} {_what(pattern)}: {count} addresses there were left")
         for pattern, count in state.traps.items()
     ]
+
+
+def _what(pattern: str) -> str:
+    is_of_hosts = pattern.startswith("*.") and "/" not in pattern
+    return "makes up hosts" if is_of_hosts else "brings one story again and again"
 
 
 def _unread(passed_over: Mapping[str, int]) -> list[Alarm]:

@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from crawler.run.page_task import PageTask
     from crawler.run.run_addresses import RunAddresses
     from crawler.run.run_state import RunState
+    from crawler.run.sameness import Sameness
 
 logger = logging.getLogger(__name__)
 
@@ -157,6 +158,10 @@ class NewsSpider(scrapy.Spider):
     @property
     def _addresses(self) -> RunAddresses:
         return store_of(self.crawler).addresses
+
+    @property
+    def _sameness(self) -> Sameness:
+        return store_of(self.crawler).sameness
 
     @property
     def _hosts(self) -> HostLimits:
@@ -379,6 +384,7 @@ class NewsSpider(scrapy.Spider):
         ]  # fmt: skip
         stories = {link.url: link for link in ours if link.kind == "article"}
         fresh = stories.keys() - self._addresses.known(stories)
+        fresh = {url for url in fresh if self._sameness.trap(url) is None}
         page.fresh = len(fresh)
         if listing.kind in PROOF:
             page.proven = sorted(stories.keys() - fresh)
@@ -397,7 +403,11 @@ class NewsSpider(scrapy.Spider):
 
     def _unless_trap(self, found: Link) -> Link:
         """Return a link as it is to be written down: never asked for at one host too many."""
-        turns, traps = store_of(self.crawler).turns, self._state.traps
+        store, traps = store_of(self.crawler), self._state.traps
+        turns = store.turns
+        if pattern := store.trap(found.url):
+            traps[pattern] += 1
+            return found._replace(priority=TRAPPED)
         pattern = turns.trap(found.host)
         if pattern is None:
             turns.meet([found.host])
