@@ -9,12 +9,13 @@ end is called whole. https://www.rfc-editor.org/rfc/rfc9110#section-8.4
 
 from __future__ import annotations
 
-import re
 import sys
 import zlib
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import brotli
+
+from crawler import patterns as re
 
 if sys.version_info >= (3, 14):
     from compression import zstd

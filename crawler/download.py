@@ -14,7 +14,6 @@ codings are undone here, and one whose stream ends early counts as cut short.
 
 from __future__ import annotations
 
-import re
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -48,6 +47,8 @@ from twisted.web.http import _DataLoss
 from twisted.web.http_headers import Headers, InvalidHeaderName
 from zope.interface import directlyProvides, providedBy  # type: ignore[import-untyped]
 
+from crawler import patterns as re
+from crawler.access import secret_headers
 from crawler.compression import MAX_BODY
 from crawler.model import Capture, Exchange, Truncated
 from crawler.private_addresses import Leave
@@ -78,8 +79,8 @@ MAX_HEADERS = 200
 """Header lines of a response, those of its 1xx forerunners counted in."""
 
 MAX_FRAMING = 512 * 1024
-"""Bytes that a response may spend on the sizes of its chunks: one of ten megabytes in chunks of a
-hundred spends as much. One of a byte a chunk is read again for its digest, for long."""
+"""Bytes that a response may spend on the sizes of its chunks: one of ten megabytes that comes in
+chunks of a hundred spends as much. One of a byte a chunk is read again, for its digest."""
 
 MAX_ROBOTS = 500 * 1024
 """Bytes of a robots.txt that are read. https://www.rfc-editor.org/rfc/rfc9309#section-2.5"""
@@ -393,7 +394,7 @@ class WireHandler(HTTP11DownloadHandler):
         self._pool._factory = _WireFactory  # noqa: SLF001 the one place Twisted asks for it
         self._wanted: dict[Request, int] = {}
         self._open: set[Deferred[Response]] = set()
-        names = (re.escape(name).encode() for name in crawler.settings.getlist("SECRET_HEADERS"))
+        names = (re.escape(name).encode() for name in secret_headers(crawler.settings))
         lines = b"|".join(names) or b"(?!)"
         self._secrets = re.compile(rb"(?i)\r\n(?:%s)[ \t]*:[^\r\n]*" % lines)
         crawler.signals.connect(self._stop_when_enough, signals.bytes_received)
@@ -451,6 +452,7 @@ class WireHandler(HTTP11DownloadHandler):
         most = 0 if is_source else request.meta.get("download_maxsize", 0)
         most = most or self._default_maxsize or MAX_BODY
         capture = capture_of([exchange], most)
+        exchange = replace(exchange, payload_digest=capture.digest)
         if exchange.truncated is None and capture.truncated == "unspecified":
             exchange = replace(exchange, truncated=CODING_CUT)
             capture = replace(capture, exchanges=(exchange,))

@@ -12,6 +12,8 @@ by the IPv4 addresses that it stands for, too.
 from __future__ import annotations
 
 import ipaddress
+import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
@@ -46,6 +48,8 @@ _TRANSLATED_HERE = ipaddress.IPv6Network("64:ff9b:1::/48")
 """Of a network's own translator: https://www.rfc-editor.org/rfc/rfc8215."""
 
 _COMPATIBLE = ipaddress.IPv6Network("::/96")
+
+_ORIGIN = re.compile(r"https?://[^/?#\\@\s]+(?=[/?#])")
 
 IP = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -104,6 +108,12 @@ def endpoint(url: str) -> str:
     >>> endpoint("HTTP://u:p@0x7f000001/a"), endpoint("https://[::1]:8443/")
     ('127.0.0.1:80', '[::1]:8443')
     """
+    origin = _ORIGIN.match(url)
+    return _endpoint(f"{origin[0]}/" if origin else url)
+
+
+@lru_cache(maxsize=4_096)
+def _endpoint(url: str) -> str:
     parts = urlsplit(resolve(None, url) or url)
     host = (parts.netloc.rpartition("@")[2]).lower()
     has_port = host.rpartition("]")[2].rpartition(":")[2].isdecimal()
@@ -120,7 +130,11 @@ def names_private(url: str) -> bool:
     >>> names_private("http://localhost/"), names_private("https://news.example/")
     (True, False)
     """
-    host = _host(url)
+    return _is_private(_host(url))
+
+
+@lru_cache(maxsize=4_096)
+def _is_private(host: str) -> bool:
     if host in METADATA_NAMES or host.rpartition(".")[2] in PRIVATE_ENDINGS:
         return True
     return host.endswith(".home.arpa") or (_is_ip(host) and not is_public(host))

@@ -47,6 +47,9 @@ START = "start"
 LINK = "link"
 """Key in ``request.meta`` of what was said where an address was found: a `Link`."""
 
+SITE_KEY = "site"
+"""Key in ``request.meta`` of the key of the site that the address of a `Link` belongs to."""
+
 
 class Scheduler:
     """The frontier, for one run."""
@@ -91,7 +94,7 @@ class Scheduler:
         found = request.meta.get(LINK) or found_at(request.url)
         if found is None:
             return False
-        self.addresses.add(found)
+        self.addresses.add(found, request.meta.get(SITE_KEY, ""))
         if request.meta.get(START):
             self.addresses.ask_again(found.url)
         return True

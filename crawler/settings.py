@@ -30,13 +30,24 @@ RETRY_HTTP_CODES = [
     408,
 ]  # 429 and 503 rest the host: middlewares.Patience
 COOKIES_ENABLED = False  # news is read without; no public-suffix list is fetched for them either
-SECRET_HEADERS = ["Authorization", "Proxy-Authorization"]  # of requests: sent, and kept nowhere
+COOKIES_FILE = ""  # cookies.txt of a browser that is logged in; each goes to its own site
+SITE_HEADERS: dict[
+    str, dict[str, str]
+] = {}  # {"news.example": {"X-Licence": "…"}}; sent to that domain, and kept nowhere
+PROXY = ""  # http://HOST:PORT; "": what http_proxy and https_proxy name
+SECRET_HEADERS = [  # of requests: sent, and kept nowhere
+    "Authorization",
+    "Cookie",
+    "Proxy-Authorization",
+]
 REFERRER_POLICY = "no-referrer"  # a page is asked for as if nobody had led there
 
 # --- what is kept, and where
 
 ARCHIVE_DIR = "archive"
 ARCHIVE_SEGMENT_SIZE = 1024**3  # bytes of a WARC file: what archives exchange
+ARCHIVE_LINES = "plain"  # or "gz", "zst": each line of articles/ and events/ packed by itself
+ARCHIVE_FILES = "size"  # "day": a new one each day, and of lines one a day and host
 ARCHIVE_STORE = ""  # s3://BUCKET/PATH, file:///PATH: sealed files are brought there, and proven
 ARCHIVE_STORE_ONLY = False  # True: WARC files that are proven there are removed here
 RETAIN_DAYS = 0  # days after which `scrapy retain` lets WARC files go; 0: never
@@ -46,6 +57,14 @@ IMAGES = False  # True: the pictures of a story are fetched and kept as its capt
 IMAGES_MAX = 20  # pictures of one story
 IMAGES_MAXSIZE = 5 * 1024**2  # bytes; what is larger is not kept
 IMAGES_TYPES = ["image/jpeg", "image/png", "image/webp", "image/gif", "image/avif"]
+RENDER = (
+    "never"  # "auto": a page that its scripts fill is shown by a browser; "always": each story
+)
+RENDER_BROWSER = ""  # path of a Chromium; "": the one that is installed, else Playwright's
+RENDER_PAGES = 2  # that are shown at a time
+RENDER_TIMEOUT = 60  # seconds for one page: what it asks for keeps to the delays of its hosts
+RENDER_REQUESTS = 40  # that one page may make; pictures, styles and trackers are not asked for
+RENDER_MAXSIZE = 20 * 1024**2  # bytes of all that one page asks for
 LOOK_AGAIN = [3_600, 86_400, 7 * 86_400, 30 * 86_400]  # ages of a story, in seconds
 SAME_STORY = "keep"  # a story held at another address: "keep" it and say so, or "drop" it
 RUN_AT = ""  # ISO 8601: the run takes place then, and a schedule of months is tried in minutes
@@ -69,6 +88,7 @@ EXTENSIONS = {
     "scrapy.extensions.throttle.AutoThrottle": None,
     "crawler.middlewares.Throttle": 0,
     "scrapy.extensions.logstats.LogStats": None,  # Progress says it better
+    "scrapy.extensions.remote_control.RemoteControl": None,  # off; to load it takes .3 s
 }
 
 # --- safe by default
@@ -86,6 +106,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.middlewares.Robots": 100,
     "crawler.middlewares.Credentials": 300,
+    "crawler.access.OwnAccess": 310,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "crawler.middlewares.Redirects": 600,
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,

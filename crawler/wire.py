@@ -9,10 +9,10 @@ https://www.rfc-editor.org/rfc/rfc9112
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from crawler import compression
+from crawler import patterns as re
 from crawler.compression import MAX_BODY, entity_of
 from crawler.model import Capture, digest_of
 
@@ -330,7 +330,7 @@ def capture_of(exchanges: Sequence[Exchange], limit: int = MAX_BODY) -> Capture:
         body=body,
         status=message.status,
         headers=message.headers,
-        digest=digest_of(payload),
+        digest=exchange.payload_digest or digest_of(payload),
         truncated=exchange.truncated or beyond or cut,
         kind=exchange.kind,
         exchanges=tuple(exchanges),

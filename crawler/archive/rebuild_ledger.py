@@ -10,7 +10,6 @@ list and under which title, how often a source had news, how long a host was to 
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
@@ -19,6 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from crawler import patterns as re
 from crawler.archive.check_inventory import Inventory, run_of
 from crawler.archive.check_lines import UNREADABLE
 from crawler.archive.jsonl import content_of, from_line
@@ -39,6 +39,7 @@ from crawler.archive.rebuild_fate import (
     told_visit,
     visit_of,
 )
+from crawler.archive.stored_lines import line_at
 from crawler.frontier.link import Link
 from crawler.frontier.urls import canonical, named_by, resolve
 from crawler.ledger.ledger import Ledger
@@ -46,7 +47,7 @@ from crawler.ledger.revisit_policy import DAY
 from crawler.ledger.schema import Address, ArticleRow, Visit
 from crawler.ledger.versions import ReadingRow
 from crawler.memory import Counts, Lesson, dumped, learn, lines_of, loaded
-from crawler.model import Article, undo
+from crawler.model import RENDERING, Article, undo
 from crawler.text.compare.minhash import bands, signature
 
 BATCH = 500
@@ -183,7 +184,8 @@ class _Maker:
     def _ahead(self, stem: str, run: Run) -> float:
         """Return how far the clock of a run was ahead: one whose time was set (``RUN_AT``)."""
         [(first,)] = self.db.execute(
-            "SELECT min(date) FROM records WHERE part = '' AND type IN ('response', 'revisit') "
+            "SELECT min(date) FROM records WHERE part = '' "
+            "AND type IN ('response', 'revisit', 'conversion') "
             "AND file >= ? AND file < ?",
             (f"warc/{stem}", f"warc/{stem}~"),
         )
@@ -236,7 +238,7 @@ class _Maker:
 
     def _visits(self, ledger: Ledger, run: Run, answers: Iterator[Answer]) -> None:
         for asked in asked_for(answers):
-            if asked.last.kind in {ROBOTS, IMAGE} or resolve(None, asked.url) is None:
+            if asked.last.kind in {ROBOTS, IMAGE, RENDERING} or resolve(None, asked.url) is None:
                 self._flush(ledger)
                 ledger.commit([], {}, run.id, [answer.row for answer in asked.answers])
                 continue
@@ -315,9 +317,7 @@ class _Maker:
 
     def _article(self, ledger: Ledger, at: _Line, before: Sequence[ArticleRow] = ()) -> Told:
         """Return what the line of an article says, and note that it was written down."""
-        with (self.root / at.file).open("rb") as stream:
-            stream.seek(at.offset)
-            line = stream.read(at.length).decode()
+        line = line_at(self.root / at.file, at.offset, at.length).decode()
         article, identifier = from_line(line), str(json.loads(line)["identifier"])
         if article.version == 1:
             self._learn(article)

@@ -16,9 +16,9 @@ where a bound was met.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from crawler import patterns as re
 from crawler.frontier.article_score import NOTHING_LEARNED, Learned
 from crawler.frontier.charsets import text_of, unpacked
 from crawler.frontier.feeds import from_feed, from_lines, from_sitemap

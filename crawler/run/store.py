@@ -1,8 +1,8 @@
 """The one place where a crawl becomes durable: pages go in, and come out safe or not at all.
 
-Finished pages wait for the next group commit (every `TICK`): their WARC records, index
-lines and article lines are appended to the open segments and brought to the disk, then
-one transaction of the ledger writes what came of them and how long each segment is.
+Finished pages wait for the next group commit (see `crawler.run.group_commit`): their WARC
+records, index lines and article lines are appended to the open segments and brought to the
+disk, then one transaction of the ledger writes what came of them and how long each segment is.
 
     PageTask -- finish --> waiting -- commit --> segments, then ledger
 
@@ -16,7 +16,7 @@ import logging
 import sqlite3
 import time
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
@@ -26,6 +26,7 @@ from scrapy import __version__ as scrapy_version
 from crawler import __version__
 from crawler.archive.check_ledger import LEDGER
 from crawler.archive.check_whole import is_archive
+from crawler.archive.layout import ONE_FILE, Layout
 from crawler.archive.rebuild import mend
 from crawler.archive.segments import SegmentError, Segments
 from crawler.archive.takedown import finish, taken_down
@@ -39,6 +40,7 @@ from crawler.outcomes import Outcome, Reason
 from crawler.run.capture_source import CaptureSource, ServedCaptures
 from crawler.run.claims import Claims
 from crawler.run.clock import Clock
+from crawler.run.group_commit import GroupCommit
 from crawler.run.host_limits import Budget, HostLimits
 from crawler.run.in_flight import InFlight
 from crawler.run.kept_stories import KeptStories
@@ -70,7 +72,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 TICK = 0.1
-"""Seconds between group commits: 100 lines a sync cost what one costs alone."""
+"""Seconds after which it is looked whether a group of pages is to be committed."""
 
 GRACE = 4.0
 """Seconds in which a run that ends may finish what it has begun; a service is given ten."""
@@ -106,7 +108,12 @@ class Store:
         self.in_flight = InFlight()
         self.addresses = RunAddresses(self.in_flight, self.clock)
         self.claims = Claims()
+        self._group = GroupCommit()
         self.captures: CaptureSource = ServedCaptures(crawler)
+        self._layout = ONE_FILE
+        self._begun_on: date | None = None
+        """The day on which the files were begun that are being written."""
+
         self._rights = Rights.of(settings)
         self._looks = [float(age) for age in settings.getlist("LOOK_AGAIN")]
         self._loose: list[Exchange] = []
@@ -115,20 +122,21 @@ class Store:
 
     # --- opening and closing
 
-    def open(self, spider: str, arguments: dict[str, Any], site: str = "") -> None:
-        """Take the archive, mend what a crash left, and begin a run of a site.
+    def open(self, spider: str, arguments: dict[str, Any], *sites: str) -> None:
+        """Take the archive, mend what a crash left, and begin a run of sites.
 
         Raises `SegmentError` or `LedgerError` where it cannot be used.
         """
+        self._layout = Layout.of(self.crawler.settings)
         self._segments = Segments(self.root)
         try:
             with _named(self.root):
-                self._begin(spider, arguments, site)
+                self._begin(spider, arguments, sites)
         except BaseException:
             self._segments.close()
             raise
 
-    def _begin(self, spider: str, arguments: dict[str, Any], site: str) -> None:
+    def _begin(self, spider: str, arguments: dict[str, Any], sites: tuple[str, ...]) -> None:
         segments, state, settings = self._segments, self.state, self.crawler.settings
         if log := finish(segments):
             logger.info("ended a takedown that was interrupted: %s", log)
@@ -142,8 +150,10 @@ class Store:
             logger.info(
                 "took back %d bytes that an interrupted run had not committed", recovery.cut
             )
-        state.started, state.spider, state.site = self.clock.now(), spider, site
-        state.number = ledger.begin(spider, arguments, state.started, site)
+        state.started, state.spider, state.sites = self.clock.now(), spider, sites
+        state.is_given = bool(arguments.get("urls") or arguments.get("only"))
+        state.is_of_several = bool(arguments.get("sites"))
+        state.number = ledger.begin(spider, arguments, state.started, *sites)
         self._name = segments.run_name(datetime.fromtimestamp(state.started, UTC), state.number)
         self.hosts.open(ledger.hosts)
         self.addresses.open(ledger)
@@ -156,24 +166,27 @@ class Store:
         self.memories = SiteMemory(ledger)
         self.kept = KeptStories(ledger, segments, lambda: self.captures)
         self.histories = StoryHistories(self.kept, self.claims, self.memories, self.workers, stats)
-        keeps = settings.getbool("KEEP_CAPTURES")
-        self._writer = Writer(segments, ledger, self._name, _about(settings), keeps_captures=keeps)
+        about = _about(settings)
+        self._writer = Writer(segments, ledger, self._name, about, self._layout)
         self._pages = PageWriter(self._writer, self.kept, self._visit_time)
         self._salvage = Salvage(segments, self.state, stats)
         self._transaction = Transaction(segments, ledger, self.state.number)
+        self._begun_on = self._today()
+        if self._layout.by_day and segments.lengths():
+            self._seal()  # what a run left that was killed, on another day perhaps
 
     def _visit_time(self) -> VisitTime:
         return VisitTime(self.clock.now(), self.state.started, self._looks)
 
     def start_ticking(self) -> None:
-        """Commit every `TICK` from now on."""
+        """Commit what waits as its groups are full, from now on."""
         self._ticking = asyncio.ensure_future(self._tick())
 
     async def _tick(self) -> None:
         ending = 0.0
         while True:
             await asyncio.sleep(TICK)
-            if self.commit():
+            if self._group.is_due() and self.commit():
                 wake(self.crawler)
             ending = ending + TICK if is_ending(self.crawler) else 0.0
             if ending > GRACE and not self.state.aborted:
@@ -202,7 +215,15 @@ class Store:
         else:
             self._seal()
 
+    def _is_past_day(self) -> bool:
+        """Return True where a file holds what came on one day, and that has ended."""
+        return self._layout.by_day and self._today() != self._begun_on
+
+    def _today(self) -> date:
+        return datetime.fromtimestamp(self.clock.now(), UTC).date()
+
     def _seal(self) -> None:
+        self._begun_on = self._today()
         try:
             self.state.sealed += self._transaction.seal()
             self._segments.describe()
@@ -245,6 +266,7 @@ class Store:
         if self._rights.forbid_copy(page):
             page.exchanges.clear()
         self.in_flight.settle(page)
+        self._group.wait(page)
 
     def leave_trapped(self, address: Address) -> bool:
         """Return True for an address that a trap has made up: it is done with, and never asked.
@@ -300,6 +322,7 @@ class Store:
         """
         pages = self.in_flight.take_settled()
         loose, self._loose = self._loose, []
+        self._group.committed()
         if self.state.error:
             return 0
         try:
@@ -319,7 +342,7 @@ class Store:
         self.state.lines += sum(len(visit.articles) for visit in visits)
         self.state.fetched += sum(bool(page.exchanges or page.captures) for page in pages)
         self.claims.committed()
-        if self._segments.full(self.crawler.settings.getint("ARCHIVE_SEGMENT_SIZE")):
+        if self._segments.full(self._layout.size) or self._is_past_day():
             self._seal()
         return len(pages)
 
