@@ -84,7 +84,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "check-archive": ("check-archive", "{archive}"),
     "check-archive, damaged": ("check-archive", "{odd}"),
 }
-WITHOUT = {"decode", "repair", "demo", "freeze", "parse", "shell", "check", "store"}
+WITHOUT = {"decode", "repair", "demo", "freeze", "parse", "shell", "check", "store", "view"}
 """Commands that show nothing of an archive, or that are Scrapy's own."""
 
 

@@ -37,7 +37,7 @@ def fetch(
     asked only where it was given; nothing is written to an archive.
     """
     from crawler.frontier.urls import resolve
-    from crawler.private_addresses import names_private
+    from crawler.private_addresses import names_private, with_starts
 
     pages: list[list[Exchange]] = []
     crawler = process.create_crawler(_OneStory)

@@ -23,6 +23,7 @@ class WithoutArchive:
     allowed: dict[str, Any] = {}
 
     def process_options(self, args: list[str], opts: Namespace) -> None:
+        from crawler.private_addresses import with_starts
 
         super().process_options(args, opts)  # type: ignore[misc]
         assert self.settings
