@@ -191,7 +191,8 @@ TABLE = (
     Entry(
         Reason.TRAP,
         _DROPPED,
-        "one host too many of its domain, which makes up names; never asked for",
+        "made up without end: one host too many of its domain, or an address whose like bring one "
+        "story again and again; never asked for",
         "`-a url=` of the host, where it is one of its own",
     ),
     Entry(

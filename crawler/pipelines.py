@@ -347,6 +347,7 @@ class DropSeen(_Stage):
         store = self.store
         self.histories, self.claims, self.memories = store.histories, store.claims, store.memories
         self.addresses, self.state = store.addresses, store.state
+        self.sameness = store.sameness
 
     @of_pages
     async def process_item(self, page: PageTask) -> PageTask:
@@ -369,7 +370,10 @@ class DropSeen(_Stage):
             page.retry_in = HICCUP_PASSES_IN
             raise page.drop(Reason.CUT_SHORT, outcome="failed")
         await self.histories.place(page, readings)
-        if same := self.histories.elsewhere(page.article, page.signature):
+        same = self.histories.elsewhere(page.article, page.signature)
+        if not (is_known or page.is_replayed):
+            self.sameness.note(page.url, same)
+        if same:
             self.stats.inc_value("archive/same_story")
             if not is_known and self.drops:
                 page.reading = None

@@ -174,6 +174,7 @@ class Scheduler:
         ahead = self._ahead.setdefault(host, deque())
         if not ahead:
             due = self.addresses.due(host, AHEAD)
+            due = [each for each in due if not self.store.leave_trapped(each)]
             # One page that is always refused must not keep the others waiting.
             ahead.extend(sorted(due, key=lambda address: address.tries > 0))
         return bool(ahead)

@@ -85,7 +85,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "parse",
         "labels",
     ),
-    "crawler.text": ("compare credits encoding notices", "mirror", "repair"),
+    "crawler.text": ("compare credits encoding harmless notices", "mirror", "repair"),
     "crawler.text.encoding": ("encodings language_model letters_build", "labels", "decode"),
     "crawler.text.repair": (
         "escapes",
@@ -143,7 +143,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "crawler.reread": ("held_lines", "file_reading", "processes"),
     "crawler.run": (
-        "clock failures host_limits page_task run_state site_keys site_memory turns",
+        "clock failures host_limits page_task run_state sameness site_keys site_memory turns",
         "capture_source claims group_commit in_flight next_visit rights salvage site_stats",
         "kept_stories run_addresses site_run",
         "leases page_writer story_histories",
@@ -202,6 +202,7 @@ def test_every_room_of_the_core_is_on_a_floor() -> None:
         "__init__", "access", "browser", "download", "engine", "scheduler", "workers", "spiders",
         "pipelines", "middlewares", "extensions", "commands", "settings", "deploy", "run",
         "report", "fixtures", "api", "addon", "own_spiders", "installed",
+        "log_lines",
     }  # fmt: skip
     assert {room_of(module) for module in MODULES} <= set(CORE) | shell
 
