@@ -19,6 +19,9 @@ from crawler.commands.wanted import progress
 from crawler.view.index import Indexer, index_path
 
 PORT, MAX_PORT = 8300, 65535
+SAID = 50_000_000
+"""Bytes of lines from which on it is said that they are read."""
+
 AGAIN = 3.0
 """Seconds after which it is looked whether the archive has grown."""
 
@@ -123,8 +126,8 @@ class Following:
                 self._update()
             except _EndedError:
                 return
-            except (OSError, sqlite3.Error) as error:
-                show(f"the index is not up to date: {error}")
+            except Exception as error:  # noqa: BLE001 whatever it was, what is indexed is shown
+                show(f"the index is not up to date: {type(error).__name__}: {error}")
             self._ended.wait(AGAIN)
 
     def _update(self) -> None:
@@ -138,6 +141,9 @@ class Following:
                 bar.update(done - bar.n)
 
             self._indexer.update(told)
+            count = bar.n
+        if count > SAID and not self._whole:
+            show(f"{self._indexer.root} is read: {count / 1e6:,.1f} MB of lines are indexed")
         self._whole = True
 
 

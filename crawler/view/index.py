@@ -343,14 +343,16 @@ class Indexer:
             with suppress(OSError, *UNREADABLE):
                 report = loaded(path.read_bytes())
             is_one = isinstance(report, dict)
-            number = report.get("run") if is_one else None
-            at = report.get("at") if is_one else None
+            told = report if is_one else {}
             db.execute(
                 "INSERT INTO run VALUES (?, ?, ?, ?)",
-                (path.name, number if isinstance(number, int) else 0,
-                 at if isinstance(at, int | float) else 0.0,
-                 json.dumps(report, ensure_ascii=False) if is_one else None),
-            )  # fmt: skip
+                (
+                    path.name,
+                    int(_finite(told.get("run"))),
+                    _finite(told.get("at")),
+                    json.dumps(report, ensure_ascii=False) if is_one else None,
+                ),
+            )
 
     def _note_captures(self, db: sqlite3.Connection, file: LineFile) -> None:
         """Note where payloads stand, by an index of the archive; one that changed is read anew."""
@@ -510,6 +512,12 @@ def _texts(*values: Any) -> tuple[str, ...]:
 
 def _text(value: Any) -> str:
     return value if isinstance(value, str) else ""
+
+
+def _finite(value: Any) -> float:
+    """Return a number as a database takes it; 0 for what is none."""
+    is_one = isinstance(value, int | float) and abs(value) < COUNTER
+    return float(value) if is_one else 0.0
 
 
 def _picture_of(record: Record) -> str:

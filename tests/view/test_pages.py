@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -342,7 +343,8 @@ def test_a_link_to_the_original_tells_nobody_where_it_was_followed(client: Flask
     assert f'href="{QUAY}"' in link
 
 
-ODD: tuple[Any, ...] = (5, [], {}, None, True, [5, None], {"name": 5}, [{"a": {}}], "x", -1)
+ODD: tuple[Any, ...] = (5, [], {}, None, True, [5, None], {"name": 5}, [{"a": {}}], "x", -1,
+                        10**30, math.nan, math.inf)  # fmt: skip
 
 
 def odd_lines(held: dict[str, Any], url: str, odd: Any) -> list[dict[str, Any]]:
