@@ -67,6 +67,9 @@ class Viewed:
     root: Path
     index: Path
     progress: Callable[[], Progress] = Progress
+    captures: Path | None = None
+    """What its captures are in, where its lines were made for whoever looks: a file, a folder."""
+
     hosts: frozenset[str] = field(default_factory=frozenset)
     """Names beside this machine's own by which it may be asked."""
 
@@ -102,9 +105,16 @@ def _open() -> None:
     # Asked first: what is whole now is whole when it is looked into.
     g.progress = viewed.progress()
     try:
-        g.held = Holdings(root_of(viewed.root), viewed.index, today=today())
+        g.held = Holdings(
+            root_of(viewed.root), viewed.index, captures=_folder_of(viewed), today=today()
+        )
     except sqlite3.Error:
         raise ServiceUnavailable("the index is being made: try again in a moment") from None
+
+
+def _folder_of(viewed: Viewed) -> Path | None:
+    is_file = viewed.captures is not None and viewed.captures.is_file()
+    return viewed.captures.parent if viewed.captures and is_file else viewed.captures
 
 
 def _close(_: BaseException | None) -> None:
@@ -116,7 +126,8 @@ def _about() -> dict[str, Any]:
     """Return what each template is told."""
     viewed = _viewed()
     progress = g.progress if "progress" in g else Progress()
-    return {"archive": viewed.root.resolve().name, "progress": progress}
+    shown = viewed.captures or viewed.root
+    return {"archive": shown.resolve().name, "progress": progress}
 
 
 def _guard(response: Response) -> Response:

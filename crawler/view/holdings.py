@@ -132,9 +132,14 @@ class Window:
 class Holdings:
     """An archive and its index, for one answer."""
 
-    def __init__(self, root: Path, index: Path, *, today: str = "") -> None:
-        """Open the index, to read; raises sqlite3.Error where there is none."""
-        self.root = root
+    def __init__(
+        self, root: Path, index: Path, *, captures: Path | None = None, today: str = ""
+    ) -> None:
+        """Open the index, to read; raises sqlite3.Error where there is none.
+
+        `captures` is the folder of the captures that lines name, where it is another.
+        """
+        self.root, self.captures = root, captures or root
         self.today = today or datetime.now(UTC).date().isoformat()
         self.db = sqlite3.connect(f"{index.resolve().as_uri()}?mode=ro", uri=True, timeout=10)
 
@@ -439,7 +444,7 @@ class Holdings:
     def _is_here(self, place: Location) -> bool:
         if not _FILE.fullmatch(place.file):
             return False
-        path = self.root / place.file.partition("!")[0]
+        path = self.captures / place.file.partition("!")[0]
         return path.is_file() or path.with_name(path.name + ".open").is_file()
 
     def _capture(self, place: Location) -> Capture:
@@ -448,7 +453,7 @@ class Holdings:
         if not self._is_here(place):
             raise FileNotFoundError(f"{place.file} is not here")
         try:
-            return capture_at(self.root, place, self._payload)
+            return capture_at(self.captures, place, self._payload)
         except RecursionError as error:
             raise ValueError(str(error)) from error
 

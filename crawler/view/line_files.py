@@ -79,7 +79,7 @@ def articles_in(root: Path) -> list[LineFile]:
         return found or [LineFile(root.name, root, "", grows=False)]
     if (root / "articles").is_dir():
         return files_in(root, "articles")
-    aside = ("events/", "takedowns/", "outbox/", "manifest.jsonl", "reread.jsonl")
+    aside = ("events/", "takedowns/", "outbox/", "pages/", "manifest.jsonl", "reread.jsonl")
     found = _listed(root, sorted(root.rglob("*.jsonl*")), "jsonl")
     return [file for file in found if not file.name.startswith(aside)]
 

@@ -439,7 +439,7 @@ def about() -> str:
         "about.html",
         counts=held.counts(),
         damages=held.damages(),
-        root=current_app.config["VIEWED"].root,
+        root=current_app.config["VIEWED"].captures or current_app.config["VIEWED"].root,
         index=current_app.config["VIEWED"].index,
     )
 
