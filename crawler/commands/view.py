@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import signal
 import socket
 import sqlite3
 import threading
@@ -91,6 +92,8 @@ class Command(OneLine, ScrapyCommand):
         host = f"[{opts.host}]" if ":" in opts.host else opts.host
         show(f"{root} is shown on http://{host}:{server.port}/ (Ctrl-C ends it)")
         following.start()
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             server.serve_forever()
         except KeyboardInterrupt:
