@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ipaddress
 import sqlite3
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -127,7 +128,10 @@ def _about() -> dict[str, Any]:
     viewed = _viewed()
     progress = g.progress if "progress" in g else Progress()
     shown = viewed.captures or viewed.root
-    return {"archive": shown.resolve().name, "progress": progress}
+    damaged = 0
+    with suppress(sqlite3.Error):  # an index that is being made anew is told of already
+        damaged = g.held.damaged() if "held" in g else 0
+    return {"archive": shown.resolve().name, "progress": progress, "damaged": damaged}
 
 
 def _guard(response: Response) -> Response:

@@ -261,9 +261,14 @@ class Holdings:
             "stories": "SELECT count(*) FROM story",
             "versions": "SELECT count(*) FROM line",
             "sites": "SELECT count(*) FROM site",
-            "damaged": "SELECT count(*) FROM damage",
         }
-        return {name: int(self.db.execute(query).fetchone()[0]) for name, query in asked.items()}
+        told = {name: int(self.db.execute(query).fetchone()[0]) for name, query in asked.items()}
+        return {**told, "damaged": self.damaged()}
+
+    def damaged(self) -> int:
+        """Return of how many places something could not be read."""
+        [[count]] = self.db.execute("SELECT count(*) FROM damage")
+        return int(count)
 
     def damages(self) -> list[tuple[str, int, str]]:
         """Return file, offset and reason of what could not be read, the first thousand."""
@@ -277,7 +282,10 @@ class Holdings:
     def found(
         self, typed: str, window: Window, before: int = 0, most: int = 20
     ) -> tuple[list[Hit], int]:
-        """Return stories that have words, newest first, and how many versions have them."""
+        """Return stories that have words, newest first, and how many versions have them.
+
+        An older version is one of them where the newest does not have the words any more.
+        """
         query = query_of(typed)
         if not query:
             return [], 0
@@ -297,8 +305,10 @@ class Holdings:
             f"SELECT {_STORY}, line.version, story.version, line.id "  # noqa: S608 ours
             f"FROM (SELECT rowid AS id {of_words} ORDER BY rowid DESC) AS found "
             "JOIN line ON line.id = found.id JOIN story ON story.n = line.story "
-            "JOIN site ON site.n = story.site ORDER BY found.id DESC LIMIT ?",
-            (query, first, min(last, before or last), most),
+            "JOIN site ON site.n = story.site WHERE line.id = story.line OR NOT EXISTS "
+            "(SELECT 1 FROM words WHERE words MATCH ? AND rowid = story.line) "
+            "ORDER BY found.id DESC LIMIT ?",
+            (query, first, min(last, before or last), query, most),
         ).fetchall()
         hits = []
         for *story, version, newest, line in rows:

@@ -417,9 +417,11 @@ def test_damage_is_told_on_a_page(tmp_path: Path) -> None:
     with file.open("ab") as lines:
         lines.write(b'{"url": "https://a.exam\n')
 
-    text = seen(looked_at(root), "/about")
+    own = looked_at(root)
+    text = seen(own, "/about")
 
-    assert "1 place" in text
+    assert "1 place of this archive could not be read" in seen(own, "/")
+    assert "1 place. <code>" in text
     assert f"articles/{file.name}" in text
 
 
@@ -434,3 +436,14 @@ def test_a_capture_that_was_moved_away_is_said_to_be_elsewhere(
 
     assert "The capture is not here" in text
     assert "is not here</bdi>" in text
+
+
+def test_an_index_that_is_made_anew_meanwhile_is_told_in_a_line(tmp_path: Path) -> None:
+    own = looked_at(archive(tmp_path / "a", story(FERRY)))
+    (tmp_path / "a.index").write_bytes(b"")
+
+    answer = ask(own, "/")
+
+    assert answer.status_code == 503
+    assert "try again in a moment" in answer.text
+    assert answer.headers["Content-Security-Policy"] == HEADERS["Content-Security-Policy"]
