@@ -147,7 +147,9 @@ def _tell(error: HTTPException) -> tuple[str, int]:
 
 def _tell_index(error: sqlite3.Error) -> tuple[str, int]:
     current_app.logger.warning("the index: %s", error)
-    again = ServiceUnavailable("the index is being made anew: try again in a moment")
+    again = ServiceUnavailable(
+        "the index is being made anew: try again in a moment; if it stays so, delete it"
+    )
     return render_template("error.html", error=again), 503
 
 

@@ -198,13 +198,8 @@ class Indexer:
             self.total, self.done = sum(sizes.values()), 0
             for file in reversed(articles):
                 self._note_articles(db, file, told)
-                db.execute("UPDATE about SET value = ? WHERE name = 'counter'",
-                           (str(self._counter),))  # fmt: skip
-                db.commit()
             for file in files_in(self.root, "cdx", "cdxj"):
                 self._note_captures(db, file)
-            db.execute("INSERT OR REPLACE INTO about VALUES ('whole', '1')")
-            db.commit()
 
     def _demand_same(self, db: sqlite3.Connection, files: list[LineFile]) -> None:
         """Raise `IndexChangedError` where a file of lines has become another, or is gone."""
@@ -463,11 +458,9 @@ def _is_ours(path: Path, root: Path) -> bool:
     try:
         with closing(sqlite3.connect(path)) as db:
             about = dict(db.execute("SELECT name, value FROM about"))
-            [[sane]] = db.execute("PRAGMA quick_check(1)") if "whole" not in about else [["ok"]]
     except sqlite3.Error:
         return False
-    told = about.get("form"), about.get("root"), sane
-    return told == (str(FORM), str(root.resolve()), "ok")
+    return (about.get("form"), about.get("root")) == (str(FORM), str(root.resolve()))
 
 
 def _file_of(db: sqlite3.Connection, file: LineFile, folder: str) -> tuple[int, int, str]:
