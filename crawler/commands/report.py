@@ -12,7 +12,6 @@ from scrapy.exceptions import UsageError
 
 from crawler.commands.lines import end_with_reader, show
 from crawler.commands.usage import OneLine
-from crawler.report.receipt import shown
 
 
 class Command(OneLine, ScrapyCommand):
@@ -45,6 +44,8 @@ class Command(OneLine, ScrapyCommand):
         parser.add_argument("--html", metavar="FILE", help="write a page with plots of the runs")
 
     def run(self, args: list[str], opts: Namespace) -> None:
+        from crawler.report.receipt import shown
+
         end_with_reader()
         del args
         assert self.settings
@@ -65,7 +66,7 @@ class Command(OneLine, ScrapyCommand):
     def _write(self, root: Path, last: Path, out: Path) -> None:
         """Write the page of the runs up to one; it stands under its name once it is whole."""
         try:
-            from crawler.view.report_file import report_file  # noqa: PLC0415 an extra
+            from crawler.view.report_file import report_file
         except ImportError as missing:
             said = f"{missing.name} is not installed: pip install crawler[view]"
             raise UsageError(said, print_help=False) from None

@@ -119,7 +119,7 @@ class Following:
 
     def progress(self) -> Any:
         """Return how far the index is."""
-        from crawler.view.app import Progress  # noqa: PLC0415 an extra
+        from crawler.view.app import Progress
 
         each = self._indexer
         if self.captures and not self._read:
@@ -190,9 +190,9 @@ class _EndedError(Exception):
 def server_of(following: Following, index: Path, opts: Namespace) -> Any:
     """Return the server, bound. Raises UsageError."""
     try:
-        from werkzeug.serving import WSGIRequestHandler, make_server  # noqa: PLC0415 an extra
+        from werkzeug.serving import WSGIRequestHandler, make_server
 
-        from crawler.view.app import Viewed, make_app  # noqa: PLC0415
+        from crawler.view.app import Viewed, make_app
     except ImportError as missing:
         said = f"{missing.name} is not installed: pip install crawler[view]"
         raise UsageError(said, print_help=False) from None
