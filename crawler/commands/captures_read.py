@@ -7,31 +7,15 @@ What `scrapy reread` would write goes beside the viewer's index, and is read onc
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from crawler.archive.containers import sources
 from crawler.commands.reread import files_in, name_for
 from crawler.reread.file_reading import FileTask
 from crawler.reread.processes import FileError, read_files
-from crawler.view.line_files import articles_in, root_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-
-def is_of_captures(root: Path) -> bool:
-    """Return True if a file or a folder holds captures and no line of an article."""
-    if root.is_dir():
-        inner = root_of(root)
-        if (inner / "articles").is_dir() or articles_in(inner):
-            return False
-    elif ".jsonl" in root.name:
-        return False
-    with suppress(OSError):
-        return next(sources(root, lambda _: None, lambda _: None), None) is not None
-    return False
 
 
 class CapturesRead:

@@ -10,16 +10,19 @@ import sqlite3
 import threading
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.commands.captures_read import CapturesRead, is_of_captures
 from crawler.commands.lines import show
 from crawler.commands.usage import OneLine
 from crawler.commands.wanted import progress
 from crawler.view.index import Indexer, index_path
+from crawler.view.line_files import is_of_captures
+
+if TYPE_CHECKING:
+    from crawler.commands.captures_read import CapturesRead
 
 PORT, MAX_PORT = 8300, 65535
 SAID = 50_000_000
@@ -78,6 +81,9 @@ class Command(OneLine, ScrapyCommand):
         captures = None
         try:
             if is_of_captures(root):
+                # Whoever looks at an archive waits for no reader.
+                from crawler.commands.captures_read import CapturesRead
+
                 beside, limit = index.with_name(f"{index.name}.lines"), "READ_TIMEOUT"
                 captures = CapturesRead(root, beside, self.settings.getfloat(limit))
             following = Following(captures.lines if captures else root, index, captures)

@@ -50,7 +50,8 @@ METADATA = (
     ("Section", "articleSection"), ("Keywords", "keywords"), ("Language", "inLanguage"),
     ("Words", "wordCount"), ("Description", "description"), ("Canonical", "mainEntityOfPage"),
     ("Also at", "sameAs"), ("Rights", "copyrightNotice"), ("Rights of", "copyrightHolder"),
-    ("Licence", "license"), ("Reserved", "usageInfo"), ("Live", "liveBlogUpdate"),
+    ("Licence", "license"), ("Reserved", "usageInfo"),
+    ("Covers from", "coverageStartTime"), ("Covers to", "coverageEndTime"),
     ("Free to read", "isAccessibleForFree"),
 )  # fmt: skip
 """What stands beside a story: its name for people, and in the record."""
@@ -61,7 +62,8 @@ TEXTS = ("headline", "kicker", "alternativeHeadline", "abstract", "articleBody",
 KNOWN = (
     ("Captured", "fetchedAt"), ("Read as", "encoding"), ("Evidence", "evidence"),
     ("Declared", "declaredEncoding"), ("Or else", "runnerUp"), ("Bytes lost", "decodingErrors"),
-    ("Text lost", "lostShare"), ("Flags", "flags"), ("Changed", "changed"), ("Profile", "site"),
+    ("Text lost", "lostShare"), ("Not served", "missingShare"), ("Flags", "flags"),
+    ("Changed", "changed"), ("Profile", "site"),
     ("Layout", "layout"), ("Reader", "reader"), ("Site memory", "memory"),
 )  # fmt: skip
 
@@ -221,6 +223,7 @@ def story() -> str:
         record=record,
         paragraphs=paragraphs_of(record),
         images=images,
+        updates=[each for each in _list(record.get("liveBlogUpdate")) if isinstance(each, dict)],
         placed={n: [each for each in images if each.get("position") == n]
                 for n in range(len(paragraphs_of(record)) + 1)},
         rows=[(label, name, texts_of(record.get(name)), witnesses.get(name, ""))

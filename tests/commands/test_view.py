@@ -15,11 +15,12 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
 
 from crawler.commands import view
-from crawler.commands.captures_read import CapturesRead, is_of_captures
+from crawler.commands.captures_read import CapturesRead
 from crawler.exports.held import Selection
 from crawler.exports.pack import pack
 from crawler.view.app import Viewed, make_app
 from crawler.view.index import Indexer
+from crawler.view.line_files import is_of_captures
 from tests.crawling import ROOT
 from tests.exports.archives import archive, sealed, story
 from tests.view.looking import page, seen

@@ -169,6 +169,19 @@ def test_the_witness_of_a_field_stands_beside_it(client: FlaskClient) -> None:
     assert re.search(r"<dt>headline</dt><dd><span class=\"witness\"><bdi>h1<", text)
 
 
+def test_the_entries_of_a_live_report_stand_with_their_times(
+    newsroom: Newsroom, tmp_path: Path
+) -> None:
+    entry = {"@type": "BlogPosting", "headline": "It <b>sails</b>.",
+             "datePublished": "2026-02-09T12:05:00+00:00"}  # fmt: skip
+    held = {**line_of(newsroom), "liveBlogUpdate": [entry], "isAccessibleForFree": False}
+
+    text = seen(looked_at(archive_of(tmp_path / "a", held)), "/story", url=FERRY)
+
+    assert "<time>2026-02-09 12:05 UTC</time> <bdi>It &lt;b&gt;sails" in text
+    assert 'Free to read</dt><dd dir="auto"><span class="value"><bdi>no</bdi>' in text
+
+
 def test_the_older_version_says_that_it_is_older(client: FlaskClient) -> None:
     text = seen(client, "/story", url=FERRY, version=1)
 
