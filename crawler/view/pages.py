@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -309,10 +310,11 @@ def served() -> Response:
     def picture(url: str) -> Capture | None:
         return held.picture(kept[url]) if url in kept else None
 
+    answer = Response(source_of(found), content_type="text/plain; charset=utf-8")
     if is_page(found):
-        answer = Response(shown_page(found, picture), content_type="text/html; charset=utf-8")
-    else:
-        answer = Response(source_of(found), content_type="text/plain; charset=utf-8")
+        with suppress(ValueError):
+            shown = shown_page(found, picture)
+            answer = Response(shown, content_type="text/html; charset=utf-8")
     answer.headers["Content-Security-Policy"] = POLICY
     return answer
 
