@@ -103,7 +103,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "sources",
     ),
     "crawler.ledger": (
-        "revisit_policy versions",
+        "bands revisit_policy versions",
         "schema",
         "stories takedowns taken_over url_patterns",
         "accounts hosts",

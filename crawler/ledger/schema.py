@@ -178,6 +178,22 @@ MIGRATIONS = (
     INSERT INTO heard SELECT DISTINCT site, 60.0 * CAST(articles.at / 60 AS INTEGER)
         FROM articles JOIN addresses USING (url) WHERE version = 1;
     """,
+    """
+    CREATE TABLE tiers (
+        tier INTEGER NOT NULL,
+        band INTEGER NOT NULL,
+        story INTEGER NOT NULL REFERENCES stories (id),
+        PRIMARY KEY (tier, band, story)
+    ) WITHOUT ROWID;
+    INSERT INTO tiers SELECT 2199023255552 + story / 32768 AS tier, band, story FROM bands
+        ORDER BY 1, 2, 3;
+    DROP TABLE bands;
+    ALTER TABLE tiers RENAME TO bands;
+    DROP INDEX captures_digest;
+    CREATE INDEX captures_digest ON captures (substr(digest, 6, 11));
+    DROP INDEX articles_content;
+    CREATE INDEX articles_content ON articles (substr(content, 1, 12));
+    """,
 )
 """Each brings a ledger one version further. A version that shipped is never edited."""
 
