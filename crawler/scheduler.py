@@ -74,6 +74,7 @@ class Scheduler:
         self._spider = spider
         self._asks = getattr(spider, "asks_hosts", True)
         self.turns.meet(start.host for start in getattr(spider, "starts", ()))
+        self.store.group.is_hungry = lambda host: not self._ahead.get(host)
         self.store.start_ticking()
         return None
 

@@ -2,7 +2,7 @@
 
 A band is a number that says nothing of its age: in one large B-tree each of the bands of a story
 falls on a page of its own, which is written for it. So the newest stories have a small tree of
-their own, a tier, and as these fill up eight of them become one.
+their own, a tier, and as these fill up sixteen of them become one.
 
     tier = level * LEVEL + story // size of a tier of that level
 """
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 LEVEL = 2**40
-SIZES = (512, 4_096, 32_768)
-"""Stories of a tier, by its level. A group of 64 pages writes at most 40 pages of the first; to
-make one of the last takes half a second."""
+SIZES = (256, 4_096, 65_536)
+"""Stories of a tier, by its level. A group of stories writes at most 20 pages of the first; to
+make one of the last takes a second or two."""
 
 
 class Bands:
@@ -81,6 +81,6 @@ def tiers_of(story: int) -> tuple[int, ...]:
     """Return the tiers that a story may stand in, by their levels.
 
     >>> [tier % LEVEL for tier in tiers_of(5_000)]
-    [9, 1, 0]
+    [19, 1, 0]
     """
     return tuple(level * LEVEL + story // size for level, size in enumerate(SIZES))

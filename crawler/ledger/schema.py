@@ -185,7 +185,7 @@ MIGRATIONS = (
         story INTEGER NOT NULL REFERENCES stories (id),
         PRIMARY KEY (tier, band, story)
     ) WITHOUT ROWID;
-    INSERT INTO tiers SELECT 2199023255552 + story / 32768 AS tier, band, story FROM bands
+    INSERT INTO tiers SELECT 2199023255552 + story / 65536 AS tier, band, story FROM bands
         ORDER BY 1, 2, 3;
     DROP TABLE bands;
     ALTER TABLE tiers RENAME TO bands;
