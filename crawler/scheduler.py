@@ -56,7 +56,7 @@ class Scheduler:
         self.store: Store = store_of(crawler)
         self.state, self.hosts = self.store.state, self.store.hosts
         self.addresses, self.in_flight = self.store.addresses, self.store.in_flight
-        self.turns = self.store.turns
+        self.turns, self.group = self.store.turns, self.store.group
         self._sent_back: deque[Request] = deque()
         self._ahead: dict[str, deque[Address]] = {}
         self._round: Iterator[tuple[str, ...]] = iter(())
@@ -74,7 +74,7 @@ class Scheduler:
         self._spider = spider
         self._asks = getattr(spider, "asks_hosts", True)
         self.turns.meet(start.host for start in getattr(spider, "starts", ()))
-        self.store.group.is_hungry = lambda host: not self._ahead.get(host)
+        self.group.is_hungry = lambda host: not self._ahead.get(host)
         self.store.start_ticking()
         return None
 
