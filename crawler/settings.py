@@ -36,6 +36,8 @@ REFERRER_POLICY = "no-referrer"  # a page is asked for as if nobody had led ther
 
 ARCHIVE_DIR = "archive"
 ARCHIVE_SEGMENT_SIZE = 1024**3  # bytes of a WARC file: what archives exchange
+ARCHIVE_LINES = "plain"  # or "gz", "zst": each line of articles/ and events/ packed by itself
+ARCHIVE_FILES = "size"  # "day": a new one each day, and of lines one a day and host
 ARCHIVE_STORE = ""  # s3://BUCKET/PATH, file:///PATH: sealed files are brought there, and proven
 ARCHIVE_STORE_ONLY = False  # True: WARC files that are proven there are removed here
 RETAIN_DAYS = 0  # days after which `scrapy retain` lets WARC files go; 0: never

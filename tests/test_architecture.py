@@ -110,11 +110,11 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "ledger",
     ),
     "crawler.archive": (
-        "disk linked_data record_dates schema tombstone unpacking warc",
+        "disk linked_data record_dates schema stored_lines tombstone unpacking warc",
         "description jsonl",
         "cdx check_lines containers events segment",
         "warc_reader",
-        "check_records manifest outbox record_capture",
+        "check_records layout manifest outbox record_capture",
         "check_inventory index_pass recovery",
         "captures_index check_ledger segments",
         "captures check_whole offsite rebuild_answers retention transaction writer",

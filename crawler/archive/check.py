@@ -27,10 +27,10 @@ from crawler.archive.check_whole import (
     Finding,
     Whole,
     is_archive,
-    lines_of,
 )
 from crawler.archive.containers import ArchiveDamage
-from crawler.archive.segment import sha256_of
+from crawler.archive.segment import LINES, sha256_of
+from crawler.archive.stored_lines import lines_of
 from crawler.archive.warc_reader import read_records
 
 __all__ = ["CheckTally", "Finding", "check"]
@@ -80,8 +80,8 @@ def _check_file(file: Path, tally: CheckTally, loose: Inventory, part: str) -> I
         yield from _check_warc(file, tally, loose, part)
     elif file.name == MANIFEST:
         yield from _check_manifest(file, tally)
-    elif file.suffix == ".jsonl":
-        for offset, line in lines_of(file):
+    elif file.name.endswith(LINES):
+        for offset, _, line in lines_of(file):
             tally.lines += 1
             faults, _ = faults_of_line(line)
             yield from (Finding(str(file), offset, fault) for fault in faults)
@@ -103,7 +103,7 @@ def _check_warc(path: Path, tally: CheckTally, loose: Inventory, part: str) -> I
 
 
 def _check_manifest(path: Path, tally: CheckTally) -> Iterator[Finding]:
-    for offset, line in lines_of(path):
+    for offset, _, line in lines_of(path):
         tally.lines += 1
         try:
             fault = _fault_of_sealed(path.parent, sealed_of(line))

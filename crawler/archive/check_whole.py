@@ -32,14 +32,15 @@ from crawler.archive.check_records import faults_of_record, sized
 from crawler.archive.containers import ArchiveDamage
 from crawler.archive.description import DESCRIPTIONS
 from crawler.archive.segment import sha256_of
+from crawler.archive.stored_lines import StoredLine, lines_of
 
 OPEN, NEW, DRAFT = ".open", ".new", ".draft"
 _BEING_WRITTEN = r"\.(open|new)"
 FOLDERS = {
     "warc": r"\.warc(\.gz)?",
     "cdx": r"\.cdxj",
-    "articles": r"\.jsonl",
-    "events": r"\.jsonl",
+    "articles": r"\.jsonl(\.gz|\.zst)?",
+    "events": r"\.jsonl(\.gz|\.zst)?",
     "reports": r"\.json",
     "takedowns": r"\.jsonl",
 }
@@ -166,7 +167,7 @@ class Whole:
         if not self.has_manifest:
             return
         self.tally.files += 1
-        for offset, line in lines_of(path):
+        for offset, _, line in lines_of(path):
             self.tally.lines += 1
             try:
                 entry = sealed_of(line)
@@ -245,7 +246,7 @@ class Whole:
         elif folder == "reports":
             yield from _report(path)
         elif folder == "takedowns":
-            for offset, line in self._lines(path, end, torn=torn):
+            for offset, _, line in self._lines(path, end, torn=torn):
                 yield from (
                     Finding(str(path), offset, fault) for fault in faults_of_takedown(line)
                 )
@@ -293,7 +294,7 @@ class Whole:
         torn: bool,  # noqa: FBT001
     ) -> Iterator[Finding]:
         before = b""
-        for offset, line in lines_of(path, end):
+        for offset, _, line in lines_of(path, end):
             self.tally.lines += 1
             if torn and not line.endswith(b"\n"):
                 break
@@ -317,11 +318,11 @@ class Whole:
         end: int,
         torn: bool,  # noqa: FBT001
     ) -> Iterator[Finding]:
-        for offset, line in self._lines(path, end, torn=torn):
+        for offset, length, line in self._lines(path, end, torn=torn):
             found, article = faults_of_line(line)
             yield from (Finding(str(path), offset, fault) for fault in found)
             if article:
-                inventory.add_line(name, offset, len(line), article, sha256(line).digest())
+                inventory.add_line(name, offset, length, article, sha256(line).digest())
 
     def _events(
         self,
@@ -331,19 +332,19 @@ class Whole:
         end: int,
         torn: bool,  # noqa: FBT001
     ) -> Iterator[Finding]:
-        for offset, line in self._lines(path, end, torn=torn):
+        for offset, _, line in self._lines(path, end, torn=torn):
             found, event = faults_of_event(line)
             yield from (Finding(str(path), offset, fault) for fault in found)
             if event:
                 inventory.add_event(name, offset, event, sha256(line).digest())
 
-    def _lines(self, path: Path, end: int, *, torn: bool) -> Iterator[tuple[int, bytes]]:
+    def _lines(self, path: Path, end: int, *, torn: bool) -> Iterator[StoredLine]:
         """Yield the lines of a file and count them; a torn one at its end is not looked at."""
-        for offset, line in lines_of(path, end):
-            if torn and not line.endswith(b"\n"):
+        for each in lines_of(path, end):
+            if torn and not each.line.endswith(b"\n"):
                 break
             self.tally.lines += 1
-            yield offset, line
+            yield each
 
     # --- the whole
 
@@ -412,15 +413,3 @@ def _report(path: Path) -> Iterator[Finding]:
             yield Finding(str(path), 0, "is no report")
     except UNREADABLE as error:
         yield Finding(str(path), 0, f"{type(error).__name__}: {error}")
-
-
-def lines_of(path: Path, end: int | None = None) -> Iterator[tuple[int, bytes]]:
-    """Yield each line of a file with its offset, up to `end`."""
-    offset = 0
-    with path.open("rb") as file:
-        for whole in file:
-            line = whole if end is None else whole[: end - offset]
-            if not line:
-                break
-            yield offset, line
-            offset += len(line)

@@ -39,6 +39,7 @@ from crawler.archive.rebuild_fate import (
     told_visit,
     visit_of,
 )
+from crawler.archive.stored_lines import line_at
 from crawler.frontier.link import Link
 from crawler.frontier.urls import canonical, named_by, resolve
 from crawler.ledger.ledger import Ledger
@@ -315,9 +316,7 @@ class _Maker:
 
     def _article(self, ledger: Ledger, at: _Line, before: Sequence[ArticleRow] = ()) -> Told:
         """Return what the line of an article says, and note that it was written down."""
-        with (self.root / at.file).open("rb") as stream:
-            stream.seek(at.offset)
-            line = stream.read(at.length).decode()
+        line = line_at(self.root / at.file, at.offset, at.length).decode()
         article, identifier = from_line(line), str(json.loads(line)["identifier"])
         if article.version == 1:
             self._learn(article)

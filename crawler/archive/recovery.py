@@ -17,7 +17,8 @@ from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.archive import cdx
-from crawler.archive.segment import DRAFT, ENDINGS, NEW, OPEN, sha256_of
+from crawler.archive.segment import DRAFT, ENDINGS, NEW, OPEN, sha256_of, stem_of
+from crawler.archive.stored_lines import lines_of
 from crawler.archive.unpacking import GZIP
 from crawler.archive.warc import Record
 from crawler.wire import split
@@ -49,8 +50,8 @@ class Strays:
 
         `ours` are the segments that the ledger knows. A sealed file that was not listed is.
         """
-        for kind, ending in ENDINGS.items():
-            for path in sorted(self._root.glob(f"{kind}/*{ending}.*")):
+        for kind, endings in ENDINGS.items():
+            for path in sorted(self._root.glob(f"{kind}/*{endings[0]}.*")):
                 if path in ours:
                     continue
                 name = f"{kind}/{path.name.removesuffix(path.suffix)}"
@@ -60,7 +61,8 @@ class Strays:
                     self._move_aside(path, "was never committed")
                 elif path.suffix == OPEN:
                     yield from self._seal(path, kind, name)
-            yield from self._list(kind, ending)
+            for ending in endings:
+                yield from self._list(kind, ending)
 
     def _is_named(self, path: Path, name: str) -> bool:
         """Return True if a segment has its final name as well: a crash came in between."""
@@ -101,15 +103,13 @@ class Strays:
 
     def _warc_of(self, index: str) -> str | None:
         """Return the sealed WARC file that an index belongs to; None where it is not here."""
-        stem = index.removeprefix("cdx/").removesuffix(ENDINGS["cdx"])
-        written = f"warc/{stem}{ENDINGS['warc']}"
+        written = f"warc/{stem_of(index).removeprefix('cdx/')}.warc.gz"
         sealed, _ = self._warcs.get(written, (written, 0))
         return sealed if (self._root / sealed).exists() else None
 
     def _index(self, warc: str) -> Iterator[str]:
         """Seal the index of a WARC file, made anew from what it holds, unless it has one."""
-        stem = warc.removeprefix("warc/").removesuffix(ENDINGS["warc"])
-        name = f"cdx/{stem}{ENDINGS['cdx']}"
+        name = f"cdx/{stem_of(warc).removeprefix('warc/')}.cdxj"
         data = index_of(self._root / warc, warc)
         if not data or name in self._manifest or (self._root / name).exists():
             return
@@ -120,9 +120,9 @@ class Strays:
 
     def _name(self, path: Path, name: str) -> str:
         """Give a file a final name, its own if that is free; list it, and return the name."""
-        kind = name.partition("/")[0]
-        stem = name.removesuffix(ENDINGS[kind])
-        names = (f"{stem}-{n}{ENDINGS[kind]}" if n > 1 else name for n in count(1))
+        stem = stem_of(name)
+        ending = name.removeprefix(stem)
+        names = (f"{stem}-{n}{ending}" if n > 1 else name for n in count(1))
         taken = {*self._manifest, *self._known}
         free = next(n for n in names if n not in taken and not (self._root / n).exists())
         length, digest = path.stat().st_size, sha256_of(path)
@@ -178,12 +178,10 @@ def whole_length(path: Path, warcs: Mapping[str, int]) -> int:
     """
     if ".warc.gz" in path.name:
         return max((member.end for member in members(path)), default=0)
-    end = at = 0
-    with path.open("rb") as file:
-        for line in file:
-            at += len(line)
-            if line.endswith(b"\n") and _is_whole(line, warcs):
-                end = at
+    end = 0
+    for offset, length, line in lines_of(path):
+        if line.endswith(b"\n") and _is_whole(line, warcs):
+            end = offset + length
     return end
 
 

@@ -6,6 +6,8 @@ from contextlib import suppress
 from hashlib import sha256
 from typing import IO, TYPE_CHECKING, NamedTuple
 
+from crawler.archive.stored_lines import CODINGS
+
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
     from io import BufferedRandom
@@ -17,15 +19,16 @@ NEW, OPEN, DRAFT = ".new", ".open", ".draft"
 """Endings of a segment before and after the ledger first committed to it, and of a copy of
 one, or of a report, on its way to its own name."""
 
+LINES = tuple(f".jsonl{coding}" for coding in CODINGS)
 ENDINGS = {
-    "warc": ".warc.gz",
-    "cdx": ".cdxj",
-    "articles": ".jsonl",
-    "events": ".jsonl",
-    "reports": ".json",
-    "takedowns": ".jsonl",
+    "warc": (".warc.gz",),
+    "cdx": (".cdxj",),
+    "articles": LINES,
+    "events": LINES,
+    "reports": (".json",),
+    "takedowns": (".jsonl",),
 }
-"""Of the sealed files, by the folder that they stand in."""
+"""Of the sealed files, by the folder that they stand in; the first where nothing else is set."""
 
 
 class SegmentError(Exception):
@@ -37,6 +40,16 @@ class Place(NamedTuple):
 
     file: str
     offset: int
+
+
+def stem_of(name: str) -> str:
+    """Return a sealed file's name without its ending.
+
+    >>> stem_of("articles/20261123202938-00001-000.jsonl.zst")
+    'articles/20261123202938-00001-000'
+    """
+    endings = ENDINGS[name.partition("/")[0]]
+    return name.removesuffix(next(end for end in endings if name.endswith(end)))
 
 
 class Segment:

@@ -3,7 +3,8 @@
     ARCHIVE_DIR/
       warc/NAME.warc.gz          captures, gzip member by gzip member
       cdx/NAME.cdxj              where each capture stands (written when its segment is sealed)
-      articles/NAME.jsonl        one article a line
+      articles/NAME.jsonl        one article a line; NAME.HOST.jsonl, .jsonl.gz, .jsonl.zst by
+                                 setting: see `crawler.archive.stored_lines`
       events/NAME.jsonl          stories that were withdrawn, or appeared again, one a line
       reports/NAME.json          what each run did
       takedowns/NAME.jsonl       stories that were removed, and why
@@ -34,6 +35,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.archive.description import descriptions
 from crawler.archive.disk import Disk
+from crawler.archive.layout import MAX_SEGMENT
 from crawler.archive.manifest import Manifest
 from crawler.archive.recovery import Strays
 from crawler.archive.segment import (
@@ -46,7 +48,9 @@ from crawler.archive.segment import (
     SegmentError,
     demand,
     sha256_of,
+    stem_of,
 )
+from crawler.archive.stored_lines import line_at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,9 +59,6 @@ if TYPE_CHECKING:
 __all__ = ["ENDINGS", "NEW", "OPEN", "Place", "Recovery", "Segment", "SegmentError", "Segments"]
 
 logger = logging.getLogger(__name__)
-
-MAX_SEGMENT = 1024 * 1024 * 1024
-"""Bytes after which a segment is sealed: what web archives exchange."""
 
 _RUN = re.compile(r"\d{14}-\d{5,}")
 
@@ -136,7 +137,7 @@ class Segments:
             else:
                 segment, beyond = Segment.resume(self.disk, self.root, name, committed)
                 segment.committed()
-                self._open[name.split("/")[0]] = segment
+                self._open[_slot_of(name)] = segment
                 cut += beyond
         if missing:
             logger.info("%d sealed files are not in %s: they were moved", missing, self.root)
@@ -160,20 +161,26 @@ class Segments:
         )
         return next(free)
 
-    def segment(self, kind: str, name: str) -> Segment:
-        """Return the segment of a kind that is being written, opening one if there is none."""
-        while kind not in self._open:
-            full = self._free(kind, name)
+    def segment(self, kind: str, name: str, group: str = "", coding: str = "") -> Segment:
+        """Return the segment of a kind that is being written, opening one if there is none.
+
+        Each group, the name of a host, has a segment of its own. One that was begun in another
+        coding is ended in it.
+        """
+        slot = f"{kind}.{group}" if group else kind
+        while slot not in self._open:
+            full = self._free(kind, name, f".{group}" * bool(group), coding)
             try:
-                self._open[kind] = Segment.create(self.disk, self.root, full)
+                self._open[slot] = Segment.create(self.disk, self.root, full)
             except FileExistsError:
                 self._known.add(full)
-        return self._open[kind]
+        return self._open[slot]
 
-    def _free(self, kind: str, name: str) -> str:
+    def _free(self, kind: str, name: str, group: str = "", coding: str = "") -> str:
         """Return a name that no file has or had: sealed ones are never replaced."""
+        ending = group + ENDINGS[kind][0] + coding
         for number in count(1):
-            full = f"{kind}/{name}{f'-{number}' if number > 1 else ''}{ENDINGS[kind]}"
+            full = f"{kind}/{name}{f'-{number}' if number > 1 else ''}{ending}"
             on_disk = any((self.root / (full + ending)).exists() for ending in ("", OPEN, NEW))
             if not on_disk and full not in self._manifest and full not in self._known:
                 return full
@@ -218,7 +225,7 @@ class Segments:
                 sealed.append(segment.name)
             else:
                 segment.discard()
-            del self._open[segment.name.split("/")[0]]
+            del self._open[_slot_of(segment.name)]
         return sealed
 
     def relist(self, files: Mapping[str, tuple[int, str]]) -> None:
@@ -248,9 +255,7 @@ class Segments:
         path = self.root / file
         if not path.exists():
             path = path.with_name(path.name + OPEN)
-        with path.open("rb") as stream:
-            stream.seek(offset)
-            return stream.read(length).decode("utf-8", "surrogatepass")
+        return line_at(path, offset, length).decode("utf-8", "surrogatepass")
 
     def put(self, kind: str, name: str, data: bytes) -> str:
         """Write a whole file, sealed as it appears; return its name, a free one."""
@@ -273,3 +278,13 @@ class Segments:
             segment.close()
         self._open.clear()
         self._lock.close()
+
+
+def _slot_of(name: str) -> str:
+    """Return what a segment is the only open one of: its kind, or a group of it.
+
+    >>> _slot_of("articles/run.jsonl"), _slot_of("articles/run-2.news.example.jsonl.gz")
+    ('articles', 'articles.news.example')
+    """
+    kind, _, file = stem_of(name).partition("/")
+    return kind + "".join(file.partition(".")[1:])

@@ -36,6 +36,7 @@ from crawler.archive.jsonl import line_of
 from crawler.archive.linked_data import context
 from crawler.archive.segment import SegmentError, sha256_of
 from crawler.archive.segments import Segments
+from crawler.archive.stored_lines import lines_of
 from crawler.archive.tombstone import tombstone
 from crawler.archive.warc_reader import record_at
 from crawler.frontier.urls import canonical
@@ -140,28 +141,24 @@ def _demand(root: Path, names: Iterable[str]) -> None:
 
 def _records(root: Path, names: Iterable[str]) -> Iterator[dict[str, Any]]:
     for name in names:
-        with (root / name).open("rb") as lines:
-            for line in lines:
-                try:
-                    record = json.loads(line)
-                    known = record["identifier"], record["url"], record["provenance"]["captures"]
-                except UNREADABLE:
-                    continue
-                if all(known):
-                    yield record
+        for _, _, line in lines_of(root / name):
+            try:
+                record = json.loads(line)
+                known = record["identifier"], record["url"], record["provenance"]["captures"]
+            except UNREADABLE:
+                continue
+            if all(known):
+                yield record
 
 
 def _note_lines(root: Path, name: str, story: Story, keys: set[str]) -> None:
-    offset = 0
-    with (root / name).open("rb") as lines:
-        for line in lines:
-            try:
-                taken = canonical(json.loads(line)["url"]) in keys
-            except UNREADABLE:
-                taken = False
-            if taken:
-                story.lines.setdefault(name, []).append((offset, len(line)))
-            offset += len(line)
+    for offset, length, line in lines_of(root / name):
+        try:
+            taken = canonical(json.loads(line)["url"]) in keys
+        except UNREADABLE:
+            taken = False
+        if taken:
+            story.lines.setdefault(name, []).append((offset, length))
 
 
 def _note_captures(root: Path, files: list[str], story: Story, keys: set[str]) -> None:

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from crawler.archive import cdx
 from crawler.archive.events import EventCause, event_record
 from crawler.archive.jsonl import content_of, identifier_of, line_of, to_line
+from crawler.archive.layout import ONE_FILE, Layout
+from crawler.archive.stored_lines import coding_of, stored
 from crawler.archive.warc import Seen, memory_record, records, warcinfo
 from crawler.frontier.urls import named_by
 from crawler.ledger.schema import ArticleRow, CaptureRow
@@ -40,12 +43,11 @@ class Writer:
         ledger: Ledger,
         name: str,
         about: tuple[tuple[str, str], ...] = (),
-        *,
-        keeps_captures: bool = True,
+        layout: Layout = ONE_FILE,
     ) -> None:
         """`about` are the fields of each file's warcinfo record."""
         self.shelf, self.ledger, self.name, self._about = shelf, ledger, name, about
-        self._keeps_captures = keeps_captures
+        self._layout = layout
         self._payloads: dict[str, Seen] = {}
         self._part = 0
         self._info_id = ""
@@ -78,7 +80,7 @@ class Writer:
         `memory` is what the page of an exchange was read with: each file holds those that its
         pages name, so that a replay of the file alone reads as the crawl did.
         """
-        if not self._keeps_captures:
+        if not self._layout.keeps_captures:
             return ()
         return tuple(row for exchange in exchanges for row in self._append(exchange, memory))
 
@@ -139,7 +141,7 @@ class Writer:
         )
         known = replace(article.provenance, locations=locations or article.provenance.locations)
         line = to_line(replace(article, provenance=known)).encode() + b"\n"
-        place = self.shelf.segment("articles", self._segment_name()).append(line)
+        place, length = self._append_line("articles", article.url, line)
         return ArticleRow(
             article.url,
             article.version,
@@ -147,7 +149,7 @@ class Writer:
             content_of(article),
             place.file,
             place.offset,
-            len(line),
+            length,
             signature,
             named_by(article.main_entity_of_page),
             bands(signature),
@@ -157,7 +159,14 @@ class Writer:
     def event(self, story: Article, event: Event, told: EventCause) -> None:
         """Write that a story was withdrawn, or appeared again: one line of ``events/``."""
         line = line_of(event_record(story, event, told)).encode() + b"\n"
-        self.shelf.segment("events", self._segment_name()).append(line)
+        self._append_line("events", story.url, line)
+
+    def _append_line(self, kind: str, url: str, line: bytes) -> tuple[Place, int]:
+        """Append a line as its file holds lines; return where it stands, and how long it is."""
+        group = (urlsplit(url).hostname or "") if self._layout.by_day else ""
+        segment = self.shelf.segment(kind, self._segment_name(), group, self._layout.coding)
+        data = stored(line, coding_of(segment.name))
+        return segment.append(data), len(data)
 
     def _segment_name(self) -> str:
         return f"{self.name}-{self._part:03}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.exceptions import UsageError
 
+from crawler.archive import stored_lines
 from crawler.frontier.urls import resolve
 from crawler.ledger.ledger import Ledger, LedgerError
 
@@ -45,7 +46,6 @@ def line_at(root: Path, place: dict[str, Any]) -> dict[str, Any]:
     path = root / place["file"]
     if not path.exists():
         path = path.with_name(path.name + ".open")
-    with path.open("rb") as file:
-        file.seek(place["offset"])
-        record: dict[str, Any] = json.loads(file.read(place["length"]))
+    line = stored_lines.line_at(path, place["offset"], place["length"])
+    record: dict[str, Any] = json.loads(line)
     return record

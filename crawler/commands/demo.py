@@ -11,6 +11,7 @@ from typing import Any
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from crawler.archive.stored_lines import lines_of
 from crawler.commands.lines import show
 from crawler.commands.portal import portal_folder, serving
 from crawler.commands.shown import shown
@@ -99,4 +100,4 @@ def _line(record: dict[str, Any]) -> str:
 
 def _records(archive: Path) -> list[dict[str, Any]]:
     files = sorted((archive / "articles").glob("*.jsonl*"))
-    return [json.loads(line) for file in files for line in file.read_text("utf-8").splitlines()]
+    return [json.loads(line) for file in files for _, _, line in lines_of(file)]

@@ -1,6 +1,6 @@
 """The stories that an archive holds: of every version the line that counts, oldest day first.
 
-    articles/*.jsonl, events/*.jsonl -> HeldStories -> HeldStory -> a table, a database, a folder
+    articles/*.jsonl*, events/*.jsonl* -> HeldStories -> HeldStory -> a table, a database, a folder
 
 Sealed files alone are read, as manifest.jsonl lists them, or any files of article lines. Of
 several lines with one address and version the last counts. Where they stand is noted in a
@@ -16,12 +16,13 @@ import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 from urllib.parse import urlsplit
 
 from crawler.archive.check_lines import sealed_in
+from crawler.archive.segment import LINES
+from crawler.archive.stored_lines import line_at, lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,7 +34,7 @@ _SCHEMA = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 CREATE TABLE line (
-    url TEXT, version INTEGER, day TEXT, file INTEGER, offset INTEGER,
+    url TEXT, version INTEGER, day TEXT, file INTEGER, offset INTEGER, length INTEGER,
     identifier TEXT, PRIMARY KEY (url, version)
 ) WITHOUT ROWID;
 CREATE TABLE replaced (identifier TEXT, version INTEGER);
@@ -161,21 +162,14 @@ class HeldStories:
             else ""
         )
         rows = self._db.execute(
-            "SELECT file, offset, at, status FROM line LEFT JOIN event USING (url) "  # noqa: S608 ours
+            "SELECT file, offset, length, at, status FROM line LEFT JOIN event USING (url) "  # noqa: S608 ours
             f"WHERE day >= ? AND (day <= ? OR ? = '') {newest}ORDER BY day, file, offset",
             (wanted.since, wanted.until, wanted.until),
         )
-        lines: BinaryIO = BytesIO()
-        opened = -1
-        for number, offset, at, status in rows:
-            if number != opened:
-                lines.close()
-                lines, opened = self._files[number].open("rb"), number
-            lines.seek(offset)
-            record = json.loads(lines.readline())
+        for number, offset, length, at, status in rows:
+            record = json.loads(line_at(self._files[number], offset, length))
             if wanted.takes(record):
                 yield HeldStory(record, at if status == "Withdrawn" else "")
-        lines.close()
 
     def replaced(self) -> Iterator[tuple[str, int]]:
         """Yield identifier and number of each version that a later line says otherwise."""
@@ -185,42 +179,38 @@ class HeldStories:
         )
 
     def _note(self, number: int, file: Path, told: Callable[[int], object]) -> None:
-        offset = 0
-        with file.open("rb") as lines:
-            for line in lines:
-                try:
-                    record = json.loads(line)
-                    url, version = record["url"], int(record["version"])
-                    name = str(record.get("identifier", ""))
-                    row = (url, version, day_of(record), number, offset, name)
-                except (ValueError, KeyError, TypeError):
-                    self.damaged += 1
-                else:
-                    self._db.execute(
-                        "INSERT INTO replaced SELECT identifier, version FROM line "
-                        "WHERE url = ? AND version = ? AND identifier <> ?",
-                        (url, version, name),
-                    )
-                    self._db.execute("INSERT OR REPLACE INTO line VALUES (?, ?, ?, ?, ?, ?)", row)
-                offset += len(line)
-                told(len(line))
-        self.bytes += offset
+        for offset, length, line in lines_of(file):
+            try:
+                record = json.loads(line)
+                url, version = record["url"], int(record["version"])
+                name = str(record.get("identifier", ""))
+                row = (url, version, day_of(record), number, offset, length, name)
+            except (ValueError, KeyError, TypeError):
+                self.damaged += 1
+            else:
+                self._db.execute(
+                    "INSERT INTO replaced SELECT identifier, version FROM line "
+                    "WHERE url = ? AND version = ? AND identifier <> ?",
+                    (url, version, name),
+                )
+                self._db.execute("INSERT OR REPLACE INTO line VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+            self.bytes += length
+            told(length)
 
     def _note_events(self, file: Path) -> None:
-        with file.open("rb") as lines:
-            for line in lines:
-                try:
-                    event = json.loads(line)
-                    at = event["provenance"]["fetchedAt"]
-                    row = event["url"], at, event["creativeWorkStatus"]
-                except (ValueError, KeyError, TypeError):
-                    self.damaged += 1
-                    continue
-                self._db.execute(
-                    "INSERT INTO event VALUES (?, ?, ?) ON CONFLICT (url) DO UPDATE "
-                    "SET at = excluded.at, status = excluded.status WHERE excluded.at >= at",
-                    row,
-                )
+        for _, _, line in lines_of(file):
+            try:
+                event = json.loads(line)
+                at = event["provenance"]["fetchedAt"]
+                row = event["url"], at, event["creativeWorkStatus"]
+            except (ValueError, KeyError, TypeError):
+                self.damaged += 1
+                continue
+            self._db.execute(
+                "INSERT INTO event VALUES (?, ?, ?) ON CONFLICT (url) DO UPDATE "
+                "SET at = excluded.at, status = excluded.status WHERE excluded.at >= at",
+                row,
+            )
 
 
 def articles_in(path: Path) -> list[Path]:
@@ -237,5 +227,5 @@ def _sealed(path: Path, folder: str) -> list[Path]:
     if not path.is_dir():
         return [path]
     listed = {sealed.file for sealed, _ in sealed_in(path)}
-    names = sorted((path / folder).glob("*.jsonl"))
+    names = sorted(file for file in (path / folder).glob("*.jsonl*") if file.name.endswith(LINES))
     return [file for file in names if not listed or f"{folder}/{file.name}" in listed]

@@ -16,7 +16,7 @@ import logging
 import sqlite3
 import time
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
@@ -26,6 +26,7 @@ from scrapy import __version__ as scrapy_version
 from crawler import __version__
 from crawler.archive.check_ledger import LEDGER
 from crawler.archive.check_whole import is_archive
+from crawler.archive.layout import ONE_FILE, Layout
 from crawler.archive.rebuild import mend
 from crawler.archive.segments import SegmentError, Segments
 from crawler.archive.takedown import finish, taken_down
@@ -104,6 +105,10 @@ class Store:
         self.claims = Claims()
         self.group = GroupCommit()
         self.captures: CaptureSource = ServedCaptures(crawler)
+        self._layout = ONE_FILE
+        self._begun_on: date | None = None
+        """The day on which the files were begun that are being written."""
+
         self._rights = Rights.of(settings)
         self._looks = [float(age) for age in settings.getlist("LOOK_AGAIN")]
         self._loose: list[Exchange] = []
@@ -117,6 +122,7 @@ class Store:
 
         Raises `SegmentError` or `LedgerError` where it cannot be used.
         """
+        self._layout = Layout.of(self.crawler.settings)
         self._segments = Segments(self.root)
         try:
             with _named(self.root):
@@ -153,11 +159,14 @@ class Store:
         self.memories = SiteMemory(ledger)
         self.kept = KeptStories(ledger, segments, lambda: self.captures)
         self.histories = StoryHistories(self.kept, self.claims, self.memories, self.workers, stats)
-        keeps = settings.getbool("KEEP_CAPTURES")
-        self._writer = Writer(segments, ledger, self._name, _about(settings), keeps_captures=keeps)
+        about = _about(settings)
+        self._writer = Writer(segments, ledger, self._name, about, self._layout)
         self._pages = PageWriter(self._writer, self.kept, self._visit_time)
         self._salvage = Salvage(segments, self.state, stats)
         self._transaction = Transaction(segments, ledger, self.state.number)
+        self._begun_on = self._today()
+        if self._layout.by_day and segments.lengths():
+            self._seal()  # what a run left that was killed, on another day perhaps
 
     def _visit_time(self) -> VisitTime:
         return VisitTime(self.clock.now(), self.state.started, self._looks)
@@ -199,7 +208,15 @@ class Store:
         else:
             self._seal()
 
+    def _is_past_day(self) -> bool:
+        """Return True where a file holds what came on one day, and that has ended."""
+        return self._layout.by_day and self._today() != self._begun_on
+
+    def _today(self) -> date:
+        return datetime.fromtimestamp(self.clock.now(), UTC).date()
+
     def _seal(self) -> None:
+        self._begun_on = self._today()
         try:
             self.state.sealed += self._transaction.seal()
             self._segments.describe()
@@ -295,7 +312,7 @@ class Store:
         self.state.lines += sum(len(visit.articles) for visit in visits)
         self.state.fetched += sum(bool(page.exchanges or page.captures) for page in pages)
         self.claims.committed()
-        if self._segments.full(self.crawler.settings.getint("ARCHIVE_SEGMENT_SIZE")):
+        if self._segments.full(self._layout.size) or self._is_past_day():
             self._seal()
         return len(pages)
 

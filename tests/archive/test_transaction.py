@@ -248,7 +248,7 @@ def manifest(root: Path, *, torn: bool = False) -> dict[str, str]:
 def faults_of_manifest(root: Path) -> Iterator[str]:
     """Yield what the manifest of an archive with nothing open does not say as it is."""
     listed = manifest(root)
-    for kind, ending in ENDINGS.items():
+    for kind, (ending, *_) in ENDINGS.items():
         for file in root.glob(f"{kind}/*{ending}"):
             if listed.pop(f"{kind}/{file.name}", "") != sha256(file.read_bytes()).hexdigest():
                 yield f"{kind}/{file.name} is not listed as it is"
