@@ -116,7 +116,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "warc_reader",
         "check_records layout manifest outbox record_capture",
         "check_inventory index_pass recovery",
-        "captures_index check_ledger segments",
+        "captures_index check_ledger check_pieces segments",
         "captures check_whole offsite rebuild_answers retention transaction writer",
         "check rebuild_fate takedown",
         "rebuild_ledger",
