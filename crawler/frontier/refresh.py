@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from html import unescape
 from typing import Final
 
+from crawler import patterns as re
 from crawler.frontier.urls import canonical, resolve
 
 SOON: Final = 10

@@ -73,7 +73,8 @@ class Ledger:
         """Of each host that may have something due in this run, from when on."""
 
         self.run, self.site = 0, ""
-        """The run that was begun, and its site; 0 and empty before."""
+        """The run that was begun, and its site; 0 and empty before. Empty where it has several,
+        and each visit and each address says whose it is."""
 
         self._db = sqlite3.connect(path, isolation_level=None)
         try:
@@ -160,8 +161,8 @@ class Ledger:
 
     # --- runs
 
-    def begin(self, spider: str, arguments: Mapping[str, Any], at: float, site: str = "") -> int:
-        """Open a run, take over what is due of its site, and return its number.
+    def begin(self, spider: str, arguments: Mapping[str, Any], at: float, *sites: str) -> int:
+        """Open a run, take over what is due of its sites, and return its number.
 
         A run that was given its addresses, and is to ask for no others, takes nothing over.
         """
@@ -175,17 +176,21 @@ class Ledger:
                     spider,
                     json.dumps(dict(arguments), sort_keys=True),
                     at,
-                    site,
+                    " ".join(sorted(sites)),
                 ),
             ).lastrowid
             assert run is not None
+            self._db.executemany(
+                "INSERT OR IGNORE INTO run_sites VALUES (?, ?)",
+                [(site, run) for site in sites if site],
+            )
             self._run_hosts.clear()
             self._due_from.clear()
             if not given:
-                self._count(run, self._taken_over.begin(run, at, site))
+                self._count(run, self._taken_over.begin(run, at, sites))
                 for host in self._taken_over.hosts():
                     self._tell(host)
-        self.run, self.site = run, site
+        self.run, self.site = run, sites[0] if len(sites) == 1 else ""
         return run
 
     def end(self, run: int, at: float, report: Mapping[str, Any]) -> None:
@@ -427,7 +432,7 @@ class Ledger:
         self._taken_over.settle([visit.url])
         self._ask_again(visit.again, run, visit.at)
         if visit.found:
-            self._add(visit.found, visit.url, run, visit.at)
+            self._add(visit.found, visit.url, run, visit.at, self.site or visit.site)
         for url in visit.proven:
             self._prove(url, run, visit.at)
         if visit.outcome == Outcome.FAILED and visit.reason in GONE:
@@ -472,7 +477,7 @@ class Ledger:
         if known is None:
             return
         address, last_run, outcome = known
-        self.verdicts.count(self.site, visit, address)
+        self.verdicts.count(self.site or visit.site, visit, address)
         # A story that was stored in the run stays accounted for as stored, though another of
         # its captures, read in the same run, brought nothing.
         is_told = last_run == run and outcome in {Outcome.STORED, Outcome.VERSION}

@@ -179,6 +179,12 @@ MIGRATIONS = (
         FROM articles JOIN addresses USING (url) WHERE version = 1;
     """,
     """
+    CREATE TABLE run_sites (
+        site TEXT NOT NULL, run INTEGER NOT NULL, PRIMARY KEY (site, run)
+    ) WITHOUT ROWID;
+    INSERT INTO run_sites SELECT site, id FROM runs WHERE site <> '';
+    """,
+    """
     CREATE TABLE tiers (
         tier INTEGER NOT NULL,
         band INTEGER NOT NULL,
@@ -288,6 +294,9 @@ class Visit(NamedTuple):
     rhythm: float | None = None
     kind: str = ""
     """What the address was taken for when it was asked for: see `Link.kind`."""
+
+    site: str = ""
+    """Key of the site that it belongs to, and what is found there, in a run of several."""
 
     found: tuple[Link, ...] = ()
     proven: tuple[str, ...] = ()

@@ -9,8 +9,9 @@ reads it, from there or from an article's `usage_info`.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
+
+from crawler import patterns as re
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

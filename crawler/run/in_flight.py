@@ -74,6 +74,10 @@ class InFlight:
         """Return True if a page that waits for a commit says something of a story."""
         return any(page.reading and page.reading.url == story for page in self._settled)
 
+    def sites(self) -> set[str]:
+        """Return the keys of the sites of which a page is handed out, or waits for a commit."""
+        return {page.address.site for page in (*self._settled, *self) if page.address}
+
     def taken(self) -> set[int]:
         """Return the addresses that are handed out, or whose pages wait for a commit."""
         return {page.address.id for page in (*self._settled, *self) if page.address}

@@ -117,8 +117,8 @@ class Store:
 
     # --- opening and closing
 
-    def open(self, spider: str, arguments: dict[str, Any], site: str = "") -> None:
-        """Take the archive, mend what a crash left, and begin a run of a site.
+    def open(self, spider: str, arguments: dict[str, Any], *sites: str) -> None:
+        """Take the archive, mend what a crash left, and begin a run of sites.
 
         Raises `SegmentError` or `LedgerError` where it cannot be used.
         """
@@ -126,12 +126,12 @@ class Store:
         self._segments = Segments(self.root)
         try:
             with _named(self.root):
-                self._begin(spider, arguments, site)
+                self._begin(spider, arguments, sites)
         except BaseException:
             self._segments.close()
             raise
 
-    def _begin(self, spider: str, arguments: dict[str, Any], site: str) -> None:
+    def _begin(self, spider: str, arguments: dict[str, Any], sites: tuple[str, ...]) -> None:
         segments, state, settings = self._segments, self.state, self.crawler.settings
         if log := finish(segments):
             logger.info("ended a takedown that was interrupted: %s", log)
@@ -145,8 +145,10 @@ class Store:
             logger.info(
                 "took back %d bytes that an interrupted run had not committed", recovery.cut
             )
-        state.started, state.spider, state.site = self.clock.now(), spider, site
-        state.number = ledger.begin(spider, arguments, state.started, site)
+        state.started, state.spider, state.sites = self.clock.now(), spider, sites
+        state.is_given = bool(arguments.get("urls") or arguments.get("only"))
+        state.is_of_several = bool(arguments.get("sites"))
+        state.number = ledger.begin(spider, arguments, state.started, *sites)
         self._name = segments.run_name(datetime.fromtimestamp(state.started, UTC), state.number)
         self.hosts.open(ledger.hosts)
         self.addresses.open(ledger)

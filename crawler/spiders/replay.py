@@ -22,6 +22,7 @@ from crawler.archive.containers import ArchiveDamage
 from crawler.archive.record_capture import Unread
 from crawler.archive.warc_reader import report
 from crawler.frontier.urls import canonical, is_sent_home, redirected, same_site
+from crawler.model import RENDERING, SHELL
 from crawler.outcomes import GONE
 from crawler.report.receipt import DAMAGED
 from crawler.run.capture_source import ArchivedCaptures
@@ -107,6 +108,10 @@ class ReplaySpider(scrapy.Spider):
         store = store_of(self.crawler)
         addresses, state = store.addresses, store.state
         passed_over = state.passed_over
+        if capture.kind in {SHELL, RENDERING}:
+            # The page that came of it bears the same address, and follows.
+            passed_over[capture.kind] += 1
+            return None
         asked = self._asked(capture)
         is_home = capture.status == NOT_MODIFIED and is_sent_home(asked, capture.url)
         is_gone = is_home or f"http-{capture.status}" in GONE

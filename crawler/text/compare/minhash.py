@@ -9,13 +9,14 @@ versions are not compared.
 
 from __future__ import annotations
 
-import re
 import struct
 import unicodedata
 from hashlib import blake2b
 from operator import eq
 
 from rensa import RMinHash
+
+from crawler import patterns as re
 
 SIZE = 128
 """Hashes kept, of 16 bits: the estimate's standard error is at most 1 / (2 * sqrt(SIZE)), 4 %."""
