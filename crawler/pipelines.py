@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.exceptions import DropItem
 
+    from crawler.archive.record_capture import Unread
     from crawler.extract import Finished, Steps
     from crawler.frontier.wanted import Wanted
     from crawler.memory import Memory
@@ -207,7 +208,24 @@ class ReadArticle(_Stage):
         return rendered is not None
 
     async def _read(self, page: PageTask, capture: Capture) -> Finished:
+        if page.unread and capture is page.captures[0]:
+            return await self._read_from_archive(page, page.unread)
         return await self.workers.finish(capture, page.site, page.memory)
+
+    async def _read_from_archive(self, page: PageTask, unread: Unread) -> Finished:
+        """Return what a capture gives that a worker takes from its place in an archive."""
+        try:
+            capture, length, found = await self.workers.finish_unread(
+                unread, page.site, page.memory
+            )
+        except (OSError, ValueError) as error:
+            logger.warning("%s cannot be read from its place: %s", page.url, error)
+            raise page.drop(Reason.READ_CRASH, outcome=Outcome.FAILED) from error
+        page.captures[0] = capture
+        self.stats.inc_value("archive/bytes", length)
+        if isinstance(found, NotAnArticle):
+            raise found
+        return found
 
     async def _next(self, page: PageTask, url: str) -> Capture | None:
         """Return the page on which a story goes on; None where it cannot be had."""

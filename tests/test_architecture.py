@@ -111,7 +111,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "crawler.ledger": (
         "database revisit_policy versions",
-        "schema",
+        "bands schema",
         "postgresql",
         "stories takedowns taken_over url_patterns",
         "accounts fleets hosts",
@@ -126,7 +126,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "warc_reader",
         "check_records layout manifest outbox record_capture",
         "check_inventory index_pass recovery",
-        "captures_index check_ledger segments",
+        "captures_index check_ledger check_pieces segments",
         "captures check_whole offsite rebuild_answers retention transaction writer",
         "check rebuild_fate takedown",
         "rebuild_ledger",

@@ -118,7 +118,7 @@ class Store:
         self.in_flight = InFlight()
         self.addresses = RunAddresses(self.in_flight, self.clock)
         self.claims = Claims()
-        self._group = GroupCommit()
+        self.group = GroupCommit()
         self.captures: CaptureSource = ServedCaptures(crawler)
         self._layout = ONE_FILE
         self._begun_on: date | None = None
@@ -253,7 +253,7 @@ class Store:
         ending = 0.0
         while True:
             await asyncio.sleep(TICK)
-            if self._group.is_due() and self.commit():
+            if self.group.is_due() and self.commit():
                 wake(self.crawler)
             ending = ending + TICK if is_ending(self.crawler) else 0.0
             if ending > GRACE and not self.state.aborted:
@@ -370,7 +370,7 @@ class Store:
         if self._rights.forbid_copy(page):
             page.exchanges.clear()
         self.in_flight.settle(page)
-        self._group.wait(page)
+        self.group.wait(page)
 
     def leave_trapped(self, address: Address) -> bool:
         """Return True for an address that a trap has made up: it is done with, and never asked.
@@ -426,7 +426,7 @@ class Store:
         """
         pages = self.in_flight.take_settled()
         loose, self._loose = self._loose, []
-        self._group.committed()
+        self.group.committed()
         if self.state.error:
             return 0
         try:
