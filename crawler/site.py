@@ -87,6 +87,9 @@ class Site:
     """Oldest first; an archive is read with the layout of its own day."""
 
     boilerplate: tuple[Rule, ...] = ()
+    rich_text: Literal["html", "markdown"] | None = None
+    """In which form the shape of a story is kept, where the setting ``RICH_TEXT`` says nothing."""
+
     render: Rendering | None = None
     """Which of its pages a browser fills, where the setting ``RENDER`` is not to decide."""
 

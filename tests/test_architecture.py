@@ -45,7 +45,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "template",
         "body",
         "page_blocks",
-        "kind",
+        "kind shape",
         "findings",
         "fields",
         "precedence",
