@@ -239,8 +239,11 @@ _MANY = re.compile(
 )
 _TAG = re.compile(rb"<([a-zA-Z][^\s/>]{0,60}+)%b{0,%d}+" % (_ATTRIBUTE, MAX_ATTRIBUTES))
 _MORE = re.compile(rb"%b*+" % _ATTRIBUTE)
-_RAW = frozenset((b"script", b"style", b"textarea", b"title"))
-"""Elements whose content is no markup."""
+_RAW = {
+    name: re.compile(b"</%b" % name, re.IGNORECASE)
+    for name in (b"script", b"style", b"textarea", b"title")
+}
+"""Elements whose content is no markup, and what ends it."""
 
 
 def _trim_tags(data: bytes) -> bytes:
@@ -252,7 +255,7 @@ def _trim_tags(data: bytes) -> bytes:
         if more and more.end() > place:
             kept.append(data[done:place])
             done = place = more.end()
-        if (name := tag[1].lower()) in _RAW:
-            end = re.compile(b"</%b" % name, re.IGNORECASE).search(data, place)
+        if ending := _RAW.get(tag[1].lower()):
+            end = ending.search(data, place)
             place = end.start() if end else len(data)
     return b"".join((*kept, data[done:])) if kept else data
