@@ -440,5 +440,6 @@ class RobotParser(ScrapyRobotParser):
 
     @property
     def sitemaps(self) -> list[str]:
-        """The sitemaps that it names."""
-        return list(self.rules().sitemaps)
+        """The sitemaps that it names, whomever it speaks to."""
+        known = next(iter(self._rules.values()), None) or self.rules()
+        return list(known.sitemaps)

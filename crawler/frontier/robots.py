@@ -152,7 +152,7 @@ def _compiled(lines: list[tuple[str, str]], sitemaps: list[str]) -> Rules:
     plain: dict[str, bool] = {}
     wildcards = []
     delays = []
-    for field, value in lines:
+    for field, value in dict.fromkeys(lines):
         if field == "delay":
             delays += _seconds(value)
             continue

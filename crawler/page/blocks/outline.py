@@ -49,7 +49,7 @@ _INLINE_NAMES = """
     q ruby rb s samp small span strike strong sub sup time tt u var wbr o:p st1:p
 """
 _INLINE: Final = frozenset(_INLINE_NAMES.split())
-_RUN, _LINK, _BOLD, _BREAK, _PICTURE, _NOTHING, _NOSCRIPT, _BOX = range(8)
+_RUN, _LINK, _BOLD, _BREAK, _PICTURE, _BUTTON, _NOTHING, _NOSCRIPT, _BOX = range(9)
 """What an element is to the text: a run of it, a link, bold; a ``br``; ...; a box of its own."""
 
 _KINDS: Final[dict[object, int]] = {
@@ -59,6 +59,7 @@ _KINDS: Final[dict[object, int]] = {
     **dict.fromkeys(("img", "amp-img"), _PICTURE),
     "a": _LINK,
     "br": _BREAK,
+    "button": _BUTTON,
     "noscript": _NOSCRIPT,
 }
 _TAG_HINTS: Final[dict[str, Role]] = {
@@ -318,6 +319,9 @@ class _Walk:
             self.broken = True
         elif kind == _PICTURE:
             self.page.pictures.append(Picture(element, self.node, len(self.page.blocks)))
+        elif kind == _BUTTON:
+            # A link to another page may be drawn as a button; one to its own page is a control.
+            return self.links > 0 and not self.page.links[-1].get("href", "#").startswith("#")
         elif kind == _NOSCRIPT:
             self.page.unseen.append(element)
             return self.unseen or self.page.nodes[self.node].hint == "body"
@@ -329,7 +333,7 @@ class _Walk:
             self.links -= 1
         elif kind == _BOLD:
             self.bolds -= 1
-        elif kind != _RUN:
+        elif kind >= _NOSCRIPT:
             self.close()
 
     def say(self, text: str) -> None:

@@ -267,9 +267,25 @@ def _led(page: Outline, kept: list[int]) -> list[int]:
     while first > 0 and _heads(page, kept[first - 1], kept[first]):
         first -= 1
     last = _over(page, kept, first)
-    while last > first + 1 and is_dated(blocks[kept[last - 1]].text):
+    while last > first + 1 and _is_below(blocks[kept[last - 1]]):
         last -= 1
     return [n for n in kept[:first] if blocks[n].role == "summary"] + kept[first:last]
+
+
+def _is_below(block: Block) -> bool:
+    """Return True if a line below a story is its date, or what it is filed under."""
+    return is_dated(block.text) or (block.density > LINK_LIST and _is_filed(block))
+
+
+def _is_filed(block: Block) -> bool:
+    """Return True if all links of a line lead to pages of tags."""
+    links = [link for link in block.element.iter("a") if link.get("href")]
+    return bool(links) and all(
+        "tag" in (link.get("rel") or "") or _TAG.search(link.get("href", "")) for link in links
+    )
+
+
+_TAG: Final = re.compile(r"/tags?/[^/?]|[?&]tag=")
 
 
 def _over(page: Outline, kept: list[int], first: int) -> int:

@@ -48,8 +48,9 @@ MOST = 6
 def in_json_ld(page: Findings) -> Makers:
     """Yield the authors that JSON-LD states."""
     article = page.structured.article or {}
-    stated = article.get("author") or article.get("creator")
-    return _named(makers(stated, _own_names(page)), "json-ld")
+    stated = (article.get(role) for role in ("author", "creator", "contributor"))
+    named = (makers(each, _own_names(page)) for each in stated if each)
+    return _named(next(filter(None, named), ()), "json-ld")
 
 
 def in_credits(page: Findings) -> Makers:

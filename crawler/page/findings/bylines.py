@@ -21,6 +21,7 @@ from crawler.lang.names import (
     HAN_ANY,
     NOBODY,
     clean_name,
+    in_order,
     is_chinese_name,
     is_job,
     is_label,
@@ -377,7 +378,8 @@ def _names(text: str, *, vouched: bool) -> list[str]:
     if not vouched:
         name = before_date(text)
         text = re.split(r"\d", name, maxsplit=1)[0] if _DAY_OR_CLOCK.search(name) else name
-    listed = [name for name in split_names(text) if name and not NOBODY.match(name)]
+    ordered = in_order(text) if vouched else text
+    listed = [name for name in split_names(ordered) if name and not NOBODY.match(name)]
     if not vouched:
         plain = all(is_person(name) and not any(map(str.isdigit, name)) for name in listed)
         return listed if plain else []

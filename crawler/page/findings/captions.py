@@ -15,6 +15,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Final
 
 from crawler import patterns as re
+from crawler.lang.names import is_person
 from crawler.lang.phrases import LABEL, NOTICE, is_credit
 from crawler.lang.teaser_phrases import leads_away
 from crawler.lang.words import either, of_kind
@@ -389,8 +390,10 @@ def _credit(caption: str | None) -> str | None:
     '本报记者 李明 摄'
     >>> _credit("The bridge at Pell. Ines Marlow / The Courier"), _credit("Tram. Photo: Jane Roe")
     ('Ines Marlow / The Courier', 'Jane Roe')
-    >>> _credit("雨中的渡口。") is None
-    True
+    >>> _credit("雨中的渡口。"), _credit("The quay (Photo: Jane Roe/AFP)"), _credit("A pub. © Jo Roe")
+    (None, 'Jane Roe/AFP', 'Jo Roe')
+    >>> _credit("The old quay at dawn / Jane Roe")
+    'Jane Roe'
     """
     if caption is None:
         return None
@@ -398,21 +401,25 @@ def _credit(caption: str | None) -> str | None:
         return None
     tail = max(0, len(caption) - MAX_CAPTION)
     found = next(filter(None, (pattern.search(caption, tail) for pattern in CREDITED)), None)
-    return found[1].strip() if found else None
+    if found is None:
+        return None
+    before, _, name = (part.strip() for part in found[1].partition(" / "))
+    return name if is_person(name) and not is_person(before) else found[1].strip()
 
 
-_MAY_CREDIT: Final = re.compile(rf"[/:：]|{_either('by', 'credit-ends', 'ja-ends')}")
+_MAY_CREDIT: Final = re.compile(rf"[/:：©]|{_either('by', 'credit-ends', 'ja-ends')}")
 """One of these stands in each credit of a caption."""
 
 CREDITED: Final = (
     re.compile(
-        rf"(?:(?<=[。.！!？?”\s）)])|^)[（(【\[]?(?:(?:{_either('label')})s?\s*(?:{_either('by', 'of')})?\s*[:：/©]?\s*)?"
-        r"((?:[^。！!？?.]|(?<=\b\w)\.|(?<!\b\w)\.(?=\S)){2,40}?"
-        rf"(?:{_either('credit-ends')}|/\s?\w[\w\s]{{1,30}}))[）)】\].。]*$",
+        rf"(?:^|(?<=[\s.。!?(（\[|]))(?:{_either('credit')})s?(?:\s+(?:{_either('by')})\s+|\s*[:：]\s*)([^.。()]{{2,60}})[)）\]]?\.?$",
         re.IGNORECASE,
     ),
+    re.compile(r"©\s*((?:[^\s.。()]+\s?){1,6})[)）\]]?\.?$"),
     re.compile(
-        rf"(?:^|(?<=[\s.。!?(（\[|]))(?:{_either('credit')})s?(?:\s+(?:{_either('by')})\s+|\s*[:：/]\s*)([^.。()]{{2,60}})[)）\]]?\.?$",
+        rf"(?:(?<=[。.！!？?”\s）)])|^)[（(【\[]?(?:(?:{_either('label')})s?\s*(?:{_either('by', 'of')})?\s*[:：/©]?\s*)?"
+        r"((?:[^。！!？?.()（）]|(?<=\b\w)\.|(?<!\b\w)\.(?=\S)){2,40}?"
+        rf"(?:{_either('credit-ends')}|/\s?\w[\w\s,]{{1,30}}))[）)】\].。]*$",
         re.IGNORECASE,
     ),
     re.compile(

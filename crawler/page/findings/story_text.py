@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from crawler.lang.phrases import LABEL, without_asides
 from crawler.page.findings.captions import gallery
+from crawler.page.findings.preformatted import lines_of
+from crawler.page.findings.table_rows import rows
 from crawler.page.letters import LINE_WIDTH, squash
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from crawler.model import Image
+    from crawler.page.blocks.outline import Outline
     from crawler.page.blocks.paragraphs import Body
+    from crawler.page.findings.table_rows import Row
     from crawler.page.page_blocks import Blocks
 
 
@@ -32,8 +37,29 @@ def story_text(
     """Return the text below the headline, and the pictures among it."""
     body = _below(blocks, headline_lines, headline_block)
     pictures = gallery(blocks.outline, body, url, blocks.clear)
-    lines = (blocks.outline.blocks[n].text for n in body.blocks if n not in pictures.lines)
-    return StoryText(body, tuple(map(without_asides, lines)), pictures.images)
+    kept = [n for n in body.blocks if n not in pictures.lines]
+    paragraphs: list[str] = []
+    before = {}
+    for row in rows(blocks.outline, kept, {*blocks.body.blocks}.difference(kept)):
+        before.update(dict.fromkeys(chain(*row), len(paragraphs)))
+        paragraphs += _set(blocks.outline, row)
+    places = [*(before[n] for n in kept), len(paragraphs)]
+    images = tuple(
+        image if image.position is None else replace(image, position=places[image.position])
+        for image in pictures.images
+    )
+    return StoryText(body, tuple(map(without_asides, paragraphs)), images)
+
+
+def _set(page: Outline, row: Row) -> list[str]:
+    """Return the lines that a row is written in: one with its cells apart, or those of a block."""
+    if len(row) == 1 and len(row[0]) == 1:
+        return lines_of(page.blocks[row[0][0]])
+    return [CELLS.join(" ".join(page.blocks[n].text for n in cell) for cell in row)]
+
+
+CELLS = " | "
+"""What stands between the cells of a row, as in the tables of Markdown."""
 
 
 def _below(blocks: Blocks, headline_lines: Collection[str], headline_block: int) -> Body:

@@ -14,6 +14,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from crawler.page.findings.element_names import called
+from crawler.page.letters import squash
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -69,13 +70,19 @@ def _kind(link: HtmlElement) -> str:
             "tag" if called("tag", names) else "section" if called("section", names) else ""
         )
         detailed = detailed or called("details of a story", names) is not None
-    if page and detailed:
+    if page and (detailed or (not page["section"] and _is_spelt(link))):
         return "section" if page["section"] else "tag"
     if not (rel or named):
         return ""
     if "category" in rel or ("tag" in rel and named == "section") or (page and page["section"]):
         return "section"
     return "tag" if "tag" in rel or (named == "tag" and page) else ""
+
+
+def _is_spelt(link: HtmlElement) -> bool:
+    """Return True if an address ends in the text of its link: /tags/ice-age/, Ice Age."""
+    slug = (link.get("href") or "").rstrip("/").rpartition("/")[2]
+    return squash(slug) == squash(link.text_content())
 
 
 def _names_around(link: HtmlElement) -> Iterator[str]:

@@ -47,6 +47,10 @@ def names(head: str = "", tail: str = "", meta: str = "") -> list[str]:
         ("<p>Nora Ekdal</p><p>Last updated:</p>", ["Nora Ekdal"]),
         (f'<div class="topics line"><p>by Nora Ekdal ● {DAY}</p></div>', ["Nora Ekdal"]),
         (f'<p class="byline">By Nora Ekdal Staff Writer</p>{DAY}', ["Nora Ekdal"]),
+        (f'<p class="byline">By Nora Ekdal | Updated May 15, 2024</p>{DAY}', ["Nora Ekdal"]),
+        ('<p class="byline">May 15, 2024 by Nora Ekdal</p>', ["Nora Ekdal"]),
+        (f'<p class="byline">By Ekdal, Nora</p>{DAY}', ["Nora Ekdal"]),
+        (f'<p class="byline">By Nora Ekdal, Jo Falk</p>{DAY}', ["Nora Ekdal", "Jo Falk"]),
         (f'<p class="byline">HARBOUR Online</p>{DAY}', ["HARBOUR Online"]),
         (f'<p class="byline">ET Online</p>{DAY}', ["ET Online"]),
         (
@@ -360,3 +364,22 @@ def test_json_ld_names_authors_by_reference() -> None:
 
     assert page.author == (Person("Jane Roe"),)
     assert page.editor == (Person("Jo Falk"),)
+
+
+@pytest.mark.parametrize(
+    ("line", "tags"),
+    [
+        ("<a href='/tags/ice-age/'><button type='button'>Ice Age</button></a>", ("Ice Age",)),
+        ("<p>Tags: <a href='/tags/ice/'>Ice</a>, <a href='/tag/ek/'>Ek</a></p>", ("Ice", "Ek")),
+        ("<p>More: <a href='/tags/ice/'>All we wrote on it</a></p>", ()),
+        ("<a href='#'><button>Ice</button></a> <button>Mills</button>", ()),
+        ("<ul class='menu'><li><a href='/tags/ice/'>Ice</a></li></ul>", ()),
+    ],
+)  # fmt: skip
+def test_a_tag_is_a_link_to_its_page_drawn_as_a_button_or_not(
+    line: str, tags: tuple[str, ...]
+) -> None:
+    page = said(f"<article><h1>Mill gets new sails</h1>{TEXT}<div>{line}</div></article>")
+
+    assert page.keywords == tags
+    assert "Tags" not in page.article_body[-1]
