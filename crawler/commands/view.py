@@ -18,8 +18,6 @@ from scrapy.exceptions import UsageError
 from crawler.commands.lines import show
 from crawler.commands.usage import OneLine
 from crawler.commands.wanted import progress
-from crawler.view.index import Indexer, index_path
-from crawler.view.line_files import is_of_captures
 
 if TYPE_CHECKING:
     from crawler.commands.captures_read import CapturesRead
@@ -66,6 +64,9 @@ class Command(OneLine, ScrapyCommand):
         parser.add_argument("--index", metavar="FILE", help="where the index is kept")
 
     def run(self, args: list[str], opts: Namespace) -> None:
+        from crawler.view.index import index_path
+        from crawler.view.line_files import is_of_captures
+
         assert self.settings
         if len(args) > 1:
             raise UsageError("one archive at a time", print_help=False)
@@ -117,6 +118,8 @@ class Following:
 
         `captures` are read first: `root` is where their lines go.
         """
+        from crawler.view.index import Indexer
+
         self.root, self.captures = root, captures
         self._indexer = Indexer(root, index)
         self._thread = threading.Thread(target=self._follow, daemon=True)
