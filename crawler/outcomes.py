@@ -89,6 +89,7 @@ class Reason(StrEnum):
     ROBOTS_UNREACHABLE = "robots-unreachable"
     HOST_PAUSED = "host-paused"
     HOST_BUDGET = "host-budget"
+    HOST_LEASED = "host-leased"
 
     # the connection
     DNS = "dns"
@@ -190,7 +191,8 @@ TABLE = (
     Entry(
         Reason.TRAP,
         _DROPPED,
-        "one host too many of its domain, which makes up names; never asked for",
+        "made up without end: one host too many of its domain, or an address whose like bring one "
+        "story again and again; never asked for",
         "`-a url=` of the host, where it is one of its own",
     ),
     Entry(
@@ -240,6 +242,12 @@ TABLE = (
         (Outcome.PENDING, Outcome.FAILED),
         "the requests to its host in one run are used up",
         "the next run goes on; `HOST_BUDGET` says how many there are",
+    ),
+    Entry(
+        Reason.HOST_LEASED,
+        (Outcome.PENDING, Outcome.FAILED),
+        "another process of the fleet asks its host",
+        "it is asked for when that one is done; `scrapy fleet` says who it is",
     ),
     Entry(Reason.DNS, _FAILED, "the name of the host is not known", "is it spelled right?"),
     Entry(Reason.REFUSED, _FAILED, "the host takes no connection"),

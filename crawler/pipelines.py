@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.exceptions import DropItem
 
+    from crawler.archive.record_capture import Unread
     from crawler.extract import Finished, Steps
     from crawler.frontier.wanted import Wanted
     from crawler.memory import Memory
@@ -219,11 +220,28 @@ class ReadArticle(_Stage):
         return rendered is not None
 
     async def _read(self, page: PageTask, capture: Capture) -> Finished:
+        if page.unread and capture is page.captures[0]:
+            return await self._read_from_archive(page, page.unread)
         return await self.workers.finish(capture, self._site(page), page.memory)
 
     def _site(self, page: PageTask) -> Site:
         """Return the site of a page, with the form of its text that is asked for."""
         return page.site if page.site.rich_text else replace(page.site, rich_text=self._form)
+
+    async def _read_from_archive(self, page: PageTask, unread: Unread) -> Finished:
+        """Return what a capture gives that a worker takes from its place in an archive."""
+        try:
+            capture, length, found = await self.workers.finish_unread(
+                unread, self._site(page), page.memory
+            )
+        except (OSError, ValueError) as error:
+            logger.warning("%s cannot be read from its place: %s", page.url, error)
+            raise page.drop(Reason.READ_CRASH, outcome=Outcome.FAILED) from error
+        page.captures[0] = capture
+        self.stats.inc_value("archive/bytes", length)
+        if isinstance(found, NotAnArticle):
+            raise found
+        return found
 
     async def _next(self, page: PageTask, url: str) -> Capture | None:
         """Return the page on which a story goes on; None where it cannot be had."""
@@ -367,6 +385,7 @@ class DropSeen(_Stage):
         store = self.store
         self.histories, self.claims, self.memories = store.histories, store.claims, store.memories
         self.addresses, self.state = store.addresses, store.state
+        self.sameness = store.sameness
 
     @of_pages
     async def process_item(self, page: PageTask) -> PageTask:
@@ -389,7 +408,10 @@ class DropSeen(_Stage):
             page.retry_in = HICCUP_PASSES_IN
             raise page.drop(Reason.CUT_SHORT, outcome="failed")
         await self.histories.place(page, readings)
-        if same := self.histories.elsewhere(page.article, page.signature):
+        same = self.histories.elsewhere(page.article, page.signature)
+        if not (is_known or page.is_replayed):
+            self.sameness.note(page.url, same)
+        if same:
             self.stats.inc_value("archive/same_story")
             if not is_known and self.drops:
                 page.reading = None

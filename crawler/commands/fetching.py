@@ -37,13 +37,13 @@ def fetch(
     asked only where it was given; nothing is written to an archive.
     """
     from crawler.frontier.urls import resolve
-    from crawler.private_addresses import named_for, names_private
+    from crawler.private_addresses import names_private, with_starts
 
     pages: list[list[Exchange]] = []
     crawler = process.create_crawler(_OneStory)
     private = names_private(url)
-    if not crawler.settings.get("ALLOW_PRIVATE_ADDRESSES"):
-        crawler.settings.set("ALLOW_PRIVATE_ADDRESSES", named_for([url]), priority="spider")
+    may = with_starts(crawler.settings.get("ALLOW_PRIVATE_ADDRESSES"), [url])
+    crawler.settings.set("ALLOW_PRIVATE_ADDRESSES", may, priority="cmdline")
     crawler.settings.set("DOWNLOAD_DELAY", 0 if private else 1, priority="spider")
     process.crawl(crawler, url=resolve(None, url) or url, pages=pages, following=following)
     process.start()

@@ -11,9 +11,9 @@ from crawler.ledger.schema import HELD, WITHDRAWN
 from crawler.outcomes import GONE, Outcome, Reason
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable, Iterator
 
+    from crawler.ledger.database import Database
     from crawler.ledger.taken_over import TakenOver
 
 
@@ -94,7 +94,7 @@ class SiteHealth:
 class Accounts:
     """The accounts of a ledger. Nothing is written here."""
 
-    def __init__(self, db: sqlite3.Connection, taken_over: TakenOver) -> None:
+    def __init__(self, db: Database, taken_over: TakenOver) -> None:
         self._db, self._taken_over = db, taken_over
 
     def by_site(self, run: int) -> list[SiteTally]:
@@ -126,19 +126,20 @@ class Accounts:
         rows = self._db.execute(
             """
             SELECT source.url, source.kind, listed_now, elsewhere_now, count(story.id),
-                coalesce(sum(story.held = 1), 0),
-                coalesce(sum(story.held = 2), 0),
-                coalesce(sum(story.held = 0 AND story.state = 'due'), 0),
-                coalesce(sum(story.held = 0 AND story.state IN ('done', 'source', 'held')), 0),
-                coalesce(sum(story.held = 0 AND story.state IN ('failed', 'gone')), 0)
+                count(*) FILTER (WHERE story.held = 1),
+                count(*) FILTER (WHERE story.held = 2),
+                count(*) FILTER (WHERE story.held = 0 AND story.state = 'due'),
+                count(*) FILTER (WHERE story.held = 0
+                    AND story.state IN ('done', 'source', 'held')),
+                count(*) FILTER (WHERE story.held = 0 AND story.state IN ('failed', 'gone'))
             FROM (
                 SELECT address AS polled, max(listed) AS listed_now,
                     max(elsewhere) AS elsewhere_now
                 FROM visits WHERE run = ? AND listed IS NOT NULL GROUP BY address
-            ) JOIN addresses AS source ON source.id = polled
+            ) AS polled_now JOIN addresses AS source ON source.id = polled
             LEFT JOIN listed ON listed.source = source.id
             LEFT JOIN addresses AS story ON story.id = listed.address
-            GROUP BY source.id ORDER BY source.id
+            GROUP BY source.id, listed_now, elsewhere_now ORDER BY source.id
             """,
             (run,),
         )
@@ -180,7 +181,7 @@ class Accounts:
     def standing(self, url: str) -> bool | None:
         """Say whether a story that a source has listed still stands; None if it listed none."""
         [(standing,)] = self._db.execute(
-            "SELECT max(story.held <> 2) FROM listed "
+            "SELECT max(CASE WHEN story.held <> 2 THEN 1 ELSE 0 END) FROM listed "
             "JOIN addresses AS source ON source.id = listed.source "
             "JOIN addresses AS story ON story.id = listed.address "
             "WHERE source.key = address_key(?)",
@@ -205,10 +206,14 @@ class Accounts:
         is_theirs = run == self._taken_over.run
         return row is not None or (is_theirs and self._taken_over.has_story(site))
 
-    def listed_by(self, url: str) -> list[tuple[str, str | None, float]]:
-        """Return the sources that list an address, under which title, and since when."""
+    def listed_by(self, url: str) -> list[tuple[str, str | None, float, bool]]:
+        """Return the sources that list an address, under which title, since when, and if still.
+
+        Of one that does no more the time is that when it was first seen not to.
+        """
         rows = self._db.execute(
-            "SELECT source.url, listed.title, listed.since FROM addresses AS story "
+            "SELECT source.url, listed.title, listed.since, coalesce(stated, 'x') <> '' "
+            "FROM addresses AS story "
             "JOIN listed ON listed.address = story.id "
             "JOIN addresses AS source ON source.id = listed.source "
             "WHERE story.key = address_key(?) ORDER BY listed.since",
@@ -223,6 +228,15 @@ class Accounts:
         )
         return [moment for (moment,) in rows]
 
+    def report(self, run: int = 0) -> dict[str, Any] | None:
+        """Return the report of a run, the last that has one if none is named."""
+        row = self._db.execute(
+            "SELECT report FROM runs WHERE report IS NOT NULL AND (id = ? OR 0 = ?) "
+            "ORDER BY id DESC LIMIT 1",
+            (run, run),
+        ).fetchone()
+        return json.loads(row[0]) if row else None
+
     def health(self, now: float) -> list[SiteHealth]:
         """Return how each site does, the one with most stories first."""
         heard = dict(self._db.execute("SELECT site, max(at) FROM heard GROUP BY site"))
@@ -235,8 +249,10 @@ class Accounts:
         )
         alarms = self._alarms()
         rows = self._db.execute(
-            f"SELECT site, count(*), sum(held = {HELD}), sum(held = {WITHDRAWN}), "  # noqa: S608 numbers
-            "sum(state = 'due' AND due_at <= ?), sum(state = 'failed'), max(asked_at) "
+            f"SELECT site, count(*), count(*) FILTER (WHERE held = {HELD}), "  # noqa: S608 numbers
+            f"count(*) FILTER (WHERE held = {WITHDRAWN}), "
+            "count(*) FILTER (WHERE state = 'due' AND due_at <= ?), "
+            "count(*) FILTER (WHERE state = 'failed'), max(asked_at) "
             "FROM addresses GROUP BY site ORDER BY 3 DESC, site",
             (now,),
         )
