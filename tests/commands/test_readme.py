@@ -100,6 +100,19 @@ WALK: dict[str, list[Step]] = {
         Step("decode {page}", said="The ferry returns"),
         Step("repair 'OÃ¹ est le quai ?'", said="Où est le quai ?"),
     ],
+    "scrapy sites": [
+        Step("sites", said="3 stories held"),
+        Step("sites --json", said='"profiles"'),
+    ],
+    "scrapy add-site URL": [
+        Step("add-site {url} --name quay --sites {tmp}/profiles --fixtures {tmp}/fixtures",
+             said="SITE = Site("),
+        Step("add-site quay", 2, "say which site"),
+    ],
+    "scrapy completion bash|zsh": [
+        Step("completion bash", said="complete -o nospace"),
+        Step("completion fish", 2, "bash or zsh"),
+    ],
     "scrapy freeze URL|CAPTURE": [
         Step("freeze --fixtures {tmp}/fixtures --story ferry {story}", said="Frozen in"),
     ],
