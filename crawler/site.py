@@ -102,8 +102,7 @@ class Site:
         parts = urlsplit(url)
         host, place = parts.hostname or "", parts.netloc.rpartition("@")[2].lower()
         return any(
-            domain in {place, host} or host.endswith(f".{domain}")
-            for domain in self.domains
+            domain in {place, host} or host.endswith(f".{domain}") for domain in self.domains
         )
 
     def layout_on(self, day: date) -> Layout | None:
