@@ -43,6 +43,7 @@ from crawler.engine import slot_of, slow_down, wake
 from crawler.frontier.robots import Rules, product, rules_of
 from crawler.frontier.urls import redirected, suffixes
 from crawler.ledger.hosts import ROBOTS_FRESH, UNREACHABLE_FOR, Host, retry_after
+from crawler.outcomes import Reason
 from crawler.private_addresses import Leave, endpoint
 from crawler.run.store import TICK, store_of
 
@@ -339,7 +340,7 @@ class Patience:
         if "redirect_urls" in request.meta:
             request.meta.pop("download_slot", None)
         host = urlsplit(request.url).netloc
-        if not self.hosts.asked[host]:
+        if self.hosts.is_new(host):
             self._take_up(request, self.hosts.of(host))
 
     def sending(self, request: Request) -> None:
@@ -347,10 +348,24 @@ class Patience:
         host = urlsplit(request.url).netloc
         if reason := self.hosts.why_not(host):
             raise NotNowError(reason)
+        if not self.hosts.is_ours(host):
+            raise NotNowError(Reason.HOST_LEASED)
         self.hosts.asking(host)
 
     def sent(self, request: Request) -> None:
-        """Count the delay of a host from here: to reach it may have taken a while."""
+        """Count the delay of a host from here: to reach it may have taken a while.
+
+        Raises `NotNowError` where it has become another process's meanwhile.
+        """
+        host = urlsplit(request.url).netloc
+        if not self.hosts.is_still_ours(host):
+            raise NotNowError(Reason.HOST_LEASED)
+        self._is_out(request)
+        # What is written goes out when the loop comes round, and something may keep it.
+        loop = asyncio.get_running_loop()
+        loop.call_soon(loop.call_soon, self._is_out, request)
+
+    def _is_out(self, request: Request) -> None:
         self.hosts.sent(urlsplit(request.url).netloc)
         _, slot = slot_of(self.crawler, request)
         if slot is not None:

@@ -59,7 +59,8 @@ class Scheduler:
         self.store: Store = store_of(crawler)
         self.state, self.hosts = self.store.state, self.store.hosts
         self.addresses, self.in_flight = self.store.addresses, self.store.in_flight
-        self.turns = self.store.turns
+        self.turns, self.group = self.store.turns, self.store.group
+        self.leases = self.store.leases
         self._sent_back: deque[Request] = deque()
         self._ahead: dict[str, deque[Address]] = {}
         self._round: Iterator[tuple[str, ...]] = iter(())
@@ -76,7 +77,10 @@ class Scheduler:
         """Begin handing out what is due."""
         self._spider = spider
         self._asks = getattr(spider, "asks_hosts", True)
+        if self.leases:
+            self.leases.gone = self._forget
         self.turns.meet(start.host for start in getattr(spider, "starts", ()))
+        self.group.is_hungry = lambda host: not self._ahead.get(host)
         self.store.start_ticking()
         return None
 
@@ -107,7 +111,13 @@ class Scheduler:
             return False
         if self.store.commit():
             wake(self.crawler)
-        return any(self._has_more(host) for host in self.addresses.hosts())
+        if any(self._has_more(host) for host in self.addresses.hosts()):
+            return True
+        return self.store.is_at_work()
+
+    def _forget(self, host: str) -> None:
+        """Hand out nothing more of a host that is another process's."""
+        self._ahead.pop(host, None)
 
     def _has_more(self, host: str) -> bool:
         """Say whether a host that may be asked now, or soon, has an address for us then."""
@@ -171,7 +181,8 @@ class Scheduler:
         return bool(ahead)
 
     def _request(self, address: Address) -> Request:
-        page = PageTask(address, site=site_of(address.url))
+        member = self.leases.member if self.leases else 0
+        page = PageTask(address, site=site_of(address.url), lease=member)
         self.in_flight.begin(page)
         meta = {PAGE: page, "exchanges": page.exchanges, "verbatim_url": True}
         if address.kind == "sitemap":

@@ -42,6 +42,11 @@ SECRET_HEADERS = [  # of requests: sent, and kept nowhere
 ]
 REFERRER_POLICY = "no-referrer"  # a page is asked for as if nobody had led there
 
+# --- many processes
+
+LEDGER = ""  # postgresql://USER@HOST/DATABASE: shared; empty: a file in the archive, for one alone
+FLEET_LEASE = 20  # seconds after which the hosts of a process that says nothing are others'
+
 # --- what is kept, and where
 
 ARCHIVE_DIR = "archive"
@@ -65,6 +70,7 @@ RENDER_PAGES = 2  # that are shown at a time
 RENDER_TIMEOUT = 60  # seconds for one page: what it asks for keeps to the delays of its hosts
 RENDER_REQUESTS = 40  # that one page may make; pictures, styles and trackers are not asked for
 RENDER_MAXSIZE = 20 * 1024**2  # bytes of all that one page asks for
+RICH_TEXT = ""  # "html" or "markdown": the body's headings, lists, quotes and links are kept, too
 LOOK_AGAIN = [3_600, 86_400, 7 * 86_400, 30 * 86_400]  # ages of a story, in seconds
 SAME_STORY = "keep"  # a story held at another address: "keep" it and say so, or "drop" it
 RUN_AT = ""  # ISO 8601: the run takes place then, and a schedule of months is tried in minutes

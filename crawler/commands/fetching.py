@@ -50,6 +50,29 @@ def fetch(
     return pages
 
 
+def look_at(process: CrawlerProcessBase, url: str, stories: int) -> list[list[Exchange]]:
+    """Return how a list came over the wire, and so many of the stories that it leads to.
+
+    By the rules of `fetch`; empty where the list did not come.
+    """
+    from crawler.frontier.sources import links
+    from crawler.frontier.urls import same_site
+
+    listed: list[str] = []
+
+    def following(capture: Capture) -> str | None:
+        if not listed:
+            found = links(capture.body, capture.url, capture.content_type).links
+            own = (each.url for each in found if each.kind == "article")
+            listed.extend(
+                [each for each in dict.fromkeys(own) if same_site(each, capture.url)][:stories]
+            )
+            listed.append("")
+        return listed.pop(0) or None
+
+    return fetch(process, url, following)
+
+
 class _OneStory(scrapy.Spider):
     name = "one-story"
     custom_settings: dict[Any, Any] = {

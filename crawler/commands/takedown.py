@@ -13,6 +13,7 @@ from scrapy.exceptions import UsageError
 from crawler.commands.lines import show
 from crawler.commands.usage import OneLine
 from crawler.commands.wanted import own_archive
+from crawler.ledger.database import is_server
 
 if TYPE_CHECKING:
     from crawler.archive.segments import Segments
@@ -56,6 +57,9 @@ class Command(OneLine, ScrapyCommand):
             raise UsageError("which story? scrapy takedown URL --why TEXT")
         if not (opts.why.strip() or opts.dry_run):
             raise UsageError("why? --why TEXT goes into the log")
+        assert self.settings
+        server = str(self.settings["LEDGER"])
+        self._server = server if is_server(server) else ""
         root = own_archive(self.settings)
         try:
             with closing(Segments(root)) as shelf:
@@ -67,7 +71,7 @@ class Command(OneLine, ScrapyCommand):
         from crawler.archive.rebuild import end_run
         from crawler.archive.takedown import find_story, finish, prepare
 
-        if log := finish(shelf):
+        if log := finish(shelf, self._server):
             show(f"ended a takedown that was interrupted: {log}")
         for done in end_run(shelf):
             show(done)
@@ -81,7 +85,7 @@ class Command(OneLine, ScrapyCommand):
             show(f"would go: {story.counts()}")
             return
         log = prepare(shelf, story, opts.why.strip(), datetime.now(UTC))
-        finish(shelf)
+        finish(shelf, self._server)
         shelf.describe()
         show(f"gone: {story.counts()}; {log} says why")
 

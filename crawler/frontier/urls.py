@@ -86,7 +86,7 @@ _PARTS = re.compile(r"(https?)://(?:[^/?#@]*@)?([^/?#]*)([^?#]*)(\?[^#]*)?", re.
 _HOST = re.compile(r"\s*https?:[/\\]*[^/?#\\]*", re.IGNORECASE)
 _AROUND = "".join(map(chr, range(0x21)))
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
-_NAME = re.compile(r"(?=.{1,254}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.|$))+")
+_NAME = re.compile(r"(?=.{1,254}$)(?:(?!xn--(?:\.|$))[a-z0-9_-]{1,63}(?:\.|$))+")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _KEPT = "".join(map(chr, range(0x21, 0x7F)))
 _PATH_SAFE = "".join(c for c in _KEPT if c not in '"<>`{}^|')

@@ -12,10 +12,13 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from crawler.ledger.database import begun_anew
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from contextlib import AbstractContextManager
 
+    from crawler.ledger.database import Database
     from crawler.ledger.taken_over import TakenOver
 
 logger = logging.getLogger(__name__)
@@ -83,7 +86,7 @@ class Hosts:
 
     def __init__(
         self,
-        db: sqlite3.Connection,
+        db: Database,
         taken_over: TakenOver,
         transaction: Callable[[], AbstractContextManager[None]],
     ) -> None:
@@ -98,6 +101,7 @@ class Hosts:
         ).fetchone()
         return Host(*row) if row else Host(host)
 
+    @begun_anew
     def put(self, *hosts: Host) -> None:
         """Keep what is known of hosts, all or nothing."""
         with self._transaction():

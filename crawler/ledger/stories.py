@@ -8,6 +8,7 @@ band of their signatures and the caller finds them alike.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
@@ -15,14 +16,17 @@ from urllib.parse import urlsplit
 from crawler import patterns as re
 from crawler.frontier.urls import canonical as address_key
 from crawler.frontier.urls import same_site, twin_key, www_key
+from crawler.ledger.bands import Bands
+from crawler.ledger.database import writes_over
 from crawler.ledger.revisit_policy import NEVER
 from crawler.ledger.schema import ArticleRow
 from crawler.ledger.versions import ReadingRow
 from crawler.outcomes import Reason
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable
+
+    from crawler.ledger.database import Database
 
 TWIN = Reason.TWIN
 """Reason for which an address is not asked for: the ledger knows another of the same page."""
@@ -31,12 +35,18 @@ MOST_ALIKE = 20
 """Stories of one band, or of one content, that are looked at, the newest: a weather report
 comes every day."""
 
+OF_CONTENT = "substr(content, 1, 12) = substr(?1, 1, 12) AND +content = ?1"
+"""Found by a part of it, as the index has it; the plus keeps SQLite from putting the whole in
+the place of the part."""
+
 _TWIN_KNOWN = """
     SELECT other.url FROM spellings JOIN addresses AS other ON other.id = spellings.address
     WHERE spellings.key = ? AND other.url <> ? AND coalesce(other.outcome, '') <> 'dropped'
     AND (other.held <> 0 OR other.state NOT IN ('failed', 'gone')) LIMIT 1
 """
 _HEARD = "INSERT OR IGNORE INTO heard SELECT site, ? FROM addresses WHERE key = ?"
+_KEEP = writes_over("articles", "url version", "identifier content file offset length at")
+_READ = writes_over("readings", "url captured_at", "payload content alike file offset length")
 _NUMBERED = re.compile(r"(?:[-_/]|[?&](?:page|p|pn|pg)=)p?\d{1,2}(?=$|[./&])")
 
 
@@ -52,12 +62,13 @@ class Stories:
 
     def __init__(
         self,
-        db: sqlite3.Connection,
+        db: Database,
         tell: Callable[[str], Any] = str,
         settle: Callable[[list[str]], Any] = len,
     ) -> None:
         """`tell` is told the host of each address that is due again, `settle` what will change."""
         self._db, self._tell, self._settle = db, tell, settle
+        self.bands = Bands(db)
 
     # --- versions
 
@@ -81,9 +92,7 @@ class Stories:
         *row, signature, canonical, bands, is_newest = article
         if article.version == 1:
             self._db.execute(_HEARD, (60 * (at // 60), address_key(asked)))
-        self._db.execute(
-            "INSERT OR REPLACE INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [*row, at]
-        )
+        self._db.execute(_KEEP, [*row, at])
         if not is_newest:
             return
         [story] = self._db.execute(
@@ -92,9 +101,7 @@ class Stories:
             "RETURNING id",
             (article.url, canonical, signature),
         ).fetchone()
-        self._db.executemany(
-            "INSERT OR IGNORE INTO bands VALUES (?, ?)", [(band, story) for band in bands]
-        )
+        self.bands.add(story, bands)
         found = self._db.execute(
             "SELECT id FROM addresses WHERE key = address_key(?)", (asked,)
         ).fetchone()
@@ -128,18 +135,15 @@ class Stories:
     def _contradicted(self, article: ArticleRow) -> bool:
         """Say whether another story names the same canonical address: then neither means it."""
         others = self._db.execute(
-            "SELECT id, url FROM stories WHERE canonical = ? "
-            "AND address_key(url) NOT IN (?, ?) LIMIT ?",
-            (article.canonical, address_key(article.url), article.canonical, MOST_ALIKE),
+            "SELECT id, url FROM stories WHERE canonical = ? ORDER BY id LIMIT ?",
+            (article.canonical, MOST_ALIKE + 2),
         ).fetchall()
         for story, url in others:
+            if address_key(url) in {address_key(article.url), article.canonical}:
+                continue
             latest = self.latest(url)
             same = latest and latest.content == article.content
-            shared = {band for [band] in self._db.execute(
-                f"SELECT band FROM bands WHERE story = ? AND band IN ({_marks(article.bands)})",  # noqa: S608 marks
-                (story, *article.bands),
-            )}  # fmt: skip
-            if not (same or shared):
+            if not (same or self.bands.has_any(story, article.bands)):
                 return True
         return False
 
@@ -168,7 +172,7 @@ class Stories:
         """Write down what a capture of a story said, and the address it was asked for at."""
         place = reading.content and self.line_of(reading.url, reading.content)
         self._db.execute(
-            "INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            _READ,
             (*reading, *(place or ("", 0, 0))),
         )
         if reading.url != asked:
@@ -177,7 +181,9 @@ class Stories:
             )
             # A later capture, read before this one, could not know whose withdrawal it was.
             self._db.execute(
-                "UPDATE OR IGNORE readings SET url = ? WHERE url = ? AND content = ''",
+                "UPDATE readings SET url = ?1 WHERE url = ? AND content = '' AND NOT EXISTS "
+                "(SELECT 1 FROM readings AS its WHERE its.url = ?1 "
+                "AND its.captured_at = readings.captured_at)",
                 (reading.url, asked),
             )
 
@@ -186,21 +192,15 @@ class Stories:
     def exactly(self, content: str, url: str) -> list[str]:
         """Return the other addresses at which a story of this content is held, oldest first."""
         rows = self._db.execute(
-            "SELECT url FROM articles WHERE content = ? AND url <> ? GROUP BY url "
-            "ORDER BY min(at) LIMIT ?",
+            f"SELECT url FROM articles WHERE {OF_CONTENT} AND url <> ?2 "  # noqa: S608 ours
+            "GROUP BY url ORDER BY min(at) LIMIT ?3",
             (content, url, MOST_ALIKE),
         )
         return [address for [address] in rows]
 
     def near(self, bands: tuple[int, ...], url: str) -> list[Alike]:
         """Return the stories at other addresses that share a band, and their signatures."""
-        found: dict[int, None] = {}
-        for band in bands:
-            rows = self._db.execute(
-                "SELECT story FROM bands WHERE band = ? ORDER BY story DESC LIMIT ?",
-                (band, MOST_ALIKE),
-            )
-            found |= {story: None for [story] in rows}
+        found = self.bands.sharing(bands, MOST_ALIKE)
         rows = self._db.execute(
             f"SELECT url, signature FROM stories WHERE id IN ({_marks(found)}) AND url <> ? "  # noqa: S608 marks
             "ORDER BY id",
@@ -261,6 +261,7 @@ class Stories:
         return key
 
 
+@lru_cache(maxsize=4_096)
 def spelling_key(url: str, kind: str) -> int:
     """Return a number of 64 bits for all spellings of an address."""
     spelled = twin_key(url) if kind == "article" else www_key(url)

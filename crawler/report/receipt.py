@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
+from crawler.ledger.fleets import fleet_key
 from crawler.outcomes import Outcome, Reason, is_ours
 from crawler.report.alarms import (
     MEMORY,
@@ -90,7 +91,9 @@ class Receipt:
         cls, ledger: Ledger, state: RunState, notes: SiteStats, at: float, finish_reason: str
     ) -> Receipt:
         """Return the account of a run that ends now, at so many seconds since 1970."""
-        past = tuple(ledger.accounts.reports(state.spider, *state.sites))
+        fleet = ledger.fleets.fleet.name
+        named = (fleet_key(fleet),) if fleet else state.sites
+        past = tuple(ledger.accounts.reports(state.spider, *named))
         sites = _sites(ledger.accounts, state, notes)
         return cls(
             at=at,

@@ -7,7 +7,7 @@ the scheduler asks it, the store keeps it.
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from crawler.frontier.urls import registrable
 from crawler.ledger.hosts import Host, failed, refused
@@ -21,6 +21,19 @@ if TYPE_CHECKING:
 LONG = 5.0
 """Seconds between two requests from which on each is written down before it goes out: a
 shorter delay has passed before a run that was killed is started again."""
+
+
+class Leased(Protocol):
+    """What says which hosts are this process's, where several share them."""
+
+    def hands_out(self, host: str) -> bool:
+        """Say whether addresses of a host are to be begun with."""
+
+    def may_ask(self, host: str) -> bool:
+        """Say whether a request may go out to a host now."""
+
+    def still_holds(self, host: str) -> bool:
+        """Say whether a host is held for certain."""
 
 
 class Budget(NamedTuple):
@@ -41,12 +54,40 @@ class HostLimits:
         self._hosts: Hosts | None = None
         self._known: dict[str, Host] = {}
         self._changed: set[str] = set()
+        self._leases: Leased | None = None
+        self._is_new: set[str] = set()
+        """Hosts that have not been asked since they were taken up."""
+
         self.asked: Counter[str] = Counter()
         """Requests to each host in this run, robots.txt and redirects included."""
 
     def open(self, hosts: Hosts) -> None:
         """Take up what is kept of hosts; without it a run knows only what it has seen."""
         self._hosts = hosts
+
+    def take_leases(self, leases: Leased) -> None:
+        """Ask from now on only hosts that are leased to this process."""
+        self._leases = leases
+
+    def begin_anew(self, host: str, ago: float) -> None:
+        """Take up a host that others may have asked, the last time so many seconds ago."""
+        self.forget(host)
+        known = self.of(host)
+        self._known[host] = known._replace(asked_at=max(known.asked_at, self._now() - ago))
+
+    def forget(self, host: str) -> None:
+        """Know no more of a host than the ledger does."""
+        self._known.pop(host, None)
+        self._changed.discard(host)
+        self._is_new.add(host)
+
+    def is_new(self, host: str) -> bool:
+        """Say whether a host was not asked by this process since it took it up."""
+        return not self.asked[host] or host in self._is_new
+
+    def silent_for(self, host: str) -> float:
+        """Return the seconds since a host was asked."""
+        return max(0.0, self._now() - self.of(host).asked_at)
 
     def of(self, host: str) -> Host:
         """Return what is known of a host."""
@@ -62,6 +103,7 @@ class HostLimits:
     def asking(self, host: str) -> None:
         """Count a request that goes out now."""
         self.asked[host] += 1
+        self._is_new.discard(host)
         self._asked_of[self._domain(host)] += 1
         known = self.of(host)._replace(asked_at=self._now())
         self.note(known)
@@ -99,7 +141,16 @@ class HostLimits:
 
     def may_ask(self, host: str) -> bool:
         """Say whether a host may be asked now."""
-        return self.why_not(host) is None
+        held = self._leases is None or self._leases.hands_out(host)
+        return held and self.why_not(host) is None
+
+    def is_ours(self, host: str) -> bool:
+        """Say whether a request may go out to a host as far as other processes go."""
+        return self._leases is None or self._leases.may_ask(host)
+
+    def is_still_ours(self, host: str) -> bool:
+        """Say the same of a host that was ours when its request began."""
+        return self._leases is None or self._leases.still_holds(host)
 
     def worth_waiting(self, host: str) -> bool:
         """Say whether a host may be asked now or soon."""

@@ -21,6 +21,7 @@ from crawler.outcomes import Outcome
 from crawler.site import ANY_SITE, Site
 
 if TYPE_CHECKING:
+    from crawler.archive.record_capture import Unread
     from crawler.extract import Steps
     from crawler.ledger.versions import ReadingRow
     from crawler.memory import Lesson
@@ -39,6 +40,9 @@ class PageTask:
     site: Site = ANY_SITE
     captures: list[Capture] = field(default_factory=list)
     """One, or one for each page of a long story."""
+
+    unread: Unread | None = None
+    """Where its capture stands, as long as that was not read: `captures` has what is known."""
 
     article: Article | None = None
     steps: Steps | None = None
@@ -95,6 +99,9 @@ class PageTask:
 
     fresh: int = 0
     """How many of the stories it lists were not known."""
+
+    lease: int = 0
+    """Number of the fleet's member that held its host when it was begun; 0 without a fleet."""
 
     answered: bool = False
     """Whether its host has had its say, and may be asked for another."""

@@ -26,11 +26,13 @@ from crawler.download import CAPTURE, CODED, NotNowError
 from crawler.extract import extract
 from crawler.frontier.article_score import archived, narrows
 from crawler.frontier.guesses import SOURCES, is_absent
-from crawler.frontier.link import GUESSED, TRAPPED, Link
+from crawler.frontier.link import GUESSED, TRAPPED, Link, found_at
 from crawler.frontier.refresh import HEAD, sent_on
 from crawler.frontier.sources import links
 from crawler.frontier.urls import article_likeness, is_sent_home, resolve
 from crawler.frontier.wanted import Wanted
+from crawler.ledger.database import is_server
+from crawler.ledger.fleets import Fleet
 from crawler.ledger.schema import WITHDRAWN
 from crawler.memory import NO_MEMORY
 from crawler.model import Capture, NotAnArticle
@@ -41,12 +43,13 @@ from crawler.run.site_run import SiteRun, SiteRuns
 from crawler.run.store import store_of
 from crawler.scheduler import LINK, PAGE, SITE_KEY, SOON, START
 from crawler.sites import site_of
-from crawler.spiders.news_arguments import NAMES, read_arguments
+from crawler.spiders.fleet_arguments import NAME, fleet_of, starts_from
+from crawler.spiders.news_arguments import NAMES, STARTS, minutes_of, read_arguments
 from crawler.wire import capture_of
 from crawler.workers import WorkerError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+    from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
     from typing import Self
 
     from scrapy.crawler import Crawler
@@ -54,6 +57,7 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from crawler.frontier.link import Listing
+    from crawler.ledger.fleets import Start
     from crawler.ledger.schema import Address
     from crawler.run.host_limits import HostLimits
     from crawler.run.in_flight import InFlight
@@ -115,6 +119,9 @@ class NewsSpider(scrapy.Spider):
     handle_httpstatus_list = (NOT_MODIFIED,)
 
     def __init__(self, name: str | None = None, **said: str | None) -> None:
+        self.fleet: Fleet | None = None
+        if NAME in said:
+            self.fleet, said = fleet_of(said)
         told = {each: said[each] for each in NAMES if each in said}
         super().__init__(name, **{each: said[each] for each in said if each not in NAMES})
         self.sites, self.leads, self.wanted = SiteRuns(), SITE_WIDE, Wanted()
@@ -123,7 +130,9 @@ class NewsSpider(scrapy.Spider):
         self._other_schemes: Mapping[str, Link] = {}
         self._watch: asyncio.Future[None] | None = None
         self.arguments: Mapping[str, str | None] = dict.fromkeys(ALWAYS_TOLD)
-        if any(value is not None for value in told.values()):
+        if self.fleet and not any(each in told for each in STARTS):
+            self.minutes = minutes_of(told.get("minutes"))
+        elif any(value is not None for value in told.values()):
             read = read_arguments(said)
             self.sites, self.leads, self.wanted = read.sites, read.leads, read.wanted
             self.limit, self.minutes = read.limit, read.minutes
@@ -133,11 +142,19 @@ class NewsSpider(scrapy.Spider):
     @classmethod
     def demand(cls, arguments: Mapping[str, str]) -> None:
         """Raise ValueError, with what to do, where the arguments make no crawl."""
-        read_arguments(arguments)
+        if NAME in arguments:
+            _, others = fleet_of(arguments)
+            if not any(each in others for each in STARTS):
+                minutes_of(others.get("minutes"))
+                return
+            read_arguments(others)
+        else:
+            read_arguments(arguments)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
+        spider._take_fleet(crawler.settings.get("LEDGER"))  # noqa: SLF001 our own
         other = spider._other_schemes.values()  # noqa: SLF001 our own
         starts = [found.url for found in (*spider.starts, *other)]
         private, name = named_for(starts), "ALLOW_PRIVATE_ADDRESSES"
@@ -158,6 +175,26 @@ class NewsSpider(scrapy.Spider):
         crawler.signals.connect(spider.robots, scrapy.signals.robots_parsed)
         crawler.signals.connect(spider.idle, scrapy.signals.spider_idle)
         return spider
+
+    def _take_fleet(self, ledger: str) -> None:
+        """Be one of a fleet where the ledger is shared. Raises ValueError, with what to do."""
+        if self.fleet and not is_server(ledger):
+            raise ValueError(
+                "the processes of a fleet share a ledger: -s LEDGER=postgresql://USER@HOST/DATABASE"
+            )
+        if not (is_server(ledger) and (self.starts or self.fleet)):
+            return
+        if self.leads != SITE_WIDE or self.wanted != Wanted() or self.limit:
+            raise ValueError(
+                "a ledger that is shared is one of whole sites: -a fleet=, sites=, url=, site="
+            )
+        name = self.site_keys[0] if len(self.site_keys) == 1 else "sites"
+        self.fleet = (self.fleet or Fleet(name))._replace(starts=starts_from(self.sites))
+
+    def take_starts(self, starts: Iterable[Start]) -> None:
+        """Crawl the sites of the fleet, as its ledger has them."""
+        found = (found_at(start.url, start.kind) for start in starts)
+        self.sites = SiteRuns.of(each for each in found if each)
 
     @property
     def starts(self) -> list[Link]:
@@ -191,6 +228,8 @@ class NewsSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Ask for where the crawl starts; a profile's other sources have their own rhythm."""
+        if self.fleet:
+            return  # the ledger says what is to be asked for
         if len(self.sites) > 1 and self.leads == SITE_WIDE:
             self._watch = asyncio.ensure_future(self._guess_as_sites_end())
         undecided = []
@@ -257,7 +296,9 @@ class NewsSpider(scrapy.Spider):
         That is one of which no story was found, is held, or may still be. One guess of each site
         at a time: the first that leads to a story is the last.
         """
-        if self.leads != SITE_WIDE or (self._state.stored and len(self.sites) == 1):
+        if self.fleet or self.leads != SITE_WIDE:
+            return
+        if self._state.stored and len(self.sites) == 1:
             return
         guessed = [run for run in self.sites if self._guesses(run)]
         if guessed:

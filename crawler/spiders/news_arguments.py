@@ -88,7 +88,7 @@ def read_arguments(said: Mapping[str, str | None]) -> Arguments:
                            ("since", "until", "language", "match", "skip"))),
         leads={"urls": "lists", "only": "no"}.get(how, "site"),
         limit=_number("limit", given.get("limit")),
-        minutes=_minutes(given.get("minutes")),
+        minutes=minutes_of(given.get("minutes")),
         credentials=_credentials(spelled),
         other_schemes={} if how == "urls" else _other_schemes(spelled),
         told={name: _told(name, value) for name, value in said.items()},
@@ -236,10 +236,10 @@ def _number(name: str, value: str | None) -> int | None:
     return int(value)
 
 
-def _minutes(value: str | None) -> float | None:
+def minutes_of(value: str | None) -> float | None:
     """Return after how many minutes a run ends.
 
-    >>> _minutes("10"), _minutes("0.5"), _minutes(None)
+    >>> minutes_of("10"), minutes_of("0.5"), minutes_of(None)
     (10.0, 0.5, None)
     """
     if value is None:

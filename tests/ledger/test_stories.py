@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from crawler.frontier.link import Link, found_at
-from crawler.ledger.ledger import Ledger
+from crawler.ledger.ledger import OF_DIGEST, Ledger
 from crawler.ledger.schema import HELD, MIGRATIONS, ArticleRow, Visit
+from crawler.ledger.stories import OF_CONTENT
 from crawler.ledger.url_patterns import MOST_SHAPES
 
 SITE = "https://www.portal.example"
@@ -19,8 +20,8 @@ STORY = f"{SITE}/news/7.html"
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    opened = Ledger(tmp_path / "ledger.sqlite")
+def ledger(place: Path | str) -> Iterator[Ledger]:
+    opened = Ledger(place)
     opened.begin("news", {}, 0.0, "portal.example")
     yield opened
     opened.close()
@@ -197,14 +198,15 @@ def test_a_story_is_found_by_a_band_of_its_signature(ledger: Ledger) -> None:
     assert ledger.stories.exactly("7", "https://elsewhere.example/1") == [STORY]
 
 
-def test_a_look_up_reads_an_index_and_nothing_else(ledger: Ledger, tmp_path: Path) -> None:
-    del ledger
+def test_a_look_up_reads_an_index_and_nothing_else(tmp_path: Path) -> None:
+    Ledger(tmp_path / "ledger.sqlite").close()
     with sqlite3.connect(tmp_path / "ledger.sqlite") as db:
         plans = [
             db.execute(f"EXPLAIN QUERY PLAN {query}", values).fetchall()
             for query, values in (
-                ("SELECT story FROM bands WHERE band = ? ORDER BY story DESC LIMIT 20", (1,)),
-                ("SELECT url FROM articles WHERE content = ? AND url <> ?", ("", "")),
+                ("SELECT story FROM bands WHERE tier IN (1, 2) AND band = ?", (1,)),
+                (f"SELECT 1 FROM articles WHERE {OF_CONTENT}", ("",)),
+                (f"SELECT 1 FROM captures WHERE {OF_DIGEST}", ("",)),
                 ("SELECT address FROM spellings WHERE key = ?", (1,)),
                 ("SELECT id FROM stories WHERE canonical = ?", ("",)),
             )
