@@ -222,7 +222,10 @@ def benign(tmp_path_factory: pytest.TempPathFactory) -> Figures:
 
 OPEN = {
     "sitemap of 5 GB": "its 16 MB are held as they came, as a body, and while they are written",
-    "brotli bomb": "the decoder's own window stands beside the ten megabytes",
+    **{
+        f"{name} bomb": "a decoder's own window stands beside the ten megabytes"
+        for name in ("gzip", "brotli", "zstd")
+    },
     "one-byte chunks": "the chunks are read once more, for the digest of what came",
 }
 """Rows that are not within the limits yet, and why."""
