@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from crawler.ledger.database import Database
 
@@ -38,14 +38,14 @@ class Bands:
             "INSERT OR IGNORE INTO bands VALUES (?, ?, ?)", [(tier, band, story) for band in bands]
         )
 
-    def sharing(self, bands: Iterable[int], most: int) -> set[int]:
-        """Return the stories of these bands, of each the newest and no more than so many."""
+    def sharing(self, wanted: Mapping[int, int]) -> set[int]:
+        """Return the stories of these bands, of each the newest and no more than it says."""
         tiers = ", ".join(map(str, self.tiers()))
         of_band = (
             f"SELECT story FROM bands WHERE tier IN ({tiers}) AND band = ? "  # noqa: S608 numbers
             "ORDER BY story DESC LIMIT ?"
         )
-        return {story for band in bands for [story] in self._db.execute(of_band, (band, most))}
+        return {story for each in wanted.items() for [story] in self._db.execute(of_band, each)}
 
     def has_any(self, story: int, bands: Iterable[int]) -> bool:
         """Return True if one of the bands is a story's."""

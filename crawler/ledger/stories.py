@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from hashlib import blake2b
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -24,7 +25,7 @@ from crawler.ledger.versions import ReadingRow
 from crawler.outcomes import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from crawler.ledger.database import Database
 
@@ -38,6 +39,8 @@ comes every day."""
 OF_CONTENT = "substr(content, 1, 12) = substr(?1, 1, 12) AND +content = ?1"
 """Found by a part of it, as the index has it; the plus keeps SQLite from putting the whole in
 the place of the part."""
+
+NONE_NEWER: Mapping[int, int] = MappingProxyType({})
 
 _TWIN_KNOWN = """
     SELECT other.url FROM spellings JOIN addresses AS other ON other.id = spellings.address
@@ -198,9 +201,16 @@ class Stories:
         )
         return [address for [address] in rows]
 
-    def near(self, bands: tuple[int, ...], url: str) -> list[Alike]:
-        """Return the stories at other addresses that share a band, and their signatures."""
-        found = self.bands.sharing(bands, MOST_ALIKE)
+    def near(
+        self, bands: tuple[int, ...], url: str, newer: Mapping[int, int] = NONE_NEWER
+    ) -> list[Alike]:
+        """Return the stories at other addresses that share a band, and their signatures.
+
+        `newer` is how many stories of a band there are that are not written down yet.
+        """
+        found = self.bands.sharing(
+            {band: max(0, MOST_ALIKE - newer.get(band, 0)) for band in bands}
+        )
         rows = self._db.execute(
             f"SELECT url, signature FROM stories WHERE id IN ({_marks(found)}) AND url <> ? "  # noqa: S608 marks
             "ORDER BY id",

@@ -9,8 +9,6 @@ from crawler.archive.jsonl import content_of
 from crawler.text.compare.minhash import bands
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from crawler.model import Article
     from crawler.run.page_task import PageTask
 
@@ -30,7 +28,7 @@ class Claims:
         self.about_to_be_held: dict[str, Held] = {}
         """By their addresses; they count as held already."""
 
-        self._by_band: defaultdict[int, set[str]] = defaultdict(set)
+        self._by_band: defaultdict[int, dict[str, None]] = defaultdict(dict)
 
     def __len__(self) -> int:
         return len(self._pages)
@@ -52,11 +50,11 @@ class Claims:
         """Count on a version being stored: a second page with the same story is no new one."""
         self.about_to_be_held[article.url] = Held(content_of(article), signature)
         for band in bands(signature):
-            self._by_band[band].add(article.url)
+            self._by_band[band][article.url] = None
 
-    def sharing(self, numbers: Iterable[int]) -> set[str]:
-        """Return the addresses of stories about to be held that share a band of a signature."""
-        return {url for band in numbers for url in self._by_band.get(band, ())}
+    def sharing(self, band: int) -> list[str]:
+        """Return the addresses of stories about to be held that have a band, the newest last."""
+        return [*self._by_band.get(band, ())]
 
     def committed(self) -> None:
         """Note that the ledger knows of every story that was about to be held."""

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from crawler.archive.jsonl import changed, content_of, named
+from crawler.ledger.stories import MOST_ALIKE
 from crawler.ledger.versions import ReadingRow, change, those_after, versions_of
 from crawler.model import NotAnArticle, undo
 from crawler.outcomes import Outcome, Reason
@@ -178,14 +179,18 @@ class StoryHistories:
             return ()
         content, url = content_of(article), article.url
         stories, waiting = self._kept.rows, self._claims.about_to_be_held
-        same = set(stories.exactly(content, url))
-        # What waits counts as committed: its story is no longer what it was before.
-        numbers = bands(kept)
-        alike = {each.url: each.signature for each in stories.near(numbers, url)}
-        alike |= {each: waiting[each].signature for each in self._claims.sharing(numbers)}
-        same |= {each for each, known in alike.items() if likeness(kept, known) >= ALIKE}
-        same |= {each for each, held in waiting.items() if held.content == content}
-        return tuple(sorted(same - {url}))
+        # What waits counts as committed: its story is no longer what it was before, and of
+        # those that are looked at it is among the newest.
+        newer = {band: self._claims.sharing(band)[-MOST_ALIKE:] for band in bands(kept)}
+        number = {band: len(urls) for band, urls in newer.items()}
+        alike = {each.url: each.signature for each in stories.near((*newer,), url, number)}
+        known = {*alike.keys(), *(each for urls in newer.values() for each in urls)}
+        alike |= {each: waiting[each].signature for each in known & waiting.keys()}
+        same = {each for each, its in alike.items() if likeness(kept, its) >= ALIKE}
+        equal = (each for each, held in waiting.items() if held.content == content)
+        told = dict.fromkeys((*stories.exactly(content, url), *equal))
+        told.pop(url, None)
+        return tuple(sorted({*same, *[*told][:MOST_ALIKE]} - {url}))
 
 
 def _read_in(article: Article, reading: ReadingRow) -> Article:
