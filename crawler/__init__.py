@@ -20,21 +20,23 @@ without Scrapy, and a floor imports only what stands below it:
     spiders  pipelines  commands  settings     what to crawl, what happens to it
     middlewares  extensions                    who may be asked; what goes beside a crawl
     scheduler  download  workers  engine       what is handed out, fetched and read
+    browser  access                            what fills an empty page; what opens a closed one
     run                                        a crawl in progress: one page, and its site
     report                                     how a run went, and where that is told
     fixtures                                   what fixtures are, and may not hold
     ----------------------------------------------------------------------------
-    reread                                     captures of any archive, on all cores
+    reread  view                               captures read again; an archive to look at
     extract  exports                           what happens to one capture; tables, folders
     page  sites                                HTML into an article; publishers
     site                                       what a publisher is
     archive                                    what is kept, in files of others' formats
     boilerplate  ledger                        what is taken off; what became of an address
-    private_addresses                          which machines may be connected to
+    private_addresses  page_requests           whom a crawl may ask, and the scripts of a page
     wire  memory  frontier                     HTTP; what stories teach; addresses
     model  compression  text                   values; bytes; strings
     outcomes                                   what becomes of an address, in one word
     lang                                       what languages say, without HTML
+    patterns                                   `re`, compiled when it is first used
 """
 
 from __future__ import annotations

@@ -10,11 +10,11 @@ notices, `crawler.text.credits` the credits.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Final, Literal
 
+from crawler import patterns as re
 from crawler.lang.notice_phrases import SURE, ends_as_sentence, is_anywhere, signs
 from crawler.lang.page_phrases import asks_to_pay
 from crawler.memory import NO_MEMORY, Memory, fingerprint

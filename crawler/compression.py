@@ -9,12 +9,13 @@ end is called whole. https://www.rfc-editor.org/rfc/rfc9110#section-8.4
 
 from __future__ import annotations
 
-import re
 import sys
 import zlib
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import brotli
+
+from crawler import patterns as re
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -22,14 +23,14 @@ else:
     from backports import zstd
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 MAX_BODY = 64 * 1024 * 1024
 """Bytes a body may grow to when its content coding is undone: 2 MB of gzip can hold 2 GB."""
 
-MAX_CODINGS = 5
-"""Codings of one body that are undone, as in urllib3: each may multiply the work by 1,000.
-https://urllib3.readthedocs.io/en/stable/changelog.html, 2.6.0"""
+MAX_CODINGS = 2
+"""Codings of one body that are undone: each may multiply the work by 1,000, and nobody has a use
+for three. A server that packs what was packed sends two."""
 
 MAX_STREAMS = 10_000
 """Members of gzip or frames of zstd in one body: a million empty ones, 7 MB, take 15 s."""
@@ -54,18 +55,66 @@ _FEW = 256
 ERRORS = (zlib.error, brotli.error, zstd.ZstdError)
 
 
+_AT_ONCE = 1 << 20
+"""Bytes that are taken from a decoder at a time: a few of input may hold all that is allowed."""
+
+
 class _Decoder(Protocol):
-    """What zlib and zstd agree on."""
+    """What the decoders below agree on."""
 
     @property
     def eof(self) -> bool: ...
     @property
     def unused_data(self) -> bytes: ...
-    def decompress(self, data: bytes, max_length: int, /) -> bytes: ...
+    def pieces(self, data: bytes, most: int) -> Iterator[bytes]:
+        """Yield what more of the stream these bytes give, `most` bytes or little more."""
+        ...
+
+
+class _Zlib:
+    """A stream of zlib, of gzip, or a bare one, as `bits` say."""
+
+    def __init__(self, bits: int = zlib.MAX_WBITS) -> None:
+        self._decoder = zlib.decompressobj(bits)
+
+    @property
+    def eof(self) -> bool:
+        return self._decoder.eof
+
+    @property
+    def unused_data(self) -> bytes:
+        return self._decoder.unused_data
+
+    def pieces(self, data: bytes, most: int) -> Iterator[bytes]:
+        # A thousand times as much as these few at most.
+        yield self._decoder.decompress(data, most)
+
+
+class _Zstd:
+    """A frame of zstd."""
+
+    def __init__(self) -> None:
+        self._decoder = zstd.ZstdDecompressor()
+
+    @property
+    def eof(self) -> bool:
+        return self._decoder.eof
+
+    @property
+    def unused_data(self) -> bytes:
+        return self._decoder.unused_data
+
+    def pieces(self, data: bytes, most: int) -> Iterator[bytes]:
+        while most > 0:
+            out = self._decoder.decompress(data, min(most, _AT_ONCE))
+            most, data = most - len(out), b""
+            yield out
+            if self.eof or self._decoder.needs_input:
+                return
 
 
 class _Brotli:
-    """A brotli decoder with the manners of the others."""
+    """A stream of brotli."""
 
     unused_data = b""
 
@@ -73,16 +122,14 @@ class _Brotli:
         self._decoder = brotli.Decompressor()
         self.eof = False
 
-    def decompress(self, data: bytes, max_length: int, /) -> bytes:
-        """Return what more of the stream holds; a little more than `max_length` may come."""
-        out: bytes = self._decoder.process(data, output_buffer_limit=max_length)
-        while not self._decoder.is_finished() and len(out) < max_length:
-            more = self._decoder.process(b"", output_buffer_limit=max_length - len(out))
-            if not more:
-                break
-            out += more
-        self.eof = self._decoder.is_finished()
-        return out
+    def pieces(self, data: bytes, most: int) -> Iterator[bytes]:
+        while most > 0:
+            out: bytes = self._decoder.process(data, output_buffer_limit=min(most, _AT_ONCE))
+            self.eof = self._decoder.is_finished()
+            most, data = most - len(out), b""
+            yield out
+            if not out or self.eof:
+                return
 
 
 def entity_of(payload: bytes, codings: Sequence[str], limit: int = MAX_BODY) -> tuple[bytes, bool]:
@@ -126,8 +173,8 @@ def is_undecodable(payload: bytes, codings: Sequence[str], body: bytes) -> bool:
 def _ungzip(payload: bytes, limit: int) -> tuple[bytes, bool]:
     if _GZIP.match(payload) or payload == b"\x1f":
         # Members follow one another: https://www.rfc-editor.org/rfc/rfc1952#section-2.2
-        return _streams(payload, lambda: zlib.decompressobj(31), limit, _GZIP)
-    body, whole = _streams(payload, zlib.decompressobj, limit)
+        return _streams(payload, lambda: _Zlib(31), limit, _GZIP)
+    body, whole = _streams(payload, _Zlib, limit)
     if whole or (body and not _is_text(payload)):
         return body, whole
     return payload, True
@@ -140,10 +187,10 @@ def _undeflate(payload: bytes, limit: int) -> tuple[bytes, bool]:
     """
     if _GZIP.match(payload):
         return _ungzip(payload, limit)
-    inside_zlib = _streams(payload, zlib.decompressobj, limit)
+    inside_zlib = _streams(payload, _Zlib, limit)
     if inside_zlib[1]:
         return inside_zlib
-    bare = _streams(payload, lambda: zlib.decompressobj(-zlib.MAX_WBITS), limit)
+    bare = _streams(payload, lambda: _Zlib(-zlib.MAX_WBITS), limit)
     if bare[1]:
         return bare
     if _is_text(payload):
@@ -163,7 +210,7 @@ def _unzstd(payload: bytes, limit: int) -> tuple[bytes, bool]:
     if not (_ZSTD.match(payload) or b"\x28\xb5\x2f\xfd".startswith(payload)):
         return payload, True
     # Frames follow one another: https://www.rfc-editor.org/rfc/rfc8878#section-3
-    return _streams(payload, zstd.ZstdDecompressor, limit, _ZSTD)
+    return _streams(payload, _Zstd, limit, _ZSTD)
 
 
 CODINGS: dict[str, Callable[[bytes, int], tuple[bytes, bool]]] = {
@@ -176,6 +223,13 @@ CODINGS: dict[str, Callable[[bytes, int], tuple[bytes, bool]]] = {
 """https://www.iana.org/assignments/http-parameters/: those that Scrapy asks for."""
 
 
+class _Room(NamedTuple):
+    """Where the streams of a body are put, and how many bytes there is room for."""
+
+    out: bytearray
+    most: int
+
+
 def _streams(
     payload: bytes,
     begin: Callable[[], _Decoder],
@@ -186,35 +240,42 @@ def _streams(
 
     Where no other begins, as `again` says, what follows is padding.
     """
-    out, at = bytearray(), 0
+    out, at, ended = bytearray(), 0, False
+    room = _Room(out, limit + 1)
     for _ in range(MAX_STREAMS):
-        data, at, ended = _stream(payload, at, begin, limit + 1 - len(out))
-        out += data
+        at, ended = _stream(payload, at, begin, room)
         if not ended or len(out) > limit or not again.match(payload, at):
-            return bytes(out[:limit]), ended and len(out) <= limit
-    return bytes(out), False
+            break
+    else:
+        ended = False
+    whole = ended and len(out) <= limit
+    del out[limit:]  # ten megabytes are held twice while they are copied, and no more often
+    return bytes(out), whole
 
 
 def _stream(
     payload: bytes,
     begins: int,
     begin: Callable[[], _Decoder],
-    room: int,
+    room: _Room,
     careful_from: int = sys.maxsize,
-) -> tuple[bytes, int, bool]:
-    """Return what one stream holds, where it ends, and whether it came to its end."""
-    decoder, out, at = begin(), bytearray(), begins
-    while at < len(payload) and not decoder.eof and len(out) < room:
+) -> tuple[int, bool]:
+    """Take what one stream holds; return where it ends, and whether it came to its end."""
+    decoder, at, (out, most) = begin(), begins, room
+    held = len(out)
+    while at < len(payload) and not decoder.eof and len(out) < most:
         step = 1 if at >= careful_from else _PIECE
         try:
-            out += decoder.decompress(payload[at : at + step], room - len(out))
+            for piece in decoder.pieces(payload[at : at + step], most - len(out)):
+                out += piece
         except ERRORS:
             if step == 1:
                 break
             # Once more, byte by byte here: what stands before the damage is good.
+            del out[held:]
             return _stream(payload, begins, begin, room, careful_from=at)
         at = min(at + step, len(payload))
-    return bytes(out), at - len(decoder.unused_data), decoder.eof
+    return at - len(decoder.unused_data), decoder.eof
 
 
 def _is_text(payload: bytes) -> bool:

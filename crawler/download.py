@@ -14,7 +14,6 @@ codings are undone here, and one whose stream ends early counts as cut short.
 
 from __future__ import annotations
 
-import re
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -43,15 +42,26 @@ from scrapy.responsetypes import responsetypes
 from scrapy.utils._download_handlers import wrap_twisted_exceptions
 from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.python.failure import Failure
-from twisted.web._newclient import HEADER, STATUS
+from twisted.web._newclient import HEADER, STATUS, ParseError
 from twisted.web.http import _DataLoss
 from twisted.web.http_headers import Headers, InvalidHeaderName
 from zope.interface import directlyProvides, providedBy  # type: ignore[import-untyped]
 
+from crawler import patterns as re
+from crawler.access import secret_headers
 from crawler.compression import MAX_BODY
-from crawler.model import Exchange, Truncated
+from crawler.model import Capture, Exchange, Truncated
 from crawler.private_addresses import Leave
-from crawler.wire import Chunks, capture_of, final_in, status_line, transfer_codings
+from crawler.wire import (
+    Chunks,
+    capture_of,
+    codings_of,
+    final_in,
+    payload_of,
+    split,
+    status_line,
+    transfer_codings,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,6 +78,10 @@ MAX_HEAD = 64 * 1024
 MAX_HEADERS = 200
 """Header lines of a response, those of its 1xx forerunners counted in."""
 
+MAX_FRAMING = 512 * 1024
+"""Bytes that a response may spend on the sizes of its chunks: one of ten megabytes that comes in
+chunks of a hundred spends as much. One of a byte a chunk is read again, for its digest."""
+
 MAX_ROBOTS = 500 * 1024
 """Bytes of a robots.txt that are read. https://www.rfc-editor.org/rfc/rfc9309#section-2.5"""
 
@@ -80,6 +94,10 @@ was not, and WARC has no other word."""
 
 EXCHANGES = "exchanges"
 """Key in ``request.meta`` of the list of `Exchange`."""
+
+CODED = "coded"
+"""Key in ``request.meta`` of the content codings of a source that is too large to be unpacked
+here: whoever reads it does that."""
 
 CAPTURE = "capture"
 """Key in ``request.meta`` of the capture of the last exchange, where that is no more than it."""
@@ -229,6 +247,11 @@ class _ChunkedBody:
         self._deliver, self._finish = deliver, finish
         self._chunks = Chunks()
 
+    @property
+    def framing(self) -> int:
+        """Bytes that were no data."""
+        return self._chunks.framing
+
     def dataReceived(self, data: bytes) -> None:  # noqa: N802 Twisted's name
         """Take what came; raise where it is no chunk."""
         if found := self._chunks.feed(data):
@@ -291,7 +314,11 @@ class _WireParser(_LenientHTTPClientParser):
             self.connHeaders.setRawHeaders(b"transfer-encoding", [b"chunked"])
         if codings:
             self.connHeaders.removeHeader(b"content-length")
-        super().allHeadersReceived()  # type: ignore[no-untyped-call]
+        try:
+            super().allHeadersReceived()  # type: ignore[no-untyped-call]
+        except ValueError as error:
+            # Two lengths that differ, or one that is none: browsers take neither for a response.
+            raise ParseError(str(error), b"") from error  # type: ignore[no-untyped-call]
 
     def _listed(self, name: bytes) -> list[str]:
         values = self.connHeaders.getRawHeaders(name, [])
@@ -320,6 +347,11 @@ class _WireProtocol(_LenientHTTP11ClientProtocol):
             self._giveUp(Failure(error))  # type: ignore[no-untyped-call]
             return
         super().dataReceived(bytes)  # type: ignore[no-untyped-call]
+        body = getattr(self._parser, "bodyDecoder", None)
+        if self._tap is not None and getattr(body, "framing", 0) > MAX_FRAMING:
+            self._tap.overflown = True
+            error = DownloadCancelledError(f"more than {MAX_FRAMING} bytes of framing")
+            self._giveUp(Failure(error))  # type: ignore[no-untyped-call]
 
     def _finishResponse(self, rest: bytes) -> None:  # noqa: N802 Twisted's name
         if self._tap is not None:
@@ -362,7 +394,7 @@ class WireHandler(HTTP11DownloadHandler):
         self._pool._factory = _WireFactory  # noqa: SLF001 the one place Twisted asks for it
         self._wanted: dict[Request, int] = {}
         self._open: set[Deferred[Response]] = set()
-        names = (re.escape(name).encode() for name in crawler.settings.getlist("SECRET_HEADERS"))
+        names = (re.escape(name).encode() for name in secret_headers(crawler.settings))
         lines = b"|".join(names) or b"(?!)"
         self._secrets = re.compile(rb"(?i)\r\n(?:%s)[ \t]*:[^\r\n]*" % lines)
         crawler.signals.connect(self._stop_when_enough, signals.bytes_received)
@@ -411,34 +443,54 @@ class WireHandler(HTTP11DownloadHandler):
     ) -> tuple[Response, Exchange]:
         """Return the response with its content codings undone, and what came of that.
 
-        One that would grow too large is left to Scrapy's middleware, which says so.
+        A source that would grow too large is left as it is, for whoever reads it; for anything
+        else that does `DownloadCancelledError` is raised.
         """
         if request.method == "HEAD":
             return response, exchange
-        most = request.meta.get("download_maxsize", 0) or self._default_maxsize or MAX_BODY
+        is_source = FIRST_BYTES in request.meta
+        most = 0 if is_source else request.meta.get("download_maxsize", 0)
+        most = most or self._default_maxsize or MAX_BODY
         capture = capture_of([exchange], most)
+        exchange = replace(exchange, payload_digest=capture.digest)
         if exchange.truncated is None and capture.truncated == "unspecified":
             exchange = replace(exchange, truncated=CODING_CUT)
+            capture = replace(capture, exchanges=(exchange,))
             response.flags.append("dataloss")
-        beyond = capture.truncated == "length" and len(capture.body) >= most
-        as_it_is = b"Content-Encoding" not in response.headers and capture.body == response.body
-        if as_it_is:
+        is_coded = b"Content-Encoding" in response.headers
+        if is_coded and capture.truncated == "length" and len(capture.body) >= most:
+            if is_source:
+                return self._left_coded(request, response, replace(capture, truncated=None))
+            self._keep(request, exchange)
+            raise DownloadCancelledError(f"{request} unpacks to more than {most} bytes")
+        if not is_coded and capture.body == response.body:
             # What a spider asks of it is not worked out, nor are its bytes held, a second time.
             request.meta[CAPTURE] = replace(capture, body=response.body)
-        if beyond or as_it_is:
             return response, exchange
+        request.meta[CAPTURE] = capture
         response.headers.pop(b"Content-Encoding", None)
         kind = responsetypes.from_args(response.headers, response.url, body=capture.body)
         more = {"encoding": None} if issubclass(kind, TextResponse) else {}
         return response.replace(cls=kind, body=capture.body, **more), exchange
+
+    def _left_coded(
+        self, request: Request, response: Response, capture: Capture
+    ) -> tuple[Response, Exchange]:
+        """Return a source as it was sent, with word of the codings that are to be undone."""
+        [exchange] = capture.exchanges
+        message = split(exchange.response, copies_body=False)
+        capture = replace(capture, body=payload_of(message)[0], truncated=exchange.truncated)
+        request.meta.update({CAPTURE: capture, CODED: codings_of(message)})
+        response.headers.pop(b"Content-Encoding", None)
+        return response.replace(body=capture.body), exchange
 
     def _tap(self, request: Request, enough: int) -> _Tap:
         proxied = bool(request.meta.get("proxy"))
         leave = Leave.of(self._crawler.settings.get("ALLOW_PRIVATE_ADDRESSES"))
         may_connect = None if proxied else partial(leave.may_connect, request.url)
         size = request.meta.get("download_maxsize", self._default_maxsize)
-        size = 2 * enough or size
-        limit = size + size // 8 + MAX_HEAD if size else 0
+        size = enough or size
+        limit = size + max(size // 8, MAX_ROBOTS) + MAX_HEAD if size else 0
         sent = partial(self._crawler.signals.send_catch_log, exchange_sent, request=request)
         return _Tap(
             sent, may_connect=may_connect, limit=limit, secrets=self._secrets, proxied=proxied

@@ -53,7 +53,7 @@ class Archive:
         self.store = store_of(crawler)
         arguments = getattr(crawler.spider, "arguments", {})
         assert crawler.spider
-        self.store.open(crawler.spider.name, arguments, self.site_key(crawler.spider))
+        self.store.open(crawler.spider.name, arguments, *self.site_keys(crawler.spider))
         connect = crawler.signals.connect
         connect(self.dropped, signals.item_dropped)
         connect(self.broke, signals.item_error)
@@ -72,9 +72,9 @@ class Archive:
         """Return the extension; raises where the archive cannot be used, and says why."""
         return cls(crawler)
 
-    def site_key(self, spider: Spider) -> str:
-        """Return the key of the site that a spider crawls; empty where it is of no one site."""
-        return getattr(spider, "site_key", "")
+    def site_keys(self, spider: Spider) -> tuple[str, ...]:
+        """Return the keys of the sites that a spider crawls; none where it reads whatever is."""
+        return getattr(spider, "site_keys", ())
 
     def opened(self, spider: Spider) -> None:
         """Set the time at which the run ends by itself."""
@@ -147,7 +147,7 @@ class Archive:
             text = json.dumps(report, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
             store.file_report(report, text)
             if path := self.crawler.settings.get("METRICS_FILE"):
-                write(Path(path), metrics(report, receipt.site))
+                write(Path(path), metrics(report, receipt.crawled))
         except (OSError, sqlite3.Error, SegmentError) as error:
             logger.critical("the report could not be written: %s", error)
             receipt = replace(receipt, error=receipt.error or str(error))

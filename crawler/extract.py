@@ -30,11 +30,12 @@ if TYPE_CHECKING:
 TEXTS = (
     "headline", "kicker", "alternative_headline", "description", "abstract", "article_body",
     "article_section", "keywords", "dateline", "author", "editor", "contributor",
-    "source_organization", "publisher", "image", "copyright_notice", "copyright_holder",
+    "source_organization", "publisher", "image", "live_blog_update",
+    "copyright_notice", "copyright_holder",
 )  # fmt: skip
 """Fields of an article that somebody wrote, and that may have been damaged on the way."""
 
-NO_TEXT = {"content_url", "url", "email", "telephone", "position", "identifier"}
+NO_TEXT = {"content_url", "url", "date_published", "email", "telephone", "position", "identifier"}
 """Parts of those that are no prose."""
 
 MIRROR = "undo_mirror"

@@ -37,7 +37,8 @@ PARTS = {
 
 NAMES = (
     "check_archive", "crawl", "decode", "demo", "export", "freeze", "history", "outbox", "pack",
-    "read", "repair", "report", "reread", "retain", "store", "takedown", "why",
+    "read", "repair", "report", "reread", "retain", "store", "takedown", "view",
+    "why",
 )  # fmt: skip
 """Modules of `crawler.commands`, as pyproject.toml writes them: no hyphen stands in an entry
 point. Scrapy's own that ours only adapt to this project (``shell``, ...) stay Scrapy's."""

@@ -15,10 +15,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
+
+from crawler import patterns as re
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

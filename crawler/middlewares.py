@@ -14,7 +14,6 @@ from __future__ import annotations
 import asyncio
 import base64
 import logging
-import re
 import time
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
@@ -28,6 +27,7 @@ from scrapy.robotstxt import RobotParser as ScrapyRobotParser
 from scrapy.utils.misc import build_from_crawler
 from scrapy.utils.python import to_unicode
 
+from crawler import patterns as re
 from crawler.download import (
     MAX_ROBOTS,
     NotNowError,
@@ -440,5 +440,6 @@ class RobotParser(ScrapyRobotParser):
 
     @property
     def sitemaps(self) -> list[str]:
-        """The sitemaps that it names."""
-        return list(self.rules().sitemaps)
+        """The sitemaps that it names, whomever it speaks to."""
+        known = next(iter(self._rules.values()), None) or self.rules()
+        return list(known.sitemaps)

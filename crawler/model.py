@@ -11,17 +11,26 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import reduce
 from typing import TYPE_CHECKING, Any, Literal
+
+from crawler import patterns as re
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 Truncated = Literal["length", "time", "disconnect", "unspecified"]
 """Why a response was cut short: the values of ``WARC-Truncated``."""
+
+
+SHELL, RENDERING = "shell", "rendering"
+"""Kinds of captures: a page that a browser filled, and what it asked for to do so."""
+
+
+RENDERED = "rendered"
+"""Flag of an article that was read from what a browser made of its page."""
 
 
 def digest_of(payload: bytes) -> str:
@@ -55,6 +64,16 @@ class Exchange:
 
     memory: str = ""
     """Revision of the site memory that its page was read with; empty where none was."""
+
+    payload_digest: str = field(default="", repr=False, compare=False)
+    """`Capture.digest` of what it brought, where that has been worked out."""
+
+    software: str = ""
+    """What made `response`, a page, of the answer of this address, by name and version; empty
+    for what came over the wire."""
+
+    via: str = ""
+    """The page for which a browser asked for it; empty for a page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +117,9 @@ class Capture:
 
     memory: str = ""
     """Revision of the site memory that its run read with; empty where nobody knows."""
+
+    is_rendered: bool = False
+    """Whether it is what a browser made of an answer: a WARC ``conversion`` record."""
 
     location: Location | None = field(default=None, compare=False)
     """Where it stands in an archive: the same capture may stand in several."""
@@ -167,6 +189,20 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
+class LiveUpdate:
+    """A schema.org ``BlogPosting``: one entry of a report as it happens."""
+
+    headline: str | None = None
+    date_published: str | None = None
+    """ISO 8601 with the offset; as of the story."""
+
+    article_body: str = ""
+    """Its paragraphs, one a line."""
+
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Edit:
     """One change made to an article, by a named rule, that can be taken back.
 
@@ -224,6 +260,10 @@ class Provenance:
     lost_share: float | None = None
     """Share of the headline's and the body's characters that nothing can restore: U+FFFD, what
     became of it on the way, signs of a private font. None where nothing is lost."""
+
+    missing_share: float | None = None
+    """Share of the story that was not served, of one that is ``paywalled`` and says how long it
+    is; None where nobody says."""
 
     changed: tuple[str, ...] = ()
     """What differs from the version it is based on, in record words: ``headline``,
@@ -283,6 +323,14 @@ class Article:
 
     date_modified: str | None = None
     image: tuple[Image, ...] = ()
+    live_blog_update: tuple[LiveUpdate, ...] = ()
+    """The entries of a report as it happens, in the order of the page: its body has them, too."""
+
+    coverage_start_time: str | None = None
+    coverage_end_time: str | None = None
+    is_accessible_for_free: bool | None = None
+    """What the page states of the whole story; None where it states nothing."""
+
     copyright_notice: str | None = None
     """What was said about rights, one sentence or paragraph a line."""
 

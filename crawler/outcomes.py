@@ -9,10 +9,11 @@ new word is a member of its enum and a row of `TABLE`; the list in README.md is 
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
 from textwrap import wrap
 from typing import NamedTuple
+
+from crawler import patterns as re
 
 
 class Outcome(StrEnum):

@@ -47,9 +47,9 @@ KIND = "article"
 class SpiderArchive(Archive):
     """The archive, for a crawl whose scheduler does not know of it."""
 
-    def site_key(self, spider: Spider) -> str:
+    def site_keys(self, spider: Spider) -> tuple[str, ...]:
         """Return the name under which the addresses of a spider are kept apart from others."""
-        return f"spider:{spider.name}"
+        return (f"spider:{spider.name}",)
 
     def opened(self, spider: Spider) -> None:
         """Begin to commit what is finished."""

@@ -167,7 +167,7 @@ class ReadArticle(_Stage):
 
     async def _found(self, page: PageTask) -> list[Finished]:
         """Return what each page of the story gave, with those that follow the first."""
-        found = [await self._read(page, page.captures[0])]
+        found = [await self._first(page)]
         asked = {page.captures[0].url}
         while len(found) < MAX_PAGES:
             url = found[-1].reading.next_page
@@ -180,6 +180,31 @@ class ReadArticle(_Stage):
             except NotAnArticle:
                 break
         return found
+
+    async def _first(self, page: PageTask) -> Finished:
+        """Return what the page of a story gave; a browser fills it, where that is wanted."""
+        mode = page.site.render or self.crawler.settings["RENDER"]
+        if mode == "always":
+            await self._render(page)
+        try:
+            return await self._read(page, page.captures[0])
+        except NotAnArticle as verdict:
+            is_shell = verdict.reason == Reason.NEEDS_BROWSER
+            if mode != "auto" or not is_shell or not await self._render(page):
+                raise
+        return await self._read(page, page.captures[0])
+
+    async def _render(self, page: PageTask) -> bool:
+        """Have a browser fill a page, once; return whether it did."""
+        if page.captures[0].is_rendered or page.address is None:
+            return False
+        source, state = self.store.captures, self.store.state
+        rendered = await source.rendered(page, page.captures[0])
+        if rendered is None and state.aborted:
+            raise WorkerError(Reason.READ_ABORTED, "the crawl ends")
+        if rendered is not None:
+            page.captures[0] = rendered
+        return rendered is not None
 
     async def _read(self, page: PageTask, capture: Capture) -> Finished:
         return await self.workers.finish(capture, page.site, page.memory)
@@ -276,13 +301,14 @@ class HonourRights(_Stage):
 def without_body(article: Article, reasons: Iterable[str]) -> Article:
     """Return what may be kept of an article of which no copy may: nothing of its text."""
     known = article.provenance
-    gone = ("articleBody", "image")
+    gone = ("articleBody", "image", "liveBlogUpdate")
     edits = tuple(edit for edit in known.edits if not edit.field.startswith(gone))
     flags = (*known.flags, *reasons)
     return replace(
         article,
         article_body=(),
         image=(),
+        live_blog_update=(),
         provenance=replace(known, flags=tuple(dict.fromkeys(flags)), edits=edits),
     )
 

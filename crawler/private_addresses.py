@@ -4,14 +4,16 @@
     ALLOW_PRIVATE_ADDRESSES = ["wiki.internal", "10.0.0.7:8080"]    these alone
     ALLOW_PRIVATE_ADDRESSES = True                         all but the services of `METADATA`
 
-A crawl that starts at a private address has that address, host and port, named for it; one that
-starts on this machine, that with all its ports. An IPv6 address is judged by the IPv4
-addresses that it stands for, too.
+A crawl that starts at a private address has that address, host and port, named for it, and
+nothing beside it: another port of the same machine is another service. An IPv6 address is judged
+by the IPv4 addresses that it stands for, too.
 """
 
 from __future__ import annotations
 
 import ipaddress
+import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
@@ -33,7 +35,9 @@ https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.
 https://learn.microsoft.com/en-us/azure/virtual-network/what-is-ip-address-168-63-129-16,
 https://cloud.google.com/compute/docs/metadata/querying-metadata"""
 
-HERE = ("127.0.0.1", "localhost", "::1")
+HERE = {"127.0.0.1": "localhost", "localhost": "127.0.0.1", "[::1]": "localhost"}
+"""The other name by which a page served on this machine calls it, at the same port."""
+
 METADATA_NAMES = frozenset({"metadata", "metadata.google.internal", "metadata.goog"})
 PRIVATE_ENDINGS = ("localhost", "local", "internal", "home.arpa", "localdomain")
 """Names that are looked up within a network: https://www.rfc-editor.org/rfc/rfc6761,
@@ -44,6 +48,8 @@ _TRANSLATED_HERE = ipaddress.IPv6Network("64:ff9b:1::/48")
 """Of a network's own translator: https://www.rfc-editor.org/rfc/rfc8215."""
 
 _COMPATIBLE = ipaddress.IPv6Network("::/96")
+
+_ORIGIN = re.compile(r"https?://[^/?#\\@\s]+(?=[/?#])")
 
 IP = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -102,6 +108,12 @@ def endpoint(url: str) -> str:
     >>> endpoint("HTTP://u:p@0x7f000001/a"), endpoint("https://[::1]:8443/")
     ('127.0.0.1:80', '[::1]:8443')
     """
+    origin = _ORIGIN.match(url)
+    return _endpoint(f"{origin[0]}/" if origin else url)
+
+
+@lru_cache(maxsize=4_096)
+def _endpoint(url: str) -> str:
     parts = urlsplit(resolve(None, url) or url)
     host = (parts.netloc.rpartition("@")[2]).lower()
     has_port = host.rpartition("]")[2].rpartition(":")[2].isdecimal()
@@ -118,7 +130,11 @@ def names_private(url: str) -> bool:
     >>> names_private("http://localhost/"), names_private("https://news.example/")
     (True, False)
     """
-    host = _host(url)
+    return _is_private(_host(url))
+
+
+@lru_cache(maxsize=4_096)
+def _is_private(host: str) -> bool:
     if host in METADATA_NAMES or host.rpartition(".")[2] in PRIVATE_ENDINGS:
         return True
     return host.endswith(".home.arpa") or (_is_ip(host) and not is_public(host))
@@ -180,20 +196,16 @@ class Leave(NamedTuple):
 def named_for(urls: Iterable[str]) -> list[str]:
     """Return what a crawl that starts at these addresses has named: the private ones of them.
 
-    Host and port; on this machine its usual names, for what is tried out is served in parts.
+    Host and port; on this machine by its other usual name, too.
 
     >>> named_for(["http://10.0.0.7:8000/a", "https://a.example/", "http://169.254.169.254/"])
     ['10.0.0.7:8000']
     >>> named_for(["http://127.0.0.1:8000/a"])
-    ['127.0.0.1', 'localhost', '::1']
+    ['127.0.0.1:8000', 'localhost:8000']
     """
     private = [url for url in urls if names_private(url) and not names_metadata(url)]
     named: list[str] = []
-    for url in private:
-        host = _host(url)
-        named += [host, *HERE] if _is_here(host) else [endpoint(url)]
+    for where in map(endpoint, private):
+        host, _, port = where.rpartition(":")
+        named += [where, *([f"{HERE[host]}:{port}"] if host in HERE else [])]
     return list(dict.fromkeys(named))
-
-
-def _is_here(host: str) -> bool:
-    return host == "localhost" or any(ip.is_loopback for ip in _meant(host))

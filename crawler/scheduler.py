@@ -16,7 +16,7 @@ from scrapy import Request
 
 from crawler.download import FIRST_BYTES
 from crawler.engine import wake
-from crawler.frontier.charsets import MAX_BYTES
+from crawler.frontier.charsets import MAX_SENT
 from crawler.frontier.link import found_at
 from crawler.ledger.schema import Address
 from crawler.run.page_task import PageTask
@@ -46,6 +46,9 @@ START = "start"
 
 LINK = "link"
 """Key in ``request.meta`` of what was said where an address was found: a `Link`."""
+
+SITE_KEY = "site"
+"""Key in ``request.meta`` of the key of the site that the address of a `Link` belongs to."""
 
 
 class Scheduler:
@@ -91,7 +94,7 @@ class Scheduler:
         found = request.meta.get(LINK) or found_at(request.url)
         if found is None:
             return False
-        self.addresses.add(found)
+        self.addresses.add(found, request.meta.get(SITE_KEY, ""))
         if request.meta.get(START):
             self.addresses.ask_again(found.url)
         return True
@@ -171,7 +174,7 @@ class Scheduler:
         self.in_flight.begin(page)
         meta = {PAGE: page, "exchanges": page.exchanges, "verbatim_url": True}
         if address.kind == "sitemap":
-            meta |= {FIRST_BYTES: MAX_BYTES}
+            meta |= {FIRST_BYTES: MAX_SENT}
         return Request(
             address.url,
             callback=self._spider.parse,

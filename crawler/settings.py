@@ -29,7 +29,16 @@ RETRY_HTTP_CODES = [
     408,
 ]  # 429 and 503 rest the host: middlewares.Patience
 COOKIES_ENABLED = False  # news is read without; no public-suffix list is fetched for them either
-SECRET_HEADERS = ["Authorization", "Proxy-Authorization"]  # of requests: sent, and kept nowhere
+COOKIES_FILE = ""  # cookies.txt of a browser that is logged in; each goes to its own site
+SITE_HEADERS: dict[
+    str, dict[str, str]
+] = {}  # {"news.example": {"X-Licence": "…"}}; sent to that domain, and kept nowhere
+PROXY = ""  # http://HOST:PORT; "": what http_proxy and https_proxy name
+SECRET_HEADERS = [  # of requests: sent, and kept nowhere
+    "Authorization",
+    "Cookie",
+    "Proxy-Authorization",
+]
 REFERRER_POLICY = "no-referrer"  # a page is asked for as if nobody had led there
 
 # --- what is kept, and where
@@ -47,6 +56,14 @@ IMAGES = False  # True: the pictures of a story are fetched and kept as its capt
 IMAGES_MAX = 20  # pictures of one story
 IMAGES_MAXSIZE = 5 * 1024**2  # bytes; what is larger is not kept
 IMAGES_TYPES = ["image/jpeg", "image/png", "image/webp", "image/gif", "image/avif"]
+RENDER = (
+    "never"  # "auto": a page that its scripts fill is shown by a browser; "always": each story
+)
+RENDER_BROWSER = ""  # path of a Chromium; "": the one that is installed, else Playwright's
+RENDER_PAGES = 2  # that are shown at a time
+RENDER_TIMEOUT = 60  # seconds for one page: what it asks for keeps to the delays of its hosts
+RENDER_REQUESTS = 40  # that one page may make; pictures, styles and trackers are not asked for
+RENDER_MAXSIZE = 20 * 1024**2  # bytes of all that one page asks for
 LOOK_AGAIN = [3_600, 86_400, 7 * 86_400, 30 * 86_400]  # ages of a story, in seconds
 SAME_STORY = "keep"  # a story held at another address: "keep" it and say so, or "drop" it
 RUN_AT = ""  # ISO 8601: the run takes place then, and a schedule of months is tried in minutes
@@ -70,6 +87,7 @@ EXTENSIONS = {
     "scrapy.extensions.throttle.AutoThrottle": None,
     "crawler.middlewares.Throttle": 0,
     "scrapy.extensions.logstats.LogStats": None,  # Progress says it better
+    "scrapy.extensions.remote_control.RemoteControl": None,  # off; to load it takes .3 s
 }
 
 # --- safe by default
@@ -87,6 +105,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.middlewares.Robots": 100,
     "crawler.middlewares.Credentials": 300,
+    "crawler.access.OwnAccess": 310,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "crawler.middlewares.Redirects": 600,
     "crawler.middlewares.Patience": 950,  # next to the wire: it sees what is sent again, too

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from crawler.boilerplate import Rule
 
 SourceKind = Literal["page", "feed", "sitemap"]
+Rendering = Literal["never", "auto", "always"]
+"""No page, one that shows nothing without its scripts, or every story."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,8 @@ class Site:
     """Oldest first; an archive is read with the layout of its own day."""
 
     boilerplate: tuple[Rule, ...] = ()
+    render: Rendering | None = None
+    """Which of its pages a browser fills, where the setting ``RENDER`` is not to decide."""
 
     def layout_on(self, day: date) -> Layout | None:
         """Return the layout that the site had on that day; None for an unknown site."""

@@ -9,10 +9,10 @@ https://www.rfc-editor.org/rfc/rfc9112
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from crawler import compression
+from crawler import patterns as re
 from crawler.compression import MAX_BODY, entity_of
 from crawler.model import Capture, digest_of
 
@@ -208,6 +208,10 @@ def _length_of(stated: Sequence[str]) -> int | None:
     return int(length[:_DIGITS])
 
 
+MAX_PARTS = 50_000
+"""Chunks that are held apart before they are joined."""
+
+
 class Chunks:
     r"""A chunked body on its way: fed with what comes, it gives the data in it.
 
@@ -232,6 +236,9 @@ class Chunks:
         self.broken = False
         """There is something else where a size or the end of a chunk should be."""
 
+        self.framing = 0
+        """Bytes of the lines between the data: sizes, extensions, trailers."""
+
         self.rest = b""
         """What is not yet read, and what came behind the end."""
 
@@ -242,11 +249,13 @@ class Chunks:
         """Return the data of chunks in these bytes, which follow those fed before."""
         held, at = self.rest + data if self.rest else data, 0
         seen = memoryview(held)  # a body of 50 MB is there often enough
-        parts: list[memoryview] = []
+        parts: list[bytes | memoryview] = []
         while not (self.ended or self.broken):
             if self._left:
                 part = seen[at : at + self._left]
                 parts.append(part)
+                if len(parts) > MAX_PARTS:  # a byte each, perhaps, and a view takes two hundred
+                    parts = [b"".join(parts)]
                 at += len(part)
                 self._left -= len(part)
                 self._at_the_end_of_a_chunk = True
@@ -258,6 +267,7 @@ class Chunks:
             if end < 0 or self.broken:
                 break
             self._line(bytes(held[at:end]).removesuffix(b"\r"))
+            self.framing += end + 1 - at
             at = end + 1
         self.rest = bytes(held[at:])
         return b"".join(parts)
@@ -320,7 +330,7 @@ def capture_of(exchanges: Sequence[Exchange], limit: int = MAX_BODY) -> Capture:
         body=body,
         status=message.status,
         headers=message.headers,
-        digest=digest_of(payload),
+        digest=exchange.payload_digest or digest_of(payload),
         truncated=exchange.truncated or beyond or cut,
         kind=exchange.kind,
         exchanges=tuple(exchanges),

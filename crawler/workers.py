@@ -11,7 +11,6 @@ import gc
 import multiprocessing
 import os
 import signal
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
@@ -59,7 +58,6 @@ class Workers:
         """`size` 0 is one for each processor; `limit` is in seconds a call."""
         self._size = size or os.cpu_count() or 1
         self.limit = limit
-        self._threads = ThreadPoolExecutor(self._size, thread_name_prefix="worker")
         self._idle: asyncio.Queue[_Worker] | None = None
         self._all: list[_Worker] = []
         self._given_up = False
@@ -79,10 +77,7 @@ class Workers:
         try:
             if self._given_up:
                 raise WorkerError("read-aborted", "the crawl ends")
-            loop = asyncio.get_running_loop()
-            done, value = await loop.run_in_executor(
-                self._threads, worker.call, self.limit, function, args, kwargs
-            )
+            done, value = await worker.call(self.limit, function, args, kwargs)
         finally:
             self._idle.put_nowait(worker)
         if not done:
@@ -114,7 +109,6 @@ class Workers:
         """End every process."""
         for worker in self._all:
             worker.stop()
-        self._threads.shutdown(wait=False, cancel_futures=True)
 
 
 class _Worker:
@@ -123,24 +117,28 @@ class _Worker:
         self._pipe: Connection | None = None
         self._calls = 0
 
-    def call(self, limit: float, function: Any, args: Any, kwargs: Any) -> tuple[bool, Any]:
+    async def call(self, limit: float, function: Any, args: Any, kwargs: Any) -> tuple[bool, Any]:
         """Return True and a value, or False and an exception."""
         try:
             if self._process is None:
-                self._start()
+                # Its modules are loaded meanwhile, on a busy machine for long.
+                await asyncio.to_thread(self._start)
             assert self._pipe
             self._calls += 1
             function, body = _without_body(function)
             self._pipe.send((function, args, kwargs, body is not None))
             if body is not None:
                 self._pipe.send_bytes(body)
-            if not self._pipe.poll(limit):
+            if not await _readable(self._pipe, limit):
                 self.stop()
                 return False, WorkerError("read-timeout", f"not read within {limit:g} s")
             done, value = self._pipe.recv()
         except (EOFError, OSError) as error:
             self.stop()
             return False, WorkerError("read-crash", f"the reading process died: {error!r}")
+        except asyncio.CancelledError:
+            self.stop()  # what it says from now on answers nobody
+            raise
         if self._calls >= RECYCLED_AFTER:
             self.stop()
         return done, value
@@ -153,7 +151,7 @@ class _Worker:
         self._process = process
         theirs.close()
         self._calls = 0
-        # Its modules are loaded now, on a busy machine for long: that is no page's time.
+        # Until it says so its time is no page's.
         if not self._pipe.poll(STARTED_WITHIN):
             raise TimeoutError(f"it had not started after {STARTED_WITHIN:g} s")
         self._pipe.recv()
@@ -171,6 +169,24 @@ class _Worker:
             process.close()
         if self._pipe is not None:
             self._pipe.close()
+
+
+async def _readable(pipe: Connection, limit: float) -> bool:
+    """Return True as soon as there is something to be read; False after so many seconds."""
+    loop, descriptor = asyncio.get_running_loop(), pipe.fileno()
+    told: asyncio.Future[bool] = loop.create_future()
+
+    def tell(is_readable: bool) -> None:  # noqa: FBT001 for the loop
+        if not told.done():
+            told.set_result(is_readable)
+
+    loop.add_reader(descriptor, tell, True)  # noqa: FBT003 as above
+    timer = loop.call_later(limit, tell, False)  # noqa: FBT003 as above
+    try:
+        return await told
+    finally:
+        timer.cancel()
+        loop.remove_reader(descriptor)
 
 
 def _without_body(function: Any) -> tuple[Any, bytes | None]:

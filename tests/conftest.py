@@ -1,7 +1,8 @@
 """What holds for every test: the network is off, but for this machine itself.
 
 Hypothesis asks the same everywhere, so that what passes here passes there; to have it ask
-something new, say ``HYPOTHESIS_PROFILE=random``.
+something new, say ``HYPOTHESIS_PROFILE=random``. No example has a deadline: a busy machine is no
+fault.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-settings.register_profile("same", derandomize=True)
-settings.register_profile("random")
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("random", deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 

@@ -86,18 +86,18 @@ def portal(stories: int) -> Iterator[str]:
     command = [sys.executable, str(Path(__file__)), "serve", str(port), str(stories)]
     with subprocess.Popen(command) as server:
         try:
-            _until(lambda: _listens(port))
+            until(lambda: listens(port))
             yield f"http://127.0.0.1:{port}/news/"
         finally:
             server.kill()
 
 
-def _listens(port: int) -> bool:
+def listens(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def _until(true: Any, seconds: float = 20) -> None:
+def until(true: Any, seconds: float = 20) -> None:
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, "waited in vain"

@@ -21,6 +21,7 @@ from scrapy.settings import Settings
 from twisted.internet.address import IPv4Address, IPv6Address
 
 from crawler.download import EXCHANGES, exchange_ended
+from crawler.run.failures import failure_of
 
 ASKED = json.loads(sys.stdin.read()) if __name__ == "__main__" else {}
 BASE = Settings()
@@ -79,6 +80,7 @@ class Fetch(scrapy.Spider):
         request = failure.request
         CAME["answers"][request.cb_kwargs["asked"]] = {
             "error": type(failure.value).__name__,
+            "reason": failure_of(failure.value).reason,
             "exchanges": [told(each) for each in request.meta.get(EXCHANGES, [])],
         }
 

@@ -13,6 +13,7 @@ import brotli
 import pytest
 
 from crawler.compression import entity_of
+from crawler.outcomes import Reason, is_ours
 from crawler.settings import DOWNLOADER_MIDDLEWARES
 from crawler.wire import capture_of
 from tests.raw_server import Answer, RawServer, ok, serving, zstd_packer
@@ -99,10 +100,10 @@ CLOSING = frozenset(
     {"/two-lengths", "/negative-length", "/huge-chunk", "/negative-chunk", "/no-http"}
 )
 OUTCOMES = {
-    "/gzip-bomb": "IgnoreRequest",
-    "/gzip-twice-bomb": "IgnoreRequest",
-    "/br-bomb": "IgnoreRequest",
-    "/zstd-bomb": "IgnoreRequest",
+    "/gzip-bomb": "DownloadCancelledError",
+    "/gzip-twice-bomb": "DownloadCancelledError",
+    "/br-bomb": "DownloadCancelledError",
+    "/zstd-bomb": "DownloadCancelledError",
     "/endless": "DownloadCancelledError",
     "/one-byte-a-chunk": "DownloadCancelledError",
     "/endless-head": "HeadTooLongError",
@@ -151,6 +152,16 @@ def hostile() -> Iterator[Hostile]:
 @pytest.mark.parametrize("url", OUTCOMES)
 def test_each_attack_ends_in_its_own_error(url: str, hostile: Hostile) -> None:
     assert hostile.answers[url].get("error") == OUTCOMES[url]
+
+
+@pytest.mark.parametrize("url", OUTCOMES)
+def test_no_attack_is_called_a_fault_of_ours(url: str, hostile: Hostile) -> None:
+    assert not is_ours(hostile.answers[url]["reason"])
+
+
+@pytest.mark.parametrize("path", ["/two-lengths", "/negative-length", "/no-http"])
+def test_a_head_that_is_none_is_no_http(path: str, hostile: Hostile) -> None:
+    assert hostile.answers[path]["reason"] == Reason.NOT_HTTP
 
 
 def test_memory_stays_within_bounds(hostile: Hostile) -> None:

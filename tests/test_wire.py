@@ -15,6 +15,7 @@ from scrapy.http import Request, Response
 from scrapy.spidermiddlewares.httperror import HttpError, HttpErrorMiddleware
 from scrapy.utils.test import get_crawler
 
+from crawler.compression import MAX_CODINGS
 from crawler.model import Exchange, digest_of
 from crawler.wire import Chunks, capture_of, is_page_status, is_whole, payload_of, split
 from tests.framing import PAYLOADS, REFUSED, Read, h11_client, http_client, response
@@ -153,7 +154,7 @@ def test_a_hundred_thousand_cut_responses_are_read_as_far_as_they_came() -> None
 def test_a_capture_is_the_text_however_it_is_coded_framed_and_cut(hundred: int) -> None:
     for seed in range(100 * hundred, 100 * (hundred + 1)):
         chance = random.Random(seed)
-        names = chance.sample(sorted(PACKED), chance.randint(1, 3))
+        names = chance.sample(sorted(PACKED), chance.randint(1, MAX_CODINGS))
         text = packed = page(str(seed))
         for name in names:
             packed = PACKED[name][1](packed)

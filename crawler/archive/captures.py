@@ -34,7 +34,7 @@ def capture_at(
     """
     stored = _stored_at(root, location)
     kind = stored.fields.get("warc-type", "")
-    if kind in {"response", "resource"}:
+    if kind in {"response", "resource", "conversion"}:
         capture = capture_of(stored, whole=True)
     elif kind != "revisit":
         raise ValueError(f"{location.file}, offset {location.offset}: no capture")

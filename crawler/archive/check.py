@@ -11,11 +11,11 @@ and before content decoding.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 
+from crawler import patterns as re
 from crawler.archive.check_inventory import REFERENCES_ASKED, Inventory
 from crawler.archive.check_lines import MANIFEST, UNREADABLE, Sealed, faults_of_line, sealed_of
 from crawler.archive.check_records import Sized, faults_of_record

@@ -6,12 +6,12 @@ is proven in little memory; the database is a nameless file that SQLite removes.
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from crawler import patterns as re
 from crawler.archive.cdx import REVISIT
 from crawler.archive.check_lines import ArticleLine, CheckedLine, EventLine, Sealed
 from crawler.archive.check_records import (
@@ -169,7 +169,7 @@ ASKED = (
         f"""
         SELECT e.file, e.offset, e.warc || ', offset ' || e.at FROM entries AS e
         WHERE NOT EXISTS (SELECT 1 FROM records AS r WHERE r.file = e.warc AND r.offset = e.at
-        AND r.type IN ('response', 'revisit')) AND NOT ({_AWAY.format("e.warc")}
+        AND r.type IN ('response', 'revisit', 'conversion')) AND NOT ({_AWAY.format("e.warc")}
         AND EXISTS (SELECT 1 FROM sealed WHERE sealed.file = e.warc))
         """,  # noqa: S608
         "the index names {}, where no capture begins",
@@ -182,7 +182,7 @@ ASKED = (
             iif(e.status <> r.status, 'status', ''), iif(e.digest <> r.digest, 'digest', ''),
             iif(e.length <> r.length, 'length', '')) AS differs
         FROM entries AS e JOIN records AS r ON r.file = e.warc AND r.offset = e.at
-        WHERE r.part = '' AND r.type IN ('response', 'revisit') AND differs <> ''
+        WHERE r.part = '' AND r.type IN ('response', 'revisit', 'conversion') AND differs <> ''
         """,
         "the index and the record have not the same {}",
     ),
@@ -194,7 +194,7 @@ ASKED = (
     Question(
         """
         SELECT r.file, r.offset, 'record' FROM records AS r
-        WHERE r.part = '' AND r.type IN ('response', 'revisit')
+        WHERE r.part = '' AND r.type IN ('response', 'revisit', 'conversion')
         AND EXISTS (SELECT 1 FROM entries WHERE warc = r.file)
         AND NOT EXISTS (SELECT 1 FROM entries WHERE warc = r.file AND at = r.offset)
         """,
@@ -203,7 +203,7 @@ ASKED = (
     Question(
         """
         SELECT DISTINCT r.file, 0, index_of(r.file) FROM records AS r
-        WHERE r.part = '' AND r.type IN ('response', 'revisit')
+        WHERE r.part = '' AND r.type IN ('response', 'revisit', 'conversion')
         AND NOT EXISTS (SELECT 1 FROM entries WHERE warc = r.file)
         AND (EXISTS (SELECT 1 FROM files WHERE name = index_of(r.file))
             OR NOT EXISTS (SELECT 1 FROM sealed WHERE sealed.file = index_of(r.file)))
@@ -377,7 +377,7 @@ class Inventory:
                         record_id_of(fields.get("warc-refers-to-target-uri", "")),
                         fields.get("warc-refers-to-date"),
                     )
-                    if field == "warc-refers-to"
+                    if field == "warc-refers-to" and record.type == "revisit"
                     else (None, None, None)
                 )
                 self.db.execute(

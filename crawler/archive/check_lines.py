@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cache
@@ -11,6 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from crawler import patterns as re
 from crawler.archive.description import DESCRIPTIONS
 from crawler.archive.jsonl import content_of, from_line, identifier_of, schema
 from crawler.archive.schema import faults

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from crawler import patterns as re
 from crawler.archive import cdx
 from crawler.archive.containers import ArchiveDamage
 from crawler.archive.warc import MEMORY, Record
@@ -20,9 +20,11 @@ REQUIRED = ("warc-type", "warc-record-id", "warc-date", "content-length")
 REFERENCES = ("warc-refers-to", "warc-concurrent-to", "warc-warcinfo-id")
 """Fields that name another record by its id."""
 
-INDEXED = ("response", "revisit")
+INDEXED = ("response", "revisit", "conversion")
 """Types of the records that an index lists and the ledger knows as captures."""
 
+OK = 200
+"""Status of a page that a browser filled: the answer that it refers to has its own."""
 
 _MEMORY_NAMED = re.compile(rb"^memory:[ \t]*(\S+)", re.MULTILINE)
 
@@ -72,8 +74,11 @@ def record_of(found: Sized) -> Record:
     """Return a record as its writer had it; its data are as long as they are in the file."""
     fields = found.stored.fields
     kind = fields.get("warc-type", "")
-    message = split(found.stored.block) if kind in INDEXED else None
+    converted = kind == "conversion"
+    message = split(found.stored.block) if kind in INDEXED and not converted else None
     mime = next(iter(message.values("content-type")), "") if message else ""
+    if converted:
+        mime = fields.get("content-type", "")
     return Record(
         kind,
         record_id_of(fields.get("warc-record-id", "")),
@@ -81,7 +86,7 @@ def record_of(found: Sized) -> Record:
         fields.get("warc-date", ""),
         bytes(found.length),
         fields.get("warc-payload-digest", ""),
-        message.status if message else 0,
+        message.status if message else OK if converted else 0,
         mime.partition(";")[0].strip().lower(),
     )
 
@@ -110,6 +115,10 @@ def faults_of_record(stored: Stored) -> Iterator[str]:
     if _differs(fields.get("warc-block-digest"), stored.block):
         yield "its block is not what WARC-Block-Digest says"
     is_http = "application/http" in fields.get("content-type", "")
+    if fields.get("warc-type") == "conversion" and _differs(
+        fields.get("warc-payload-digest"), stored.block
+    ):
+        yield "its payload is not what WARC-Payload-Digest says"
     if fields.get("warc-type") == "response" and is_http:
         yield from _faults_of_response(stored)
     target = record_id_of(fields.get("warc-target-uri", ""))

@@ -6,12 +6,12 @@ A `ByteSource` is one WARC or ARC: a file, or an entry of a WACZ
 
 from __future__ import annotations
 
-import re
 import struct
 import zipfile
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from crawler import patterns as re
 from crawler.archive.unpacking import (
     BEGIN_ARC,
     PIECE,

@@ -20,6 +20,7 @@ from crawler.archive.record_capture import (
     bare,
     folded,
     is_bare_page,
+    is_rendered_page,
     media_type,
     status_of,
     url_of,
@@ -140,7 +141,7 @@ class IndexPass:
             if not fields.get("warc-segment-number", "").isdecimal():
                 raise ValueError("a continuation without WARC-Segment-Number")
             self._note_part(stored, self._add(source, stored))
-        elif kind in {"response", "resource", "revisit"}:
+        elif kind in {"response", "resource", "revisit"} or is_rendered_page(fields):
             if not url:
                 raise ValueError(f"a {kind} record without WARC-Target-URI")
             scheme = url.partition(":")[0].lower()

@@ -14,11 +14,11 @@ from __future__ import annotations
 
 import fcntl
 import json
-import re
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from crawler import patterns as re
 from crawler.archive.check_lines import Sealed, sealed_in
 from crawler.archive.disk import Disk
 

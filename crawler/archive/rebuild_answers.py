@@ -5,13 +5,13 @@ records -> Answer -> Attempt (the answers to one address, redirects first)
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from crawler import patterns as re
 from crawler.archive.check_ledger import TRUNCATED
 from crawler.archive.check_records import (
     INDEXED,
@@ -24,10 +24,12 @@ from crawler.archive.check_records import (
 from crawler.archive.warc import MEMORY
 from crawler.frontier.urls import canonical, redirected, resolve
 from crawler.ledger.schema import CaptureRow
+from crawler.model import RENDERING, SHELL
 from crawler.wire import Message, payload_of, split
 
 SUCCESS, REDIRECTS, FIRST_FAILURE = 2, 3, 400
 NOT_MODIFIED = 304
+CONVERSION = "conversion"
 CONTINUATION, ROBOTS, IMAGE = "continuation", "robots", "image"
 MAX_VALIDATOR = 1_024
 """Characters of an ETag that is sent back."""
@@ -108,12 +110,16 @@ def told_by(path: Path, name: str) -> Iterator[Answer | Remembered]:
 
 
 def _answer(found: Sized, name: str, asked_as: dict[str, tuple[str, str]]) -> Iterator[Answer]:
-    record, message = record_of(found), split(found.stored.block)
+    record = record_of(found)
+    rendered = record.type == CONVERSION
+    message = (
+        Message(0, "", (), b"", found.stored.block) if rendered else split(found.stored.block)
+    )
     try:
         at = datetime.fromisoformat(record.date).timestamp()
     except ValueError:
         return
-    _, whole = payload_of(message)
+    whole = rendered or payload_of(message)[1]
     cut = record.type == "response" and ("warc-truncated" in found.stored.fields or not whole)
     row = CaptureRow(
         record.payload_digest, record.url, record.date, record.record_id,
@@ -164,6 +170,8 @@ def asked_for(answers: Iterable[Answer]) -> Iterator[Attempt]:
 def _goes_on(before: Answer, answer: Answer) -> bool:
     if answer.kind == CONTINUATION:
         return True
+    if answer.kind == RENDERING or answer.row.type == CONVERSION:
+        return before.kind in {SHELL, RENDERING}
     if before.leads_to is not None:
         return canonical(answer.url) == canonical(before.leads_to)
     vain = before.status >= FIRST_FAILURE or before.status == 0

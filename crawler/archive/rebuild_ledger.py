@@ -10,7 +10,6 @@ list and under which title, how often a source had news, how long a host was to 
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
@@ -19,6 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from crawler import patterns as re
 from crawler.archive.check_inventory import Inventory, run_of
 from crawler.archive.check_lines import UNREADABLE
 from crawler.archive.jsonl import content_of, from_line
@@ -47,7 +47,7 @@ from crawler.ledger.revisit_policy import DAY
 from crawler.ledger.schema import Address, ArticleRow, Visit
 from crawler.ledger.versions import ReadingRow
 from crawler.memory import Counts, Lesson, dumped, learn, lines_of, loaded
-from crawler.model import Article, undo
+from crawler.model import RENDERING, Article, undo
 from crawler.text.compare.minhash import bands, signature
 
 BATCH = 500
@@ -184,7 +184,8 @@ class _Maker:
     def _ahead(self, stem: str, run: Run) -> float:
         """Return how far the clock of a run was ahead: one whose time was set (``RUN_AT``)."""
         [(first,)] = self.db.execute(
-            "SELECT min(date) FROM records WHERE part = '' AND type IN ('response', 'revisit') "
+            "SELECT min(date) FROM records WHERE part = '' "
+            "AND type IN ('response', 'revisit', 'conversion') "
             "AND file >= ? AND file < ?",
             (f"warc/{stem}", f"warc/{stem}~"),
         )
@@ -237,7 +238,7 @@ class _Maker:
 
     def _visits(self, ledger: Ledger, run: Run, answers: Iterator[Answer]) -> None:
         for asked in asked_for(answers):
-            if asked.last.kind in {ROBOTS, IMAGE} or resolve(None, asked.url) is None:
+            if asked.last.kind in {ROBOTS, IMAGE, RENDERING} or resolve(None, asked.url) is None:
                 self._flush(ledger)
                 ledger.commit([], {}, run.id, [answer.row for answer in asked.answers])
                 continue

@@ -5,9 +5,9 @@ Stored (fields, block) -> Capture
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
+from crawler import patterns as re
 from crawler.archive.record_dates import moment_of
 from crawler.archive.warc_reader import MAX_RECORD, Stored, agree
 from crawler.compression import entity_of
@@ -60,7 +60,18 @@ def is_bare_page(stored: Stored) -> bool:
     """Return True if a record holds a page without the head of an HTTP response."""
     kind = stored.fields.get("warc-type", "").lower()
     bare = kind == "response" and not _STATUS.match(stored.block)
-    return kind == "resource" or (bare and media_type(stored.fields) in PAGES)
+    return kind in {"resource", "conversion"} or (bare and media_type(stored.fields) in PAGES)
+
+
+def is_rendered_page(fields: dict[str, str]) -> bool:
+    """Return True if a record holds a page as a browser showed it; other conversions are no page.
+
+    Common Crawl's hold the text of pages, others pictures in another format.
+    """
+    return fields.get("warc-type", "").lower() == "conversion" and media_type(fields) == HTML
+
+
+HTML = "text/html"
 
 
 def status_of(block: bytes) -> int:
@@ -153,6 +164,7 @@ def capture_of(stored: Stored, whole: bool) -> Capture:  # noqa: FBT001 of `_joi
         headers=headers,
         digest=digest_of(payload),
         truncated=truncated or (None if arrived and whole else "unspecified"),
+        is_rendered=fields.get("warc-type", "").lower() == "conversion",
     )
 
 

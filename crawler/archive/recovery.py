@@ -11,11 +11,11 @@ from __future__ import annotations
 import json
 import logging
 import mmap
-import re
 import zlib
 from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
+from crawler import patterns as re
 from crawler.archive import cdx
 from crawler.archive.segment import DRAFT, ENDINGS, NEW, OPEN, sha256_of, stem_of
 from crawler.archive.stored_lines import lines_of

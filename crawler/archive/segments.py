@@ -27,12 +27,12 @@ from __future__ import annotations
 import fcntl
 import logging
 import os
-import re
 from datetime import datetime, timedelta
 from hashlib import sha256
 from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
+from crawler import patterns as re
 from crawler.archive.description import descriptions
 from crawler.archive.disk import Disk
 from crawler.archive.layout import MAX_SEGMENT

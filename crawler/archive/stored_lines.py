@@ -69,10 +69,10 @@ def stored(line: bytes, coding: str) -> bytes:
     return zstd.compress(line, level=9) if coding else line
 
 
-def lines_of(path: Path, end: int | None = None) -> Iterator[StoredLine]:
-    """Yield each line of a file, as far as `end`; without one, to its last byte."""
+def lines_of(path: Path, end: int | None = None, start: int = 0) -> Iterator[StoredLine]:
+    """Yield each line of a file from `start` as far as `end`; without one, to its last byte."""
     coding = coding_of(path.name)
-    yield from _frames(path, coding, end) if coding else _plain(path, end)
+    yield from _frames(path, coding, end, start) if coding else _plain(path, end, start)
 
 
 def line_at(path: Path, offset: int, length: int) -> bytes:
@@ -89,9 +89,10 @@ def line_at(path: Path, offset: int, length: int) -> bytes:
     return line
 
 
-def _plain(path: Path, end: int | None) -> Iterator[StoredLine]:
-    offset = 0
+def _plain(path: Path, end: int | None, start: int) -> Iterator[StoredLine]:
+    offset = start
     with path.open("rb") as file:
+        file.seek(start)
         for whole in file:
             line = whole if end is None else whole[: end - offset]
             if not line:
@@ -100,12 +101,12 @@ def _plain(path: Path, end: int | None) -> Iterator[StoredLine]:
             offset += len(line)
 
 
-def _frames(path: Path, coding: str, end: int | None) -> Iterator[StoredLine]:
+def _frames(path: Path, coding: str, end: int | None, start: int) -> Iterator[StoredLine]:
     size = path.stat().st_size if end is None else min(path.stat().st_size, end)
     if not size:
         return
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        at = 0
+        at = start
         while at < size:
             with memoryview(data) as whole, whole[at:size] as rest:
                 line, length = _line_in(rest, coding)

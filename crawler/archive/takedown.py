@@ -30,6 +30,7 @@ from crawler.archive.cdx import REVISIT
 from crawler.archive.check_inventory import index_of
 from crawler.archive.check_ledger import LEDGER
 from crawler.archive.check_lines import UNREADABLE, entry_of, sealed_in
+from crawler.archive.check_records import record_of, sized
 from crawler.archive.check_whole import JOURNAL, WORK
 from crawler.archive.disk import sync_path
 from crawler.archive.jsonl import line_of
@@ -38,10 +39,11 @@ from crawler.archive.segment import SegmentError, sha256_of
 from crawler.archive.segments import Segments
 from crawler.archive.stored_lines import lines_of
 from crawler.archive.tombstone import tombstone
-from crawler.archive.warc_reader import record_at
+from crawler.archive.warc_reader import fields_of, record_at
 from crawler.frontier.urls import canonical
 from crawler.ledger.ledger import Ledger, LedgerError
 from crawler.ledger.takedowns import Shortened
+from crawler.model import RENDERED
 
 logger = logging.getLogger(__name__)
 
@@ -62,6 +64,9 @@ class Story:
 
     pictures: set[str] = field(default_factory=set)
     """Digests of its pictures that no other story shows."""
+
+    is_rendered: bool = False
+    """Whether a browser filled a page of it: what that asked for goes as well."""
 
     lines: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     """Files of lines, with offset and length of each line that goes."""
@@ -108,6 +113,7 @@ def find_story(root: Path, named: str) -> Story:
                     versions.append(record["identifier"])
                     grown = True
                 grown |= not captures <= story.digests
+                story.is_rendered |= RENDERED in record["provenance"].get("flags", ())
                 story.digests |= captures
                 keys.add(canonical(record["url"]))
     story.pictures = _pictures(_records(root, articles), keys)
@@ -116,6 +122,8 @@ def find_story(root: Path, named: str) -> Story:
             _demand(root, [name])
             _note_lines(root, name, story, keys)
     _note_captures(root, files, story, keys)
+    for warc in story.records if story.is_rendered else ():
+        story.records[warc] += _of_browser(root / warc, keys, story.records[warc])
     story.aside = [
         path.parent.relative_to(root).as_posix()
         for path in root.glob("drift/**/capture.warc")
@@ -185,13 +193,31 @@ def _note_captures(root: Path, files: list[str], story: Story, keys: set[str]) -
                 found.append((warc, own, fields))
             if not own:
                 others.add(fields["digest"])
+    shared = others - story.digests
     for warc, own, fields in found:
-        if own and fields["digest"] in others - story.digests and fields["mime"] != REVISIT:
+        if own and fields["digest"] in shared and fields["mime"] != REVISIT:
             continue
         place = int(fields["offset"]), int(fields["length"]), fields["digest"], fields["url"]
         story.records.setdefault(warc, []).append(place)
         story.urls.setdefault(fields["url"], [])
     _demand(root, story.records)
+
+
+def _of_browser(
+    warc: Path, keys: set[str], known: list[tuple[int, int, str, str]]
+) -> Iterator[tuple[int, int, str, str]]:
+    """Yield the answers that a browser was given for pages at these addresses."""
+    wanted: set[str] = set()
+    places = {place[0] for place in known}
+    for found in sized(warc, lambda _: None):
+        fields = found.stored.fields
+        if fields.get("warc-type") == "metadata":
+            via = fields_of(b"\n" + found.stored.block).get("via", "")
+            if via and canonical(via) in keys:
+                wanted.add(fields.get("warc-concurrent-to", ""))
+        elif fields.get("warc-record-id") in wanted and found.stored.offset not in places:
+            record = record_of(found)
+            yield found.stored.offset, found.length, record.payload_digest, record.url
 
 
 def prepare(shelf: Segments, story: Story, why: str, now: datetime) -> str:

@@ -11,10 +11,11 @@ frame)
 
 from __future__ import annotations
 
-import re
 import zlib
 from bisect import bisect_right
 from typing import TYPE_CHECKING, BinaryIO, Literal, Protocol
+
+from crawler import patterns as re
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

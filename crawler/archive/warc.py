@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 PROFILE = "http://netpreserve.org/warc/1.1/revisit/"
 NOT_MODIFIED = 304
 REDIRECTS = 3
+MAX_PROVEN = 10 << 20
+"""Bytes to which a body is unpacked to prove that it is whole: a longer one is kept again."""
+
 _IDS = uuid.UUID("6d7d6ab4-52b8-5f2b-9c37-1f2bb4d0a5b1")
 """Namespace of our record ids (RFC 9562, version 5)."""
 
@@ -31,7 +34,7 @@ class Record(NamedTuple):
     """One WARC record, ready to be appended to a file."""
 
     type: str
-    """``warcinfo``, ``metadata``, ``request``, ``response`` or ``revisit``."""
+    """``warcinfo``, ``metadata``, ``request``, ``response``, ``revisit`` or ``conversion``."""
 
     record_id: str
     """``urn:uuid:...``, without the angle brackets."""
@@ -88,13 +91,13 @@ def records(
     """
     message = split(exchange.response, copies_body=False)
     payload, arrived = payload_of(message)
-    digest = digest_of(payload)
+    digest = exchange.payload_digest or digest_of(payload)
     date = warc_date(exchange.fetched_at)
     # Replay tools follow a redirect by its own record, never by the one it repeats.
     whole = arrived and not exchange.truncated
     repeats = payload and whole and message.status // 100 != REDIRECTS
     earlier = seen(digest) if repeats else None
-    if earlier and not is_whole(message):
+    if earlier and not is_whole(message, MAX_PROVEN):
         earlier = None
     if message.status == NOT_MODIFIED and (earlier := last(exchange.url)):
         digest = earlier.digest
@@ -144,6 +147,33 @@ def records(
     return (_asked_as(exchange, record_id, plain=plain), *pair) if exchange.kind else pair
 
 
+CONVERTED = "text/html; charset=utf-8"
+"""Type of a page as a browser showed it."""
+
+
+def conversion(
+    exchange: Exchange, warcinfo_id: str, refers_to: str = "", *, plain: bool = False
+) -> tuple[Record, ...]:
+    """Return what a WARC keeps of a page that a browser filled, with what made it before it.
+
+    `refers_to` is the id of the record that holds what was served.
+    https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/#conversion
+    """
+    digest, date = digest_of(exchange.response), warc_date(exchange.fetched_at)
+    record_id = _id("conversion", exchange.url, date, digest)
+    head = (
+        ("WARC-Target-URI", exchange.url),
+        *([("WARC-Warcinfo-ID", f"<{warcinfo_id}>")] if warcinfo_id else []),
+        *([("WARC-Refers-To", f"<{refers_to}>")] if refers_to else []),
+        ("WARC-Payload-Digest", digest),
+        ("Content-Type", CONVERTED),
+    )
+    data = _member("conversion", record_id, date, head, exchange.response, plain=plain)
+    mime = CONVERTED.partition(";")[0]
+    record = Record("conversion", record_id, exchange.url, date, data, digest, 200, mime)
+    return (_asked_as(exchange, record_id, plain=plain), record)
+
+
 MEMORY = "urn:crawler:memory:"
 """What the addresses of records begin with that hold a site memory; its revision follows."""
 
@@ -166,6 +196,8 @@ def _asked_as(exchange: Exchange, record_id: str, *, plain: bool) -> Record:
     """Return the record that says what an address was asked as, and what it was read with."""
     date = warc_date(exchange.fetched_at)
     known = f"memory: {exchange.memory}\r\n" if exchange.memory else ""
+    known += f"software: {exchange.software}\r\n" if exchange.software else ""
+    known += f"via: {exchange.via}\r\n" if exchange.via else ""
     said = f"kind: {exchange.kind}\r\n{known}".encode()
     said_id = _id("metadata", exchange.url, date, digest_of(said))
     about = (

@@ -12,11 +12,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import logging
-import re
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from crawler import patterns as re
 from crawler.archive.containers import ArchiveDamage, ByteSource, sources
 from crawler.archive.unpacking import BEGIN_ARC, BEGIN_WARC, PIECE, Flow, begins
 

@@ -14,7 +14,7 @@ from crawler.archive.events import EventCause, event_record
 from crawler.archive.jsonl import content_of, identifier_of, line_of, to_line
 from crawler.archive.layout import ONE_FILE, Layout
 from crawler.archive.stored_lines import coding_of, stored
-from crawler.archive.warc import Seen, memory_record, records, warcinfo
+from crawler.archive.warc import Seen, conversion, memory_record, records, warcinfo
 from crawler.frontier.urls import named_by
 from crawler.ledger.schema import ArticleRow, CaptureRow
 from crawler.memory import NO_MEMORY, dumped
@@ -49,6 +49,9 @@ class Writer:
         self.shelf, self.ledger, self.name, self._about = shelf, ledger, name, about
         self._layout = layout
         self._payloads: dict[str, Seen] = {}
+        self._answers: dict[str, str] = {}
+        """Ids of the records of this group, by their addresses: a conversion refers to one."""
+
         self._part = 0
         self._info_id = ""
         """Of the segment being written; not known in one that an earlier run began."""
@@ -68,6 +71,7 @@ class Writer:
         The ledger knows the payloads from now on, or they are gone.
         """
         self._payloads.clear()
+        self._answers.clear()
         lengths = self.shelf.lengths()
         self._memories = {revision: place for revision, place in self._memories.items()
                           if place.offset < lengths.get(place.file, 0)}  # fmt: skip
@@ -91,14 +95,20 @@ class Writer:
             self._info_id = info.record_id
             segment.append(info.data)
         if exchange.memory and exchange.memory not in self._memories:
-            made = (exchange.memory, dumped(memory), exchange.fetched_at, self._info_id)
-            self._memories[exchange.memory] = segment.append(memory_record(*made).data)
+            known = (exchange.memory, dumped(memory), exchange.fetched_at, self._info_id)
+            self._memories[exchange.memory] = segment.append(memory_record(*known).data)
         index = self.shelf.segment("cdx", self._segment_name())
         rows = []
-        for record in records(exchange, self._info_id, self._seen, last=self._last):
+        if exchange.software:
+            made_of = self._answers.get(exchange.url, "")
+            made = conversion(exchange, self._info_id, made_of)
+        else:
+            made = records(exchange, self._info_id, self._seen, last=self._last)
+        for record in made:
             place = segment.append(record.data)
             if record.type in {"request", "metadata"}:
                 continue
+            self._answers[record.url] = record.record_id
             file = place.file.rpartition("/")[2]
             index.append(cdx.line(record, file, place.offset).encode() + b"\n")
             kind = CUT if record.type == "response" and not record.whole else record.type

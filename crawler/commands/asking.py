@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.exceptions import UsageError
 
-from crawler.archive import stored_lines
-from crawler.frontier.urls import resolve
-from crawler.ledger.ledger import Ledger, LedgerError
-
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
+
+    from crawler.ledger.ledger import Ledger
 
 
 def opened(settings: BaseSettings | None) -> tuple[Path, Ledger]:
     """Return the archive of these settings and its ledger; say so where there is none."""
+    from crawler.ledger.ledger import Ledger, LedgerError
+
     assert settings
     root = Path(settings["ARCHIVE_DIR"])
     if not (root / "ledger.sqlite").exists():
@@ -33,6 +33,8 @@ def opened(settings: BaseSettings | None) -> tuple[Path, Ledger]:
 
 def address(args: list[str]) -> str:
     """Return the one address that is asked about, as it would be asked for."""
+    from crawler.frontier.urls import resolve
+
     if len(args) != 1:
         raise UsageError("say which address", print_help=True)
     spelled = resolve(None, args[0])
@@ -43,6 +45,8 @@ def address(args: list[str]) -> str:
 
 def line_at(root: Path, place: dict[str, Any]) -> dict[str, Any]:
     """Return the article line that stands at a place of the archive, sealed or being written."""
+    from crawler.archive import stored_lines
+
     path = root / place["file"]
     if not path.exists():
         path = path.with_name(path.name + ".open")

@@ -4,31 +4,29 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.archive.check import CheckTally, check
-from crawler.archive.check_whole import is_archive
-from crawler.archive.rebuild import mend
-from crawler.archive.segments import SegmentError
 from crawler.commands.usage import OneLine
 from crawler.commands.wanted import progress
-from crawler.run.site_keys import KEYS
+
+if TYPE_CHECKING:
+    from crawler.archive.check import CheckTally
 
 
-class _ShownTally(CheckTally):
-    """Counts, and shows on a terminal how far it has come."""
+def _shown_tally(bar: Any) -> CheckTally:
+    """Return counts that show on a terminal how far they have come."""
+    from crawler.archive.check import CheckTally
 
-    def __init__(self, bar: Any) -> None:
-        self._bar = bar
-        super().__init__()
+    class ShownTally(CheckTally):
+        def __setattr__(self, name: str, value: Any) -> None:
+            if name in {"records", "lines"} and value:
+                bar.update()
+            super().__setattr__(name, value)
 
-    def __setattr__(self, name: str, value: Any) -> None:
-        if name in {"records", "lines"} and value:
-            self._bar.update()
-        super().__setattr__(name, value)
+    return ShownTally()
 
 
 class Command(OneLine, ScrapyCommand):
@@ -71,6 +69,8 @@ class Command(OneLine, ScrapyCommand):
         )
 
     def run(self, args: list[str], opts: Namespace) -> None:
+        from crawler.archive.check import check
+
         paths = [Path(arg) for arg in args]
         missing = [path for path in paths if not path.exists()]
         if missing or not paths:
@@ -80,7 +80,7 @@ class Command(OneLine, ScrapyCommand):
             return
         wrong = 0
         with progress(unit=" records") as bar:
-            tally = _ShownTally(bar)
+            tally = _shown_tally(bar)
             for finding in check(paths, tally, moved_away=opts.moved_away):
                 wrong += finding.wrong
                 bar.write(f"{finding.file}, offset {finding.offset}: {finding.reason}")
@@ -92,6 +92,11 @@ class Command(OneLine, ScrapyCommand):
 
     def _mended(self, paths: list[Path], *, moved_away: bool) -> bool:
         """Mend the archives among these; say whether each could be taken for that."""
+        from crawler.archive.check_whole import is_archive
+        from crawler.archive.rebuild import mend
+        from crawler.archive.segments import SegmentError
+        from crawler.run.site_keys import KEYS
+
         archives = [path for path in paths if path.is_dir() and is_archive(path)]
         if not archives:
             raise UsageError("--mend takes the folder of an archive")

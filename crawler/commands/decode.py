@@ -13,7 +13,6 @@ from scrapy.exceptions import UsageError
 
 from crawler.commands.lines import answer_each, end_with_reader, show
 from crawler.commands.usage import OneLine
-from crawler.text.encoding.decode import Hints, decode
 
 
 class Command(OneLine, ScrapyCommand):
@@ -45,6 +44,8 @@ class Command(OneLine, ScrapyCommand):
         )
 
     def run(self, args: list[str], opts: Namespace) -> None:
+        from crawler.text.encoding.decode import decode
+
         end_with_reader()
         if len(args) > 1:
             raise UsageError("one file at a time; for more, give JSON lines on standard input")
@@ -62,6 +63,8 @@ class Command(OneLine, ScrapyCommand):
 
 
 def _answer(asked: dict[str, Any]) -> dict[str, Any]:
+    from crawler.text.encoding.decode import Hints, decode
+
     host = urlsplit(asked.get("url") or "").hostname
     body = base64.b64decode(asked["b64"])
     return decode(body, asked.get("content_type") or "", Hints(host=host))._asdict()

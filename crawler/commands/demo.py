@@ -11,12 +11,10 @@ from typing import Any
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.archive.stored_lines import lines_of
 from crawler.commands.lines import show
 from crawler.commands.portal import portal_folder, serving
 from crawler.commands.shown import shown
 from crawler.commands.usage import OneLine
-from crawler.report.receipt import EXIT_STATUS
 
 
 class Command(OneLine, ScrapyCommand):
@@ -57,6 +55,8 @@ class Command(OneLine, ScrapyCommand):
         self.settings.setdict(settings, priority="cmdline")
 
     def run(self, args: list[str], opts: Namespace) -> None:
+        from crawler.report.receipt import EXIT_STATUS
+
         del args, opts
         folder = portal_folder()
         if folder is None:
@@ -99,5 +99,7 @@ def _line(record: dict[str, Any]) -> str:
 
 
 def _records(archive: Path) -> list[dict[str, Any]]:
+    from crawler.archive.stored_lines import lines_of
+
     files = sorted((archive / "articles").glob("*.jsonl*"))
     return [json.loads(line) for file in files for _, _, line in lines_of(file)]

@@ -10,18 +10,13 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.archive.offsite import without_secrets
-from crawler.archive.takedown import taken_down
 from crawler.commands.usage import OneLine
 from crawler.commands.wanted import add_options, archive_of, progress, selection_of
-from crawler.exports.held import HeldStories, Selection
-from crawler.exports.sinks import SINKS, SinkError
-from crawler.exports.writers import FOLDERS, FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from crawler.exports.held import HeldStory
+    from crawler.exports.held import HeldStories, HeldStory, Selection
 
 
 class Command(OneLine, ScrapyCommand):
@@ -50,6 +45,8 @@ class Command(OneLine, ScrapyCommand):
         )
 
     def add_options(self, parser: ArgumentParser) -> None:
+        from crawler.exports.writers import FORMATS
+
         super().add_options(parser)
         parser.add_argument(
             "--to",
@@ -61,6 +58,9 @@ class Command(OneLine, ScrapyCommand):
         add_options(parser)
 
     def run(self, args: list[str], opts: Namespace) -> None:
+        from crawler.exports.held import HeldStories
+        from crawler.exports.writers import FOLDERS
+
         if opts.to:
             self._bring(args, opts)
             return
@@ -80,6 +80,11 @@ class Command(OneLine, ScrapyCommand):
 
     def _bring(self, args: list[str], opts: Namespace) -> None:
         """Bring the stories to a database."""
+        from crawler.archive.offsite import without_secrets
+        from crawler.archive.takedown import taken_down
+        from crawler.exports.held import HeldStories
+        from crawler.exports.sinks import SINKS, SinkError
+
         if len(args) > 1:
             raise UsageError("--to takes the place of OUT")
         scheme = opts.to.partition(":")[0]
@@ -106,6 +111,8 @@ class Command(OneLine, ScrapyCommand):
 
     def _written(self, held: HeldStories, wanted: Selection, form: str, out: Path) -> int:
         """Write what is wanted; return how many stories that is."""
+        from crawler.exports.writers import FOLDERS, FORMATS
+
         part = out if form in FOLDERS else out.with_name(out.name + ".part")
         count = 0
         try:
@@ -138,6 +145,8 @@ def _shown(held: HeldStories, wanted: Selection) -> Iterator[HeldStory]:
 
 
 def _form_of(out: Path) -> str:
+    from crawler.exports.writers import FOLDERS, FORMATS
+
     name = re.sub(r"\.(?:db|sqlite3)$", ".sqlite", out.name)
     forms = [form for form in FORMATS.keys() - FOLDERS if name.endswith(f".{form}")]
     if not forms:

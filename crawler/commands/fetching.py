@@ -8,11 +8,6 @@ from urllib.parse import urlsplit
 
 import scrapy
 
-from crawler.frontier.urls import resolve
-from crawler.page.joined_pages import MAX_PAGES
-from crawler.private_addresses import named_for, names_private
-from crawler.wire import capture_of
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -41,6 +36,9 @@ def fetch(
     `following` names the next page of a story. robots.txt is obeyed, a private address is
     asked only where it was given; nothing is written to an archive.
     """
+    from crawler.frontier.urls import resolve
+    from crawler.private_addresses import named_for, names_private
+
     pages: list[list[Exchange]] = []
     crawler = process.create_crawler(_OneStory)
     private = names_private(url)
@@ -80,6 +78,9 @@ class _OneStory(scrapy.Spider):
         return scrapy.Request(url, self.parse, dont_filter=True, meta=meta)
 
     async def parse(self, response: Response) -> AsyncIterator[Any]:
+        from crawler.page.joined_pages import MAX_PAGES
+        from crawler.wire import capture_of
+
         exchanges: Sequence[Exchange] = response.meta["exchanges"]
         self.pages.append(list(exchanges))
         further = self.following(capture_of(exchanges))

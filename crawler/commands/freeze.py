@@ -9,26 +9,13 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.archive.record_dates import moment_of
-from crawler.archive.warc_reader import read_records
 from crawler.commands.fetching import fetch, is_address
 from crawler.commands.lines import show
 from crawler.commands.shown import shown
 from crawler.commands.usage import OneLine
-from crawler.fixtures.story_fixture import (
-    CAPTURE,
-    NotFit,
-    fixtures_folder,
-    folder_for,
-    write_story,
-)
-from crawler.frontier.urls import canonical
-from crawler.model import Exchange, NotAnArticle
-from crawler.page.read import read_page
-from crawler.sites import site_of
 
 if TYPE_CHECKING:
-    from crawler.model import Capture
+    from crawler.model import Capture, Exchange
 
 
 class Command(OneLine, ScrapyCommand):
@@ -62,6 +49,14 @@ class Command(OneLine, ScrapyCommand):
         parser.add_argument("--fixtures", type=Path, help="folder of fixtures to write to")
 
     def run(self, args: list[str], opts: Namespace) -> None:
+        from crawler.fixtures.story_fixture import (
+            CAPTURE,
+            NotFit,
+            fixtures_folder,
+            folder_for,
+            write_story,
+        )
+
         if len(args) != 1:
             raise UsageError("say what to freeze: the address of a page, or a WARC")
         exchanges = self._exchanges(args[0], opts.url)
@@ -80,6 +75,9 @@ class Command(OneLine, ScrapyCommand):
         show(f"{shown(record)}\n\nFrozen in {folder}. Is it as an editor would have it?")
 
     def _exchanges(self, source: str, urls: list[str]) -> list[Exchange]:
+        from crawler.fixtures.story_fixture import CAPTURE
+        from crawler.frontier.urls import canonical
+
         if is_address(source):
             assert self.crawler_process
             pages = fetch(self.crawler_process, source, _following)
@@ -105,6 +103,11 @@ class Command(OneLine, ScrapyCommand):
 
 def _held(path: Path) -> dict[str, Exchange]:
     """Return the responses that an archive holds, the newest of each address."""
+    from crawler.archive.record_dates import moment_of
+    from crawler.archive.warc_reader import read_records
+    from crawler.frontier.urls import canonical
+    from crawler.model import Exchange
+
     found = {}
     for stored in read_records(path):
         url = stored.fields.get("warc-target-uri", "").strip("<>")
@@ -117,6 +120,10 @@ def _held(path: Path) -> dict[str, Exchange]:
 
 
 def _following(capture: Capture) -> str | None:
+    from crawler.model import NotAnArticle
+    from crawler.page.read import read_page
+    from crawler.sites import site_of
+
     try:
         return read_page(capture, site_of(capture.url)).next_page
     except NotAnArticle:

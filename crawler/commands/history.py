@@ -12,9 +12,6 @@ from crawler.commands.asking import address, line_at, opened
 from crawler.commands.lines import end_with_reader, show
 from crawler.commands.usage import OneLine
 from crawler.commands.why import when
-from crawler.ledger.schema import WITHDRAWN
-from crawler.ledger.versions import events_of, versions_of
-from crawler.text.compare.changes import marked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -44,6 +41,8 @@ class Command(OneLine, ScrapyCommand):
         )
 
     def run(self, args: list[str], opts: Namespace) -> None:
+        from crawler.ledger.schema import WITHDRAWN
+
         end_with_reader()
         del opts
         url = address(args)
@@ -64,6 +63,9 @@ class Command(OneLine, ScrapyCommand):
 
 def told(versions: Sequence[dict[str, Any]], readings: Sequence[ReadingRow]) -> Iterator[str]:
     """Yield the first version's headline and, version by version, the lines that changed."""
+    from crawler.ledger.versions import versions_of
+    from crawler.text.compare.changes import marked
+
     fetched = {each.number: when(each.reading.captured_at) for each in versions_of(readings)}
     first = versions[0]
     yield f"version 1, fetched {fetched.get(1, '')}: {first.get('headline', '')}"
@@ -79,6 +81,8 @@ def told(versions: Sequence[dict[str, Any]], readings: Sequence[ReadingRow]) -> 
 
 def absences(readings: Sequence[ReadingRow]) -> Iterator[str]:
     """Yield when a story was found withdrawn, and when it was there again."""
+    from crawler.ledger.versions import events_of
+
     for event in events_of(readings):
         if event.status == "Withdrawn":
             yield ""

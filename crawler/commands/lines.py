@@ -7,9 +7,6 @@ import signal
 import sys
 from typing import TYPE_CHECKING, Any
 
-from crawler.archive.jsonl import line_of
-from crawler.workers import settle
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -20,6 +17,9 @@ def answer_each(answer: Callable[[dict[str, Any]], dict[str, Any]]) -> int:
     An object that cannot be answered is answered with its ``id`` and an ``error``,
     so that one bad line never costs the rest. Returns how many those were.
     """
+    from crawler.archive.jsonl import line_of
+    from crawler.workers import settle
+
     settle()
     end_with_reader()
     failed = 0

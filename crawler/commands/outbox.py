@@ -9,7 +9,6 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.archive.outbox import Outbox, OutboxError
 from crawler.commands.usage import OneLine
 
 
@@ -43,6 +42,8 @@ class Command(OneLine, ScrapyCommand):
         parser.add_argument("--done", nargs="+", metavar="FILE", help="these were taken in")
 
     def run(self, args: list[str], opts: Namespace) -> None:
+        from crawler.archive.outbox import Outbox, OutboxError
+
         if len(args) != 1:
             raise UsageError("which consumer? scrapy outbox NAME --next")
         assert self.settings

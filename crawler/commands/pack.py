@@ -10,7 +10,6 @@ from scrapy.exceptions import UsageError
 
 from crawler.commands.usage import OneLine
 from crawler.commands.wanted import add_options, archive_of, progress, selection_of
-from crawler.exports.pack import pack
 
 
 class Command(OneLine, ScrapyCommand):
@@ -41,6 +40,8 @@ class Command(OneLine, ScrapyCommand):
         add_options(parser)
 
     def run(self, args: list[str], opts: Namespace) -> None:
+        from crawler.exports.pack import pack
+
         if len(args) not in {1, 2}:
             raise UsageError("pack to where? scrapy pack stories.wacz")
         out, source = Path(args[0]), archive_of(args, self.settings)

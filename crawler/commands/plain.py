@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from crawler.private_addresses import named_for
-
 if TYPE_CHECKING:
     from argparse import Namespace
 
@@ -25,6 +23,8 @@ class WithoutArchive:
     allowed: dict[str, Any] = {}
 
     def process_options(self, args: list[str], opts: Namespace) -> None:
+        from crawler.private_addresses import named_for
+
         super().process_options(args, opts)  # type: ignore[misc]
         assert self.settings
         self.settings.setdict({**PLAIN, **self.allowed}, priority="cmdline")

@@ -11,7 +11,6 @@ from scrapy.commands import ScrapyCommand
 
 from crawler.commands.lines import answer_each, end_with_reader
 from crawler.commands.usage import OneLine
-from crawler.text.repair.repair import damage, repair, repair_all, trace_all
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,11 +79,15 @@ def _stdin() -> str:
 
 
 def _answer(asked: dict[str, Any], opts: Namespace) -> dict[str, Any]:
+    from crawler.text.repair.repair import repair
+
     language = asked.get("language") or opts.language
     return repair(asked["text"], language=language, storage=opts.storage)._asdict()
 
 
 def _show(lines: Sequence[str], opts: Namespace) -> None:
+    from crawler.text.repair.repair import repair_all
+
     if opts.explain:
         shown = _explained(lines, opts)
     else:
@@ -96,6 +99,8 @@ def _show(lines: Sequence[str], opts: Namespace) -> None:
 
 def _explained(lines: Sequence[str], opts: Namespace) -> list[str]:
     """Return a report a reader can follow: each changed line, step by step, and what is lost."""
+    from crawler.text.repair.repair import damage, trace_all
+
     report: list[str] = []
     traced = trace_all(lines, language=opts.language, storage=opts.storage)
     for number, (line, steps) in enumerate(zip(lines, traced, strict=True), 1):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
@@ -11,7 +12,6 @@ from scrapy.exceptions import UsageError
 
 from crawler.commands.lines import end_with_reader, show
 from crawler.commands.usage import OneLine
-from crawler.report.receipt import shown
 
 
 class Command(OneLine, ScrapyCommand):
@@ -32,15 +32,20 @@ class Command(OneLine, ScrapyCommand):
         return (
             "Show the report of the last run on ARCHIVE_DIR: what became of every address, beside "
             "what is usual; each site; each source that does not add up; and every alarm. --run N "
-            "shows an earlier one, --json the whole of it. The exit status is the run's own."
+            "shows an earlier one, --json the whole of it. --html FILE writes a page in one file "
+            "that needs nothing else: the run, and plots of the sixty up to it. The exit status "
+            "is the run's own."
         )
 
     def add_options(self, parser: ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--run", type=int, dest="number", help="number of the run")
         parser.add_argument("--json", action="store_true", help="the whole report")
+        parser.add_argument("--html", metavar="FILE", help="write a page with plots of the runs")
 
     def run(self, args: list[str], opts: Namespace) -> None:
+        from crawler.report.receipt import shown
+
         end_with_reader()
         del args
         assert self.settings
@@ -50,6 +55,27 @@ class Command(OneLine, ScrapyCommand):
         if not found:
             raise UsageError(f"there is no report of such a run in {root}", print_help=False)
         report = json.loads(found[-1].read_text("utf-8"))
+        if opts.html:
+            self._write(root, found[-1], Path(opts.html))
+            self.exitcode = report["exit_status"]
+            return
         show(json.dumps(report, ensure_ascii=False, indent=1) if opts.json
              else shown(report, str(root)))  # fmt: skip
         self.exitcode = report["exit_status"]
+
+    def _write(self, root: Path, last: Path, out: Path) -> None:
+        """Write the page of the runs up to one; it stands under its name once it is whole."""
+        try:
+            from crawler.view.report_file import report_file
+        except ImportError as missing:
+            said = f"{missing.name} is not installed: pip install crawler[view]"
+            raise UsageError(said, print_help=False) from None
+        paths = [path for path in sorted(last.parent.glob("*.json")) if path.name <= last.name]
+        part = out.with_name(f"{out.name}.{os.getpid()}.part")
+        try:
+            part.write_text(report_file(root, paths), "utf-8")
+            part.replace(out)
+        except OSError as error:
+            part.unlink(missing_ok=True)
+            raise UsageError(f"{out}: {error}", print_help=False) from error
+        show(f"{out} shows the runs of {root} up to {last.stem}")

@@ -14,17 +14,15 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
-from tqdm import tqdm
 
 from crawler import __version__
-from crawler.archive.containers import sources
 from crawler.commands.usage import OneLine
-from crawler.reread.file_reading import Checkpoint, FileTask
-from crawler.reread.held_lines import note_held
-from crawler.reread.processes import FileError, read_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from crawler.reread.file_reading import Checkpoint, FileTask
+    from crawler.reread.processes import FileError
 
 REPORT = "reread.jsonl"
 SHOWN = 40
@@ -60,6 +58,9 @@ class Command(OneLine, ScrapyCommand):
         parser.add_argument("--processes", type=int, default=0, metavar="N", help="one a core")
 
     def run(self, args: list[str], opts: Namespace) -> None:
+        from crawler.reread.file_reading import FileTask
+        from crawler.reread.held_lines import note_held
+
         if len(args) < 2:  # noqa: PLR2004 OUT and a file
             raise UsageError("read what, to where? scrapy reread OUT captures.warc.gz")
         out, paths = Path(args[0]), [Path(arg) for arg in args[1:]]
@@ -97,6 +98,8 @@ class Report:
     """What came of each file: one line of JSON, once it is done."""
 
     def __init__(self, path: Path, *, against: str, dry: bool) -> None:
+        from crawler.reread.file_reading import Checkpoint
+
         self._path, self._against, self._dry = path, against, dry
         self.total = Checkpoint()
         self.failed = 0
@@ -117,6 +120,8 @@ class Report:
 
     def add(self, task: FileTask, account: Checkpoint | FileError) -> None:
         """Count a file, and write it down."""
+        from crawler.reread.processes import FileError
+
         entry: dict[str, Any] = {"name": self.name_of(task.source), "file": str(task.source)}
         if isinstance(account, FileError):
             self.failed += 1
@@ -163,6 +168,8 @@ def _counts(counter: Counter[str]) -> str:
 
 def files_in(paths: Iterable[Path]) -> dict[Path, str]:
     """Return the files of web archives in these places, and how each is called in lines."""
+    from crawler.archive.containers import sources
+
     found: dict[Path, str] = {}
     for path in paths:
         for source in sources(path, lambda _: None, lambda _: None):
@@ -184,6 +191,10 @@ def name_for(file: Path) -> str:
 def _shown(
     tasks: list[FileTask], processes: int, limit: float
 ) -> Iterator[tuple[FileTask, Checkpoint | FileError]]:
+    from tqdm import tqdm
+
+    from crawler.reread.processes import read_files
+
     with tqdm(
         unit=" captures", disable=not sys.stderr.isatty(), file=sys.stderr, dynamic_ncols=True
     ) as bar:

@@ -10,10 +10,6 @@ from datetime import UTC, datetime
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.archive.rebuild import end_run
-from crawler.archive.retention import expire, expiry
-from crawler.archive.segments import SegmentError, Segments
-from crawler.archive.takedown import finish
 from crawler.commands.usage import OneLine
 from crawler.commands.wanted import own_archive
 
@@ -51,6 +47,11 @@ class Command(OneLine, ScrapyCommand):
         parser.add_argument("--dry-run", action="store_true", help="show what would go")
 
     def run(self, args: list[str], opts: Namespace) -> None:
+        from crawler.archive.rebuild import end_run
+        from crawler.archive.retention import expire, expiry
+        from crawler.archive.segments import SegmentError, Segments
+        from crawler.archive.takedown import finish
+
         assert self.settings
         if args:
             raise UsageError("it takes no arguments")

@@ -8,8 +8,6 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.archive.offsite import OffsiteError, fetch, let_go, shown, upload
-from crawler.archive.outbox import OutboxError
 from crawler.commands.usage import OneLine
 from crawler.commands.wanted import own_archive, progress
 
@@ -42,6 +40,9 @@ class Command(OneLine, ScrapyCommand):
         parser.add_argument("--fetch", nargs="+", metavar="FILE", help="bring these back")
 
     def run(self, args: list[str], opts: Namespace) -> None:
+        from crawler.archive.offsite import OffsiteError
+        from crawler.archive.outbox import OutboxError
+
         assert self.settings
         url = args[0] if args else self.settings.get("ARCHIVE_STORE")
         if not url or len(args) > 1:
@@ -54,6 +55,8 @@ class Command(OneLine, ScrapyCommand):
             raise UsageError(str(error)) from None
 
     def _move(self, root: Path, url: str, opts: Namespace, told: object) -> None:
+        from crawler.archive.offsite import fetch, let_go, shown, upload
+
         assert callable(told)
         if opts.fetch:
             print(f"{len(list(fetch(root, url, opts.fetch, told)))} files brought back")

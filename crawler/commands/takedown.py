@@ -5,15 +5,17 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from contextlib import closing
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.archive.rebuild import end_run
-from crawler.archive.segments import SegmentError, Segments
-from crawler.archive.takedown import Story, TakedownError, find_story, finish, prepare
 from crawler.commands.usage import OneLine
 from crawler.commands.wanted import own_archive
+
+if TYPE_CHECKING:
+    from crawler.archive.segments import Segments
+    from crawler.archive.takedown import Story
 
 
 class Command(OneLine, ScrapyCommand):
@@ -46,6 +48,9 @@ class Command(OneLine, ScrapyCommand):
         parser.add_argument("--dry-run", action="store_true", help="show what would go")
 
     def run(self, args: list[str], opts: Namespace) -> None:
+        from crawler.archive.segments import SegmentError, Segments
+        from crawler.archive.takedown import TakedownError
+
         if len(args) != 1:
             raise UsageError("which story? scrapy takedown URL --why TEXT")
         if not (opts.why.strip() or opts.dry_run):
@@ -58,6 +63,9 @@ class Command(OneLine, ScrapyCommand):
             raise UsageError(str(error)) from None
 
     def _take_down(self, shelf: Segments, named: str, opts: Namespace) -> None:
+        from crawler.archive.rebuild import end_run
+        from crawler.archive.takedown import find_story, finish, prepare
+
         if log := finish(shelf):
             print(f"ended a takedown that was interrupted: {log}")
         for done in end_run(shelf):

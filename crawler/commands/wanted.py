@@ -7,13 +7,12 @@ import sys
 from argparse import ArgumentParser, Namespace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scrapy.exceptions import UsageError
-from tqdm import tqdm
 
-from crawler.archive.check_whole import is_archive
-from crawler.exports.held import Selection
+if TYPE_CHECKING:
+    from crawler.exports.held import Selection
 
 
 def add_options(parser: ArgumentParser) -> None:
@@ -33,6 +32,8 @@ def add_options(parser: ArgumentParser) -> None:
 
 def selection_of(opts: Namespace) -> Selection:
     """Return what the options choose. Raises UsageError."""
+    from crawler.exports.held import Selection
+
     return Selection(
         since=_day(opts.since),
         until=_day(opts.until),
@@ -52,6 +53,8 @@ def archive_of(args: list[str], settings: Any) -> Path:
 
 def own_archive(settings: Any) -> Path:
     """Return the project's archive. Raises UsageError where there is none."""
+    from crawler.archive.check_whole import is_archive
+
     root = Path(settings["ARCHIVE_DIR"])
     if not is_archive(root):
         raise UsageError(f"no such archive: {root}")
@@ -60,6 +63,8 @@ def own_archive(settings: Any) -> Path:
 
 def progress(**more: Any) -> Any:
     """Return a progress bar for a terminal; elsewhere it shows nothing."""
+    from tqdm import tqdm
+
     width = shutil.get_terminal_size().columns
     quiet = not sys.stderr.isatty()
     return tqdm(ncols=min(width, 80), disable=quiet, file=sys.stderr, **more)

@@ -11,8 +11,6 @@ from scrapy.commands import ScrapyCommand
 from crawler.commands.asking import address, opened
 from crawler.commands.lines import end_with_reader, show
 from crawler.commands.usage import OneLine
-from crawler.ledger.revisit_policy import NEVER
-from crawler.ledger.stories import TWIN
 from crawler.outcomes import explained
 
 if TYPE_CHECKING:
@@ -54,6 +52,8 @@ class Command(OneLine, ScrapyCommand):
 
 def life(ledger: Ledger, url: str) -> Iterator[str]:
     """Yield what is known of an address, a line each event; nothing where it was never seen."""
+    from crawler.ledger.stories import TWIN
+
     known, visits = ledger.life(url)
     if known is None:
         return
@@ -88,6 +88,8 @@ STATES = {
 
 def _now(known: dict[str, Any]) -> str:
     """Return what an address is, and when it is asked for again."""
+    from crawler.ledger.revisit_policy import NEVER
+
     if known["state"] == "due":
         return f"it is due since {when(known['due_at'])}, tried {known['tries']} times"
     told = STATES.get(known["state"], known["state"])

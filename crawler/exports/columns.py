@@ -136,11 +136,13 @@ COLUMNS = (
 
 def row_of(story: HeldStory) -> dict[str, Any]:
     """Return a story as a row: a value, or None, for each column."""
-    return {column.name: _sound(column.value(story)) for column in COLUMNS}
+    return {column.name: sound(column.value(story)) for column in COLUMNS}
 
 
-def _sound(value: Any) -> Any:
-    """Return a value that can be written as UTF-8: half a surrogate pair becomes U+FFFD."""
+def sound(value: Any) -> Any:
+    """Return a JSON value that can be written as UTF-8: half a surrogate pair becomes U+FFFD."""
     if isinstance(value, str):
         return pair_surrogates(value)
-    return [_sound(each) for each in value] if isinstance(value, list) else value
+    if isinstance(value, dict):
+        return {sound(name): sound(each) for name, each in value.items()}
+    return [sound(each) for each in value] if isinstance(value, list) else value

@@ -10,7 +10,6 @@ temporary database, so that memory stays flat with millions of stories.
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 import tempfile
 from contextlib import suppress
@@ -20,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 from urllib.parse import urlsplit
 
+from crawler import patterns as re
 from crawler.archive.check_lines import sealed_in
 from crawler.archive.segment import LINES
 from crawler.archive.stored_lines import line_at, lines_of

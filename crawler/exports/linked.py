@@ -8,10 +8,10 @@ https://www.w3.org/TR/n-quads/, https://www.w3.org/TR/json-ld11-api/#object-to-r
 from __future__ import annotations
 
 import json
-import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from crawler import patterns as re
 from crawler.archive.jsonl import line_of
 from crawler.archive.linked_data import CONTEXT, SCHEMA_ORG
 from crawler.text.repair.invisible import pair_surrogates

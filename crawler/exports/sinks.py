@@ -11,13 +11,13 @@ Elasticsearch takes the same requests.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
+from crawler import patterns as re
 from crawler.exports.columns import COLUMNS, row_of
 
 if TYPE_CHECKING:

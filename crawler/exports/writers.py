@@ -16,7 +16,6 @@ from __future__ import annotations
 import csv
 import gzip
 import json
-import re
 import sqlite3
 import sys
 from contextlib import ExitStack, closing, contextmanager
@@ -24,6 +23,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, cast
 from urllib.parse import unquote, urlsplit
 
+from crawler import patterns as re
 from crawler.archive.jsonl import line_of
 from crawler.exports.columns import COLUMNS, row_of
 from crawler.exports.held import day_of

@@ -7,11 +7,12 @@ the addresses of one site, so that what turned out to be articles speaks for the
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote
+
+from crawler import patterns as re
 
 Learned = Mapping[str, tuple[int, int]]
 """For each shape of a site's addresses: how many were articles, and how many were not."""

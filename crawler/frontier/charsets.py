@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import webencodings
 
 from crawler.compression import entity_of
 from crawler.text.encoding.decode import decode
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 MAX_BYTES = 50 << 20
 """Most bytes read of a source once unpacked: https://www.sitemaps.org/protocol.html#index."""
+
+MAX_SENT = 16 << 20
+"""Most bytes taken of a source as it is sent: a crawl holds them in its own process, two or three
+times at once. One that is larger and compressed is unpacked to `MAX_BYTES` by whoever reads it."""
 
 MAX_LAYERS = 3
 """Times that a source was packed: twice is met, by a server that packs what is packed."""
@@ -16,14 +25,17 @@ MAX_LAYERS = 3
 _GZIP = b"\x1f\x8b"
 
 
-def unpacked(body: bytes) -> tuple[bytes, bool]:
+def unpacked(body: bytes, codings: Sequence[str] = ()) -> tuple[bytes, bool]:
     """Return the bytes of a source, gzip undone, and whether that is less than all of it.
+
+    `codings` are the content codings that are still to be undone.
 
     >>> import gzip
     >>> unpacked(gzip.compress(gzip.compress(b"<rss/>"))), unpacked(gzip.compress(b"<rss/>")[:-8])
     ((b'<rss/>', False), (b'<rss/>', True))
     """
-    cut = False
+    body, whole = entity_of(body, codings, MAX_BYTES)
+    cut = not whole
     for _ in range(MAX_LAYERS):
         if not body.startswith(_GZIP):
             break

@@ -11,11 +11,11 @@ https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitema
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from crawler import patterns as re
 from crawler.frontier.article_score import is_at_work
 from crawler.frontier.link import MAX_LINKS, Link, LinkKind, Listing, Origin, distinct, unescaped
 from crawler.frontier.markup import MAX_VALUE, Element, tokens

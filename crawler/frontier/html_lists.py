@@ -7,13 +7,13 @@ the links to it say, all of them together, and by where on the page they stand.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 import lxml.html
 from lxml import etree
 
+from crawler import patterns as re
 from crawler.frontier.article_score import (
     LIST_SIGNS,
     article_likeness,

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import html
 import json
-import re
 from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
+from crawler import patterns as re
 from crawler.frontier.link import MAX_LINKS, Link, Listing, Origin, distinct, unescaped
 from crawler.lang.dates.parse import iso_date
 from crawler.lang.dates.timezones import country_of

@@ -7,9 +7,9 @@ the whole of a text; dates are told by their numbers.
 
 from __future__ import annotations
 
-import re
 from functools import partial
 
+from crawler import patterns as re
 from crawler.lang.words import either
 
 _either = partial(either, "links")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import html
-import re
 from html.entities import html5
 from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
+from crawler import patterns as re
 from crawler.frontier.article_score import NOTHING_LEARNED, Learned
 from crawler.frontier.urls import article_likeness, canonical, resolve, same_site, unwrapped
 from crawler.text.repair.invisible import pair_surrogates

@@ -9,9 +9,10 @@ the length. https://www.w3.org/TR/xml/, https://www.w3.org/TR/xml-names/
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
+
+from crawler import patterns as re
 
 MAX_VALUE = 4_096
 """Characters of a text that are kept: twice the longest address."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from crawler import patterns as re
 from crawler.frontier.article_score import is_trap
 from crawler.frontier.link import Origin
 

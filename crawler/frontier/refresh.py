@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from html import unescape
 from typing import Final
 
+from crawler import patterns as re
 from crawler.frontier.urls import canonical, resolve
 
 SOON: Final = 10
@@ -40,6 +40,8 @@ def sent_on(html: str, url: str) -> str | None:
     ('https://a.example/story/7', None)
     >>> sent_on('<meta http-equiv="refresh" content="900; url=/story/7">', "https://a.example/x")
     """
+    if "refresh" not in html[:HEAD].lower():
+        return None
     for meta in _META.finditer(html[:HEAD]):
         content = _CONTENT.search(meta[0]) if "refresh" in meta[0].lower() else None
         if content and (found := refresh(unescape(content[content.lastindex or 0]))):

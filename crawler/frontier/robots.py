@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import codecs
 import math
-import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
+from crawler import patterns as re
 from crawler.frontier.link import Link, Listing, Origin, distinct, unescaped
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ def _compiled(lines: list[tuple[str, str]], sitemaps: list[str]) -> Rules:
     plain: dict[str, bool] = {}
     wildcards = []
     delays = []
-    for field, value in lines:
+    for field, value in dict.fromkeys(lines):
         if field == "delay":
             delays += _seconds(value)
             continue

@@ -7,9 +7,9 @@ is said here makes a page worth reading; whether it is an article the reader dec
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from crawler import patterns as re
 from crawler.frontier.article_score import LIST_SIGNS, signs
 
 if TYPE_CHECKING:

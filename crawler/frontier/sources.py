@@ -16,8 +16,9 @@ where a bound was met.
 
 from __future__ import annotations
 
-import re
+from typing import TYPE_CHECKING
 
+from crawler import patterns as re
 from crawler.frontier.article_score import NOTHING_LEARNED, Learned
 from crawler.frontier.charsets import text_of, unpacked
 from crawler.frontier.feeds import from_feed, from_lines, from_sitemap
@@ -25,6 +26,9 @@ from crawler.frontier.html_lists import MAX_ANCHORS, MAX_TEXT, from_html, page_o
 from crawler.frontier.json_lists import SCRIPT, from_json
 from crawler.frontier.link import NOTHING, Link, Listing, Origin, storable
 from crawler.frontier.robots import from_robots
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = ["Link", "Listing", "links"]
 
@@ -52,17 +56,18 @@ def links(  # noqa: PLR0913 what is known of a source, each with a default
     article_url: str | None = None,
     list_url: str | None = None,
     learned: Learned = NOTHING_LEARNED,
+    codings: Sequence[str] = (),
 ) -> Listing:
     """Return what a source lists: articles, further sources, and what it says of them.
 
     `article_url` and `list_url` are a profile's patterns, searched in path and query;
-    `learned` is what the site's addresses have taught. Never raises: what lists nothing is
-    `Listing("nothing")`.
+    `learned` is what the site's addresses have taught; `codings` are the content codings that
+    nobody has undone yet. Never raises: what lists nothing is `Listing("nothing")`.
 
     >>> links(b"<rss><item><link>https://a.example/ferry-is-back", "https://a.example/rss").kind
     'feed'
     """
-    plain, cut = unpacked(body)
+    plain, cut = unpacked(body, codings)
     text, encoding = text_of(plain, content_type)
     origin = Origin(url, article_url, list_url, learned, encoding)
     listing = _read(text.lstrip("\ufeff \t\r\n"), origin, content_type.lower())

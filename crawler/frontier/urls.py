@@ -9,15 +9,18 @@ looks like an article's is told in `crawler.frontier.article_score`.
 
 from __future__ import annotations
 
-import re
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 import ada_url
-import tldextract
 
+from crawler import patterns as re
 from crawler.frontier.article_score import article_likeness
 from crawler.frontier.queries import in_query
+
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
 
 __all__ = [
     "article_likeness",
@@ -333,8 +336,8 @@ def same_site(a: str, b: str) -> bool:
     >>> same_site("http://a.com.cn/", "http://b.com.cn/"), same_site("http://10.0.0.1/", "http://11.0.0.1/")
     (False, False)
     """
-    one, other = registrable(a), registrable(b)
-    return bool(one) and one == other
+    one = registrable(a)
+    return bool(one) and one == registrable(b)
 
 
 def registrable(url: str) -> str:
@@ -359,7 +362,9 @@ def _registrable(host: str) -> str:
 
 
 @cache
-def _suffixes() -> tldextract.TLDExtract:
+def _suffixes() -> TLDExtract:
+    import tldextract  # noqa: PLC0415 with all of `requests`: .06 s, where a list is read already
+
     return tldextract.TLDExtract(
         cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True
     )

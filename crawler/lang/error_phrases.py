@@ -8,11 +8,11 @@ sentence all three. So a story about a page that was not found is none. The word
 
 from __future__ import annotations
 
-import re
 from functools import cache, partial
 from typing import TYPE_CHECKING, Final
 
-from crawler.lang.words import either, of_kind, words
+from crawler import patterns as re
+from crawler.lang.words import Parts, either, of_kind, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -81,5 +81,5 @@ OURS: Final = re.compile(rf"\b(?:{_said('ours')})\b|{_said('ours-part')}", re.IG
 PURPOSE: Final = re.compile(_said("purpose"))
 """What it is for: what they learn of a person, what that person agrees to, advertising."""
 
-COOKIES: Final = of_kind("consent", "cookie")
+COOKIES: Final = Parts(of_kind("consent", "cookie"))
 """What is stored, in lower case."""

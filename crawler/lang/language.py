@@ -6,9 +6,9 @@ Where it may not, or where nothing is stated, the script and the letters of the 
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
+from crawler import patterns as re
 from crawler.lang.letter_pairs import ALPHABETS, costs_in, is_known_well, languages_of
 
 SCRIPTS: tuple[tuple[str, str], ...] = (

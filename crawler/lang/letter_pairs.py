@@ -8,12 +8,14 @@ follows the first.
 from __future__ import annotations
 
 import json
-import re
 import unicodedata
 import zlib
 from functools import cache
 from importlib import resources
+from operator import add
 from typing import Any, Final, NamedTuple
+
+from crawler import patterns as re
 
 ALPHABETS: Final = {
     "latin": "A-Za-zªºÀ-ÖØ-öø-ɏə\u02bb\u02bcḀ-ỿ",
@@ -58,9 +60,12 @@ def pairs_of(text: str, script: str) -> list[str]:
     >>> pairs_of("Die Fähre: Паром", "latin")
     ['di', 'ie', 'fä', 'äh', 'hr', 're']
     """
-    folded = unicodedata.normalize("NFC", text).replace("İ", "i").lower()
-    words = _WORDS[script].findall(folded)
+    words = _WORDS[script].findall(_folded(text))
     return [word[at : at + 2] for word in words for at in range(len(word) - 1)]
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFC", text).replace("İ", "i").lower()
 
 
 def costs_in(text: str, script: str) -> tuple[dict[str, float], int]:
@@ -71,7 +76,9 @@ def costs_in(text: str, script: str) -> tuple[dict[str, float], int]:
     ('pl', 22)
     """
     known = _script(script)
-    costs = list(filter(None, map(known.costs.get, pairs_of(text[:LONGEST], script))))
+    # The table knows no other pairs than those of the script's letters.
+    folded = _folded(text[:LONGEST])
+    costs = list(filter(None, map(known.costs.get, map(add, folded, folded[1:]))))
     sums = sum(costs).to_bytes(_BYTES * len(known.languages), "little")
     return {
         language: int.from_bytes(sums[_BYTES * n : _BYTES * (n + 1)], "little") / STEP

@@ -7,12 +7,12 @@ and `ORGANISATION`. Reading what they did is `crawler.text.credits`. The words a
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final
 
+from crawler import patterns as re
 from crawler.lang.credit_words import LATIN_LABELS
-from crawler.lang.dates.weekdays import before_date
+from crawler.lang.dates.weekdays import before_date, before_year
 from crawler.lang.words import either, of_kind
 
 if TYPE_CHECKING:
@@ -191,6 +191,8 @@ def clean_name(text: str) -> str:
     if (cut != name and " " in cut) or not name.lower().startswith(("de ", "di ", "da ")):
         name = cut or name
     name = _unglued(name)
+    if " " not in name and _THEN.fullmatch(f" {name}"):
+        return ""
     for before in (_THEN.sub("", name), before_date(name)):
         if " " in before and len(before) < len(name):  # a surname may be a day: Plácido Domingo
             name = before
@@ -354,8 +356,12 @@ def names(text: str) -> tuple[str, ...]:
 
 
 def split_names(text: str) -> Iterator[str]:
-    """Yield the parts of a list of names, cleaned; whether they are names is not asked."""
-    for part in BETWEEN.split(_PLACE_BEHIND.sub("", text)):
+    """Yield the parts of a list of names, cleaned; whether they are names is not asked.
+
+    >>> [list(split_names(text)) for text in ("Jane Roe | Updated May 5, 2024", "Jo May 4, 2024")]
+    [['Jane Roe', ''], ['Jo']]
+    """
+    for part in BETWEEN.split(_PLACE_BEHIND.sub("", before_year(text))):
         if part and re.search(rf"[{HAN}]", part):
             yield from han_names(part)
         elif part:

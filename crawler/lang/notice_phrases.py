@@ -8,13 +8,13 @@ said is a line of the story.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
+from crawler import patterns as re
 from crawler.lang.phrases import END
-from crawler.lang.words import words
+from crawler.lang.words import Parts, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -167,7 +167,12 @@ def hearts_in(text: str) -> tuple[str, ...]:
     >>> hearts_in("the courier, all rights reserved")
     ('rights',)
     """
-    return tuple(row.word for row in _of_kind("heart") if row.word in text)
+    return tuple(_hearts().within(text))
+
+
+@cache
+def _hearts() -> Parts:
+    return Parts(tuple(row.word for row in _of_kind("heart")))
 
 
 @cache

@@ -6,17 +6,17 @@ ignoring case in the patterns themselves takes three times as long.
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from typing import Final
 
-from crawler.lang.words import either, of_kind
+from crawler import patterns as re
+from crawler.lang.words import Parts, either, of_kind
 
 _either = partial(either, "pages")
 
 
 _PAY: Final = re.compile(_either("pay"))
-_PAY_PARTS: Final = of_kind("pages", "pay-part")
+_PAY_PARTS: Final = Parts(of_kind("pages", "pay-part"))
 """Of which each of those phrases holds one: most pages hold none."""
 
 
@@ -28,7 +28,7 @@ def asks_to_pay(lines: str) -> bool:
     >>> asks_to_pay("the ferry has a thousand subscribers.")
     False
     """
-    parts = [part for part in _PAY_PARTS if part in lines]
+    parts = _PAY_PARTS.within(lines)
     return bool(parts) and any(
         _PAY.search(line) for line in lines.split("\n") if any(part in line for part in parts)
     )

@@ -5,10 +5,10 @@ The words are in ``data/phrases.toml``.
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from typing import Final
 
+from crawler import patterns as re
 from crawler.lang.words import either, of_kind
 
 _either = partial(either, "phrases")
@@ -134,7 +134,7 @@ def is_stamp(text: str) -> bool:
 _ASIDE: Final = re.compile(
     rf"(?:,\s*|\s*[(（\[])(?:{_either('aside')})(?:[)）\]]|(?=\W|$))", re.IGNORECASE
 )
-_ASIDE_PART: Final = re.compile(_either("aside-part"))
+_ASIDE_PARTS: Final = of_kind("phrases", "aside-part")
 
 
 def without_asides(text: str) -> str:
@@ -145,7 +145,7 @@ def without_asides(text: str) -> str:
     >>> without_asides("The ferry office opens a new window for tickets.")
     'The ferry office opens a new window for tickets.'
     """
-    return _ASIDE.sub("", text) if _ASIDE_PART.search(text) else text
+    return _ASIDE.sub("", text) if any(part in text for part in _ASIDE_PARTS) else text
 
 
 _DOWNLOAD: Final = re.compile(rf".*\b(?:{_either('download')})", re.IGNORECASE)

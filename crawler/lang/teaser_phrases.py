@@ -6,10 +6,10 @@ line of another language is one more row.
 
 from __future__ import annotations
 
-import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
+from crawler import patterns as re
 from crawler.lang.words import words
 
 if TYPE_CHECKING:

@@ -14,12 +14,13 @@ and `means`.
 
 from __future__ import annotations
 
-import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
+
+from crawler import patterns as re
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,4 +101,30 @@ def either(table: str, *kinds: str) -> str:
     return "|".join(of_kind(table, *kinds))
 
 
+class Parts:
+    """Plain words, or parts of words, that are looked for in long texts, all of them at once."""
+
+    def __init__(self, parts: tuple[str, ...]) -> None:
+        runs = [(part, b"".join(_FOREIGN.findall(part.encode())[:1])) for part in parts]
+        self._plain = tuple((part, part.encode()) for part, run in runs if not run)
+        self._foreign = tuple((part, run) for part, run in runs if run)
+
+    def within(self, text: str) -> list[str]:
+        """Return which of them stand in a text.
+
+        Bytes are searched at three times the speed of characters, and a word that is not all
+        ASCII only where its other letters are: in a text in Latin script, there are few.
+
+        >>> Parts(("subscri", "abonné", "订阅")).within("abonnés : « subscribe »")
+        ['subscri', 'abonné']
+        """
+        data = text.encode("utf-8", "surrogatepass")
+        found = [part for part, run in self._plain if run in data]
+        if others := data.translate(None, _ASCII):
+            found += [part for part, run in self._foreign if run in others and part in text]
+        return found
+
+
+_ASCII = bytes(range(0x80))
+_FOREIGN = re.compile(rb"[\x80-\xff]+")
 _FIELDS = {"not": "not_"}

@@ -6,12 +6,17 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from crawler.outcomes import GONE
+from crawler.outcomes import GONE, Outcome, Reason
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Iterable, Iterator
 
     from crawler.ledger.taken_over import TakenOver
+
+
+_UNASKED = f"'{Reason.ROBOTS}', '{Reason.PRIVATE_ADDRESS}'"
+"""Reasons for which an address is dropped that nobody was asked for."""
 
 
 class SiteTally(NamedTuple):
@@ -116,20 +121,38 @@ class Accounts:
         )
         return [SourceAccount(*row) for row in rows]
 
-    def polls(self, run: int, limit: int = 8) -> dict[str, list[Poll]]:
-        """Return the last visits, newest first, to each source that a run asked for."""
+    def polls(self, run: int, limit: int = 8) -> dict[str, dict[str, list[Poll]]]:
+        """Return the last visits, newest first, to each source that a run asked for, by site."""
         asked = self._db.execute(
-            "SELECT DISTINCT addresses.id, url FROM visits JOIN addresses ON id = address "
+            "SELECT DISTINCT addresses.id, site, url FROM visits JOIN addresses ON id = address "
             "WHERE visits.run = ? AND kind <> 'article'",
             (run,),
         ).fetchall()
         last = (
             "SELECT outcome, reason, listed FROM visits WHERE address = ? ORDER BY at DESC LIMIT ?"
         )
-        return {
-            url: [Poll(*row) for row in self._db.execute(last, (address, limit))]
-            for address, url in asked
-        }
+        told: dict[str, dict[str, list[Poll]]] = {}
+        for address, site, url in asked:
+            rows = self._db.execute(last, (address, limit))
+            told.setdefault(site, {})[url] = [Poll(*row) for row in rows]
+        return told
+
+    def unreached(self, run: int) -> list[tuple[str, str, str]]:
+        """Return site, address and reason of each start at whose host a run got nothing."""
+        return self._db.execute(
+            f"""
+            SELECT site, url, reason FROM addresses AS start
+            WHERE run = ? AND depth = 0 AND seen_on IS NULL AND reason IS NOT NULL
+            AND (outcome IS NULL OR outcome = '{Outcome.FAILED}' OR reason IN ({_UNASKED}))
+            AND NOT EXISTS (
+                SELECT 1 FROM visits JOIN addresses AS other ON other.id = address
+                WHERE visits.run = start.run AND other.host = start.host
+                AND visits.outcome <> '{Outcome.FAILED}'
+                AND coalesce(visits.reason, '') NOT IN ({_UNASKED})
+            ) ORDER BY id
+            """,  # noqa: S608 words of ours
+            (run,),
+        ).fetchall()
 
     def standing(self, url: str) -> bool | None:
         """Say whether a story that a source has listed still stands; None if it listed none."""
@@ -149,14 +172,15 @@ class Accounts:
         ).fetchone()
         return row is not None
 
-    def expects_story(self, run: int) -> bool:
-        """Say whether an address that looks like a story's is still due in a run."""
+    def expects_story(self, run: int, site: str = "") -> bool:
+        """Say whether what looks like a story's is still due in a run: of a site, or of any."""
         row = self._db.execute(
             "SELECT 1 FROM addresses WHERE run = ? AND kind = 'article' AND outcome IS NULL "
-            "LIMIT 1",
-            (run,),
+            "AND ? IN ('', site) LIMIT 1",
+            (run, site),
         ).fetchone()
-        return row is not None or (run == self._taken_over.run and self._taken_over.has_story())
+        is_theirs = run == self._taken_over.run
+        return row is not None or (is_theirs and self._taken_over.has_story(site))
 
     def listed_by(self, url: str) -> list[tuple[str, str | None, float]]:
         """Return the sources that list an address, under which title, and since when."""
@@ -176,11 +200,31 @@ class Accounts:
         )
         return [moment for (moment,) in rows]
 
-    def reports(self, spider: str, site: str, limit: int = 60) -> list[dict[str, Any]]:
-        """Return the reports of the earlier runs of a site, newest first."""
+    def reports(self, spider: str, *sites: str, limit: int = 60) -> list[dict[str, Any]]:
+        """Return the reports of the earlier runs of just these sites, newest first."""
         rows = self._db.execute(
             "SELECT report FROM runs WHERE spider = ? AND site = ? AND report IS NOT NULL "
             "ORDER BY id DESC LIMIT ?",
-            (spider, site, limit),
+            (spider, " ".join(sorted(sites)), limit),
         )
         return [json.loads(report) for (report,) in rows]
+
+    def past(
+        self, spider: str, sites: Iterable[str], limit: int = 60
+    ) -> Iterator[tuple[list[str], dict[str, Any]]]:
+        """Yield the earlier runs in which one of these sites was crawled, alone or with others.
+
+        The newest comes first: its sites of those, each in its last `limit` runs, and its report.
+        """
+        of_run: dict[int, list[str]] = {}
+        for site in sites:
+            rows = self._db.execute(
+                "SELECT run FROM run_sites JOIN runs ON id = run WHERE run_sites.site = ? "
+                "AND spider = ? AND report IS NOT NULL ORDER BY run DESC LIMIT ?",
+                (site, spider, limit),
+            )
+            for (run,) in rows:
+                of_run.setdefault(run, []).append(site)
+        for run in sorted(of_run, reverse=True):
+            [(report,)] = self._db.execute("SELECT report FROM runs WHERE id = ?", (run,))
+            yield of_run[run], json.loads(report)

@@ -13,7 +13,8 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+    from contextlib import AbstractContextManager
 
     from crawler.ledger.taken_over import TakenOver
 
@@ -80,8 +81,13 @@ NOT_STORABLE = (
 class Hosts:
     """The hosts of a ledger."""
 
-    def __init__(self, db: sqlite3.Connection, taken_over: TakenOver) -> None:
-        self._db, self._taken_over = db, taken_over
+    def __init__(
+        self,
+        db: sqlite3.Connection,
+        taken_over: TakenOver,
+        transaction: Callable[[], AbstractContextManager[None]],
+    ) -> None:
+        self._db, self._taken_over, self._transaction = db, taken_over, transaction
         self._waiting: dict[str, Host] = {}
 
     def get(self, host: str) -> Host:
@@ -94,13 +100,8 @@ class Hosts:
 
     def put(self, *hosts: Host) -> None:
         """Keep what is known of hosts, all or nothing."""
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
+        with self._transaction():
             self._write(hosts)
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
 
     def put_later(self, *hosts: Host) -> None:
         """Keep what is known of hosts with the next commit of the ledger."""

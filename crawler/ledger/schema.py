@@ -178,6 +178,12 @@ MIGRATIONS = (
     INSERT INTO heard SELECT DISTINCT site, 60.0 * CAST(articles.at / 60 AS INTEGER)
         FROM articles JOIN addresses USING (url) WHERE version = 1;
     """,
+    """
+    CREATE TABLE run_sites (
+        site TEXT NOT NULL, run INTEGER NOT NULL, PRIMARY KEY (site, run)
+    ) WITHOUT ROWID;
+    INSERT INTO run_sites SELECT site, id FROM runs WHERE site <> '';
+    """,
 )
 """Each brings a ledger one version further. A version that shipped is never edited."""
 
@@ -272,6 +278,9 @@ class Visit(NamedTuple):
     rhythm: float | None = None
     kind: str = ""
     """What the address was taken for when it was asked for: see `Link.kind`."""
+
+    site: str = ""
+    """Key of the site that it belongs to, and what is found there, in a run of several."""
 
     found: tuple[Link, ...] = ()
     proven: tuple[str, ...] = ()

@@ -8,11 +8,11 @@ band of their signatures and the caller finds them alike.
 
 from __future__ import annotations
 
-import re
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
+from crawler import patterns as re
 from crawler.frontier.urls import canonical as address_key
 from crawler.frontier.urls import same_site, twin_key, www_key
 from crawler.ledger.revisit_policy import NEVER

@@ -1,6 +1,6 @@
 """What was due when a run began: taken over as it stands, written down only as it is asked for.
 
-A run accounts for every address of its site that is due at its beginning. A million of them are
+A run accounts for every address of its sites that is due at its beginning. A million of them are
 not written anew for that: such an address is the run's as long as it says otherwise itself, and
 `TakenOver.settle` writes that down of those few that the run is about to change.
 """
@@ -22,7 +22,7 @@ _RESTING = "state IN ('held', 'gone', 'source')"
 
 _COLUMNS = ", ".join(Address._fields)
 _GROUP = f"{_RESTING} AND site = ? AND host = ? AND priority = ? AND due_at <= ?"
-THEIRS = "run <> ? AND due_at <= ? AND site IN (?, '')"
+THEIRS = "run <> ? AND due_at <= ? AND site IN (SELECT site FROM temp.theirs)"
 """Which of the addresses of earlier runs a run takes over that are due."""
 
 
@@ -38,7 +38,8 @@ class TakenOver:
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
-        self.run, self._begun, self._site = 0, 0.0, ""
+        self.run, self._begun = 0, 0.0
+        db.execute("CREATE TEMP TABLE theirs (site TEXT PRIMARY KEY) WITHOUT ROWID")
         self._resting: dict[str, list[_Group]] = {}
         """Of each host what is looked at again, the most urgent first."""
 
@@ -47,13 +48,16 @@ class TakenOver:
 
         self._left: dict[str, str] = {}
 
-    def begin(self, run: int, at: float, site: str) -> int:
-        """Take over what is due of a site; return how many addresses that are."""
-        self.run, self._begun, self._site = run, at, site
+    def begin(self, run: int, at: float, sites: Iterable[str]) -> int:
+        """Take over what is due of sites; return how many addresses that are."""
+        self.run, self._begun = run, at
+        owners = list(dict.fromkeys((*sites, "")))
+        self._db.execute("DELETE FROM temp.theirs")
+        self._db.executemany("INSERT INTO temp.theirs VALUES (?)", [(each,) for each in owners])
         self._left.clear()
         self._resting.clear()
         total = 0
-        for owner in dict.fromkeys((site, "")):
+        for owner in owners:
             for host, priority in self._groups(owner):
                 group = _Group(owner, priority)
                 if number := self._number(host, group):
@@ -115,22 +119,26 @@ class TakenOver:
         """Return how many addresses a run has not come to."""
         return self.pending().total() if run == self.run else 0
 
-    def has_story(self) -> bool:
-        """Return True if an address that looks like a story's waits."""
-        found = f"SELECT 1 FROM addresses WHERE state = 'due' AND kind = 'article' AND {THEIRS}"  # noqa: S608 ours
-        if self._new and self._first(found, *self.theirs):
+    def has_story(self, site: str = "") -> bool:
+        """Return True if an address that looks like a story's waits: of a site, or of any."""
+        found = (
+            f"SELECT 1 FROM addresses WHERE state = 'due' AND kind = 'article' AND {THEIRS} "  # noqa: S608 ours
+            "AND ? IN ('', site)"
+        )
+        if self._new and self._first(found, *self.theirs, site):
             return True
         query = f"SELECT 1 FROM addresses WHERE {_GROUP} AND kind = 'article' AND run <> ?"  # noqa: S608 ours
         return any(
             self._first(query, group.site, host, group.priority, self._begun, self.run)
             for host, groups in self._resting.items()
             for group in groups
+            if site in {"", group.site}
         )
 
     @property
-    def theirs(self) -> tuple[int, float, str]:
+    def theirs(self) -> tuple[int, float]:
         """Return the values of `THEIRS`."""
-        return self.run, self._begun, self._site
+        return self.run, self._begun
 
     def _found(self) -> list[tuple[str, str, int]]:
         """Return host, site and number of what earlier runs found and did not come to."""

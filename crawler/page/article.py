@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import crawler
 from crawler.boilerplate import footer
 from crawler.memory import NO_MEMORY, Memory
-from crawler.model import Article, NotAnArticle, Person, Provenance
+from crawler.model import RENDERED, Article, NotAnArticle, Person, Provenance
+from crawler.page.fields.access import missing_share
 from crawler.page.fields.legal_notice import notices
 from crawler.page.kind.kind import check
 from crawler.page.kind.shells import without_text
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from crawler.page.document import Document
     from crawler.page.evidence import Evidence
     from crawler.page.page_blocks import Blocks
+
+PAYWALLED, LIVE = "paywalled", "live"
 
 FEW_TIMES = 3
 """Times that the page of one story shows: published, changed, and one more."""
@@ -51,7 +54,9 @@ def article_of(
         signed=_states("author", document, chosen),
         told_elsewhere=told_elsewhere,
     )
-    flags = (*kinds, *document.decoded.flags)
+    rendered = (RENDERED,) if document.capture.is_rendered else ()
+    live = (LIVE,) if chosen.live_blog_update and LIVE not in kinds else ()
+    flags = (*kinds, *live, *document.decoded.flags, *rendered)
     if not _is_text(chosen.article_body, blocks.body.worth):
         raise without_text(blocks.outline, 0.8)
     if not chosen.headline and _is_short(chosen.article_body):
@@ -60,8 +65,9 @@ def article_of(
     stated["contributor"] = _contributors(chosen)
     stated["copyright_notice"] = _notice(chosen, evidence)
     known = _provenance(
-        document, blocks, evidence, memory, flags=flags, witnesses=chosen.witnesses
-    )
+        document, blocks, evidence, memory, flags=flags, witnesses=chosen.witnesses,
+        missing_share=missing_share(page, chosen.article_body) if PAYWALLED in flags else None,
+    )  # fmt: skip
     return Article(url=document.capture.url, provenance=known, **stated)
 
 

@@ -125,7 +125,10 @@ def _findings(document: Document, blocks: Blocks, site: Site, asked: Collected) 
     page = replace(page, headline=asked.value(HEADLINE, page) or NO_HEADLINE)
     page = replace(page, lines=_lines(page))
     if _says_too_little(page):
-        page = replace(page, state=state_of(document.root, page.headline.text or statements.title))
+        called = page.headline.text or statements.title
+        shell = _chars(blocks) < LITTLE
+        state = state_of(document.root, called, document.url, shell=shell)
+        page = replace(page, state=state)
         del asked.candidates[HEADLINE.name]
         page = replace(page, headline=asked.value(HEADLINE, page) or NO_HEADLINE)
     page = replace(page, modified=asked.value(DATE_MODIFIED, page))
@@ -169,9 +172,14 @@ def _lines(page: Findings) -> CreditLines:
 def _says_too_little(page: Findings) -> bool:
     """Return True if text, date, or a Chinese page's source are missing on the page."""
     blocks = page.blocks
-    if sum(blocks.outline.blocks[n].chars for n in blocks.body.blocks) < LITTLE:
+    if _chars(blocks) < LITTLE:
         return True
     if page.is_chinese:
         stated = page.structured.first("contentsource", "article:source")
         return not (page.lines.credits.source or stated)
     return not any(True for line in DATE_PUBLISHED.lines for _ in line.ask(page))
+
+
+def _chars(blocks: Blocks) -> int:
+    """Return the letters that a page shows of its story."""
+    return sum(blocks.outline.blocks[n].chars for n in blocks.body.blocks)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from itertools import pairwise
+
+from crawler import patterns as re
 
 LINE_WIDTH = 60
 """Width up to which a line may be a headline, a label or a date and little else; prose is wider.

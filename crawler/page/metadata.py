@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crawler.model import Image, Organization, Person
+from crawler.model import Image, LiveUpdate, Organization, Person
 from crawler.page import precedence as table
-from crawler.page.fields.local import zone_of
+from crawler.page.fields.local import moment_of, zone_of
 from crawler.page.fields.publisher import organization
 
 if TYPE_CHECKING:
     from crawler.page.evidence import Evidence
+    from crawler.page.findings.findings import Findings
     from crawler.page.findings.people import Maker
 
 
@@ -37,6 +38,10 @@ class Metadata:
     main_entity_of_page: str | None = None
     article_body: tuple[str, ...] = ()
     image: tuple[Image, ...] = ()
+    live_blog_update: tuple[LiveUpdate, ...] = ()
+    coverage_start_time: str | None = None
+    coverage_end_time: str | None = None
+    is_accessible_for_free: bool | None = None
     copyright_notice: str | None = None
     copyright_holder: str | None = None
     license: str | None = None
@@ -71,6 +76,10 @@ def metadata(evidence: Evidence) -> Metadata:
         main_entity_of_page=value(table.CANONICAL),
         article_body=value(table.ARTICLE_BODY) or (),
         image=value(table.IMAGE) or (),
+        live_blog_update=value(table.LIVE_UPDATES) or (),
+        coverage_start_time=_time(value(table.COVERAGE_START), page),
+        coverage_end_time=_time(value(table.COVERAGE_END), page),
+        is_accessible_for_free=value(table.ACCESS),
         copyright_notice=value(table.COPYRIGHT_NOTICE),
         copyright_holder=value(table.COPYRIGHT_HOLDER),
         license=value(table.LICENSE),
@@ -81,6 +90,11 @@ def metadata(evidence: Evidence) -> Metadata:
             if name in choices.by_name
         ),
     )
+
+
+def _time(stated: str | None, page: Findings) -> str | None:
+    moment = moment_of(stated, page) if stated else None
+    return moment.iso(zone_of(page)) if moment else None
 
 
 WITNESSED = (

@@ -7,11 +7,11 @@ nothing but the number of the page. A link to the whole story on one page is as 
 
 from __future__ import annotations
 
-import re
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
+from crawler import patterns as re
 from crawler.lang.page_phrases import LEADS
 from crawler.page.letters import LABEL_WIDTH
 

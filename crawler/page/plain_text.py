@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
 from html import escape
 from typing import Final
+
+from crawler import patterns as re
 
 _MARKUP: Final = re.compile(r"<(?:!doctype|html|head|body|title|div|p|br|table)\b", re.IGNORECASE)
 _PARAGRAPHS: Final = re.compile(r"\n\s*\n")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from crawler.page.candidate import Field, Line
 from crawler.page.fields import (
     abstract,
+    access,
     alternative,
     article_body,
     authors,
@@ -23,6 +24,7 @@ from crawler.page.fields import (
     in_layout,
     keywords,
     language,
+    live,
     publication,
     publisher,
     rights,
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from crawler.lang.dates.parse import Moment
-    from crawler.model import Image, Person
+    from crawler.model import Image, LiveUpdate, Person
     from crawler.page.findings.people import Maker
     from crawler.page.headline.headline_block import Headline
 
@@ -63,6 +65,7 @@ HEADLINE: Field[Findings, Headline] = Field(
     "headline",
     (
         Line("layout", headline.in_layout),
+        Line("state of a shell", headline.in_state_alone),
         Line("block that agrees", headline.in_block),
         Line("stated", headline.stated_only),
         Line("heading over the text", headline.over_the_text),
@@ -300,6 +303,32 @@ LICENSE: Field[Findings, str] = Field(
     ),
 )
 
+ACCESS: Field[Findings, bool] = Field(
+    "isAccessibleForFree",
+    (
+        Line("json-ld", access.in_json_ld),
+        Line("microdata", access.in_microdata),
+        Line("meta:article:content_tier", access.in_meta),
+    ),
+)
+
+LIVE_UPDATES: Field[Findings, tuple[LiveUpdate, ...]] = Field(
+    "liveBlogUpdate",
+    (
+        Line("json-ld", live.in_json_ld),
+        Line("microdata", live.in_microdata),
+        Line("times of boxes", live.in_times),
+    ),
+)
+
+COVERAGE_START: Field[Findings, str] = Field(
+    "coverageStartTime", (json_ld("coverageStartTime"), microdata("coverageStartTime"))
+)
+
+COVERAGE_END: Field[Findings, str] = Field(
+    "coverageEndTime", (json_ld("coverageEndTime"), microdata("coverageEndTime"))
+)
+
 USAGE_INFO: Field[Findings, Texts] = Field("usageInfo", (Line("page", rights.usage),))
 
 PRECEDENCE: Mapping[str, Field[Findings, Any]] = {
@@ -308,7 +337,7 @@ PRECEDENCE: Mapping[str, Field[Findings, Any]] = {
         KICKER, HEADLINE, ALTERNATIVE_HEADLINE, DESCRIPTION, ABSTRACT, AUTHOR, EDITOR,
         CONTRIBUTOR, SOURCE, PUBLISHER, DATE_PUBLISHED, DATE_MODIFIED, SECTION, KEYWORDS,
         LANGUAGE, CANONICAL, ARTICLE_BODY, IMAGE, COPYRIGHT_NOTICE, COPYRIGHT_HOLDER, LICENSE,
-        USAGE_INFO,
+        USAGE_INFO, ACCESS, LIVE_UPDATES, COVERAGE_START, COVERAGE_END,
     )
 }  # fmt: skip
 """Every field of a record that a page is asked for, by its name in the record."""

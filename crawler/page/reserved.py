@@ -9,8 +9,9 @@ reads it, from there or from an article's `usage_info`.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
+
+from crawler import patterns as re
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -46,7 +47,8 @@ def stated(
     wanted = {*_NAMES, agent, "tdm-reservation"}
     statements = [(name.lower(), value.strip()) for name, value in headers]
     head = body[:HEAD].replace(b"\0", b"")
-    if any(word in head.lower() for word in _WORDS):
+    lowered = head.lower()
+    if any(word in lowered for word in _WORDS):
         statements += _metas(_COMMENT.sub(b"", head))
     return tuple(f"{name}: {value}" for name, value in statements if name in wanted)
 

@@ -11,13 +11,14 @@ cost text, left to libxml2 alone.
 
 from __future__ import annotations
 
-import re
 from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import lxml.html
 from lxml import etree
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
+
+from crawler import patterns as re
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

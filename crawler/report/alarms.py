@@ -57,7 +57,7 @@ TOLD = 2, 6
 some polls; by then it is known."""
 
 
-KINDS = ("quiet", "layout", "errors", "source", "no-story", "trap", "archive")
+KINDS = ("quiet", "layout", "errors", "source", "no-story", "unreached", "trap", "archive")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from crawler.outcomes import Outcome
 from crawler.report.alarms import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
 RUN = (
@@ -31,25 +31,25 @@ SITE = (
 )
 
 
-def metrics(report: Mapping[str, Any], site: str) -> str:
-    r"""Return the report of a run of a site in Prometheus' text format.
+def metrics(report: Mapping[str, Any], sites: Sequence[str]) -> str:
+    r"""Return the report of a run of sites in Prometheus' text format.
+
+    What is of the whole run is told of each of them, so that a rule asks for its site alone.
 
     >>> report = {"at": 1.0, "seconds": 2, "exit_status": 0, "discovered": 3, "sites": {},
     ...           "alarms": [{"kind": "quiet"}]}
-    >>> print(metrics(report, "a.example").splitlines()[2])
+    >>> print(metrics(report, ["a.example"]).splitlines()[2])
     crawler_run_end_timestamp_seconds{site="a.example"} 1.0
     """
-    return "\n".join(_lines(report, site)) + "\n"
+    return "\n".join(_lines(report, sites or [""])) + "\n"
 
 
-def _lines(report: Mapping[str, Any], site: str) -> Iterator[str]:
+def _lines(report: Mapping[str, Any], sites: Sequence[str]) -> Iterator[str]:
     for name, key, text in RUN:
         yield from _head(name, text)
-        yield _sample(name, report[key], site=site)
+        yield from (_sample(name, report[key], site=site) for site in sites)
     yield from _head(*ALARMS)
-    for kind in KINDS:
-        number = sum(alarm["kind"] == kind for alarm in report["alarms"])
-        yield _sample(ALARMS[0], number, site=site, kind=kind)
+    yield from _alarm_lines(report["alarms"], sites)
     yield from _head(*OUTCOMES)
     for name, told in report["sites"].items():
         for outcome, number in told.items():
@@ -62,6 +62,13 @@ def _lines(report: Mapping[str, Any], site: str) -> Iterator[str]:
         yield from _head(name, text)
         for each, told in report["sites"].items():
             yield _sample(name, told[key], site=each)
+
+
+def _alarm_lines(alarms: Sequence[Mapping[str, Any]], sites: Sequence[str]) -> Iterator[str]:
+    of_all = [each["kind"] for each in alarms if each.get("site") not in sites]
+    for site in sites:
+        kinds = of_all + [each["kind"] for each in alarms if each.get("site") == site]
+        yield from (_sample(ALARMS[0], kinds.count(kind), site=site, kind=kind) for kind in KINDS)
 
 
 OUTCOME_WORDS = set(Outcome) - {Outcome.DROPPED, Outcome.FAILED}

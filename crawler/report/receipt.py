@@ -18,12 +18,12 @@ from crawler.report.alarms import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from scrapy.crawler import Crawler
 
-    from crawler.ledger.accounts import Accounts, SourceAccount
+    from crawler.ledger.accounts import Accounts, Poll, SourceAccount
     from crawler.ledger.ledger import Ledger
     from crawler.ledger.schema import SiteTally
     from crawler.run.run_state import RunState
@@ -67,8 +67,8 @@ class Receipt:
     at: float = 0.0
     """When the run ended, in seconds since 1970."""
 
-    site: str = ""
-    """Key of the site that was crawled; empty where it was no one site."""
+    crawled: tuple[str, ...] = ()
+    """Keys of the sites that were crawled; none where what was read is of whatever site."""
 
     sites: Mapping[str, dict[str, Any]] = field(default_factory=dict)
     """What came of each site's addresses, and what its pages were like."""
@@ -90,16 +90,17 @@ class Receipt:
         cls, ledger: Ledger, state: RunState, notes: SiteStats, at: float, finish_reason: str
     ) -> Receipt:
         """Return the account of a run that ends now, at so many seconds since 1970."""
-        past = tuple(ledger.accounts.reports(state.spider, state.site))
+        past = tuple(ledger.accounts.reports(state.spider, *state.sites))
         sites = _sites(ledger.accounts, state, notes)
         return cls(
             at=at,
-            site=state.site,
+            crawled=state.sites,
             sites=sites,
             sources=tuple(ledger.accounts.sources(state.number)),
             past=past,
             alarms=(
-                *(_alarms(ledger, state, at, sites, past) if state.site else ()),
+                *_alarms(ledger, state, at, sites),
+                *_unreached(ledger, state),
                 *_trapped(state),
                 *_unread(state.passed_over),
             ),
@@ -185,37 +186,66 @@ def _sites(accounts: Accounts, state: RunState, notes: SiteStats) -> dict[str, d
 
 
 def _alarms(
-    ledger: Ledger,
-    state: RunState,
-    at: float,
-    sites: Mapping[str, dict[str, Any]],
-    past: tuple[dict[str, Any], ...],
+    ledger: Ledger, state: RunState, at: float, sites: Mapping[str, dict[str, Any]]
 ) -> list[Alarm]:
-    """Return what is wrong with the run's site, and with the sources that it asked."""
-    site, accounts = state.site, ledger.accounts
-    polls = accounts.polls(state.number)
+    """Return what is wrong with the sites of a run, and with the sources that it asked."""
+    polls = ledger.accounts.polls(state.number)
+    before: dict[str, list[Figures]] = {site: [] for site in state.sites}
+    for several, report in ledger.accounts.past(state.spider, state.sites):
+        for site in several:
+            before[site].append(Figures.of(report, site))
+    found: list[Alarm] = []
+    for site in state.sites:
+        # What an earlier run filed under another site is told with that of the only one.
+        own = polls if len(state.sites) == 1 else {site: polls.get(site, {})}
+        asked = {url: visits for each in own.values() for url, visits in each.items()}
+        found += _alarms_of(ledger, site, Figures.of({"at": at, "sites": sites}, site),
+                            before[site], asked)  # fmt: skip
+        if _is_without_story(ledger, state, site, sites):
+            text = no_story(
+                site, fetched=sites[site]["fetched"], lists=sites[site][Outcome.SOURCE]
+            )
+            found.append(Alarm("no-story", site, text))
+    return found
+
+
+def _alarms_of(
+    ledger: Ledger,
+    site: str,
+    now: Figures,
+    before: Sequence[Figures],
+    polls: Mapping[str, Sequence[Poll]],
+) -> Iterator[Alarm]:
+    """Yield what is wrong with a site, and with its sources; `before` has the newest run first."""
+    accounts = ledger.accounts
     standing = {url: accounts.standing(url) for url in polls}
     left = sum(standing[url] is False and each[0].is_gone for url, each in polls.items())
-    now = Figures.of({"at": at, "sites": sites}, site).without(left)
-    before = [Figures.of(report, site) for report in past]
-    found = alarms(site, now, before, accounts.story_times(site, at - MEMORY - MIN_HISTORY))
-    if _is_without_story(ledger, state, sites):
-        told = sites[site]
-        text = no_story(site, fetched=told["fetched"], lists=told[Outcome.SOURCE])
-        found.append(Alarm("no-story", site, text))
+    times = accounts.story_times(site, now.at - MEMORY - MIN_HISTORY)
+    yield from alarms(site, now.without(left), before, times)
     for url, each in polls.items():
         lost = lost_source(url, each)
         if lost and standing[url]:
-            found.append(Alarm("source", site, f"{site}: {lost}"))
-    return found
+            yield Alarm("source", site, f"{site}: {lost}")
+
+
+def _unreached(ledger: Ledger, state: RunState) -> list[Alarm]:
+    """Return what calls for a look where one of several sites gave nothing at all.
+
+    Of a run of one site the account says so by itself.
+    """
+    starts = ledger.accounts.unreached(state.number) if state.is_of_several else ()
+    return [Alarm("unreached", site, f"{site}: nothing was fetched from {url} ({reason})")
+            for site, url, reason in starts]  # fmt: skip
 
 
 def _trapped(state: RunState) -> list[Alarm]:
     """Return what calls for a look where a domain has made up hosts without end."""
+    only = state.sites[0] if len(state.sites) == 1 else ""
     return [
-        Alarm("trap", state.site, f"{pattern} makes up hosts: {count} addresses there were left")
+        Alarm("trap", owner if (owner := pattern.removeprefix("*.")) in state.sites else only,
+              f"{pattern} makes up hosts: {count} addresses there were left")
         for pattern, count in state.traps.items()
-    ]
+    ]  # fmt: skip
 
 
 def _unread(passed_over: Mapping[str, int]) -> list[Alarm]:
@@ -232,17 +262,19 @@ def _unread(passed_over: Mapping[str, int]) -> list[Alarm]:
 
 
 def _is_without_story(
-    ledger: Ledger, state: RunState, sites: Mapping[str, dict[str, Any]]
+    ledger: Ledger, state: RunState, site: str, sites: Mapping[str, dict[str, Any]]
 ) -> bool:
     """Say whether a run of a site has come to its end, and no story of it was ever held.
 
-    Where nothing was fetched at all the account says so by itself.
+    Where nothing was fetched at all the account says so by itself. Of addresses that were given
+    it is enough that one is a story.
     """
-    site = state.site
-    if site not in sites or not sites[site]["fetched"] or ledger.accounts.has_story(site):
+    of = state.sites if state.is_given else (site,)
+    told = [sites[each] for each in of if each in sites]
+    if site not in sites or not sites[site]["fetched"] or any(map(ledger.accounts.has_story, of)):
         return False
-    held_elsewhere = sites[site][Outcome.DROPPED].get(Reason.SAME_STORY)
-    return not (held_elsewhere or ledger.pending(state.number))
+    held_elsewhere = any(each[Outcome.DROPPED].get(Reason.SAME_STORY) for each in told)
+    return not (held_elsewhere or any(each[Outcome.PENDING] for each in told))
 
 
 def summary(receipt: Receipt, root: Path) -> str:

@@ -25,7 +25,7 @@ from crawler.archive.jsonl import line_of, to_record
 from crawler.archive.record_capture import PAGES
 from crawler.extract import finish, steps_of
 from crawler.memory import NO_MEMORY, loaded
-from crawler.model import NotAnArticle
+from crawler.model import RENDERING, SHELL, NotAnArticle
 from crawler.page.joined_pages import MAX_PAGES, join
 from crawler.reread.held_lines import HeldLines, key_of
 from crawler.sites import key_of as site_key
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from crawler.memory import Memory
     from crawler.model import Article, Capture
 
-LISTS = frozenset({"page", "feed", "sitemap", "robots", "continuation", "image"})
+LISTS = frozenset({"page", "feed", "sitemap", "robots", "continuation", "image", SHELL, RENDERING})
 """What captures were asked as that are no story by themselves."""
 
 EVERY = 200

@@ -4,7 +4,9 @@ store            connects the parts of a run, and commits its pages
 page_task        the unit of work
 capture_source   where captures come from: the sites, or an archive that is read again
 run_addresses    what the run finds, what is due, what is known of it
+site_run         each of its sites: where it starts, and which addresses are its own
 in_flight        pages between their request and their commit
+group_commit     when pages that are done with are committed
 claims           which page decides on which story
 story_histories  what a capture is to its story; kept_stories: what is held of it
 next_visit       what becomes of an address

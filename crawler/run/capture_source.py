@@ -14,8 +14,11 @@ from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 
+from crawler.archive.warc import CONVERTED
+from crawler.browser import Renderer
 from crawler.download import NotNowError
 from crawler.memory import NO_MEMORY, loaded
+from crawler.model import SHELL, digest_of
 from crawler.wire import capture_of, is_page_status, is_passing
 
 if TYPE_CHECKING:
@@ -73,6 +76,9 @@ class CaptureSource(Protocol):
     async def picture(self, page: PageTask, url: str, limits: PictureLimits) -> str | None:
         """Return the payload digest of a picture of a page's story; None where it is not kept."""
 
+    async def rendered(self, page: PageTask, capture: Capture) -> Capture | None:
+        """Return a capture as a browser shows it; None where it cannot."""
+
     def at(self, place: Location) -> Capture | None:
         """Return the capture at a place of what is read; None where there is none."""
 
@@ -82,6 +88,7 @@ class ServedCaptures:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
+        self._renderer: Renderer | None = None
 
     def memory_of(self, capture: Capture) -> None:
         """Return None: what is served now was never read."""
@@ -141,6 +148,33 @@ class ServedCaptures:
         page.exchanges += [replace(each, kind=IMAGE) for each in exchanges]
         return capture.digest
 
+    async def rendered(self, page: PageTask, capture: Capture) -> Capture | None:
+        """Have a browser show a page; what it asked for, and what it made, become the page's."""
+        if self._renderer is None:
+            self._renderer = Renderer(self._crawler)
+        asked, made = await self._renderer.render(capture)
+        page.exchanges += asked
+        if made is None:
+            return None
+        served = capture.exchanges[-1]
+        page.exchanges = [
+            replace(each, kind=SHELL)
+            if (each.url, each.fetched_at) == (served.url, served.fetched_at)
+            else each
+            for each in page.exchanges
+        ]
+        page.exchanges.append(made)
+        return replace(
+            capture,
+            fetched_at=made.fetched_at,
+            body=made.response,
+            headers=(("Content-Type", CONVERTED),),
+            digest=digest_of(made.response),
+            truncated=None,
+            is_rendered=True,
+            exchanges=(made,),
+        )
+
 
 class ArchivedCaptures:
     """Captures of an archive that is read again: nobody is asked."""
@@ -183,6 +217,10 @@ class ArchivedCaptures:
         """Return the digest of the picture that was kept with the page in its crawl."""
         found = self._index.part(url, page.captures[0], IMAGE)
         return found.digest if found and limits.takes(found) else None
+
+    async def rendered(self, page: PageTask, capture: Capture) -> None:
+        """Return None: what a browser made of a page is a capture of the archive itself."""
+        del page, capture
 
     def at(self, place: Location) -> Capture | None:
         """Return the capture at a place of the archive; None where it cannot be read."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.archive.jsonl import content_of
+from crawler.text.compare.minhash import bands
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from crawler.model import Article
     from crawler.run.page_task import PageTask
 
@@ -25,6 +29,8 @@ class Claims:
         self._pages: dict[str, PageTask] = {}
         self.about_to_be_held: dict[str, Held] = {}
         """By their addresses; they count as held already."""
+
+        self._by_band: defaultdict[int, set[str]] = defaultdict(set)
 
     def __len__(self) -> int:
         return len(self._pages)
@@ -45,7 +51,14 @@ class Claims:
     def hold(self, article: Article, signature: bytes = b"") -> None:
         """Count on a version being stored: a second page with the same story is no new one."""
         self.about_to_be_held[article.url] = Held(content_of(article), signature)
+        for band in bands(signature):
+            self._by_band[band].add(article.url)
+
+    def sharing(self, numbers: Iterable[int]) -> set[str]:
+        """Return the addresses of stories about to be held that share a band of a signature."""
+        return {url for band in numbers for url in self._by_band.get(band, ())}
 
     def committed(self) -> None:
         """Note that the ledger knows of every story that was about to be held."""
         self.about_to_be_held.clear()
+        self._by_band.clear()

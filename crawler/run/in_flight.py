@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ class InFlight:
     def __init__(self) -> None:
         self._pages: dict[int, PageTask] = {}
         self._settled: list[PageTask] = []
+        self._ended = asyncio.Event()
         self.unanswered: Counter[str] = Counter()
         """How many addresses of each host have been handed out and not been answered."""
 
@@ -50,7 +52,14 @@ class InFlight:
         """
         was_here = self._pages.pop(id(page), None) is not None
         page.done.set()
+        self._ended.set()
         return was_here or page.address is None
+
+    async def fewer_than(self, number: int) -> None:
+        """Return as soon as fewer pages than this are between their request and their outcome."""
+        while len(self._pages) >= number:
+            self._ended.clear()
+            await self._ended.wait()
 
     def settle(self, page: PageTask) -> None:
         """Let a page whose outcome is known wait for the next commit."""
@@ -64,6 +73,10 @@ class InFlight:
     def is_settling(self, story: str) -> bool:
         """Return True if a page that waits for a commit says something of a story."""
         return any(page.reading and page.reading.url == story for page in self._settled)
+
+    def sites(self) -> set[str]:
+        """Return the keys of the sites of which a page is handed out, or waits for a commit."""
+        return {page.address.site for page in (*self._settled, *self) if page.address}
 
     def taken(self) -> set[int]:
         """Return the addresses that are handed out, or whose pages wait for a commit."""

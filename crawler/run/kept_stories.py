@@ -10,7 +10,6 @@ from crawler.archive.jsonl import from_line
 from crawler.ledger.versions import ReadingRow
 from crawler.model import Location
 from crawler.outcomes import Outcome, Reason
-from crawler.wire import capture_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,7 +52,7 @@ class KeptStories:
         if not (is_gone or (page.held and page.reason == Reason.NOT_MODIFIED)):
             return None
         assert page.address
-        answers = [capture_of(page.exchanges)] if page.exchanges else page.captures[-1:]
+        answers = page.exchanges[-1:] or page.captures[-1:]
         url = page.address.story or page.address.url
         held = [each for each in self.readings(url) if each.content]
         if not (answers and held):

@@ -104,6 +104,7 @@ def visit_of(
         since=then.since,
         rhythm=then.rhythm,
         kind=address.kind,
+        site=address.site,
         found=tuple(page.found),
         proven=tuple(page.proven),
         again=tuple(page.again),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from crawler.frontier.robots import product
-from crawler.page.reserved import reserved, stated
+from crawler.page.reserved import HEAD, reserved, stated
 from crawler.wire import capture_of
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Rights:
         """Return True if a page, whatever became of it, asks that no copy be kept."""
         if not self.honoured:
             return False
-        captures = page.captures or [capture_of([each]) for each in page.exchanges]
+        captures = page.captures or [capture_of([each], HEAD) for each in page.exchanges]
         statements = (
             said for each in captures for said in stated(each.headers, each.body, self.agent)
         )

@@ -26,13 +26,13 @@ class RunAddresses:
     def __init__(self, in_flight: InFlight, clock: Clock) -> None:
         self._in_flight, self._clock = in_flight, clock
         self._ledger: Ledger | None = None
-        self.learned: Learned = NOTHING_LEARNED
-        """What the addresses of the run's site turned out to be, by their shapes."""
+        self._learned: dict[str, Learned] = {}
+        """What the addresses of each site of the run turned out to be, by their shapes."""
 
     def open(self, ledger: Ledger) -> None:
         """Take up the run that a ledger has begun."""
         self._ledger = ledger
-        self.learned = ledger.verdicts.learned(ledger.site)
+        self._learned.clear()
 
     @property
     def ledger(self) -> Ledger:
@@ -42,9 +42,9 @@ class RunAddresses:
 
     # --- what is found
 
-    def add(self, found: Link) -> None:
-        """Write down an address that belongs to no page."""
-        self.ledger.add([found], None, self.ledger.run, self._clock.now())
+    def add(self, found: Link, site: str = "") -> None:
+        """Write down an address that belongs to no page: of a site, or of the run's only one."""
+        self.ledger.add([found], None, self.ledger.run, self._clock.now(), site)
 
     def ask_again(self, url: str) -> None:
         """Make an address due that an earlier run has asked for."""
@@ -68,7 +68,17 @@ class RunAddresses:
     def learn(self, visits: Iterable[Visit]) -> None:
         """Take up what committed visits teach of the shapes of addresses."""
         for visit in visits:
-            self.learned = taught(self.learned, visit)
+            site = self.ledger.site or visit.site
+            if site in self._learned:  # else it is read from the ledger, which has the visit
+                self._learned[site] = taught(self._learned[site], visit)
+
+    def learned(self, site: str) -> Learned:
+        """Return what the addresses of a site turned out to be, by their shapes."""
+        if self._ledger is None:
+            return NOTHING_LEARNED
+        if site not in self._learned:
+            self._learned[site] = self._ledger.verdicts.learned(site)
+        return self._learned[site]
 
     # --- what is due
 
@@ -103,10 +113,11 @@ class RunAddresses:
         """Return those of an index's sitemaps that have changed since they were read."""
         return self._ledger.sitemaps.changed(sitemaps) if self._ledger else []
 
-    def may_have_story(self) -> bool:
-        """Return True if a story of the run's site is held, was, or may still be found."""
+    def may_have_story(self, site: str) -> bool:
+        """Return True if a story of a site of the run is held, was, or may still be found."""
         accounts = self.ledger.accounts
-        return accounts.has_story(self.ledger.site) or accounts.expects_story(self.ledger.run)
+        among_others = "" if self.ledger.site else site
+        return accounts.has_story(site) or accounts.expects_story(self.ledger.run, among_others)
 
     def is_accounted(self, url: str) -> bool:
         """Return True for an address that is on its way, or of which more than a failure came."""

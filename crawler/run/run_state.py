@@ -14,8 +14,14 @@ class RunState:
     """0 as long as the archive is not open."""
 
     spider: str = ""
-    site: str = ""
-    """Key of the site that is crawled; empty where it is no one site."""
+    sites: tuple[str, ...] = ()
+    """Keys of the sites that are crawled; none where what is read is of whatever site."""
+
+    is_given: bool = False
+    """Whether the run was given its addresses, and is to find no others."""
+
+    is_of_several: bool = False
+    """Whether it was given sites, each of which is to bring something."""
 
     started: float = 0.0
     """Seconds since 1970."""

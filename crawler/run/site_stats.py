@@ -51,6 +51,10 @@ class SiteStats:
     def __init__(self) -> None:
         self.sites: defaultdict[str, SiteNotes] = defaultdict(SiteNotes)
 
+    def has_answered(self, site: str) -> bool:
+        """Return True if a page of a site was answered."""
+        return site in self.sites and bool(self.sites[site].fetched)
+
     def note(self, page: PageTask) -> None:
         """Take down what a page was like whose fate is known."""
         assert page.address

@@ -1,8 +1,8 @@
 """The one place where a crawl becomes durable: pages go in, and come out safe or not at all.
 
-Finished pages wait for the next group commit (every `TICK`): their WARC records, index
-lines and article lines are appended to the open segments and brought to the disk, then
-one transaction of the ledger writes what came of them and how long each segment is.
+Finished pages wait for the next group commit (see `crawler.run.group_commit`): their WARC
+records, index lines and article lines are appended to the open segments and brought to the
+disk, then one transaction of the ledger writes what came of them and how long each segment is.
 
     PageTask -- finish --> waiting -- commit --> segments, then ledger
 
@@ -40,6 +40,7 @@ from crawler.outcomes import Outcome
 from crawler.run.capture_source import CaptureSource, ServedCaptures
 from crawler.run.claims import Claims
 from crawler.run.clock import Clock
+from crawler.run.group_commit import GroupCommit
 from crawler.run.host_limits import HostLimits
 from crawler.run.in_flight import InFlight
 from crawler.run.kept_stories import KeptStories
@@ -69,7 +70,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 TICK = 0.1
-"""Seconds between group commits: 100 lines a sync cost what one costs alone."""
+"""Seconds after which it is looked whether a group of pages is to be committed."""
 
 GRACE = 4.0
 """Seconds in which a run that ends may finish what it has begun; a service is given ten."""
@@ -102,6 +103,7 @@ class Store:
         self.in_flight = InFlight()
         self.addresses = RunAddresses(self.in_flight, self.clock)
         self.claims = Claims()
+        self._group = GroupCommit()
         self.captures: CaptureSource = ServedCaptures(crawler)
         self._layout = ONE_FILE
         self._begun_on: date | None = None
@@ -115,8 +117,8 @@ class Store:
 
     # --- opening and closing
 
-    def open(self, spider: str, arguments: dict[str, Any], site: str = "") -> None:
-        """Take the archive, mend what a crash left, and begin a run of a site.
+    def open(self, spider: str, arguments: dict[str, Any], *sites: str) -> None:
+        """Take the archive, mend what a crash left, and begin a run of sites.
 
         Raises `SegmentError` or `LedgerError` where it cannot be used.
         """
@@ -124,12 +126,12 @@ class Store:
         self._segments = Segments(self.root)
         try:
             with _named(self.root):
-                self._begin(spider, arguments, site)
+                self._begin(spider, arguments, sites)
         except BaseException:
             self._segments.close()
             raise
 
-    def _begin(self, spider: str, arguments: dict[str, Any], site: str) -> None:
+    def _begin(self, spider: str, arguments: dict[str, Any], sites: tuple[str, ...]) -> None:
         segments, state, settings = self._segments, self.state, self.crawler.settings
         if log := finish(segments):
             logger.info("ended a takedown that was interrupted: %s", log)
@@ -143,8 +145,10 @@ class Store:
             logger.info(
                 "took back %d bytes that an interrupted run had not committed", recovery.cut
             )
-        state.started, state.spider, state.site = self.clock.now(), spider, site
-        state.number = ledger.begin(spider, arguments, state.started, site)
+        state.started, state.spider, state.sites = self.clock.now(), spider, sites
+        state.is_given = bool(arguments.get("urls") or arguments.get("only"))
+        state.is_of_several = bool(arguments.get("sites"))
+        state.number = ledger.begin(spider, arguments, state.started, *sites)
         self._name = segments.run_name(datetime.fromtimestamp(state.started, UTC), state.number)
         self.hosts.open(ledger.hosts)
         self.addresses.open(ledger)
@@ -170,14 +174,14 @@ class Store:
         return VisitTime(self.clock.now(), self.state.started, self._looks)
 
     def start_ticking(self) -> None:
-        """Commit every `TICK` from now on."""
+        """Commit what waits as its groups are full, from now on."""
         self._ticking = asyncio.ensure_future(self._tick())
 
     async def _tick(self) -> None:
         ending = 0.0
         while True:
             await asyncio.sleep(TICK)
-            if self.commit():
+            if self._group.is_due() and self.commit():
                 wake(self.crawler)
             ending = ending + TICK if is_ending(self.crawler) else 0.0
             if ending > GRACE and not self.state.aborted:
@@ -257,6 +261,7 @@ class Store:
         if self._rights.forbid_copy(page):
             page.exchanges.clear()
         self.in_flight.settle(page)
+        self._group.wait(page)
 
     def put_back(self, page: PageTask) -> None:
         """Take a page back that was handed out and never asked for; it is due as before."""
@@ -289,6 +294,7 @@ class Store:
         """
         pages = self.in_flight.take_settled()
         loose, self._loose = self._loose, []
+        self._group.committed()
         if self.state.error:
             return 0
         try:

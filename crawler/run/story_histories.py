@@ -180,13 +180,12 @@ class StoryHistories:
         stories, waiting = self._kept.rows, self._claims.about_to_be_held
         same = set(stories.exactly(content, url))
         # What waits counts as committed: its story is no longer what it was before.
-        alike = {each.url: each.signature for each in stories.near(bands(kept), url)}
-        alike |= {address: held.signature for address, held in waiting.items()}
-        for address, known in alike.items():
-            is_same = address in waiting and waiting[address].content == content
-            if address != url and (is_same or likeness(kept, known) >= ALIKE):
-                same.add(address)
-        return tuple(sorted(same))
+        numbers = bands(kept)
+        alike = {each.url: each.signature for each in stories.near(numbers, url)}
+        alike |= {each: waiting[each].signature for each in self._claims.sharing(numbers)}
+        same |= {each for each, known in alike.items() if likeness(kept, known) >= ALIKE}
+        same |= {each for each, held in waiting.items() if held.content == content}
+        return tuple(sorted(same - {url}))
 
 
 def _read_in(article: Article, reading: ReadingRow) -> Article:

@@ -1,4 +1,4 @@
-"""``scrapy crawl news -a url=URL`` or ``-a site=NAME``: every article of a news site.
+"""``scrapy crawl news -a url=URL``, ``site=NAME`` or ``sites=A,B``: every article of news sites.
 
 What else ``-a`` may say stands in `crawler.spiders.news_arguments`.
 
@@ -8,8 +8,8 @@ there to its articles. It captures; what a page says is not its concern.
 
 from __future__ import annotations
 
+import asyncio
 import logging
-import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -20,31 +20,33 @@ import scrapy
 from scrapy.exceptions import DontCloseSpider
 from scrapy.spidermiddlewares.httperror import HttpError
 
+from crawler import patterns as re
 from crawler.archive.jsonl import to_record
-from crawler.download import CAPTURE, NotNowError
+from crawler.download import CAPTURE, CODED, NotNowError
 from crawler.extract import extract
 from crawler.frontier.article_score import archived, narrows
-from crawler.frontier.guesses import SOURCES, guesses, is_absent
+from crawler.frontier.guesses import SOURCES, is_absent
 from crawler.frontier.link import GUESSED, TRAPPED, Link
 from crawler.frontier.refresh import HEAD, sent_on
 from crawler.frontier.sources import links
-from crawler.frontier.urls import article_likeness, is_sent_home, resolve, same_site
+from crawler.frontier.urls import article_likeness, is_sent_home, resolve
 from crawler.frontier.wanted import Wanted
 from crawler.ledger.schema import WITHDRAWN
+from crawler.memory import NO_MEMORY
 from crawler.model import Capture, NotAnArticle
 from crawler.outcomes import GONE, Outcome, Reason
 from crawler.private_addresses import named_for
 from crawler.run.failures import failure_of
+from crawler.run.site_run import SiteRun, SiteRuns
 from crawler.run.store import store_of
-from crawler.scheduler import LINK, PAGE, START
-from crawler.site import ANY_SITE
-from crawler.sites import key_of, site_of
+from crawler.scheduler import LINK, PAGE, SITE_KEY, SOON, START
+from crawler.sites import site_of
 from crawler.spiders.news_arguments import NAMES, read_arguments
 from crawler.wire import capture_of
 from crawler.workers import WorkerError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator, Mapping
+    from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
     from typing import Self
 
     from scrapy.crawler import Crawler
@@ -54,6 +56,7 @@ if TYPE_CHECKING:
     from crawler.frontier.link import Listing
     from crawler.ledger.schema import Address
     from crawler.run.host_limits import HostLimits
+    from crawler.run.in_flight import InFlight
     from crawler.run.page_task import PageTask
     from crawler.run.run_addresses import RunAddresses
     from crawler.run.run_state import RunState
@@ -85,6 +88,10 @@ OVERFLOWS = 0.5
 """From this share of new stories on a list may have pushed others on to the pages behind it,
 and those are read again at once; otherwise they are polled by their own rhythm."""
 
+AT_ONCE = 64
+"""Requests that a run of many sites may have under way: those of a few dozen that hang until
+their time is up leave room for the others."""
+
 NOT_MODIFIED = 304
 
 PROOF = {"feed", "sitemap"}
@@ -109,24 +116,18 @@ class NewsSpider(scrapy.Spider):
     def __init__(self, name: str | None = None, **said: str | None) -> None:
         told = {each: said[each] for each in NAMES if each in said}
         super().__init__(name, **{each: said[each] for each in said if each not in NAMES})
-        self.site, self.starts, self.leads, self.wanted = (
-            ANY_SITE,
-            list[Link](),
-            SITE_WIDE,
-            Wanted(),
-        )
-        self.limit = self.minutes = self._other_scheme = None
+        self.sites, self.leads, self.wanted = SiteRuns(), SITE_WIDE, Wanted()
+        self.limit = self.minutes = None
         self.credentials: Mapping[str, str] = {}
+        self._other_schemes: Mapping[str, Link] = {}
+        self._watch: asyncio.Future[None] | None = None
         self.arguments: Mapping[str, str | None] = dict.fromkeys(ALWAYS_TOLD)
         if any(value is not None for value in told.values()):
             read = read_arguments(said)
-            self.site, self.starts, self.leads = read.site, list(read.starts), read.leads
-            self.wanted, self.limit, self.minutes = read.wanted, read.limit, read.minutes
-            self.credentials, self._other_scheme = read.credentials, read.other_scheme
+            self.sites, self.leads, self.wanted = read.sites, read.leads, read.wanted
+            self.limit, self.minutes = read.limit, read.minutes
+            self.credentials, self._other_schemes = read.credentials, read.other_schemes
             self.arguments = {**self.arguments, **read.told}
-        self.site_key = key_of(self.starts[0].url) if self.starts else ""
-        guessing = self.starts and self.leads == SITE_WIDE
-        self._guesses = guesses(self.starts[0].url) if guessing else iter(())
 
     @classmethod
     def demand(cls, arguments: Mapping[str, str]) -> None:
@@ -136,10 +137,13 @@ class NewsSpider(scrapy.Spider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
-        other = [spider._other_scheme] if spider._other_scheme else []  # noqa: SLF001 our own
+        other = spider._other_schemes.values()  # noqa: SLF001 our own
         private = named_for([found.url for found in (*spider.starts, *other)])
         if private and not crawler.settings.get("ALLOW_PRIVATE_ADDRESSES"):
             crawler.settings.set("ALLOW_PRIVATE_ADDRESSES", private, priority="spider")
+        at_once = min(AT_ONCE, 2 * len(spider.sites))
+        if at_once > crawler.settings.getint("CONCURRENT_REQUESTS"):
+            crawler.settings.set("CONCURRENT_REQUESTS", at_once, priority="spider")
         if contact := crawler.settings.get("CONTACT"):
             agent = f"{crawler.settings['USER_AGENT']} (+{contact})"
             crawler.settings.set("USER_AGENT", agent, priority="spider")
@@ -153,8 +157,22 @@ class NewsSpider(scrapy.Spider):
         return spider
 
     @property
+    def starts(self) -> list[Link]:
+        """Return where the crawl starts, in all its sites."""
+        return [start for run in self.sites for start in run.starts]
+
+    @property
+    def site_keys(self) -> tuple[str, ...]:
+        """Return the keys of the sites that are crawled."""
+        return self.sites.keys
+
+    @property
     def _addresses(self) -> RunAddresses:
         return store_of(self.crawler).addresses
+
+    @property
+    def _in_flight(self) -> InFlight:
+        return store_of(self.crawler).in_flight
 
     @property
     def _hosts(self) -> HostLimits:
@@ -166,61 +184,111 @@ class NewsSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Ask for where the crawl starts; a profile's other sources have their own rhythm."""
-        if self._other_scheme:
-            await self._choose_scheme(self._other_scheme)
-        for found in self.starts:
-            asked_always = found is self.starts[0] or self.site is ANY_SITE
-            meta = {LINK: found, START: asked_always or self.leads != SITE_WIDE}
-            yield scrapy.Request(found.url, self.parse, dont_filter=True, meta=meta)
+        if len(self.sites) > 1 and self.leads == SITE_WIDE:
+            self._watch = asyncio.ensure_future(self._guess_as_sites_end())
+        undecided = []
+        at_once = asyncio.Semaphore(self.crawler.settings.getint("CONCURRENT_REQUESTS"))
+        for run in self.sites:
+            for found in tuple(run.starts):
+                if other := self._other_schemes.get(found.url):
+                    undecided.append(self._choose_scheme(run, found, other, at_once))
+                else:
+                    yield self._starting(run, found)
+        for decided in asyncio.as_completed(undecided):
+            yield self._starting(*(await decided))
 
-    async def _choose_scheme(self, other: Link) -> None:
-        """Start at http where nobody answers by https: the start names no scheme."""
-        [start] = self.starts
+    def closed(self, reason: str) -> None:
+        del reason
+        if self._watch:
+            self._watch.cancel()
+
+    def _starting(self, run: SiteRun, found: Link) -> scrapy.Request:
+        is_asked = run.asks_always(found) or self.leads != SITE_WIDE
+        meta = {LINK: found, START: is_asked, SITE_KEY: run.key}
+        return scrapy.Request(found.url, self.parse, dont_filter=True, meta=meta)
+
+    async def _choose_scheme(
+        self, run: SiteRun, start: Link, other: Link, at_once: asyncio.Semaphore
+    ) -> tuple[SiteRun, Link]:
+        """Return a start that names no scheme: by http where nobody answers by https."""
         engine = self.crawler.engine
         assert engine
         there = urlsplit(start.url)._replace(path="/robots.txt", query="").geturl()
         meta = {"dont_retry": True, "dont_obey_robotstxt": True, "handle_httpstatus_all": True,
                 "dont_redirect": True, "download_timeout": 5}  # fmt: skip
         try:
-            await engine.download_async(scrapy.Request(there, meta=meta, dont_filter=True))
+            async with at_once:
+                await engine.download_async(scrapy.Request(there, meta=meta, dont_filter=True))
         except Exception as error:  # noqa: BLE001 whatever it is, https does not answer
             reason, _, _ = failure_of(error)
             logger.warning("nothing answers at %s (%s): it is %s", start.url, reason, other.url)
-            self.starts = [other]
-            guessing = self.leads == SITE_WIDE
-            self._guesses = guesses(other.url) if guessing else iter(())
-        else:
-            logger.info("%s names no scheme: it is %s", there.split("/")[2], start.url)
+            run.starts[run.starts.index(start)] = other
+            return run, other
+        logger.info("%s names no scheme: it is %s", there.split("/")[2], start.url)
+        return run, start
 
     async def robots(self, robotparser: Any, request: scrapy.Request) -> None:
         """Take up the sitemaps that a robots.txt of the site names, in a crawl."""
         if not self._state.number or self.leads != SITE_WIDE:
             return
+        run = self.sites.of_url(request.url)
         for url in getattr(robotparser, "sitemaps", [])[:50]:
             sitemap = resolve(request.url, url)
-            if sitemap and self._is_ours(sitemap) and self.crawler.engine:
+            if sitemap and run.is_ours(sitemap):
                 found = Link(sitemap, "sitemap", priority=PRIORITY["sitemap"], depth=1)
-                again = scrapy.Request(sitemap, dont_filter=True, meta={LINK: found})
-                self.crawler.engine.crawl(again)
+                self._ask_besides(found, run)
+
+    def _ask_besides(self, found: Link, run: SiteRun) -> None:
+        """Have an address of a site asked for that no page led to."""
+        if self.crawler.engine:
+            meta = {LINK: found, SITE_KEY: run.key}
+            self.crawler.engine.crawl(scrapy.Request(found.url, dont_filter=True, meta=meta))
 
     def idle(self) -> None:
         """Try where feeds and sitemaps usually stand, before a crawl gives up.
 
-        That is one of which no story was found, is held, or may still be. One guess at a time:
-        the first that leads to a story is the last.
+        That is one of which no story was found, is held, or may still be. One guess of each site
+        at a time: the first that leads to a story is the last.
         """
-        state, addresses, hosts = self._state, self._addresses, self._hosts
-        if not (state.number and state.fetched) or state.error:
+        if self.leads != SITE_WIDE or (self._state.stored and len(self.sites) == 1):
             return
-        if state.stored or addresses.may_have_story():
-            return
-        guess = next((each for each in self._guesses if not addresses.known([each.url])), None)
-        if guess is not None and self.crawler.engine and hosts.worth_waiting(guess.host):
-            logger.info("nothing has led to a story: is there one at %s?", guess.url)
-            self.crawler.engine.crawl(
-                scrapy.Request(guess.url, dont_filter=True, meta={LINK: guess})
-            )
+        guessed = [run for run in self.sites if self._guesses(run)]
+        if guessed:
             raise DontCloseSpider
+
+    async def _guess_as_sites_end(self) -> None:
+        """Try the same for each of several sites as soon as nothing of it is left to ask for."""
+        while True:
+            await asyncio.sleep(SOON)
+            for run in self.sites:
+                if run.key not in self._in_flight.sites() and not self._is_due(run):
+                    self._guesses(run)
+
+    def _is_due(self, run: SiteRun) -> bool:
+        """Return True if an address of a site may be asked for now, or soon."""
+        hosts = [host for host in self._addresses.hosts() if run.is_ours(f"http://{host}/")]
+        return any(
+            self._addresses.due(host, 1, self._hosts.rest(host) + SOON)
+            for host in hosts
+            if self._hosts.worth_waiting(host)
+        )
+
+    def _guesses(self, run: SiteRun) -> bool:
+        """Ask for the next guess of a site without a story; return False where there is none."""
+        state, addresses = self._state, self._addresses
+        if not (state.number and state.fetched) or state.error or not run.starts:
+            return False
+        notes = store_of(self.crawler).notes
+        if len(self.sites) > 1 and not notes.has_answered(run.key):
+            return False
+        if addresses.may_have_story(run.key):
+            return False
+        guess = run.guess(lambda url: bool(addresses.known([url])))
+        if guess is None or not self._hosts.worth_waiting(guess.host):
+            return False
+        logger.info("nothing has led to a story: is there one at %s?", guess.url)
+        self._ask_besides(guess, run)
+        return True
 
     async def parse(self, response: Response) -> AsyncIterator[Any]:
         """Take what a page is and where it leads.
@@ -241,8 +309,10 @@ class NewsSpider(scrapy.Spider):
             return
         followed: list[Link] = []
         if _may_list(page.address):
-            if (listing := await self._listing_of(page, capture)) is None:
+            codings = response.meta.get(CODED, ())
+            if (listing := await self._listing_of(page, capture, codings)) is None:
                 return
+            capture = page.captures[-1]
             followed = self._take_up(page, capture, listing)
         elif target := sent_on(capture.body[:HEAD].decode("latin-1"), capture.url):
             followed = [_found(Link(target, "article"), _depth(page) + 1, untold=False)]
@@ -257,10 +327,14 @@ class NewsSpider(scrapy.Spider):
         except NotAnArticle as verdict:
             logger.info("no article (%s): %s", verdict, capture.url)
 
-    async def _listing_of(self, page: PageTask, capture: Capture) -> Listing | None:
+    async def _listing_of(
+        self, page: PageTask, capture: Capture, codings: Sequence[str] = ()
+    ) -> Listing | None:
         """Return what a page lists; None where its outcome is settled without."""
         try:
-            listing = await self._listing(capture)
+            listing = await self._listing(page, capture, codings)
+            if not listing.links and await self._rendered(page, capture):
+                listing = await self._listing(page, page.captures[-1])
         except WorkerError as error:
             self._unread(page, error)
             return None
@@ -344,21 +418,46 @@ class NewsSpider(scrapy.Spider):
             page.exchanges[-1] = replace(page.exchanges[-1], kind="article")
         store_of(self.crawler).finish(page)
 
-    async def _listing(self, capture: Capture) -> Listing:
+    async def _listing(
+        self, page: PageTask, capture: Capture, codings: Sequence[str] = ()
+    ) -> Listing:
         """Return where a page leads, found by a worker in a crawl and right here without one."""
+        run = self.sites.of_address(page.address, capture.url)
         listed = partial(
             links,
             capture.body,
             capture.url,
             capture.content_type,
-            article_url=self.site.article_url,
-            list_url=self.site.list_url,
-            learned=self._addresses.learned,
+            article_url=run.site.article_url,
+            list_url=run.site.list_url,
+            learned=self._addresses.learned(run.key),
+            codings=codings,
         )
         if not self._state.number:
             return listed()
         workers = store_of(self.crawler).workers
         return await workers.run(listed)
+
+    async def _rendered(self, page: PageTask, capture: Capture) -> bool:
+        """Have a browser fill a list that its scripts fill; return whether it did."""
+        store = store_of(self.crawler)
+        workers, source = store.workers, store.captures
+        wanted = (page.site.render or self.settings["RENDER"]) != "never"
+        if not (wanted and page.address and self._state.number):
+            return False
+        try:
+            await workers.finish(capture, page.site, NO_MEMORY)
+        except NotAnArticle as verdict:
+            if verdict.reason != Reason.NEEDS_BROWSER:
+                return False
+        else:
+            return False
+        shown = await source.rendered(page, capture)
+        if shown is None and self._state.aborted:
+            raise WorkerError(Reason.READ_ABORTED, "the crawl ends")
+        if shown is not None:
+            page.captures[-1] = shown
+        return shown is not None
 
     def _leads_on(self, page: PageTask) -> bool:
         """Return True if this crawl follows what a page leads to."""
@@ -366,10 +465,10 @@ class NewsSpider(scrapy.Spider):
 
     def _followed(self, page: PageTask, listing: Listing) -> Iterator[Link]:
         """Yield the addresses on a page that are ours and worth asking for."""
-        depth = _depth(page) + 1
+        depth, run = _depth(page) + 1, self._run_of(page)
         ours = [
             link for link in listing.links
-            if self._is_ours(link.url) and self.wanted.may_ask(link)
+            if run.is_ours(link.url) and self.wanted.may_ask(link)
         ]  # fmt: skip
         stories = {link.url: link for link in ours if link.kind == "article"}
         fresh = stories.keys() - self._addresses.known(stories)
@@ -429,20 +528,18 @@ class NewsSpider(scrapy.Spider):
             return False
         if address and (address.held or address.kind == "article"):
             return True
-        if listing.is_story and not self.site.article_url:
+        run = self.sites.of_address(address, capture.url)
+        if listing.is_story and not run.site.article_url:
             return True
-        likeness = article_likeness(capture.url, self._addresses.learned)
+        likeness = article_likeness(capture.url, self._addresses.learned(run.key))
         if not (address and address.depth):
             return likeness > EVEN
         stories = sum(link.kind == "article" for link in listing.links)
-        untold = address.priority == PRIORITY["untold"] and not self.site.article_url
+        untold = address.priority == PRIORITY["untold"] and not run.site.article_url
         return untold and likeness >= UNTOLD and stories < LISTS
 
-    def _is_ours(self, url: str) -> bool:
-        host = urlsplit(url).hostname or ""
-        if any(host == domain or host.endswith(f".{domain}") for domain in self.site.domains):
-            return True
-        return not self.starts or any(same_site(url, start.url) for start in self.starts)
+    def _run_of(self, page: PageTask) -> SiteRun:
+        return self.sites.of_address(page.address, page.captures[-1].url)
 
 
 def _page(response: Response) -> PageTask:

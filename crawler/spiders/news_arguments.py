@@ -1,6 +1,7 @@
 """What ``-a NAME=VALUE`` may say to ``scrapy crawl news``, and what it means.
 
     url    site            where a crawl starts: an address, or a site with a profile
+    sites                  several of these, with commas, or a file of them, one a line
     urls                   a file of addresses, one a line: stories, and lists of stories
     only                   one address and nothing it leads to
     since  until           days between which a story came out
@@ -14,31 +15,28 @@ Whatever makes no crawl is a ValueError whose message says what to do, in one li
 from __future__ import annotations
 
 import difflib
-import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit
 
+from crawler import patterns as re
 from crawler.frontier.link import Link, found_at
 from crawler.frontier.wanted import Wanted
 from crawler.private_addresses import endpoint
-from crawler.site import ANY_SITE, Site
+from crawler.run.site_run import SiteRuns
 from crawler.sites import sites
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 NAMES: Final = (
-    "url", "site", "urls", "only", "since", "until", "language", "match", "skip", "limit",
+    "url", "site", "sites", "urls", "only", "since", "until", "language", "match", "skip", "limit",
     "minutes",
 )  # fmt: skip
-STARTS: Final = ("url", "site", "urls", "only")
+STARTS: Final = ("url", "site", "sites", "urls", "only")
 SITEMAP: Final = re.compile(r"site-?_?map[^/]*\.(?:xml|txt|gz)", re.IGNORECASE)
-MANY: Final = "sites"
-"""Taken apart by `scrapy crawl` itself: one run for each."""
-
 _USER = re.compile(r"(?<=//)[^/?#\s]*@")
 
 
@@ -46,8 +44,7 @@ _USER = re.compile(r"(?<=//)[^/?#\s]*@")
 class Arguments:
     """A crawl, as its arguments have it."""
 
-    site: Site
-    starts: tuple[Link, ...]
+    sites: SiteRuns
     wanted: Wanted
     leads: str
     """How far what is found is followed: through the ``site``, from ``lists`` alone, or ``no``."""
@@ -57,11 +54,16 @@ class Arguments:
     credentials: Mapping[str, str]
     """User and password, parted by a colon, by the host and port that they are for."""
 
-    other_scheme: Link | None
-    """What is asked for where nothing answers at the start, which names no scheme."""
+    other_schemes: Mapping[str, Link]
+    """What is asked for where nothing answers at a start, by this: it names no scheme."""
 
     told: Mapping[str, str | None]
     """The arguments as they may be written down: without passwords."""
+
+    @property
+    def starts(self) -> list[Link]:
+        """Return where the crawl starts, in all its sites."""
+        return [start for run in self.sites for start in run.starts]
 
 
 def read_arguments(said: Mapping[str, str | None]) -> Arguments:
@@ -69,24 +71,27 @@ def read_arguments(said: Mapping[str, str | None]) -> Arguments:
     given = {name: value for name, value in said.items() if value is not None}
     demand_known(given, NAMES)
     starts = [name for name in STARTS if name in given]
-    if len(starts) != 1:
+    if not starts:
         raise ValueError(
-            "say where to start: -a url=URL, -a site=NAME, -a urls=FILE or -a only=URL, and one "
-            "of them"
+            "say where to start: -a url=URL, -a site=NAME, -a sites=A,B, -a urls=FILE or -a "
+            "only=URL"
         )
+    if len(starts) > 1:
+        both = " and ".join(f"-a {name}=…" for name in starts)
+        raise ValueError(f"{both} say where to start: one of them, and not both")
     [how] = starts
-    site, found, spelled = _starts(how, given[how])
+    found = _starts(how, given[how])
+    spelled = [each for each, _ in found if each]
     return Arguments(
-        site=site,
-        starts=tuple(found),
+        sites=SiteRuns.of(start for _, starts in found for start in starts),
         wanted=Wanted.of(*(given.get(name) for name in
                            ("since", "until", "language", "match", "skip"))),
         leads={"urls": "lists", "only": "no"}.get(how, "site"),
         limit=_number("limit", given.get("limit")),
         minutes=_minutes(given.get("minutes")),
         credentials=_credentials(spelled),
-        other_scheme=_other_scheme(spelled[0]) if how in {"url", "only"} else None,
-        told={name: without_user(value) if value else value for name, value in said.items()},
+        other_schemes={} if how == "urls" else _other_schemes(spelled),
+        told={name: _told(name, value) for name, value in said.items()},
     )  # fmt: skip
 
 
@@ -97,10 +102,9 @@ def demand_known(given: Iterable[str], names: tuple[str, ...]) -> None:
     Traceback (most recent call last):
     ValueError: there is no -a limt=…: is -a limit=… meant?
     """
-    known = (*names, MANY) if "site" in names else names
     for name in given:
         if name not in names:
-            near = difflib.get_close_matches(name, known, 1, 0.5)
+            near = difflib.get_close_matches(name, names, 1, 0.5)
             hint = f"is -a {near[0]}=… meant?" if near else f"known are {', '.join(names)}"
             raise ValueError(f"there is no -a {name}=…: {hint}")
 
@@ -115,19 +119,42 @@ def without_user(address: str) -> str:
     return text if "//" in text else re.sub(r"^[^/?#\s]*@", "", text)
 
 
-def _starts(how: str, value: str) -> tuple[Site, list[Link], list[str]]:
-    """Return the site, the addresses that a crawl starts from, and these as they were written."""
-    if how == "site":
-        if value not in sites():
-            near = difflib.get_close_matches(value, sites(), 1, 0.5)
-            known = f"is {near[0]!r} meant?" if near else f"known are {', '.join(sorted(sites()))}"
-            raise ValueError(f"no site is called {value!r}: {known}")
-        profile = sites()[value]
-        listed = [found_at(source.url, source.kind) for source in profile.sources]
-        return profile, [found for found in listed if found], [profile.sources[0].url]
-    spelled = lines_of(value, "urls") if how == "urls" else [value]
-    found = [_start(each) for each in spelled]
-    return _profile_of(found[0].url), found, spelled
+def _told(name: str, value: str | None) -> str | None:
+    """Return a value as it may be written down.
+
+    >>> _told("sites", "u:secret@a.example,https://b.example/")
+    'a.example,https://b.example/'
+    """
+    parts = (value or "").split(",") if name == "sites" else [value or ""]
+    return value and ",".join(map(without_user, parts))
+
+
+def _starts(how: str, value: str) -> list[tuple[str, list[Link]]]:
+    """Return each site or address that is named, and the addresses that a crawl of it starts from.
+
+    One with a profile is named by no address.
+    """
+    if how == "site" or (how == "sites" and value in sites()):
+        return [("", _sources(value))]
+    if how == "sites":
+        named = lines_of(value, how) if is_readable(value) else value.split(",")
+        names = [name.strip() for name in named if name.strip()]
+        if not names:
+            raise ValueError("-a sites=…: names or addresses, with commas")
+        return [("", _sources(name)) if name in sites() else (name, [_start(name)])
+                for name in names]  # fmt: skip
+    spelled = lines_of(value, how) if how == "urls" else [value]
+    return [(each, [_start(each)]) for each in spelled]
+
+
+def _sources(name: str) -> list[Link]:
+    """Return where a site with a profile is crawled from."""
+    if name not in sites():
+        near = difflib.get_close_matches(name, sites(), 1, 0.5)
+        known = f"is {near[0]!r} meant?" if near else f"known are {', '.join(sorted(sites()))}"
+        raise ValueError(f"no site is called {name!r}: {known}")
+    listed = [found_at(source.url, source.kind) for source in sites()[name].sources]
+    return [found for found in listed if found]
 
 
 STDIN: Final = "-"
@@ -179,17 +206,9 @@ def _with_scheme(value: str) -> str:
     return value if "://" in value else f"https://{value}"
 
 
-def _other_scheme(value: str) -> Link | None:
-    return None if "://" in value else _start(f"http://{value}")
-
-
-def _profile_of(url: str) -> Site:
-    host = urlsplit(url).hostname or ""
-    return next(
-        (each for each in sites().values()
-         if any(host == domain or host.endswith(f".{domain}") for domain in each.domains)),
-        ANY_SITE,
-    )  # fmt: skip
+def _other_schemes(spelled: Iterable[str]) -> dict[str, Link]:
+    """Return what each address is by http that is taken for one of https, by the latter."""
+    return {_start(each).url: _start(f"http://{each}") for each in spelled if "://" not in each}
 
 
 def _credentials(spelled: Iterable[str]) -> dict[str, str]:

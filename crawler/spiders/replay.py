@@ -11,7 +11,6 @@ did not answer with a page.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +21,7 @@ from crawler.archive.captures_index import Index
 from crawler.archive.containers import ArchiveDamage
 from crawler.archive.warc_reader import report
 from crawler.frontier.urls import canonical, is_sent_home, redirected, same_site
+from crawler.model import RENDERING, SHELL
 from crawler.outcomes import GONE
 from crawler.report.receipt import DAMAGED
 from crawler.run.capture_source import ArchivedCaptures
@@ -89,8 +89,7 @@ class ReplaySpider(scrapy.Spider):
             assert self.crawler.stats
             store.captures = ArchivedCaptures(index, self.crawler.stats)
             for capture in index.captures(as_written=True):
-                while len(in_flight) >= AHEAD:  # noqa: ASYNC110 there is no event for it
-                    await asyncio.sleep(0.001)
+                await in_flight.fewer_than(AHEAD)
                 page = self._page(capture)
                 if page is None:
                     continue
@@ -99,8 +98,7 @@ class ReplaySpider(scrapy.Spider):
                 page.after, before = before, page
                 in_flight.begin(page)
                 yield page
-            while in_flight:  # noqa: ASYNC110 pages ask the index for what follows them
-                await asyncio.sleep(0.001)
+            await in_flight.fewer_than(1)  # pages ask the index for what follows them
             state.passed_over.update(index.skipped)
 
     def _page(self, capture: Capture) -> PageTask | None:
@@ -108,6 +106,10 @@ class ReplaySpider(scrapy.Spider):
         store = store_of(self.crawler)
         addresses, state = store.addresses, store.state
         passed_over = state.passed_over
+        if capture.kind in {SHELL, RENDERING}:
+            # The page that came of it bears the same address, and follows.
+            passed_over[capture.kind] += 1
+            return None
         asked = self._asked(capture)
         is_home = capture.status == NOT_MODIFIED and is_sent_home(asked, capture.url)
         is_gone = is_home or f"http-{capture.status}" in GONE

@@ -11,10 +11,10 @@ structured data: there is one reading of a credit, and it is here.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from crawler import patterns as re
 from crawler.lang.credit_words import LABELS, LATIN_LABELS, Role, credit_part
 from crawler.lang.names import (
     BEFORE_NAME,

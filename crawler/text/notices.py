@@ -8,33 +8,43 @@ into one line without a space; each number is known by its own shape.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from crawler import patterns as re
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 IDENTIFIERS = (
-    ("ICP", r"[\u4e00-\u9fff]\s?ICP\s?[备證证備]\s?(?:案?号?[:：])?\s?\d{5,10}\s?号?(?:\s?-\s?\d+)?"),
-    ("互联网新闻信息服务许可证", r"(?:互联网)?新闻信息服务许可证(?:编?号)?\s?[:：]?\s?(?P<value>[\d\u4e00-\u9fff-]*\d[\d-]*(?:号)?)"),
-    ("公安备案", r"[\u4e00-\u9fff]?公网安备\s?[:：]?\s?\d{8,14}\s?号?"),
-    ("信息网络传播视听节目许可证", r"视听节目许可证(?:编?号)?\s?[:：]?\s?(?P<value>\d{5,10})"),
-    ("网站标识码", r"网站标识码\s?[:：]?\s?(?P<value>[\da-z]{8,12})"),
+    ("ICP", re.compile(r"[\u4e00-\u9fff]\s?ICP\s?[备證证備]\s?(?:案?号?[:：])?\s?\d{5,10}\s?号?(?:\s?-\s?\d+)?", re.IGNORECASE)),
+    ("互联网新闻信息服务许可证", re.compile(r"(?:互联网)?新闻信息服务许可证(?:编?号)?\s?[:：]?\s?(?P<value>[\d\u4e00-\u9fff-]*\d[\d-]*(?:号)?)", re.IGNORECASE)),
+    ("公安备案", re.compile(r"[\u4e00-\u9fff]?公网安备\s?[:：]?\s?\d{8,14}\s?号?", re.IGNORECASE)),
+    ("信息网络传播视听节目许可证", re.compile(r"视听节目许可证(?:编?号)?\s?[:：]?\s?(?P<value>\d{5,10})", re.IGNORECASE)),
+    ("网站标识码", re.compile(r"网站标识码\s?[:：]?\s?(?P<value>[\da-z]{8,12})", re.IGNORECASE)),
 )  # fmt: skip
 """What each kind of number looks like; the value is the whole of it or the part so named."""
 
+_ANY_CASE = re.IGNORECASE | re.MULTILINE
 _NAME = r"[\u4e00-\u9fffA-Za-z·\d]{2,20}?"
 _PUBLISHER = (
-    rf"注明[“\"「']?来源[：:]\s?(?P<name>{_NAME})[”\"」'](?:的|，|及)",
-    rf"^\s*(?P<name>{_NAME})(?:的)?(?:版权|免责|版權)(?:[与和及](?:版权|免责|知识产权))?[声聲]明",
-    rf"版[权權]声明[：:]\s?(?P<name>{_NAME})版[权權]所有",
-    rf"版[权權](?:均)?[属屬归歸](?:于)?\s?(?P<name>{_NAME})(?:所有|，|。)",
+    re.compile(rf"注明[“\"「']?来源[：:]\s?(?P<name>{_NAME})[”\"」'](?:的|，|及)", _ANY_CASE),
+    re.compile(
+        rf"^\s*(?P<name>{_NAME})(?:的)?(?:版权|免责|版權)(?:[与和及](?:版权|免责|知识产权))?[声聲]明",
+        _ANY_CASE,
+    ),
+    re.compile(rf"版[权權]声明[：:]\s?(?P<name>{_NAME})版[权權]所有", _ANY_CASE),
+    re.compile(rf"版[权權](?:均)?[属屬归歸](?:于)?\s?(?P<name>{_NAME})(?:所有|，|。)", _ANY_CASE),
+)
+_CHINESE_HOLDER = (
+    re.compile(rf"版[权權](?:均)?[属屬归歸](?:于)?\s?(?P<name>{_NAME})所有", _ANY_CASE),
+    re.compile(rf"(?:^|[：:。\s])(?P<name>{_NAME})\s?版[权權]所有", _ANY_CASE),
 )
 _HOLDER = (
-    rf"版[权權](?:均)?[属屬归歸](?:于)?\s?(?P<name>{_NAME})所有",
-    rf"(?:^|[：:。\s])(?P<name>{_NAME})\s?版[权權]所有",
-    r"(?:copyright\s*)?(?:©|\(c\)|copyright)\s*(?:(?:19|20)\d\d\s*[-–—]?\s*(?:(?:19|20)\d\d)?)?,?\s*(?:by\s+)?(?P<name>[^\W\d_][^.,;|©\n]{1,60}?)\s*(?:,?\s*all rights|[.,;|]|\d{4}|$)",
+    re.compile(
+        r"(?:copyright\s*)?(?:©|\(c\)|copyright)\s*(?:(?:19|20)\d\d\s*[-–—]?\s*(?:(?:19|20)\d\d)?)?,?\s*(?:by\s+)?(?P<name>[^\W\d_][^.,;|©\n]{1,60}?)\s*(?:,?\s*all rights|[.,;|]|\d{4}|$)",
+        _ANY_CASE,
+    ),
 )
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(
@@ -64,20 +74,21 @@ def notice_of(lines: Sequence[str]) -> Notice:
     'The Harbour Post'
     """
     text = "\n".join(lines)
+    is_chinese = max(text, default="") >= "\u4e00"
     email = _EMAIL.search(text)
     phone = _PHONE.search(text)
     return Notice(
-        holder=_named(_HOLDER, text),
-        publisher=_named(_PUBLISHER, text),
+        holder=(_named(_CHINESE_HOLDER, text) if is_chinese else None) or _named(_HOLDER, text),
+        publisher=_named(_PUBLISHER, text) if is_chinese else None,
         email=email[0] if email else None,
         telephone=phone[1].strip() if phone else None,
-        identifiers=tuple(_identifiers(text)),
+        identifiers=tuple(_identifiers(text)) if is_chinese else (),
     )
 
 
-def _named(patterns: Sequence[str], text: str) -> str | None:
+def _named(patterns: Sequence[re.Pattern[str]], text: str) -> str | None:
     for pattern in patterns:
-        if found := re.search(pattern, text, re.IGNORECASE | re.MULTILINE):
+        if found := pattern.search(text):
             return str(found["name"]).strip()
     return None
 
@@ -85,7 +96,7 @@ def _named(patterns: Sequence[str], text: str) -> str | None:
 def _identifiers(text: str) -> list[tuple[str, str]]:
     found = []
     for kind, pattern in IDENTIFIERS:
-        for match in re.finditer(pattern, text, re.IGNORECASE):
+        for match in pattern.finditer(text):
             value = match.groupdict().get("value") or match[0]
             found.append((kind, re.sub(r"[\s:：]", "", value)))
     return list(dict.fromkeys(found))

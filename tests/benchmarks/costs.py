@@ -79,7 +79,7 @@ class Cost(NamedTuple):
 
 def cost(command: Sequence[str]) -> Cost:
     """Run a command to its end; return what it took. Raises RuntimeError where it fails."""
-    began, written = time.monotonic(), 0
+    began, written, peak = time.monotonic(), 0, 0
     process = subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
@@ -88,6 +88,10 @@ def cost(command: Sequence[str]) -> Cost:
             told = Path(f"/proc/{process.pid}/io").read_text()
             if found := re.search(r"\nwrite_bytes: (\d+)", told):
                 written = int(found[1])
+            # Not ru_maxrss, which begins with what this process had as it forked.
+            told = Path(f"/proc/{process.pid}/status").read_text()
+            if found := re.search(r"\nVmHWM:\s*(\d+) kB", told):
+                peak = int(found[1])
         done, status, used = os.wait4(process.pid, os.WNOHANG)
         if done:
             break
@@ -96,7 +100,7 @@ def cost(command: Sequence[str]) -> Cost:
     if process.returncode:
         raise RuntimeError(f"{process.returncode}: {' '.join(command)[:200]}")
     processor = used.ru_utime + used.ru_stime
-    return Cost(time.monotonic() - began, processor, used.ru_maxrss / 1024, written)
+    return Cost(time.monotonic() - began, processor, peak / 1024, written)
 
 
 def scrapy(*words: str) -> list[str]:

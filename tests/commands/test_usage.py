@@ -18,6 +18,7 @@ from tests.crawling import listing, report, run, story
 from tests.serving import recording
 
 COMMANDS = Path(crawler.commands.__path__[0])
+ROOT = COMMANDS.parents[1]
 MISTAKES: dict[tuple[str, ...], str] = {
     ("crawl", "replay"): "-a captures=PATH",
     ("crawl", "replay", "-a", "captures=/nowhere"): "there is no /nowhere",
@@ -69,6 +70,23 @@ def test_every_command_tells_a_mistake_in_one_line(capsys: pytest.CaptureFixture
             parser.error(str(raised.value))
 
         assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_typing_a_command_loads_neither_the_reader_nor_the_archive() -> None:
+    code = (
+        "import sys; from scrapy.utils.misc import walk_modules_iter\n"
+        "commands = list(walk_modules_iter('crawler.commands'))\n"
+        "print(len(commands), *(name for name in sys.modules if name.startswith('crawler.')))"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+
+    count, *loaded = done.stdout.split()
+    rooms = {name.split(".")[1] for name in loaded}
+    assert int(count) > 20
+    assert rooms == {"commands", "outcomes", "patterns"}
 
 
 @pytest.mark.parametrize(

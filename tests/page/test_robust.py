@@ -183,7 +183,7 @@ _PIECE = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(_PIECE | st.text(max_size=12), max_size=60))
 def test_any_soup_of_tags_gets_an_answer(pieces: list[str]) -> None:
     answer = reading("".join(pieces).encode("utf-8", "surrogatepass"))
@@ -191,7 +191,7 @@ def test_any_soup_of_tags_gets_an_answer(pieces: list[str]) -> None:
     assert isinstance(answer, Reading | NotAnArticle)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.binary(max_size=400))
 def test_any_bytes_get_an_answer(body: bytes) -> None:
     assert isinstance(reading(body), Reading | NotAnArticle)

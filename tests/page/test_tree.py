@@ -84,7 +84,7 @@ _PIECE = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(_PIECE, max_size=40).map("".join))
 def test_the_text_is_the_one_that_another_parser_finds(html: str) -> None:
     page = LexborHTMLParser(html, scripting=True)

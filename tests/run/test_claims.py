@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from crawler.model import Article, Provenance
 from crawler.run.claims import Claims
 from crawler.run.page_task import PageTask
+from crawler.text.compare.minhash import bands, signature
 from tests.in_process import SITE, drive
 
 
@@ -50,9 +51,13 @@ def test_a_story_that_is_about_to_be_held_counts_until_it_is_committed() -> None
     claims = Claims()
     article = page("/1").article
     assert article
+    told, other = (signature(" ".join(f"{word}{n}" for n in range(99))) for word in "ab")
 
-    claims.hold(article, b"signature")
-    assert claims.about_to_be_held[SITE + "/1"].signature == b"signature"
+    claims.hold(article, told)
+    assert claims.about_to_be_held[SITE + "/1"].signature == told
+    assert claims.sharing(bands(told)) == {SITE + "/1"}
+    assert claims.sharing(bands(other)) == set()
 
     claims.committed()
     assert not claims.about_to_be_held
+    assert not claims.sharing(bands(told))

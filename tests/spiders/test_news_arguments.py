@@ -66,10 +66,10 @@ def test_a_password_is_for_one_host_and_port_and_is_written_down_nowhere() -> No
 def test_a_start_without_a_scheme_has_another_to_fall_back_on() -> None:
     read = read_arguments({"url": "a.example:8080/news/"})
 
-    assert read.starts[0].url == "https://a.example:8080/news/"
-    assert read.other_scheme is not None
-    assert read.other_scheme.url == "http://a.example:8080/news/"
-    assert read_arguments({"url": "https://a.example/"}).other_scheme is None
+    [start] = read.starts
+    assert start.url == "https://a.example:8080/news/"
+    assert read.other_schemes[start.url].url == "http://a.example:8080/news/"
+    assert read_arguments({"url": "https://a.example/"}).other_schemes == {}
 
 
 WANTED = {  # arguments: (wanted, not wanted)
@@ -161,19 +161,6 @@ def test_the_addresses_of_a_file_are_asked_for_and_what_their_lists_hold(tmp_pat
 
     brought = sorted("/" + each["url"].split("/", 3)[3] for each in lines(tmp_path / "archive"))
     assert brought == [OLD, NEW, OTHER]
-
-
-def test_several_sites_are_crawled_one_after_another(tmp_path: Path) -> None:
-    with (
-        serving(site(tmp_path / "one", PAGES)) as one,
-        serving(site(tmp_path / "two", {"/": listing(NEW), NEW: story("A lighthouse")})) as two,
-    ):
-        sites = f"sites={one},{two}"
-        run("crawl", "news", "-a", sites, archive=tmp_path / "archive")
-
-    archive = tmp_path / "archive"
-    assert len(lines(archive)) == 4
-    assert len(list(archive.glob("reports/*.json"))) == 2
 
 
 def test_a_start_without_a_scheme_is_asked_by_http_where_nobody_answers_by_https(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Final
 
+from crawler import patterns as re
 from crawler.lang.dates.moment import day_of
 from crawler.lang.dates.months import month_of
 

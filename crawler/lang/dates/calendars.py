@@ -6,10 +6,10 @@ calendar begin by sight of the moon, and Umm al-Qura's reckoning may be a day of
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
 from typing import Final
 
+from crawler import patterns as re
 from crawler.lang.dates.fold import fold
 from crawler.lang.words import words
 

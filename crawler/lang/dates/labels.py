@@ -6,10 +6,10 @@ before: "Updated 9 May | Published 8 May".
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final
 
+from crawler import patterns as re
 from crawler.lang.dates.parse import first_moment
 from crawler.lang.phrases import END
 from crawler.lang.words import either

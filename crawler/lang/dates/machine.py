@@ -6,10 +6,10 @@ have two digits. Each function reads one family, and returns None for what is no
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from crawler import patterns as re
 from crawler.lang.dates.fold import fold
 from crawler.lang.dates.moment import Moment, day_of
 from crawler.lang.dates.months import month_of

@@ -7,12 +7,12 @@ are in ``data/relative.toml``.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from datetime import datetime, timedelta
 from functools import cache, partial
 from typing import Final, NamedTuple
 
+from crawler import patterns as re
 from crawler.lang.dates.fold import fold
 from crawler.lang.dates.moment import Moment
 from crawler.lang.words import either, words

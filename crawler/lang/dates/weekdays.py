@@ -39,6 +39,30 @@ def before_date(text: str) -> str:
     return text
 
 
+def before_year(text: str) -> str:
+    """Return what stands before a date of month, day and year that a text ends with.
+
+    >>> [before_year(line) for line in ("Posted October 3, 2024", "May 14, 2024", "May Roe 8")]
+    ['Posted', '', 'May Roe 8']
+    >>> before_year("May 14, 2024 by Jane Smith"), before_year("Jane Roe on Tuesday, May 14, 2024")
+    ('May 14, 2024 by Jane Smith', 'Jane Roe')
+    """
+    words = text.split()
+    for at in range(len(words) - 2):
+        if words[at + 2][:4].isdigit() and _is_month(words[at : at + 2]):
+            ends = not any(map(_is_of_a_name, words[at + 3 :]))
+            before = words[:at] if ends else words
+            while ends and before and (before[-1] in _glue() or is_weekday(before[-1].strip(","))):
+                before.pop()
+            return " ".join(before)
+    return text
+
+
+def _is_of_a_name(word: str) -> bool:
+    """Return True if a word behind a date is none of its clock: Roe, but not am, CEST or Uhr."""
+    return word.isalpha() and (word.istitle() or len(word) > len("CEST"))
+
+
 @cache
 def _glue() -> frozenset[str]:
     """Return the words that stand between what was done and the day: Posted on May 8."""

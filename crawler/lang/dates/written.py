@@ -8,13 +8,13 @@ A date is never made up: what has no year has no date, and what has no time is a
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from crawler import patterns as re
 from crawler.lang.dates.calendars import BUDDHIST, ERAS, SOLAR, day_in, from_solar, in_digits
 from crawler.lang.dates.fold import fold
 from crawler.lang.dates.moment import EARLIEST, Moment, day_of

@@ -10,9 +10,10 @@ underscores and capitals: ``post-share``, ``postShare``, ``share_box``.
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import Literal
+
+from crawler import patterns as re
 
 Role = Literal[
     "body", "drop", "weak", "never", "comments", "caption", "summary", "meta", "title", ""

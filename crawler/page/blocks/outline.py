@@ -6,13 +6,13 @@ afterwards works on its outcome.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from lxml import etree
 
+from crawler import patterns as re
 from crawler.page.blocks.class_vocabulary import ARIA_ROLES, ITEMPROPS, Role, hint_of, is_label
 
 if TYPE_CHECKING:

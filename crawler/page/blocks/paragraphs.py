@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, pairwise, takewhile
 from typing import TYPE_CHECKING, Final
 
+from crawler import patterns as re
 from crawler.lang.phrases import (
     END,
     OVER,

@@ -183,7 +183,7 @@ def _joins(
     """Return True if another child of the same parent holds more of the same text."""
     a, b = page.nodes[best], page.nodes[other]
     good, bad = sums[other]
-    if b.role in NOT_BODY:
+    if b.role in NOT_BODY or _is_another(page, a, b, title):
         return False
     if title < page.nodes[a.parent].first and -bad <= JOIN_LEAST * good and _continues(page, b):
         return True
@@ -196,6 +196,13 @@ def _joins(
     if b.tag in {"p", "blockquote"} or (a.tag == b.tag and not named):
         return share > JOIN_LEAST
     return share > JOIN_SHARE and -bad < JOIN_LEAST * good
+
+
+def _is_another(page: Outline, one: Node, other: Node, title: int) -> bool:
+    """Return True if an ``article`` with its own heading stands beside that with the headline."""
+    articles = one.tag == other.tag == "article"
+    headed = articles and other.first < other.last and page.blocks[other.first].heading
+    return bool(headed) and one.first <= title < one.last
 
 
 def _is_spread(
@@ -215,7 +222,13 @@ def _is_spread(
         node, (good, bad) = page.nodes[n], sums[n]
         lines = page.blocks[node.first : node.last]
         leads_away = any(line.heading and line.linked for line in lines)
-        if node.role not in NOT_BODY and -bad <= JOIN_LEAST * good and not leads_away:
+        another = _is_another(page, page.nodes[best], node, title)
+        if (
+            node.role not in NOT_BODY
+            and not another
+            and -bad <= JOIN_LEAST * good
+            and not leads_away
+        ):
             rest += good
     return rest > JOIN_SHARE * sums[best][0]
 

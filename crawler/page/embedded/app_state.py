@@ -2,24 +2,23 @@
 
 ``__NEXT_DATA__``, ``__next_f``, ``__INITIAL_STATE__``, ``BASE_DATA = {...}`` hold objects of
 every kind. The article is the one that carries the page's title, and with it a long text or a
-date and a source, under one of the names that content management systems give them.
+date and a source, under one of the names that content management systems give them. On a page
+that shows nothing, and is called what its site is, it is the one object with a title, a day or
+an author, and a long text; where several stories are whole, the page's address decides, or none.
 """
 
 from __future__ import annotations
 
-import html
-import re
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import islice
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
-from crawler.page.blocks.block_roles import NOT_BODY, assign_roles, weigh
-from crawler.page.blocks.outline import outline
-from crawler.page.embedded.js_literal import NotALiteral, literal
+from crawler import patterns as re
 from crawler.page.embedded.jsonld import text_of
-from crawler.page.embedded.rsc import rows
+from crawler.page.embedded.rich_text import paragraphs, prose
+from crawler.page.embedded.script_values import objects_in
 from crawler.page.letters import squash
-from crawler.page.tree import parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
 TITLE = (
     "title",
     "headline",
+    "headlines",
     "articleTitle",
     "article_title",
     "newsTitle",
@@ -46,7 +46,9 @@ DATE = (
     "datePublished",
     "publishDate", "publish_date", "firstPublished", "publicationDate", "publishedDate",
     "displayDate", "display_date",
+    "first_publish_date", "date_gmt",
     "ptime", "time", "newsTime", "deployDt", "createTime", "createdAt", "created_at", "date",
+    "created",
 )  # fmt: skip
 SOURCE = (
     "source",
@@ -67,6 +69,8 @@ AUTHOR = (
     "byline",
     "reporter",
     "writer",
+    "credits",
+    "contributors",
 )
 GALLERY = ("gallery", "galleryInfo", "gallery_info", "slides", "slideshow", "album", "photoset")
 SLIDE = (
@@ -81,18 +85,22 @@ LONG = 200
 Measured: at 100 and at 400 no figure moves.
 """
 
-LEAST_STATE, MAX_STATE = 40, 4_000_000
-"""Characters of a script that can hold an article, and that are looked through."""
+ADDRESS = (
+    "url", "canonical_url", "canonicalUrl", "path", "permalink", "website_url", "slug", "uri",
+)  # fmt: skip
+"""Keys under which a story says where it stands."""
 
-_STARTS = re.compile(
-    r"(?:^|[;\s(])(?:(?:window|self|globalThis)(?:\.|\[[\"']))?(?:(?:var|let|const)\s+)?"
-    r"[\w$.]{2,60}(?:[\"']\])?\s*=\s*(?:JSON\.parse\(\s*(?=[\"'])|(?=\{\s*(?:[\"']?[\w$-]+[\"']?\s*:|/[/*])))"
-    r"|\.push\(\s*(?=\{\s*[\"'\w])"
+HEADS = ("metadata", "meta", "head", "header", "attributes", "fields")
+"""Keys under which the title and the day of a text beside them stand."""
+
+_NO_TEXT = re.compile(
+    r"relat|recommend|comment|latest|more|teaser|trend|popular|letter|^ads?_|^ads?$|seo|meta"
+    r"|image|photo|video|author|credit|nav|menu|footer|header|consent|i18n|transl|message|label"
+    r"|disclaim|legal|privacy|promo|tag|crumb|next|prev|reply|descri|abstract|summary|lead$|bio"
+    r"|standfirst|caption|galler|slide|topic|categor|section|site|config|user|taxonom",
+    re.IGNORECASE,
 )
-_SLOT = re.compile(r"\$+\w+\$+|\{\{.*\}\}|\[\[.*\]\]")
-"""What stands in a text for something that a script puts there."""
-
-_TELLING = re.compile(r"title|headline|content|article", re.IGNORECASE)
+"""Keys of what is no text of the story that they stand beside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +112,16 @@ class AppState:
     date: str = ""
     source: str = ""
     author: Any = None
+    alone: bool = False
+    """Whether nothing on the page agrees with it: it shows no text and is called another thing."""
 
 
-def state_of(root: HtmlElement, title: str) -> AppState | None:
+def state_of(
+    root: HtmlElement, title: str, url: str = "", *, shell: bool = False
+) -> AppState | None:
     """Return the article in the scripts' state: the one with this title, else the longest.
+
+    Of a `shell`, a page that shows no text, it may be called what the page is not.
 
     >>> from crawler.page.tree import parse
     >>> page = parse("<script>var DATA = {a: {title: 'Rain ends', source: 'The Daily'}}</script>")
@@ -118,22 +132,119 @@ def state_of(root: HtmlElement, title: str) -> AppState | None:
     owner = ""
     best: dict[str, Any] | None = None
     score = 0.0
-    scripts = [script.text or "" for script in root.iter("script")]
-    for value in chain(_values(root), rows(scripts)):
-        for node in _objects(value):
-            fit = _fit(node, wanted)
-            owner = owner or _owner(node)
-            if fit > score:
-                best, score = node, fit
-    if best is None:
-        return None
+    others: list[dict[str, Any]] = []
+    for node in objects_in(root):
+        found = _with_head(node)
+        fit = _fit(found, wanted)
+        owner = owner or _owner(node)
+        if fit > score:
+            best, score = found, fit
+        elif shell and not fit and _is_story(found):
+            others.append(found)
+    if shell and (best is None or not _body(best)):
+        alone = _only(others, url)
+        if alone is not None:
+            return _stated(alone, owner, alone=True)
+    return _stated(best, owner) if best is not None else None
+
+
+def _stated(node: dict[str, Any], owner: str, *, alone: bool = False) -> AppState:
+    """Return what an object says of its article."""
+    title = _text(node, TITLE)
+    body = _body(node)
+    if body and squash(body[0]) == squash(title):
+        body = body[1:]
     return AppState(
-        title=_text(best, TITLE),
-        body=paragraphs(_content(best)),
-        date=_text(best, DATE),
-        source=_text(best, SOURCE) or owner,
-        author=next((best[key] for key in AUTHOR if best.get(key)), None),
+        title=title,
+        body=body,
+        date=_text(node, DATE),
+        source=_text(node, SOURCE) or owner,
+        author=next((found for key in AUTHOR if (found := _people(node.get(key)))), None),
+        alone=alone,
     )
+
+
+def _only(stories: list[dict[str, Any]], url: str) -> dict[str, Any] | None:
+    """Return the one story that a page without a word of its own can be about."""
+    lengths = sorted(
+        ((sum(map(len, _body(node))), n) for n, node in enumerate(stories)), reverse=True
+    )
+    long = [(length, stories[n]) for length, n in lengths if length >= STORY]
+    here = [node for _, node in long if _is_at(node, url)]
+    if here or not long:
+        return here[0] if here else None
+    most, first = long[0]
+    title = squash(_text(first, TITLE))
+    rivals = (length for length, node in long if squash(_text(node, TITLE)) != title)
+    return first if most > SURE * next(rivals, 0) else None
+
+
+STORY = 300
+"""Letters of a text that may be a story's on a page that shows none."""
+
+SURE = 3
+"""How many times longer the one whole story is than any other: teasers are shorter by far."""
+
+
+def _is_story(node: dict[str, Any]) -> bool:
+    """Return True if an object may be a story: it has a title, and a day or an author."""
+    title = squash(_text(node, STORY_TITLE))
+    return len(title.encode()) >= 8 and bool(  # noqa: PLR2004
+        _text(node, DATE) or any(_people(node.get(key)) for key in AUTHOR)
+    )
+
+
+STORY_TITLE = tuple(name for name in TITLE if name not in {"name", "subject"})
+"""What a story's title is called, and no person's or setting's."""
+
+
+def _is_at(node: dict[str, Any], url: str) -> bool:
+    """Return True if an object states the address of the page."""
+    tail = _tail(url)
+    return bool(tail) and any(
+        _tail(value) == tail for name in ADDRESS if isinstance(value := node.get(name), str)
+    )
+
+
+def _tail(url: str) -> str:
+    try:
+        path = urlsplit(url).path
+    except ValueError:
+        return ""
+    return path.rstrip("/").rsplit("/", 1)[-1].partition(".")[0]
+
+
+def _with_head(node: dict[str, Any]) -> dict[str, Any]:
+    """Return an object together with what stands in the head that it has for its title."""
+    for key in HEADS:
+        head = node.get(key)
+        if isinstance(head, dict) and any(name in head for name in STORY_TITLE):
+            return {**head, **node}
+    return node
+
+
+def _people(value: Any) -> list[dict[str, str]]:
+    """Return the persons in a value, whatever the system calls their names.
+
+    >>> _people({"by": [{"name": "Jane Roe"}]}), _people([{"node": {"displayName": "Jane Roe"}}])
+    ([{'name': 'Jane Roe'}], [{'name': 'Jane Roe'}])
+    """
+    found: list[dict[str, str]] = []
+    for item in islice(value if isinstance(value, list) else [value], MAX_PEOPLE):
+        if isinstance(item, dict):
+            inner = next((item[key] for key in _WITHIN if item.get(key)), None)
+            if inner is not None:
+                found += _people(inner)
+                continue
+            item = next((item[key] for key in _NAMES if item.get(key)), None)  # noqa: PLW2901
+        if isinstance(item, str) and (name := text_of(item)):
+            found.append({"name": name})
+    return found
+
+
+MAX_PEOPLE = 20
+_WITHIN = ("by", "node", "attributes", "edges", "nodes", "data", "fields")
+_NAMES = ("name", "displayName", "display_name", "fullName", "full_name", "title", "byline")
 
 
 def stamps_in(page: str) -> list[str]:
@@ -176,82 +287,40 @@ STAMPS = 20
 """Stamps that are looked at: a page with more is a list of other stories."""
 
 
-MAX_STEPS = 120_000
-"""Steps in what turned out to be code: two literals of the largest size take .2 s."""
-
-
-def _values(root: HtmlElement) -> Iterator[Any]:
-    """Yield the values that the scripts of a page hold, for as long as most of them are values."""
-    steps = 0
-    for script in root.iter("script"):
-        text = script.text or ""
-        kind = (script.get("type") or "").lower()
-        if (
-            not LEAST_STATE < len(text) < MAX_STATE
-            or "ld+json" in kind
-            or not _TELLING.search(text)
-        ):
-            continue
-        starts = [0] if "json" in kind else [found.end() for found in _STARTS.finditer(text)][:40]
-        end = 0
-        for start in starts:
-            if start < end:
-                continue
-            if steps > MAX_STEPS:
-                return
-            try:
-                value, end = literal(
-                    text, start + (len(text[start:]) - len(text[start:].lstrip()))
-                )
-            except (NotALiteral, RecursionError) as error:
-                steps += getattr(error, "steps", 0)
-                continue
-            if isinstance(value, str):
-                value = _inner(value)
-            if isinstance(value, (dict, list)):
-                yield value
-
-
-def _inner(text: str) -> Any:
-    """Return the value in a string that is JSON itself."""
-    if text[:1] not in {"{", "["}:
-        return None
-    try:
-        return literal(text)[0]
-    except (NotALiteral, RecursionError):
-        return None
-
-
-def _objects(value: Any) -> Iterator[dict[str, Any]]:
-    stack, seen = [value], 0
-    while stack and seen < 50_000:  # noqa: PLR2004
-        node = stack.pop()
-        seen += 1
-        if isinstance(node, dict):
-            yield node
-            stack.extend(
-                reversed([inner for inner in node.values() if isinstance(inner, (dict, list))])
-            )
-        elif isinstance(node, list):
-            stack.extend(reversed([inner for inner in node if isinstance(inner, (dict, list))]))
-
-
 def _fit(node: dict[str, Any], wanted: str) -> float:
     """Return how much an object looks like the page's article; 0 where it does not."""
     title = squash(_text(node, TITLE))
+    if not title:
+        return 0.0
     whole = len(title.encode()) >= 8  # noqa: PLR2004
     titled = bool(wanted) and whole and (title in wanted or wanted in title)
-    if not title or (wanted and not titled):
+    if wanted and not titled:
         return 0.0
-    content = len(_content(node))
+    content = sum(map(len, _body(node)))
     stated = sum(bool(_text(node, names)) for names in (DATE, SOURCE)) + bool(
         node.get("mediaInfo")
     )
     if titled and (content >= LONG or stated):
         return 10 + stated + min(content, 100_000) / 1e5
-    if not wanted and title and content >= LONG and stated:
+    if not wanted and content >= LONG and stated:
         return 1 + min(content, 100_000) / 1e5
     return 0.0
+
+
+def _body(node: dict[str, Any]) -> tuple[str, ...]:
+    """Return the paragraphs of an article: its text, or the tree that holds it."""
+    best = paragraphs(_content(node))
+    for key, value in node.items():
+        rich = isinstance(value, (dict, list)) or (isinstance(value, str) and _is_html(value))
+        if rich and not _NO_TEXT.search(key):
+            lines = prose(value)
+            if sum(map(len, lines)) > max(LONG, sum(map(len, best))):
+                best = lines
+    return best
+
+
+def _is_html(text: str) -> bool:
+    return len(text) > LONG and ("</p>" in text or text[:1] in {"{", "["})
 
 
 def _content(node: dict[str, Any]) -> str:
@@ -319,6 +388,8 @@ def _raw(node: dict[str, Any], names: tuple[str, ...]) -> str:
 def _text(node: dict[str, Any], names: tuple[str, ...]) -> str:
     for name in names:
         value = node.get(name)
+        if isinstance(value, dict):
+            value = value.get("basic") or value.get("rendered") or value
         if value is not None and (text := text_of(value).strip(" \"'")):
             return text[:300]
     for key in ("subInfo", "articleInfo"):
@@ -337,49 +408,3 @@ def _owner(node: dict[str, Any]) -> str:
         if isinstance(inner, dict) and inner.get("name"):
             return text_of(inner["name"])
     return ""
-
-
-def paragraphs(text: str) -> tuple[str, ...]:
-    """Return the paragraphs of a text in HTML, escaped or not, or in plain lines.
-
-    >>> paragraphs("&lt;p&gt;One &amp;amp; two&lt;/p&gt;<p>Three<br>four</p>")
-    ('One & two', 'Three', 'four')
-    """
-    for _ in range(2):
-        if "&lt;" in text or "&quot;" in text or "&#" in text:
-            text = html.unescape(text)
-    if _NAMED.search(text):
-        return _by_names(text)
-    text = re.sub(
-        r"<(script|style|figure|figcaption)\b.*?</\1>|<!--.*?-->",
-        "",
-        text,
-        flags=re.DOTALL | re.IGNORECASE,
-    )
-    text = re.sub(
-        r"</?(?:p|div|br|h\d|li|ul|ol|blockquote|section|figure|tr|table)\b[^>]*>",
-        "\n",
-        text,
-        flags=re.IGNORECASE,
-    )
-    text = html.unescape(re.sub(r"</?[a-zA-Z][^>]*>", "", text))
-    lines = (" ".join(line.split()).strip('"') for line in text.split("\n"))
-    return tuple(line for line in lines if line and not _SLOT.fullmatch(line))
-
-
-_NAMED = re.compile(
-    r"<(?:div|p|span|figure|section|ul|em)\b[^<>]{0,200}\bclass\s*=", re.IGNORECASE
-)
-
-
-def _by_names(text: str) -> tuple[str, ...]:
-    """Return the paragraphs of a text whose elements are named, without what is none of it.
-
-    >>> _by_names("<p class=a>The rain ended after nine days.</p><div class=caption>Mole.</div>")
-    ('The rain ended after nine days.',)
-    """
-    page = outline(parse(f"<article>{text}</article>").root)
-    weigh(page)
-    assign_roles(page)
-    lines = (block.text for block in page.blocks if block.role not in NOT_BODY)
-    return tuple(line for line in lines if not _SLOT.fullmatch(line))

@@ -8,9 +8,9 @@ reads both; an expression that is no literal is None, and reading goes on behind
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
+from crawler import patterns as re
 from crawler.text.repair.invisible import pair_surrogates
 
 MAX_DEPTH = 60
@@ -25,6 +25,8 @@ _NAME = re.compile(r"[A-Za-z_$][\w$]*")
 _CALL = re.compile(
     r"\s*\.\s*(slice|substring|substr|trim)\s*\(\s*(?:(-?\d+)\s*(?:,\s*(-?\d+)\s*)?)?\)"
 )
+_DATE = re.compile(r"new Date\(\s*(?:[\"']([^\"'\n]{4,40})[\"']|(\d{6,14}))\s*\)")
+_FUNCTION = re.compile(r"\(?\s*function\s*\(([\w$,\s]*)\)\s*\{\s*return\s*(?=\{)")
 _PARSED = re.compile(r"JSON\.parse\(\s*(?=[\"'`])")
 _WORDS: dict[str, Any] = {
     "true": True,
@@ -67,6 +69,46 @@ def literal(text: str, place: int = 0) -> tuple[Any, int]:
             raise
 
 
+def called(text: str, place: int = 0) -> tuple[Any, int]:
+    """Return what a function gives that returns a literal and is called at once, and its end.
+
+    So is written what a state holds more than once. Raises `NotALiteral` as `literal` does.
+
+    >>> called("(function(a,b){return {title:a,more:[b,a]}}('Rain',null));x")[0]
+    {'title': 'Rain', 'more': [None, 'Rain']}
+    """
+    found = _FUNCTION.match(text, place)
+    if not found:
+        return literal(text, place)
+    reader = _Reader(text)
+    _, end = reader.value(found.end())
+    given = _GIVEN.match(text, end)
+    if given:
+        names = [name.strip() for name in found[1].split(",")]
+        arguments, end = reader.array(given.end(), 0, ")")
+        reader.names = dict(zip(names, arguments, strict=False))
+    reader.tokens = 0
+    return reader.value(found.end())[0], end
+
+
+_GIVEN = re.compile(r"\s*;?\s*\}\s*\)?\s*\(")
+
+
+def inner_json(text: str) -> Any:
+    """Return the value in a string that is JSON itself; None where it is none.
+
+    >>> inner_json('{"title": "Rain"}'), inner_json("[Rain]"), inner_json("Rain")
+    ({'title': 'Rain'}, None, None)
+    """
+    if text[:1] not in {"{", "["} or text[1:2] not in {'"', "{", "["}:
+        return None
+    try:
+        value = json.JSONDecoder(strict=False).raw_decode(text)[0]
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, (dict, list)) else None
+
+
 def unescape(text: str) -> str:
     r"""Return the text of a string's inside.
 
@@ -98,6 +140,8 @@ class _Reader:
     def __init__(self, text: str) -> None:
         self.text = text
         self.tokens = 0
+        self.names: dict[str, Any] = {}
+        """What the names of a function's arguments stand for."""
 
     def value(self, place: int, depth: int = 0) -> tuple[Any, int]:
         self.tokens += 1
@@ -121,6 +165,10 @@ class _Reader:
             return _number(found[0]), found.end()
         if (found := _NAME.match(self.text, place)) and found[0] in _WORDS:
             return _WORDS[found[0]], found.end()
+        if found and found[0] in self.names:
+            return self.names[found[0]], found.end()
+        if found and found[0] == "new" and (date := _DATE.match(self.text, place)):
+            return date[1] or int(date[2]), date.end()
         return None, self.past(place)
 
     def skip(self, place: int) -> int:
@@ -149,12 +197,12 @@ class _Reader:
                 continue
             out[key], place = self.item(place + 1, depth)
 
-    def array(self, place: int, depth: int) -> tuple[list[Any], int]:
+    def array(self, place: int, depth: int, close: str = "]") -> tuple[list[Any], int]:
         out: list[Any] = []
         while True:
             place = self.skip(place)
             start = self.text[place : place + 1]
-            if start == "]":
+            if start == close:
                 return out, place + 1
             if start == ",":
                 place += 1
@@ -168,7 +216,7 @@ class _Reader:
         """Return a value and where it ends; None where more than a literal stands there."""
         value, place = self.value(place, depth + 1)
         place = self.skip(place)
-        if self.text[place : place + 1] in {",", "}", "]"}:
+        if self.text[place : place + 1] in {",", "}", "]", ")"}:
             return value, place
         return (value if isinstance(value, str) else None), self.past(place)
 

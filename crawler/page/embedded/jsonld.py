@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import html
 import json
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urljoin
+
+from crawler import patterns as re
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

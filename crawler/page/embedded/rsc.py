@@ -9,8 +9,10 @@ https://github.com/facebook/react/tree/main/packages/react-client
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING, Any, Final
+
+from crawler import patterns as re
+from crawler.page.embedded.rich_text import inside, is_element
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,42 +21,112 @@ MARK: Final = "__next_f"
 _PUSHED: Final = re.compile(r'__next_f\.push\(\s*\[\s*1\s*,\s*("(?:[^"\\]|\\.)*")', re.DOTALL)
 _ROW: Final = re.compile(rb"([0-9a-f]{0,6}):(?:T([0-9a-f]{1,8}),|[A-Z]{0,3})")
 
+_NAME: Final = re.compile(r"\$[L@]?([0-9a-f]{1,6})((?::\w+)*)")
+
 MAX_ROWS: Final = 5000
-MAX_DEPTH: Final = 60
+MAX_PARTS: Final = 200_000
+"""Parts of a page's rows that are looked at."""
+
 MAX_SIZE: Final = 8_000_000
 """Bytes of all pieces together; the most on 781 pages was 410,000."""
 
 
 def rows(scripts: Iterable[str]) -> Iterator[Any]:
-    r"""Yield the objects and lists of a page's rows, with the texts that they name filled in.
+    r"""Yield the objects and lists of a page's rows, with what they name filled in.
+
+    A page that is made of elements alone comes last, as an object of its headline and paragraphs.
 
     >>> pushed = r'self.__next_f.push([1,"1:T5,First2:{\"title\":\"Rain\",\"content\":\"$1\"}\n"])'
     >>> list(rows([pushed])), list(rows(["self.__next_f.push([0])", "x = 1"]))
     ([{'title': 'Rain', 'content': 'First'}], [])
     """
     data = "".join(_pieces(scripts)).encode("utf-8", "replace")[:MAX_SIZE]
-    texts: dict[str, str] = {}
-    values = []
+    named: dict[str, Any] = {}
     at = 0
-    for _ in range(MAX_ROWS):
+    for _ in range(MAX_ROWS if data else 0):
         row = _ROW.match(data, at)
         if row is None:
             break
         start = row.end()
+        name = row[1].decode()
         if row[2]:
             at = start + int(row[2], 16)
-            texts[f"${row[1].decode()}"] = data[start:at].decode("utf-8", "replace")
+            named[name] = data[start:at].decode("utf-8", "replace")
             continue
         end = data.find(b"\n", start)
         end = len(data) if end < 0 else end
         at = end + 1
         if data[start : start + 1] in {b"{", b"["}:
             try:
-                values.append(json.loads(data[start:end]))
+                named[name] = json.loads(data[start:end])
             except (ValueError, RecursionError):
                 continue
-    for value in values:
-        yield _filled(value, texts)
+    for value in named.values():
+        _fill(value, named)
+    yield from (value for value in named.values() if not isinstance(value, str))
+    if page := _page(named.get("0")):
+        yield page
+
+
+def _fill(value: Any, named: dict[str, Any]) -> None:
+    """Put what a value names in its places; what names itself is left in a circle."""
+    stack, seen = [value], 0
+    while stack and seen < MAX_PARTS:
+        part = stack.pop()
+        if not isinstance(part, (dict, list)):
+            continue
+        for place, inner in list(part.items() if isinstance(part, dict) else enumerate(part)):
+            seen += 1
+            if isinstance(inner, (dict, list)):
+                stack.append(inner)
+            elif isinstance(inner, str) and inner[:1] == "$" and (name := _NAME.fullmatch(inner)):
+                part[place] = _at(named, name[1], name[2], inner)
+
+
+def _at(named: dict[str, Any], name: str, path: str, instead: str) -> Any:
+    """Return what a name with a path means: ``$5:props:children:0``."""
+    value = named.get(name, instead)
+    for step in path.split(":")[1:] if value is not instead else ():
+        if is_element(value):
+            value = value[3] if step == "props" else instead
+        elif isinstance(value, dict):
+            value = value.get(step, instead)
+        elif isinstance(value, list) and step.isdigit() and int(step) < len(value):
+            value = value[int(step)]
+        else:
+            return instead
+    return value
+
+
+def _page(root: Any) -> dict[str, Any] | None:
+    """Return the headline, the day and the paragraphs of a page that is made of elements."""
+    titles, days = [], []
+    for element in _elements(root):
+        if element[1] == "h1":
+            titles.append(element)
+        elif element[1] == "time" and isinstance(element[3].get("dateTime"), str):
+            days.append(element[3]["dateTime"])
+    if len(titles) != 1:
+        return None
+    return {
+        "headline": inside(titles[0]),
+        "datePublished": next(iter(days), ""),
+        "elements": root,
+    }
+
+
+def _elements(value: Any) -> Iterator[list[Any]]:
+    """Yield the elements below a value, in reading order, each once."""
+    stack = [value]
+    seen: set[int] = set()
+    while stack and len(seen) < MAX_PARTS:
+        part = stack.pop()
+        if not isinstance(part, (dict, list)) or id(part) in seen:
+            continue
+        seen.add(id(part))
+        if isinstance(part, list) and is_element(part):
+            yield part
+        stack.extend(reversed(part if isinstance(part, list) else list(part.values())))
 
 
 def _pieces(scripts: Iterable[str]) -> Iterator[str]:
@@ -64,14 +136,3 @@ def _pieces(scripts: Iterable[str]) -> Iterator[str]:
                 yield json.loads(pushed[1], strict=False)
             except ValueError:
                 continue
-
-
-def _filled(value: Any, texts: dict[str, str], depth: int = 0) -> Any:
-    """Return a value in which the names of texts are the texts."""
-    if isinstance(value, str):
-        return texts.get(value, value)
-    if depth < MAX_DEPTH and isinstance(value, dict):
-        return {key: _filled(inner, texts, depth + 1) for key, inner in value.items()}
-    if depth < MAX_DEPTH and isinstance(value, list):
-        return [_filled(inner, texts, depth + 1) for inner in value]
-    return value

@@ -5,10 +5,10 @@ Persons are believed before organisations, whoever names them: see `crawler.page
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from crawler import patterns as re
 from crawler.lang.names import is_label, is_person
 from crawler.model import Organization, Person
 from crawler.page.candidate import Candidate
@@ -48,8 +48,9 @@ MOST = 6
 def in_json_ld(page: Findings) -> Makers:
     """Yield the authors that JSON-LD states."""
     article = page.structured.article or {}
-    stated = article.get("author") or article.get("creator")
-    return _named(makers(stated, _own_names(page)), "json-ld")
+    stated = (article.get(role) for role in ("author", "creator", "contributor"))
+    named = (makers(each, _own_names(page)) for each in stated if each)
+    return _named(next(filter(None, named), ()), "json-ld")
 
 
 def in_credits(page: Findings) -> Makers:

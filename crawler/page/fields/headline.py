@@ -68,6 +68,12 @@ def in_state(page: Findings) -> Headlines:
         yield Candidate(Headline(page.state.title), "state", "scripts")
 
 
+def in_state_alone(page: Findings) -> Headlines:
+    """Yield the title of the article in the state of a shell that is called another thing."""
+    if page.state and page.state.alone:
+        yield from in_state(page)
+
+
 def is_headline(candidate: Candidate[Headline], page: Findings) -> bool:
     """Return True if a headline says anything."""
     del page

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from crawler import patterns as re
 from crawler.lang.dates.address import in_url, month_in_url
 from crawler.lang.dates.labels import dates_of, may_date
 from crawler.lang.dates.parse import parse

@@ -8,12 +8,12 @@ most weighs is the day of publication, and `crawler.page.fields.exact` finds its
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from crawler import patterns as re
 from crawler.lang.dates.address import in_url, month_in_url
 from crawler.lang.dates.labels import (
     CHANGED,

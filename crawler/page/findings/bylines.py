@@ -7,12 +7,12 @@ holds what each of these is worth; `ENOUGH` of them together make a byline.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final, Literal
 
+from crawler import patterns as re
 from crawler.lang.dates.fold import fold
 from crawler.lang.dates.labels import is_label as labels_date
 from crawler.lang.dates.months import month_of
@@ -21,6 +21,7 @@ from crawler.lang.names import (
     HAN_ANY,
     NOBODY,
     clean_name,
+    in_order,
     is_chinese_name,
     is_job,
     is_label,
@@ -406,7 +407,8 @@ def _names(text: str, *, vouched: bool) -> list[str]:
     if not vouched:
         name = before_date(text)
         text = re.split(r"\d", name, maxsplit=1)[0] if _DAY_OR_CLOCK.search(name) else name
-    listed = [name for name in split_names(text) if name and not NOBODY.match(name)]
+    ordered = in_order(text) if vouched else text
+    listed = [name for name in split_names(ordered) if name and not NOBODY.match(name)]
     if not vouched:
         plain = all(is_person(name) and not any(map(str.isdigit, name)) for name in listed)
         return listed if plain else []

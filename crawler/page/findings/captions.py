@@ -8,13 +8,14 @@ picture, centred, or ending in the photographer's name.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import partial
 from statistics import median
 from typing import TYPE_CHECKING, Final
 
+from crawler import patterns as re
+from crawler.lang.names import is_person
 from crawler.lang.phrases import LABEL, NOTICE, is_credit
 from crawler.lang.teaser_phrases import leads_away
 from crawler.lang.words import either, of_kind
@@ -269,11 +270,10 @@ def _pictures(page: Outline, body: Body, url: str) -> list[Picture]:
     return [
         picture
         for picture in sorted((*page.pictures, *_hidden(page)), key=lambda each: each.block)
-        if start <= picture.block <= node.last
+        if start <= picture.block <= min(node.last, last + REACH)
         and page.nodes[picture.node].role not in _OUTSIDE
         and not is_small(picture.element)
         and _is_shown(picture.element, url)
-        and picture.block <= last + REACH
     ][:MAX_PICTURES]
 
 
@@ -390,8 +390,10 @@ def _credit(caption: str | None) -> str | None:
     '本报记者 李明 摄'
     >>> _credit("The bridge at Pell. Ines Marlow / The Courier"), _credit("Tram. Photo: Jane Roe")
     ('Ines Marlow / The Courier', 'Jane Roe')
-    >>> _credit("雨中的渡口。") is None
-    True
+    >>> _credit("雨中的渡口。"), _credit("The quay (Photo: Jane Roe/AFP)"), _credit("A pub. © Jo Roe")
+    (None, 'Jane Roe/AFP', 'Jo Roe')
+    >>> _credit("The old quay at dawn / Jane Roe")
+    'Jane Roe'
     """
     if caption is None:
         return None
@@ -399,21 +401,25 @@ def _credit(caption: str | None) -> str | None:
         return None
     tail = max(0, len(caption) - MAX_CAPTION)
     found = next(filter(None, (pattern.search(caption, tail) for pattern in CREDITED)), None)
-    return found[1].strip() if found else None
+    if found is None:
+        return None
+    before, _, name = (part.strip() for part in found[1].partition(" / "))
+    return name if is_person(name) and not is_person(before) else found[1].strip()
 
 
-_MAY_CREDIT: Final = re.compile(rf"[/:：]|{_either('by', 'credit-ends', 'ja-ends')}")
+_MAY_CREDIT: Final = re.compile(rf"[/:：©]|{_either('by', 'credit-ends', 'ja-ends')}")
 """One of these stands in each credit of a caption."""
 
 CREDITED: Final = (
     re.compile(
-        rf"(?:(?<=[。.！!？?”\s）)])|^)[（(【\[]?(?:(?:{_either('label')})s?\s*(?:{_either('by', 'of')})?\s*[:：/©]?\s*)?"
-        r"((?:[^。！!？?.]|(?<=\b\w)\.|(?<!\b\w)\.(?=\S)){2,40}?"
-        rf"(?:{_either('credit-ends')}|/\s?\w[\w\s]{{1,30}}))[）)】\].。]*$",
+        rf"(?:^|(?<=[\s.。!?(（\[|]))(?:{_either('credit')})s?(?:\s+(?:{_either('by')})\s+|\s*[:：]\s*)([^.。()]{{2,60}})[)）\]]?\.?$",
         re.IGNORECASE,
     ),
+    re.compile(r"©\s*((?:[^\s.。()]+\s?){1,6})[)）\]]?\.?$"),
     re.compile(
-        rf"(?:^|(?<=[\s.。!?(（\[|]))(?:{_either('credit')})s?(?:\s+(?:{_either('by')})\s+|\s*[:：/]\s*)([^.。()]{{2,60}})[)）\]]?\.?$",
+        rf"(?:(?<=[。.！!？?”\s）)])|^)[（(【\[]?(?:(?:{_either('label')})s?\s*(?:{_either('by', 'of')})?\s*[:：/©]?\s*)?"
+        r"((?:[^。！!？?.()（）]|(?<=\b\w)\.|(?<!\b\w)\.(?=\S)){2,40}?"
+        rf"(?:{_either('credit-ends')}|/\s?\w[\w\s,]{{1,30}}))[）)】\].。]*$",
         re.IGNORECASE,
     ),
     re.compile(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from crawler import patterns as re
 from crawler.lang.dates.labels import label_before
 from crawler.lang.names import is_chinese_name, is_organisation, is_person, names
 from crawler.page.findings.bylines import (

@@ -5,8 +5,9 @@ Names of classes and the folders of addresses, in words that content systems sha
 
 from __future__ import annotations
 
-import re
 from typing import Final
+
+from crawler import patterns as re
 
 _PATTERNS: Final = {
     "byline": (

@@ -7,10 +7,10 @@ or in the ``noscript`` for readers without scripts.
 
 from __future__ import annotations
 
-import re
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
+from crawler import patterns as re
 from crawler.frontier.urls import joined
 
 if TYPE_CHECKING:

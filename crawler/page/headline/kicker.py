@@ -7,11 +7,11 @@ kicker sets the scene and ends in 强调, 时指出 or a colon, and is never the
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from crawler import patterns as re
 from crawler.lang.dates.parse import first_moment
 from crawler.lang.words import either
 from crawler.page.headline.titles import HAN, WORDS

@@ -6,11 +6,11 @@ the harbour" is the headline, in whatever order a template puts them.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
+from crawler import patterns as re
 from crawler.page.headline.titles import MAX_PARTS, WORDS, segments
 from crawler.page.letters import likeness, squash
 

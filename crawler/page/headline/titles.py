@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from crawler import patterns as re
 from crawler.page.letters import squash
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ record too many can be dropped later, a story never read is lost until somebody 
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
+from crawler import patterns as re
 from crawler.frontier.refresh import sent_on
 from crawler.lang.page_phrases import LIVE, asks_to_pay
 from crawler.model import NotAnArticle

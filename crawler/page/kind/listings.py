@@ -7,7 +7,6 @@ with which readers sort what is listed speak against it. None of them decides al
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +14,7 @@ from math import exp, log, log1p
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
+from crawler import patterns as re
 from crawler.frontier.article_score import article_likeness, signs
 from crawler.frontier.selfsaid import PARAGRAPH
 from crawler.page.blocks.outline import FINAL, width

@@ -8,11 +8,11 @@ to the reader: a story about a page that was not found does neither.
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urlsplit
 
+from crawler import patterns as re
 from crawler.lang.error_phrases import (
     OURS,
     PURPOSE,

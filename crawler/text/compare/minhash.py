@@ -9,12 +9,14 @@ versions are not compared.
 
 from __future__ import annotations
 
-import re
 import struct
 import unicodedata
 from hashlib import blake2b
+from operator import eq
 
 from rensa import RMinHash
+
+from crawler import patterns as re
 
 SIZE = 128
 """Hashes kept, of 16 bits: the estimate's standard error is at most 1 / (2 * sqrt(SIZE)), 4 %."""
@@ -93,8 +95,8 @@ def likeness(one: bytes, other: bytes) -> float:
     """
     if not (one and other) or one[0] != other[0]:
         return 0.0
-    pairs = zip(_HASHES.unpack_from(one, 1), _HASHES.unpack_from(other, 1), strict=True)
-    shared: float = sum(a == b for a, b in pairs) / SIZE
+    hashes = _HASHES.unpack_from(one, 1), _HASHES.unpack_from(other, 1)
+    shared: float = sum(map(eq, *hashes)) / SIZE
     numbers = _numbers_shared(one, other)
     return shared if numbers >= SAME_NUMBERS else min(shared, numbers)
 

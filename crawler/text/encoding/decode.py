@@ -20,9 +20,9 @@ overruled only by what speaks against it (`crawler.text.encoding.labels`).
 from __future__ import annotations
 
 import codecs
-import re
 from typing import NamedTuple
 
+from crawler import patterns as re
 from crawler.text.encoding.encodings import decode_as, name_of
 from crawler.text.encoding.labels import is_fluent, is_nobodys, speaks_against
 from crawler.text.encoding.language_model import cost
@@ -238,7 +238,8 @@ def _with_blocks(body: bytes, decided: Decoded) -> Decoded:
 def _decoded_utf8(parts: list[str], declared: str | None) -> Decoded:
     text = "".join(parts)
     flags = ("two-encodings",) if len(parts) > 1 else ()
-    return Decoded(text, "utf-8", "utf-8", declared, text.count("\ufffd"), flags=flags)
+    lost = text.count("\ufffd") if "\ufffd" in text else 0
+    return Decoded(text, "utf-8", "utf-8", declared, lost, flags=flags)
 
 
 def _with_legacy_blocks(body: bytes, declared: str | None, hints: Hints) -> Decoded:

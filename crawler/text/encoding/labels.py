@@ -7,10 +7,10 @@ own text cannot be, or where the other one is in a language that is written in t
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import lru_cache
 
+from crawler import patterns as re
 from crawler.text.encoding.encodings import home_of
 from crawler.text.encoding.language_model import (
     NEW_SCRIPT,

@@ -13,7 +13,6 @@ The counts are in ``letters.bin``, built by `crawler.text.encoding.letters_build
 from __future__ import annotations
 
 import json
-import re
 import unicodedata
 import zlib
 from collections import Counter
@@ -22,6 +21,8 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
+
+from crawler import patterns as re
 
 UNKNOWN = 14.0
 """A letter that a language does not have: one in half a million."""

@@ -15,7 +15,6 @@ more than one byte may be meant, `BEAM` ways are kept, and the likeliest wins at
 
 from __future__ import annotations
 
-import re
 from bisect import insort
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
@@ -23,6 +22,7 @@ from heapq import nsmallest
 from itertools import chain, islice, pairwise, product
 from typing import TYPE_CHECKING, NamedTuple
 
+from crawler import patterns as re
 from crawler.text.encoding.language_model import UNKNOWN, model, sign_cost
 from crawler.text.mirror.character_pairs import START, following, price
 from crawler.text.mirror.mirror_damage import is_damaged_to

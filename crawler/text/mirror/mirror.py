@@ -8,11 +8,11 @@ a text that is traditional save for what a table of one to one has to leave.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from crawler import patterns as re
 from crawler.text.encoding.language_model import UNKNOWN, model
 from crawler.text.mirror.pinyin import (
     READING,
@@ -134,9 +134,8 @@ def evidence(texts: Iterable[str], *, whole: bool = True) -> MirrorEvidence | No
     True
     """
     every = list(texts)
-    if not SUSPECT.search("\n".join(every)):
-        return None
-    joined = "\n".join(text for text in every if SUSPECT.search(text))
+    bracketed = (text for text in every if "(" in text or "?" in text)
+    joined = "\n".join(text for text in bracketed if SUSPECT.search(text))
     if not joined:
         return None
     matches = list(ANNOTATED.finditer(joined))

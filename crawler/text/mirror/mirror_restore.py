@@ -12,9 +12,9 @@ Nothing is done to a text that does not prove the damage: see `crawler.text.mirr
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
+from crawler import patterns as re
 from crawler.text.mirror.gbk_realign import page, straightened
 from crawler.text.mirror.mirror import ASKEW, KANA, MirrorEvidence, evidence
 from crawler.text.mirror.pinyin import READING, composed, is_traditional, read_so, readings

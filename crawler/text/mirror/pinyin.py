@@ -6,12 +6,13 @@ The readings are in ``readings.bin``, built by `crawler.text.mirror.pinyin_build
 from __future__ import annotations
 
 import json
-import re
 import unicodedata
 import zlib
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from crawler import patterns as re
 
 if TYPE_CHECKING:
     from collections.abc import Callable

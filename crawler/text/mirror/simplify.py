@@ -6,8 +6,7 @@ it is wrong about a few characters, and these are told by the words they stand i
 
 from __future__ import annotations
 
-import re
-
+from crawler import patterns as re
 from crawler.text.mirror.pinyin import opencc
 
 _HAN = "\u3400-\u9fff"

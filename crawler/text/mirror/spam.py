@@ -7,10 +7,10 @@ what a story is about. What the story itself says is none of it in any case. The
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from itertools import pairwise
 
+from crawler import patterns as re
 from crawler.lang.words import words
 
 MOST = 0.5

@@ -6,7 +6,7 @@ Only where nothing else can have stood is one put back; any other ``?`` stays.
 
 from __future__ import annotations
 
-import re
+from crawler import patterns as re
 
 _HAN = "\u3400-\u9fff"
 

@@ -11,12 +11,12 @@ Where only some letters of a line were damaged, each run of them is read again a
 from __future__ import annotations
 
 import codecs
-import re
 from collections import Counter
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from crawler import patterns as re
 from crawler.text.encoding.encodings import (
     CYRILLIC,
     DOUBLE,

@@ -7,8 +7,9 @@ except where the text speaks of HTML itself.
 from __future__ import annotations
 
 import html
-import re
 from html.entities import html5
+
+from crawler import patterns as re
 
 _REFERENCE = re.compile(r"&(?:#[0-9]{2,7}|#[xX][0-9a-fA-F]{2,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _HALVES = re.compile(r"&#(5[5-6][0-9]{3});&#(5[6-7][0-9]{3});")

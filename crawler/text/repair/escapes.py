@@ -9,9 +9,9 @@ from __future__ import annotations
 import base64
 import binascii
 import quopri
-import re
 from urllib.parse import unquote_to_bytes
 
+from crawler import patterns as re
 from crawler.text.encoding.encodings import decode, name_of, python_of
 
 ESCAPE = r"[%=][89A-Fa-f][0-9A-Fa-f]|\\u[0-9A-Fa-f]{4}|=\?[\w-]+[*?]"

@@ -7,8 +7,9 @@ Full-width and half-width punctuation is never folded: it is spelling, not form.
 
 from __future__ import annotations
 
-import re
 import unicodedata
+
+from crawler import patterns as re
 
 # NFC would merge these with the common characters, and personal names live by the difference.
 _COMPATIBILITY_HAN = re.compile("([\uf900-\ufaff\U0002f800-\U0002fa1f]+)")

@@ -6,8 +6,7 @@ spaces where words are written together, direction marks beside right-to-left le
 
 from __future__ import annotations
 
-import re
-
+from crawler import patterns as re
 from crawler.text.repair.mojibake_detect import suspect
 
 _CONTROL = re.compile("[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]")

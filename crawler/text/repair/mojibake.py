@@ -8,10 +8,10 @@ else is written needs more; a line that speaks of codings may quote what they do
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from crawler import patterns as re
 from crawler.text.encoding.encodings import decode, encode, home_of
 from crawler.text.encoding.labels import is_in_its_language
 from crawler.text.encoding.language_model import letters_by_script, model

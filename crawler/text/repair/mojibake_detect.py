@@ -8,11 +8,11 @@ suspected only beside a word or a letter of the language that lost its own.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
+from crawler import patterns as re
 from crawler.text.encoding.encodings import coding
 from crawler.text.encoding.language_model import UNKNOWN, model
 from crawler.text.repair.escapes import ESCAPE
@@ -307,7 +307,7 @@ DENSE = 1.5
 """Bytes a character from which on leaving the ASCII ones out saves nothing."""
 
 
-def _bare(text: str) -> str:
+def without_ascii(text: str) -> str:
     """Return what is left of a text without its harmless ASCII: in Latin script one in fifteen."""
     try:
         body = text.encode()
@@ -322,7 +322,7 @@ def sound(text: str) -> bool:
     >>> sound("«Où ?» – déjà-vu"), sound("R&amp;D")
     (True, False)
     """
-    bare = _bare(text)
+    bare = without_ascii(text)
     if not bare:
         return True
     if text.isascii():
@@ -337,7 +337,7 @@ def suspect(text: str) -> bool:
     >>> suspect("MÃ¼nchen"), suspect("München"), suspect("Nikt nie mo¿e"), suspect("¿Qué?")
     (True, False, True, False)
     """
-    return not text.isascii() and _shows(text, _bare(text), _signs())
+    return not text.isascii() and _shows(text, without_ascii(text), _signs())
 
 
 def _shows(text: str, bare: str, signs: _Signs) -> bool:
@@ -376,7 +376,13 @@ def is_inside_words(text: str) -> bool:
     return _INSIDE.search(text) is not None
 
 
+_FIRST_MARKER = "\u2e8d"
+"""No marker has a lower code point: most texts are known to have none before these are read."""
+
+
 def _marked(text: str, bare: str) -> bool:
+    if max(bare, default="") < _FIRST_MARKER:
+        return False
     pair, marker = _markers()
     if not (bare is text or marker.search(bare)) or not pair.search(text):
         return False

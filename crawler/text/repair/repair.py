@@ -9,11 +9,11 @@ What cannot be restored is not guessed: `damage` says what it is and how much of
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from crawler import patterns as re
 from crawler.text.mirror.mirror_restore import evidence, restore, undo_mirror
 from crawler.text.repair.entities import unescape_again
 from crawler.text.repair.escapes import unescape_whole
@@ -32,7 +32,7 @@ from crawler.text.repair.invisible import (
     pair_surrogates,
 )
 from crawler.text.repair.mojibake import ABOUT_MOJIBAKE, Step, Undone, is_unread, undo_mojibake
-from crawler.text.repair.mojibake_detect import INVISIBLE, sound, suspect
+from crawler.text.repair.mojibake_detect import INVISIBLE, sound, suspect, without_ascii
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -275,7 +275,7 @@ def damage(text: str) -> Damage:
     Damage(share=0.0, flags=())
     """
     odd = not text.isascii() and suspect(text)
-    if not (odd or _LOOKS_LOST.search(text)) or ABOUT_MOJIBAKE.search(text):
+    if not (odd or _LOOKS_LOST.search(without_ascii(text))) or ABOUT_MOJIBAKE.search(text):
         return Damage(0.0, ())
     sizes = {word: sum(map(len, lost.findall(text))) for word, lost in _LOST}
     unread = filter(is_unread, text.split("\n")) if odd else ()

@@ -220,3 +220,20 @@ def test_other_stories_in_boxes_beside_a_text_are_none_of_it() -> None:
     inside = boxes(paragraphs(*STORY, *LONGER), *teased)
 
     assert article(f"<article>{around(inside)}</article>").article_body == (*STORY, *LONGER)
+
+
+def test_an_article_with_its_own_heading_beside_the_headlines_is_another() -> None:
+    first = f"<article>{around(paragraphs(*STORY))}</article>"
+    second = f"<article><h2>Ice in another harbour</h2>{paragraphs(*APART)}</article>"
+
+    assert article(f"<main>{first}{second}</main>").article_body == STORY
+
+
+def test_the_entries_of_a_report_stand_below_its_headline_each_an_article() -> None:
+    entries = "".join(
+        f"<article><h2>{hour}:00 On the sound</h2>{paragraphs(text)}</article>"
+        for hour, text in enumerate((*STORY, *APART), 9)
+    )
+    body = article(around(f"<main>{entries}</main>")).article_body
+
+    assert {*STORY, *APART} <= {*body}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.page.embedded.app_state import paragraphs, state_of
+from crawler.page.embedded.app_state import state_of
+from crawler.page.embedded.rich_text import paragraphs
 from crawler.page.tree import parse
 
 STATE = """

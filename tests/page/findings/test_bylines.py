@@ -50,6 +50,10 @@ def names(head: str = "", tail: str = "", meta: str = "") -> list[str]:
         ("<p>Nora Ekdal</p><p>Last updated:</p>", ["Nora Ekdal"]),
         (f'<div class="topics line"><p>by Nora Ekdal ● {DAY}</p></div>', ["Nora Ekdal"]),
         (f'<p class="byline">By Nora Ekdal Staff Writer</p>{DAY}', ["Nora Ekdal"]),
+        (f'<p class="byline">By Nora Ekdal | Updated May 15, 2024</p>{DAY}', ["Nora Ekdal"]),
+        ('<p class="byline">May 15, 2024 by Nora Ekdal</p>', ["Nora Ekdal"]),
+        (f'<p class="byline">By Ekdal, Nora</p>{DAY}', ["Nora Ekdal"]),
+        (f'<p class="byline">By Nora Ekdal, Jo Falk</p>{DAY}', ["Nora Ekdal", "Jo Falk"]),
         (f'<p class="byline">HARBOUR Online</p>{DAY}', ["HARBOUR Online"]),
         (f'<p class="byline">ET Online</p>{DAY}', ["ET Online"]),
         (

@@ -30,6 +30,25 @@ def article(inner: str) -> Article:
 
 
 @pytest.mark.parametrize(
+    ("caption", "credit"),
+    [
+        ("The old quay at dawn. Photo: Jane Roe/AFP", "Jane Roe/AFP"),
+        ("The old quay ( Image: Harbour Police / SWNS)", "Harbour Police / SWNS"),
+        ("The old quay ( Anadolu via Getty Images)", "Anadolu via Getty Images"),
+        ("The old quay. Getty Images/Falkmanno", "Getty Images/Falkmanno"),
+        ("The old quay. (AP Photo/Jane Roe, File)", "AP Photo/Jane Roe, File"),
+        ("The old quay © Jane Roe", "Jane Roe"),
+        ("© Jane Roe The quay at dawn on the first day of ice", None),
+        ("Crew and cargo, and/or passengers and their luggage, were taken off", None),
+    ],
+)
+def test_a_credit_is_what_names_the_maker_and_nothing_before_it(
+    caption: str, credit: str | None
+) -> None:
+    assert _credit(caption) == credit
+
+
+@pytest.mark.parametrize(
     ("line", "caption"),
     [
         ("<p>雪中的渡口。本报记者 李明 摄</p>", "雪中的渡口。本报记者 李明 摄"),

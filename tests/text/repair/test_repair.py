@@ -85,7 +85,7 @@ def misread(sentence: str, was: str, taken_for: str) -> str:
 
 
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.__name__)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(text=ANYTHING)
 def test_a_step_done_twice_is_done_once(step: Callable[[str], str], text: str) -> None:
     once = step(text)
@@ -93,7 +93,7 @@ def test_a_step_done_twice_is_done_once(step: Callable[[str], str], text: str) -
     assert step(once) == once
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(ANYTHING, st.booleans())
 @example("顟B(\x1ftài)們滾語", False)  # noqa: FBT003
 def test_repairing_twice_changes_nothing_more(text: str, storage: bool) -> None:  # noqa: FBT001
@@ -103,20 +103,20 @@ def test_repairing_twice_changes_nothing_more(text: str, storage: bool) -> None:
 
 
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.__name__)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(text=PRINTABLE_ASCII)
 def test_ascii_is_untouched_by_every_step(step: Callable[[str], str], text: str) -> None:
     assert step(text) == text
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(ANYTHING, max_size=4))
 def test_whatever_comes_can_be_written_as_utf_8(texts: list[str]) -> None:
     for text, _ in repair_all(texts):
         text.encode("utf-8")
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(MISREAD)
 def test_a_single_reading_can_be_taken_back_bit_for_bit(text: str) -> None:
     (steps,) = trace_all([text], storage=False)
@@ -163,7 +163,7 @@ def whole(halves: re.Match[bytes]) -> bytes:
     return text.encode("utf-16", "surrogatepass").decode("utf-16").encode()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(MISREAD | st.sampled_from([case["original"] for case in CASES]))
 def test_no_step_adds_a_character_that_no_byte_of_the_text_accounts_for(text: str) -> None:
     (steps,) = trace_all([text], storage=False)

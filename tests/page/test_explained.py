@@ -9,10 +9,10 @@ from unicodedata import east_asian_width
 import pytest
 
 from crawler.archive.captures import read_captures
-from crawler.commands.explained import explained
 from crawler.model import Capture, NotAnArticle
 from crawler.page.document import document_of
 from crawler.page.evidence import evidence_of
+from crawler.page.explained import explained
 from crawler.page.metadata import metadata
 from crawler.page.page_blocks import blocks_of
 from crawler.page.precedence import DATE_PUBLISHED, PRECEDENCE

@@ -1,0 +1,237 @@
+"""Nothing that a server or an archive does costs much, or anybody else: measured, row by row.
+
+`pytest -m long tests/soak/test_watchdog.py -s` prints a table: how much more memory the crawl's
+own process held than in a benign crawl, the longest that its reactor stood still, and the longest
+that the well-behaved host beside the hostile one waited for its next request.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from tests.crash import ROOT
+from tests.crawling import lines, report
+from tests.serving import talking
+from tests.soak.misdeeds import ANSWERS, CLOSING, SOURCES, Answer, Misdeed, pieces, sent, story
+
+STORIES = 60
+"""Of the well-behaved host."""
+
+BAD = 3
+"""Addresses of the hostile one."""
+
+MEMORY = 50 << 20
+STALL = 0.1
+"""Seconds of the reactor's own work, at most, between two looks at the clock."""
+
+SLACK = 3.0
+"""Times the delay between two requests that the well-behaved host may wait for the next one."""
+
+DELAY = 0.1
+SETTINGS = (
+    f"DOWNLOAD_DELAY={DELAY}", "AUTOTHROTTLE_ENABLED=False", "ALLOW_PRIVATE_ADDRESSES=True",
+    "DOWNLOAD_TIMEOUT=5", "READ_TIMEOUT=5", "RETRY_TIMES=0", "READ_WORKERS=2",
+)  # fmt: skip
+
+
+class Row(NamedTuple):
+    """What the hostile host does."""
+
+    page: Misdeed | None = None
+    """At the addresses of its stories; None: it answers as it should."""
+
+    sitemap: Misdeed | None = None
+    """In the sitemaps that the site's robots.txt names; None: it names none."""
+
+    robots: Misdeed | None = None
+    closes: bool = False
+    """Whether it hangs up after each answer."""
+
+
+class Figures(NamedTuple):
+    """What a crawl cost."""
+
+    memory: int
+    """Bytes, at most, in its own process."""
+
+    stall: float
+    """Seconds of work of the reactor's thread, at most, without a look at the clock."""
+
+    late: float
+    """Seconds that it was late, at most: on a busy machine more than it worked."""
+
+    gap: float
+    """Seconds, at most, between two requests to the well-behaved host."""
+
+
+# --- the hostile host, where it is more than an answer
+
+
+def product(agents: int, rules: int) -> Answer:
+    body = "".join(f"User-agent: bot{n}\n" for n in range(agents))
+    return sent(body + "".join(f"Disallow: /p{n}\n" for n in range(rules)), kind="text/plain")
+
+
+ROBOTS = sent("User-agent: *\nDisallow:\n", kind="text/plain")
+ROBOTS_ROWS: dict[str, Misdeed] = {
+    "robots.txt: 2,000 agents, 2,000 rules": lambda _, __: product(2_000, 2_000),
+    "robots.txt: 20,000 agents, 20,000 rules": lambda _, __: product(20_000, 20_000),
+    "robots.txt of 100 MB": lambda _, __: pieces(
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nUser-agent: *\n",
+        b"Disallow: /a*b*c*d*e$\n" * 5_000,
+        times=1_000,
+    ),
+    "robots.txt of wildcards": lambda _, __: sent(
+        "User-agent: *\n" + "Disallow: /" + "*a" * 20_000 + "$\n" * 10, kind="text/plain"
+    ),
+}
+ROWS: dict[str, Row] = {
+    **{name: Row(page=each, closes=name in CLOSING) for name, each in ANSWERS.items()},
+    **{name: Row(sitemap=each) for name, each in SOURCES.items()},
+    **{name: Row(robots=each) for name, each in ROBOTS_ROWS.items()},
+}
+
+
+class Served:
+    """A site of two hosts."""
+
+    port = 0
+
+    def __init__(self, row: Row) -> None:
+        self.row = row
+        self.asked: list[float] = []
+        """When the well-behaved host was asked for a story, and the hostile one for anything."""
+
+        self.attacked: list[float] = []
+
+    async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(asyncio.LimitOverrunError, ConnectionError):
+            while head := await reader.readuntil(b"\r\n\r\n"):
+                path = head.split(b" ", 2)[1].decode("latin-1")
+                host = head.partition(b"\r\nHost: ")[2].partition(b"\r\n")[0].decode()
+                is_good = host.startswith("good.")
+                if not is_good or path.startswith("/news/"):
+                    (self.asked if is_good else self.attacked).append(time.monotonic())
+                made = self.good(path) if is_good else self.bad(host, path)
+                if isinstance(made, bytes):
+                    writer.write(made)
+                else:
+                    async for piece in made():
+                        writer.write(piece)
+                        await writer.drain()
+                await writer.drain()
+                if self.row.closes and not is_good:
+                    break
+
+    def good(self, path: str) -> bytes:
+        bad = f"http://bad.site.example:{self.port}"
+        if path == "/robots.txt":
+            named = "".join(f"Sitemap: {bad}/map-{n}.xml\n" for n in range(BAD))
+            body = f"User-agent: *\nDisallow:\n{named if self.row.sitemap else ''}"
+            return sent(body, kind="text/plain")
+        if path == "/":
+            bads = [] if self.row.sitemap else [f"{bad}{path_of(n)}" for n in range(BAD)]
+            links = [*bads, *map(path_of, range(STORIES))]
+            listed = "".join(f"<li><a href='{url}'>A story of the quay</a></li>" for url in links)
+            return sent(f"<html><ul>{listed}</ul></html>")
+        return sent(story(f"good {path}"))
+
+    def bad(self, host: str, path: str) -> Answer:
+        made: Misdeed | None = self.row.page
+        if path == "/robots.txt":
+            made = self.row.robots or (lambda _, __: ROBOTS)
+        elif path.startswith("/map-"):
+            made = self.row.sitemap
+        return made(host, path) if made else sent(story(f"bad {path}"))
+
+
+def path_of(number: int) -> str:
+    return f"/news/2026/0205/{100000 + number}.html"
+
+
+@contextmanager
+def serving(row: Row) -> Iterator[Served]:
+    """Serve good.site.example and bad.site.example; any other name is the latter's."""
+    site = Served(row)
+    for misdeed in (row.page, row.sitemap, row.robots):
+        if misdeed:
+            misdeed("bad.site.example", path_of(0))  # it is made before anybody waits for it
+    with talking(site.talk) as site.port:
+        yield site
+
+
+def measured(row: Row, folder: Path, *settings: str) -> Figures:
+    """Return what a crawl of the site costs; all stories of the well-behaved host are there."""
+    folder.mkdir()
+    with serving(row) as site:
+        crawl(f"url=http://good.site.example:{site.port}/", folder, *settings)
+    held = {each["url"].partition("example")[2].partition("/")[2] for each in stories(folder)}
+    assert {path_of(n)[1:] for n in range(STORIES)} <= held, "stories of the good host are missing"
+    assert report(folder / "archive")["balances"]
+    begun = min(site.attacked, default=site.asked[0])
+    times = [at for at in site.asked if at >= begun]
+    gap = max((after - at for at, after in pairwise(times)), default=0.0)
+    told = json.loads((folder / "probe.json").read_text())
+    return Figures(told["peak"], told["busy"], told["late"], gap)
+
+
+def stories(folder: Path) -> list[dict[str, str]]:
+    return [each for each in lines(folder / "archive") if "//good." in each["url"]]
+
+
+def crawl(start: str, folder: Path, *settings: str, spider: str = "news") -> None:
+    """Run a crawl that notes what it costs, to its end."""
+    code = "import tests.soak.probe; from scrapy.cmdline import execute; execute()"
+    command = [sys.executable, "-c", code, "crawl", spider, "-a", start]
+    for setting in (f"ARCHIVE_DIR={folder / 'archive'}", *SETTINGS, *settings):
+        command += ["-s", setting]
+    with (folder / "crawl.log").open("wb") as log:
+        subprocess.run(
+            command, cwd=ROOT, stdout=log, stderr=log, check=False, timeout=300,
+            env={**os.environ, "PROBE": str(folder / "probe.json")},
+        )  # fmt: skip
+
+
+def shown(name: str, figures: Figures, benign: Figures) -> str:
+    more = (figures.memory - benign.memory) / (1 << 20)
+    return (
+        f"{name:<42} {more:>+6.0f} MB {figures.stall * 1000:>6.0f} ms"
+        f" {figures.late * 1000:>6.0f} ms {figures.gap * 1000:>6.0f} ms"
+    )
+
+
+@pytest.fixture(scope="module")
+def benign(tmp_path_factory: pytest.TempPathFactory) -> Figures:
+    figures = measured(Row(), tmp_path_factory.mktemp("benign") / "run")
+    print(f"\n{'':<42}   memory      stall     late        gap")
+    print(shown(f"benign ({figures.memory >> 20} MB)", figures, figures))
+    return figures
+
+
+def demand(figures: Figures, benign: Figures) -> None:
+    assert figures.memory - benign.memory <= MEMORY
+    assert figures.stall <= max(STALL, 1.5 * benign.stall)
+    assert figures.gap <= max(SLACK * DELAY, 2 * benign.gap)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", ROWS)
+def test_what_a_server_does_costs_little_and_nobody_else(
+    name: str, tmp_path: Path, benign: Figures
+) -> None:
+    figures = measured(ROWS[name], tmp_path / "run")
+
+    print(shown(name, figures, benign))
+    demand(figures, benign)

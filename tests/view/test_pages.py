@@ -1,0 +1,434 @@
+"""The viewer's pages show what an archive holds, and nothing of it acts."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from crawler.model import Edit
+from crawler.view.app import HEADERS
+from crawler.view.served import POLICY
+from tests.crawling import PROSE
+from tests.exports.archives import archive, story
+from tests.view.looking import HERE, ask, looked_at, page, seen
+from tests.view.newsroom import Newsroom, png
+
+if TYPE_CHECKING:
+    from flask.testing import FlaskClient
+
+FERRY, QUAY = "https://www.quay.example/ferry", "https://www.quay.example/quay"
+PICTURE = "https://www.quay.example/a.png"
+MARKUP = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>\u202egpj.exe"
+BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+def as_picture(data: bytes, kind: str = "image/png") -> bytes:
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: {len(data)}\r\n\r\n"
+    return head.encode() + data
+
+
+@pytest.fixture(scope="module")
+def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Newsroom:
+    """Return an archive of two runs: two versions, a picture, a withdrawal, a takedown."""
+    made = Newsroom(tmp_path_factory.mktemp("newsroom") / "archive")
+    shown = (
+        "<figure><img src=/a.png width=800 height=600><figcaption>It lands.</figcaption></figure>"
+    )
+    notice = "<p>© 2026 The Quay. All rights reserved.</p>"
+    kept = {PICTURE: as_picture(png(60, 40))}
+    made.story(FERRY, page("Ferry returns", *PROSE, more=shown + notice), kept)
+    made.story(QUAY, page("Quay mended", head="<link rel=preconnect href=https://spy.example>"))
+    made.report(stored=2, failed=1, reasons={"failed/timeout": 1})
+    made.next_run(timedelta(hours=5))
+    later = PROSE[0].replace("Monday", "Tuesday")
+    made.story(FERRY, page("Ferry returns late", later, *PROSE[1:], more=shown + notice), kept)
+    made.withdrawn(QUAY)
+    made.taken_down("https://www.quay.example/private", "a court <b>order</b>")
+    made.report(version=1, withdrawn=1, alarms=[{"text": "<i>quiet</i> for 60 hours"}])
+    return made
+
+
+@pytest.fixture(scope="module")
+def client(newsroom: Newsroom) -> FlaskClient:
+    return looked_at(newsroom.root)
+
+
+def test_the_front_page_has_the_newest_stories_with_pictures(client: FlaskClient) -> None:
+    text = seen(client, "/")
+
+    assert "Ferry returns late" in text
+    assert "withdrawn" in text
+    [digest] = re.findall(r'<img src="/picture/([^"]+)"', text)
+    answer = ask(client, f"/picture/{digest}")
+    assert answer.data == png(60, 40)
+    assert answer.content_type == "image/png"
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+
+
+def line_of(newsroom: Newsroom) -> dict[str, Any]:
+    """Return the first line of an archive."""
+    first = min((newsroom.root / "articles").iterdir())
+    record: dict[str, Any] = json.loads(first.read_text("utf-8").splitlines()[0])
+    return record
+
+
+def archive_of(root: Path, *lines: dict[str, Any]) -> Path:
+    """Write an archive of lines that anybody may have written; return its folder."""
+    (root / "articles").mkdir(parents=True)
+    text = "".join(json.dumps(line) + "\n" for line in lines)
+    (root / "articles" / "1.jsonl").write_text(text, "utf-8")
+    return root
+
+
+PATHS = (
+    "/", "/days", "/sites", "/runs", "/gone", "/about", "/search?q=ferry", "/nowhere",
+    "/site/quay.example", f"/story?url={FERRY}", f"/story/edits?url={FERRY}",
+    f"/story/compare?url={FERRY}", f"/story/record?url={FERRY}", f"/story/capture?url={FERRY}",
+    f"/story/source?url={FERRY}", "/static/view.css",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_page_is_under_the_policy(client: FlaskClient, path: str) -> None:
+    answer = ask(client, path)
+
+    assert answer.status_code == (404 if path == "/nowhere" else 200)
+    assert {name: answer.headers[name] for name in HEADERS} == HEADERS
+    assert "<script" not in answer.text or path.startswith("/story/source")
+    assert not re.search(r"<[^>]+\s(?:style|on\w+)=", answer.text)
+    assert re.findall(r'(?:src|href|action)="(?!/|#|\?)([^"]*)"', answer.text) in ([], [FERRY])
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_nothing_can_be_changed(client: FlaskClient, path: str) -> None:
+    for method in ("POST", "PUT", "DELETE", "PATCH"):
+        assert client.open(path, method=method, base_url=HERE).status_code in {404, 405}
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("127.0.0.1:8300", 200),
+        ("localhost", 200),
+        ("[::1]:8300", 200),
+        ("evil.example", 403),
+        ("evil.example:8300", 403),
+        ("127.0.0.1.evil.example", 403),
+        ("localhost.evil.example", 403),
+        ("192.168.1.7:8300", 403),
+        ("", 403),
+    ],
+)
+def test_a_name_that_was_made_to_lead_here_is_refused(
+    client: FlaskClient, host: str, status: int
+) -> None:
+    assert client.get("/", headers={"Host": host}).status_code == status
+
+
+def test_two_versions_stand_beside_each_other_with_the_words_marked(client: FlaskClient) -> None:
+    text = seen(client, "/story/compare", url=FERRY)
+
+    assert "<del>Monday</del>" in text
+    assert "<ins>Tuesday</ins>" in text
+    assert "<ins> late</ins>" in text
+    assert "<del>On the first" not in text
+
+
+def test_of_chinese_one_character_is_marked(tmp_path: Path) -> None:
+    url = "https://www.b.example/1"
+    said = [("雨季提前三天到来，水位涨了。",), ("雨季提前五天到来，水位涨了。",)]
+    root = archive(
+        tmp_path / "a",
+        *(story(url, article_body=body, version=n) for n, body in enumerate(said, 1)),
+    )
+
+    text = seen(looked_at(root), "/story/compare", url=url)
+
+    assert "雨季提前<del>三</del>天到来" in text
+    assert "雨季提前<ins>五</ins>天到来" in text
+
+
+def test_what_was_taken_off_stands_where_it_stood_and_why(client: FlaskClient) -> None:
+    text = seen(client, "/story/edits", url=FERRY)
+
+    last = text.index("which is older than the boat")
+    taken = text.index("<del><bdi>© 2026 The Quay. All rights reserved.</bdi></del>")
+    why = text.index("boilerplate:notice", taken)
+    assert last < taken < why
+
+
+def test_the_witness_of_a_field_stands_beside_it(client: FlaskClient) -> None:
+    text = seen(client, "/story", url=FERRY)
+
+    assert re.search(r"<dt>headline</dt><dd><span class=\"witness\"><bdi>h1<", text)
+
+
+def test_the_older_version_says_that_it_is_older(client: FlaskClient) -> None:
+    text = seen(client, "/story", url=FERRY, version=1)
+
+    assert "This is version 1 of 2" in text
+    assert "<bdi>Ferry returns</bdi></h1>" in text
+
+
+def test_what_is_gone_is_told(client: FlaskClient) -> None:
+    text = seen(client, "/gone")
+
+    assert "Quay mended" in text
+    assert "http-410" in text
+    assert "a court &lt;b&gt;order" in text
+
+
+def test_runs_have_their_receipts_and_plots(client: FlaskClient) -> None:
+    text = seen(client, "/runs")
+    [newest, *_] = re.findall(r'href="(/run/[^"]+)"', text[text.index("<table>\n") :])
+
+    assert text.count('<svg class="chart"') >= 2
+    assert 'class="s1"' in text
+    assert "timeout" in text
+    assert "&lt;i&gt;quiet&lt;/i&gt; for 60 hours" in seen(client, newest)
+
+
+# --- captures
+
+
+def test_a_capture_is_shown_in_a_frame_in_which_nothing_runs(client: FlaskClient) -> None:
+    shell = seen(client, "/story/capture", url=FERRY)
+    [frame] = re.findall("<iframe[^>]*>", shell)
+    answer = ask(client, "/story/served", url=FERRY)
+
+    assert " sandbox " in frame
+    assert "allow-" not in frame
+    assert answer.headers["Content-Security-Policy"] == POLICY
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "Ferry returns late" in answer.text
+    assert 'src="data:image/png;base64,' in answer.text
+    assert re.findall(r"\s(?:href|action|srcset)=", answer.text) == []
+
+
+def test_a_hint_to_connect_elsewhere_is_taken_out_and_stands_in_the_source(
+    client: FlaskClient,
+) -> None:
+    shown = seen(client, "/story/served", url=QUAY)
+    source = seen(client, "/story/source", url=QUAY)
+
+    assert "spy.example" not in shown
+    assert "&lt;link rel=preconnect href=https://spy.example&gt;" in source
+
+
+def test_a_capture_opens_in_its_frame_only(client: FlaskClient) -> None:
+    statuses = {
+        dest: client.get(
+            f"/story/served?url={FERRY}", headers={"Sec-Fetch-Dest": dest}, base_url=HERE
+        ).status_code
+        for dest in ("iframe", "document", "object", "script")
+    }
+
+    assert statuses == {"iframe": 200, "document": 403, "object": 403, "script": 403}
+
+
+OUTSIDE: tuple[Any, ...] = (
+    "../secret.warc", "warc/../../secret.warc", "/etc/passwd", "warc", ".", "..", "",
+    "warc/no.warc.gz", "warc/../../secret.warc!x", "C:\\secret.warc", "warc/\0", 5, None,
+    {"file": "x"}, ["x"],
+)  # fmt: skip
+
+
+def test_a_line_cannot_lead_out_of_its_archive(newsroom: Newsroom, tmp_path: Path) -> None:
+    [warc, *_] = sorted((newsroom.root / "warc").iterdir())
+    (tmp_path / "secret.warc").write_bytes(warc.read_bytes())
+    held = line_of(newsroom)
+    lines = []
+    for n, file in enumerate(OUTSIDE):
+        known = {"locations": [{"file": file, "offset": 0, "recordId": ""}]}
+        lines.append({**held, "url": f"{FERRY}{n}", "provenance": held["provenance"] | known})
+    own = looked_at(archive_of(tmp_path / "a", *lines))
+    (tmp_path / "a" / "warc").mkdir()
+
+    for n, _ in enumerate(OUTSIDE):
+        assert "The capture is not here" in seen(own, "/story/capture", url=f"{FERRY}{n}")
+        assert ask(own, "/story/served", url=f"{FERRY}{n}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "digest",
+    ["../../etc/passwd", "sha1:..%2f..%2fetc", "sha1:AAAA", "sha1:%27%20OR%201=1--", "%00",
+     "sha1:" + "A" * 32],
+)  # fmt: skip
+def test_a_picture_is_asked_for_by_its_digest_and_nothing_else(
+    client: FlaskClient, digest: str
+) -> None:
+    assert ask(client, f"/picture/{digest}").status_code == 404
+
+
+def test_only_pictures_are_shown_as_pictures(tmp_path: Path) -> None:
+    made = Newsroom(tmp_path / "a")
+    pages = {
+        "svg": as_picture(b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
+                          "image/svg+xml"),
+        "html": as_picture(b"<script>alert(1)</script>", "image/png"),
+        "png": as_picture(png(2, 2), "text/html"),
+    }  # fmt: skip
+    found = {name: made.capture(f"https://a.example/{name}", data)[0].digest
+             for name, data in pages.items()}  # fmt: skip
+    made.story(FERRY, page("Ferry returns"))
+    own = looked_at(made.root)
+
+    told = {name: ask(own, f"/picture/{digest}") for name, digest in found.items()}
+
+    assert {name: each.status_code for name, each in told.items()} == {
+        "svg": 404, "html": 404, "png": 200,
+    }  # fmt: skip
+    assert told["png"].content_type == "image/png"
+
+
+# --- archives that mean harm, or are none
+
+
+def test_markup_and_direction_marks_in_texts_are_shown_and_do_nothing(tmp_path: Path) -> None:
+    url = f"https://a.example/{MARKUP}"
+    made = Newsroom(tmp_path / "a")
+    fields: dict[str, Any] = dict.fromkeys(
+        ("headline", "kicker", "alternative_headline", "dateline", "article_section",
+         "copyright_notice", "license", "abstract", "in_language", "description"), MARKUP,
+    )  # fmt: skip
+    article = made.story(FERRY, page("Ferry returns"))
+    hostile = article.edited([Edit(MARKUP, "articleBody[0]", article.article_body[0], MARKUP)])
+    for version in (1, 2):
+        made.held.clear()
+        made.story(url, page("Ferry returns"), article_body=hostile.article_body,
+                   provenance=hostile.provenance, version=version, **fields)  # fmt: skip
+    made.withdrawn(url, MARKUP)
+    made.taken_down(url, MARKUP)
+    made.report(error=MARKUP, alarms=[{"text": MARKUP}], finish_reason=MARKUP,
+                reasons={f"failed/{MARKUP}": 3}, failed=3,
+                sites={MARKUP: {"stored": 1, "failed": {MARKUP: 1}}}, stats={MARKUP: MARKUP},
+                files=[MARKUP])  # fmt: skip
+    own = looked_at(made.root)
+    paths = ["/", "/sites", "/runs", "/gone", "/about", "/day/2026-02-09", "/site/a.example"]
+    paths += [re.search(r'/run/[^"]+', seen(own, "/runs"))[0]]  # type: ignore[index]
+    pages = {path: seen(own, path) for path in paths}
+    for name in ("", "/edits", "/compare", "/record", "/capture", "/source"):
+        pages[name] = seen(own, f"/story{name}", url=url, version=2)
+    pages["search"] = seen(own, "/search", q=MARKUP, site=MARKUP, since=MARKUP)
+
+    for path, text in pages.items():
+        assert "<script>alert" not in text, path
+        assert "<img src=x" not in text, path
+        assert not BIDI.search(text), path
+        assert not re.search(r'="[^"]*"[^\s/>?]', re.sub(r">[^<]*<", "><", text)), path
+    assert "&lt;script&gt;alert(1)" in pages["/"]
+    assert "RIGHT-TO-LEFT OVERRIDE" in pages["/"]
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd",
+                                 "https://[1", "//x", "\u202ehttps://a.example"])  # fmt: skip
+def test_an_address_that_is_none_of_the_web_is_no_link(tmp_path: Path, url: str) -> None:
+    root = archive(tmp_path / "a", story(url, main_entity_of_page=url, license=url))
+
+    text = seen(looked_at(root), "/story", url=url)
+
+    assert 'target="_blank"' not in text
+
+
+def test_a_link_to_the_original_tells_nobody_where_it_was_followed(client: FlaskClient) -> None:
+    [link] = re.findall(r"<a [^>]*target=[^>]*>", seen(client, "/story", url=QUAY))
+
+    assert 'rel="noreferrer noopener external"' in link
+    assert f'href="{QUAY}"' in link
+
+
+ODD: tuple[Any, ...] = (5, [], {}, None, True, [5, None], {"name": 5}, [{"a": {}}], "x", -1)
+
+
+def odd_lines(held: dict[str, Any], url: str, odd: Any) -> list[dict[str, Any]]:
+    """Return lines of which everything is odd but what an index asks of them."""
+    kept = {"url": url, "datePublished": "2026-02-05"}
+    known = {"fetchedAt": "2026-02-05T00:00:00+00:00"}
+    own = held["provenance"]
+    inner = {"edits": [odd, {"field": odd, "by": odd}], "locations": [odd], "captures": [odd],
+             "witnesses": [odd, [odd, odd]], "paragraphs": [odd]}  # fmt: skip
+    return [
+        {**dict.fromkeys(held, odd), **kept, "version": 1, "provenance": known},
+        {**held, **dict.fromkeys(("image", "articleBody"), odd), **kept, "version": 2,
+         "provenance": {**dict.fromkeys(own, odd), **known}},
+        {**held, **kept, "version": 3, "image": [odd], "provenance": own | inner},
+    ]  # fmt: skip
+
+
+def odd_reports(odd: Any) -> list[dict[str, Any]]:
+    names = ("run", "at", "reasons", "sites", "alarms", "files", "stats", "failed", "stored",
+             "error", "seconds")  # fmt: skip
+    report = dict.fromkeys(names, odd)
+    inner = {
+        "sites": {"a": odd, "b": {"failed": odd, "stored": odd}}, "files": [odd],
+        "reasons": {"failed/x": odd}, "alarms": [odd, {"text": odd}],
+    }  # fmt: skip
+    return [report, report | inner]
+
+
+def test_values_of_any_type_break_no_page(newsroom: Newsroom, tmp_path: Path) -> None:
+    held = line_of(newsroom)
+    lines = [line for n, odd in enumerate(ODD) for line in odd_lines(held, f"{FERRY}{n}", odd)]
+    root = archive_of(tmp_path / "a", *lines)
+    (root / "reports").mkdir()
+    reports = [report for odd in ODD for report in odd_reports(odd)]
+    for n, report in enumerate(reports):
+        (root / "reports" / f"{n}.json").write_text(json.dumps(report), "utf-8")
+    own = looked_at(root)
+
+    for path in ("/", "/runs", "/site/quay.example", "/search?q=x"):
+        seen(own, path)
+    for n, _ in enumerate(reports):
+        seen(own, f"/run/{n}.json")
+    for n, _ in enumerate(ODD):
+        for name in ("", "/edits", "/compare", "/record", "/capture", "/source"):
+            for version in (1, 2, 3):
+                seen(own, f"/story{name}", url=f"{FERRY}{n}", version=version)
+
+
+@pytest.mark.parametrize("asked", ["before=x", "page=-1", "version=99999999999999999999",
+                                   "version=1.5", "url=", "before=9", "page=9"])  # fmt: skip
+def test_what_is_asked_wrongly_is_answered(client: FlaskClient, asked: str) -> None:
+    for path in ("/search?q=a&", "/site/quay.example?", "/runs?", "/gone?", "/day/2026-02-09?",
+                 f"/story?url={FERRY}&", f"/story/compare?url={FERRY}&",
+                 f"/story/served?url={FERRY}&", "/story?"):  # fmt: skip
+        assert ask(client, path + asked).status_code in {200, 404}
+
+
+def test_an_empty_archive_says_so(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    own = looked_at(tmp_path / "a")
+
+    assert "No story yet" in seen(own, "/")
+    for path in ("/days", "/sites", "/runs", "/gone", "/about", "/search?q=x"):
+        seen(own, path)
+
+
+def test_damage_is_told_on_a_page(tmp_path: Path) -> None:
+    root = archive(tmp_path / "a", story(FERRY))
+    [file] = (root / "articles").iterdir()
+    with file.open("ab") as lines:
+        lines.write(b'{"url": "https://a.exam\n')
+
+    text = seen(looked_at(root), "/about")
+
+    assert "1 place" in text
+    assert f"articles/{file.name}" in text
+
+
+def test_a_capture_that_was_moved_away_is_said_to_be_elsewhere(
+    newsroom: Newsroom, tmp_path: Path
+) -> None:
+    (tmp_path / "a" / "articles").mkdir(parents=True)
+    for file in (newsroom.root / "articles").iterdir():
+        (tmp_path / "a" / "articles" / file.name).write_bytes(file.read_bytes())
+
+    text = seen(looked_at(tmp_path / "a"), "/story/capture", url=FERRY)
+
+    assert "The capture is not here" in text
+    assert "is not here</bdi>" in text
