@@ -294,10 +294,40 @@ def _led(page: Outline, kept: list[int]) -> list[int]:
     first = next((i for i, n in enumerate(kept) if _begins(blocks[n])), 0)
     while first > 0 and _heads(page, kept[first - 1], kept[first]):
         first -= 1
-    last = _over(page, kept, first)
+    last = _before_menu(page, kept[: _over(page, kept, first)])
     while last > first + 1 and _is_below(blocks[kept[last - 1]]):
         last -= 1
     return [n for n in kept[:first] if blocks[n].role == "summary"] + kept[first:last]
+
+
+def _before_menu(page: Outline, kept: Sequence[int]) -> int:
+    """Return where the titles of other stories begin that a pointer above them announces.
+
+    Such a menu has no links where accounts may set none, as on WeChat: it is one in Han
+    characters, which are wide.
+    """
+    blocks = page.blocks
+    end = len(kept)
+    while end and _is_bare_title(blocks[kept[end - 1]]):
+        end -= 1
+    above = kept[end - 1] if end else -1
+    for i in range(end, len(kept)):
+        pointers = (blocks[n] for n in range(above + 1, kept[i]))
+        if any(_announces_others(line) for line in pointers):
+            return i
+        above = kept[i]
+    return len(kept)
+
+
+def _announces_others(line: Block) -> bool:
+    """Return True if a line is a pointer in Han characters, and no link itself."""
+    wide = line.chars > len(line.text)
+    return wide and not line.linked and line.worth <= 0 and leads_away(line.text)
+
+
+def _is_bare_title(block: Block) -> bool:
+    """Return True if a line is short, and no sentence."""
+    return block.chars < 2 * LINE_WIDTH and not block.linked and END.search(block.text) is None
 
 
 def _is_below(block: Block) -> bool:

@@ -8,7 +8,18 @@ import json
 
 import pytest
 
-from tests.page.story_pages import ONE, STORY, THREE, TWO, around, article, paragraphs
+from tests.page.story_pages import (
+    ER,
+    ONE,
+    SAN,
+    STORY,
+    THREE,
+    TWO,
+    YI,
+    around,
+    article,
+    paragraphs,
+)
 
 INGREDIENTS = "<ul><li>2 herrings, gutted</li><li>1 tsp salt</li><li>half a lemon</li></ul>"
 SLIDES = (f"{ONE} {TWO}", f"{TWO} {THREE}", f"{THREE} {ONE}")
@@ -544,3 +555,26 @@ def test_a_list_of_links_to_other_sites_amid_a_story_is_of_it(
     assert len(article(f"<article>{among}</article>").article_body) == many
     assert article(f"<article>{pointed}</article>").article_body == STORY
     assert article(f"<article>{below}</article>").article_body == (ONE, TWO, THREE)
+
+
+TITLES = "<p>破冰船明早从大陆出发</p><p>镇政府安置四十名旅客</p>"
+
+
+@pytest.mark.parametrize(
+    ("below", "more"),
+    [
+        (f"<p>推荐阅读</p>{TITLES}", ()),
+        (f"<p>▼往期精彩回顾▼</p>{TITLES}", ()),
+        (f"<p>（全文完）</p>{TITLES}", ()),
+        (TITLES, ("破冰船明早从大陆出发", "镇政府安置四十名旅客")),
+        (f"<p>推荐阅读</p>{TITLES}<p>{YI}</p>", ("破冰船明早从大陆出发", "镇政府安置四十名旅客", YI)),
+    ],
+)  # fmt: skip
+def test_titles_without_links_below_a_chinese_pointer_are_other_stories(
+    below: str, more: tuple[str, ...]
+) -> None:
+    story = paragraphs(SAN, ER, SAN + ER)
+
+    found = article(f"<div><h1>大雪封港 轮渡停航</h1>{story}{below}</div>")
+
+    assert found.article_body == (SAN, ER, SAN + ER, *more)
