@@ -6,10 +6,10 @@ its page says decides. What nothing is said of is wanted.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from crawler import patterns as re
 from crawler.lang.dates.parse import in_url, parse
 
 if TYPE_CHECKING:

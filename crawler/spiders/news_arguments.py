@@ -78,7 +78,9 @@ def read_arguments(said: Mapping[str, str | None]) -> Arguments:
         )
     if len(starts) > 1:
         both = " and ".join(f"-a {name}=…" for name in starts)
-        raise ValueError(f"{both} say where to start: one of them, and not both")
+        raise ValueError(
+            f"{both} say where to start, and one of them is enough: give either, and not both"
+        )
     [how] = starts
     found = _starts(how, given[how])
     spelled = [each for each, _ in found if each]
