@@ -197,7 +197,9 @@ def _start(value: str) -> Link:
     is_map = SITEMAP.search(urlsplit(_with_scheme(value)).path)
     found = found_at(_with_scheme(value), "sitemap" if is_map else "page")
     if found is None or not found.host:
-        shown = without_user(value)
+        shown = re.sub(
+            r"(?<=//).*@|^(?!.*//).*@", "", value
+        )  # a password may hold what ends it: a slash, a mark
         raise ValueError(f"{shown!r} is no address of a web page: http://… or https://…")
     return found
 
