@@ -172,6 +172,8 @@ class Archive:
                 continue
             memory = memories.of(page.site_key)
             try:
+                if page.unread:
+                    page.captures[0] = page.unread.read()
                 drift = drift_of(page.captures[0], alarm.lacking, memory, page.site)
                 root = archive / "drift"
                 exchanges = [x for each in page.captures for x in each.exchanges]

@@ -2,6 +2,7 @@
 
     RefusePrivateAddresses    nothing on this machine or in its network
     Credentials               a password, to whom it was given for
+    Cookies                   none, or where they are switched on, each to its own site
     Robots                    only what robots.txt allows: RFC 9309, kept from run to run
     Redirects                 as far as they lead somewhere
     Patience                  a host that is troubled, or says so, is left alone
@@ -19,6 +20,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from scrapy import Request, signals
+from scrapy.downloadermiddlewares import cookies
+from scrapy.downloadermiddlewares.cookies import CookiesMiddleware
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
@@ -38,7 +41,7 @@ from crawler.download import (
 )
 from crawler.engine import slot_of, slow_down, wake
 from crawler.frontier.robots import Rules, product, rules_of
-from crawler.frontier.urls import redirected
+from crawler.frontier.urls import redirected, suffixes
 from crawler.ledger.hosts import ROBOTS_FRESH, UNREACHABLE_FOR, Host, retry_after
 from crawler.outcomes import Reason
 from crawler.private_addresses import Leave, endpoint
@@ -107,6 +110,15 @@ class Credentials:
             request.headers["Authorization"] = f"Basic {coded}"
         elif told and "redirect_urls" in request.meta:
             request.headers.pop("Authorization", None)
+
+
+class Cookies(CookiesMiddleware):
+    """Scrapy's own, where cookies are switched on; it asks nobody for the public suffixes."""
+
+    def __init__(self, debug: bool = False) -> None:  # noqa: FBT001, FBT002 as Scrapy has it
+        super().__init__(debug)
+        late: Any = cookies
+        late._split_domain = suffixes()  # noqa: SLF001 the one place where it looks them up
 
 
 class TooManyRedirectsError(IgnoreRequest):

@@ -191,7 +191,8 @@ TABLE = (
     Entry(
         Reason.TRAP,
         _DROPPED,
-        "one host too many of its domain, which makes up names; never asked for",
+        "made up without end: one host too many of its domain, or an address whose like bring one "
+        "story again and again; never asked for",
         "`-a url=` of the host, where it is one of its own",
     ),
     Entry(
@@ -205,8 +206,8 @@ TABLE = (
     Entry(
         Reason.NEEDS_BROWSER,
         _DROPPED,
-        "a page that a script fills; no script is run",
-        "look for a feed or an interface of the site that has the text",
+        "a page that a script fills, and no browser has filled, or not with a text",
+        "crawl with -s RENDER=auto and the extra `browser`, or look for a feed that has the text",
     ),
     Entry(Reason.NO_HEADLINE, _DROPPED, "a few words without a headline", _SEE_PAGE),
     Entry(Reason.EMPTY_BODY, _DROPPED, "nothing was served, or nothing is left of it", _SEE_PAGE),

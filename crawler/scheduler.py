@@ -59,7 +59,7 @@ class Scheduler:
         self.store: Store = store_of(crawler)
         self.state, self.hosts = self.store.state, self.store.hosts
         self.addresses, self.in_flight = self.store.addresses, self.store.in_flight
-        self.turns = self.store.turns
+        self.turns, self.group = self.store.turns, self.store.group
         self.leases = self.store.leases
         self._sent_back: deque[Request] = deque()
         self._ahead: dict[str, deque[Address]] = {}
@@ -80,6 +80,7 @@ class Scheduler:
         if self.leases:
             self.leases.gone = self._forget
         self.turns.meet(start.host for start in getattr(spider, "starts", ()))
+        self.group.is_hungry = lambda host: not self._ahead.get(host)
         self.store.start_ticking()
         return None
 
@@ -174,6 +175,7 @@ class Scheduler:
         ahead = self._ahead.setdefault(host, deque())
         if not ahead:
             due = self.addresses.due(host, AHEAD)
+            due = [each for each in due if not self.store.leave_trapped(each)]
             # One page that is always refused must not keep the others waiting.
             ahead.extend(sorted(due, key=lambda address: address.tries > 0))
         return bool(ahead)

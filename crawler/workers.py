@@ -15,13 +15,15 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from crawler.extract import finish, steps_of
+from crawler.extract import finish, in_shape, steps_of
+from crawler.model import NotAnArticle
 from crawler.page.read import join
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from multiprocessing.connection import Connection
 
+    from crawler.archive.record_capture import Unread
     from crawler.extract import Finished, Steps
     from crawler.memory import Memory
     from crawler.model import Article, Capture
@@ -36,6 +38,9 @@ RECYCLED_AFTER = 1000
 STARTED_WITHIN = 300.0
 """Seconds after which a process that has not started is given up: it took 13 where eight crawls
 shared two processors."""
+
+LOADED = ("crawler.extract", "crawler.frontier.sources", "crawler.archive.record_capture")
+"""What every process has loaded before it is asked."""
 
 _CONTEXT = multiprocessing.get_context("forkserver")
 
@@ -89,11 +94,22 @@ class Workers:
         """Return what a capture gives; raises `NotAnArticle` beside what `run` raises."""
         return await self.run(finish, replace(capture, exchanges=()), site, memory)
 
+    async def finish_unread(
+        self, unread: Unread, site: Site, memory: Memory
+    ) -> tuple[Capture, int, Finished | NotAnArticle]:
+        """Return a capture without its body, the length of that, and what it gives.
+
+        Raises OSError and ValueError beside what `run` raises.
+        """
+        return await self.run(finish_unread, unread, site, memory)
+
     async def steps(self, pages: Sequence[Finished], site: Site, memory: Memory) -> Steps:
         """Return the story that these pages make, step by step; raises what `run` raises."""
         if len(pages) == 1 and pages[0].steps:
             return pages[0].steps
-        return await self.clean(join([page.reading.article for page in pages]), site, memory)
+        steps = await self.clean(join([page.reading.article for page in pages]), site, memory)
+        shapes = [shape for page in pages for shape in page.reading.shapes]
+        return in_shape(steps, shapes, site.rich_text)
 
     async def clean(self, article: Article, site: Site, memory: Memory) -> Steps:
         """Return an article that was read, step by step; raises what `run` raises."""
@@ -109,6 +125,18 @@ class Workers:
         """End every process."""
         for worker in self._all:
             worker.stop()
+
+
+def finish_unread(
+    unread: Unread, site: Site, memory: Memory
+) -> tuple[Capture, int, Finished | NotAnArticle]:
+    """Read a capture from its place; return it without its body, and what it gives."""
+    capture = unread.read()
+    known = replace(capture, body=b"")
+    try:
+        return known, len(capture.body), finish(capture, site, memory)
+    except NotAnArticle as verdict:
+        return known, len(capture.body), verdict
 
 
 class _Worker:
@@ -144,7 +172,7 @@ class _Worker:
         return done, value
 
     def _start(self) -> None:
-        _CONTEXT.set_forkserver_preload(["crawler.extract", "crawler.frontier.sources"])
+        _CONTEXT.set_forkserver_preload([*LOADED])
         self._pipe, theirs = _CONTEXT.Pipe()
         process = _CONTEXT.Process(target=_serve, args=(theirs,), daemon=True)
         process.start()

@@ -24,6 +24,7 @@ from crawler.archive.containers import ArchiveDamage, sources
 from crawler.archive.index_pass import INDEXES, PLACE, SCHEMA, IndexPass, Place
 from crawler.archive.record_capture import (
     OK,
+    Unread,
     bare,
     capture_of,
     fits,
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 CONTINUATION = "continuation"
+LAST_OK = 299
 CHAIN = 32
 """How many records are looked into for the payload of one revisit."""
 
@@ -119,23 +121,51 @@ class Index:
         `as_written` keeps the order within each file, those with the earliest captures first:
         a crawl writes pages as it decides on them, which is not quite the order of their dates.
         """
-        order = "begun, file, n" if as_written else "moment, n"
+        for place, _ in self._places("begun, file, n" if as_written else "moment, n"):
+            if capture := self._sound(place):
+                yield capture
+
+    def pages(self, is_left: Callable[[str], bool]) -> Iterator[Capture | Unread]:
+        """Yield every capture as it was written; a page of such a kind is left to be read.
+
+        That is one whose record says all of it: no revisit, in no parts, and in reach by itself.
+        """
+        for place, known in self._places("begun, file, n"):
+            if known and place.spooled < 0 and is_left((said := self._said(place))[0]):
+                source = self._sources[place.file]
+                kind, memory = said
+                location = self._location(source.name, place)
+                told = replace(known, kind=kind, memory=memory, location=location)
+                yield Unread(told, source, place.offset)
+            elif capture := self._sound(place):
+                yield capture
+
+    def _places(self, order: str) -> Iterator[tuple[Place, Capture | None]]:
+        """Yield where captures stand, and what is known of those whose record says all of it."""
         query = (
-            f"SELECT {PLACE} FROM place JOIN (SELECT file AS f, min(moment) AS begun "  # noqa: S608 names of ours
+            f"SELECT url, date, status, NOT is_revisit AND status BETWEEN {OK} AND {LAST_OK} "  # noqa: S608 names of ours
+            f"AND NOT EXISTS (SELECT 1 FROM part WHERE part.n = place.n), {PLACE} "
+            "FROM place JOIN (SELECT file AS f, min(moment) AS begun "
             "FROM place WHERE is_capture GROUP BY file) ON f = file "
             f"WHERE is_capture ORDER BY {order}"
         )
-        for row in self._db.execute(query):
-            place = Place(*row)
-            try:
-                capture = self._capture(place)
-            except (OSError, ValueError) as error:
-                if place.n not in self._told:
-                    name = self._sources[place.file].name
-                    self._on_damage(ArchiveDamage(name, place.offset, str(error)))
-                self._told.add(place.n)
-            else:
-                yield capture
+        for url, date, status, is_whole, *row in self._db.execute(query):
+            known = None
+            with suppress(ValueError):
+                if is_whole:
+                    known = Capture(url=url, fetched_at=moment_of(date), body=b"", status=status)
+            yield Place(*row), known
+
+    def _sound(self, place: Place) -> Capture | None:
+        """Return the capture at a place; None, and a report, where it cannot be read."""
+        try:
+            return self._capture(place)
+        except (OSError, ValueError) as error:
+            if place.n not in self._told:
+                name = self._sources[place.file].name
+                self._on_damage(ArchiveDamage(name, place.offset, str(error)))
+            self._told.add(place.n)
+            return None
 
     def at(self, place: Location) -> Capture:
         """Return the capture at a place of this archive. Raises OSError and ValueError."""
@@ -243,16 +273,21 @@ class Index:
             capture = self._revisited(stored, place, set() if seen is None else seen)
         else:
             capture = capture_of(*self._joined(stored, place))
+        kind, memory = self._said(place)
+        location = self._location(stored.file, place)
+        return replace(capture, kind=kind, memory=memory, location=location)
+
+    def _said(self, place: Place) -> tuple[str, str]:
+        """Return as what a capture was asked for, and with which memory it was read."""
         query = "SELECT kind, memory FROM said WHERE record_id = ?"
         said = self._db.execute(query, (place.record_id,)).fetchall() if place.record_id else []
-        return replace(
-            capture,
-            kind=next((kind for kind, _ in said if kind), ""),
-            memory=next((memory for _, memory in said if memory), ""),
-            location=Location(
-                file=self._relative(stored.file), offset=place.offset, record_id=place.record_id
-            ),
+        return (
+            next((kind for kind, _ in said if kind), ""),
+            next((memory for _, memory in said if memory), ""),
         )
+
+    def _location(self, name: str, place: Place) -> Location:
+        return Location(file=self._relative(name), offset=place.offset, record_id=place.record_id)
 
     def _relative(self, name: str) -> str:
         file, mark, inner = name.partition("!")

@@ -313,6 +313,38 @@ ASKED = (
 """What is asked of an archive of ours, from its records to its lines."""
 
 
+_MEMORY_NAMED = "INSERT INTO memories_named VALUES (?, ?, ?, ?)"
+
+
+class RecordNote(NamedTuple):
+    """What is noted of a record, wherever it stands."""
+
+    columns: tuple[str, ...]
+    memory: str | None
+    """The revision of the site memory that it names."""
+
+    references: tuple[tuple[str | None, ...], ...]
+    """The records that it names: field, id, its own type, digest, address and date."""
+
+
+def note_of(found: Sized) -> RecordNote:
+    """Return what is noted of a record, and of those that it names."""
+    record, fields = record_of(found), found.stored.fields
+    refers = (
+        record.payload_digest,
+        record_id_of(fields.get("warc-refers-to-target-uri", "")),
+        fields.get("warc-refers-to-date"),
+    )
+    nothing = (None, None, None)
+    references = tuple(
+        (field, record_id_of(fields[field]), record.type)
+        + (refers if field == "warc-refers-to" and record.type == "revisit" else nothing)
+        for field in REFERENCES
+        if field in fields
+    )
+    return RecordNote(_columns(record), memory_named(found.stored), references)
+
+
 class Inventory:
     """What was found in files, and what contradicts what."""
 
@@ -361,29 +393,27 @@ class Inventory:
 
     def add_record(self, part: str, name: str, found: Sized) -> None:
         """Note a record, and which others it names."""
-        record, fields = record_of(found), found.stored.fields
-        place = (part, name, found.stored.offset)
+        self.add_note(part, name, (found.stored.offset, found.length), note_of(found))
+
+    def add_note(self, part: str, name: str, where: tuple[int, int], note: RecordNote) -> None:
+        """Note what a record says; `where` is its offset, and its length in the file."""
+        offset, length = where
+        place = (part, name, offset)
         self.db.execute(
             "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (*place, found.length, *_columns(record)),
+            (*place, length, *note.columns),
         )
-        if revision := memory_named(found.stored):
-            self.db.execute("INSERT INTO memories_named VALUES (?, ?, ?, ?)", (*place, revision))
-        for field in REFERENCES:
-            if field in fields:
-                refers = (
-                    (
-                        record.payload_digest,
-                        record_id_of(fields.get("warc-refers-to-target-uri", "")),
-                        fields.get("warc-refers-to-date"),
-                    )
-                    if field == "warc-refers-to" and record.type == "revisit"
-                    else (None, None, None)
-                )
-                self.db.execute(
-                    "INSERT INTO references_made VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    (*place, field, record_id_of(fields[field]), record.type, *refers),
-                )
+        if note.memory:
+            self.db.execute(_MEMORY_NAMED, (*place, note.memory))
+        self.db.executemany(
+            "INSERT INTO references_made VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [(*place, *each) for each in note.references],
+        )
+
+    def forget_records(self, part: str, name: str) -> None:
+        """Forget the records of a file: they are to be noted again."""
+        for table in ("records", "memories_named", "references_made"):
+            self.db.execute(f"DELETE FROM {table} WHERE part = ? AND file = ?", (part, name))  # noqa: S608 names of ours
 
     def add_entry(self, name: str, offset: int, entry: CheckedLine) -> None:
         """Note a line of an index."""

@@ -33,7 +33,7 @@ ASKED = (
             iif(c.digest <> r.digest, 'digest', ''), iif(c.url <> r.url, 'url', ''),
             iif(c.date <> r.date, 'date', ''), iif(kind_of(c.type) <> r.type, 'type', ''),
             iif(c.length <> r.length, 'length', ''))
-        FROM ledger.captures AS c JOIN records AS r
+        FROM ledger.captures AS c CROSS JOIN records AS r
         ON r.part = '' AND r.file = c.file AND r.offset = c.offset AND r.id = c.record_id
         WHERE c.digest <> r.digest OR c.url <> r.url OR c.date <> r.date
         OR kind_of(c.type) <> r.type OR c.length <> r.length

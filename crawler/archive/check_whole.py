@@ -17,6 +17,7 @@ from crawler.archive.check_inventory import (
     REFERENCES_ASKED,
     Contradiction,
     Inventory,
+    index_of,
 )
 from crawler.archive.check_ledger import LEDGER, Kept, LedgerFile
 from crawler.archive.check_lines import (
@@ -24,9 +25,15 @@ from crawler.archive.check_lines import (
     UNREADABLE,
     entry_of,
     faults_of_event,
-    faults_of_line,
     faults_of_takedown,
     sealed_of,
+)
+from crawler.archive.check_pieces import (
+    Processes,
+    batches,
+    look_at_lines,
+    look_at_records,
+    parts_of,
 )
 from crawler.archive.check_records import faults_of_record, sized
 from crawler.archive.containers import ArchiveDamage
@@ -126,6 +133,8 @@ class Whole:
         self._expired: set[str] = set()
         """Files that went when they were old: see `crawler.archive.retention`."""
 
+        self._processes = Processes()
+
     def check(self, inventory: Inventory) -> Iterator[Finding]:
         """Yield what is to be said of the archive, file by file, then of the whole.
 
@@ -146,8 +155,9 @@ class Whole:
             why = "a takedown was interrupted: `scrapy takedown`, or any run, ends it"
             yield Finding(str(self.root / WORK / JOURNAL), 0, why)
         yield from self._manifest(inventory)
-        for folder in FOLDERS:
-            yield from self._folder(folder, inventory)
+        with Processes() as self._processes:
+            for folder in FOLDERS:
+                yield from self._folder(folder, inventory)
         yield from self._descriptions(inventory)
         yield from self._away(inventory)
         for each in inventory.contradictions((*REFERENCES_ASKED, *ASKED)):
@@ -264,6 +274,12 @@ class Whole:
     def _records(
         self, path: Path, name: str, inventory: Inventory, end: int, *, torn: bool
     ) -> Iterator[Finding]:
+        is_whole = not (torn or self.running) and end == path.stat().st_size
+        if is_whole and self._processes.are_worth(end):
+            looked = self._records_in_parts(path, name, inventory)
+            if looked is not None:
+                yield from looked
+                return
         damaged: list[ArchiveDamage] = []
         for found in sized(path, damaged.append, end if self.running else None):
             offset = found.stored.offset
@@ -280,6 +296,27 @@ class Whole:
                 yield Finding(str(path), offset, f"the committed length, {end}, cuts the record")
         else:
             yield from self._damage(path, damaged, end, torn=torn)
+
+    def _records_in_parts(
+        self, path: Path, name: str, inventory: Inventory
+    ) -> list[Finding] | None:
+        """Return what is wrong in the records of a file, its parts looked at side by side.
+
+        None where a part is not sound from end to end: then what stands where is another question.
+        """
+        findings: list[Finding] = []
+        before = self.tally.records
+        parts = parts_of(path, self.root / index_of(name))
+        for part in self._processes.each(look_at_records, parts, path.stat().st_size):
+            if part is None:
+                inventory.forget_records(ARCHIVE, name)
+                self.tally.records = before
+                return None
+            for each in part:
+                self.tally.records += 1
+                inventory.add_note(ARCHIVE, name, (each.offset, each.length), each.note)
+                findings += (Finding(str(path), each.offset, fault) for fault in each.faults)
+        return findings
 
     def _damage(
         self, path: Path, damaged: list[ArchiveDamage], end: int, *, torn: bool
@@ -321,11 +358,12 @@ class Whole:
         end: int,
         torn: bool,  # noqa: FBT001
     ) -> Iterator[Finding]:
-        for offset, length, line in self._lines(path, end, torn=torn):
-            found, article = faults_of_line(line)
-            yield from (Finding(str(path), offset, fault) for fault in found)
-            if article:
-                inventory.add_line(name, offset, length, article, sha256(line).digest())
+        lines = batches(self._lines(path, end, torn=torn))
+        for batch in self._processes.each(look_at_lines, lines, end):
+            for each in batch:
+                yield from (Finding(str(path), each.offset, fault) for fault in each.faults)
+                if each.article:
+                    inventory.add_line(name, *each[:2], each.article, each.sha256)
 
     def _events(
         self,

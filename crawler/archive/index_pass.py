@@ -67,7 +67,7 @@ PRAGMA temp_store = FILE;
 CREATE TABLE place (
     n INTEGER PRIMARY KEY, file INTEGER, offset INTEGER, nth INTEGER, spooled INTEGER,
     length INTEGER, record_id TEXT, is_capture INTEGER, is_revisit INTEGER, key TEXT,
-    moment INTEGER, status INTEGER, digest TEXT
+    moment INTEGER, status INTEGER, digest TEXT, url TEXT, date TEXT
 );
 CREATE TABLE said (record_id TEXT, kind TEXT, memory TEXT);
 CREATE TABLE part (origin TEXT, number INTEGER, n INTEGER, total INTEGER);
@@ -193,6 +193,8 @@ class IndexPass:
             moment=nanos_at(stored.fields.get("warc-date", "")),
             status=status,
             digest=folded(stored.fields.get("warc-payload-digest", "")),
+            url=url,
+            date=stored.fields.get("warc-date", ""),
         )
 
     def _add(self, source: ByteSource, stored: Stored, **more: object) -> int:

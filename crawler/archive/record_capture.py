@@ -6,14 +6,18 @@ Stored (fields, block) -> Capture
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from crawler import patterns as re
 from crawler.archive.record_dates import moment_of
-from crawler.archive.warc_reader import MAX_RECORD, Stored, agree
+from crawler.archive.warc_reader import MAX_RECORD, Stored, agree, record_of
 from crawler.compression import entity_of
 from crawler.frontier.urls import redirected
 from crawler.model import Capture, Truncated, digest_of
 from crawler.wire import Message, codings_of, payload_of, split
+
+if TYPE_CHECKING:
+    from crawler.archive.containers import ByteSource
 
 PAGES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
 """Types of a ``resource`` record that is a page."""
@@ -138,6 +142,21 @@ def under_head(stored: Stored, base: Capture) -> Capture:
         kind="",
         memory="",
     )
+
+
+class Unread(NamedTuple):
+    """A capture that is left to whoever needs its body, be it in another process."""
+
+    known: Capture
+    """What an index knows of it: neither its headers nor its body, and not its digest."""
+
+    source: ByteSource
+    offset: int
+
+    def read(self) -> Capture:
+        """Return the whole capture; raises OSError and ValueError."""
+        known, whole = self.known, capture_of(record_of(self.source, self.offset), whole=True)
+        return replace(whole, kind=known.kind, memory=known.memory, location=known.location)
 
 
 def capture_of(stored: Stored, whole: bool) -> Capture:  # noqa: FBT001 of `_joined`

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from socketserver import StreamRequestHandler, ThreadingTCPServer
+from typing import Any
 
 PACKED = Path(__file__).with_name("portal_pages")
 """The portal in the installed package; a clone has it in fixtures/portal."""
@@ -76,6 +77,9 @@ class _Server(ThreadingTCPServer):
     request_queue_size = 64
     folder: Path
     origin: str
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of a client that went away."""
 
 
 class _Answer(StreamRequestHandler):

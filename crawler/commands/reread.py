@@ -16,7 +16,9 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler import __version__
+from crawler.commands.lines import show
 from crawler.commands.usage import OneLine
+from crawler.text.harmless import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -95,7 +97,7 @@ class Command(OneLine, ScrapyCommand):
             limit = self.settings.getfloat("READ_TIMEOUT")
             for task, account in _shown(tasks, opts.processes, limit):
                 report.add(task, account)
-        print(report.summary(len(done)))
+        show(report.summary(len(done)))
         brought = report.total.captures or done or (opts.shard and not tasks)
         self.exitcode = 1 if report.failed or not brought else 0
 
@@ -163,7 +165,7 @@ class Report:
         if isinstance(account, FileError):
             self.failed += 1
             entry["error"] = str(account)
-            print(f"{task.source}: {account}", file=sys.stderr)
+            print(harmless(f"{task.source}: {account}"), file=sys.stderr)
         else:
             entry |= {
                 "lines": None if self._dry else task.lines.name,

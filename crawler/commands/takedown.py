@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from crawler.commands.lines import show
 from crawler.commands.usage import OneLine
 from crawler.commands.wanted import own_archive
 from crawler.ledger.database import is_server
@@ -71,22 +72,22 @@ class Command(OneLine, ScrapyCommand):
         from crawler.archive.takedown import find_story, finish, prepare
 
         if log := finish(shelf, self._server):
-            print(f"ended a takedown that was interrupted: {log}")
+            show(f"ended a takedown that was interrupted: {log}")
         for done in end_run(shelf):
-            print(done)
+            show(done)
         story = find_story(shelf.root, named)
         if not story:
-            print(f"no story of {named} is held in {shelf.root}")
+            show(f"no story of {named} is held in {shelf.root}")
             self.exitcode = 0 if log else 1
             return
-        print("\n".join(_shown(story)))
+        show("\n".join(_shown(story)))
         if opts.dry_run:
-            print(f"would go: {story.counts()}")
+            show(f"would go: {story.counts()}")
             return
         log = prepare(shelf, story, opts.why.strip(), datetime.now(UTC))
         finish(shelf, self._server)
         shelf.describe()
-        print(f"gone: {story.counts()}; {log} says why")
+        show(f"gone: {story.counts()}; {log} says why")
 
 
 def _shown(story: Story) -> list[str]:

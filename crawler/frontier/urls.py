@@ -355,14 +355,15 @@ def registrable(url: str) -> str:
 def _registrable(host: str) -> str:
     if host.startswith("[") or re.fullmatch(r"[\d.]+", host):
         return host
-    known = _suffixes()(host)
+    known = suffixes()(host)
     if known.suffix:
         return f"{known.domain}.{known.suffix}" if known.domain else host
     return ".".join(host.split(".")[-2:])
 
 
 @cache
-def _suffixes() -> TLDExtract:
+def suffixes() -> TLDExtract:
+    """Return the list of public suffixes as it was packed; nobody is asked for a newer one."""
     import tldextract  # noqa: PLC0415 with all of `requests`: .06 s, where a list is read already
 
     return tldextract.TLDExtract(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from crawler.ledger.schema import HELD, WITHDRAWN
 from crawler.outcomes import GONE, Outcome, Reason
 
 if TYPE_CHECKING:
@@ -66,6 +68,27 @@ class Poll(NamedTuple):
     def is_gone(self) -> bool:
         """Whether the server said that nothing stands there."""
         return self.reason in GONE
+
+
+@dataclass(frozen=True, slots=True)
+class SiteHealth:
+    """How a site does that a ledger remembers. Times are seconds since 1970, UTC."""
+
+    site: str
+    addresses: int
+    stories: int
+    withdrawn: int
+    due: int
+    failed: int
+    last_story: float | None
+    """When a story of it was last held for the first time."""
+
+    last_asked: float | None
+    resting: float
+    """Until when one of its hosts is left alone; 0 for none."""
+
+    alarms: tuple[str, ...]
+    """What its last run, or the last run of all sites, said calls for a look."""
 
 
 class Accounts:
@@ -213,6 +236,55 @@ class Accounts:
             (run, run),
         ).fetchone()
         return json.loads(row[0]) if row else None
+
+    def health(self, now: float) -> list[SiteHealth]:
+        """Return how each site does, the one with most stories first."""
+        heard = dict(self._db.execute("SELECT site, max(at) FROM heard GROUP BY site"))
+        resting = dict(
+            self._db.execute(
+                "SELECT a.site, max(h.paused_until) FROM hosts AS h JOIN addresses AS a "
+                "ON a.host = h.host WHERE h.paused_until > ? GROUP BY a.site",
+                (now,),
+            )
+        )
+        alarms = self._alarms()
+        rows = self._db.execute(
+            f"SELECT site, count(*), count(*) FILTER (WHERE held = {HELD}), "  # noqa: S608 numbers
+            f"count(*) FILTER (WHERE held = {WITHDRAWN}), "
+            "count(*) FILTER (WHERE state = 'due' AND due_at <= ?), "
+            "count(*) FILTER (WHERE state = 'failed'), max(asked_at) "
+            "FROM addresses GROUP BY site ORDER BY 3 DESC, site",
+            (now,),
+        )
+        return [
+            SiteHealth(
+                site=site,
+                addresses=addresses,
+                stories=stories,
+                withdrawn=withdrawn,
+                due=due,
+                failed=failed,
+                last_story=heard.get(site),
+                last_asked=asked,
+                resting=resting.get(site, 0.0),
+                alarms=tuple(alarms.get(site, ())),
+            )
+            for site, addresses, stories, withdrawn, due, failed, asked in rows
+        ]
+
+    def _alarms(self) -> dict[str, list[str]]:
+        """Return what the last run of each site said calls for a look, by site."""
+        rows = self._db.execute(
+            "SELECT report FROM runs WHERE id IN (SELECT max(id) FROM runs WHERE report IS NOT "
+            "NULL GROUP BY spider, site) ORDER BY id"
+        )
+        told: dict[str, list[str]] = {}
+        for (text,) in rows:
+            report = json.loads(text)
+            told.update({site: [] for site in report.get("sites", {})})
+            for alarm in report.get("alarms", ()):
+                told.setdefault(alarm["site"], []).append(alarm["text"])
+        return told
 
     def reports(self, spider: str, *sites: str, limit: int = 60) -> list[dict[str, Any]]:
         """Return the reports of the earlier runs of just these sites, newest first."""

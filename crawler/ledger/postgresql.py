@@ -57,6 +57,7 @@ _WORDS = (
     (re.compile(r"\bIS NOT (?=')"), "IS DISTINCT FROM "),
     (re.compile(r"\bIN \(\)"), "IN (NULL)"),
     (re.compile(r"\boffset\b"), '"offset"'),
+    (re.compile(r" \+(?=\w+ =)"), " "),
     (re.compile(r"\biif\(([^,]+), ([^,]+), ([^,)]+)\)"), r"CASE WHEN \1 THEN \2 ELSE \3 END"),
 )
 _OF_TABLES = (

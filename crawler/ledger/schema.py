@@ -187,6 +187,22 @@ MIGRATIONS = (
     UPDATE listed SET stated = '' WHERE source IN
         (SELECT id FROM addresses WHERE kind NOT IN ('sitemap', 'article'));
     """,
+    """
+    CREATE TABLE tiers (
+        tier INTEGER NOT NULL,
+        band INTEGER NOT NULL,
+        story INTEGER NOT NULL REFERENCES stories (id),
+        PRIMARY KEY (tier, band, story)
+    ) WITHOUT ROWID;
+    INSERT INTO tiers SELECT 2199023255552 + story / 65536 AS tier, band, story FROM bands
+        ORDER BY 1, 2, 3;
+    DROP TABLE bands;
+    ALTER TABLE tiers RENAME TO bands;
+    DROP INDEX captures_digest;
+    CREATE INDEX captures_digest ON captures (substr(digest, 6, 11));
+    DROP INDEX articles_content;
+    CREATE INDEX articles_content ON articles (substr(content, 1, 12));
+    """,
 )
 """Each brings a ledger one version further. A version that shipped is never edited."""
 

@@ -8,6 +8,7 @@ band of their signatures and the caller finds them alike.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ from urllib.parse import urlsplit
 from crawler import patterns as re
 from crawler.frontier.urls import canonical as address_key
 from crawler.frontier.urls import same_site, twin_key, www_key
+from crawler.ledger.bands import Bands
 from crawler.ledger.database import writes_over
 from crawler.ledger.revisit_policy import NEVER
 from crawler.ledger.schema import ArticleRow
@@ -32,6 +34,10 @@ TWIN = Reason.TWIN
 MOST_ALIKE = 20
 """Stories of one band, or of one content, that are looked at, the newest: a weather report
 comes every day."""
+
+OF_CONTENT = "substr(content, 1, 12) = substr(?1, 1, 12) AND +content = ?1"
+"""Found by a part of it, as the index has it; the plus keeps SQLite from putting the whole in
+the place of the part."""
 
 _TWIN_KNOWN = """
     SELECT other.url FROM spellings JOIN addresses AS other ON other.id = spellings.address
@@ -62,6 +68,7 @@ class Stories:
     ) -> None:
         """`tell` is told the host of each address that is due again, `settle` what will change."""
         self._db, self._tell, self._settle = db, tell, settle
+        self.bands = Bands(db)
 
     # --- versions
 
@@ -94,9 +101,7 @@ class Stories:
             "RETURNING id",
             (article.url, canonical, signature),
         ).fetchone()
-        self._db.executemany(
-            "INSERT OR IGNORE INTO bands VALUES (?, ?)", [(band, story) for band in bands]
-        )
+        self.bands.add(story, bands)
         found = self._db.execute(
             "SELECT id FROM addresses WHERE key = address_key(?)", (asked,)
         ).fetchone()
@@ -138,11 +143,7 @@ class Stories:
                 continue
             latest = self.latest(url)
             same = latest and latest.content == article.content
-            shared = {band for [band] in self._db.execute(
-                f"SELECT band FROM bands WHERE story = ? AND band IN ({_marks(article.bands)})",  # noqa: S608 marks
-                (story, *article.bands),
-            )}  # fmt: skip
-            if not (same or shared):
+            if not (same or self.bands.has_any(story, article.bands)):
                 return True
         return False
 
@@ -191,21 +192,15 @@ class Stories:
     def exactly(self, content: str, url: str) -> list[str]:
         """Return the other addresses at which a story of this content is held, oldest first."""
         rows = self._db.execute(
-            "SELECT url FROM articles WHERE content = ? AND url <> ? GROUP BY url "
-            "ORDER BY min(at) LIMIT ?",
+            f"SELECT url FROM articles WHERE {OF_CONTENT} AND url <> ?2 "  # noqa: S608 ours
+            "GROUP BY url ORDER BY min(at) LIMIT ?3",
             (content, url, MOST_ALIKE),
         )
         return [address for [address] in rows]
 
     def near(self, bands: tuple[int, ...], url: str) -> list[Alike]:
         """Return the stories at other addresses that share a band, and their signatures."""
-        found: dict[int, None] = {}
-        for band in bands:
-            rows = self._db.execute(
-                "SELECT story FROM bands WHERE band = ? ORDER BY story DESC LIMIT ?",
-                (band, MOST_ALIKE),
-            )
-            found |= {story: None for [story] in rows}
+        found = self.bands.sharing(bands, MOST_ALIKE)
         rows = self._db.execute(
             f"SELECT url, signature FROM stories WHERE id IN ({_marks(found)}) AND url <> ? "  # noqa: S608 marks
             "ORDER BY id",
@@ -266,6 +261,7 @@ class Stories:
         return key
 
 
+@lru_cache(maxsize=4_096)
 def spelling_key(url: str, kind: str) -> int:
     """Return a number of 64 bits for all spellings of an address."""
     spelled = twin_key(url) if kind == "article" else www_key(url)

@@ -242,13 +242,18 @@ def _unreached(ledger: Ledger, state: RunState) -> list[Alarm]:
 
 
 def _trapped(state: RunState) -> list[Alarm]:
-    """Return what calls for a look where a domain has made up hosts without end."""
+    """Return what calls for a look where a domain makes up hosts, or a pattern addresses."""
     only = state.sites[0] if len(state.sites) == 1 else ""
     return [
         Alarm("trap", owner if (owner := pattern.removeprefix("*.")) in state.sites else only,
-              f"{pattern} makes up hosts: {count} addresses there were left")
+              f"{pattern} {_what(pattern)}: {count} addresses there were left")
         for pattern, count in state.traps.items()
     ]  # fmt: skip
+
+
+def _what(pattern: str) -> str:
+    is_of_hosts = pattern.startswith("*.") and "/" not in pattern
+    return "makes up hosts" if is_of_hosts else "brings one story again and again"
 
 
 def _unread(passed_over: Mapping[str, int]) -> list[Alarm]:

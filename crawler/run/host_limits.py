@@ -7,8 +7,9 @@ the scheduler asks it, the store keeps it.
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from crawler.frontier.urls import registrable
 from crawler.ledger.hosts import Host, failed, refused
 
 if TYPE_CHECKING:
@@ -35,11 +36,21 @@ class Leased(Protocol):
         """Say whether a host is held for certain."""
 
 
+class Budget(NamedTuple):
+    """Requests in one run; 0 for as many as there are."""
+
+    host: int = 0
+    domain: int = 0
+    """To all hosts of a registrable domain: names of it cost their owner nothing."""
+
+
 class HostLimits:
     """The hosts of a run."""
 
-    def __init__(self, now: Callable[[], float], budget: int, patience: float) -> None:
+    def __init__(self, now: Callable[[], float], budget: Budget, patience: float) -> None:
         self._now, self._budget, self._patience = now, budget, patience
+        self._domains: dict[str, str] = {}
+        self._asked_of: Counter[str] = Counter()
         self._hosts: Hosts | None = None
         self._known: dict[str, Host] = {}
         self._changed: set[str] = set()
@@ -93,6 +104,7 @@ class HostLimits:
         """Count a request that goes out now."""
         self.asked[host] += 1
         self._is_new.discard(host)
+        self._asked_of[self._domain(host)] += 1
         known = self.of(host)._replace(asked_at=self._now())
         self.note(known)
         if max(known.crawl_delay or 0.0, known.delay or 0.0) >= LONG:
@@ -145,7 +157,14 @@ class HostLimits:
         return not self._spent(host) and self.rest(host) <= self._patience
 
     def _spent(self, host: str) -> bool:
-        return bool(self._budget) and self.asked[host] >= self._budget
+        if 0 < self._budget.host <= self.asked[host]:
+            return True
+        return 0 < self._budget.domain <= self._asked_of[self._domain(host)]
+
+    def _domain(self, host: str) -> str:
+        if host not in self._domains:
+            self._domains[host] = registrable(f"http://{host}/")
+        return self._domains[host]
 
     def explain(self, run: int) -> None:
         """Write down which addresses a run leaves because of their hosts."""

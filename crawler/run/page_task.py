@@ -21,6 +21,7 @@ from crawler.outcomes import Outcome
 from crawler.site import ANY_SITE, Site
 
 if TYPE_CHECKING:
+    from crawler.archive.record_capture import Unread
     from crawler.extract import Steps
     from crawler.ledger.versions import ReadingRow
     from crawler.memory import Lesson
@@ -39,6 +40,9 @@ class PageTask:
     site: Site = ANY_SITE
     captures: list[Capture] = field(default_factory=list)
     """One, or one for each page of a long story."""
+
+    unread: Unread | None = None
+    """Where its capture stands, as long as that was not read: `captures` has what is known."""
 
     article: Article | None = None
     steps: Steps | None = None

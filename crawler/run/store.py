@@ -41,21 +41,23 @@ from crawler.frontier.urls import canonical
 from crawler.ledger.database import LedgerError
 from crawler.ledger.fleets import Work
 from crawler.ledger.ledger import WHAT_TO_DO, Ledger
-from crawler.outcomes import Outcome
+from crawler.outcomes import Outcome, Reason
 from crawler.run.capture_source import CaptureSource, ServedCaptures
 from crawler.run.claims import Claims
 from crawler.run.clock import Clock
 from crawler.run.group_commit import GroupCommit
-from crawler.run.host_limits import HostLimits
+from crawler.run.host_limits import Budget, HostLimits
 from crawler.run.in_flight import InFlight
 from crawler.run.kept_stories import KeptStories
 from crawler.run.leases import Leases
 from crawler.run.next_visit import VisitTime
+from crawler.run.page_task import PageTask
 from crawler.run.page_writer import PageWriter
 from crawler.run.rights import Rights
 from crawler.run.run_addresses import RunAddresses
 from crawler.run.run_state import RunState
 from crawler.run.salvage import Salvage
+from crawler.run.sameness import Sameness
 from crawler.run.site_keys import KEYS
 from crawler.run.site_memory import SiteMemory
 from crawler.run.site_stats import SiteStats
@@ -70,9 +72,9 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
     from crawler.ledger.fleets import Fleet
+    from crawler.ledger.schema import Address
     from crawler.ledger.versions import ReadingRow
     from crawler.model import Exchange
-    from crawler.run.page_task import PageTask
 
 logger = logging.getLogger(__name__)
 
@@ -106,14 +108,17 @@ class Store:
         self.clock = Clock(settings.get("RUN_AT"))
         self.state = RunState()
         self.hosts = HostLimits(
-            self.clock.now, settings.getint("HOST_BUDGET"), settings.getfloat("HOST_PATIENCE")
+            self.clock.now,
+            Budget(settings.getint("HOST_BUDGET"), settings.getint("DOMAIN_BUDGET")),
+            settings.getfloat("HOST_PATIENCE"),
         )
         self.turns = Turns(settings.getfloat("DOWNLOAD_DELAY"), time.monotonic)
+        self.sameness = Sameness()
         self.notes = SiteStats()
         self.in_flight = InFlight()
         self.addresses = RunAddresses(self.in_flight, self.clock)
         self.claims = Claims()
-        self._group = GroupCommit()
+        self.group = GroupCommit()
         self.captures: CaptureSource = ServedCaptures(crawler)
         self._layout = ONE_FILE
         self._begun_on: date | None = None
@@ -248,7 +253,7 @@ class Store:
         ending = 0.0
         while True:
             await asyncio.sleep(TICK)
-            if self._group.is_due() and self.commit():
+            if self.group.is_due() and self.commit():
                 wake(self.crawler)
             ending = ending + TICK if is_ending(self.crawler) else 0.0
             if ending > GRACE and not self.state.aborted:
@@ -365,7 +370,30 @@ class Store:
         if self._rights.forbid_copy(page):
             page.exchanges.clear()
         self.in_flight.settle(page)
-        self._group.wait(page)
+        self.group.wait(page)
+
+    def leave_trapped(self, address: Address) -> bool:
+        """Return True for an address that a trap has made up: it is done with, and never asked.
+
+        Where a crawl starts, and a story that is held, are asked in any case.
+        """
+        pattern = self.trap(address.url) if address.depth and not address.held else None
+        if pattern is None:
+            return False
+        page = PageTask(address)
+        self.in_flight.begin(page)
+        page.outcome, page.reason = Outcome.DROPPED, Reason.TRAP
+        self.state.traps[pattern] += 1
+        self.finish(page)
+        return True
+
+    def trap(self, url: str) -> str | None:
+        """Return the pattern of addresses that bring one story again; said the first time."""
+        pattern = self.sameness.trap(url)
+        if pattern and not self.state.traps[pattern]:
+            logger.warning("a trap: %s brings what is held already, again and again; the rest of "
+                           "it is left", pattern)  # fmt: skip
+        return pattern
 
     def put_back(self, page: PageTask) -> None:
         """Take a page back that was handed out and never asked for; it is due as before."""
@@ -398,7 +426,7 @@ class Store:
         """
         pages = self.in_flight.take_settled()
         loose, self._loose = self._loose, []
-        self._group.committed()
+        self.group.committed()
         if self.state.error:
             return 0
         try:

@@ -37,7 +37,7 @@ from crawler.ledger.schema import WITHDRAWN
 from crawler.memory import NO_MEMORY
 from crawler.model import Capture, NotAnArticle
 from crawler.outcomes import GONE, Outcome, Reason
-from crawler.private_addresses import named_for
+from crawler.private_addresses import named_for, with_starts
 from crawler.run.failures import failure_of
 from crawler.run.site_run import SiteRun, SiteRuns
 from crawler.run.store import store_of
@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from crawler.run.page_task import PageTask
     from crawler.run.run_addresses import RunAddresses
     from crawler.run.run_state import RunState
+    from crawler.run.sameness import Sameness
 
 logger = logging.getLogger(__name__)
 
@@ -155,9 +156,11 @@ class NewsSpider(scrapy.Spider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider._take_fleet(crawler.settings.get("LEDGER"))  # noqa: SLF001 our own
         other = spider._other_schemes.values()  # noqa: SLF001 our own
-        private = named_for([found.url for found in (*spider.starts, *other)])
-        if private and not crawler.settings.get("ALLOW_PRIVATE_ADDRESSES"):
-            crawler.settings.set("ALLOW_PRIVATE_ADDRESSES", private, priority="spider")
+        starts = [found.url for found in (*spider.starts, *other)]
+        private, name = named_for(starts), "ALLOW_PRIVATE_ADDRESSES"
+        if private:
+            may = with_starts(crawler.settings.get(name), starts)
+            crawler.settings.set(name, may, priority="cmdline")
         at_once = min(AT_ONCE, 2 * len(spider.sites))
         if at_once > crawler.settings.getint("CONCURRENT_REQUESTS"):
             crawler.settings.set("CONCURRENT_REQUESTS", at_once, priority="spider")
@@ -206,6 +209,10 @@ class NewsSpider(scrapy.Spider):
     @property
     def _addresses(self) -> RunAddresses:
         return store_of(self.crawler).addresses
+
+    @property
+    def _sameness(self) -> Sameness:
+        return store_of(self.crawler).sameness
 
     @property
     def _in_flight(self) -> InFlight:
@@ -513,6 +520,7 @@ class NewsSpider(scrapy.Spider):
         ]  # fmt: skip
         stories = {link.url: link for link in ours if link.kind == "article"}
         fresh = stories.keys() - self._addresses.known(stories)
+        fresh = {url for url in fresh if self._sameness.trap(url) is None}
         page.fresh = len(fresh)
         if listing.kind in PROOF:
             page.proven = sorted(stories.keys() - fresh)
@@ -531,7 +539,11 @@ class NewsSpider(scrapy.Spider):
 
     def _unless_trap(self, found: Link) -> Link:
         """Return a link as it is to be written down: never asked for at one host too many."""
-        turns, traps = store_of(self.crawler).turns, self._state.traps
+        store, traps = store_of(self.crawler), self._state.traps
+        turns = store.turns
+        if pattern := store.trap(found.url):
+            traps[pattern] += 1
+            return found._replace(priority=TRAPPED)
         pattern = turns.trap(found.host)
         if pattern is None:
             turns.meet([found.host])

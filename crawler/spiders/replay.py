@@ -19,6 +19,7 @@ import scrapy
 
 from crawler.archive.captures_index import Index
 from crawler.archive.containers import ArchiveDamage
+from crawler.archive.record_capture import Unread
 from crawler.archive.warc_reader import report
 from crawler.frontier.urls import canonical, is_sent_home, redirected, same_site
 from crawler.model import RENDERING, SHELL
@@ -46,8 +47,8 @@ PARTS = {"continuation", "image"}
 REDIRECTS = 3
 """First digit of their statuses."""
 
-AHEAD = 16
-"""Pages that wait for a reader at a time: an archive is larger than memory."""
+AHEAD = 32
+"""Pages that are in flight at a time: an archive is larger than memory."""
 
 
 class ReplaySpider(scrapy.Spider):
@@ -88,11 +89,12 @@ class ReplaySpider(scrapy.Spider):
         with Index(self.captures, self.damaged) as index:
             assert self.crawler.stats
             store.captures = ArchivedCaptures(index, self.crawler.stats)
-            for capture in index.captures(as_written=True):
+            for found in index.pages(_is_read_for_itself):
                 await in_flight.fewer_than(AHEAD)
-                page = self._page(capture)
+                page = self._page(found.known if isinstance(found, Unread) else found)
                 if page is None:
                     continue
+                page.unread = found if isinstance(found, Unread) else None
                 while before and before.done.is_set():
                     before = before.after
                 page.after, before = before, page
@@ -156,3 +158,8 @@ class ReplaySpider(scrapy.Spider):
         """Nothing is fetched, so nothing is parsed here."""
         raise NotImplementedError(f"{response.url}: a replay fetches nothing")
         yield
+
+
+def _is_read_for_itself(kind: str) -> bool:
+    """Return True for the kind of a capture that a worker reads, and nobody before it."""
+    return kind not in LISTS | PARTS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,12 +13,18 @@ from warcio.archiveiterator import ArchiveIterator
 
 from crawler.archive import cdx
 from crawler.archive.captures import read_captures
+from crawler.archive.captures_index import Index
 from crawler.archive.check import CheckTally, check
 from crawler.archive.containers import ArchiveDamage
+from crawler.archive.record_capture import Unread
 from crawler.archive.warc import Record, Seen, records, warcinfo
 from crawler.archive.warc_reader import read_records, record_at
-from crawler.model import Exchange
+from crawler.extract import finish
+from crawler.memory import NO_MEMORY
+from crawler.model import Exchange, NotAnArticle
+from crawler.site import ANY_SITE
 from crawler.wire import capture_of
+from crawler.workers import finish_unread
 from tests.raw_server import ok, page
 
 NOON = datetime(2026, 2, 5, 12, tzinfo=UTC)
@@ -195,3 +202,52 @@ def test_every_record_of_a_file_can_be_found_by_its_place(tmp_path: Path) -> Non
 
     for stored in read_records(path):
         assert record_at(stored.file, stored.offset) == stored
+
+
+def test_pages_of_an_archive_can_be_left_to_be_read_from_their_places(tmp_path: Path) -> None:
+    kinds = ["article", "page", "article", ""]
+    data = [INFO.data]
+    for story, kind in zip(STORIES, kinds, strict=True):
+        data += [each.data for each in records(replace(story, kind=kind), INFO.record_id)]
+    # The last is a revisit of the first, and says nothing of its body.
+    again = replace(STORIES[0], fetched_at=NOON + timedelta(hours=1), kind="article")
+    seen = Seen(STORIES[0].url, "", "", capture_of(STORIES[:1]).digest)
+    data += [each.data for each in records(again, INFO.record_id, lambda _: seen)]
+    path = archive(tmp_path, data)
+
+    with Index(path) as index:
+        found = list(index.pages(lambda kind: kind in {"article", ""}))
+        whole = list(index.captures(as_written=True))
+
+    left = [each for each in found if isinstance(each, Unread)]
+    assert [isinstance(each, Unread) for each in found] == [True, False, True, True, False]
+    assert [each.read() for each in left] == [whole[0], whole[2], whole[3]]
+    assert [each.read().location for each in left] == [each.known.location for each in left]
+    for each in left:
+        read_back, known = each.read(), each.known
+        assert (known.url, known.fetched_at) == (read_back.url, read_back.fetched_at)
+        assert (known.status, known.kind) == (read_back.status, read_back.kind)
+        assert known.body == b""
+
+
+def test_a_worker_gives_what_a_page_left_unread_gives_and_not_its_body(tmp_path: Path) -> None:
+    text = "<p>The ferry is back at the old quay, and leaves on Mondays at nine.</p>" * 9
+    story = exchange(1, f"<html><h1>The ferry is back</h1>{text}</html>".encode())
+    path = archive(tmp_path, [each.data for each in records(story, "")])
+    empty = archive(tmp_path, [each.data for each in records(exchange(2, b""), "")], "b.warc.gz")
+    with Index(path) as index, Index(empty) as other:
+        [unread], [none] = index.pages(is_unnamed), other.pages(is_unnamed)
+    assert isinstance(unread, Unread)
+    assert isinstance(none, Unread)
+
+    capture, length, found = finish_unread(unread, ANY_SITE, NO_MEMORY)
+    *_, verdict = finish_unread(none, ANY_SITE, NO_MEMORY)
+
+    whole = capture_of([story])
+    assert (capture.body, length, capture.digest) == (b"", len(whole.body), whole.digest)
+    assert found == finish(replace(whole, location=capture.location))
+    assert isinstance(verdict, NotAnArticle)
+
+
+def is_unnamed(kind: str) -> bool:
+    return not kind

@@ -16,7 +16,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
+from crawler.archive import check_pieces
 from crawler.archive.check import CheckTally, check
+from crawler.archive.check_inventory import index_of
+from crawler.archive.check_pieces import Processes, look_at_records, parts_of
+from crawler.archive.check_records import sized
+from crawler.archive.containers import ArchiveDamage
 from crawler.archive.jsonl import schema, to_line, to_record
 from crawler.archive.schema import faults
 from crawler.archive.segments import Segments
@@ -197,6 +202,10 @@ def test_nothing_is_wrong_in_an_archive_of_two_runs(archive: Path) -> None:
     assert sorted(archive.rglob("*")) == before
 
 
+def no_damage(damage: ArchiveDamage) -> None:
+    raise AssertionError(damage)
+
+
 @pytest.mark.parametrize("name", NOT_SEALED)
 def test_a_file_that_was_changed_is_noticed(name: str, archive: Path, tmp_path: Path) -> None:
     own = copied(archive, tmp_path)
@@ -213,6 +222,64 @@ def test_what_was_changed_and_sealed_again_is_noticed(
     SEALED[name](own)
 
     assert wrong(own)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(
+            each, marks=[] if each.endswith(("twice", "body", "text")) else pytest.mark.long
+        )
+        for each in SEALED
+        if each.startswith(("index", "warc", "article"))
+    ],
+)
+def test_what_is_looked_at_in_parts_is_found_as_in_one(
+    name: str, archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = copied(archive, tmp_path)
+    SEALED[name](own)
+    tally, in_parts = CheckTally(), CheckTally()
+    whole = list(check([own], tally))
+
+    monkeypatch.setattr(check_pieces, "BATCH", 1)
+    monkeypatch.setattr(check_pieces, "PART", 1)
+    monkeypatch.setattr(Processes, "are_worth", lambda *_: True)
+    monkeypatch.setattr(Processes, "each", lambda _, look, pieces, __: map(look, pieces))
+
+    assert list(check([own], in_parts)) == whole
+    assert vars(in_parts) == vars(tally)
+
+
+def test_parts_are_looked_at_in_processes_and_come_in_order(
+    archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [path, *_] = sorted(archive.glob("warc/*"))
+    index = archive / index_of(f"warc/{path.name}")
+    monkeypatch.setattr(check_pieces, "PART", 1)
+    monkeypatch.setattr(check_pieces, "LARGE", 0)
+    parts = parts_of(path, index)
+
+    with Processes() as processes:
+        looked = list(processes.each(look_at_records, parts, path.stat().st_size))
+
+    assert len(parts) > 2
+    assert looked == [look_at_records(part) for part in parts]
+    assert [each.offset for part in looked for each in part or ()] == sorted(
+        each.stored.offset for each in sized(path, no_damage)
+    )
+
+
+def test_a_part_that_does_not_begin_or_end_with_a_record_is_not_believed(archive: Path) -> None:
+    [path, *_] = sorted(archive.glob("warc/*"))
+    offsets = [each.stored.offset for each in sized(path, no_damage)]
+
+    assert look_at_records((path, offsets[1], offsets[3]))
+    for start, end in [(1, 3), (3, 5)]:
+        for off in (-1, 1):
+            assert look_at_records((path, offsets[start] + off, offsets[end])) is None
+        assert look_at_records((path, offsets[start], offsets[end] - 5)) is None
+    assert look_at_records((path, offsets[1], offsets[1])) is None
 
 
 def test_a_file_that_is_sealed_again_as_it_was_is_right(archive: Path, tmp_path: Path) -> None:

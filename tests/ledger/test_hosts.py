@@ -132,3 +132,12 @@ def test_what_is_left_because_of_a_host_says_so_until_the_next_run(place: Path |
     later = ledger.begin("news", {}, NOW + 900)
     assert [tuple(tally) for tally in ledger.tallies(later)] == [("pending", None, 2)]
     ledger.close()
+
+
+def test_what_was_on_its_way_when_a_host_broke_down_lengthens_no_rest() -> None:
+    host = failed(Host("a", failures=TROUBLES - 1), NOW)
+    for _ in range(14):
+        host = refused(failed(host, NOW), NOW)
+
+    assert host.paused_until == NOW + 60
+    assert failed(host, NOW + 60).paused_until == NOW + 60 + 120

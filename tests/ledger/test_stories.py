@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from crawler.frontier.link import Link, found_at
-from crawler.ledger.ledger import Ledger
+from crawler.ledger.ledger import OF_DIGEST, Ledger
 from crawler.ledger.schema import HELD, MIGRATIONS, ArticleRow, Visit
+from crawler.ledger.stories import OF_CONTENT
 from crawler.ledger.url_patterns import MOST_SHAPES
 
 SITE = "https://www.portal.example"
@@ -203,8 +204,9 @@ def test_a_look_up_reads_an_index_and_nothing_else(tmp_path: Path) -> None:
         plans = [
             db.execute(f"EXPLAIN QUERY PLAN {query}", values).fetchall()
             for query, values in (
-                ("SELECT story FROM bands WHERE band = ? ORDER BY story DESC LIMIT 20", (1,)),
-                ("SELECT url FROM articles WHERE content = ? AND url <> ?", ("", "")),
+                ("SELECT story FROM bands WHERE tier IN (1, 2) AND band = ?", (1,)),
+                (f"SELECT 1 FROM articles WHERE {OF_CONTENT}", ("",)),
+                (f"SELECT 1 FROM captures WHERE {OF_DIGEST}", ("",)),
                 ("SELECT address FROM spellings WHERE key = ?", (1,)),
                 ("SELECT id FROM stories WHERE canonical = ?", ("",)),
             )

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from crawler.frontier.link import Link
+from crawler.ledger.schema import Address
 from crawler.model import Exchange
 from crawler.run.group_commit import LONGEST, MOST_BYTES, MOST_PAGES, GroupCommit
 from crawler.run.page_task import PageTask
@@ -22,10 +23,14 @@ def page(size: int = 10) -> PageTask:
     return PageTask(None, exchanges=[asked], outcome="stored")
 
 
-def commits(pages: list[PageTask], apart: float) -> int:
-    """Return how often pages that come so many seconds apart are committed."""
+def commits(pages: list[PageTask], apart: float, hungry: str = "") -> int:
+    """Return how often pages that come so many seconds apart are committed.
+
+    `hungry` is the host that has nothing else to be asked for.
+    """
     clock = [0.0]
     group, number = GroupCommit(lambda: clock[0]), 0
+    group.is_hungry = hungry.__eq__
     for each in pages:
         clock[0] += apart
         group.wait(each)
@@ -55,22 +60,36 @@ def test_pages_that_fill_memory_are_committed_before_there_are_many_of_them() ->
     assert commits([page(MOST_BYTES // 4) for _ in range(40)], 0.0) == 10
 
 
+def leads(page: PageTask) -> None:
+    page.address = Address(1, STORY, "quay.example", "page", 10, 1, 0)
+    page.found.append(Link("https://boat.example/2", "article"))
+
+
+def is_tried_again(page: PageTask) -> None:
+    page.retry_in = 0.0
+
+
+def is_none(page: PageTask) -> None:
+    del page
+
+
 @pytest.mark.parametrize(
-    "waited_for",
+    ("change", "hungry", "expected"),
     [
-        lambda page: page.found.append(Link(STORY, "article")),
-        lambda page: page.again.append(STORY),
-        lambda page: page.proven.append(STORY),
-        lambda page: setattr(page, "retry_in", 0.0),
+        (leads, "quay.example", 1),
+        (leads, "boat.example", 1),
+        (leads, "other.example", 0),
+        (is_tried_again, "", 1),
+        (is_none, "quay.example", 0),
     ],
 )
 def test_a_page_that_something_waits_for_takes_the_others_with_it(
-    waited_for: Callable[[PageTask], None],
+    change: Callable[[PageTask], None], hungry: str, expected: int
 ) -> None:
     pages = [page() for _ in range(5)]
-    waited_for(pages[3])
+    change(pages[3])
 
-    assert commits(pages, 0.0) == 1
+    assert commits(pages, 0.0, hungry) == expected
 
 
 def test_a_group_is_due_once_in_a_while_though_no_page_waits() -> None:
