@@ -16,7 +16,7 @@ without Scrapy, and a floor imports only what stands below it:
 `tests/test_architecture.py` holds both.
 
     api                                        one page, for whoever imports this
-    addon  own_spiders  installed              inside other projects; from the wheel
+    addon  own_spiders  installed  log_lines   in other projects; from the wheel; its log
     spiders  pipelines  commands  settings     what to crawl, what happens to it
     middlewares  extensions                    who may be asked; what goes beside a crawl
     scheduler  download  workers  engine       what is handed out, fetched and read

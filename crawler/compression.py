@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import sys
 import zlib
+from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import brotli
@@ -226,7 +227,7 @@ CODINGS: dict[str, Callable[[bytes, int], tuple[bytes, bool]]] = {
 class _Room(NamedTuple):
     """Where the streams of a body are put, and how many bytes there is room for."""
 
-    out: bytearray
+    out: BytesIO
     most: int
 
 
@@ -240,17 +241,17 @@ def _streams(
 
     Where no other begins, as `again` says, what follows is padding.
     """
-    out, at, ended = bytearray(), 0, False
+    out, at, ended = BytesIO(), 0, False
     room = _Room(out, limit + 1)
     for _ in range(MAX_STREAMS):
         at, ended = _stream(payload, at, begin, room)
-        if not ended or len(out) > limit or not again.match(payload, at):
+        if not ended or out.tell() > limit or not again.match(payload, at):
             break
     else:
         ended = False
-    whole = ended and len(out) <= limit
-    del out[limit:]  # ten megabytes are held twice while they are copied, and no more often
-    return bytes(out), whole
+    whole = ended and out.tell() <= limit
+    out.truncate(limit)
+    return out.getvalue(), whole  # its own bytes: ten megabytes are never held twice
 
 
 def _stream(
@@ -262,17 +263,18 @@ def _stream(
 ) -> tuple[int, bool]:
     """Take what one stream holds; return where it ends, and whether it came to its end."""
     decoder, at, (out, most) = begin(), begins, room
-    held = len(out)
-    while at < len(payload) and not decoder.eof and len(out) < most:
+    held = out.tell()
+    while at < len(payload) and not decoder.eof and out.tell() < most:
         step = 1 if at >= careful_from else _PIECE
         try:
-            for piece in decoder.pieces(payload[at : at + step], most - len(out)):
-                out += piece
+            for piece in decoder.pieces(payload[at : at + step], most - out.tell()):
+                out.write(piece)
         except ERRORS:
             if step == 1:
                 break
             # Once more, byte by byte here: what stands before the damage is good.
-            del out[held:]
+            out.seek(held)
+            out.truncate()
             return _stream(payload, begins, begin, room, careful_from=at)
         at = min(at + step, len(payload))
     return at - len(decoder.unused_data), decoder.eof

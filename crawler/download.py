@@ -41,6 +41,7 @@ from scrapy.http import TextResponse
 from scrapy.responsetypes import responsetypes
 from scrapy.utils._download_handlers import wrap_twisted_exceptions
 from scrapy.utils.defer import maybe_deferred_to_future
+from twisted.internet.defer import fail
 from twisted.python.failure import Failure
 from twisted.web._newclient import HEADER, STATUS, ParseError
 from twisted.web.http import _DataLoss
@@ -107,7 +108,8 @@ exchange_begins = object()
 keeps it from going out."""
 
 exchange_sent = object()
-"""Signal, with `request`: sent when it goes over the wire, once a connection is there."""
+"""Signal, with `request`: sent when it goes over the wire, once a connection is there. A receiver
+that raises `NotNowError` keeps it from going, as before."""
 
 abort = object()
 """Signal: what is being downloaded is cut off, for the crawl is to end now."""
@@ -158,7 +160,7 @@ class _Tap:
 
     def __init__(
         self,
-        sent: Callable[[], object],
+        sent: Callable[[], NotNowError | None],
         *,
         may_connect: Callable[[str], bool] | None,
         limit: int,
@@ -332,7 +334,9 @@ class _WireProtocol(_LenientHTTP11ClientProtocol):
         tap: _Tap = request.headers.tap
         transport: Any = self.transport
         tap.begin(getattr(transport.getPeer(), "host", None))
-        tap.sent()
+        if refusal := tap.sent():
+            transport.loseConnection()
+            return fail(refusal)
         self._tap = tap
         write = type(request).writeTo
         request.writeTo = lambda to: write(request, _Tee(to, tap))
@@ -491,19 +495,23 @@ class WireHandler(HTTP11DownloadHandler):
         size = request.meta.get("download_maxsize", self._default_maxsize)
         size = enough or size
         limit = size + max(size // 8, MAX_ROBOTS) + MAX_HEAD if size else 0
-        sent = partial(self._crawler.signals.send_catch_log, exchange_sent, request=request)
+        sent = partial(self._refusal, exchange_sent, request)
         return _Tap(
             sent, may_connect=may_connect, limit=limit, secrets=self._secrets, proxied=proxied
         )
 
     def _demand_leave(self, request: Request) -> None:
         """Raise `NotNowError` where a receiver of `exchange_begins` does."""
+        if refusal := self._refusal(exchange_begins, request):
+            raise refusal
+
+    def _refusal(self, signal: object, request: Request) -> NotNowError | None:
+        """Return the `NotNowError` that a receiver of a signal raises."""
         answers = self._crawler.signals.send_catch_log(
-            exchange_begins, dont_log=NotNowError, request=request
+            signal, dont_log=NotNowError, request=request
         )
-        for _, answer in answers:
-            if isinstance(answer, Failure) and isinstance(answer.value, NotNowError):
-                raise answer.value
+        raised = (answer.value for _, answer in answers if isinstance(answer, Failure))
+        return next((error for error in raised if isinstance(error, NotNowError)), None)
 
     def _demand_usable(self, request: Request) -> None:
         """Raise `UnusableProxyError` where the proxy of a request is of another kind."""

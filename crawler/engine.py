@@ -9,10 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request
+from scrapy.cmdline import _get_commands_dict
 from scrapy.exceptions import DownloadCancelledError
 
 if TYPE_CHECKING:
+    from scrapy.commands import ScrapyCommand
     from scrapy.crawler import Crawler
+    from scrapy.settings import BaseSettings
 
 
 def is_ending(crawler: Crawler) -> bool:
@@ -54,6 +57,11 @@ def slot_of(crawler: Crawler, request: Request) -> tuple[str, Any]:
     # A request that was redirected still names the slot of the host that sent it on.
     here = Request(request.url)
     return crawler.engine.downloader._get_slot(here)  # noqa: SLF001 no other way leads to a slot
+
+
+def commands_of(settings: BaseSettings) -> dict[str, ScrapyCommand]:
+    """Return every command that can be typed here, by its name."""
+    return _get_commands_dict(settings, inproject=True)
 
 
 def _slot(crawler: Crawler) -> Any:

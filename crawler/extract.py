@@ -15,6 +15,7 @@ from crawler.boilerplate import strip
 from crawler.memory import NO_MEMORY, Memory, lines_of
 from crawler.model import Article, Capture, Edit, Person
 from crawler.page.read import Reading, read, read_page
+from crawler.page.shape import RichText, Shape, shaped
 from crawler.site import ANY_SITE, Site
 from crawler.text.compare.minhash import signature
 from crawler.text.credits import photo_credit
@@ -22,7 +23,7 @@ from crawler.text.mirror.spam import is_spam, without_spam
 from crawler.text.repair.repair import damage, trace_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from crawler.boilerplate import Rule
     from crawler.text.repair.mojibake import Step
@@ -84,7 +85,13 @@ def finish(capture: Capture, site: Site = ANY_SITE, memory: Memory = NO_MEMORY) 
     reading = read_page(capture, site, memory)
     if reading.next_page:
         return Finished(reading, None)
-    return Finished(reading, steps_of(reading.article, site.boilerplate, memory))
+    steps = steps_of(reading.article, site.boilerplate, memory)
+    return Finished(reading, in_shape(steps, reading.shapes, site.rich_text))
+
+
+def in_shape(steps: Steps, shapes: Sequence[Shape], form: RichText | None) -> Steps:
+    """Return the steps of an article, the clean one with the shape of its text; see `shaped`."""
+    return steps._replace(clean=shaped(steps.clean, shapes, form)) if form else steps
 
 
 def steps_of(article: Article, rules: tuple[Rule, ...], memory: Memory) -> Steps:

@@ -36,9 +36,9 @@ PARTS = {
 """Settings that name classes, and what they are where ours do not name them."""
 
 NAMES = (
-    "check_archive", "crawl", "decode", "demo", "export", "freeze", "history", "outbox", "pack",
-    "read", "repair", "report", "reread", "retain", "store", "takedown", "view",
-    "why",
+    "add_site", "check_archive", "completion", "crawl", "decode", "demo", "export", "fleet",
+    "freeze", "history", "ledger", "outbox", "pack", "read", "repair", "report", "reread",
+    "retain", "sites", "store", "takedown", "view", "why",
 )  # fmt: skip
 """Modules of `crawler.commands`, as pyproject.toml writes them: no hyphen stands in an entry
 point. Scrapy's own that ours only adapt to this project (``shell``, ...) stay Scrapy's."""

@@ -2,6 +2,7 @@
 
     RefusePrivateAddresses    nothing on this machine or in its network
     Credentials               a password, to whom it was given for
+    Cookies                   none, or where they are switched on, each to its own site
     Robots                    only what robots.txt allows: RFC 9309, kept from run to run
     Redirects                 as far as they lead somewhere
     Patience                  a host that is troubled, or says so, is left alone
@@ -19,6 +20,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from scrapy import Request, signals
+from scrapy.downloadermiddlewares import cookies
+from scrapy.downloadermiddlewares.cookies import CookiesMiddleware
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
@@ -38,8 +41,9 @@ from crawler.download import (
 )
 from crawler.engine import slot_of, slow_down, wake
 from crawler.frontier.robots import Rules, product, rules_of
-from crawler.frontier.urls import redirected
+from crawler.frontier.urls import redirected, suffixes
 from crawler.ledger.hosts import ROBOTS_FRESH, UNREACHABLE_FOR, Host, retry_after
+from crawler.outcomes import Reason
 from crawler.private_addresses import Leave, endpoint
 from crawler.run.store import TICK, store_of
 
@@ -106,6 +110,15 @@ class Credentials:
             request.headers["Authorization"] = f"Basic {coded}"
         elif told and "redirect_urls" in request.meta:
             request.headers.pop("Authorization", None)
+
+
+class Cookies(CookiesMiddleware):
+    """Scrapy's own, where cookies are switched on; it asks nobody for the public suffixes."""
+
+    def __init__(self, debug: bool = False) -> None:  # noqa: FBT001, FBT002 as Scrapy has it
+        super().__init__(debug)
+        late: Any = cookies
+        late._split_domain = suffixes()  # noqa: SLF001 the one place where it looks them up
 
 
 class TooManyRedirectsError(IgnoreRequest):
@@ -327,7 +340,7 @@ class Patience:
         if "redirect_urls" in request.meta:
             request.meta.pop("download_slot", None)
         host = urlsplit(request.url).netloc
-        if not self.hosts.asked[host]:
+        if self.hosts.is_new(host):
             self._take_up(request, self.hosts.of(host))
 
     def sending(self, request: Request) -> None:
@@ -335,10 +348,24 @@ class Patience:
         host = urlsplit(request.url).netloc
         if reason := self.hosts.why_not(host):
             raise NotNowError(reason)
+        if not self.hosts.is_ours(host):
+            raise NotNowError(Reason.HOST_LEASED)
         self.hosts.asking(host)
 
     def sent(self, request: Request) -> None:
-        """Count the delay of a host from here: to reach it may have taken a while."""
+        """Count the delay of a host from here: to reach it may have taken a while.
+
+        Raises `NotNowError` where it has become another process's meanwhile.
+        """
+        host = urlsplit(request.url).netloc
+        if not self.hosts.is_still_ours(host):
+            raise NotNowError(Reason.HOST_LEASED)
+        self._is_out(request)
+        # What is written goes out when the loop comes round, and something may keep it.
+        loop = asyncio.get_running_loop()
+        loop.call_soon(loop.call_soon, self._is_out, request)
+
+    def _is_out(self, request: Request) -> None:
         self.hosts.sent(urlsplit(request.url).netloc)
         _, slot = slot_of(self.crawler, request)
         if slot is not None:

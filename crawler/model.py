@@ -203,6 +203,36 @@ class LiveUpdate:
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """A schema.org ``WebPage`` that a story links to, on another host."""
+
+    url: str
+    name: str | None = None
+    """The words that are the link."""
+
+    position: int | None = None
+    """In which paragraph of the body, counted from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A schema.org ``SocialMediaPosting`` that a story shows from elsewhere."""
+
+    url: str
+    position: int | None = None
+    """After how many paragraphs of the body it stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """A schema.org ``VideoObject`` that a story shows, from elsewhere or its own site."""
+
+    url: str
+    position: int | None = None
+    """After how many paragraphs of the body it stands."""
+
+
+@dataclass(frozen=True, slots=True)
 class Edit:
     """One change made to an article, by a named rule, that can be taken back.
 
@@ -301,6 +331,16 @@ class Article:
     article_body: tuple[str, ...] = ()
     """Paragraphs in reading order, no captions."""
 
+    article_html: str | None = None
+    """The body with headings, lists, tables, quotes, emphasis and links: ``RICH_TEXT``."""
+
+    article_markdown: str | None = None
+    """The same as CommonMark."""
+
+    citation: tuple[Reference, ...] = ()
+    """What the body links to on other hosts, where ``RICH_TEXT`` asks for it."""
+
+    shared_content: tuple[Post | Film, ...] = ()
     article_section: str | None = None
     keywords: tuple[str, ...] = ()
     in_language: str | None = None

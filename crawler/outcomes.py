@@ -89,6 +89,7 @@ class Reason(StrEnum):
     ROBOTS_UNREACHABLE = "robots-unreachable"
     HOST_PAUSED = "host-paused"
     HOST_BUDGET = "host-budget"
+    HOST_LEASED = "host-leased"
 
     # the connection
     DNS = "dns"
@@ -190,7 +191,8 @@ TABLE = (
     Entry(
         Reason.TRAP,
         _DROPPED,
-        "one host too many of its domain, which makes up names; never asked for",
+        "made up without end: one host too many of its domain, or an address whose like bring one "
+        "story again and again; never asked for",
         "`-a url=` of the host, where it is one of its own",
     ),
     Entry(
@@ -204,8 +206,8 @@ TABLE = (
     Entry(
         Reason.NEEDS_BROWSER,
         _DROPPED,
-        "a page that a script fills; no script is run",
-        "look for a feed or an interface of the site that has the text",
+        "a page that a script fills, and no browser has filled, or not with a text",
+        "crawl with -s RENDER=auto and the extra `browser`, or look for a feed that has the text",
     ),
     Entry(Reason.NO_HEADLINE, _DROPPED, "a few words without a headline", _SEE_PAGE),
     Entry(Reason.EMPTY_BODY, _DROPPED, "nothing was served, or nothing is left of it", _SEE_PAGE),
@@ -240,6 +242,12 @@ TABLE = (
         (Outcome.PENDING, Outcome.FAILED),
         "the requests to its host in one run are used up",
         "the next run goes on; `HOST_BUDGET` says how many there are",
+    ),
+    Entry(
+        Reason.HOST_LEASED,
+        (Outcome.PENDING, Outcome.FAILED),
+        "another process of the fleet asks its host",
+        "it is asked for when that one is done; `scrapy fleet` says who it is",
     ),
     Entry(Reason.DNS, _FAILED, "the name of the host is not known", "is it spelled right?"),
     Entry(Reason.REFUSED, _FAILED, "the host takes no connection"),

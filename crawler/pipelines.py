@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from crawler.extract import Finished, Steps
     from crawler.frontier.wanted import Wanted
     from crawler.memory import Memory
+    from crawler.site import Site
 
 
 logger = logging.getLogger(__name__)
@@ -88,6 +89,10 @@ class KeepCapture(_Stage):
         return page
 
 
+CHOICES = {"RENDER": ("never", "auto", "always"), "RICH_TEXT": ("", "html", "markdown")}
+"""Settings of which one of a few values is to be said."""
+
+
 class ReadArticle(_Stage):
     """Turn each capture into the article that stands on the page, in a worker process.
 
@@ -97,7 +102,13 @@ class ReadArticle(_Stage):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        store = self.store
+        store, settings = self.store, crawler.settings
+        for name, values in CHOICES.items():
+            if settings.get(name) not in values:
+                raise ValueError(
+                    f"{name}={settings.get(name)}: say {', '.join(filter(None, values))}"
+                )
+        self._form = settings.get("RICH_TEXT") or None
         self.memories, self.addresses, self.kept = store.memories, store.addresses, store.kept
 
     @of_pages
@@ -117,7 +128,7 @@ class ReadArticle(_Stage):
         page.memory = self._memory(page)
         try:
             found = await self._found(page)
-            page.steps = await self.workers.steps(found, page.site, page.memory)
+            page.steps = await self.workers.steps(found, self._site(page), page.memory)
         except NotAnArticle as verdict:
             if page.found:
                 raise page.drop("list", outcome="source") from None
@@ -210,13 +221,17 @@ class ReadArticle(_Stage):
     async def _read(self, page: PageTask, capture: Capture) -> Finished:
         if page.unread and capture is page.captures[0]:
             return await self._read_from_archive(page, page.unread)
-        return await self.workers.finish(capture, page.site, page.memory)
+        return await self.workers.finish(capture, self._site(page), page.memory)
+
+    def _site(self, page: PageTask) -> Site:
+        """Return the site of a page, with the form of its text that is asked for."""
+        return page.site if page.site.rich_text else replace(page.site, rich_text=self._form)
 
     async def _read_from_archive(self, page: PageTask, unread: Unread) -> Finished:
         """Return what a capture gives that a worker takes from its place in an archive."""
         try:
             capture, length, found = await self.workers.finish_unread(
-                unread, page.site, page.memory
+                unread, self._site(page), page.memory
             )
         except (OSError, ValueError) as error:
             logger.warning("%s cannot be read from its place: %s", page.url, error)
@@ -327,6 +342,10 @@ def without_body(article: Article, reasons: Iterable[str]) -> Article:
         article_body=(),
         image=(),
         live_blog_update=(),
+        article_html=None,
+        article_markdown=None,
+        citation=(),
+        shared_content=(),
         provenance=replace(known, flags=tuple(dict.fromkeys(flags)), edits=edits),
     )
 
@@ -365,6 +384,7 @@ class DropSeen(_Stage):
         store = self.store
         self.histories, self.claims, self.memories = store.histories, store.claims, store.memories
         self.addresses, self.state = store.addresses, store.state
+        self.sameness = store.sameness
 
     @of_pages
     async def process_item(self, page: PageTask) -> PageTask:
@@ -387,7 +407,10 @@ class DropSeen(_Stage):
             page.retry_in = HICCUP_PASSES_IN
             raise page.drop(Reason.CUT_SHORT, outcome="failed")
         await self.histories.place(page, readings)
-        if same := self.histories.elsewhere(page.article, page.signature):
+        same = self.histories.elsewhere(page.article, page.signature)
+        if not (is_known or page.is_replayed):
+            self.sameness.note(page.url, same)
+        if same:
             self.stats.inc_value("archive/same_story")
             if not is_known and self.drops:
                 page.reading = None

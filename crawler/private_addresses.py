@@ -209,3 +209,13 @@ def named_for(urls: Iterable[str]) -> list[str]:
         host, _, port = where.rpartition(":")
         named += [where, *([f"{HERE[host]}:{port}"] if host in HERE else [])]
     return list(dict.fromkeys(named))
+
+
+def with_starts(said: object, urls: Iterable[str]) -> object:
+    """Return what ``ALLOW_PRIVATE_ADDRESSES`` says with what a crawl's starts name beside it.
+
+    >>> with_starts("10.0.0.9:80", ["http://10.0.0.7:8000/a"]), with_starts(False, ["//a.example"])
+    (['10.0.0.7:8000', '10.0.0.9:80'], False)
+    """
+    leave, named = Leave.of(said), named_for(urls)
+    return said if leave.everything or not named else sorted({*leave.named, *named})

@@ -60,6 +60,7 @@ class Scheduler:
         self.state, self.hosts = self.store.state, self.store.hosts
         self.addresses, self.in_flight = self.store.addresses, self.store.in_flight
         self.turns, self.group = self.store.turns, self.store.group
+        self.leases = self.store.leases
         self._sent_back: deque[Request] = deque()
         self._ahead: dict[str, deque[Address]] = {}
         self._round: Iterator[tuple[str, ...]] = iter(())
@@ -76,6 +77,8 @@ class Scheduler:
         """Begin handing out what is due."""
         self._spider = spider
         self._asks = getattr(spider, "asks_hosts", True)
+        if self.leases:
+            self.leases.gone = self._forget
         self.turns.meet(start.host for start in getattr(spider, "starts", ()))
         self.group.is_hungry = lambda host: not self._ahead.get(host)
         self.store.start_ticking()
@@ -108,7 +111,13 @@ class Scheduler:
             return False
         if self.store.commit():
             wake(self.crawler)
-        return any(self._has_more(host) for host in self.addresses.hosts())
+        if any(self._has_more(host) for host in self.addresses.hosts()):
+            return True
+        return self.store.is_at_work()
+
+    def _forget(self, host: str) -> None:
+        """Hand out nothing more of a host that is another process's."""
+        self._ahead.pop(host, None)
 
     def _has_more(self, host: str) -> bool:
         """Say whether a host that may be asked now, or soon, has an address for us then."""
@@ -166,12 +175,14 @@ class Scheduler:
         ahead = self._ahead.setdefault(host, deque())
         if not ahead:
             due = self.addresses.due(host, AHEAD)
+            due = [each for each in due if not self.store.leave_trapped(each)]
             # One page that is always refused must not keep the others waiting.
             ahead.extend(sorted(due, key=lambda address: address.tries > 0))
         return bool(ahead)
 
     def _request(self, address: Address) -> Request:
-        page = PageTask(address, site=site_of(address.url))
+        member = self.leases.member if self.leases else 0
+        page = PageTask(address, site=site_of(address.url), lease=member)
         self.in_flight.begin(page)
         meta = {PAGE: page, "exchanges": page.exchanges, "verbatim_url": True}
         if address.kind == "sitemap":

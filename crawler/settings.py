@@ -20,6 +20,7 @@ DOWNLOAD_DELAY_JITTER = 0  # half of it, as Scrapy has it, breaks the delay ever
 MAX_CRAWL_DELAY = 60  # seconds; a robots.txt that asks for an hour means to be left alone
 HOST_PATIENCE = 60  # seconds a run waits for a host that wants to be left alone
 HOST_BUDGET = 0  # requests to a host in one run; 0: as many as there are
+DOMAIN_BUDGET = 100_000  # the same to all hosts of a domain: more than a day, and an end
 RETRY_HTTP_CODES = [
     500,
     502,
@@ -40,6 +41,11 @@ SECRET_HEADERS = [  # of requests: sent, and kept nowhere
     "Proxy-Authorization",
 ]
 REFERRER_POLICY = "no-referrer"  # a page is asked for as if nobody had led there
+
+# --- many processes
+
+LEDGER = ""  # postgresql://USER@HOST/DATABASE: shared; empty: a file in the archive, for one alone
+FLEET_LEASE = 20  # seconds after which the hosts of a process that says nothing are others'
 
 # --- what is kept, and where
 
@@ -64,6 +70,7 @@ RENDER_PAGES = 2  # that are shown at a time
 RENDER_TIMEOUT = 60  # seconds for one page: what it asks for keeps to the delays of its hosts
 RENDER_REQUESTS = 40  # that one page may make; pictures, styles and trackers are not asked for
 RENDER_MAXSIZE = 20 * 1024**2  # bytes of all that one page asks for
+RICH_TEXT = ""  # "html" or "markdown": the body's headings, lists, quotes and links are kept, too
 LOOK_AGAIN = [3_600, 86_400, 7 * 86_400, 30 * 86_400]  # ages of a story, in seconds
 SAME_STORY = "keep"  # a story held at another address: "keep" it and say so, or "drop" it
 RUN_AT = ""  # ISO 8601: the run takes place then, and a schedule of months is tried in minutes
@@ -108,6 +115,8 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.access.OwnAccess": 310,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "crawler.middlewares.Redirects": 600,
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
+    "crawler.middlewares.Cookies": 700,
     "crawler.middlewares.Patience": 950,  # next to the wire: it sees what is sent again, too
 }
 ALLOW_PRIVATE_ADDRESSES = False  # but a start; ["HOST:PORT"]: these; True: all but passwords'

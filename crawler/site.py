@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from crawler.boilerplate import Rule
@@ -67,6 +68,8 @@ class Site:
     name: str
     publisher: str | None = None
     domains: tuple[str, ...] = ()
+    """Hosts, those below them included; with a port, that one alone: ``news.example:8080``."""
+
     language: str | None = None
     """BCP 47, where the site is in one language."""
 
@@ -84,8 +87,26 @@ class Site:
     """Oldest first; an archive is read with the layout of its own day."""
 
     boilerplate: tuple[Rule, ...] = ()
+    rich_text: Literal["html", "markdown"] | None = None
+    """In which form the shape of a story is kept, where the setting ``RICH_TEXT`` says nothing."""
+
     render: Rendering | None = None
     """Which of its pages a browser fills, where the setting ``RENDER`` is not to decide."""
+
+    def has(self, url: str) -> bool:
+        """Return True for an address of one of its domains.
+
+        >>> site = Site(name="quay", domains=("quay.example", "127.0.0.1:8080"))
+        >>> site.has("https://m.quay.example:444/1"), site.has("http://127.0.0.1:8080/1")
+        (True, True)
+        >>> site.has("http://127.0.0.1/1"), site.has("https://bigquay.example/")
+        (False, False)
+        """
+        parts = urlsplit(url)
+        host, place = parts.hostname or "", parts.netloc.rpartition("@")[2].lower()
+        return any(
+            domain in {place, host} or host.endswith(f".{domain}") for domain in self.domains
+        )
 
     def layout_on(self, day: date) -> Layout | None:
         """Return the layout that the site had on that day; None for an unknown site."""

@@ -15,7 +15,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from crawler.extract import finish, steps_of
+from crawler.extract import finish, in_shape, steps_of
 from crawler.model import NotAnArticle
 from crawler.page.read import join
 
@@ -107,7 +107,9 @@ class Workers:
         """Return the story that these pages make, step by step; raises what `run` raises."""
         if len(pages) == 1 and pages[0].steps:
             return pages[0].steps
-        return await self.clean(join([page.reading.article for page in pages]), site, memory)
+        steps = await self.clean(join([page.reading.article for page in pages]), site, memory)
+        shapes = [shape for page in pages for shape in page.reading.shapes]
+        return in_shape(steps, shapes, site.rich_text)
 
     async def clean(self, article: Article, site: Site, memory: Memory) -> Steps:
         """Return an article that was read, step by step; raises what `run` raises."""

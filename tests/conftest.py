@@ -17,6 +17,8 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from tests.postgresql import MISSING, PROGRAMS, PostgreSQL
+
 settings.register_profile("same", derandomize=True, deadline=None)
 settings.register_profile("random", deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
@@ -70,3 +72,13 @@ def crawled_twice(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     with printing(Paper(site())) as paper:
         crawl_twice(paper, archive)
         return archive, f"http://127.0.0.1:{paper.port}"
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSQL]:
+    """Return a server that is there for all tests of a process."""
+    if not PROGRAMS:
+        pytest.skip(MISSING)
+    server = PostgreSQL()
+    yield server
+    server.remove()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -318,6 +320,32 @@ def test_a_reactor_without_asyncio_is_told_of(caplog: pytest.LogCaptureFixture) 
 
 def test_the_readme_shows_the_line_that_switches_it_on() -> None:
     assert f"ADDONS = {json.dumps(ADDONS)}" in (ROOT / "README.md").read_text("utf-8")
+
+
+@pytest.mark.long
+def test_the_feed_and_the_pipeline_that_the_readme_shows_stand_beside_ours(tmp_path: Path) -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    blocks = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
+    folder = project_in(tmp_path)
+    settings = next(block for block in blocks if block.startswith("ITEM_PIPELINES"))
+    (folder / "harbour/settings.py").write_text(SETTINGS + settings)
+    (folder / "harbour/pipelines.py").write_text(
+        next(block for block in blocks if block.startswith("class Desk"))
+    )
+
+    with recording({"/two.html": story("The quay is mended", "A tug helped.")}) as server:
+        done = scrapy(
+            folder, "crawl", "news", "-a", f"only={server.url}/two.html", "-O", "all.jsonl"
+        )
+
+    assert done.returncode == 0, done.stderr
+    with (folder / "stories.csv").open() as file:
+        [row] = csv.DictReader(file)
+    [fed] = lines(folder, "all.jsonl")
+    [kept] = lines(folder, "kept/articles/*.jsonl")
+    assert (row["headline"], row["desk"]) == ("The quay is mended", "harbour")
+    assert fed == {**fed, **{name: kept[name] for name in kept if name != "provenance"}}
+    assert "desk" not in kept
 
 
 def test_our_spiders_are_found_beside_theirs() -> None:

@@ -59,6 +59,9 @@ WORK, JOURNAL = "takedown.work", "journal.json"
 SET_ASIDE = "recovered"
 """The folder of what was set aside: bytes that belong to no segment, indexes made anew."""
 
+PLACE = "writers/place"
+"""What an archive has whose ledger stands on a server."""
+
 NO_LEDGER = "no ledger: run --mend"
 
 
@@ -146,7 +149,7 @@ class Whole:
             ledger = None
             yield self._of_ledger(f"{NOT_READ}: {error}")
         else:
-            if ledger is None:
+            if ledger is None and not (self.root / PLACE).exists():
                 yield self._of_ledger(NO_LEDGER)
         if (self.root / WORK / JOURNAL).exists():
             why = "a takedown was interrupted: `scrapy takedown`, or any run, ends it"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from importlib.resources import files
 
-from crawler.archive.linked_data import CONTEXT
+from crawler.archive.linked_data import RARE, context
 
 _SHIPPED = {
     "README.md": "archive_readme.md",
@@ -27,5 +27,5 @@ def descriptions() -> dict[str, bytes]:
     """Return the files that describe an archive, by name."""
     here = files(__package__)
     shipped = {name: here.joinpath(source).read_bytes() for name, source in _SHIPPED.items()}
-    context = json.dumps({"@context": CONTEXT}, indent=1) + "\n"
-    return {**shipped, "context.jsonld": context.encode()}
+    terms = json.dumps({"@context": context(RARE)}, indent=1) + "\n"
+    return {**shipped, "context.jsonld": terms.encode()}

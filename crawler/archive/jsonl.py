@@ -19,11 +19,14 @@ from crawler.archive.linked_data import context
 from crawler.model import (
     Article,
     Edit,
+    Film,
     Identifier,
     Image,
     LiveUpdate,
     Organization,
     Person,
+    Post,
+    Reference,
 )
 from crawler.text.compare.changes import is_correction
 
@@ -34,6 +37,9 @@ TYPES: dict[type, str] = {
     Identifier: "PropertyValue",
     Image: "ImageObject",
     LiveUpdate: "BlogPosting",
+    Reference: "WebPage",
+    Post: "SocialMediaPosting",
+    Film: "VideoObject",
 }
 _BY_NAME = {name: kind for kind, name in TYPES.items()}
 _CJK = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"
@@ -88,12 +94,13 @@ def named(url: str, content: str) -> str:
 def to_record(article: Article) -> dict[str, Any]:
     """Return the article as a JSON-LD object; what is absent has no key."""
     body = "\n".join(article.article_body)
+    told = _json(article)
     record = {
-        "@context": context(),
+        "@context": context(told),
         "@type": "NewsArticle",
         "@id": (identifier := identifier_of(article)),
         "identifier": identifier,
-        **_json(article),
+        **told,
         "articleBody": body,
         "wordCount": _words(body),
     }

@@ -9,6 +9,7 @@ https://www.w3.org/TR/json-ld11/
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 SCHEMA_ORG, OURS = "https://schema.org/", "urn:crawler:"
@@ -37,12 +38,19 @@ _AS_TEXT = json.dumps(CONTEXT)
 TERMS = {
     "kicker": "A line above the headline that leads to it.",
     "digest": "Digest of the payload of a picture that is kept among the captures.",
+    "articleHtml": "The body with headings, lists, tables, quotes, emphasis and links, as HTML.",
+    "articleMarkdown": "The same as CommonMark.",
     "provenance": "How the story is known: its captures, its reading, what was changed in it.",
 }
 """Our keys beside those of schema.org, in a line as it stands."""
 
 
-def context() -> dict[str, Any]:
-    """Return the context, for a record that its holder may change."""
+RARE = ("articleHtml", "articleMarkdown")
+"""Terms of ours that stand in the context of a line only where they stand in the line."""
+
+
+def context(keys: Iterable[str] = ()) -> dict[str, Any]:
+    """Return the context of a record with these keys, which its holder may change."""
     copied: dict[str, Any] = json.loads(_AS_TEXT)
+    copied.update({name: f"{OURS}{name}" for name in keys if name in RARE})
     return copied

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import json
 import logging
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from crawler.archive.segment import SegmentError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from crawler.archive.disk import Disk
@@ -28,14 +28,30 @@ logger = logging.getLogger(__name__)
 class Manifest:
     """The list of one archive, for the process that writes to it."""
 
-    def __init__(self, disk: Disk, path: Path) -> None:
-        self._disk, self._path = disk, path
+    def __init__(
+        self,
+        disk: Disk,
+        path: Path,
+        alone: Callable[[], AbstractContextManager[Any]] = nullcontext,
+    ) -> None:
+        """`alone` keeps other processes that write to the archive from writing meanwhile."""
+        self._disk, self._path, self._alone = disk, path, alone
         self._listed: dict[str, tuple[int, str]] = {}
+        self._read = 0
+        with self._alone():
+            self._take_up()
+
+    def _take_up(self) -> None:
+        """Read what is listed, unless nobody else has listed anything."""
+        path = self._path
+        if path.exists() and path.stat().st_size == self._read:
+            return
         data = path.read_bytes() if path.exists() else b""
         whole = data[: data.rfind(b"\n") + 1]
         if whole != data:
             # A crash tore the last line: the file that it speaks of is listed anew.
-            disk.open(path, len(whole)).close()
+            self._disk.open(path, len(whole)).close()
+        self._read = len(whole)
         for line in whole.splitlines():
             try:
                 entry = json.loads(line)
@@ -58,6 +74,11 @@ class Manifest:
 
         Raises `SegmentError` where other bytes are listed under its name.
         """
+        with self._alone():
+            self._add(name, length, digest)
+
+    def _add(self, name: str, length: int, digest: str) -> None:
+        self._take_up()
         if name in self._listed:
             if self._listed[name][1] != digest:
                 raise SegmentError(f"{self._path} lists {name} with other bytes than it holds")
@@ -68,6 +89,7 @@ class Manifest:
         with self._disk.open(self._path, self._path.stat().st_size) as file:
             self._disk.write(file, _line(name, length, digest))
             self._disk.sync(file)
+            self._read = file.tell()
         self._listed[name] = length, digest
 
     def replace(self, name: str, length: int, digest: str) -> None:
@@ -80,6 +102,10 @@ class Manifest:
 
     def replace_all(self, files: Mapping[str, tuple[int, str]]) -> None:
         """List files anew that are listed already, all at once: after a crash all, or none."""
+        with self._alone():
+            self._replace_all(files)
+
+    def _replace_all(self, files: Mapping[str, tuple[int, str]]) -> None:
         lines = []
         for line in self._path.read_bytes().splitlines(keepends=True):
             with suppress(ValueError, TypeError, KeyError):
@@ -91,7 +117,8 @@ class Manifest:
             lines.append(line)
         self._disk.replace(self._path, b"".join(lines))
         self._disk.sync_folder(self._path.parent)
-        self._listed.update(files)
+        self._read = 0
+        self._take_up()
 
 
 def _line(name: str, length: int, digest: str, **more: str) -> bytes:

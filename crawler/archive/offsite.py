@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from crawler.archive.check_lines import MANIFEST, Sealed, sealed_in
 from crawler.archive.description import DESCRIPTIONS
@@ -43,9 +44,33 @@ def shown(url: str) -> str:
 def without_secrets(address: str) -> str:
     """Return an address without what stands before its host, and without its parameters.
 
-    A password may stand in either.
+    A password may stand in either. Where nobody can tell which it is, a password with a question
+    mark in it or a parameter with an at sign, nothing of the address is told.
+
+    >>> without_secrets("own:p@ss@a.example/x?key=1"), without_secrets("a.example/x?mail=p@ss")
+    ('a.example/x', '(left out)')
     """
+    if "@" in address.partition("?")[2]:
+        return "(left out)"
     return address.rpartition("@")[2].partition("?")[0]
+
+
+def scrubbed(message: str, url: str) -> str:
+    """Return what a driver says of an address, without the secrets that the address holds.
+
+    >>> scrubbed("no role 'own' at postgresql://own:p%40ss@a/db (p@ss)", "postgresql://own:p%40ss@a/db")
+    "no role 'own' at a/db ((left out))"
+    """
+    parts = urlsplit(url)
+    user, _, _ = parts.netloc.rpartition("@")
+    password = user.partition(":")[2]
+    values = [value for _, value in parse_qsl(parts.query)]
+    told = {url: without_secrets(url.partition("://")[2]), f"{user}@" if user else "": ""}
+    secrets = (user if password else "", password, unquote(password), parts.query, *values)
+    told |= {each: "(left out)" for each in secrets if len(each) > 1}
+    for secret in sorted(filter(None, told), key=len, reverse=True):
+        message = message.replace(secret, told[secret])
+    return message
 
 
 def _store(url: str) -> tuple[Any, str]:
@@ -56,7 +81,8 @@ def _store(url: str) -> tuple[Any, str]:
         more = {"auto_mkdir": True} if is_folder else {}
         system, path = fsspec.core.url_to_fs(url, **more)
     except (ImportError, ValueError) as error:
-        raise OffsiteError(f"{shown(url)}: {error}: pip install crawler[store]") from error
+        told = scrubbed(str(error), url)
+        raise OffsiteError(f"{shown(url)}: {told}: pip install crawler[store]") from None
     return system, str(path).rstrip("/")
 
 

@@ -46,7 +46,8 @@ from crawler.archive.rebuild_ledger import Keys, rebuild_ledger
 from crawler.archive.segment import sha256_of
 from crawler.archive.segments import Segments
 from crawler.archive.takedown import finish, taken_down
-from crawler.ledger.ledger import Ledger, LedgerError
+from crawler.ledger.database import LedgerError
+from crawler.ledger.ledger import Ledger
 
 logger = logging.getLogger(__name__)
 
@@ -204,7 +205,7 @@ class _Mender:
             with closing(sqlite3.connect(path)) as db, db:
                 for name in self.indexed:
                     db.execute(
-                        "INSERT INTO segments VALUES (?, ?, 1) "
+                        "INSERT INTO segments (file, length, sealed) VALUES (?, ?, 1) "
                         "ON CONFLICT (file) DO UPDATE SET length = excluded.length",
                         (name, (self.root / name).stat().st_size),
                     )

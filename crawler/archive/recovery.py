@@ -24,7 +24,7 @@ from crawler.archive.warc import Record
 from crawler.wire import split
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Container, Iterator, Mapping
     from pathlib import Path
 
     from crawler.archive.disk import Disk
@@ -45,7 +45,7 @@ class Strays:
         self._warcs: dict[str, tuple[str, int]] = {}
         """Name and length of each recovered WARC file, by the name under which it was written."""
 
-    def seal(self, ours: set[Path]) -> Iterator[str]:
+    def seal(self, ours: Container[Path]) -> Iterator[str]:
         """Seal what can be read, put the rest aside, and yield the names of what is sealed.
 
         `ours` are the segments that the ledger knows. A sealed file that was not listed is.

@@ -27,9 +27,11 @@ from __future__ import annotations
 import fcntl
 import logging
 import os
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from hashlib import sha256
 from itertools import count
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler import patterns as re
@@ -51,10 +53,10 @@ from crawler.archive.segment import (
     stem_of,
 )
 from crawler.archive.stored_lines import line_at
+from crawler.archive.writers import Writers, writer_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
+    from collections.abc import Container, Iterable, Mapping
 
 __all__ = ["ENDINGS", "NEW", "OPEN", "Place", "Recovery", "Segment", "SegmentError", "Segments"]
 
@@ -79,9 +81,14 @@ class Recovery(NamedTuple):
 class Segments:
     """The segments of one archive that are being written. Only one process holds it."""
 
-    def __init__(self, root: Path, disk: Disk | None = None) -> None:
-        """Take the archive. Raises `SegmentError` where it is in use or cannot be written."""
-        self.root, self.disk = root, disk or Disk()
+    def __init__(
+        self, root: Path, disk: Disk | None = None, writers: Writers | None = None
+    ) -> None:
+        """Take the archive. Raises `SegmentError` where it is in use or cannot be written.
+
+        `writers` are those that share it.
+        """
+        self.root, self.disk, self._writers = root, disk or Disk(), writers
         if root.exists() and not root.is_dir():
             raise SegmentError(f"{root} is a file, and an archive is a folder: see ARCHIVE_DIR")
         try:
@@ -91,7 +98,8 @@ class Segments:
             raise SegmentError(f"{root} cannot hold an archive: {error}") from error
         try:
             self._take_lock()
-            self._manifest = Manifest(self.disk, root / "manifest.jsonl")
+            alone = writers.alone if writers else nullcontext
+            self._manifest = Manifest(self.disk, root / "manifest.jsonl", alone)
         except BaseException:
             self._lock.close()
             raise
@@ -104,7 +112,8 @@ class Segments:
 
     def _take_lock(self) -> None:
         try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            how = fcntl.LOCK_SH if self._writers else fcntl.LOCK_EX
+            fcntl.flock(self._lock, how | fcntl.LOCK_NB)
         except BlockingIOError:
             self._lock.seek(0)
             holder = self._lock.read().strip() or "another process"
@@ -114,7 +123,7 @@ class Segments:
         except OSError as error:
             raise SegmentError(f"{self.root} cannot be locked: {error}") from error
         self._lock.truncate(0)
-        self._lock.write(f"process {os.getpid()}")
+        self._lock.write("a fleet" if self._writers else f"process {os.getpid()}")
         self._lock.flush()
 
     def recover(self, segments: Mapping[str, tuple[int, bool]]) -> Recovery:
@@ -123,9 +132,35 @@ class Segments:
         `segments` has the committed length of each, and whether it is sealed. Raises
         `SegmentError` where a file is shorter than committed, or sealed and of another length.
         """
-        cut = missing = 0
         self._known = {name for name, (committed, _) in segments.items() if committed}
-        for name in sorted(self._known):
+        if self._writers:
+            return self._end_dead(self._writers, segments)
+        cut, missing = self._resume(sorted(self._known), segments)
+        if missing:
+            logger.info("%d sealed files are not in %s: they were moved", missing, self.root)
+        ours = {segment.path for segment in self._open.values()}
+        strays = Strays(self.disk, self.root, self._manifest, self._known)
+        return Recovery(cut, tuple(strays.seal(ours)), missing)
+
+    def _end_dead(self, writers: Writers, segments: Mapping[str, tuple[int, bool]]) -> Recovery:
+        """Seal what writers have left that live no more; what others write is left alone."""
+        names = {name: writer_of(name) for name in self._known if not segments[name][1]}
+        files = (writer_of(path.name) for kind in ENDINGS for path in self.root.glob(f"{kind}/*"))
+        dead = writers.take_dead({each for each in (*names.values(), *files) if each})
+        cut, sealed = 0, list[str]()
+        for number in sorted(dead):
+            cut += self._resume([name for name in names if names[name] == number], segments)[0]
+            sealed += self.seal()
+        strays = Strays(self.disk, self.root, self._manifest, self._known)
+        sealed += strays.seal(_OfOthers(dead))
+        return Recovery(cut, tuple(sealed))
+
+    def _resume(
+        self, names: Iterable[str], segments: Mapping[str, tuple[int, bool]]
+    ) -> tuple[int, int]:
+        """Open segments where they were committed; return bytes taken back, and files missing."""
+        cut = missing = 0
+        for name in names:
             committed, sealed = segments[name]
             if (self.root / name).exists():
                 # A ledger that came back from a copy may be older than the file.
@@ -139,11 +174,7 @@ class Segments:
                 segment.committed()
                 self._open[_slot_of(name)] = segment
                 cut += beyond
-        if missing:
-            logger.info("%d sealed files are not in %s: they were moved", missing, self.root)
-        ours = {segment.path for segment in self._open.values()}
-        strays = Strays(self.disk, self.root, self._manifest, self._known)
-        return Recovery(cut, tuple(strays.seal(ours)), missing)
+        return cut, missing
 
     def run_name(self, begun: datetime, number: int) -> str:
         """Return a name for the files of a run, with which no file has begun: when, and which.
@@ -243,6 +274,8 @@ class Segments:
 
     def describe(self) -> None:
         """Bring the files up to date that say what the archive is."""
+        if self._writers and all((self.root / name).exists() for name in descriptions()):
+            return  # whoever has the archive alone does
         for name, data in descriptions().items():
             path = self.root / name
             if not (path.exists() and path.read_bytes() == data):
@@ -277,7 +310,20 @@ class Segments:
         for segment in self._open.values():
             segment.close()
         self._open.clear()
+        if self._writers:
+            self._writers.close()
         self._lock.close()
+
+
+class _OfOthers:
+    """The files in an archive that are no business of whoever ends what some writers have left."""
+
+    def __init__(self, dead: Container[int]) -> None:
+        self._dead = dead
+
+    def __contains__(self, path: object) -> bool:
+        writer = writer_of(path.name) if isinstance(path, Path) else None
+        return writer is not None and writer not in self._dead
 
 
 def _slot_of(name: str) -> str:

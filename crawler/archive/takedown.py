@@ -41,7 +41,8 @@ from crawler.archive.stored_lines import lines_of
 from crawler.archive.tombstone import tombstone
 from crawler.archive.warc_reader import fields_of, record_at
 from crawler.frontier.urls import canonical
-from crawler.ledger.ledger import Ledger, LedgerError
+from crawler.ledger.database import LedgerError
+from crawler.ledger.ledger import Ledger
 from crawler.ledger.takedowns import Shortened
 from crawler.model import RENDERED
 
@@ -264,8 +265,11 @@ def prepare(shelf: Segments, story: Story, why: str, now: datetime) -> str:
     return log
 
 
-def finish(shelf: Segments) -> str | None:
-    """Bring a takedown to its end, wherever it stands; return its log, or None without one."""
+def finish(shelf: Segments, server: str = "") -> str | None:
+    """Bring a takedown to its end, wherever it stands; return its log, or None without one.
+
+    `server` is the address of the ledger, where it stands on one.
+    """
     work = shelf.root / WORK
     path = work / JOURNAL
     if not path.exists():
@@ -284,7 +288,7 @@ def finish(shelf: Segments) -> str | None:
     shelf.relist({name: now for name, now in sealed.items() if name != log})
     if not shelf.listed(log):
         shelf.enlist(log)
-    _tell_ledger(shelf.root / LEDGER, journal)
+    _tell_ledger(server or shelf.root / LEDGER, journal)
     for name in journal["aside"]:
         shutil.rmtree(shelf.root / name, ignore_errors=True)
     path.unlink()
@@ -293,9 +297,9 @@ def finish(shelf: Segments) -> str | None:
     return log
 
 
-def _tell_ledger(path: Path, journal: dict[str, Any]) -> None:
+def _tell_ledger(path: Path | str, journal: dict[str, Any]) -> None:
     """Tell the ledger; one that cannot be read is made anew from the archive and its logs."""
-    if path.exists():
+    if isinstance(path, str) or path.exists():
         shortened = {
             name: Shortened(file["before"], [(at, length) for at, length in file["removed"]])
             for name, file in journal["files"].items()
@@ -306,6 +310,8 @@ def _tell_ledger(path: Path, journal: dict[str, Any]) -> None:
             with closing(Ledger(path)) as ledger:
                 ledger.takedowns.forget(journal["urls"], journal["at"], gone, shortened)
         except (LedgerError, sqlite3.DatabaseError) as error:
+            if isinstance(path, str):
+                raise SegmentError(f"{error}; then the takedown is ended") from error
             logger.warning("%s was not told of a takedown: check-archive --mend. %s", path, error)
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.exceptions import UsageError
 
+from crawler.ledger.database import LedgerError, is_server
+
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
@@ -16,10 +18,12 @@ if TYPE_CHECKING:
 
 def opened(settings: BaseSettings | None) -> tuple[Path, Ledger]:
     """Return the archive of these settings and its ledger; say so where there is none."""
-    from crawler.ledger.ledger import Ledger, LedgerError
+    from crawler.ledger.ledger import Ledger
 
     assert settings
     root = Path(settings["ARCHIVE_DIR"])
+    if is_server(settings["LEDGER"]):
+        return root, shared_ledger(settings)
     if not (root / "ledger.sqlite").exists():
         raise UsageError(
             f"there is no archive in {root}: say where it is with -s ARCHIVE_DIR=DIR",
@@ -27,6 +31,21 @@ def opened(settings: BaseSettings | None) -> tuple[Path, Ledger]:
         )
     try:
         return root, Ledger(root / "ledger.sqlite")
+    except LedgerError as error:
+        raise UsageError(str(error), print_help=False) from error
+
+
+def shared_ledger(settings: BaseSettings | None) -> Ledger:
+    """Return the ledger that processes share; say so where there is none."""
+    assert settings
+    if not is_server(settings["LEDGER"]):
+        raise UsageError(
+            "which ledger? -s LEDGER=postgresql://USER@HOST/DATABASE", print_help=False
+        )
+    from crawler.ledger.ledger import Ledger
+
+    try:
+        return Ledger(settings["LEDGER"])
     except LedgerError as error:
         raise UsageError(str(error), print_help=False) from error
 

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from crawler.commands.lines import show
 from crawler.commands.usage import OneLine
 from crawler.commands.wanted import progress
+from crawler.text.harmless import harmless
 
 if TYPE_CHECKING:
     from crawler.archive.check import CheckTally
@@ -83,8 +85,9 @@ class Command(OneLine, ScrapyCommand):
             tally = _shown_tally(bar)
             for finding in check(paths, tally, moved_away=opts.moved_away):
                 wrong += finding.wrong
-                bar.write(f"{finding.file}, offset {finding.offset}: {finding.reason}")
-        print(
+                told = f"{finding.file}, offset {finding.offset}: {finding.reason}"
+                bar.write(harmless(told))
+        show(
             f"{tally.files} files, {tally.records} records, {tally.lines} lines: "
             f"{wrong or 'nothing'} wrong"
         )
@@ -102,10 +105,10 @@ class Command(OneLine, ScrapyCommand):
             raise UsageError("--mend takes the folder of an archive")
         for path in archives:
             try:
-                done = list(map(print, mend(path, KEYS, moved_away=moved_away)))
+                done = list(map(show, mend(path, KEYS, moved_away=moved_away)))
             except SegmentError as error:
-                print(f"{path}: {error}")
+                show(f"{path}: {error}")
                 return False
             if not done:
-                print(f"{path}: nothing to mend")
+                show(f"{path}: nothing to mend")
         return True

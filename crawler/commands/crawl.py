@@ -52,7 +52,7 @@ class Command(OneLine, ScrapyCrawl):
 
     def run(self, args: list[str], opts: Namespace) -> None:
         from crawler.archive.segments import SegmentError
-        from crawler.ledger.ledger import LedgerError
+        from crawler.ledger.database import LedgerError
 
         assert self.crawler_process
         # Scrapy makes a record of each line that is not to be shown, a few for each page.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from crawler.commands.lines import show
 from crawler.commands.usage import OneLine
 from crawler.commands.wanted import add_options, archive_of, progress, selection_of
 
@@ -75,7 +76,7 @@ class Command(OneLine, ScrapyCommand):
         with HeldStories(source) as held:
             count = self._written(held, wanted, form, out)
             _say_what_was_left_out(held, source)
-        print(f"{count or 'no'} stories in {out}")
+        show(f"{count or 'no'} stories in {out}")
         self.exitcode = 0 if count else 1
 
     def _bring(self, args: list[str], opts: Namespace) -> None:
@@ -106,7 +107,7 @@ class Command(OneLine, ScrapyCommand):
             raise UsageError(str(error)) from None
         _say_what_was_left_out(held, source)
         where = without_secrets(opts.to)
-        print(f"{count or 'no'} stories brought to {where}; {len(gone)} taken down before")
+        show(f"{count or 'no'} stories brought to {where}; {len(gone)} taken down before")
         self.exitcode = 0 if count else 1
 
     def _written(self, held: HeldStories, wanted: Selection, form: str, out: Path) -> int:
@@ -134,7 +135,7 @@ class Command(OneLine, ScrapyCommand):
 
 def _say_what_was_left_out(held: HeldStories, source: Path) -> None:
     if held.damaged:
-        print(f"{held.damaged} lines of {source} are none of an article: left out")
+        show(f"{held.damaged} lines of {source} are none of an article: left out")
 
 
 def _shown(held: HeldStories, wanted: Selection) -> Iterator[HeldStory]:

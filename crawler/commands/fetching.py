@@ -37,17 +37,40 @@ def fetch(
     asked only where it was given; nothing is written to an archive.
     """
     from crawler.frontier.urls import resolve
-    from crawler.private_addresses import named_for, names_private
+    from crawler.private_addresses import names_private, with_starts
 
     pages: list[list[Exchange]] = []
     crawler = process.create_crawler(_OneStory)
     private = names_private(url)
-    if not crawler.settings.get("ALLOW_PRIVATE_ADDRESSES"):
-        crawler.settings.set("ALLOW_PRIVATE_ADDRESSES", named_for([url]), priority="spider")
+    may = with_starts(crawler.settings.get("ALLOW_PRIVATE_ADDRESSES"), [url])
+    crawler.settings.set("ALLOW_PRIVATE_ADDRESSES", may, priority="cmdline")
     crawler.settings.set("DOWNLOAD_DELAY", 0 if private else 1, priority="spider")
     process.crawl(crawler, url=resolve(None, url) or url, pages=pages, following=following)
     process.start()
     return pages
+
+
+def look_at(process: CrawlerProcessBase, url: str, stories: int) -> list[list[Exchange]]:
+    """Return how a list came over the wire, and so many of the stories that it leads to.
+
+    By the rules of `fetch`; empty where the list did not come.
+    """
+    from crawler.frontier.sources import links
+    from crawler.frontier.urls import same_site
+
+    listed: list[str] = []
+
+    def following(capture: Capture) -> str | None:
+        if not listed:
+            found = links(capture.body, capture.url, capture.content_type).links
+            own = (each.url for each in found if each.kind == "article")
+            listed.extend(
+                [each for each in dict.fromkeys(own) if same_site(each, capture.url)][:stories]
+            )
+            listed.append("")
+        return listed.pop(0) or None
+
+    return fetch(process, url, following)
 
 
 class _OneStory(scrapy.Spider):

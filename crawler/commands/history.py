@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
 
 from crawler.commands.asking import address, line_at, opened
 from crawler.commands.lines import end_with_reader, show
@@ -49,9 +50,17 @@ class Command(OneLine, ScrapyCommand):
         root, ledger = opened(self.settings)
         known, _ = ledger.life(url)
         story = (known and (known["story"] or known["url"])) or url
-        versions = [line_at(root, place) for place in ledger.stories.versions(story)]
+        places = ledger.stories.versions(story)
         readings = ledger.stories.readings(story)
         ledger.close()
+        try:
+            versions = [line_at(root, place) for place in places]
+        except FileNotFoundError as error:
+            raise UsageError(
+                f"a version of {url} stands in {error.filename}, which is not here: say which "
+                "archive holds it with -s ARCHIVE_DIR=DIR",
+                print_help=False,
+            ) from None
         if versions:
             show("\n".join([*told(versions, readings), *absences(readings)]))
         else:

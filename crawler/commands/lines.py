@@ -7,6 +7,8 @@ import signal
 import sys
 from typing import TYPE_CHECKING, Any
 
+from crawler.text.harmless import harmless, harmless_json
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -35,7 +37,7 @@ def answer_each(answer: Callable[[dict[str, Any]], dict[str, Any]]) -> int:
             failed += 1
         name = asked.get("id") if isinstance(asked, dict) else None
         out = line_of({"id": name, **answered})
-        sys.stdout.buffer.write(out.encode() + b"\n")
+        sys.stdout.buffer.write(harmless_json(out).encode() + b"\n")
         sys.stdout.buffer.flush()
     return failed
 
@@ -50,6 +52,6 @@ def end_with_reader() -> None:
 
 
 def show(text: str) -> None:
-    """Print a text for people; what the terminal cannot show is shown as its number."""
+    """Print a text for people; what the terminal cannot show, or would obey, is spelled."""
     encoding = sys.stdout.encoding or "utf-8"
-    print(text.encode(encoding, "backslashreplace").decode(encoding))
+    print(harmless(text).encode(encoding, "backslashreplace").decode(encoding))

@@ -9,6 +9,7 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from crawler.commands.lines import show
 from crawler.commands.usage import OneLine
 
 
@@ -57,9 +58,10 @@ class Command(OneLine, ScrapyCommand):
             waiting = outbox.waiting()
             if opts.next is not None:
                 handed = [each.file for each in islice(waiting, max(0, opts.next))]
-                print("\n".join(handed), end="\n" if handed else "")
+                if handed:
+                    show("\n".join(handed))
                 self.exitcode = 0 if handed else 1
             elif not opts.done:
-                print(f"{sum(1 for _ in waiting)} files wait for {args[0]}")
+                show(f"{sum(1 for _ in waiting)} files wait for {args[0]}")
         except OutboxError as error:
             raise UsageError(str(error)) from None

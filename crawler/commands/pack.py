@@ -8,6 +8,7 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from crawler.commands.lines import show
 from crawler.commands.usage import OneLine
 from crawler.commands.wanted import add_options, archive_of, progress, selection_of
 
@@ -56,5 +57,5 @@ class Command(OneLine, ScrapyCommand):
                 bar.update(count)
 
             count = pack(source, selection_of(opts), out, told)
-        print(f"{count or 'no'} stories in {out}")
+        show(f"{count or 'no'} stories in {out}")
         self.exitcode = 0 if count else 1

@@ -23,11 +23,11 @@ class WithoutArchive:
     allowed: dict[str, Any] = {}
 
     def process_options(self, args: list[str], opts: Namespace) -> None:
-        from crawler.private_addresses import named_for
+        from crawler.private_addresses import with_starts
 
         super().process_options(args, opts)  # type: ignore[misc]
         assert self.settings
         self.settings.setdict({**PLAIN, **self.allowed}, priority="cmdline")
-        named = named_for(args)
-        if named and not self.settings.get("ALLOW_PRIVATE_ADDRESSES"):
-            self.settings.set("ALLOW_PRIVATE_ADDRESSES", named, priority="cmdline")
+        name = "ALLOW_PRIVATE_ADDRESSES"
+        may = with_starts(self.settings.get(name), args)
+        self.settings.set(name, may, priority="cmdline")

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from socketserver import StreamRequestHandler, ThreadingTCPServer
+from typing import Any
 
 PACKED = Path(__file__).with_name("portal_pages")
 """The portal in the installed package; a clone has it in fixtures/portal."""
@@ -31,9 +32,12 @@ def portal_folder() -> Path | None:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[str]:
-    """Serve a portal on a free port of loopback; the value is its address."""
-    with _Server(("127.0.0.1", 0), _Answer) as server:
+def serving(folder: Path, port: int = 0) -> Iterator[str]:
+    """Serve a portal on loopback; the value is its address.
+
+    On any free port, or on this one if it is free.
+    """
+    with _bound(port) as server:
         server.folder = folder
         server.origin = f"http://127.0.0.1:{server.server_address[1]}"
         thread = threading.Thread(target=server.serve_forever, daemon=True)
@@ -43,6 +47,15 @@ def serving(folder: Path) -> Iterator[str]:
         finally:
             server.shutdown()
             thread.join()
+
+
+def _bound(port: int) -> _Server:
+    try:
+        return _Server(("127.0.0.1", port), _Answer)
+    except OSError:
+        if not port:
+            raise
+        return _Server(("127.0.0.1", 0), _Answer)
 
 
 def file_for(folder: Path, path: str) -> Path | None:
@@ -64,6 +77,9 @@ class _Server(ThreadingTCPServer):
     request_queue_size = 64
     folder: Path
     origin: str
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of a client that went away."""
 
 
 class _Answer(StreamRequestHandler):

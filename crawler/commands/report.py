@@ -6,12 +6,15 @@ import json
 import os
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
+from typing import Any
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from crawler.commands.asking import shared_ledger
 from crawler.commands.lines import end_with_reader, show
 from crawler.commands.usage import OneLine
+from crawler.ledger.database import is_server
 
 
 class Command(OneLine, ScrapyCommand):
@@ -50,18 +53,27 @@ class Command(OneLine, ScrapyCommand):
         del args
         assert self.settings
         root = Path(self.settings["ARCHIVE_DIR"])
-        pattern = f"*-{opts.number:05}.json" if opts.number else "*.json"
-        found = sorted((root / "reports").glob(pattern))
-        if not found:
-            raise UsageError(f"there is no report of such a run in {root}", print_help=False)
-        report = json.loads(found[-1].read_text("utf-8"))
-        if opts.html:
-            self._write(root, found[-1], Path(opts.html))
-            self.exitcode = report["exit_status"]
-            return
+        if is_server(self.settings["LEDGER"]):
+            report = self._of_fleet(opts.number or 0)
+        else:
+            last = _last(root, opts.number or 0)
+            report = json.loads(last.read_text("utf-8"))
+            if opts.html:
+                self._write(root, last, Path(opts.html))
+                self.exitcode = report["exit_status"]
+                return
         show(json.dumps(report, ensure_ascii=False, indent=1) if opts.json
              else shown(report, str(root)))  # fmt: skip
         self.exitcode = report["exit_status"]
+
+    def _of_fleet(self, run: int) -> dict[str, Any]:
+        ledger = shared_ledger(self.settings)
+        report = ledger.accounts.report(run)
+        ledger.close()
+        if report is None:
+            raise UsageError("no such run has ended: `scrapy fleet` shows what goes on",
+                             print_help=False)  # fmt: skip
+        return report
 
     def _write(self, root: Path, last: Path, out: Path) -> None:
         """Write the page of the runs up to one; it stands under its name once it is whole."""
@@ -79,3 +91,11 @@ class Command(OneLine, ScrapyCommand):
             part.unlink(missing_ok=True)
             raise UsageError(f"{out}: {error}", print_help=False) from error
         show(f"{out} shows the runs of {root} up to {last.stem}")
+
+
+def _last(root: Path, run: int) -> Path:
+    """Return the report of a run as its archive has it, the last one's if none is named."""
+    found = sorted((root / "reports").glob(f"*-{run:05}.json" if run else "*.json"))
+    if not found:
+        raise UsageError(f"there is no report of such a run in {root}", print_help=False)
+    return found[-1]

@@ -10,13 +10,15 @@ from argparse import ArgumentParser, Namespace
 from collections import Counter
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler import __version__
+from crawler.commands.lines import show
 from crawler.commands.usage import OneLine
+from crawler.text.harmless import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -47,8 +49,10 @@ class Command(OneLine, ScrapyCommand):
             f"and what came of it to OUT/{REPORT}. A reading that was ended is resumed by the "
             "same command: files that are done are passed over, the others go on where they "
             "were. With --against ARCHIVE it is counted, by site and field, in what the readings "
-            "differ from the lines that are held; with --dry-run nothing but that is done. Exit "
-            "status is 1 where a file could not be read, or no capture was found."
+            "differ from the lines that are held; with --dry-run nothing but that is done. With "
+            "--shard I/N only one of N parts of the files is read: a task of an array of jobs, "
+            "each with the same files and OUT. Exit status is 1 where a file could not be read, "
+            "or no capture was found."
         )
 
     def add_options(self, parser: ArgumentParser) -> None:
@@ -56,6 +60,8 @@ class Command(OneLine, ScrapyCommand):
         parser.add_argument("--against", metavar="ARCHIVE", help="an archive, or a file of lines")
         parser.add_argument("--dry-run", action="store_true", help="write no lines, only count")
         parser.add_argument("--processes", type=int, default=0, metavar="N", help="one a core")
+
+        parser.add_argument("--shard", metavar="I/N", help="the I-th of N parts of the files")
 
     def run(self, args: list[str], opts: Namespace) -> None:
         from crawler.reread.file_reading import FileTask
@@ -74,7 +80,8 @@ class Command(OneLine, ScrapyCommand):
             held = Path(folder) / "held.sqlite" if opts.against else None
             if held:
                 note_held(Path(opts.against), held)
-            report = Report(out / REPORT, against=opts.against or "", dry=opts.dry_run)
+            shard = Shard.of(opts.shard)
+            report = Report(out / shard.report, against=opts.against or "", dry=opts.dry_run)
             done = report.done() if not opts.dry_run else {}
             tasks = [
                 FileTask(
@@ -85,13 +92,46 @@ class Command(OneLine, ScrapyCommand):
                     writes=not opts.dry_run,
                 )
                 for file, named in files_in(paths).items()
-                if report.name_of(file) not in done
+                if shard.has(named) and report.name_of(file) not in done
             ]
             limit = self.settings.getfloat("READ_TIMEOUT")
             for task, account in _shown(tasks, opts.processes, limit):
                 report.add(task, account)
-        print(report.summary(len(done)))
-        self.exitcode = 1 if report.failed or not (report.total.captures or done) else 0
+        show(report.summary(len(done)))
+        brought = report.total.captures or done or (opts.shard and not tasks)
+        self.exitcode = 1 if report.failed or not brought else 0
+
+
+class Shard(NamedTuple):
+    """One of some parts of all files; each part may be read on a machine of its own."""
+
+    number: int = 0
+    parts: int = 1
+
+    @classmethod
+    def of(cls, said: str | None) -> Shard:
+        """Return the shard that is said: the first of four is 1/4, and the last is 4/4 or 0/4.
+
+        >>> Shard.of("3/4"), Shard.of("4/4"), Shard.of(None)
+        (Shard(number=3, parts=4), Shard(number=0, parts=4), Shard(number=0, parts=1))
+        """
+        if said is None:
+            return cls()
+        found = re.fullmatch(r"(\d{1,6})/(\d{1,6})", said, re.ASCII)
+        if not found or not 0 <= int(found[1]) <= int(found[2]) or not int(found[2]):
+            raise UsageError(f"--shard {said}: the I-th of N parts, as in 1/4", print_help=False)
+        return cls(int(found[1]) % int(found[2]), int(found[2]))
+
+    @property
+    def report(self) -> str:
+        """Return the name of its report: no two shards write to one file."""
+        if self.parts == 1:
+            return REPORT
+        return f"{Path(REPORT).stem}-{self.number or self.parts}-of-{self.parts}.jsonl"
+
+    def has(self, file: str) -> bool:
+        """Say whether a file is one of it, by its name: whichever machine asks."""
+        return int(sha256(file.encode()).hexdigest()[:15], 16) % self.parts == self.number
 
 
 class Report:
@@ -112,9 +152,8 @@ class Report:
 
     def done(self) -> dict[str, Any]:
         """Return the files that were read to their end, by name."""
-        if not self._path.exists():
-            return {}
-        lines = self._path.read_bytes().split(b"\n")[:-1]
+        reports = sorted(self._path.parent.glob(f"{Path(REPORT).stem}*.jsonl"))
+        lines = [line for path in reports for line in path.read_bytes().split(b"\n")[:-1]]
         entries = [json.loads(line) for line in lines]
         return {entry["name"]: entry for entry in entries if "error" not in entry}
 
@@ -126,7 +165,7 @@ class Report:
         if isinstance(account, FileError):
             self.failed += 1
             entry["error"] = str(account)
-            print(f"{task.source}: {account}", file=sys.stderr)
+            print(harmless(f"{task.source}: {account}"), file=sys.stderr)
         else:
             entry |= {
                 "lines": None if self._dry else task.lines.name,

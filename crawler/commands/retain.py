@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from crawler.commands.lines import show
 from crawler.commands.usage import OneLine
 from crawler.commands.wanted import own_archive
 
@@ -74,12 +75,12 @@ class Command(OneLine, ScrapyCommand):
         except SegmentError as error:
             raise UsageError(str(error)) from None
         for each in going:
-            print(each.file)
+            show(each.file)
         for each in needed:
-            print(f"{each.file} stays: later captures repeat its payloads")
+            show(f"{each.file} stays: later captures repeat its payloads")
         verb = "would go" if opts.dry_run else "gone"
         total = sum(each.length for each in going)
-        print(f"{verb}: {len(going)} WARC files, {total} bytes; {len(needed)} are needed")
+        show(f"{verb}: {len(going)} WARC files, {total} bytes; {len(needed)} are needed")
 
 
 def _bytes(stated: str) -> int | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from crawler.commands.lines import show
 from crawler.commands.usage import OneLine
 from crawler.commands.wanted import own_archive, progress
 
@@ -59,11 +60,11 @@ class Command(OneLine, ScrapyCommand):
 
         assert callable(told)
         if opts.fetch:
-            print(f"{len(list(fetch(root, url, opts.fetch, told)))} files brought back")
+            show(f"{len(list(fetch(root, url, opts.fetch, told)))} files brought back")
             return
         brought = list(upload(root, url, told))
         size = sum(each.length for each in brought)
         gone = list(let_go(root, url)) if opts.let_go else []
-        print(
+        show(
             f"{len(brought)} files, {size} bytes brought to {shown(url)}; {len(gone)} let go here"
         )

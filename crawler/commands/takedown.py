@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from crawler.commands.lines import show
 from crawler.commands.usage import OneLine
 from crawler.commands.wanted import own_archive
+from crawler.ledger.database import is_server
 
 if TYPE_CHECKING:
     from crawler.archive.segments import Segments
@@ -55,6 +57,9 @@ class Command(OneLine, ScrapyCommand):
             raise UsageError("which story? scrapy takedown URL --why TEXT")
         if not (opts.why.strip() or opts.dry_run):
             raise UsageError("why? --why TEXT goes into the log")
+        assert self.settings
+        server = str(self.settings["LEDGER"])
+        self._server = server if is_server(server) else ""
         root = own_archive(self.settings)
         try:
             with closing(Segments(root)) as shelf:
@@ -66,23 +71,23 @@ class Command(OneLine, ScrapyCommand):
         from crawler.archive.rebuild import end_run
         from crawler.archive.takedown import find_story, finish, prepare
 
-        if log := finish(shelf):
-            print(f"ended a takedown that was interrupted: {log}")
+        if log := finish(shelf, self._server):
+            show(f"ended a takedown that was interrupted: {log}")
         for done in end_run(shelf):
-            print(done)
+            show(done)
         story = find_story(shelf.root, named)
         if not story:
-            print(f"no story of {named} is held in {shelf.root}")
+            show(f"no story of {named} is held in {shelf.root}")
             self.exitcode = 0 if log else 1
             return
-        print("\n".join(_shown(story)))
+        show("\n".join(_shown(story)))
         if opts.dry_run:
-            print(f"would go: {story.counts()}")
+            show(f"would go: {story.counts()}")
             return
         log = prepare(shelf, story, opts.why.strip(), datetime.now(UTC))
-        finish(shelf)
+        finish(shelf, self._server)
         shelf.describe()
-        print(f"gone: {story.counts()}; {log} says why")
+        show(f"gone: {story.counts()}; {log} says why")
 
 
 def _shown(story: Story) -> list[str]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import signal
+import socket
 import sqlite3
 import threading
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
@@ -16,9 +18,14 @@ from scrapy.exceptions import UsageError
 from crawler.commands.lines import show
 from crawler.commands.usage import OneLine
 from crawler.commands.wanted import progress
-from crawler.view.index import Indexer, index_path
+
+if TYPE_CHECKING:
+    from crawler.commands.captures_read import CapturesRead
 
 PORT, MAX_PORT = 8300, 65535
+SAID = 50_000_000
+"""Bytes of lines from which on it is said that they are read."""
+
 AGAIN = 3.0
 """Seconds after which it is looked whether the archive has grown."""
 
@@ -31,7 +38,7 @@ class Command(OneLine, ScrapyCommand):
     default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
-        return "[ARCHIVE|FILE.jsonl]"
+        return "[ARCHIVE|FILE.jsonl|WARC|WACZ]"
 
     def short_desc(self) -> str:
         return "Show an archive as a web page on this machine: stories, versions, runs, search"
@@ -43,7 +50,9 @@ class Command(OneLine, ScrapyCommand):
             "captures as they were served, runs and their receipts. Without ARCHIVE the project's "
             "own is shown (`-s ARCHIVE_DIR=DIR`). An index is kept beside your other caches, or "
             "where --index says; it is made once, newest stories first, follows the archive as it "
-            "grows, and may be deleted at any time. Nothing is asked of the net. Ctrl-C ends it."
+            "grows, and may be deleted at any time. Captures that nobody has read (a WARC, a "
+            "WACZ, a folder of them) are read for it, their lines kept beside the index. Nothing "
+            "is asked of the net. Ctrl-C ends it."
         )
 
     def add_options(self, parser: ArgumentParser) -> None:
@@ -55,6 +64,9 @@ class Command(OneLine, ScrapyCommand):
         parser.add_argument("--index", metavar="FILE", help="where the index is kept")
 
     def run(self, args: list[str], opts: Namespace) -> None:
+        from crawler.view.index import index_path
+        from crawler.view.line_files import is_of_captures
+
         assert self.settings
         if len(args) > 1:
             raise UsageError("one archive at a time", print_help=False)
@@ -67,13 +79,19 @@ class Command(OneLine, ScrapyCommand):
         if index.resolve().is_relative_to(root.resolve()):
             raise UsageError(f"{index} is inside the archive: keep the index elsewhere",
                              print_help=False)  # fmt: skip
+        captures = None
         try:
-            following = Following(root, index)
+            if is_of_captures(root):
+                # Whoever looks at an archive waits for no reader.
+                from crawler.commands.captures_read import CapturesRead
+
+                beside, limit = index.with_name(f"{index.name}.lines"), "READ_TIMEOUT"
+                captures = CapturesRead(root, beside, self.settings.getfloat(limit))
+            following = Following(captures.lines if captures else root, index, captures)
         except (OSError, sqlite3.Error) as error:
-            raise UsageError(
-                f"{index}: {error}; --index FILE names another", print_help=False
-            ) from error
-        server = server_of(root, index, following, opts)
+            said = f"{index}: {error}; --index FILE names another"
+            raise UsageError(said, print_help=False) from error
+        server = server_of(following, index, opts)
         if not _is_loopback(opts.host):
             show(
                 f"Look out: whoever reaches {opts.host} reads this archive; there is no password."
@@ -81,6 +99,8 @@ class Command(OneLine, ScrapyCommand):
         host = f"[{opts.host}]" if ":" in opts.host else opts.host
         show(f"{root} is shown on http://{host}:{server.port}/ (Ctrl-C ends it)")
         following.start()
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             server.serve_forever()
         except KeyboardInterrupt:
@@ -93,18 +113,26 @@ class Command(OneLine, ScrapyCommand):
 class Following:
     """Keeps the index as the archive is, in a thread of its own."""
 
-    def __init__(self, root: Path, index: Path) -> None:
-        """Raises OSError and sqlite3.Error where the index cannot be written."""
+    def __init__(self, root: Path, index: Path, captures: CapturesRead | None = None) -> None:
+        """Raises OSError and sqlite3.Error where the index cannot be written.
+
+        `captures` are read first: `root` is where their lines go.
+        """
+        from crawler.view.index import Indexer
+
+        self.root, self.captures = root, captures
         self._indexer = Indexer(root, index)
         self._thread = threading.Thread(target=self._follow, daemon=True)
         self._ended = threading.Event()
-        self._whole = False
+        self._whole = self._read = False
 
     def progress(self) -> Any:
         """Return how far the index is."""
         from crawler.view.app import Progress
 
         each = self._indexer
+        if self.captures and not self._read:
+            return Progress(self.captures.done, self.captures.total, is_whole=False)
         return Progress(each.done, each.total, self._whole or not each.owns)
 
     def start(self) -> None:
@@ -120,12 +148,32 @@ class Following:
     def _follow(self) -> None:
         while not self._ended.is_set():
             try:
+                self._read_captures()
                 self._update()
             except _EndedError:
                 return
-            except (OSError, sqlite3.Error) as error:
-                show(f"the index is not up to date: {error}")
+            except Exception as error:  # noqa: BLE001 whatever it was, what is indexed is shown
+                show(f"the index is not up to date: {type(error).__name__}: {error}")
             self._ended.wait(AGAIN)
+
+    def _read_captures(self) -> None:
+        """Read captures, if there are any to read; note their stories as each file is done."""
+        if self.captures is None or self._read or not self._indexer.owns:
+            return
+        done = self.captures.done
+        with progress(unit=" captures", desc="reading", leave=False, delay=1) as bar:
+
+            def told(*_: object) -> None:
+                nonlocal done
+                if self._ended.is_set():
+                    raise _EndedError
+                bar.update()
+                if self.captures and self.captures.done > done:
+                    done = self.captures.done
+                    self._indexer.update()
+
+            self.captures.read(show, told)
+        self._read = True
 
     def _update(self) -> None:
         with progress(unit="B", unit_scale=True, desc="reading", leave=False, delay=1) as bar:
@@ -138,6 +186,9 @@ class Following:
                 bar.update(done - bar.n)
 
             self._indexer.update(told)
+            count = bar.n
+        if count > SAID and not self._whole:
+            show(f"{self._indexer.root} is read: {count / 1e6:,.1f} MB of lines are indexed")
         self._whole = True
 
 
@@ -145,7 +196,7 @@ class _EndedError(Exception):
     """The page is closed: what was not noted is noted next time."""
 
 
-def server_of(root: Path, index: Path, following: Following, opts: Namespace) -> Any:
+def server_of(following: Following, index: Path, opts: Namespace) -> Any:
     """Return the server, bound. Raises UsageError."""
     try:
         from werkzeug.serving import WSGIRequestHandler, make_server
@@ -163,11 +214,17 @@ def server_of(root: Path, index: Path, following: Following, opts: Namespace) ->
         def log_request(self, code: Any = "-", size: Any = "-") -> None:
             """Say nothing: whoever looks sees what comes."""
 
-    app = make_app(Viewed(root, index, following.progress, frozenset({opts.host.casefold()})))
+    captures = following.captures.root if following.captures else None
+    hosts = frozenset({opts.host.casefold()})
+    app = make_app(Viewed(following.root, index, following.progress, captures, hosts))
     try:
-        return make_server(opts.host, opts.port, app, threaded=True, request_handler=Quiet)
-    except (OSError, OverflowError, SystemExit) as error:
-        said = f"{opts.host}:{opts.port} cannot be served on: {error}; --port says another"
+        # Bound here: where it cannot, werkzeug would print what it thinks, and end the process.
+        family = socket.AF_INET6 if ":" in opts.host else socket.AF_INET
+        with socket.create_server((opts.host, opts.port), family=family) as bound:
+            return make_server(opts.host, bound.getsockname()[1], app, threaded=True,
+                               request_handler=Quiet, fd=bound.fileno())  # fmt: skip
+    except OSError as error:
+        said = f"{opts.host}:{opts.port} cannot be served on: {error.strerror}; --port, --host"
         raise UsageError(said, print_help=False) from error
 
 

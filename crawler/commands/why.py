@@ -62,8 +62,9 @@ def life(ledger: Ledger, url: str) -> Iterator[str]:
     yield f"{when(known['seen_at'])}  seen on {known['seen_on'] or 'the start of a crawl'}" + (
         f", as “{known['title']}”" if known["title"] else ""
     )
-    for source, title, since in ledger.accounts.listed_by(url):
-        yield f"{when(since)}  listed by {source}" + (f" as “{title}”" if title else "")
+    for source, title, since, still in ledger.accounts.listed_by(url):
+        said = "listed" if still else "listed no more"
+        yield f"{when(since)}  {said} by {source}" + (f" as “{title}”" if title else "")
     for visit in visits:
         yield f"{when(visit['at'])}  run {visit['run']}: {_told(visit)}"
     if known["reason"] and known["reason"] != TWIN:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from crawler import patterns as re
 from crawler.archive.jsonl import line_of
-from crawler.archive.linked_data import CONTEXT, SCHEMA_ORG
+from crawler.archive.linked_data import RARE, SCHEMA_ORG, context
 from crawler.text.repair.invisible import pair_surrogates
 
 if TYPE_CHECKING:
@@ -27,20 +27,21 @@ if TYPE_CHECKING:
 
 _RDF, _XSD = "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "http://www.w3.org/2001/XMLSchema#"
 _ESCAPED = {"\\": r"\\", '"': r"\"", "\n": r"\n", "\r": r"\r", "\t": r"\t"}
+_CONTEXT = context(RARE)
 _UNSAFE = re.compile(r'[\\"\x00-\x1f\x7f]')
 
 
 def linked(record: Record) -> Record:
     """Return a line of any age with the context and the node's name of today's lines."""
     rest = {name: value for name, value in record.items() if name not in {"@context", "@id"}}
-    return {"@context": CONTEXT, "@id": record["identifier"], **rest}
+    return {"@context": context(record), "@id": record["identifier"], **rest}
 
 
 @contextmanager
 def to_json_ld(path: Path) -> Iterator[Callable[[HeldStory], None]]:
     """Write one document: the context once, and a graph of all stories."""
     with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(f'{{"@context": {json.dumps(CONTEXT)}, "@graph": [')
+        file.write(f'{{"@context": {json.dumps(_CONTEXT)}, "@graph": [')
         count = 0
 
         def write(story: HeldStory) -> None:
@@ -81,7 +82,7 @@ def statements(record: Record) -> Iterator[str]:
     identifier = record["identifier"]
     rest = {name: value for name, value in record.items() if name not in {"@context", "@id"}}
     names = (f"_:n{identifier.rpartition(':')[2]}.{n}" for n in range(1, 1 << 62))
-    yield from _of_node(f"<{identifier}>", rest, CONTEXT, names)
+    yield from _of_node(f"<{identifier}>", rest, _CONTEXT, names)
 
 
 def _of_node(node: str, values: Record, terms: Terms, names: Iterator[str]) -> Iterator[str]:

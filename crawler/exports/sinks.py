@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
 from crawler import patterns as re
+from crawler.archive.offsite import scrubbed
 from crawler.exports.columns import COLUMNS, row_of
 
 if TYPE_CHECKING:
@@ -128,7 +129,8 @@ def to_postgresql(url: str) -> Iterator[Sink]:
             yield sink
             sink.flush()
     except psycopg.Error as error:
-        raise SinkError(f"{parts.hostname or 'PostgreSQL'}: {error}") from error
+        told = scrubbed(str(error), url)
+        raise SinkError(f"{parts.hostname or 'PostgreSQL'}: {told}") from None
 
 
 # --- OpenSearch, Elasticsearch
@@ -218,7 +220,7 @@ def to_opensearch(url: str) -> Iterator[Sink]:
             yield sink
             sink.flush()
         except OpenSearchException as error:
-            raise SinkError(f"{host}: {error}") from error
+            raise SinkError(f"{host}: {scrubbed(str(error), url)}") from None
 
 
 SINKS: dict[str, Callable[[str], AbstractContextManager[Sink]]] = {

@@ -9,12 +9,11 @@ https://www.sitemaps.org/protocol.html#sitemapIndex_lastmod
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from crawler.frontier.link import Link
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable
 
 TRUSTED_FOR = 7 * 86_400.0
@@ -23,7 +22,7 @@ TRUSTED_FOR = 7 * 86_400.0
 class Sitemaps:
     """The sitemaps of a ledger. Whoever writes has begun a transaction."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: Any) -> None:
         self._db = db
 
     def changed(self, children: Iterable[Link]) -> list[str]:

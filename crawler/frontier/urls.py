@@ -86,7 +86,7 @@ _PARTS = re.compile(r"(https?)://(?:[^/?#@]*@)?([^/?#]*)([^?#]*)(\?[^#]*)?", re.
 _HOST = re.compile(r"\s*https?:[/\\]*[^/?#\\]*", re.IGNORECASE)
 _AROUND = "".join(map(chr, range(0x21)))
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
-_NAME = re.compile(r"(?=.{1,254}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.|$))+")
+_NAME = re.compile(r"(?=.{1,254}$)(?:(?!xn--(?:\.|$))[a-z0-9_-]{1,63}(?:\.|$))+")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _KEPT = "".join(map(chr, range(0x21, 0x7F)))
 _PATH_SAFE = "".join(c for c in _KEPT if c not in '"<>`{}^|')
@@ -355,14 +355,15 @@ def registrable(url: str) -> str:
 def _registrable(host: str) -> str:
     if host.startswith("[") or re.fullmatch(r"[\d.]+", host):
         return host
-    known = _suffixes()(host)
+    known = suffixes()(host)
     if known.suffix:
         return f"{known.domain}.{known.suffix}" if known.domain else host
     return ".".join(host.split(".")[-2:])
 
 
 @cache
-def _suffixes() -> TLDExtract:
+def suffixes() -> TLDExtract:
+    """Return the list of public suffixes as it was packed; nobody is asked for a newer one."""
     import tldextract  # noqa: PLC0415 with all of `requests`: .06 s, where a list is read already
 
     return tldextract.TLDExtract(

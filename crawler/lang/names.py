@@ -128,6 +128,7 @@ HAN_TAIL: Final = re.compile(rf"(?:{_either('tail')})+$")
 _HAN_LATER = re.compile(rf"^(?:[{HAN}]{{2,4}}|[{HAN}]{{1,9}}[·•・‧][{HAN}·•・‧]{{1,12}})$")
 _KANA = re.compile(r"[\u3041-\u30fa]")
 HAN_ANY = re.compile(rf"[{HAN}]")
+_HAN_NAME = re.compile(rf"[{HAN}]{{2,4}}")
 _MARKS = (
     r"\u0300-\u036f\u0591-\u05c7\u064b-\u0655\u0900-\u0dff\u0e31-\u0e4e\u0eb1-\u0ecd"
     r"\u102b-\u103e\u17b4-\u17d3\u200c\u200d"
@@ -362,7 +363,7 @@ def split_names(text: str) -> Iterator[str]:
     [['Jane Roe', ''], ['Jo']]
     """
     for part in BETWEEN.split(_PLACE_BEHIND.sub("", before_year(text))):
-        if part and re.search(rf"[{HAN}]", part):
+        if part and HAN_ANY.search(part):
             yield from han_names(part)
         elif part:
             name = clean_name(part)
@@ -411,6 +412,6 @@ def is_chinese_name(text: str) -> bool:
     """
     if "·" in text or "•" in text:
         return _HAN_LATER.match(text) is not None
-    if not re.fullmatch(rf"[{HAN}]{{2,4}}", text):
+    if not _HAN_NAME.fullmatch(text):
         return False
     return text[:2] in COMPOUND or (text[0] in SURNAMES and len(text) <= 3)  # noqa: PLR2004

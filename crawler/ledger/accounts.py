@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from crawler.ledger.schema import HELD, WITHDRAWN
 from crawler.outcomes import GONE, Outcome, Reason
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable, Iterator
 
+    from crawler.ledger.database import Database
     from crawler.ledger.taken_over import TakenOver
 
 
@@ -68,10 +70,31 @@ class Poll(NamedTuple):
         return self.reason in GONE
 
 
+@dataclass(frozen=True, slots=True)
+class SiteHealth:
+    """How a site does that a ledger remembers. Times are seconds since 1970, UTC."""
+
+    site: str
+    addresses: int
+    stories: int
+    withdrawn: int
+    due: int
+    failed: int
+    last_story: float | None
+    """When a story of it was last held for the first time."""
+
+    last_asked: float | None
+    resting: float
+    """Until when one of its hosts is left alone; 0 for none."""
+
+    alarms: tuple[str, ...]
+    """What its last run, or the last run of all sites, said calls for a look."""
+
+
 class Accounts:
     """The accounts of a ledger. Nothing is written here."""
 
-    def __init__(self, db: sqlite3.Connection, taken_over: TakenOver) -> None:
+    def __init__(self, db: Database, taken_over: TakenOver) -> None:
         self._db, self._taken_over = db, taken_over
 
     def by_site(self, run: int) -> list[SiteTally]:
@@ -103,19 +126,20 @@ class Accounts:
         rows = self._db.execute(
             """
             SELECT source.url, source.kind, listed_now, elsewhere_now, count(story.id),
-                coalesce(sum(story.held = 1), 0),
-                coalesce(sum(story.held = 2), 0),
-                coalesce(sum(story.held = 0 AND story.state = 'due'), 0),
-                coalesce(sum(story.held = 0 AND story.state IN ('done', 'source', 'held')), 0),
-                coalesce(sum(story.held = 0 AND story.state IN ('failed', 'gone')), 0)
+                count(*) FILTER (WHERE story.held = 1),
+                count(*) FILTER (WHERE story.held = 2),
+                count(*) FILTER (WHERE story.held = 0 AND story.state = 'due'),
+                count(*) FILTER (WHERE story.held = 0
+                    AND story.state IN ('done', 'source', 'held')),
+                count(*) FILTER (WHERE story.held = 0 AND story.state IN ('failed', 'gone'))
             FROM (
                 SELECT address AS polled, max(listed) AS listed_now,
                     max(elsewhere) AS elsewhere_now
                 FROM visits WHERE run = ? AND listed IS NOT NULL GROUP BY address
-            ) JOIN addresses AS source ON source.id = polled
+            ) AS polled_now JOIN addresses AS source ON source.id = polled
             LEFT JOIN listed ON listed.source = source.id
             LEFT JOIN addresses AS story ON story.id = listed.address
-            GROUP BY source.id ORDER BY source.id
+            GROUP BY source.id, listed_now, elsewhere_now ORDER BY source.id
             """,
             (run,),
         )
@@ -157,7 +181,7 @@ class Accounts:
     def standing(self, url: str) -> bool | None:
         """Say whether a story that a source has listed still stands; None if it listed none."""
         [(standing,)] = self._db.execute(
-            "SELECT max(story.held <> 2) FROM listed "
+            "SELECT max(CASE WHEN story.held <> 2 THEN 1 ELSE 0 END) FROM listed "
             "JOIN addresses AS source ON source.id = listed.source "
             "JOIN addresses AS story ON story.id = listed.address "
             "WHERE source.key = address_key(?)",
@@ -182,10 +206,14 @@ class Accounts:
         is_theirs = run == self._taken_over.run
         return row is not None or (is_theirs and self._taken_over.has_story(site))
 
-    def listed_by(self, url: str) -> list[tuple[str, str | None, float]]:
-        """Return the sources that list an address, under which title, and since when."""
+    def listed_by(self, url: str) -> list[tuple[str, str | None, float, bool]]:
+        """Return the sources that list an address, under which title, since when, and if still.
+
+        Of one that does no more the time is that when it was first seen not to.
+        """
         rows = self._db.execute(
-            "SELECT source.url, listed.title, listed.since FROM addresses AS story "
+            "SELECT source.url, listed.title, listed.since, coalesce(stated, 'x') <> '' "
+            "FROM addresses AS story "
             "JOIN listed ON listed.address = story.id "
             "JOIN addresses AS source ON source.id = listed.source "
             "WHERE story.key = address_key(?) ORDER BY listed.since",
@@ -199,6 +227,64 @@ class Accounts:
             "SELECT at FROM heard WHERE site = ? AND at >= ? ORDER BY at", (site, since)
         )
         return [moment for (moment,) in rows]
+
+    def report(self, run: int = 0) -> dict[str, Any] | None:
+        """Return the report of a run, the last that has one if none is named."""
+        row = self._db.execute(
+            "SELECT report FROM runs WHERE report IS NOT NULL AND (id = ? OR 0 = ?) "
+            "ORDER BY id DESC LIMIT 1",
+            (run, run),
+        ).fetchone()
+        return json.loads(row[0]) if row else None
+
+    def health(self, now: float) -> list[SiteHealth]:
+        """Return how each site does, the one with most stories first."""
+        heard = dict(self._db.execute("SELECT site, max(at) FROM heard GROUP BY site"))
+        resting = dict(
+            self._db.execute(
+                "SELECT a.site, max(h.paused_until) FROM hosts AS h JOIN addresses AS a "
+                "ON a.host = h.host WHERE h.paused_until > ? GROUP BY a.site",
+                (now,),
+            )
+        )
+        alarms = self._alarms()
+        rows = self._db.execute(
+            f"SELECT site, count(*), count(*) FILTER (WHERE held = {HELD}), "  # noqa: S608 numbers
+            f"count(*) FILTER (WHERE held = {WITHDRAWN}), "
+            "count(*) FILTER (WHERE state = 'due' AND due_at <= ?), "
+            "count(*) FILTER (WHERE state = 'failed'), max(asked_at) "
+            "FROM addresses GROUP BY site ORDER BY 3 DESC, site",
+            (now,),
+        )
+        return [
+            SiteHealth(
+                site=site,
+                addresses=addresses,
+                stories=stories,
+                withdrawn=withdrawn,
+                due=due,
+                failed=failed,
+                last_story=heard.get(site),
+                last_asked=asked,
+                resting=resting.get(site, 0.0),
+                alarms=tuple(alarms.get(site, ())),
+            )
+            for site, addresses, stories, withdrawn, due, failed, asked in rows
+        ]
+
+    def _alarms(self) -> dict[str, list[str]]:
+        """Return what the last run of each site said calls for a look, by site."""
+        rows = self._db.execute(
+            "SELECT report FROM runs WHERE id IN (SELECT max(id) FROM runs WHERE report IS NOT "
+            "NULL GROUP BY spider, site) ORDER BY id"
+        )
+        told: dict[str, list[str]] = {}
+        for (text,) in rows:
+            report = json.loads(text)
+            told.update({site: [] for site in report.get("sites", {})})
+            for alarm in report.get("alarms", ()):
+                told.setdefault(alarm["site"], []).append(alarm["text"])
+        return told
 
     def reports(self, spider: str, *sites: str, limit: int = 60) -> list[dict[str, Any]]:
         """Return the reports of the earlier runs of just these sites, newest first."""

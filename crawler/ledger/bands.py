@@ -12,8 +12,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable, Mapping
+
+    from crawler.ledger.database import Database
 
 LEVEL = 2**40
 SIZES = (256, 4_096, 65_536)
@@ -24,7 +25,7 @@ make one of the last takes a second or two."""
 class Bands:
     """The bands of a ledger. Whoever writes has begun a transaction."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: Database) -> None:
         self._db = db
 
     def add(self, story: int, bands: Iterable[int]) -> None:

@@ -12,10 +12,13 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from crawler.ledger.database import begun_anew
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from contextlib import AbstractContextManager
 
+    from crawler.ledger.database import Database
     from crawler.ledger.taken_over import TakenOver
 
 logger = logging.getLogger(__name__)
@@ -83,7 +86,7 @@ class Hosts:
 
     def __init__(
         self,
-        db: sqlite3.Connection,
+        db: Database,
         taken_over: TakenOver,
         transaction: Callable[[], AbstractContextManager[None]],
     ) -> None:
@@ -98,6 +101,7 @@ class Hosts:
         ).fetchone()
         return Host(*row) if row else Host(host)
 
+    @begun_anew
     def put(self, *hosts: Host) -> None:
         """Keep what is known of hosts, all or nothing."""
         with self._transaction():
@@ -146,7 +150,14 @@ def refused(host: Host, now: float, retry_after: float | None = None) -> Host:
     [60.0, 120.0, 1920.0, 86400.0]
     >>> [refused(Host("a", failures=n), 0, retry_after=90).paused_until for n in (0, 1, 2)]
     [90, 90, 120.0]
+
+    What was on its way when it said so is told the same, and tells nothing new.
+
+    >>> refused(Host("a", failures=1, paused_until=60.0), 1).paused_until
+    60.0
     """
+    if retry_after is None and host.paused_until > now:
+        return host
     rest = FIRST_REST * 2 ** min(host.failures, 20)
     if retry_after is not None:
         rest = max(retry_after, rest / 2) if host.failures else retry_after
@@ -159,7 +170,14 @@ def failed(host: Host, now: float) -> Host:
 
     >>> [failed(Host("a", failures=n), 0).paused_until for n in (0, 1, 2, 3)]
     [0.0, 0.0, 60.0, 120.0]
+
+    Requests that were on their way when it broke down fail with it, and count as one.
+
+    >>> failed(Host("a", failures=3, paused_until=60.0), 1).paused_until
+    60.0
     """
+    if host.paused_until > now:
+        return host
     tried = host._replace(failures=host.failures + 1)
     if tried.failures < TROUBLES:
         return tried

@@ -21,22 +21,34 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from crawler.frontier.link import GUESSED, MAX_LINKS, TRAPPED, Link
+from crawler.frontier.link import GUESSED, MAX_LINKS, TRAPPED, Link, found_at
 from crawler.frontier.sitemaps import Sitemaps
 from crawler.frontier.urls import canonical
 from crawler.ledger.accounts import Accounts
+from crawler.ledger.database import (
+    File,
+    LedgerError,
+    UndoneError,
+    begun_anew,
+    is_server,
+    writes_over,
+)
+from crawler.ledger.fleets import Fleet, Fleets, GivenBack, Lease, Work, fleet_key
 from crawler.ledger.hosts import Hosts
-from crawler.ledger.revisit_policy import LEAST, TOO_SOON
+from crawler.ledger.postgresql import Server
+from crawler.ledger.revisit_policy import DEEP, LEAST, NEVER, TOO_SOON
 from crawler.ledger.schema import MIGRATIONS, Address, CaptureRow, SiteTally, Visit
 from crawler.ledger.stories import Stories, spelling_key
 from crawler.ledger.takedowns import Takedowns
-from crawler.ledger.taken_over import THEIRS, TakenOver
+from crawler.ledger.taken_over import TakenOver
 from crawler.ledger.url_patterns import Verdicts
 from crawler.outcomes import GONE, Outcome, Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
+
+    from crawler.ledger.database import Database, Rows
 
 VERSION = len(MIGRATIONS)
 _ADDRESS = ", ".join(Address._fields)
@@ -47,12 +59,22 @@ putting the whole in the place of the part."""
 MAX_CHECKED = 64 * 1024 * 1024
 """Bytes of a ledger that is looked through when a crawl begins: half a second at 130 MB/s."""
 
+TABLES = (
+    "addresses", "visits", "captures", "articles", "segments", "runs", "listed", "hosts",
+    "stories", "bands", "spellings", "shapes", "readings", "counts", "revisions", "heard",
+    "run_sites",
+)  # fmt: skip
+"""Of a ledger, wherever it stands: what refers to another stands after it."""
 CHECKPOINT = 4_000
 """Pages of its log after which a ledger takes them into its file: what was changed twice until
 then is written there once. SQLite's own is a thousand, which 20 groups of pages fill."""
 
 MISSED = ""
-"""What a sitemap is noted to have stated of a story that it lists no more."""
+"""What a list is noted to have stated of a story that it lists no more, since then."""
+
+MOVED_ON = DEEP.first + DEEP.most
+"""Seconds in which a story that one list shows no more is met on another: the further pages of
+a channel, on which all of them move on with each that is new, are polled by then."""
 
 WHAT_TO_DO = (
     "Restore it from a copy, or move it away together with its -wal: what the archive holds "
@@ -60,28 +82,33 @@ WHAT_TO_DO = (
 )
 
 
-class LedgerError(Exception):
-    """The ledger cannot be used, and its message says why and what to do."""
-
-
 class Ledger:
     """The ledger of one archive. Times are seconds since 1970, UTC."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, place: Path | str) -> None:
+        """Open a file, or what an address of a server names. Raises `LedgerError`."""
         self._run_hosts: dict[str, None] = {}
         self._due_from: dict[str, float] = {}
         """Of each host that may have something due in this run, from when on."""
+
+        self.writer = 0
+        """Number of the member that writes the segments; 0 where there is only one."""
 
         self.run, self.site = 0, ""
         """The run that was begun, and its site; 0 and empty before. Empty where it has several,
         and each visit and each address says whose it is."""
 
-        self._db = sqlite3.connect(path, isolation_level=None)
-        try:
-            self._prepare(path)
-        except BaseException:
-            self._db.close()
-            raise
+        self.place = place
+        self._db: Database
+        if is_server(place):
+            self._db = Server(str(place))
+        else:
+            self._db = file = sqlite3.connect(place, isolation_level=None, factory=File)
+            try:
+                self._prepare(file, place)
+            except BaseException:
+                file.close()
+                raise
         self._taken_over = TakenOver(self._db)
         self.hosts = Hosts(self._db, self._taken_over, self._transaction)
         self.accounts = Accounts(self._db, self._taken_over)
@@ -89,8 +116,11 @@ class Ledger:
         self.verdicts = Verdicts(self._db)
         self.sitemaps = Sitemaps(self._db)
         self.takedowns = Takedowns(self._db)
+        self.fleets = Fleets(self._db)
+        self._told: dict[str, tuple[str, float]] = {}
+        """Of hosts that this process does not hold, site and time of what became due."""
 
-    def _prepare(self, path: Path) -> None:
+    def _prepare(self, file: File, path: Path | str) -> None:
         try:
             # A commit is on disk when it returns, also after a power cut.
             # https://www.sqlite.org/pragma.html#pragma_synchronous
@@ -105,19 +135,21 @@ class Ledger:
                 f"{path} is of version {version}, made by a newer crawler; this one knows "
                 f"{VERSION}. Update the crawler."
             )
-        self._db.create_function("spelling_key", 2, spelling_key, deterministic=True)
-        self._db.create_function("address_key", 1, canonical, deterministic=True)
+        file.create_function("spelling_key", 2, spelling_key, deterministic=True)
+        file.create_function("address_key", 1, canonical, deterministic=True)
         try:
             if steps := ";".join(MIGRATIONS[version:]):
-                self._db.executescript(f"BEGIN; {steps}; PRAGMA user_version={VERSION}; COMMIT;")
+                file.executescript(f"BEGIN; {steps}; PRAGMA user_version={VERSION}; COMMIT;")
         except sqlite3.DatabaseError as error:
             raise LedgerError(f"{path} cannot be used: {error}. {WHAT_TO_DO}") from error
 
     def demand_sound(self) -> None:
         """Raise `sqlite3.DatabaseError` where pages of the file are damaged, if it is not large.
 
-        Damage that is met amid a run ends it where it is met.
+        Damage that is met amid a run ends it where it is met; a server looks after its own.
         """
+        if not isinstance(self._db, File):
+            return
         [pages] = self._db.execute("PRAGMA page_count").fetchone()
         [size] = self._db.execute("PRAGMA page_size").fetchone()
         if pages * size <= MAX_CHECKED:
@@ -128,15 +160,20 @@ class Ledger:
 
     def close(self) -> None:
         """Close the file; what waits for a commit is committed."""
-        with suppress(sqlite3.Error):
-            self._db.commit()
+        with suppress(sqlite3.Error, LedgerError, UndoneError):
+            if self._db.in_transaction:
+                self._db.execute("COMMIT")
         self._db.close()
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
         """Commit what is written meanwhile, and what waits for a commit; else take it back."""
+        if not self._db.in_transaction:
+            self._told.clear()
         with self._waiting_for_commit():
             yield
+            if self._told:
+                self.fleets.tell(self._told)
         try:
             self._db.execute("COMMIT")
         except BaseException:
@@ -161,6 +198,7 @@ class Ledger:
 
     # --- runs
 
+    @begun_anew
     def begin(self, spider: str, arguments: Mapping[str, Any], at: float, *sites: str) -> int:
         """Open a run, take over what is due of its sites, and return its number.
 
@@ -168,22 +206,8 @@ class Ledger:
         """
         given = arguments.get("urls") or arguments.get("only")
         with self._transaction():
-            run = self._db.execute(
-                "INSERT INTO runs (id, spider, arguments, started_at, site) VALUES (1 + "
-                "max((SELECT coalesce(max(id), 0) FROM runs), "
-                "(SELECT coalesce(max(run), 0) FROM addresses)), ?, ?, ?, ?)",
-                (
-                    spider,
-                    json.dumps(dict(arguments), sort_keys=True),
-                    at,
-                    " ".join(sorted(sites)),
-                ),
-            ).lastrowid
-            assert run is not None
-            self._db.executemany(
-                "INSERT OR IGNORE INTO run_sites VALUES (?, ?)",
-                [(site, run) for site in sites if site],
-            )
+            self._db.alone("runs")
+            run = self._new_run(spider, arguments, at, " ".join(sorted(sites)), sites)
             self._run_hosts.clear()
             self._due_from.clear()
             if not given:
@@ -193,6 +217,130 @@ class Ledger:
         self.run, self.site = run, sites[0] if len(sites) == 1 else ""
         return run
 
+    def _new_run(
+        self,
+        spider: str,
+        arguments: Mapping[str, Any],
+        at: float,
+        site: str,
+        sites: Iterable[str],
+    ) -> int:
+        [run] = self._db.execute(
+            "INSERT INTO runs (id, spider, arguments, started_at, site) VALUES (1 + "
+            "max((SELECT coalesce(max(id), 0) FROM runs), "
+            "(SELECT coalesce(max(run), 0) FROM addresses)), ?, ?, ?, ?) RETURNING id",
+            (spider, json.dumps(dict(arguments), sort_keys=True), at, site),
+        ).fetchone()
+        self._db.executemany(
+            "INSERT OR IGNORE INTO run_sites VALUES (?, ?)",
+            [(each, run) for each in sites if each],
+        )
+        return int(run)
+
+    @begun_anew
+    def join(self, spider: str, arguments: Mapping[str, Any], at: float, fleet: Fleet) -> float:
+        """Become a member of a fleet, at the run that it is at or a new one.
+
+        Returns when the run began. Raises `LedgerError` where nobody said which sites it has.
+        """
+        with self._transaction():
+            self.fleets.keep_list(fleet)
+            going = self.fleets.run()
+            is_new = going is None
+            if going is None:
+                self._db.alone("runs")
+                sites = {start.site for start in self.fleets.starts()}
+                key = fleet_key(fleet.name)
+                going = self._new_run(spider, arguments, at, key, sorted(sites)), at
+            self.run, self.site = int(going[0]), ""
+            self._run_hosts.clear()
+            self._due_from.clear()
+            self._taken_over.begin_fleet(self.run, going[1], fleet.name)
+            self.writer = self.fleets.enter(self.run)
+            if is_new:
+                self._begin_fleet(at)
+        return going[1]
+
+    def _begin_fleet(self, at: float) -> None:
+        """Account for what is due of the sites of a fleet, and ask for where each begins."""
+        self._count(self.run, self._taken_over.number(self.run))
+        self.fleets.wake_all()
+        for start in self.fleets.starts():
+            found = found_at(start.url, start.kind)
+            if found is not None:
+                self._add([found], None, self.run, at, start.site)
+                self._ask_again([found.url], self.run, at)
+
+    @begun_anew
+    def take_share(self, work: Work, now: float, *, takes: bool) -> list[Lease] | None:
+        """Go on as a member, and take hosts; return these. None where the membership has ended."""
+        with self._transaction():
+            if not self.fleets.stay(work):
+                return None
+            self.fleets.end_lost()
+            taken = self.fleets.share(now) if takes else []
+        return self._hold(taken)
+
+    @begun_anew
+    def lend(self, host: str) -> Lease | None:
+        """Take a host that a page leads to; None where another member holds it."""
+        with self._transaction():
+            lease = self.fleets.lend(host)
+        self._hold([lease] if lease else [])
+        return lease
+
+    def _hold(self, taken: list[Lease]) -> list[Lease]:
+        for host, site, _ in taken:
+            self.fleets.held[host] = site
+            self._taken_over.take(host, site)
+            self._tell(host)
+        return taken
+
+    @begun_anew
+    def give_back(self, hosts: Sequence[GivenBack], now: float) -> None:
+        """Let go of hosts, and say from when on each has something due."""
+        rests = {each.host: each.not_before for each in hosts}
+        with self._transaction():
+            given = self.fleets.give_back(hosts)
+            self.fleets.due_from(
+                {host: max(rests[host], self._next_due(host, now)) for host in given}
+            )
+        for host in rests:
+            self.fleets.held.pop(host, None)
+            self._taken_over.leave_host(host)
+            self._due_from.pop(host, None)
+
+    def _next_due(self, host: str, now: float) -> float:
+        """Return when a host has something due next, as far as this run has to do with it."""
+        if self._taken_over.due(host, 1, set()):
+            return 0.0
+        [first] = self._db.execute(
+            "SELECT min(due_at) FROM addresses WHERE state = 'due' AND host = ? "  # noqa: S608 ours
+            f"AND (run = ? OR {self._taken_over.whose})",
+            (host, self.run, *self._taken_over.theirs),
+        ).fetchone()
+        return NEVER if first is None else 0.0 if first <= now else float(first)
+
+    @begun_anew
+    def join_again(self) -> None:
+        """Become a member anew, without a host: the membership has ended while nobody looked."""
+        for host in self.fleets.held:
+            self._taken_over.leave_host(host)
+            self._due_from.pop(host, None)
+        with self._transaction():
+            self.fleets.enter(self.run)
+
+    @begun_anew
+    def leave(self, work: Work, notes: str = "") -> bool:
+        """End the membership; return True for the last member of the run."""
+        with self._transaction():
+            return self.fleets.leave(work, notes)
+
+    def is_idle(self, host: str, now: float) -> bool:
+        """Say whether nothing of a host is due now, as far as is known."""
+        return now < self._due_from.get(host, math.inf)
+
+    @begun_anew
     def end(self, run: int, at: float, report: Mapping[str, Any]) -> None:
         """Close a run with its report."""
         with self._transaction():
@@ -223,6 +371,7 @@ class Ledger:
 
     # --- addresses
 
+    @begun_anew
     def add(
         self, found: Iterable[Link], seen_on: str | None, run: int, at: float, site: str = ""
     ) -> int:
@@ -245,7 +394,8 @@ class Ledger:
             "INSERT OR IGNORE INTO addresses (url, key, host, kind, priority, depth, title, "
             "listed_at, site, seen_on, seen_at, due_at, run, state, outcome, reason) "
             "VALUES (?1, address_key(?1), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, "
-            "iif(?4 < 0, 'done', 'due'), iif(?4 < 0, 'dropped', NULL), iif(?4 < 0, 'trap', NULL))",
+            "iif(?4 < 0, 'done', 'due'), iif(?4 < 0, 'dropped', NULL), iif(?4 < 0, 'trap', NULL)) "
+            "RETURNING id",
             (
                 found.url,
                 found.host,
@@ -256,13 +406,12 @@ class Ledger:
                 found.stated,
                 *where,
             ),
-        )
-        if inserted.rowcount < 1:
+        ).fetchone()
+        if inserted is None:
             return found.priority > GUESSED and self._named(found, where[3], where[4])
-        assert inserted.lastrowid is not None
         if found.priority > TRAPPED:
-            self._tell(found.host)
-        self.stories.meet(inserted.lastrowid, found.url, found.kind, led_to=where[1] is not None)
+            self._tell(found.host, site=where[0])
+        self.stories.meet(inserted[0], found.url, found.kind, led_to=where[1] is not None)
         return True
 
     def _named(self, found: Link, at: float, run: int) -> bool:
@@ -286,12 +435,13 @@ class Ledger:
     def _count(self, run: int, new: int) -> None:
         self._db.execute("UPDATE runs SET discovered = discovered + ? WHERE id = ?", (new, run))
 
+    @begun_anew
     def ask_again(self, urls: Iterable[str], run: int, at: float) -> int:
         """Make addresses due that were done in an earlier run; return how many."""
         with self._transaction():
             return self._ask_again(urls, run, at)
 
-    def _ask_again(self, urls: Iterable[str], run: int, at: float, only: str = "1") -> int:
+    def _ask_again(self, urls: Iterable[str], run: int, at: float, only: str = "1 = 1") -> int:
         if not (urls := list(urls)):
             return 0
         self._taken_over.settle(urls)
@@ -306,6 +456,7 @@ class Ledger:
         self._count(run, max(0, again))
         return max(0, again)
 
+    @begun_anew
     def adopt(self, found: Link, run: int, at: float, site: str) -> Address:
         """Return the address of a capture that is read again, in the account of this run.
 
@@ -347,8 +498,12 @@ class Ledger:
         """Note that an address that was handed out of a host is due as it was before."""
         self._tell(host)
 
-    def _tell(self, host: str, at: float = 0.0) -> None:
+    def _tell(self, host: str, at: float = 0.0, site: str = "") -> None:
         """Note that an address of a host may be due from a time on."""
+        if self.fleets.member and host not in self.fleets.held:
+            known, since = self._told.get(host, ("", math.inf))
+            self._told[host] = known or site, min(at, since)
+            return
         self._run_hosts[host] = None
         self._due_from[host] = min(at, self._due_from.get(host, math.inf))
 
@@ -365,8 +520,8 @@ class Ledger:
         skip = set(but)
         rows = self._db.execute(
             f"SELECT {_ADDRESS} FROM addresses "  # noqa: S608 column names of ours
-            "WHERE state = 'due' AND host = ? AND due_at <= ? AND (run = ? OR ?) "
-            f"AND (run = ? OR {THEIRS}) ORDER BY priority DESC, id LIMIT ?",
+            "WHERE state = 'due' AND host = ? AND due_at <= ? AND (run = ? OR 1 = ?) "
+            f"AND (run = ? OR {self._taken_over.whose}) ORDER BY priority DESC, id LIMIT ?",
             (
                 host, now, self.run, self._taken_over.is_new(host),
                 self.run, *self._taken_over.theirs, limit + len(skip),
@@ -409,6 +564,7 @@ class Ledger:
 
     # --- what the archive holds
 
+    @begun_anew
     def commit(
         self,
         visits: Iterable[Visit],
@@ -420,7 +576,10 @@ class Ledger:
 
         `captures` are those that belong to no visit: a robots.txt.
         """
+        visits = list(visits)
         with self._transaction():
+            if self.fleets.member and visits:
+                self.fleets.demand((urlsplit(each.url).netloc, each.lease) for each in visits)
             for visit in visits:
                 self._write(visit, run)
             self._captured(captures)
@@ -552,7 +711,7 @@ class Ledger:
 
     def _list(self, visit: Visit, run: int) -> None:
         """Write down what a source lists; what it says otherwise than before is due again."""
-        if not visit.listed:
+        if visit.listed is None or (visit.kind == "sitemap" and not visit.listed):
             return
         [(source,)] = self._db.execute(
             "SELECT id FROM addresses WHERE key = address_key(?)", (visit.url,)
@@ -569,12 +728,14 @@ class Ledger:
         new = [each for earlier, each in said if earlier != (each.title, each.stated)]
         changed = [each.url for earlier, each in said if _says_otherwise(earlier, each)]
         self._ask_again(changed, run, visit.at, _rested(visit.at))
-        if visit.kind == "sitemap" and len(visit.listed) < MAX_LINKS:
+        if len(visit.listed) < MAX_LINKS:
             self._missed(source, before, visit, run)
+        self._met_again([each.url for each in new])
         self._db.executemany(
             "INSERT INTO listed (source, address, title, stated, since) "
             "SELECT ?, id, ?, ?, ? FROM addresses WHERE key = address_key(?) "
             "ON CONFLICT (source, address) DO UPDATE SET title = excluded.title, "
+            "since = iif(listed.stated = '', excluded.since, listed.since), "
             "stated = excluded.stated",
             [(source, each.title, each.stated, visit.at, each.url) for each in new],
         )
@@ -586,18 +747,39 @@ class Ledger:
         visit: Visit,
         run: int,
     ) -> None:
-        """Have stories read again that a sitemap lists no more, though it lists older ones."""
+        """Have stories read again that a list shows no more: at once where it is a sitemap.
+
+        One that lists older ones, that is. Of any other list new stories push off the old ones:
+        one that is past its last look then gets one more, unless another list shows it yet.
+        """
         listed = {canonical(each.url) for each in visit.listed or ()}
-        oldest = min((before[key][1] or "" for key in before.keys() & listed), default="")
         gone = [
-            key for key, (_, stated) in before.items()
-            if key not in listed and stated != MISSED and (stated is None or stated >= oldest)
+            key for key, (_, stated) in before.items() if key not in listed and stated != MISSED
         ]  # fmt: skip
-        self._ask_again(gone, run, visit.at, "held = 1 AND state <> 'due'")
+        if visit.kind == "sitemap":
+            oldest = min((before[key][1] or "" for key in before.keys() & listed), default="")
+            gone = [key for key in gone if (before[key][1] or oldest) >= oldest]
+            self._ask_again(gone, run, visit.at, "held = 1 AND state <> 'due'")
         self._db.executemany(
-            "UPDATE listed SET stated = ? WHERE source = ? "
+            "UPDATE listed SET stated = ?, since = ? WHERE source = ? "
             "AND address = (SELECT id FROM addresses WHERE key = ?)",
-            [(MISSED, source, key) for key in gone],
+            [(MISSED, visit.at, source, key) for key in gone],
+        )
+        self._db.executemany(
+            "UPDATE addresses SET due_at = ? WHERE key = ? AND state = 'held' AND held = 1 "
+            "AND due_at >= ? AND NOT EXISTS (SELECT 1 FROM listed "
+            "JOIN addresses AS source ON source.id = listed.source AND source.state <> 'gone' "
+            "WHERE address = addresses.id AND coalesce(stated, 'x') <> ?)",
+            [(visit.at + MOVED_ON, key, NEVER, MISSED) for key in gone],
+        )
+
+    def _met_again(self, urls: Iterable[str]) -> None:
+        """Have no look taken at stories that one list has shown no more, and another shows."""
+        self._db.executemany(
+            "UPDATE addresses SET due_at = ? WHERE key = address_key(?) AND state = 'held' "
+            "AND EXISTS (SELECT 1 FROM listed WHERE address = addresses.id AND stated = ? "
+            "AND addresses.due_at = listed.since + ?)",
+            [(NEVER, url, MISSED, MOVED_ON) for url in urls],
         )
 
     def _captured(self, captures: Iterable[CaptureRow]) -> None:
@@ -636,23 +818,38 @@ class Ledger:
     # --- segments
 
     def segments(self) -> dict[str, tuple[int, bool]]:
-        """Return the committed length of every segment, and whether it is sealed."""
-        rows = self._db.execute("SELECT file, length, sealed FROM segments")
+        """Return the committed length of every segment, and whether it is sealed.
+
+        In a fleet that is every one that was written in the archive of this process.
+        """
+        where = "WHERE writer = 0 OR writer IN (SELECT id FROM members WHERE place = ?)"
+        rows = self._db.execute(
+            f"SELECT file, length, sealed FROM segments {where if self.writer else ''}",  # noqa: S608 ours
+            (self.fleets.fleet.place,) if self.writer else (),
+        )
         return {file: (length, bool(sealed)) for file, length, sealed in rows}
 
     def seal(self, files: Iterable[str]) -> None:
         """Write down that segments are sealed; open ones that stayed empty are forgotten."""
+        self.seal_of(self.writer, files)
+
+    @begun_anew
+    def seal_of(self, writer: int, files: Iterable[str]) -> None:
+        """Do so with the segments of a writer."""
         with self._transaction():
             self._db.executemany(
                 "UPDATE segments SET sealed = 1 WHERE file = ?", [(file,) for file in files]
             )
-            self._db.execute("DELETE FROM segments WHERE NOT sealed")
+            self._db.execute(
+                "DELETE FROM segments WHERE sealed = 0 AND writer = ?",
+                (writer,),
+            )
 
     def _lengths(self, lengths: Mapping[str, int]) -> None:
         self._db.executemany(
-            "INSERT INTO segments (file, length) VALUES (?, ?) "
+            "INSERT INTO segments (file, length, writer) VALUES (?, ?, ?) "
             "ON CONFLICT (file) DO UPDATE SET length = excluded.length",
-            list(lengths.items()),
+            [(*each, self.writer) for each in lengths.items()],
         )
 
     # --- memory
@@ -662,10 +859,13 @@ class Ledger:
         row = self._db.execute("SELECT counts FROM counts WHERE site = ?", (site,)).fetchone()
         return str(row[0]) if row else None
 
-    def remember(self, site: str, counts: str) -> None:
-        """Keep what was counted in the stories of a site."""
+    @begun_anew
+    def remember(self, site: str, learned: Callable[[str | None], str]) -> None:
+        """Keep what was counted in the stories of a site: `learned` of what was before."""
         with self._transaction():
-            self._db.execute("INSERT OR REPLACE INTO counts VALUES (?, ?)", (site, counts))
+            self._db.alone(f"counts {site}")
+            told = writes_over("counts", "site", "counts")
+            self._db.execute(told, (site, learned(self.counts(site))))
 
     def revision(self, revision: str) -> str | None:
         """Return a site memory that an article of the archive names, as JSON."""
@@ -673,6 +873,25 @@ class Ledger:
             "SELECT memory FROM revisions WHERE revision = ?", (revision,)
         ).fetchone()
         return str(row[0]) if row else None
+
+    # --- the whole
+
+    def row_counts(self) -> dict[str, int]:
+        """Return how many rows each table holds."""
+        return {
+            table: self._db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608 ours
+            for table in TABLES
+        }
+
+    def every(self, table: str) -> Rows:
+        """Return all rows of a table."""
+        return self._db.execute(f"SELECT * FROM {table}")  # noqa: S608 ours
+
+    @contextmanager
+    def transaction(self) -> Iterator[Database]:
+        """Yield the database, for what is to be written whole or not at all."""
+        with self._transaction():
+            yield self._db
 
     def _rows(self, query: str, *values: Any) -> list[dict[str, Any]]:
         cursor = self._db.execute(query, values)

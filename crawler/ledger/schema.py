@@ -179,10 +179,13 @@ MIGRATIONS = (
         FROM articles JOIN addresses USING (url) WHERE version = 1;
     """,
     """
+    ALTER TABLE segments ADD COLUMN writer INTEGER NOT NULL DEFAULT 0;
     CREATE TABLE run_sites (
         site TEXT NOT NULL, run INTEGER NOT NULL, PRIMARY KEY (site, run)
     ) WITHOUT ROWID;
     INSERT INTO run_sites SELECT site, id FROM runs WHERE site <> '';
+    UPDATE listed SET stated = '' WHERE source IN
+        (SELECT id FROM addresses WHERE kind NOT IN ('sitemap', 'article'));
     """,
     """
     CREATE TABLE tiers (
@@ -202,6 +205,48 @@ MIGRATIONS = (
     """,
 )
 """Each brings a ledger one version further. A version that shipped is never edited."""
+
+OF_SERVERS = {
+    5: """
+    CREATE TABLE fleets (
+        fleet TEXT NOT NULL,
+        site TEXT NOT NULL,
+        url TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        PRIMARY KEY (fleet, url)
+    ) WITHOUT ROWID;
+    CREATE INDEX fleets_site ON fleets (fleet, site);
+    CREATE TABLE members (
+        id INTEGER PRIMARY KEY,
+        fleet TEXT NOT NULL,
+        run INTEGER NOT NULL,
+        place TEXT NOT NULL,
+        process TEXT NOT NULL,
+        joined_at REAL NOT NULL,
+        until REAL NOT NULL,
+        left_at REAL,
+        lost INTEGER NOT NULL DEFAULT 0,
+        busy INTEGER NOT NULL DEFAULT 0,
+        lines INTEGER NOT NULL DEFAULT 0,
+        fetched INTEGER NOT NULL DEFAULT 0,
+        refused INTEGER NOT NULL DEFAULT 0,
+        notes TEXT
+    );
+    CREATE INDEX members_run ON members (run);
+    CREATE INDEX members_here ON members (fleet) WHERE left_at IS NULL;
+    CREATE TABLE leases (
+        host TEXT PRIMARY KEY,
+        site TEXT NOT NULL,
+        member INTEGER,
+        asked_at REAL NOT NULL DEFAULT 0,
+        due_at REAL NOT NULL DEFAULT 0
+    );
+    CREATE INDEX leases_due ON leases (due_at);
+    CREATE INDEX leases_site ON leases (site);
+    CREATE INDEX leases_member ON leases (member) WHERE member IS NOT NULL;
+    """,
+}
+"""What a version has besides where a ledger is shared: see `crawler.ledger.fleets`."""
 
 
 NOT_HELD, HELD, WITHDRAWN = range(3)
@@ -328,6 +373,8 @@ class Visit(NamedTuple):
 
     etag: str | None = None
     last_modified: str | None = None
+    lease: int = 0
+    """Number of the fleet's member that held its host when it was asked: 0 without a fleet."""
 
 
 class SiteTally(NamedTuple):

@@ -18,14 +18,16 @@ from crawler import patterns as re
 from crawler.frontier.urls import canonical as address_key
 from crawler.frontier.urls import same_site, twin_key, www_key
 from crawler.ledger.bands import Bands
+from crawler.ledger.database import writes_over
 from crawler.ledger.revisit_policy import NEVER
 from crawler.ledger.schema import ArticleRow
 from crawler.ledger.versions import ReadingRow
 from crawler.outcomes import Reason
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable, Mapping
+
+    from crawler.ledger.database import Database
 
 TWIN = Reason.TWIN
 """Reason for which an address is not asked for: the ledger knows another of the same page."""
@@ -46,6 +48,8 @@ _TWIN_KNOWN = """
     AND (other.held <> 0 OR other.state NOT IN ('failed', 'gone')) LIMIT 1
 """
 _HEARD = "INSERT OR IGNORE INTO heard SELECT site, ? FROM addresses WHERE key = ?"
+_KEEP = writes_over("articles", "url version", "identifier content file offset length at")
+_READ = writes_over("readings", "url captured_at", "payload content alike file offset length")
 _NUMBERED = re.compile(r"(?:[-_/]|[?&](?:page|p|pn|pg)=)p?\d{1,2}(?=$|[./&])")
 
 
@@ -61,7 +65,7 @@ class Stories:
 
     def __init__(
         self,
-        db: sqlite3.Connection,
+        db: Database,
         tell: Callable[[str], Any] = str,
         settle: Callable[[list[str]], Any] = len,
     ) -> None:
@@ -91,9 +95,7 @@ class Stories:
         *row, signature, canonical, bands, is_newest = article
         if article.version == 1:
             self._db.execute(_HEARD, (60 * (at // 60), address_key(asked)))
-        self._db.execute(
-            "INSERT OR REPLACE INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [*row, at]
-        )
+        self._db.execute(_KEEP, [*row, at])
         if not is_newest:
             return
         [story] = self._db.execute(
@@ -136,11 +138,12 @@ class Stories:
     def _contradicted(self, article: ArticleRow) -> bool:
         """Say whether another story names the same canonical address: then neither means it."""
         others = self._db.execute(
-            "SELECT id, url FROM stories WHERE canonical = ? "
-            "AND address_key(url) NOT IN (?, ?) LIMIT ?",
-            (article.canonical, address_key(article.url), article.canonical, MOST_ALIKE),
+            "SELECT id, url FROM stories WHERE canonical = ? ORDER BY id LIMIT ?",
+            (article.canonical, MOST_ALIKE + 2),
         ).fetchall()
         for story, url in others:
+            if address_key(url) in {address_key(article.url), article.canonical}:
+                continue
             latest = self.latest(url)
             same = latest and latest.content == article.content
             if not (same or self.bands.has_any(story, article.bands)):
@@ -172,7 +175,7 @@ class Stories:
         """Write down what a capture of a story said, and the address it was asked for at."""
         place = reading.content and self.line_of(reading.url, reading.content)
         self._db.execute(
-            "INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            _READ,
             (*reading, *(place or ("", 0, 0))),
         )
         if reading.url != asked:
@@ -181,7 +184,9 @@ class Stories:
             )
             # A later capture, read before this one, could not know whose withdrawal it was.
             self._db.execute(
-                "UPDATE OR IGNORE readings SET url = ? WHERE url = ? AND content = ''",
+                "UPDATE readings SET url = ?1 WHERE url = ? AND content = '' AND NOT EXISTS "
+                "(SELECT 1 FROM readings AS its WHERE its.url = ?1 "
+                "AND its.captured_at = readings.captured_at)",
                 (reading.url, asked),
             )
 

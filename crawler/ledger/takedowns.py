@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from crawler.ledger.database import Database, begun_anew
 from crawler.outcomes import Outcome, Reason
 
 
@@ -37,9 +37,10 @@ class Shortened(NamedTuple):
 class Takedowns:
     """What was taken down, in the database of a ledger."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: Database) -> None:
         self._db = db
 
+    @begun_anew
     def forget(
         self,
         urls: Iterable[str],
@@ -70,7 +71,7 @@ class Takedowns:
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def _forget_story(db: sqlite3.Connection, url: str, at: float) -> None:
+def _forget_story(db: Database, url: str, at: float) -> None:
     for table in ("articles", "readings"):
         db.execute(f"DELETE FROM {table} WHERE url = ?", (url,))  # noqa: S608 ours
     db.execute("DELETE FROM bands WHERE story IN (SELECT id FROM stories WHERE url = ?)", (url,))
@@ -93,7 +94,7 @@ def _forget_story(db: sqlite3.Connection, url: str, at: float) -> None:
     )
 
 
-def _move(db: sqlite3.Connection, name: str, file: Shortened) -> None:
+def _move(db: Database, name: str, file: Shortened) -> None:
     known = db.execute("SELECT length FROM segments WHERE file = ?", (name,)).fetchone()
     if known is None or known[0] != file.before:
         return  # it was moved before, or is not known here

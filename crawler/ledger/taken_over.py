@@ -11,19 +11,22 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crawler.frontier.urls import canonical
+from crawler.ledger.database import File
 from crawler.ledger.schema import Address
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable
+
+    from crawler.ledger.database import Database
 
 _RESTING = "state IN ('held', 'gone', 'source')"
 """What an address is that was asked for and is looked at again; as the index has it."""
 
 _COLUMNS = ", ".join(Address._fields)
 _GROUP = f"{_RESTING} AND site = ? AND host = ? AND priority = ? AND due_at <= ?"
-THEIRS = "run <> ? AND due_at <= ? AND site IN (SELECT site FROM temp.theirs)"
-"""Which of the addresses of earlier runs a run takes over that are due."""
+_OF_FILE = "run <> ? AND due_at <= ? AND site IN (SELECT site FROM temp.theirs)"
+_OF_SERVER = "run <> ? AND due_at <= ? AND site = ANY(?)"
+_OF_FLEET = "run <> ? AND due_at <= ? AND site IN (SELECT site FROM fleets WHERE fleet = ?)"
 
 
 class _Group(NamedTuple):
@@ -36,10 +39,9 @@ class _Group(NamedTuple):
 class TakenOver:
     """The addresses that a run has taken over and has not asked for."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: Database) -> None:
         self._db = db
         self.run, self._begun = 0, 0.0
-        db.execute("CREATE TEMP TABLE theirs (site TEXT PRIMARY KEY) WITHOUT ROWID")
         self._resting: dict[str, list[_Group]] = {}
         """Of each host what is looked at again, the most urgent first."""
 
@@ -47,13 +49,25 @@ class TakenOver:
         """Hosts of addresses that an earlier run left as they were found."""
 
         self._left: dict[str, str] = {}
+        self._is_fleet = False
+        self._values: tuple[Any, ...] = ()
+        if isinstance(db, File):
+            db.execute("CREATE TEMP TABLE theirs (site TEXT PRIMARY KEY) WITHOUT ROWID")
+        else:
+            self._values = ([],)
+        self.whose = _OF_FILE if isinstance(db, File) else _OF_SERVER
+        """Which of the addresses of earlier runs are taken over, with `theirs` as its values."""
 
     def begin(self, run: int, at: float, sites: Iterable[str]) -> int:
         """Take over what is due of sites; return how many addresses that are."""
         self.run, self._begun = run, at
         owners = list(dict.fromkeys((*sites, "")))
-        self._db.execute("DELETE FROM temp.theirs")
-        self._db.executemany("INSERT INTO temp.theirs VALUES (?)", [(each,) for each in owners])
+        if isinstance(self._db, File):
+            self._db.execute("DELETE FROM temp.theirs")
+            rows = [(each,) for each in owners]
+            self._db.executemany("INSERT INTO temp.theirs VALUES (?)", rows)
+        else:
+            self._values = (owners,)
         self._left.clear()
         self._resting.clear()
         total = 0
@@ -69,13 +83,33 @@ class TakenOver:
         self._new = {host for host, _, _ in found}
         return total + sum(number for _, _, number in found)
 
+    def begin_fleet(self, run: int, at: float, fleet: str) -> None:
+        """Take over what is due of the sites of a fleet: of each host when it is taken."""
+        self.run, self._begun, self._values = run, at, (fleet,)
+        self._is_fleet, self.whose = True, _OF_FLEET
+        self._left.clear()
+        self._resting.clear()
+
+    def take(self, host: str, site: str) -> None:
+        """Take over what is due of a host of the fleet."""
+        rows = self._db.execute(
+            f"SELECT DISTINCT priority FROM addresses WHERE {_RESTING} AND site = ? "  # noqa: S608 ours
+            "AND host = ? AND due_at <= ? AND run <> ? ORDER BY priority DESC",
+            (site, host, self._begun, self.run),
+        )
+        self._resting[host] = [_Group(site, priority) for [priority] in rows]
+
+    def leave_host(self, host: str) -> None:
+        """Forget a host that another process may take."""
+        self._resting.pop(host, None)
+
     def hosts(self) -> list[str]:
         """Return the hosts of what was taken over."""
         return list(dict.fromkeys((*self._new, *self._resting)))
 
     def is_new(self, host: str) -> bool:
         """Return True if an earlier run left addresses of a host as they were found."""
-        return host in self._new
+        return self._is_fleet or host in self._new
 
     def due(self, host: str, limit: int, but: set[int]) -> list[Address]:
         """Return addresses of a host to be looked at again, the most urgent first."""
@@ -93,11 +127,11 @@ class TakenOver:
 
     def settle(self, urls: Iterable[str]) -> None:
         """Write down that addresses are the run's: it is about to change what they are."""
-        if not (self._resting or self._new):
+        if not (self._is_fleet or self._resting or self._new):
             return
         self._db.executemany(
             "UPDATE addresses SET run = ?, outcome = NULL, reason = NULL, state = 'due' "  # noqa: S608 ours
-            f"WHERE key = ? AND {THEIRS} AND (state = 'due' OR {_RESTING})",
+            f"WHERE key = ? AND {self.whose} AND (state = 'due' OR {_RESTING})",
             [(self.run, canonical(url), *self.theirs) for url in urls],
         )
 
@@ -108,6 +142,13 @@ class TakenOver:
     def pending(self) -> Counter[tuple[str, str | None]]:
         """Return of how many addresses nothing has become, by site and the reason for it."""
         counted: Counter[tuple[str, str | None]] = Counter()
+        if self._is_fleet:
+            rows = self._db.execute(
+                "SELECT site, count(*) FROM addresses "  # noqa: S608 ours
+                f"WHERE (state = 'due' OR {_RESTING}) AND {self.whose} GROUP BY site",
+                self.theirs,
+            )
+            return Counter({(site, None): number for site, number in rows})
         for host, site, number in self._found():
             counted[site, self._left.get(host)] += number
         for host, groups in self._resting.items():
@@ -121,8 +162,14 @@ class TakenOver:
 
     def has_story(self, site: str = "") -> bool:
         """Return True if an address that looks like a story's waits: of a site, or of any."""
+        if self._is_fleet:
+            any_due = (
+                f"SELECT 1 FROM addresses WHERE (state = 'due' OR {_RESTING}) "  # noqa: S608 ours
+                f"AND kind = 'article' AND {self.whose} AND (? = '' OR ? = site) LIMIT 1"
+            )
+            return bool(self._first(any_due, *self.theirs, site, site))
         found = (
-            f"SELECT 1 FROM addresses WHERE state = 'due' AND kind = 'article' AND {THEIRS} "  # noqa: S608 ours
+            f"SELECT 1 FROM addresses WHERE state = 'due' AND kind = 'article' AND {self.whose} "  # noqa: S608 ours
             "AND ? IN ('', site)"
         )
         if self._new and self._first(found, *self.theirs, site):
@@ -136,15 +183,15 @@ class TakenOver:
         )
 
     @property
-    def theirs(self) -> tuple[int, float]:
-        """Return the values of `THEIRS`."""
-        return self.run, self._begun
+    def theirs(self) -> tuple[Any, ...]:
+        """Return the values of `whose`."""
+        return self.run, self._begun, *self._values
 
     def _found(self) -> list[tuple[str, str, int]]:
         """Return host, site and number of what earlier runs found and did not come to."""
         return self._db.execute(
             "SELECT host, site, count(*) FROM addresses INDEXED BY addresses_due "  # noqa: S608 ours
-            f"WHERE state = 'due' AND {THEIRS} GROUP BY host, site",
+            f"WHERE state = 'due' AND {self.whose} GROUP BY host, site",
             self.theirs,
         ).fetchall()
 

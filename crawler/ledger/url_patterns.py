@@ -11,8 +11,7 @@ from crawler.frontier.article_score import Learned, shape
 from crawler.outcomes import Outcome, Reason
 
 if TYPE_CHECKING:
-    import sqlite3
-
+    from crawler.ledger.database import Database
     from crawler.ledger.schema import Visit
 
 MOST_SHAPES = 2_000
@@ -33,7 +32,7 @@ OK = 200
 class Verdicts:
     """The verdicts of a ledger. Whoever writes has begun a transaction."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: Database) -> None:
         self._db = db
 
     def learned(self, site: str) -> dict[str, tuple[int, int]]:
@@ -55,16 +54,16 @@ class Verdicts:
             return
         self._db.execute(
             "INSERT INTO shapes VALUES (?, ?, ?, ?) ON CONFLICT (site, shape) DO UPDATE "
-            "SET articles = articles + excluded.articles, "
-            "others = max(0, others + excluded.others - ?)",
+            "SET articles = shapes.articles + excluded.articles, "
+            "others = max(0, shapes.others + excluded.others - ?)",
             (site, shape(visit.url), is_article, not is_article, before is False),
         )
 
     def _counted(self, address: int) -> bool | None:
         """Return as what an address was counted: whether as an article; None if not yet."""
         before = self._db.execute(
-            "SELECT max(outcome = 'stored') FROM visits WHERE address = ? "
-            "AND outcome IN ('stored', 'source', 'dropped')",
+            "SELECT max(CASE WHEN outcome = 'stored' THEN 1 ELSE 0 END) FROM visits "
+            "WHERE address = ? AND outcome IN ('stored', 'source', 'dropped')",
             (address,),
         ).fetchone()
         return None if before[0] is None else bool(before[0])

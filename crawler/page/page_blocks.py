@@ -57,10 +57,10 @@ def blocks_of(document: Document, site: Site = ANY_SITE, memory: Memory = NO_MEM
     names turns out not to be believed, the page is walked again without folding.
     """
     layout = site.layout_on(document.fetched_at.date())
-    page = outline(document.root, fold=layout is None)
+    page = outline(document.root, fold=layout is None, host=document.host)
     body = body_of(page, layout, memory)
     if misfolded(page):
-        page = outline(document.root)
+        page = outline(document.root, host=document.host)
         body = body_of(page, layout, memory)
     if page.unseen and not body.by_layout:
         page, body = _shown(document.root, page, body, memory)
@@ -74,7 +74,7 @@ def _shown(root: HtmlElement, page: Outline, body: Body, memory: Memory) -> tupl
     )
     if hidden <= body.worth:
         return page, body
-    whole = outline(root, unseen=True)
+    whole = outline(root, unseen=True, host=page.host)
     text = body_of(whole, memory=memory)
     seen = {page.blocks[n].text for n in body.blocks} if body.worth > MIN_PROSE else set()
     worths = {whole.blocks[n].text: whole.blocks[n].worth for n in text.blocks}

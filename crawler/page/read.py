@@ -17,6 +17,7 @@ from crawler.page.evidence import evidence_of
 from crawler.page.joined_pages import join
 from crawler.page.next_page import next_page
 from crawler.page.page_blocks import blocks_of
+from crawler.page.shape import Shape, shape_of
 from crawler.page.template import lesson_of
 from crawler.site import ANY_SITE, Site
 
@@ -36,6 +37,9 @@ class Reading(NamedTuple):
 
     lesson: Lesson
     """What the page teaches about its site: see `crawler.memory.learn`."""
+
+    shapes: tuple[Shape, ...] = ()
+    """What the paragraphs look like, where the site's profile asks for it."""
 
 
 def read(capture: Capture, site: Site = ANY_SITE, memory: Memory = NO_MEMORY) -> Article:
@@ -57,4 +61,7 @@ def read_page(capture: Capture, site: Site = ANY_SITE, memory: Memory = NO_MEMOR
     blocks = blocks_of(document, site, memory)
     article = article_of(document, blocks, evidence_of(document, blocks, site), memory)
     lesson = lesson_of(blocks.outline, blocks.body, document.decoded.encoding)
-    return Reading(article, next_page(blocks.links(), document.url, document.base), lesson)
+    following = next_page(blocks.links(), document.url, document.base)
+    return Reading(
+        article, following, lesson, shape_of(document, blocks) if site.rich_text else ()
+    )

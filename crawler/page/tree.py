@@ -49,8 +49,8 @@ def parse(text: str, url: str = "", utf8: bytes | None = None) -> ParsedPage:
     'html'
     """
     data = _bounded(text.encode("utf-8", "replace") if utf8 is None else utf8)
-    marks = _MARKS.findall(data)
-    root = _tree(_closed(_sound(data), marks))
+    data, marks = _sound(data)
+    root = _tree(_closed(data, marks))
     if (_is_misread(root) or _is_left_in_svg(marks)) and (html := _normalised(data)):
         root = _tree(html)
     title = next(root.iter("title"), None)
@@ -95,7 +95,7 @@ def _is_left_in_svg(marks: list[bytes]) -> bool:
     return next((mark for mark in reversed(marks) if mark.endswith(b"svg")), b"") == b"svg"
 
 
-_MARKS = re.compile(rb"<(source|track|/?svg)")
+_MARKS = re.compile(rb"<(?:(source|track|/?svg)|/(?:[hH][tT][mM][lL]|[bB][oO][dD][yY])\s*>)")
 """The tags that a page is asked for before it is parsed: one search costs what each would."""
 
 
@@ -105,7 +105,7 @@ _OF_HEAD = frozenset(("base", "link", "meta", "noscript", "script", "style", "te
 
 def _bounded(data: bytes) -> bytes:
     """Return a page without more tags, and more attributes in a tag, than can be parsed soon."""
-    if len(data) > MAX_TAGS and data.count(b"<") > MAX_TAGS:
+    if len(data) > SHORTEST_TAG * MAX_TAGS and data.count(b"<") > MAX_TAGS:
         cut = next(islice(re.finditer(b"<", data), MAX_TAGS, None))
         data = data[: cut.start()]
     return _trim_tags(data) if _MANY.search(data) else data
@@ -135,14 +135,18 @@ def _normalised(data: bytes) -> bytes | None:
     return html if end < 0 else html[:end]
 
 
-def _sound(data: bytes) -> bytes:
-    """Return a page as libxml2 can be given it: it ends a document at NUL and ``</html>``."""
+def _sound(data: bytes) -> tuple[bytes, list[bytes]]:
+    """Return a page as libxml2 can be given it, and its marks.
+
+    It ends a document at NUL and at ``</html>``.
+    """
     if b"\x00" in data:
         data = data.replace(b"\x00", b"")
-    end = _END.search(data)
-    if end and _END.sub(b"", data[end.end() :]).strip():
+    found = list(_MARKS.finditer(data))
+    end = next((mark.end() for mark in found if mark[1] is None), -1)
+    if end >= 0 and _END.sub(b"", data[end:]).strip():
         data = _END.sub(b"", data)
-    return data
+    return data, [mark[1] for mark in found if mark[1] is not None]
 
 
 def _closed(data: bytes, marks: list[bytes]) -> bytes:
@@ -180,6 +184,9 @@ MAX_TAGS = 120_000
 
 Three million empty paragraphs take libxml2 1.3 s, and a walk over them 4 s more.
 """
+
+SHORTEST_TAG: Final = 3
+"""Bytes of a tag: they are not counted in a page that cannot hold so many."""
 
 MAX_DEPTH: Final = 10_000
 """``<`` up to which a page is lexbor's: nested so deep, it takes 0.18 s, and four times as long
@@ -239,8 +246,11 @@ _MANY = re.compile(
 )
 _TAG = re.compile(rb"<([a-zA-Z][^\s/>]{0,60}+)%b{0,%d}+" % (_ATTRIBUTE, MAX_ATTRIBUTES))
 _MORE = re.compile(rb"%b*+" % _ATTRIBUTE)
-_RAW = frozenset((b"script", b"style", b"textarea", b"title"))
-"""Elements whose content is no markup."""
+_RAW = {
+    name: re.compile(b"</%b" % name, re.IGNORECASE)
+    for name in (b"script", b"style", b"textarea", b"title")
+}
+"""Elements whose content is no markup, and what ends it."""
 
 
 def _trim_tags(data: bytes) -> bytes:
@@ -252,7 +262,7 @@ def _trim_tags(data: bytes) -> bytes:
         if more and more.end() > place:
             kept.append(data[done:place])
             done = place = more.end()
-        if (name := tag[1].lower()) in _RAW:
-            end = re.compile(b"</%b" % name, re.IGNORECASE).search(data, place)
+        if ending := _RAW.get(tag[1].lower()):
+            end = ending.search(data, place)
             place = end.start() if end else len(data)
     return b"".join((*kept, data[done:])) if kept else data

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
+from crawler.ledger.fleets import fleet_key
 from crawler.outcomes import Outcome, Reason, is_ours
 from crawler.report.alarms import (
     MEMORY,
@@ -90,7 +91,9 @@ class Receipt:
         cls, ledger: Ledger, state: RunState, notes: SiteStats, at: float, finish_reason: str
     ) -> Receipt:
         """Return the account of a run that ends now, at so many seconds since 1970."""
-        past = tuple(ledger.accounts.reports(state.spider, *state.sites))
+        fleet = ledger.fleets.fleet.name
+        named = (fleet_key(fleet),) if fleet else state.sites
+        past = tuple(ledger.accounts.reports(state.spider, *named))
         sites = _sites(ledger.accounts, state, notes)
         return cls(
             at=at,
@@ -239,13 +242,18 @@ def _unreached(ledger: Ledger, state: RunState) -> list[Alarm]:
 
 
 def _trapped(state: RunState) -> list[Alarm]:
-    """Return what calls for a look where a domain has made up hosts without end."""
+    """Return what calls for a look where a domain makes up hosts, or a pattern addresses."""
     only = state.sites[0] if len(state.sites) == 1 else ""
     return [
         Alarm("trap", owner if (owner := pattern.removeprefix("*.")) in state.sites else only,
-              f"{pattern} makes up hosts: {count} addresses there were left")
+              f"{pattern} {_what(pattern)}: {count} addresses there were left")
         for pattern, count in state.traps.items()
     ]  # fmt: skip
+
+
+def _what(pattern: str) -> str:
+    is_of_hosts = pattern.startswith("*.") and "/" not in pattern
+    return "makes up hosts" if is_of_hosts else "brings one story again and again"
 
 
 def _unread(passed_over: Mapping[str, int]) -> list[Alarm]:

@@ -6,7 +6,10 @@ import json
 import logging
 from http.client import HTTPException
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
+
+from crawler.archive.offsite import scrubbed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +23,7 @@ PATIENCE = 10.0
 def tell(url: str, report: Mapping[str, Any]) -> bool:
     """Post a report; say whether it was taken. What goes wrong is logged and nothing else."""
     if not url.startswith(("http://", "https://")):
-        logger.error("WEBHOOK_URL %r is no address of the web", url)
+        logger.error("WEBHOOK_URL is no address of the web: http://… or https://…")
         return False
     data = json.dumps(report, ensure_ascii=False).encode()
     request = Request(url, data, {"Content-Type": "application/json"})  # noqa: S310 checked above
@@ -28,6 +31,8 @@ def tell(url: str, report: Mapping[str, Any]) -> bool:
         with urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310 checked above
             answer.read(1)
     except (OSError, HTTPException, ValueError) as error:
-        logger.warning("nobody took the report at %s: %s", url, error)
+        # Its path is as good as a password.
+        host = urlsplit(url).hostname
+        logger.warning("nobody took the report at %s: %s", host, scrubbed(str(error), url))
         return False
     return True

@@ -201,8 +201,8 @@ def _reason(error: BaseException) -> str:
     if isinstance(error, RobotsUnreachableError):
         known = error.__cause__ and _listed(error.__cause__)
         return known or Reason.ROBOTS_UNREACHABLE
-    if isinstance(error, NotNowError) and str(error) == Reason.HOST_BUDGET:
-        return Reason.HOST_BUDGET
+    if isinstance(error, NotNowError) and str(error) in {Reason.HOST_BUDGET, Reason.HOST_LEASED}:
+        return Reason(str(error))
     if type(error) is IgnoreRequest:
         said = str(error)
         return next((reason for part, reason in IGNORED if part in said), of_error(type(error)))

@@ -7,8 +7,9 @@ the scheduler asks it, the store keeps it.
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from crawler.frontier.urls import registrable
 from crawler.ledger.hosts import Host, failed, refused
 
 if TYPE_CHECKING:
@@ -22,20 +23,71 @@ LONG = 5.0
 shorter delay has passed before a run that was killed is started again."""
 
 
+class Leased(Protocol):
+    """What says which hosts are this process's, where several share them."""
+
+    def hands_out(self, host: str) -> bool:
+        """Say whether addresses of a host are to be begun with."""
+
+    def may_ask(self, host: str) -> bool:
+        """Say whether a request may go out to a host now."""
+
+    def still_holds(self, host: str) -> bool:
+        """Say whether a host is held for certain."""
+
+
+class Budget(NamedTuple):
+    """Requests in one run; 0 for as many as there are."""
+
+    host: int = 0
+    domain: int = 0
+    """To all hosts of a registrable domain: names of it cost their owner nothing."""
+
+
 class HostLimits:
     """The hosts of a run."""
 
-    def __init__(self, now: Callable[[], float], budget: int, patience: float) -> None:
+    def __init__(self, now: Callable[[], float], budget: Budget, patience: float) -> None:
         self._now, self._budget, self._patience = now, budget, patience
+        self._domains: dict[str, str] = {}
+        self._asked_of: Counter[str] = Counter()
         self._hosts: Hosts | None = None
         self._known: dict[str, Host] = {}
         self._changed: set[str] = set()
+        self._leases: Leased | None = None
+        self._is_new: set[str] = set()
+        """Hosts that have not been asked since they were taken up."""
+
         self.asked: Counter[str] = Counter()
         """Requests to each host in this run, robots.txt and redirects included."""
 
     def open(self, hosts: Hosts) -> None:
         """Take up what is kept of hosts; without it a run knows only what it has seen."""
         self._hosts = hosts
+
+    def take_leases(self, leases: Leased) -> None:
+        """Ask from now on only hosts that are leased to this process."""
+        self._leases = leases
+
+    def begin_anew(self, host: str, ago: float) -> None:
+        """Take up a host that others may have asked, the last time so many seconds ago."""
+        self.forget(host)
+        known = self.of(host)
+        self._known[host] = known._replace(asked_at=max(known.asked_at, self._now() - ago))
+
+    def forget(self, host: str) -> None:
+        """Know no more of a host than the ledger does."""
+        self._known.pop(host, None)
+        self._changed.discard(host)
+        self._is_new.add(host)
+
+    def is_new(self, host: str) -> bool:
+        """Say whether a host was not asked by this process since it took it up."""
+        return not self.asked[host] or host in self._is_new
+
+    def silent_for(self, host: str) -> float:
+        """Return the seconds since a host was asked."""
+        return max(0.0, self._now() - self.of(host).asked_at)
 
     def of(self, host: str) -> Host:
         """Return what is known of a host."""
@@ -51,6 +103,8 @@ class HostLimits:
     def asking(self, host: str) -> None:
         """Count a request that goes out now."""
         self.asked[host] += 1
+        self._is_new.discard(host)
+        self._asked_of[self._domain(host)] += 1
         known = self.of(host)._replace(asked_at=self._now())
         self.note(known)
         if max(known.crawl_delay or 0.0, known.delay or 0.0) >= LONG:
@@ -87,14 +141,30 @@ class HostLimits:
 
     def may_ask(self, host: str) -> bool:
         """Say whether a host may be asked now."""
-        return self.why_not(host) is None
+        held = self._leases is None or self._leases.hands_out(host)
+        return held and self.why_not(host) is None
+
+    def is_ours(self, host: str) -> bool:
+        """Say whether a request may go out to a host as far as other processes go."""
+        return self._leases is None or self._leases.may_ask(host)
+
+    def is_still_ours(self, host: str) -> bool:
+        """Say the same of a host that was ours when its request began."""
+        return self._leases is None or self._leases.still_holds(host)
 
     def worth_waiting(self, host: str) -> bool:
         """Say whether a host may be asked now or soon."""
         return not self._spent(host) and self.rest(host) <= self._patience
 
     def _spent(self, host: str) -> bool:
-        return bool(self._budget) and self.asked[host] >= self._budget
+        if 0 < self._budget.host <= self.asked[host]:
+            return True
+        return 0 < self._budget.domain <= self._asked_of[self._domain(host)]
+
+    def _domain(self, host: str) -> str:
+        if host not in self._domains:
+            self._domains[host] = registrable(f"http://{host}/")
+        return self._domains[host]
 
     def explain(self, run: int) -> None:
         """Write down which addresses a run leaves because of their hosts."""

@@ -70,6 +70,14 @@ class InFlight:
         pages, self._settled = self._settled, []
         return pages
 
+    def hosts(self) -> set[str]:
+        """Return the hosts of pages of which nothing is committed yet."""
+        return {page.address.host for page in (*self._settled, *self) if page.address}
+
+    def unsafe(self) -> int:
+        """Return of how many pages nothing is committed yet."""
+        return len(self._pages) + len(self._settled)
+
     def is_settling(self, story: str) -> bool:
         """Return True if a page that waits for a commit says something of a story."""
         return any(page.reading and page.reading.url == story for page in self._settled)

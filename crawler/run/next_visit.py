@@ -40,7 +40,9 @@ HICCUPS = {Reason.ERROR_PAGE}
 """Reasons for which a page that was read is asked for again: its server answered 200 to say
 that something went wrong."""
 
-NOT_ASKED = {Reason.ROBOTS_UNREACHABLE, Reason.HOST_PAUSED, Reason.HOST_BUDGET}
+NOT_ASKED = {
+    Reason.ROBOTS_UNREACHABLE, Reason.HOST_PAUSED, Reason.HOST_BUDGET, Reason.HOST_LEASED,
+}  # fmt: skip
 """Reasons that tell of the host alone: they are no try of the address."""
 
 REFUSED = {of_http(429), of_http(503)}
@@ -118,6 +120,7 @@ def visit_of(
         keeps_schedule=_keeps_schedule(page, address),
         etag=etag,
         last_modified=last_modified,
+        lease=page.lease,
     )
 
 

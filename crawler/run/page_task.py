@@ -100,6 +100,9 @@ class PageTask:
     fresh: int = 0
     """How many of the stories it lists were not known."""
 
+    lease: int = 0
+    """Number of the fleet's member that held its host when it was begun; 0 without a fleet."""
+
     answered: bool = False
     """Whether its host has had its say, and may be asked for another."""
 

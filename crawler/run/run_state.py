@@ -35,6 +35,9 @@ class RunState:
     fetched: int = 0
     """Pages that were committed and had been answered."""
 
+    refused: int = 0
+    """Pages that were not written: another process of the fleet held their hosts by then."""
+
     passed_over: Counter[str] = field(default_factory=Counter)
     """What a replay found in its archive and did not read, by kind."""
 

@@ -6,6 +6,7 @@ import logging
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from crawler.ledger.fleets import LostLeaseError
 from crawler.model import Exchange
 from crawler.outcomes import Outcome, Reason
 
@@ -31,6 +32,8 @@ class Salvage:
         All but its exchanges is dropped; where it is these that cannot be stored their bytes are
         kept beside the archive. Raises the error where nothing is left that may be its cause.
         """
+        if isinstance(error, LostLeaseError):
+            return self._refused(item)
         if isinstance(item, Exchange):
             self._keep_bytes(item)
             return []
@@ -46,6 +49,16 @@ class Salvage:
         else:
             raise error
         return [item]
+
+    def _refused(self, item: PageTask | Exchange) -> list[PageTask | Exchange]:
+        """Write nothing of a page whose host is another process's: that one asks for it again."""
+        if isinstance(item, Exchange):
+            return []
+        logger.warning("%s is not written: another process holds its host by now", item.url)
+        self._state.stored -= item.is_kept
+        self._state.refused += 1
+        self._stats.inc_value("archive/refused")
+        return []
 
     def _keep_bytes(self, exchange: Exchange) -> None:
         name = sha256(exchange.response).hexdigest()[:16]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import partial
 from typing import TYPE_CHECKING
 
 from crawler.memory import NO_MEMORY, Counts, counts_in, dumped, learn, loaded, memory_of
@@ -40,9 +41,17 @@ class SiteMemory:
     def remember(self) -> None:
         """Write down what the stories of the run have taught. Raises `sqlite3.Error`."""
         for site, lessons in self._lessons.items():
-            self._ledger.remember(site, dumped(learn(self._counts(site), lessons)))
+            self._ledger.remember(site, partial(_learned, lessons=lessons))
         self._lessons.clear()
 
     def _counts(self, site: str) -> Counts:
-        kept = self._ledger.counts(site)
-        return counts_in(kept) if kept else Counts()
+        return _counts_in(self._ledger.counts(site))
+
+
+def _counts_in(kept: str | None) -> Counts:
+    return counts_in(kept) if kept else Counts()
+
+
+def _learned(kept: str | None, lessons: list[Lesson]) -> str:
+    """Return what was counted, with what the stories of a run teach."""
+    return dumped(learn(_counts_in(kept), lessons))

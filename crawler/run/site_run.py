@@ -42,8 +42,7 @@ class SiteRun:
         >>> run.is_ours("https://news.a.example/1"), run.is_ours("https://b.example/1")
         (True, False)
         """
-        host = urlsplit(url).hostname or ""
-        if any(host == domain or host.endswith(f".{domain}") for domain in self.site.domains):
+        if self.site.has(url):
             return True
         return not self.starts or any(same_site(url, start.url) for start in self.starts)
 

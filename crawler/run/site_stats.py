@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from array import array
 from collections import defaultdict
@@ -10,6 +11,8 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from crawler.run.page_task import PageTask
 
 BODILESS = {"no-text", "needs-browser", "empty-body", "no-headline"}
@@ -44,12 +47,32 @@ class SiteNotes:
             "median_length": median(self.lengths) if self.lengths else 0,
         }
 
+    def absorb(self, told: Mapping[str, Any]) -> None:
+        """Add what another process noted of the site, as it reports it.
+
+        Of its bodies only the median is known: it stands for each of them.
+        """
+        self.fetched += told["fetched"]
+        self.bytes += told["bytes"]
+        self.bodiless += told["bodiless"]
+        self.undated += told["undated"]
+        self.lengths.extend([int(told["median_length"])] * told["articles"])
+
 
 class SiteStats:
     """The notes of a run, by site."""
 
     def __init__(self) -> None:
         self.sites: defaultdict[str, SiteNotes] = defaultdict(SiteNotes)
+
+    def dumped(self) -> str:
+        """Return the notes as JSON, for another process."""
+        return json.dumps({site: notes.report() for site, notes in self.sites.items()})
+
+    def absorb(self, dumped: str) -> None:
+        """Add the notes of another process."""
+        for site, told in json.loads(dumped).items():
+            self.sites[site].absorb(told)
 
     def has_answered(self, site: str) -> bool:
         """Return True if a page of a site was answered."""

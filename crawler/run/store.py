@@ -13,6 +13,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
+import socket
 import sqlite3
 import time
 from contextlib import contextmanager
@@ -32,24 +34,30 @@ from crawler.archive.segments import SegmentError, Segments
 from crawler.archive.takedown import finish, taken_down
 from crawler.archive.transaction import Transaction, is_of_disk
 from crawler.archive.writer import Writer
+from crawler.archive.writers import Writers, writer_of
 from crawler.download import abort
 from crawler.engine import cancel_downloads, is_ending, wake
 from crawler.frontier.urls import canonical
-from crawler.ledger.ledger import WHAT_TO_DO, Ledger, LedgerError
-from crawler.outcomes import Outcome
+from crawler.ledger.database import LedgerError
+from crawler.ledger.fleets import Work
+from crawler.ledger.ledger import WHAT_TO_DO, Ledger
+from crawler.outcomes import Outcome, Reason
 from crawler.run.capture_source import CaptureSource, ServedCaptures
 from crawler.run.claims import Claims
 from crawler.run.clock import Clock
 from crawler.run.group_commit import GroupCommit
-from crawler.run.host_limits import HostLimits
+from crawler.run.host_limits import Budget, HostLimits
 from crawler.run.in_flight import InFlight
 from crawler.run.kept_stories import KeptStories
+from crawler.run.leases import Leases
 from crawler.run.next_visit import VisitTime
+from crawler.run.page_task import PageTask
 from crawler.run.page_writer import PageWriter
 from crawler.run.rights import Rights
 from crawler.run.run_addresses import RunAddresses
 from crawler.run.run_state import RunState
 from crawler.run.salvage import Salvage
+from crawler.run.sameness import Sameness
 from crawler.run.site_keys import KEYS
 from crawler.run.site_memory import SiteMemory
 from crawler.run.site_stats import SiteStats
@@ -63,11 +71,15 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.settings import BaseSettings
 
+    from crawler.ledger.fleets import Fleet
+    from crawler.ledger.schema import Address
     from crawler.ledger.versions import ReadingRow
     from crawler.model import Exchange
-    from crawler.run.page_task import PageTask
 
 logger = logging.getLogger(__name__)
+
+LEASE_TICK = 1.0
+"""Seconds between two looks at which hosts are ours: what a process that joins waits for."""
 
 TICK = 0.1
 """Seconds after which it is looked whether a group of pages is to be committed."""
@@ -96,9 +108,12 @@ class Store:
         self.clock = Clock(settings.get("RUN_AT"))
         self.state = RunState()
         self.hosts = HostLimits(
-            self.clock.now, settings.getint("HOST_BUDGET"), settings.getfloat("HOST_PATIENCE")
+            self.clock.now,
+            Budget(settings.getint("HOST_BUDGET"), settings.getint("DOMAIN_BUDGET")),
+            settings.getfloat("HOST_PATIENCE"),
         )
         self.turns = Turns(settings.getfloat("DOWNLOAD_DELAY"), time.monotonic)
+        self.sameness = Sameness()
         self.notes = SiteStats()
         self.in_flight = InFlight()
         self.addresses = RunAddresses(self.in_flight, self.clock)
@@ -112,7 +127,11 @@ class Store:
         self._rights = Rights.of(settings)
         self._looks = [float(age) for age in settings.getlist("LOOK_AGAIN")]
         self._loose: list[Exchange] = []
-        self._ticking: asyncio.Task[None] | None = None
+        self.leases: Leases | None = None
+        """The hosts that this process may ask, as one of a fleet; None where it is alone."""
+
+        self._is_last = True
+        self._ticking: list[asyncio.Task[None]] = []
         self._closing: asyncio.Future[None] | None = None
 
     # --- opening and closing
@@ -123,6 +142,9 @@ class Store:
         Raises `SegmentError` or `LedgerError` where it cannot be used.
         """
         self._layout = Layout.of(self.crawler.settings)
+        if fleet := getattr(self.crawler.spider, "fleet", None):
+            self._join(spider, arguments, fleet)
+            return
         self._segments = Segments(self.root)
         try:
             with _named(self.root):
@@ -130,6 +152,53 @@ class Store:
         except BaseException:
             self._segments.close()
             raise
+
+    def _join(self, spider: str, arguments: dict[str, Any], fleet: Fleet) -> None:
+        """Take a place in the archive, and crawl as one of a fleet."""
+        settings, state = self.crawler.settings, self.state
+        writers = Writers(self.root)
+        process = f"{socket.gethostname()}:{os.getpid()}"
+        fleet = fleet._replace(
+            place=writers.place, process=process, lease=settings.getfloat("FLEET_LEASE")
+        )
+        self.ledger = ledger = Ledger(settings["LEDGER"])
+        try:
+            state.spider = spider
+            state.started = ledger.join(spider, arguments, self.clock.now(), fleet)
+            state.number = ledger.run
+            starts = ledger.fleets.starts()
+            state.sites = tuple(dict.fromkeys(start.site for start in starts))
+            state.is_of_several = len(state.sites) > 1
+            if take := getattr(self.crawler.spider, "take_starts", None):
+                take(starts)
+            writers.begin(ledger.writer)
+            self._segments = Segments(self.root, writers=writers)
+            self._end_dead(writers)
+            begun = datetime.fromtimestamp(state.started, UTC)
+            self._name = f"{begun:%Y%m%d%H%M%S}-{state.number:05}-w{ledger.writer}"
+            self.taken_down = frozenset(canonical(url) for url, _ in taken_down(self.root))
+            self.hosts.open(ledger.hosts)
+            self.addresses.open(ledger)
+            self._connect(ledger, self._segments, settings)
+            self.leases = Leases(ledger, self.hosts, self.in_flight, state, self.clock)
+        except BaseException:
+            if ledger.writer:
+                ledger.leave(Work())
+            ledger.close()
+            writers.close()
+            raise
+
+    def _end_dead(self, writers: Writers) -> None:
+        """Bring to an end what processes have left that are gone."""
+        known = self.ledger.segments()
+        recovery = self._segments.recover(known)
+        self.state.sealed += recovery.sealed
+        for number in {writer_of(name) for name in recovery.sealed}:
+            names = [name for name in recovery.sealed if writer_of(name) == number]
+            self.ledger.seal_of(number or 0, names)
+        writers.forget_dead()
+        if recovery.cut:
+            logger.info("took back %d bytes that processes had not committed", recovery.cut)
 
     def _begin(self, spider: str, arguments: dict[str, Any], sites: tuple[str, ...]) -> None:
         segments, state, settings = self._segments, self.state, self.crawler.settings
@@ -175,7 +244,10 @@ class Store:
 
     def start_ticking(self) -> None:
         """Commit what waits as its groups are full, from now on."""
-        self._ticking = asyncio.ensure_future(self._tick())
+        self._ticking.append(asyncio.ensure_future(self._tick()))
+        if self.leases:
+            self._tick_leases(self.leases)
+            self._ticking.append(asyncio.ensure_future(self._keep_leases(self.leases)))
 
     async def _tick(self) -> None:
         ending = 0.0
@@ -187,6 +259,24 @@ class Store:
             if ending > GRACE and not self.state.aborted:
                 self._abort()
 
+    async def _keep_leases(self, leases: Leases) -> None:
+        while not self.state.error:
+            await asyncio.sleep(LEASE_TICK)
+            self._tick_leases(leases)
+
+    def _tick_leases(self, leases: Leases) -> None:
+        if is_ending(self.crawler):
+            leases.ends()
+        try:
+            if leases.tick():
+                wake(self.crawler)
+        except (OSError, LedgerError) as error:
+            self._break(error)
+
+    def is_at_work(self) -> bool:
+        """Say whether others of the fleet may leave us something to do."""
+        return self.leases is not None and self.leases.is_at_work()
+
     def _abort(self) -> None:
         """Cut off what is still being fetched or read; it stays due."""
         self.state.aborted = True
@@ -197,8 +287,8 @@ class Store:
 
     def close(self) -> None:
         """Commit what waits, and seal the segments."""
-        if self._ticking:
-            self._ticking.cancel()
+        for task in self._ticking:
+            task.cancel()
         self.commit()
         if self.state.error:
             return
@@ -209,6 +299,24 @@ class Store:
             self._break(error)
         else:
             self._seal()
+        if self.leases and not self.state.error:
+            self._leave(self.leases)
+
+    def _leave(self, leases: Leases) -> None:
+        try:
+            self._is_last = leases.leave(self.notes.dumped())
+            if self._is_last:
+                for notes in self.ledger.fleets.notes_of_others(self.state.number):
+                    self.notes.absorb(notes)
+            else:
+                # Whoever leaves last says what calls for a look: he knows what all have seen.
+                self.state.sites, self.state.is_of_several = (), False
+            together = self.ledger.fleets.sums(self.state.number)
+        except (OSError, LedgerError) as error:
+            self._break(error)
+        else:
+            state = self.state
+            state.lines, state.fetched, state.refused = together[1:]
 
     def _is_past_day(self) -> bool:
         """Return True where a file holds what came on one day, and that has ended."""
@@ -231,7 +339,8 @@ class Store:
 
         Raises OSError, `sqlite3.Error` or `SegmentError`.
         """
-        self.ledger.end(self.state.number, self.clock.now(), report)
+        if self._is_last:
+            self.ledger.end(self.state.number, self.clock.now(), report)
         self._segments.put("reports", self._name, text.encode())
 
     def let_go(self) -> None:
@@ -262,6 +371,29 @@ class Store:
             page.exchanges.clear()
         self.in_flight.settle(page)
         self.group.wait(page)
+
+    def leave_trapped(self, address: Address) -> bool:
+        """Return True for an address that a trap has made up: it is done with, and never asked.
+
+        Where a crawl starts, and a story that is held, are asked in any case.
+        """
+        pattern = self.trap(address.url) if address.depth and not address.held else None
+        if pattern is None:
+            return False
+        page = PageTask(address)
+        self.in_flight.begin(page)
+        page.outcome, page.reason = Outcome.DROPPED, Reason.TRAP
+        self.state.traps[pattern] += 1
+        self.finish(page)
+        return True
+
+    def trap(self, url: str) -> str | None:
+        """Return the pattern of addresses that bring one story again; said the first time."""
+        pattern = self.sameness.trap(url)
+        if pattern and not self.state.traps[pattern]:
+            logger.warning("a trap: %s brings what is held already, again and again; the rest of "
+                           "it is left", pattern)  # fmt: skip
+        return pattern
 
     def put_back(self, page: PageTask) -> None:
         """Take a page back that was handed out and never asked for; it is due as before."""

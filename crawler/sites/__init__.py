@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
-from urllib.parse import urlsplit
 
 from crawler.frontier.urls import registrable
 from crawler.site import ANY_SITE, Site
@@ -24,11 +23,7 @@ def site_of(url: str) -> Site:
     >>> site_of("https://nobody.example/2024/05/02/ferry").name
     'any'
     """
-    host = urlsplit(url).hostname or ""
-    for site in sites().values():
-        if any(host == domain or host.endswith(f".{domain}") for domain in site.domains):
-            return site
-    return ANY_SITE
+    return next((site for site in sites().values() if site.has(url)), ANY_SITE)
 
 
 def key_of(url: str) -> str:

@@ -26,27 +26,30 @@ from crawler.download import CAPTURE, CODED, NotNowError
 from crawler.extract import extract
 from crawler.frontier.article_score import archived, narrows
 from crawler.frontier.guesses import SOURCES, is_absent
-from crawler.frontier.link import GUESSED, TRAPPED, Link
+from crawler.frontier.link import GUESSED, TRAPPED, Link, found_at
 from crawler.frontier.refresh import HEAD, sent_on
 from crawler.frontier.sources import links
 from crawler.frontier.urls import article_likeness, is_sent_home, resolve
 from crawler.frontier.wanted import Wanted
+from crawler.ledger.database import is_server
+from crawler.ledger.fleets import Fleet
 from crawler.ledger.schema import WITHDRAWN
 from crawler.memory import NO_MEMORY
 from crawler.model import Capture, NotAnArticle
 from crawler.outcomes import GONE, Outcome, Reason
-from crawler.private_addresses import named_for
+from crawler.private_addresses import named_for, with_starts
 from crawler.run.failures import failure_of
 from crawler.run.site_run import SiteRun, SiteRuns
 from crawler.run.store import store_of
 from crawler.scheduler import LINK, PAGE, SITE_KEY, SOON, START
 from crawler.sites import site_of
-from crawler.spiders.news_arguments import NAMES, read_arguments
+from crawler.spiders.fleet_arguments import NAME, fleet_of, starts_from
+from crawler.spiders.news_arguments import NAMES, STARTS, minutes_of, read_arguments
 from crawler.wire import capture_of
 from crawler.workers import WorkerError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+    from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
     from typing import Self
 
     from scrapy.crawler import Crawler
@@ -54,12 +57,14 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from crawler.frontier.link import Listing
+    from crawler.ledger.fleets import Start
     from crawler.ledger.schema import Address
     from crawler.run.host_limits import HostLimits
     from crawler.run.in_flight import InFlight
     from crawler.run.page_task import PageTask
     from crawler.run.run_addresses import RunAddresses
     from crawler.run.run_state import RunState
+    from crawler.run.sameness import Sameness
 
 logger = logging.getLogger(__name__)
 
@@ -114,6 +119,9 @@ class NewsSpider(scrapy.Spider):
     handle_httpstatus_list = (NOT_MODIFIED,)
 
     def __init__(self, name: str | None = None, **said: str | None) -> None:
+        self.fleet: Fleet | None = None
+        if NAME in said:
+            self.fleet, said = fleet_of(said)
         told = {each: said[each] for each in NAMES if each in said}
         super().__init__(name, **{each: said[each] for each in said if each not in NAMES})
         self.sites, self.leads, self.wanted = SiteRuns(), SITE_WIDE, Wanted()
@@ -122,7 +130,9 @@ class NewsSpider(scrapy.Spider):
         self._other_schemes: Mapping[str, Link] = {}
         self._watch: asyncio.Future[None] | None = None
         self.arguments: Mapping[str, str | None] = dict.fromkeys(ALWAYS_TOLD)
-        if any(value is not None for value in told.values()):
+        if self.fleet and not any(each in told for each in STARTS):
+            self.minutes = minutes_of(told.get("minutes"))
+        elif any(value is not None for value in told.values()):
             read = read_arguments(said)
             self.sites, self.leads, self.wanted = read.sites, read.leads, read.wanted
             self.limit, self.minutes = read.limit, read.minutes
@@ -132,15 +142,25 @@ class NewsSpider(scrapy.Spider):
     @classmethod
     def demand(cls, arguments: Mapping[str, str]) -> None:
         """Raise ValueError, with what to do, where the arguments make no crawl."""
-        read_arguments(arguments)
+        if NAME in arguments:
+            _, others = fleet_of(arguments)
+            if not any(each in others for each in STARTS):
+                minutes_of(others.get("minutes"))
+                return
+            read_arguments(others)
+        else:
+            read_arguments(arguments)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
+        spider._take_fleet(crawler.settings.get("LEDGER"))  # noqa: SLF001 our own
         other = spider._other_schemes.values()  # noqa: SLF001 our own
-        private = named_for([found.url for found in (*spider.starts, *other)])
-        if private and not crawler.settings.get("ALLOW_PRIVATE_ADDRESSES"):
-            crawler.settings.set("ALLOW_PRIVATE_ADDRESSES", private, priority="spider")
+        starts = [found.url for found in (*spider.starts, *other)]
+        private, name = named_for(starts), "ALLOW_PRIVATE_ADDRESSES"
+        if private:
+            may = with_starts(crawler.settings.get(name), starts)
+            crawler.settings.set(name, may, priority="cmdline")
         at_once = min(AT_ONCE, 2 * len(spider.sites))
         if at_once > crawler.settings.getint("CONCURRENT_REQUESTS"):
             crawler.settings.set("CONCURRENT_REQUESTS", at_once, priority="spider")
@@ -155,6 +175,26 @@ class NewsSpider(scrapy.Spider):
         crawler.signals.connect(spider.robots, scrapy.signals.robots_parsed)
         crawler.signals.connect(spider.idle, scrapy.signals.spider_idle)
         return spider
+
+    def _take_fleet(self, ledger: str) -> None:
+        """Be one of a fleet where the ledger is shared. Raises ValueError, with what to do."""
+        if self.fleet and not is_server(ledger):
+            raise ValueError(
+                "the processes of a fleet share a ledger: -s LEDGER=postgresql://USER@HOST/DATABASE"
+            )
+        if not (is_server(ledger) and (self.starts or self.fleet)):
+            return
+        if self.leads != SITE_WIDE or self.wanted != Wanted() or self.limit:
+            raise ValueError(
+                "a ledger that is shared is one of whole sites: -a fleet=, sites=, url=, site="
+            )
+        name = self.site_keys[0] if len(self.site_keys) == 1 else "sites"
+        self.fleet = (self.fleet or Fleet(name))._replace(starts=starts_from(self.sites))
+
+    def take_starts(self, starts: Iterable[Start]) -> None:
+        """Crawl the sites of the fleet, as its ledger has them."""
+        found = (found_at(start.url, start.kind) for start in starts)
+        self.sites = SiteRuns.of(each for each in found if each)
 
     @property
     def starts(self) -> list[Link]:
@@ -171,6 +211,10 @@ class NewsSpider(scrapy.Spider):
         return store_of(self.crawler).addresses
 
     @property
+    def _sameness(self) -> Sameness:
+        return store_of(self.crawler).sameness
+
+    @property
     def _in_flight(self) -> InFlight:
         return store_of(self.crawler).in_flight
 
@@ -184,6 +228,8 @@ class NewsSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Ask for where the crawl starts; a profile's other sources have their own rhythm."""
+        if self.fleet:
+            return  # the ledger says what is to be asked for
         if len(self.sites) > 1 and self.leads == SITE_WIDE:
             self._watch = asyncio.ensure_future(self._guess_as_sites_end())
         undecided = []
@@ -250,7 +296,9 @@ class NewsSpider(scrapy.Spider):
         That is one of which no story was found, is held, or may still be. One guess of each site
         at a time: the first that leads to a story is the last.
         """
-        if self.leads != SITE_WIDE or (self._state.stored and len(self.sites) == 1):
+        if self.fleet or self.leads != SITE_WIDE:
+            return
+        if self._state.stored and len(self.sites) == 1:
             return
         guessed = [run for run in self.sites if self._guesses(run)]
         if guessed:
@@ -472,6 +520,7 @@ class NewsSpider(scrapy.Spider):
         ]  # fmt: skip
         stories = {link.url: link for link in ours if link.kind == "article"}
         fresh = stories.keys() - self._addresses.known(stories)
+        fresh = {url for url in fresh if self._sameness.trap(url) is None}
         page.fresh = len(fresh)
         if listing.kind in PROOF:
             page.proven = sorted(stories.keys() - fresh)
@@ -490,7 +539,11 @@ class NewsSpider(scrapy.Spider):
 
     def _unless_trap(self, found: Link) -> Link:
         """Return a link as it is to be written down: never asked for at one host too many."""
-        turns, traps = store_of(self.crawler).turns, self._state.traps
+        store, traps = store_of(self.crawler), self._state.traps
+        turns = store.turns
+        if pattern := store.trap(found.url):
+            traps[pattern] += 1
+            return found._replace(priority=TRAPPED)
         pattern = turns.trap(found.host)
         if pattern is None:
             turns.meet([found.host])

@@ -88,7 +88,7 @@ def read_arguments(said: Mapping[str, str | None]) -> Arguments:
                            ("since", "until", "language", "match", "skip"))),
         leads={"urls": "lists", "only": "no"}.get(how, "site"),
         limit=_number("limit", given.get("limit")),
-        minutes=_minutes(given.get("minutes")),
+        minutes=minutes_of(given.get("minutes")),
         credentials=_credentials(spelled),
         other_schemes={} if how == "urls" else _other_schemes(spelled),
         told={name: _told(name, value) for name, value in said.items()},
@@ -197,7 +197,9 @@ def _start(value: str) -> Link:
     is_map = SITEMAP.search(urlsplit(_with_scheme(value)).path)
     found = found_at(_with_scheme(value), "sitemap" if is_map else "page")
     if found is None or not found.host:
-        shown = without_user(value)
+        shown = re.sub(
+            r"(?<=//).*@|^(?!.*//).*@", "", value
+        )  # a password may hold what ends it: a slash, a mark
         raise ValueError(f"{shown!r} is no address of a web page: http://… or https://…")
     return found
 
@@ -234,10 +236,10 @@ def _number(name: str, value: str | None) -> int | None:
     return int(value)
 
 
-def _minutes(value: str | None) -> float | None:
+def minutes_of(value: str | None) -> float | None:
     """Return after how many minutes a run ends.
 
-    >>> _minutes("10"), _minutes("0.5"), _minutes(None)
+    >>> minutes_of("10"), minutes_of("0.5"), minutes_of(None)
     (10.0, 0.5, None)
     """
     if value is None:

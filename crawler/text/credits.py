@@ -164,7 +164,7 @@ def credits(line: str) -> Credits | None:  # noqa: A001 - the word of the trade
     line = line.strip()
     if not 3 <= len(line) <= MAX_LINE:  # noqa: PLR2004
         return None
-    han = re.search(rf"[{HAN}]", line) is not None
+    han = HAN_ANY.search(line) is not None
     if han and "》" in line and (printed := _printed(line)):
         return printed
     found = _han_credits(line) if han else _korean_credits(line)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ipaddress
 import sqlite3
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -67,6 +68,9 @@ class Viewed:
     root: Path
     index: Path
     progress: Callable[[], Progress] = Progress
+    captures: Path | None = None
+    """What its captures are in, where its lines were made for whoever looks: a file, a folder."""
+
     hosts: frozenset[str] = field(default_factory=frozenset)
     """Names beside this machine's own by which it may be asked."""
 
@@ -102,9 +106,16 @@ def _open() -> None:
     # Asked first: what is whole now is whole when it is looked into.
     g.progress = viewed.progress()
     try:
-        g.held = Holdings(root_of(viewed.root), viewed.index, today=today())
+        g.held = Holdings(
+            root_of(viewed.root), viewed.index, captures=_folder_of(viewed), today=today()
+        )
     except sqlite3.Error:
         raise ServiceUnavailable("the index is being made: try again in a moment") from None
+
+
+def _folder_of(viewed: Viewed) -> Path | None:
+    is_file = viewed.captures is not None and viewed.captures.is_file()
+    return viewed.captures.parent if viewed.captures and is_file else viewed.captures
 
 
 def _close(_: BaseException | None) -> None:
@@ -116,7 +127,11 @@ def _about() -> dict[str, Any]:
     """Return what each template is told."""
     viewed = _viewed()
     progress = g.progress if "progress" in g else Progress()
-    return {"archive": viewed.root.resolve().name, "progress": progress}
+    shown = viewed.captures or viewed.root
+    damaged = 0
+    with suppress(sqlite3.Error):  # an index that is being made anew is told of already
+        damaged = g.held.damaged() if "held" in g else 0
+    return {"archive": shown.resolve().name, "progress": progress, "damaged": damaged}
 
 
 def _guard(response: Response) -> Response:
@@ -132,7 +147,9 @@ def _tell(error: HTTPException) -> tuple[str, int]:
 
 def _tell_index(error: sqlite3.Error) -> tuple[str, int]:
     current_app.logger.warning("the index: %s", error)
-    again = ServiceUnavailable("the index is being made anew: try again in a moment")
+    again = ServiceUnavailable(
+        "the index is being made anew: try again in a moment; if it stays so, delete it"
+    )
     return render_template("error.html", error=again), 503
 
 

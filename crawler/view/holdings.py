@@ -132,9 +132,14 @@ class Window:
 class Holdings:
     """An archive and its index, for one answer."""
 
-    def __init__(self, root: Path, index: Path, *, today: str = "") -> None:
-        """Open the index, to read; raises sqlite3.Error where there is none."""
-        self.root = root
+    def __init__(
+        self, root: Path, index: Path, *, captures: Path | None = None, today: str = ""
+    ) -> None:
+        """Open the index, to read; raises sqlite3.Error where there is none.
+
+        `captures` is the folder of the captures that lines name, where it is another.
+        """
+        self.root, self.captures = root, captures or root
         self.today = today or datetime.now(UTC).date().isoformat()
         self.db = sqlite3.connect(f"{index.resolve().as_uri()}?mode=ro", uri=True, timeout=10)
 
@@ -256,9 +261,14 @@ class Holdings:
             "stories": "SELECT count(*) FROM story",
             "versions": "SELECT count(*) FROM line",
             "sites": "SELECT count(*) FROM site",
-            "damaged": "SELECT count(*) FROM damage",
         }
-        return {name: int(self.db.execute(query).fetchone()[0]) for name, query in asked.items()}
+        told = {name: int(self.db.execute(query).fetchone()[0]) for name, query in asked.items()}
+        return {**told, "damaged": self.damaged()}
+
+    def damaged(self) -> int:
+        """Return of how many places something could not be read."""
+        [[count]] = self.db.execute("SELECT count(*) FROM damage")
+        return int(count)
 
     def damages(self) -> list[tuple[str, int, str]]:
         """Return file, offset and reason of what could not be read, the first thousand."""
@@ -272,7 +282,10 @@ class Holdings:
     def found(
         self, typed: str, window: Window, before: int = 0, most: int = 20
     ) -> tuple[list[Hit], int]:
-        """Return stories that have words, newest first, and how many versions have them."""
+        """Return stories that have words, newest first, and how many versions have them.
+
+        An older version is one of them where the newest does not have the words any more.
+        """
         query = query_of(typed)
         if not query:
             return [], 0
@@ -292,8 +305,10 @@ class Holdings:
             f"SELECT {_STORY}, line.version, story.version, line.id "  # noqa: S608 ours
             f"FROM (SELECT rowid AS id {of_words} ORDER BY rowid DESC) AS found "
             "JOIN line ON line.id = found.id JOIN story ON story.n = line.story "
-            "JOIN site ON site.n = story.site ORDER BY found.id DESC LIMIT ?",
-            (query, first, min(last, before or last), most),
+            "JOIN site ON site.n = story.site WHERE line.id = story.line OR NOT EXISTS "
+            "(SELECT 1 FROM words WHERE words MATCH ? AND rowid = story.line) "
+            "ORDER BY found.id DESC LIMIT ?",
+            (query, first, min(last, before or last), query, most),
         ).fetchall()
         hits = []
         for *story, version, newest, line in rows:
@@ -439,7 +454,7 @@ class Holdings:
     def _is_here(self, place: Location) -> bool:
         if not _FILE.fullmatch(place.file):
             return False
-        path = self.root / place.file.partition("!")[0]
+        path = self.captures / place.file.partition("!")[0]
         return path.is_file() or path.with_name(path.name + ".open").is_file()
 
     def _capture(self, place: Location) -> Capture:
@@ -448,7 +463,7 @@ class Holdings:
         if not self._is_here(place):
             raise FileNotFoundError(f"{place.file} is not here")
         try:
-            return capture_at(self.root, place, self._payload)
+            return capture_at(self.captures, place, self._payload)
         except RecursionError as error:
             raise ValueError(str(error)) from error
 

@@ -10,7 +10,9 @@ listed by themselves.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
 from crawler.text.compare.changes import Change, changes
@@ -18,8 +20,14 @@ from crawler.text.compare.changes import Change, changes
 _BODY = re.compile(r"articleBody\[(\d{1,9})\]")
 _FIELD = re.compile(r"\w+")
 
-MAX_COMPARED = 3000
-"""Characters of a text that are compared word by word: the work grows with their square."""
+MAX_WORK = 400_000
+"""Pairs of like characters in two texts up to which they are compared word by word."""
+
+_SENTENCE = re.compile(r"[^.!?。！？…\n]*[.!?。！？…\n]*\s*")
+MAX_SENTENCES = 2000
+
+MAX_EDITS = 1000
+"""Edits that are gone back through, the last: a line that means harm may hold any number."""
 
 RULES = (
     ("repair:flag", "noted by the repairs"),
@@ -92,7 +100,7 @@ def in_place(record: dict[str, Any]) -> InPlace:
 
     fields: dict[str, Piece] = {}
     others: list[AppliedEdit] = []
-    for edit in reversed(edits_of(record)):
+    for edit in reversed(edits_of(record)[-MAX_EDITS:]):
         found = _BODY.fullmatch(edit.field)
         if found:
             if not _take_back(edit, int(found[1]), alive, pieces):
@@ -147,11 +155,11 @@ def edits_of(record: dict[str, Any]) -> list[AppliedEdit]:
 def paragraphs_of(record: dict[str, Any]) -> list[str]:
     """Return the paragraphs of a body: a line each, unless the record says how long each is."""
     body = record.get("articleBody")
-    if not isinstance(body, str) or not body:
+    if not isinstance(body, str):
         return []
     lengths = _known(record).get("paragraphs")
     if not (isinstance(lengths, list) and all(type(each) is int for each in lengths)):
-        return body.split("\n")
+        return body.split("\n") if body else []
     found, at = [], 0
     for length in lengths:
         found.append(body[at : at + length])
@@ -160,17 +168,34 @@ def paragraphs_of(record: dict[str, Any]) -> list[str]:
 
 
 def compared(before: str, after: str) -> tuple[Change, ...]:
-    """Return what changed between two texts; of long ones what is between their common ends."""
-    if before == after:
-        return (Change(before, after),)
-    if len(before) + len(after) <= MAX_COMPARED:
+    """Return what changed between two texts, word by word; in long ones by sentences first.
+
+    >>> compared("A b. " * 900 + "C d, e.", "A b. " * 900 + "C f, e.")[1:]
+    (Change(before='d', after='f'), Change(before=', e.', after=', e.'))
+    """
+    if _work(before, after) <= MAX_WORK:
         return changes(before, after)
     head = _common(before, after)
     tail = _common(before[head:][::-1], after[head:][::-1])
     inner = before[head : len(before) - tail], after[head : len(after) - tail]
-    middle = changes(*inner) if sum(map(len, inner)) <= MAX_COMPARED else (Change(*inner),)
-    same = (before[:head], before[len(before) - tail :])
-    return (Change(same[0], same[0]), *middle, Change(same[1], same[1]))
+    old, new = (_SENTENCE.findall(text)[:MAX_SENTENCES] for text in inner)
+    parts = [_same(before[:head])]
+    for _, a, b, c, d in SequenceMatcher(None, old, new).get_opcodes():
+        pair = "".join(old[a:b]), "".join(new[c:d])
+        parts += changes(*pair) if _work(*pair) <= MAX_WORK else [Change(*pair)]
+    rest = (text[sum(map(len, known)) :] for text, known in zip(inner, (old, new), strict=True))
+    parts += [Change(*rest), _same(before[len(before) - tail :])]
+    return tuple(part for part in parts if part.before or part.after)
+
+
+def _same(text: str) -> Change:
+    return Change(text, text)
+
+
+def _work(one: str, other: str) -> int:
+    """Return how many pairs of like characters two texts have: with them the work grows."""
+    counts = Counter(one)
+    return sum(number * counts[character] for character, number in Counter(other).items())
 
 
 def _common(one: str, other: str) -> int:

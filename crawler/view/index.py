@@ -198,13 +198,8 @@ class Indexer:
             self.total, self.done = sum(sizes.values()), 0
             for file in reversed(articles):
                 self._note_articles(db, file, told)
-                db.execute("UPDATE about SET value = ? WHERE name = 'counter'",
-                           (str(self._counter),))  # fmt: skip
-                db.commit()
             for file in files_in(self.root, "cdx", "cdxj"):
                 self._note_captures(db, file)
-            db.execute("INSERT OR REPLACE INTO about VALUES ('whole', '1')")
-            db.commit()
 
     def _demand_same(self, db: sqlite3.Connection, files: list[LineFile]) -> None:
         """Raise `IndexChangedError` where a file of lines has become another, or is gone."""
@@ -343,14 +338,16 @@ class Indexer:
             with suppress(OSError, *UNREADABLE):
                 report = loaded(path.read_bytes())
             is_one = isinstance(report, dict)
-            number = report.get("run") if is_one else None
-            at = report.get("at") if is_one else None
+            told = report if is_one else {}
             db.execute(
                 "INSERT INTO run VALUES (?, ?, ?, ?)",
-                (path.name, number if isinstance(number, int) else 0,
-                 at if isinstance(at, int | float) else 0.0,
-                 json.dumps(report, ensure_ascii=False) if is_one else None),
-            )  # fmt: skip
+                (
+                    path.name,
+                    int(_finite(told.get("run"))),
+                    _finite(told.get("at")),
+                    json.dumps(report, ensure_ascii=False) if is_one else None,
+                ),
+            )
 
     def _note_captures(self, db: sqlite3.Connection, file: LineFile) -> None:
         """Note where payloads stand, by an index of the archive; one that changed is read anew."""
@@ -461,11 +458,9 @@ def _is_ours(path: Path, root: Path) -> bool:
     try:
         with closing(sqlite3.connect(path)) as db:
             about = dict(db.execute("SELECT name, value FROM about"))
-            [[sane]] = db.execute("PRAGMA quick_check(1)") if "whole" not in about else [["ok"]]
     except sqlite3.Error:
         return False
-    told = about.get("form"), about.get("root"), sane
-    return told == (str(FORM), str(root.resolve()), "ok")
+    return (about.get("form"), about.get("root")) == (str(FORM), str(root.resolve()))
 
 
 def _file_of(db: sqlite3.Connection, file: LineFile, folder: str) -> tuple[int, int, str]:
@@ -510,6 +505,12 @@ def _texts(*values: Any) -> tuple[str, ...]:
 
 def _text(value: Any) -> str:
     return value if isinstance(value, str) else ""
+
+
+def _finite(value: Any) -> float:
+    """Return a number as a database takes it; 0 for what is none."""
+    is_one = isinstance(value, int | float) and abs(value) < COUNTER
+    return float(value) if is_one else 0.0
 
 
 def _picture_of(record: Record) -> str:

@@ -8,9 +8,11 @@ from __future__ import annotations
 import gzip
 import re
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
 
 from crawler.archive import stored_lines
+from crawler.archive.containers import sources
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -79,9 +81,22 @@ def articles_in(root: Path) -> list[LineFile]:
         return found or [LineFile(root.name, root, "", grows=False)]
     if (root / "articles").is_dir():
         return files_in(root, "articles")
-    aside = ("events/", "takedowns/", "outbox/", "manifest.jsonl", "reread.jsonl")
+    aside = ("events/", "takedowns/", "outbox/", "pages/", "manifest.jsonl", "reread.jsonl")
     found = _listed(root, sorted(root.rglob("*.jsonl*")), "jsonl")
     return [file for file in found if not file.name.startswith(aside)]
+
+
+def is_of_captures(root: Path) -> bool:
+    """Return True if a file or a folder holds captures and no line of an article."""
+    if root.is_dir():
+        inner = root_of(root)
+        if (inner / "articles").is_dir() or articles_in(inner):
+            return False
+    elif ".jsonl" in root.name:
+        return False
+    with suppress(OSError):
+        return next(sources(root, lambda _: None, lambda _: None), None) is not None
+    return False
 
 
 def lines_of(file: LineFile, offset: int = 0) -> Iterator[Line]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -50,7 +51,8 @@ METADATA = (
     ("Section", "articleSection"), ("Keywords", "keywords"), ("Language", "inLanguage"),
     ("Words", "wordCount"), ("Description", "description"), ("Canonical", "mainEntityOfPage"),
     ("Also at", "sameAs"), ("Rights", "copyrightNotice"), ("Rights of", "copyrightHolder"),
-    ("Licence", "license"), ("Reserved", "usageInfo"), ("Live", "liveBlogUpdate"),
+    ("Licence", "license"), ("Reserved", "usageInfo"),
+    ("Covers from", "coverageStartTime"), ("Covers to", "coverageEndTime"),
     ("Free to read", "isAccessibleForFree"),
 )  # fmt: skip
 """What stands beside a story: its name for people, and in the record."""
@@ -61,7 +63,8 @@ TEXTS = ("headline", "kicker", "alternativeHeadline", "abstract", "articleBody",
 KNOWN = (
     ("Captured", "fetchedAt"), ("Read as", "encoding"), ("Evidence", "evidence"),
     ("Declared", "declaredEncoding"), ("Or else", "runnerUp"), ("Bytes lost", "decodingErrors"),
-    ("Text lost", "lostShare"), ("Flags", "flags"), ("Changed", "changed"), ("Profile", "site"),
+    ("Text lost", "lostShare"), ("Not served", "missingShare"), ("Flags", "flags"),
+    ("Changed", "changed"), ("Profile", "site"),
     ("Layout", "layout"), ("Reader", "reader"), ("Site memory", "memory"),
 )  # fmt: skip
 
@@ -221,6 +224,7 @@ def story() -> str:
         record=record,
         paragraphs=paragraphs_of(record),
         images=images,
+        updates=[each for each in _list(record.get("liveBlogUpdate")) if isinstance(each, dict)],
         placed={n: [each for each in images if each.get("position") == n]
                 for n in range(len(paragraphs_of(record)) + 1)},
         rows=[(label, name, texts_of(record.get(name)), witnesses.get(name, ""))
@@ -306,10 +310,11 @@ def served() -> Response:
     def picture(url: str) -> Capture | None:
         return held.picture(kept[url]) if url in kept else None
 
+    answer = Response(source_of(found), content_type="text/plain; charset=utf-8")
     if is_page(found):
-        answer = Response(shown_page(found, picture), content_type="text/html; charset=utf-8")
-    else:
-        answer = Response(source_of(found), content_type="text/plain; charset=utf-8")
+        with suppress(ValueError):
+            shown = shown_page(found, picture)
+            answer = Response(shown, content_type="text/html; charset=utf-8")
     answer.headers["Content-Security-Policy"] = POLICY
     return answer
 
@@ -439,7 +444,7 @@ def about() -> str:
         "about.html",
         counts=held.counts(),
         damages=held.damages(),
-        root=current_app.config["VIEWED"].root,
+        root=current_app.config["VIEWED"].captures or current_app.config["VIEWED"].root,
         index=current_app.config["VIEWED"].index,
     )
 

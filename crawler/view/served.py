@@ -10,6 +10,7 @@ like is what a browser's parser makes of it. Its bytes are shown by `source_of`.
 from __future__ import annotations
 
 import base64
+import re
 from typing import TYPE_CHECKING
 
 from selectolax.lexbor import LexborHTMLParser
@@ -49,6 +50,13 @@ TAKEN_OFF = frozenset(
 """Attributes that lead somewhere, or that a page and its reader might be confused by."""
 
 PAGES = ("text/html", "application/xhtml+xml")
+_EMPTY = re.compile(
+    r"(?:area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)\b", re.IGNORECASE
+)
+_TAG = re.compile(r"""(?:[^>"']|"[^"]*"|'[^']*')*""")
+MAX_WORK = 200_000_000
+"""What `work_of` a page may be, half a second of the parser: a page without end takes an hour."""
+
 MAX_PICTURES = 8 * 1024 * 1024
 """Bytes of pictures that are put into a page."""
 
@@ -61,6 +69,32 @@ PICTURES = {
     "image/bmp": b"BM",
 }
 """Types of pictures that are shown, and how their bytes begin: none of them holds a script."""
+
+
+def work_of(text: str) -> int:
+    """Return how much work the tree of a page is at most, by its tags.
+
+    A parser looks at what an element stands in, and at the attributes that it has already.
+
+    >>> work_of("<div><p>a<br>b</p></div>") < work_of("<div><div><p>a</p></div></div>") < 100
+    True
+    >>> work_of("<div>" * 30_000) > MAX_WORK < work_of("<p " + "a/" * 30_000)
+    True
+    """
+    work = depth = 0
+    for piece in text.split("<")[1:]:
+        named = piece[:1].isalpha()
+        if named:
+            depth += not _EMPTY.match(piece)
+            work += depth
+        elif piece.startswith("/"):
+            depth -= depth > 0
+        tag = _TAG.match(piece)
+        assert tag
+        ends = named and piece[tag.end() : tag.end() + 1] in {">", ""}
+        inner = tag[0] if ends else piece  # it may stand in the value of an attribute
+        work += (len(inner.split()) + inner.count("/") + inner.count("=")) ** 2 // 4
+    return work
 
 
 def is_page(capture: Capture) -> bool:
@@ -87,8 +121,14 @@ def source_of(capture: Capture) -> str:
 
 
 def shown_page(capture: Capture, picture: Callable[[str], Capture | None]) -> bytes:
-    """Return a page to look at; `picture` is asked for what stands at an address, kept."""
-    tree = LexborHTMLParser(source_of(capture))
+    """Return a page to look at; `picture` is asked for what stands at an address, kept.
+
+    Raises ValueError for one that no parser comes to an end with.
+    """
+    text = source_of(capture)
+    if work_of(text) > MAX_WORK:
+        raise ValueError("its elements or attributes have no end")
+    tree = LexborHTMLParser(text)
     for node in tree.css(TAKEN_OUT):
         node.decompose()
     room = MAX_PICTURES

@@ -148,6 +148,8 @@ def texts_of(value: Any) -> list[str]:
 
     >>> texts_of([{"@type": "Person", "name": "Ada", "jobTitle": "editor"}, "x"])
     ['Ada (editor)', 'x']
+    >>> texts_of(False), texts_of(None)
+    (['no'], [])
     """
     if isinstance(value, list):
         return [text for each in value for text in texts_of(each)]
@@ -160,6 +162,8 @@ def texts_of(value: Any) -> list[str]:
         rest = [text for name in ("url", "email", "telephone", "identifier")
                 for text in texts_of(value.get(name))]  # fmt: skip
         return first + rest
+    if isinstance(value, bool):
+        return ["yes" if value else "no"]
     return [] if value in (None, "") else [str(value)]
 
 

@@ -257,6 +257,6 @@ SEALED: dict[str, Change] = {
     "ledger: readings.offset": in_ledger("UPDATE readings SET offset = 7 WHERE content <> ''"),
     "ledger: segments.length": in_ledger("UPDATE segments SET length = length - 1"),
     "ledger: a file that never was": in_ledger(
-        "INSERT INTO segments VALUES ('warc/a.warc.gz', 7, 1)"),
+        "INSERT INTO segments (file, length, sealed) VALUES ('warc/a.warc.gz', 7, 1)"),
 }  # fmt: skip
 """Changes of which the manifest says nothing."""

@@ -21,6 +21,7 @@ from crawler.archive.segment import ENDINGS
 from crawler.archive.segments import OPEN, SegmentError, Segments
 from crawler.archive.transaction import Batch, Transaction, is_of_disk
 from crawler.archive.warc import records
+from crawler.ledger.database import File
 from crawler.ledger.ledger import Ledger
 from crawler.ledger.schema import CaptureRow
 from crawler.model import Exchange
@@ -298,7 +299,7 @@ def test_no_sync_could_be_left_out(memory: Path) -> None:
     assert needless == []
 
 
-class Quick(sqlite3.Connection):
+class Quick(File):
     """SQLite as a build with SQLITE_DEFAULT_SYNCHRONOUS=1 has it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -316,11 +317,10 @@ class Careless(Quick):
 def test_a_sqlite_that_was_built_to_be_quick_commits_to_the_disk_all_the_same(
     memory: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    connect = sqlite3.connect
-    monkeypatch.setattr(sqlite3, "connect", partial(connect, factory=Quick))
+    monkeypatch.setattr("crawler.ledger.ledger.File", Quick)
     assert list(faults("two runs", memory)) == []
 
-    monkeypatch.setattr(sqlite3, "connect", partial(connect, factory=Careless))
+    monkeypatch.setattr("crawler.ledger.ledger.File", Careless)
     assert next(faults("two runs", memory), None)
 
 

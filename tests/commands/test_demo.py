@@ -14,6 +14,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.commands import demo
 from crawler.commands.portal import file_for, serving
+from tests.crawling import report, run
 
 ROOT = Path(__file__).parents[2]
 PORTAL = ROOT / "fixtures" / "portal"
@@ -52,6 +53,30 @@ def test_the_demo_says_where_the_archive_is_and_what_is_in_it(shown: tuple[str, 
     assert str(archive) in out
     assert "25 articles" in out
     assert "把封冻的渡口早一天还给两岸群众" in out
+
+
+def test_the_demo_shows_an_english_story_first(shown: tuple[str, Path]) -> None:
+    out, _ = shown
+
+    first, _, other = out.partition("One of them:")[2].partition("And another:")
+
+    assert " · en" in first
+    assert "zh-Hans" in other
+
+
+def test_a_second_demo_on_the_archive_fetches_no_story_again(shown: tuple[str, Path]) -> None:
+    _, archive = shown
+    done = run("demo", archive=archive)
+
+    told = report(archive)
+    assert done.returncode == 0
+    assert (told["run"], told["stored"], told["unchanged"]) == (2, 0, 0)
+    assert told["fetched"] == told["source"] == 1, "the start alone is asked for in every run"
+
+
+def test_a_portal_is_served_elsewhere_where_its_port_is_taken() -> None:
+    with serving(PORTAL) as one, serving(PORTAL, int(one.rsplit(":", 1)[1].strip("/"))) as other:
+        assert one != other
 
 
 def test_the_demo_leaves_an_archive_of_every_article_of_the_portal(

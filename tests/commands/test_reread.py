@@ -40,6 +40,32 @@ def test_files_that_are_done_are_not_read_again(
     assert [json.loads(line)["articles"] for line in report] == [3, 3]
 
 
+def test_shards_read_each_file_once_and_what_one_has_done_counts_for_all(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "in").mkdir()
+    for name in "abcde":
+        warc(tmp_path / "in" / f"{name}.warc.gz")
+
+    for n in (1, 2, 3):
+        assert run(tmp_path / "out", tmp_path / "in", "--shard", f"{n}/3") == 0
+
+    reports = {path.name: path.read_text("utf-8").splitlines() for path in
+               (tmp_path / "out").glob("*.jsonl")}  # fmt: skip
+    read = [json.loads(line)["file"][-9:] for lines in reports.values() for line in lines]
+    assert sorted(read) == [f"{name}.warc.gz" for name in "abcde"]
+    assert len(reports) > 1
+    capsys.readouterr()
+    assert run(tmp_path / "out", tmp_path / "in") == 0
+    assert "5 files were done before" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("said", ["", "1", "5/4", "1/0", "-1/4", "a/b", "1/4/4"])
+def test_what_is_no_shard_is_refused(tmp_path: Path, said: str) -> None:
+    with pytest.raises(UsageError, match="as in 1/4"):
+        run(tmp_path / "out", warc(tmp_path / "a.warc.gz"), f"--shard={said}")
+
+
 def test_a_dry_run_says_what_would_be_others_and_leaves_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -34,6 +34,7 @@ MISTAKES: dict[tuple[str, ...], str] = {
     ("history", "ferry"): "is no address",
     ("reread",): "read what, to where?",
     ("export",): "write what where?",
+    ("view", "/nowhere"): "no such archive: /nowhere",
     ("outbox",): "which consumer?",
     ("check-archive", "/nowhere"): "no such file: /nowhere",
     ("demo", "here"): "options alone",

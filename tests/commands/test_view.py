@@ -15,7 +15,16 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
 
 from crawler.commands import view
-from tests.exports.archives import archive, story
+from crawler.commands.captures_read import CapturesRead
+from crawler.exports.held import Selection
+from crawler.exports.pack import pack
+from crawler.view.app import Viewed, make_app
+from crawler.view.index import Indexer
+from crawler.view.line_files import is_of_captures
+from tests.crawling import ROOT
+from tests.exports.archives import archive, sealed, story
+from tests.view.looking import page, seen
+from tests.view.newsroom import Newsroom
 
 FERRY = "https://a.example/ferry.html"
 
@@ -96,9 +105,9 @@ def test_it_serves_until_it_is_ended_and_warns_of_others(
     real = view.server_of
 
     def server(*args: Any) -> Any:
-        root, index, following, opts = args
+        following, index, opts = args
         here = Namespace(**{**vars(opts), "host": "127.0.0.1"})
-        served.append(real(root, index, following, here))
+        served.append(real(following, index, here))
         ready.set()
         return served[0]
 
@@ -119,3 +128,48 @@ def test_it_serves_until_it_is_ended_and_warns_of_others(
     assert ("there is no password" in told) is warned
     assert "ferry" in text or "is being read" in text
     assert not (tmp_path / "archive" / "i").exists()
+
+
+def test_captures_that_nobody_has_read_are_told_from_an_archive(tmp_path: Path) -> None:
+    whole = archive(tmp_path / "whole", story(FERRY))
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "captures").mkdir()
+    warc = next((ROOT / "fixtures").glob("*/*/capture.warc"))
+    (tmp_path / "captures" / "a.warc").write_bytes(warc.read_bytes())
+    (tmp_path / "lines.jsonl").touch()
+    told = {
+        path: is_of_captures(path)
+        for path in (whole, tmp_path / "empty", tmp_path / "captures", warc,
+                     tmp_path / "lines.jsonl")
+    }  # fmt: skip
+
+    assert [*told.values()] == [False, False, True, True, False]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("form", ["warc", "wacz", "folder"])
+def test_captures_are_read_for_whoever_looks(tmp_path: Path, form: str) -> None:
+    made = Newsroom(tmp_path / "archive")
+    made.story(FERRY, page("Ferry returns"))
+    captures = made.root / "warc"
+    if form == "warc":
+        [captures] = captures.iterdir()
+    elif form == "wacz":
+        names = [path.relative_to(made.root).as_posix() for path in made.root.glob("*/*")]
+        (made.root / "manifest.jsonl").write_text("".join(map(sealed, names)), "utf-8")
+        captures = tmp_path / "a.wacz"
+        assert pack(made.root, Selection(), captures) == 1
+    failures: list[str] = []
+
+    for _ in range(2):
+        reading = CapturesRead(captures, tmp_path / "lines", 20.0)
+        reading.read(failures.append, lambda *_: None)
+        assert (reading.done, reading.total) == (1, 1)
+
+    indexer = Indexer(reading.lines, tmp_path / "i")
+    indexer.update()
+    app = make_app(Viewed(reading.lines, tmp_path / "i", captures=captures))
+    client = app.test_client()
+    assert "Ferry returns" in seen(client, "/")
+    assert "Ferry returns" in seen(client, "/story/served", url=FERRY)
+    assert failures == []

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
-import socket
-import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +20,7 @@ from crawler.exports.columns import COLUMNS
 from crawler.exports.held import HeldStories
 from crawler.exports.sinks import SINKS, SinkError, mapping
 from tests.exports.archives import CHINESE, archive, story
+from tests.postgresql import PostgreSQL
 
 FERRY = story("https://www.a.example/ferry", headline="Zero \0 and half \ud800 stay out")
 LATER = story("https://www.a.example/ferry", headline="The ferry is late")
@@ -40,38 +37,12 @@ def bring(root: Path, url: str, gone: tuple[str, ...] = ()) -> int:
     return count
 
 
-# --- PostgreSQL: a server of its own
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+# --- PostgreSQL
 
 
 @pytest.fixture(scope="module")
-def database() -> Iterator[str]:
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-    if not found:
-        pytest.skip("no PostgreSQL server: apt-get install postgresql")
-    folder, port = Path("/tmp") / f"crawler-postgres-{os.getpid()}", _free_port()
-    other = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
-    run_as = other if os.getuid() == 0 else []
-    folder.mkdir(mode=0o777)
-    folder.chmod(0o777)
-
-    def server(program: str, *args: str) -> None:
-        command = [*run_as, f"{found[-1]}/{program}", "-D", f"{folder}/data", *args]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/")
-
-    try:
-        server("initdb", "-A", "trust", "-U", "crawler", "-E", "UTF8", "--no-sync")
-        options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
-        server("pg_ctl", "-w", "-l", f"{folder}/log", "-o", options, "start")
-        yield f"postgresql://crawler@127.0.0.1:{port}/postgres"
-        server("pg_ctl", "-m", "immediate", "stop")
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+def database(postgresql: PostgreSQL) -> str:
+    return postgresql.url
 
 
 @pytest.mark.long

@@ -68,3 +68,22 @@ def test_every_query_is_escaped_as_the_standard_says() -> None:
 
     assert len(table) > 10
     assert not wrong
+
+
+def test_every_host_is_asked_for_by_the_name_that_the_standard_says() -> None:
+    table = cases("toascii.json")
+    can_be_asked = re.compile(r"(?=.{1,254}$)(?:[a-z0-9_-]{1,63}(?:\.|$))+")
+
+    wrong = [
+        case
+        for case in table
+        if resolve(None, f"https://{case['input']}/")
+        != (
+            f"https://{case['output']}/"
+            if case["output"] and can_be_asked.fullmatch(case["output"])
+            else None
+        )
+    ]
+
+    assert len(table) > 80
+    assert not wrong

@@ -46,6 +46,7 @@ LINKS = [  # as it stands on a page, as a browser asks for it
     ("http://I❤NY.portal.example/", "http://xn--iny-4r6a.portal.example/"),
     ("http://☃.example/", "http://xn--n3h.example/"),
     ("http://xn--n3h.example/", "http://xn--n3h.example/"),
+    ("http://-quay-.portal.example/", "http://-quay-.portal.example/"),
     ("http://portal.example/a#b?c", "http://portal.example/a"),
     ("http://portal.example/a?b=2&a=1&utm_source=x", "http://portal.example/a?b=2&a=1&utm_source=x"),
     ("http://portal.example/a?q=a b", "http://portal.example/a?q=a%20b"),

@@ -27,12 +27,12 @@ KNOWN = Host(
 )
 
 
-def test_what_is_known_of_a_host_outlives_the_ledger_that_learned_it(tmp_path: Path) -> None:
-    first = Ledger(tmp_path / "ledger.sqlite")
+def test_what_is_known_of_a_host_outlives_the_ledger_that_learned_it(place: Path | str) -> None:
+    first = Ledger(place)
     first.hosts.put(KNOWN, Host("other.example"))
     first.close()
 
-    again = Ledger(tmp_path / "ledger.sqlite")
+    again = Ledger(place)
 
     assert again.hosts.get("news.example:8080") == KNOWN
     assert again.hosts.get("other.example") == again.hosts.get("unheard-of.example")._replace(
@@ -100,8 +100,8 @@ def test_a_date_is_read_in_each_of_its_three_spellings(said: str, seconds: float
     assert retry_after(said, NOW) == seconds
 
 
-def test_a_try_that_its_host_made_vain_does_not_count(tmp_path: Path) -> None:
-    ledger = Ledger(tmp_path / "ledger.sqlite")
+def test_a_try_that_its_host_made_vain_does_not_count(place: Path | str) -> None:
+    ledger = Ledger(place)
     found = found_at("http://news.example/1.html", "article")
     assert found
     run = ledger.begin("news", {}, NOW)
@@ -117,8 +117,8 @@ def test_a_try_that_its_host_made_vain_does_not_count(tmp_path: Path) -> None:
     ledger.close()
 
 
-def test_what_is_left_because_of_a_host_says_so_until_the_next_run(tmp_path: Path) -> None:
-    ledger = Ledger(tmp_path / "ledger.sqlite")
+def test_what_is_left_because_of_a_host_says_so_until_the_next_run(place: Path | str) -> None:
+    ledger = Ledger(place)
     urls = ("http://news.example/1.html", "http://other.example/1.html")
     run = ledger.begin("news", {}, NOW)
     ledger.add(filter(None, map(found_at, urls)), None, run, NOW)
@@ -132,3 +132,12 @@ def test_what_is_left_because_of_a_host_says_so_until_the_next_run(tmp_path: Pat
     later = ledger.begin("news", {}, NOW + 900)
     assert [tuple(tally) for tally in ledger.tallies(later)] == [("pending", None, 2)]
     ledger.close()
+
+
+def test_what_was_on_its_way_when_a_host_broke_down_lengthens_no_rest() -> None:
+    host = failed(Host("a", failures=TROUBLES - 1), NOW)
+    for _ in range(14):
+        host = refused(failed(host, NOW), NOW)
+
+    assert host.paused_until == NOW + 60
+    assert failed(host, NOW + 60).paused_until == NOW + 60 + 120

@@ -12,13 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.frontier.link import TRAPPED, Link
-from crawler.ledger.ledger import Ledger, LedgerError
+from crawler.ledger.database import LedgerError, NotStorableError
+from crawler.ledger.ledger import Ledger
+from crawler.ledger.revisit_policy import NEVER
 from crawler.ledger.schema import HELD, MIGRATIONS, Visit
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    opened = Ledger(tmp_path / "ledger.sqlite")
+def ledger(place: Path | str) -> Iterator[Ledger]:
+    opened = Ledger(place)
     yield opened
     opened.close()
 
@@ -95,7 +97,7 @@ def test_a_commit_is_all_or_nothing(ledger: Ledger) -> None:
     ledger.add([found("/1")], None, run, 0.0)
     broken = visit("/1", found=(found("/2"),), captures=(("too", "short"),))
 
-    with pytest.raises(sqlite3.Error):
+    with pytest.raises((sqlite3.Error, NotStorableError)):
         ledger.commit([broken], {"warc/a": 10}, run)
 
     assert ledger.known(["https://a.example/2"]) == set()
@@ -342,8 +344,8 @@ def test_a_page_that_was_read_and_held_no_story_is_not_read_again(ledger: Ledger
     assert ledger.due("a.example", 1.0, 9) == []
 
 
-def test_an_address_of_a_trap_is_written_down_and_never_due(tmp_path: Path) -> None:
-    ledger = Ledger(tmp_path / "ledger.sqlite")
+def test_an_address_of_a_trap_is_written_down_and_never_due(place: Path | str) -> None:
+    ledger = Ledger(place)
     run = ledger.begin("news", {}, 1.0, "a.example")
 
     ledger.add([Link("http://w9.a.example/1", "article", priority=TRAPPED)], None, run, 1.0)
@@ -354,8 +356,10 @@ def test_an_address_of_a_trap_is_written_down_and_never_due(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("how", ["urls", "only"])
-def test_a_run_that_was_given_its_addresses_takes_no_others_over(how: str, tmp_path: Path) -> None:
-    ledger = Ledger(tmp_path / "ledger.sqlite")
+def test_a_run_that_was_given_its_addresses_takes_no_others_over(
+    how: str, place: Path | str
+) -> None:
+    ledger = Ledger(place)
     run = ledger.begin("news", {"url": "http://a.example/"}, 1.0, "a.example")
     ledger.add([Link("http://a.example/1", "article")], None, run, 1.0)
 
@@ -386,8 +390,8 @@ def hold(ledger: Ledger, run: int, *links: Link) -> None:
     ledger.commit(visits, {}, run)
 
 
-def test_a_story_that_a_sitemap_lists_no_more_is_looked_at_once(tmp_path: Path) -> None:
-    ledger = Ledger(tmp_path / "ledger.sqlite")
+def test_a_story_that_a_sitemap_lists_no_more_is_looked_at_once(place: Path | str) -> None:
+    ledger = Ledger(place)
     old, gone, new = (
         Link(f"http://a.example/{day}", "article", None, None, f"2026-01-0{day}")
         for day in (1, 2, 3)
@@ -401,8 +405,8 @@ def test_a_story_that_a_sitemap_lists_no_more_is_looked_at_once(tmp_path: Path) 
     assert sitemap_run(ledger, 30.0, old, new) == 0
 
 
-def test_a_story_that_has_left_the_window_of_a_sitemap_is_not_looked_at(tmp_path: Path) -> None:
-    ledger = Ledger(tmp_path / "ledger.sqlite")
+def test_a_story_that_has_left_the_window_of_a_sitemap_is_not_looked_at(place: Path | str) -> None:
+    ledger = Ledger(place)
     old, new = (
         Link(f"http://a.example/{day}", "article", None, None, f"2026-01-0{day}") for day in (1, 2)
     )
@@ -410,3 +414,81 @@ def test_a_story_that_has_left_the_window_of_a_sitemap_is_not_looked_at(tmp_path
     hold(ledger, 1, old, new)
 
     assert sitemap_run(ledger, 20.0, new) == 0
+
+
+DAY = 86_400.0
+STORY, OTHER, ANOTHER = (found(f"/2019/02/05/{n}", priority=30) for n in (1, 2, 3))
+
+
+def list_run(ledger: Ledger, day: float, **lists: list[Link]) -> list[str]:
+    """Read lists in a run of its own; return the stories that it is to look at, and does."""
+    run, at = ledger.begin("news", {}, day * DAY, "a.example"), day * DAY
+    looks = [each.url for each in ledger.due("a.example", at, 9) if each.kind == "article"]
+    seen = [Visit(url, at, "unchanged", state="held", held=HELD, due_at=NEVER) for url in looks]
+    ledger.add([found(f"/{name}/")._replace(kind="page") for name in lists], None, run, at)
+    sources = [
+        Visit(f"https://a.example/{name}/", at, "source", "list", state="source", kind="page",
+              listed=tuple(listed), found=tuple(listed))
+        for name, listed in lists.items()
+    ]  # fmt: skip
+    ledger.commit([*seen, *sources], {}, run)
+    return looks
+
+
+def aged(path: Path, **lists: list[Link]) -> Ledger:
+    """Return a ledger in which three stories are past their last look, and what lists show."""
+    ledger = Ledger(path / "ledger.sqlite")
+    list_run(ledger, 0, **lists)
+    each = (STORY, OTHER, ANOTHER)
+    ledger.add(each, None, ledger.run, 0.0)
+    seen = [Visit(link.url, 0.0, "stored", state="held", held=HELD, due_at=NEVER) for link in each]
+    ledger.commit(seen, {}, ledger.run)
+    return ledger
+
+
+@pytest.mark.parametrize(
+    ("then", "is_looked_at"),
+    [
+        ({"front": [OTHER], "tag": [OTHER]}, True),
+        ({"front": [], "tag": [ANOTHER]}, True),
+        ({"front": [OTHER]}, False),
+        ({"front": [OTHER], "tag": [STORY]}, False),
+        ({"front": [STORY._replace(title="Ferry, late")], "tag": [OTHER]}, False),
+        ({"front": [OTHER], "tag": [OTHER], "next": [STORY]}, False),
+    ],
+    ids=["no list", "an empty one", "one that was not read", "one still", "the other", "a third"],
+)
+def test_a_story_past_its_last_look_gets_one_where_no_list_shows_it_any_more(
+    then: dict[str, list[Link]],
+    is_looked_at: bool,  # noqa: FBT001 drawn
+    tmp_path: Path,
+) -> None:
+    ledger = aged(tmp_path, front=[STORY, OTHER], tag=[STORY])
+
+    list_run(ledger, 1, **then)
+
+    assert list_run(ledger, 2) == []
+    assert (STORY.url in list_run(ledger, 20)) == is_looked_at
+    list_run(ledger, 21, front=[ANOTHER], tag=[ANOTHER], next=[ANOTHER])
+    assert (STORY.url in list_run(ledger, 40)) != is_looked_at, "once"
+
+
+def test_a_story_that_moves_on_to_another_list_is_not_looked_at(tmp_path: Path) -> None:
+    """On a channel with further pages each new story pushes all others on."""
+    ledger = aged(tmp_path, front=[STORY], second=[OTHER])
+
+    list_run(ledger, 1, front=[ANOTHER])
+    list_run(ledger, 7, second=[STORY])
+
+    assert list_run(ledger, 20) == [OTHER.url]
+
+
+def test_a_younger_story_keeps_its_schedule(tmp_path: Path) -> None:
+    ledger = aged(tmp_path, front=[STORY])
+    again = Visit(STORY.url, 0.0, "unchanged", state="held", held=HELD, due_at=15 * DAY)
+    ledger.commit([again], {}, ledger.run)
+
+    list_run(ledger, 1, front=[OTHER])
+
+    assert list_run(ledger, 12) == []
+    assert list_run(ledger, 16) == [STORY.url]

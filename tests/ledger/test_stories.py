@@ -20,8 +20,8 @@ STORY = f"{SITE}/news/7.html"
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    opened = Ledger(tmp_path / "ledger.sqlite")
+def ledger(place: Path | str) -> Iterator[Ledger]:
+    opened = Ledger(place)
     opened.begin("news", {}, 0.0, "portal.example")
     yield opened
     opened.close()
@@ -198,8 +198,8 @@ def test_a_story_is_found_by_a_band_of_its_signature(ledger: Ledger) -> None:
     assert ledger.stories.exactly("7", "https://elsewhere.example/1") == [STORY]
 
 
-def test_a_look_up_reads_an_index_and_nothing_else(ledger: Ledger, tmp_path: Path) -> None:
-    del ledger
+def test_a_look_up_reads_an_index_and_nothing_else(tmp_path: Path) -> None:
+    Ledger(tmp_path / "ledger.sqlite").close()
     with sqlite3.connect(tmp_path / "ledger.sqlite") as db:
         plans = [
             db.execute(f"EXPLAIN QUERY PLAN {query}", values).fetchall()

@@ -62,5 +62,25 @@ def test_the_stories_of_a_list_that_is_gone_are_looked_at_at_once(tmp_path: Path
     assert (second["withdrawn"], second["unchanged"]) == (0, 1)
 
 
+OLD, OTHER = "/news/2019/0205/101-ferry.html", "/news/2026/0205/102-quay.html"
+OF_OLD = story("Ferry returned", "<time datetime='2019-02-05T08:00:00Z'>5 February 2019</time>")
+SHOWN = {"/": listing(OLD, OTHER, after=f'<nav><a href="{TAG}">Ferry</a></nav>'),
+         TAG: listing(OLD), OLD: OF_OLD, OTHER: story("Quay mended")}  # fmt: skip
+NO_MORE = SHOWN | {"/": listing(OTHER, after=f'<nav><a href="{TAG}">Ferry</a></nav>'),
+                   TAG: listing(OTHER)}  # fmt: skip
+
+
+@pytest.mark.long
+def test_a_story_past_its_last_look_gets_one_where_no_list_shows_it_any_more(
+    tmp_path: Path,
+) -> None:
+    gone = NO_MORE | {OLD: GONE}
+    crawl(tmp_path, SHOWN, 0)
+
+    told = [crawl(tmp_path, gone, days) for days in (10, 20, 40, 70)]
+
+    assert [run["withdrawn"] for run in told] == [0, 1, 0, 0]
+
+
 def alarms(told: dict[str, Any]) -> list[str]:
     return [alarm["text"] for alarm in told["alarms"]]

@@ -23,8 +23,8 @@ from crawler.archive.check import CheckTally, check
 from crawler.archive.segments import SegmentError
 from crawler.download import NotNowError
 from crawler.frontier.link import Link
+from crawler.ledger.database import LedgerError
 from crawler.ledger.hosts import Host
-from crawler.ledger.ledger import LedgerError
 from crawler.model import Article, Exchange, Provenance
 from crawler.run.page_task import PageTask
 from tests.crawling import PROSE, lines, listing, report, response, story

@@ -29,7 +29,7 @@ KILLED_AT = (0.1, 0.25, 0.4)
 MORE_RUNS = 5
 """Runs that may follow: what rested when a run ended is asked for by the next."""
 
-SETTINGS = ("ROBOTSTXT_OBEY=True", "DOWNLOAD_TIMEOUT=6", "READ_TIMEOUT=3", "RETRY_TIMES=0",
+SETTINGS = ("ROBOTSTXT_OBEY=True", "DOWNLOAD_TIMEOUT=10", "READ_TIMEOUT=3", "RETRY_TIMES=0",
             "DOMAIN_BUDGET=0", "HOST_PATIENCE=600")  # fmt: skip
 GROWTH = 40 << 20
 """Bytes by which the last quarter of a process's life may lie above the second one: what is

@@ -21,6 +21,7 @@ from werkzeug.serving import make_server
 from crawler.model import Edit, Image
 from crawler.view.app import Viewed, make_app
 from crawler.view.index import Indexer
+from crawler.view.report_file import report_file
 from tests.crawling import PROSE, response
 from tests.view.looking import page
 from tests.view.newsroom import Newsroom, png
@@ -344,6 +345,38 @@ def test_what_the_policy_stops_is_stopped_even_if_nothing_is_taken_out(
     assert window.url == address
     assert "owned" not in window.title()
     assert frame.evaluate("document.title") != "ran"
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_file_of_a_report_shows_its_plots_and_asks_for_nothing(
+    tmp_path: Path, browser: Any, spy: Spy, width: int
+) -> None:
+    made, text = Newsroom(tmp_path / "archive"), hostile_text(spy.port)
+    for n in range(40):
+        at = (made.at - timedelta(minutes=20 + n)).isoformat()
+        made.story(f"{FERRY}{n}", page("Ferry returns"), date_published=at)
+        made.report(stored=n, failed=1, reasons={"failed/timeout": 1, f"failed/{text}": 2},
+                    sites={text: {"stored": 1}}, error=text, alarms=[{"text": text}])  # fmt: skip
+        made.next_run(timedelta(hours=6))
+    out = tmp_path / "runs.html"
+    out.write_text(report_file(made.root, sorted((made.root / "reports").iterdir())), "utf-8")
+    spy.asked.clear()
+    window = Look(browser, viewport={"width": width, "height": 800}, color_scheme="dark")
+    told: list[str] = []
+    window.page.on("console", lambda message: told.append(message.text))
+
+    window.page.goto(out.as_uri())
+
+    assert window.page.locator("svg.chart").count() == 3
+    box = window.page.locator("svg.chart rect.s1").last.bounding_box()
+    assert box
+    assert box["height"] > 20
+    paper = "getComputedStyle(document.documentElement).backgroundColor"
+    assert window.page.evaluate(paper) == "rgb(22, 21, 19)"
+    assert window.page.evaluate("document.documentElement.scrollWidth") <= width
+    assert window.page.evaluate("document.scripts.length") == 0
+    assert (window.asked, window.faults, told, spy.asked) == ([out.as_uri()], [], [], [])
+    window.close()
 
 
 def test_the_spy_notes_whoever_comes(look: Look, spy: Spy) -> None:

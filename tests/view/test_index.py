@@ -162,6 +162,21 @@ def test_a_search_keeps_to_its_days_and_its_site(tmp_path: Path) -> None:
         assert urls(held, "ferry", host="c.example") == []
 
 
+def test_an_older_version_is_found_where_the_newest_says_it_no_more(tmp_path: Path) -> None:
+    url = "https://a.example/1"
+    root = archive(
+        tmp_path / "a",
+        story(url, article_body=("Four were hurt. The ferry sailed.",)),
+        story(url, article_body=("Five were hurt. The ferry sailed.",), version=2),
+    )
+
+    with indexed(root, tmp_path / "i") as held:
+        told = {typed: [hit.version for hit in held.found(typed, Window())[0]]
+                for typed in ("ferry", "four", "five", "six")}  # fmt: skip
+
+    assert told == {"ferry": [2], "four": [1], "five": [2], "six": []}
+
+
 def test_the_newest_come_first_and_older_ones_after_them(tmp_path: Path) -> None:
     days = [f"2026-01-{n:02}" for n in range(1, 31)]
     root = archive(

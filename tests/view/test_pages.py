@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import math
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from crawler.archive.jsonl import to_line
 from crawler.model import Edit
 from crawler.view.app import HEADERS
 from crawler.view.served import POLICY
@@ -168,6 +171,19 @@ def test_the_witness_of_a_field_stands_beside_it(client: FlaskClient) -> None:
     assert re.search(r"<dt>headline</dt><dd><span class=\"witness\"><bdi>h1<", text)
 
 
+def test_the_entries_of_a_live_report_stand_with_their_times(
+    newsroom: Newsroom, tmp_path: Path
+) -> None:
+    entry = {"@type": "BlogPosting", "headline": "It <b>sails</b>.",
+             "datePublished": "2026-02-09T12:05:00+00:00"}  # fmt: skip
+    held = {**line_of(newsroom), "liveBlogUpdate": [entry], "isAccessibleForFree": False}
+
+    text = seen(looked_at(archive_of(tmp_path / "a", held)), "/story", url=FERRY)
+
+    assert "<time>2026-02-09 12:05 UTC</time> <bdi>It &lt;b&gt;sails" in text
+    assert 'Free to read</dt><dd dir="auto"><span class="value"><bdi>no</bdi>' in text
+
+
 def test_the_older_version_says_that_it_is_older(client: FlaskClient) -> None:
     text = seen(client, "/story", url=FERRY, version=1)
 
@@ -218,6 +234,34 @@ def test_a_hint_to_connect_elsewhere_is_taken_out_and_stands_in_the_source(
 
     assert "spy.example" not in shown
     assert "&lt;link rel=preconnect href=https://spy.example&gt;" in source
+
+
+@pytest.mark.parametrize(
+    ("more", "kind"),
+    [
+        ("<div>" * 200_000, "text/plain"),
+        ("<p " + " ".join(f"a{n}=1" for n in range(100_000)) + ">", "text/plain"),
+        ("<p " + "/".join(f"a{n}" for n in range(100_000)) + ">", "text/plain"),
+        ("<p x='<b\"' " + " ".join(f"a{n}=1" for n in range(100_000)) + ">", "text/plain"),
+        ("<script>s = [" + "1, 2 / 3, " * 100_000 + "]</script>", "text/html"),
+        ("<p class=a>One.</p>" * 20_000, "text/html"),
+        ("<div>" * 300, "text/html"),
+        ("<p>" + "word " * 5_000, "text/html"),
+    ],
+    ids=["deep", "attributes", "slashes", "value", "script", "long", "nested", "words"],
+)
+def test_a_page_without_end_is_shown_as_its_text(tmp_path: Path, more: str, kind: str) -> None:
+    made = Newsroom(tmp_path / "a")
+    _, place = made.capture(FERRY, page("Ferry returns", more=more))
+    article = made.story(QUAY, page("Quay mended"))
+    known = replace(article.provenance, locations=(place,))
+    made.line(to_line(replace(article, url=FERRY, provenance=known)))
+
+    answer = ask(looked_at(made.root), "/story/served", url=FERRY)
+
+    assert answer.content_type == f"{kind}; charset=utf-8"
+    assert "Ferry returns" in answer.text
+    assert answer.headers["Content-Security-Policy"] == POLICY
 
 
 def test_a_capture_opens_in_its_frame_only(client: FlaskClient) -> None:
@@ -342,7 +386,8 @@ def test_a_link_to_the_original_tells_nobody_where_it_was_followed(client: Flask
     assert f'href="{QUAY}"' in link
 
 
-ODD: tuple[Any, ...] = (5, [], {}, None, True, [5, None], {"name": 5}, [{"a": {}}], "x", -1)
+ODD: tuple[Any, ...] = (5, [], {}, None, True, [5, None], {"name": 5}, [{"a": {}}], "x", -1,
+                        10**30, math.nan, math.inf)  # fmt: skip
 
 
 def odd_lines(held: dict[str, Any], url: str, odd: Any) -> list[dict[str, Any]]:
@@ -415,9 +460,11 @@ def test_damage_is_told_on_a_page(tmp_path: Path) -> None:
     with file.open("ab") as lines:
         lines.write(b'{"url": "https://a.exam\n')
 
-    text = seen(looked_at(root), "/about")
+    own = looked_at(root)
+    text = seen(own, "/about")
 
-    assert "1 place" in text
+    assert "1 place of this archive could not be read" in seen(own, "/")
+    assert "1 place. <code>" in text
     assert f"articles/{file.name}" in text
 
 
@@ -432,3 +479,14 @@ def test_a_capture_that_was_moved_away_is_said_to_be_elsewhere(
 
     assert "The capture is not here" in text
     assert "is not here</bdi>" in text
+
+
+def test_an_index_that_is_made_anew_meanwhile_is_told_in_a_line(tmp_path: Path) -> None:
+    own = looked_at(archive(tmp_path / "a", story(FERRY)))
+    (tmp_path / "a.index").write_bytes(b"")
+
+    answer = ask(own, "/")
+
+    assert answer.status_code == 503
+    assert "try again in a moment" in answer.text
+    assert answer.headers["Content-Security-Policy"] == HEADERS["Content-Security-Policy"]

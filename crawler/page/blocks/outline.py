@@ -179,6 +179,9 @@ class Outline:
     unseen: list[HtmlElement] = field(default_factory=list)
     """What a browser hides until a script shows it, or shows where there are no scripts."""
 
+    host: str = ""
+    """The page's own; empty where it is not known."""
+
     cut: bool = False
     """The page goes on; it was larger than `MAX_NODES`, `MAX_BLOCKS` or `MAX_TEXT`."""
 
@@ -197,7 +200,9 @@ FINAL: Final[frozenset[Role]] = frozenset(("drop", "never", "comments"))
 """Roles in whose elements no other hint is looked at."""
 
 
-def outline(root: HtmlElement, *, fold: bool = False, unseen: bool = False) -> Outline:
+def outline(
+    root: HtmlElement, *, fold: bool = False, unseen: bool = False, host: str = ""
+) -> Outline:
     """Return the blocks of a page in reading order.
 
     What a browser hides is left out, or, with `unseen`, read like the rest unless it is called
@@ -208,6 +213,7 @@ def outline(root: HtmlElement, *, fold: bool = False, unseen: bool = False) -> O
     average.
     """
     walk = _Walk(fold=fold, unseen=unseen)
+    walk.page.host = host
     walk.run(root)
     return walk.page
 

@@ -23,7 +23,7 @@ from crawler.page.blocks.block_roles import LINK_DENSITY, NOT_BODY, POINTER_WIDT
 from crawler.page.letters import LINE_WIDTH
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from crawler.page.blocks.outline import Block, Outline
 
@@ -142,8 +142,9 @@ def _may_stay(block: Block) -> bool:
 def _told(page: Outline, container: int) -> set[int]:
     """Return the links in the container that are text of the story, by where they stand.
 
-    Such are a list that a sentence announces, a sentence between two paragraphs, and the
-    sub-headings of a round-up, each over a paragraph; as long as the story goes on below.
+    Such are a list that a sentence announces, or that leads to other sites, a sentence between two
+    paragraphs, and the sub-headings of a round-up, each over a paragraph; as long as the story
+    goes on below.
     """
     node, blocks = page.nodes[container], page.blocks
     above = {n: page.nodes[blocks[n].node].parent for n in range(node.first, node.last)}
@@ -159,6 +160,7 @@ def _told(page: Outline, container: int) -> set[int]:
         if blocks[n].text.endswith(_ANNOUNCES) and not leads_away(blocks[n].text):
             listed = takewhile(lambda m: blocks[m].tag in _LISTED, range(n + 1, prose[-1]))
             found.update(listed)
+    found.update(_sources(page, container, prose))
     for n in prose:
         over = n - 1
         if over in above and blocks[over].heading and blocks[over].density > LINKED:
@@ -168,6 +170,32 @@ def _told(page: Outline, container: int) -> set[int]:
             found.update(lines)
     return found
 
+
+def _sources(page: Outline, container: int, prose: Sequence[int]) -> Iterator[int]:
+    """Yield the lines of lists between paragraphs whose links all lead to other sites."""
+    own = max(page.host.removeprefix("www.").split(".")[:-1], key=len, default="")
+    for node in page.nodes[container + 1 :] if own and prose else ():
+        if node.first > prose[-1]:
+            return
+        inside = range(node.first, node.last)
+        among = node.tag in _LISTS and prose[0] < node.first < node.last <= prose[-1]
+        if not among or leads_away(page.blocks[node.first - 1].text):
+            continue
+        if all(_leads_out(page.blocks[n], own) for n in inside):
+            yield from inside
+
+
+_LISTS: Final = frozenset(("ul", "ol"))
+
+
+def _leads_out(block: Block, own: str) -> bool:
+    """Return True if a line has links, and none to a host whose name holds a site's own."""
+    links = (*block.element.iter("a"), *block.element.iterancestors("a"))
+    hosts = [_HOST.match(link.get("href") or "") for link in links]
+    return bool(hosts) and all(host and own not in host[1].lower() for host in hosts)
+
+
+_HOST: Final = re.compile(r"\s*(?:https?:)?//([^/?#]+)", re.IGNORECASE)
 
 _ANNOUNCES: Final = (":", "：")
 

@@ -318,8 +318,14 @@ def _same_page(node: dict[str, Any], url: str) -> bool:
 
 
 def _path(url: str) -> str:
-    return re.sub(r"^https?://(?:www\.)?|[?#].*$|/$", "", url)
+    return _AROUND_PATH.sub("", url)
+
+
+_AROUND_PATH = re.compile(r"^https?://(?:www\.)?|[?#].*$|/$")
 
 
 def _squash(text: str) -> str:
-    return re.sub(r"\W+", "", text).casefold()
+    return _SIGNS.sub("", text).casefold()
+
+
+_SIGNS = re.compile(r"\W+")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final
 
+from crawler import patterns as re
 from crawler.page.candidate import Candidate
 from crawler.page.embedded.jsonld import PAGE_TYPES, types_of
 

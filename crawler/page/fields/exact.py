@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from crawler.page.findings.findings import Findings
 
 MIDNIGHT = (0, 0, 0)
-"""What systems state that know the day alone."""
+"""What systems state that know the day alone: it makes a day that is shown no finer, whatever its
+offset. Where nothing else is said, and where the page shows that hour, it stands as stated."""
 
 QUARTER, FURTHEST = timedelta(minutes=15), timedelta(hours=14)
 """Zones differ from UTC by quarters of an hour, and by 14 hours at most."""

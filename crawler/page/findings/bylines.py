@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 Maker = Person | Organization
 Sign = Literal[
     "marked", "linked", "called", "box", "labelled", "between", "around", "dated", "person",
-    "small", "ordinary", "sheet", "topic", "elsewhere",
+    "introduced", "small", "ordinary", "sheet", "topic", "elsewhere",
 ]  # fmt: skip
 
 WEIGHTS: Final[dict[Sign, int]] = {
@@ -62,6 +62,7 @@ WEIGHTS: Final[dict[Sign, int]] = {
     "around": 1,  # it stands above the headline or at an end of the text
     "dated": 1,  # a date stands beside it
     "person": 2,  # it has the form of a person's name
+    "introduced": 3,  # the paragraph below it tells of that person
     "small": -1,  # it is one word in small letters
     "ordinary": -3,  # the text writes a word of it in small letters
     "sheet": -4,  # it is a fact among others: the author of a book that is reviewed
@@ -88,12 +89,15 @@ LONGEST: Final = 200
 """Characters of a line that may be a byline, and of an element that is called one."""
 
 
-VOUCHED: Final[frozenset[Sign]] = frozenset(("marked", "linked", "called", "box", "labelled"))
+VOUCHED: Final[frozenset[Sign]] = frozenset(
+    ("marked", "linked", "called", "box", "labelled", "introduced")
+)
 """What says that a line is a byline, whatever the name in it looks like."""
 
 
 LABELLED: Final[frozenset[Sign]] = frozenset(("labelled",))
 LINKED: Final[frozenset[Sign]] = frozenset(("marked", "linked"))
+NAMED: Final[frozenset[Sign]] = frozenset(("marked", "called"))
 ELSEWHERE: Final[frozenset[Sign]] = frozenset(("elsewhere",))
 SURE_SIGNS: Final[frozenset[Sign]] = frozenset(("marked", "linked", "called"))
 """Which of these the element itself says, so that one word may be a name."""
@@ -179,8 +183,21 @@ def _around(page: Outline, n: int, place: Place) -> frozenset[Sign]:
         signs.add("dated")
     if is_of_a_sheet(page, n):
         signs.add("sheet")
+    if place.sign is None and is_introduced(page, n):
+        signs.add("introduced")
     return frozenset(signs)
 
+
+def is_introduced(page: Outline, n: int) -> bool:
+    """Return True if a line is a name, and the paragraph below it begins with that name."""
+    name = page.blocks[n].text
+    notes = page.blocks[n + 1 : n + 1 + NOTES]
+    told = any(note.worth > 0 and note.text.startswith((f"{name} ", f"{name},")) for note in notes)
+    return told and is_person(name)
+
+
+NOTES: Final = 2
+"""Lines below the name of an author: what she is, and a note on her."""
 
 _VALUE: Final = re.compile(r"\W*[^\W\d_][^:：]{0,24}[:：]\s?\S")
 
@@ -239,7 +256,7 @@ def _units(page: Outline, n: int, *, between: bool) -> Iterator[_Unit]:
         return
     labelled = n > 0 and is_label(page.blocks[n - 1].text)
     inner = [part for part in islice(element.iter(*_INLINE), MOST_PARTS) if part is not element]
-    told = between or box or labelled or _any_marked((element, *inner))
+    told = between or box or labelled or is_introduced(page, n) or _any_marked((element, *inner))
     if not (told or _is_labelled(block.text)) or _is_of_another(block.text):
         return
     whole = not len(element) or covers(element, block)
@@ -251,7 +268,7 @@ def _units(page: Outline, n: int, *, between: bool) -> Iterator[_Unit]:
         at = line.find(text)
         if own is None and part is not element:
             others.add(text)
-        if own is None or not text or len(text) > LONGEST // 2 or at < 0 or is_label(text):
+        if own is None or at < 0 or not _may_name(text, line[:at], line, own):
             continue
         signed = is_signed(line[:at]) if at else labelled
         linked = own or found.get(text, own) & LINKED
@@ -267,6 +284,17 @@ def _units(page: Outline, n: int, *, between: bool) -> Iterator[_Unit]:
         if part_text not in others and part_text.replace(" ", "") != several:
             yield _Unit(part_text, signs)
     yield from (_Unit(text, signs) for text, signs in found.items())
+
+
+def _may_name(text: str, before: str, line: str, own: Collection[Sign]) -> bool:
+    """Return True if a part of a line may be a name, and none that a sentence tells of.
+
+    Such stands behind other words than a label or a date, and is marked as nothing but a link.
+    """
+    if not text or len(text) > LONGEST // 2 or is_label(text):
+        return False
+    alone = not before or not NAMED.isdisjoint(own) or any(map(str.isdigit, before))
+    return alone or len(line) <= SENTENCE or END.search(line) is None
 
 
 MOST_PARTS: Final = 12
@@ -322,6 +350,7 @@ def _weighed(
         return
     for at, name in enumerate(_credited(unit.text) or _names(text, vouched=vouched)):
         handles = (surely or ("labelled" in signs and not at)) and not unit.listed
+        handles = handles and (" " not in name or ("labelled" in signs and surely))
         maker = _maker(name, text.strip(), signs, handles=handles)
         if maker is not None:
             more = _signs_of_name(maker, ordinary, topics)
@@ -393,11 +422,12 @@ MOST_WORDS: Final = 5
 """Words of the name of a newsroom in a byline."""
 
 _HANDLE: Final = re.compile(r"[^\W\d][\w.'’-]{1,20}")
+_HANDLES: Final = re.compile(rf"{_HANDLE.pattern}(?: {_HANDLE.pattern})?")
 
 
 def _is_handle(name: str) -> bool:
-    """Return True if one word can be what somebody signs with."""
-    return _HANDLE.fullmatch(name) is not None and not is_job(name)
+    """Return True if one word, or two, can be what somebody signs with."""
+    return _HANDLES.fullmatch(name) is not None and not is_job(name)
 
 
 def _own_signs(element: HtmlElement) -> frozenset[Sign] | None:

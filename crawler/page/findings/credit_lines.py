@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from crawler import patterns as re
 from crawler.lang.dates.labels import label_before
@@ -265,8 +265,12 @@ def _may_sign(block: Block, ordinary: Ordinary) -> bool:
 
 def _is_set_right(block: Block) -> bool:
     """Return True if a line is set at the right margin, as a signature is: notes may follow it."""
-    style = block.element.get("style") or ""
-    return block.element.get("align") == "right" or re.search(r"align:\s*right", style) is not None
+    style = block.element.get("style")
+    set_right = style is not None and _RIGHT.search(style) is not None
+    return set_right or block.element.get("align") == "right"
+
+
+_RIGHT: Final = re.compile(r"align:\s*right")
 
 
 def _counts(block: Block) -> bool:
@@ -278,8 +282,11 @@ def _counts(block: Block) -> bool:
 def _opens(block: Block) -> bool:
     """Return True if a block at the head of the text may be a date line, or begins with one."""
     return block.role not in {"caption", "comments"} and (
-        len(block.text) <= LINE_WIDTH or re.match(r"\D{0,40}\d", block.text) is not None
+        len(block.text) <= LINE_WIDTH or _NUMBERED.match(block.text) is not None
     )
+
+
+_NUMBERED: Final = re.compile(r"\D{0,40}\d")
 
 
 def _times(page: Outline, places: Iterable[int]) -> Iterator[Time]:

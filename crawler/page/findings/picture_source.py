@@ -113,9 +113,10 @@ def _number(size: str) -> float:
 def _is_address(value: str) -> bool:
     """Return True if an attribute's value can be an address, and not a word or data."""
     text = value.strip()
-    return bool(re.search(r"[/.]", text)) and not re.search(
-        r"\s|[{}<>]|^(?:data|about|javascript):", text
-    )
+    return ("/" in text or "." in text) and _NO_ADDRESS.search(text) is None
+
+
+_NO_ADDRESS: Final = re.compile(r"^(?:data|about|javascript):|[\s{}<>]")
 
 
 def _is_placeholder(address: str) -> bool:

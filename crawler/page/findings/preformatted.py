@@ -5,11 +5,11 @@ https://html.spec.whatwg.org/#the-pre-element
 
 from __future__ import annotations
 
-import re
 import textwrap
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from crawler import patterns as re
 from crawler.page.blocks.outline import width
 
 if TYPE_CHECKING:

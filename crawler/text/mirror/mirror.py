@@ -136,7 +136,7 @@ def evidence(texts: Iterable[str], *, whole: bool = True) -> MirrorEvidence | No
     every = list(texts)
     bracketed = (text for text in every if "(" in text or "?" in text)
     joined = "\n".join(text for text in bracketed if SUSPECT.search(text))
-    if not joined:
+    if not joined or not any(not text.isascii() and _HAN_ONE.search(text) for text in every):
         return None
     matches = list(ANNOTATED.finditer(joined))
     found = _found(joined, matches)

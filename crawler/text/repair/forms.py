@@ -16,6 +16,7 @@ _COMPATIBILITY_HAN = re.compile("([\uf900-\ufaff\U0002f800-\U0002fa1f]+)")
 _LIGATURE = re.compile("[\ufb00-\ufb06\ufb13-\ufb17]")
 _ARABIC_FORM = re.compile("[\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufdf9\ufdfc\ufe70-\ufefc]")
 _RADICAL = re.compile("[\u2f00-\u2fd5\u2e9f\u2ef3]")
+_C1 = re.compile("[\x80-\x9f]")
 _INDENT = re.compile("^\u3000+", re.MULTILINE)
 
 
@@ -71,6 +72,18 @@ def drop_indents(text: str) -> str:
     '新华社\u3000北京'
     """
     return _INDENT.sub("", text)
+
+
+def drop_left_controls(text: str) -> str:
+    r"""Return the text without C1 controls: terminals obey them, and no text is written with them.
+
+    They are left of characters that were decoded wrongly and that no repair could bring back; an
+    edit keeps them. The next line, which they have a character for, is a space.
+
+    >>> drop_left_controls("red\x9b31m\x85line"), drop_left_controls("déjà\xa0vu")
+    ('red31m line', 'déjà\xa0vu')
+    """
+    return _C1.sub("", text.replace("\x85", " "))
 
 
 def _compatible(found: re.Match[str]) -> str:

@@ -20,6 +20,7 @@ from crawler.text.repair.escapes import unescape_whole
 from crawler.text.repair.forms import (
     compose,
     drop_indents,
+    drop_left_controls,
     replace_radicals,
     unshape_arabic,
     untie_ligatures,
@@ -77,6 +78,7 @@ FORMS: tuple[Callable[[str], str], ...] = (
     unshape_arabic,
     replace_radicals,
     drop_indents,
+    drop_left_controls,
     compose,
 )
 """The one spelling of the archive."""
@@ -106,7 +108,7 @@ REPAIRS: tuple[Callable[[str], str], ...] = (
 """The repairs, in the order in which they are tried."""
 
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
-_FORMED = re.compile("[\u2e9f\u2ef3\u2f00-\u2fd5\u3000\ufb00-\ufdff\ufe70-\ufefc]")
+_FORMED = re.compile("[\x80-\x9f\u2e9f\u2ef3\u2f00-\u2fd5\u3000\ufb00-\ufdff\ufe70-\ufefc]")
 
 
 def repair(text: str, *, language: str | None = None, storage: bool = False) -> Repaired:

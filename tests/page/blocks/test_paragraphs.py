@@ -522,3 +522,25 @@ def test_terms_and_what_they_mean_stay_in_order_though_each_pair_has_a_box() -> 
     told = (ONE, TWO, "Berta", "A ferry of 1963.", "Anna", "A tug.", THREE)
     assert read(f"<dl>{boxed}</dl>") == read(f"<dl>{flat}</dl>") == told
     assert read(promo) == STORY
+
+
+@pytest.mark.parametrize(
+    ("hosts", "many"),
+    [
+        (("https://ice.example.org", "//met.example.net", "http://tug.test"), 6),
+        (("https://ice.example.org", "", "http://tug.test"), 3),
+        (("https://ice.example.org", "https://www.news.test", "http://tug.test"), 3),
+    ],
+)
+def test_a_list_of_links_to_other_sites_amid_a_story_is_of_it(
+    hosts: tuple[str, ...], many: int
+) -> None:
+    entries = "".join(f"<li><a href='{host}/ice'>The ice seen from there</a>" for host in hosts)
+    among = f"<h1>Ice</h1>{paragraphs(ONE, TWO)}<ul>{entries}</ul>{paragraphs(THREE)}"
+    below = f"<h1>Ice</h1>{paragraphs(ONE, TWO, THREE)}<ul>{entries}</ul>"
+
+    pointed = among.replace("<ul>", "<p>Read more:</p><ul>")
+
+    assert len(article(f"<article>{among}</article>").article_body) == many
+    assert article(f"<article>{pointed}</article>").article_body == STORY
+    assert article(f"<article>{below}</article>").article_body == (ONE, TWO, THREE)

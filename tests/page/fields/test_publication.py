@@ -55,6 +55,25 @@ def test_an_element_that_does_not_agree_completes_nothing(line: str, expected: s
     assert said(f"{HEAD}<div>{line}</div>{STORY}").date_published == expected
 
 
+MIDNIGHT = "2021-03-08T00:00:00+01:00"
+
+
+@pytest.mark.parametrize(
+    ("head", "line", "expected"),
+    [
+        ("", f"<time datetime='{MIDNIGHT}'>{DAY}, 00:00</time>", MIDNIGHT),
+        ("", f"<time datetime='{MIDNIGHT}'>{DAY}</time>", "2021-03-08"),
+        (f"<meta property='article:published_time' content='{MIDNIGHT}'>", "", MIDNIGHT),
+        (f"<meta property='article:published_time' content='{MIDNIGHT}'>",
+         f"<p>{DAY}, 14:05</p>", MIDNIGHT),
+    ],
+)  # fmt: skip
+def test_midnight_is_a_time_where_it_is_stated_and_makes_a_shown_day_no_finer(
+    head: str, line: str, expected: str
+) -> None:
+    assert said(f"{head}{HEAD}<div>{line}</div>{STORY}").date_published == expected
+
+
 STATED = '<meta property="article:published_time" content="2021-03-08">'
 
 

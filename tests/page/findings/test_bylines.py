@@ -41,6 +41,9 @@ def names(head: str = "", tail: str = "", meta: str = "") -> list[str]:
         (f'<p class="byline">Teksti Nora Ekdal Kuvat Jo Falk</p>{DAY}', ["Nora Ekdal"]),
         (f'<p class="byline">أحمد علي - القاهرة</p>{DAY}', ["أحمد علي"]),
         (f'<p class="byline">文・山田太郎</p>{DAY}', ["山田太郎"]),
+        (f"<p>著者：山田太郎</p>{DAY}", ["山田太郎"]),
+        (f'<p class="byline">By Nora ekdal</p>{DAY}', ["Nora ekdal"]),
+        (f"<p>Posted by Nora Ekdal at 18:52</p>{DAY}", ["Nora Ekdal"]),
         (f"<div><p>by</p><div><p>Nora Ekdal</p></div></div>{DAY}", ["Nora Ekdal"]),
         ('<p class="byline">Nora Ekdal and the staff of Reuters</p>', ["Nora Ekdal"]),
         (f'<p><a href="/authors/12"><i><span>Brisk</span></i></a></p>{DAY}', ["Brisk"]),
@@ -383,3 +386,38 @@ def test_a_tag_is_a_link_to_its_page_drawn_as_a_button_or_not(
 
     assert page.keywords == tags
     assert "Tags" not in page.article_body[-1]
+
+
+NOTE = "Nora Ekdal is a writer who has told of harbours and of those who work in them for years."
+
+
+@pytest.mark.parametrize(
+    ("tail", "expected"),
+    [
+        (f"<div><div>Nora Ekdal</div><p>{NOTE}</p></div>", ["Nora Ekdal"]),
+        (f"<div><div>Nora Ekdal</div><div>Senior editor</div><p>{NOTE}</p></div>", ["Nora Ekdal"]),
+        (f"<div><div>Nora Ekdal</div><p>The harbour. {NOTE}</p></div>", []),
+        (f"<h3>Nora Ekdal</h3><p>{NOTE}</p>", []),
+        ("<div><div>Old Quay</div><p>It is open.</p></div>", []),
+    ],
+)
+def test_a_note_on_the_author_follows_her_name(tail: str, expected: list[str]) -> None:
+    assert names(tail=tail) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("The songs of <a href='/authors/ek'>Jo Ek</a> are still sung on the old quay here.", []),
+        (
+            "14 May, by <a href='/authors/ek'>Jo Ek</a> of the harbour office in the town.",
+            ["Jo Ek"],
+        ),
+        (
+            "<a href='/authors/ek'>Jo Ek</a> has written of the harbour for us since 1990.",
+            ["Jo Ek"],
+        ),
+    ],
+)
+def test_a_name_that_a_sentence_links_is_of_whom_it_tells(line: str, expected: list[str]) -> None:
+    assert names(f"<p>{line}</p>") == expected

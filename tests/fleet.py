@@ -1,0 +1,161 @@
+"""Many sites on loopback, one an address, and a fleet that crawls them.
+
+python -m tests.fleet PORT STORIES LOG
+
+Each site is an address of 127.0.0.0/8. The server writes down when it was asked for what: the
+proof of how often a host was asked stands there, and nowhere in the crawler.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from tests.crash import ROOT, WORDS, articles
+from tests.postgresql import free_port
+
+HEAD = b"HTTP/1.1 %d OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n"
+
+
+def host_of(number: int) -> str:
+    """Return the address of a site."""
+    return f"127.{1 + number // 200}.0.{1 + number % 200}"
+
+
+def story(host: str, number: int) -> bytes:
+    """Return the page of a story."""
+    chance = random.Random(f"{host}/{number}")
+    text = "".join(f"<p>{' '.join(chance.choices(WORDS, k=60)).capitalize()}.</p>" for _ in "123")
+    return f"<article><h1>Story {number} of the harbour at {host}</h1>{text}</article>".encode()
+
+
+def page(host: str, path: str, stories: int) -> tuple[int, bytes]:
+    """Return status and body of a page: the front page leads to all stories of its site."""
+    if path == "/robots.txt":
+        return 404, b""
+    name = path.removeprefix("/news/2026/0205/").removesuffix(".html")
+    if name.isdigit() and int(name) - 100000 in range(stories):
+        inner = story(host, int(name) - 100000)
+    elif path == "/":
+        inner = b"<ul>%s</ul>" % b"".join(
+            b'<li><a href="/news/2026/0205/%d.html">Story %d of the harbour at the quay</a></li>'
+            % (100000 + n, n) for n in range(stories)
+        )  # fmt: skip
+    else:
+        return 404, b""
+    return 200, b"<!doctype html><html lang=en><title>The Portal</title><body>%s</body>" % inner
+
+
+async def serve(port: int, stories: int, log: Path) -> None:
+    """Answer until killed."""
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(asyncio.IncompleteReadError, ConnectionError):
+            while head := await reader.readuntil(b"\r\n\r\n"):
+                path = head.split(b" ", 2)[1].decode()
+                host = writer.get_extra_info("sockname")[0]
+                written.write(f"{time.monotonic():.4f} {host} {path}\n")
+                status, body = page(host, path, stories)
+                writer.write(HEAD % (status, len(body)) + body)
+                await writer.drain()
+        writer.close()
+
+    with log.open("a", buffering=1) as written:
+        server = await asyncio.start_server(talk, "0.0.0.0", port)
+        async with server:
+            await server.serve_forever()
+
+
+class Sites:
+    """Sites that are there."""
+
+    def __init__(self, port: int, hosts: int, stories: int, log: Path) -> None:
+        self.port, self.stories, self.log = port, stories, log
+        self.hosts = [host_of(n) for n in range(hosts)]
+
+    @property
+    def names(self) -> str:
+        """Return the list of the sites, as a crawl takes it."""
+        return ",".join(f"http://{host}:{self.port}/" for host in self.hosts)
+
+    def asked(self) -> list[tuple[float, str, str]]:
+        """Return when which host was asked for what."""
+        rows = (line.split() for line in self.log.read_text().splitlines())
+        return [(float(at), host, path) for at, host, path in rows]
+
+    def shortest_pauses(self) -> dict[str, float]:
+        """Return the shortest time between two requests to each host."""
+        times = defaultdict(list)
+        for at, host, _ in self.asked():
+            times[host].append(at)
+        return {
+            host: min((b - a for a, b in pairwise(each)), default=math.inf)
+            for host, each in times.items()
+        }
+
+    def faults(self, archive: Path) -> dict[str, list[str]]:
+        """Return the stories that an archive lacks, and those that it holds twice."""
+        held = Counter(each["url"] for each in articles(archive))
+        wanted = {
+            f"http://{host}:{self.port}/news/2026/0205/{100000 + n}.html"
+            for host in self.hosts for n in range(self.stories)
+        }  # fmt: skip
+        return {
+            "lost": sorted(wanted - held.keys()),
+            "twice": sorted(url for url, count in held.items() if count > 1),
+            "strange": sorted(held.keys() - wanted),
+        }
+
+
+@contextmanager
+def sites(hosts: int, stories: int, log: Path) -> Iterator[Sites]:
+    """Serve sites in a process of its own."""
+    port = free_port()
+    command = [sys.executable, "-m", "tests.fleet", str(port), str(stories), str(log)]
+    with subprocess.Popen(command, cwd=ROOT) as server:
+        try:
+            end = time.monotonic() + 20
+            while not log.exists():
+                assert time.monotonic() < end, "waited in vain"
+                time.sleep(0.02)
+            time.sleep(0.2)
+            yield Sites(port, hosts, stories, log)
+        finally:
+            server.kill()
+
+
+def member(
+    archive: Path, ledger: str, *said: str, settings: tuple[str, ...] = ()
+) -> subprocess.Popen[bytes]:
+    """Start one process of a fleet."""
+    command = [sys.executable, "-c", "from scrapy.cmdline import execute; execute()"]
+    command += ["crawl", "news"]
+    for each in said:
+        command += ["-a", each]
+    ours = ("AUTOTHROTTLE_ENABLED=False", "READ_WORKERS=1", "ALLOW_PRIVATE_ADDRESSES=True")
+    for setting in (f"ARCHIVE_DIR={archive}", f"LEDGER={ledger}", *ours, *settings):
+        command += ["-s", setting]
+    with (archive.parent / "crawl.log").open("ab") as log:
+        return subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, start_new_session=True)
+
+
+def signal_all(process: subprocess.Popen[Any], how: signal.Signals) -> None:
+    """Send a signal to a process and its readers."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, how)
+
+
+if __name__ == "__main__":
+    asyncio.run(serve(int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3])))

@@ -1,0 +1,130 @@
+"""Addresses without end that bring one story are left, by their pattern; honest ones are not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawler.run.host_limits import Budget, HostLimits
+from crawler.run.sameness import AGAIN, Sameness
+from tests.crawling import listing, report, story
+from tests.in_process import SITE, drive, stepped
+
+BASE = "https://a.example"
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["{}/ferry?sid={}", "{}/(S(4ek2b0x{}))/ferry", "{}/s/ab12cd34ef{}/ferry.html", "{}/n/{}.html"],
+)
+def test_a_pattern_that_brings_one_story_again_and_again_is_a_trap(form: str) -> None:
+    told = Sameness()
+    for n in range(AGAIN + 2):
+        told.note(form.format(BASE, 10_000 + n), [form.format(BASE, 1_0000)] * (n > 0))
+
+    assert told.trap(form.format(BASE, 99_999))
+    assert told.trap(f"{BASE}/quay/harbour") is None
+
+
+def test_stories_of_their_own_and_their_print_versions_are_none() -> None:
+    told = Sameness()
+    for n in range(10 * AGAIN):
+        told.note(f"{BASE}/news/{10_000 + n}.html", [])
+        told.note(f"{BASE}/print/{10_000 + n}.html", [f"{BASE}/news/{10_000 + n}.html"])
+
+    assert told.trap(f"{BASE}/news/20000.html") is None
+    assert told.trap(f"{BASE}/print/20000.html") is None
+
+
+def test_stories_that_have_two_addresses_of_one_kind_are_none() -> None:
+    told = Sameness()
+    for n in range(10 * AGAIN):
+        same = [f"{BASE}/news/{10_000 + n - 1}.html"] * (n % 2)
+        told.note(f"{BASE}/news/{10_000 + n}.html", same)
+
+    assert told.trap(f"{BASE}/news/20000.html") is None
+
+
+class Tokens(dict[str, bytes]):
+    """A site whose lists and story have a token in their addresses, without end."""
+
+    def get(self, path: str, default: Any = None) -> Any:
+        bare, _, token = path.partition("?key=")
+        if bare not in {"/", "/list"}:
+            return super().get(path) or (story("Ferry returns") if token else default)
+        at = int(token or 0) * 7
+        ours = [f"/news/2026/0205/10001.html?key={at + n}" for n in range(1, 6)]
+        further = "".join(f"<a href='/list?key={at + n}'>{n}</a>" for n in range(1, 6))
+        return listing(*ours, *(sorted(self) if bare == "/" else ()), after=further)
+
+
+def test_a_crawl_of_tokens_ends_with_a_line_of_the_report_and_all_else(tmp_path: Path) -> None:
+    honest = {f"/quay/2026/0206/{20_000 + n}.html": story(f"Quay {n}", f"Of {n}.") for n in (1, 2)}
+
+    async def steps() -> list[str]:
+        async with stepped(tmp_path / "a") as crawl:
+            await crawl.begin()
+            return await crawl.crawl(Tokens(honest))
+
+    asked = drive(steps())
+
+    told = report(tmp_path / "a")
+    assert set(honest) <= set(asked)
+    assert len(asked) < 10 * AGAIN
+    assert told["reasons"]["dropped/trap"]
+    assert told["balances"]
+    [alarm] = [each["text"] for each in told["alarms"] if each["kind"] == "trap"]
+    assert alarm.startswith(f"{SITE.removeprefix('https://')}/news/0000/0000/*.html?key brings")
+
+
+# --- budgets
+
+
+def asked_until_spent(limits: HostLimits, hosts: list[str]) -> int:
+    for number in range(100):
+        host = hosts[number % len(hosts)]
+        if not limits.may_ask(host):
+            return number
+        limits.asking(host)
+    return 100
+
+
+def test_the_budget_of_a_domain_is_one_for_all_its_hosts() -> None:
+    limits = HostLimits(lambda: 0.0, Budget(domain=10), 60)
+
+    assert asked_until_spent(limits, [f"w{n}.a.example" for n in range(5)]) == 10
+    assert limits.why_not("new.a.example") == "host-budget"
+    assert not limits.worth_waiting("new.a.example")
+    assert limits.may_ask("b.example")
+
+
+def test_the_budget_of_a_host_is_its_own_and_none_is_none() -> None:
+    assert asked_until_spent(HostLimits(lambda: 0.0, Budget(host=10), 60), ["a", "b"]) == 20
+    assert asked_until_spent(HostLimits(lambda: 0.0, Budget(), 60), ["a.example"]) == 100
+
+
+def test_a_host_with_ten_thousand_addresses_keeps_another_waiting_for_one_turn(
+    tmp_path: Path,
+) -> None:
+    from crawler.frontier.link import Link  # noqa: PLC0415 used here alone
+
+    async def steps() -> list[str]:
+        async with stepped(tmp_path / "a") as crawl:
+            many = [Link(f"{SITE}/news/{n}.html", "article", priority=30) for n in range(10_000)]
+            store = crawl.store
+            store.ledger.add(many, None, store.ledger.run, 0.0)
+            asked = []
+            for number in range(12):
+                if number == 5:
+                    store.addresses.add(Link("https://m.quay.example/1.html", "article"))
+                request = crawl.scheduler.next_request()
+                assert request
+                asked.append(request.url)
+                await crawl.answer(request, b"HTTP/1.1 404 Not Found\r\n\r\n")
+            return asked
+
+    asked = drive(steps())
+
+    assert "https://m.quay.example/1.html" in asked[5:7]
