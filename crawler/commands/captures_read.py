@@ -10,12 +10,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crawler.commands.reread import files_in, name_for
-from crawler.reread.file_reading import FileTask
-from crawler.reread.processes import FileError, read_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from crawler.reread.file_reading import FileTask
 
 
 class CapturesRead:
@@ -37,6 +37,9 @@ class CapturesRead:
         `told` is called with each capture that is begun; what it raises ends the reading, which
         goes on from there the next time.
         """
+        from crawler.reread.file_reading import FileTask
+        from crawler.reread.processes import FileError, read_files
+
         tasks = [
             FileTask(source=file, named=named, lines=self._lines_of(file))
             for file, named in self._files.items()

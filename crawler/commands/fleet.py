@@ -6,7 +6,7 @@ import json
 import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
@@ -15,7 +15,9 @@ from crawler.commands.asking import shared_ledger
 from crawler.commands.lines import end_with_reader, show
 from crawler.commands.usage import OneLine
 from crawler.commands.why import when
-from crawler.ledger.fleets import Fleets
+
+if TYPE_CHECKING:
+    from crawler.ledger.fleets import Fleets
 
 LATE = 60.0
 """Seconds that a host may wait for a process: one that joins takes its share within a few."""

@@ -9,15 +9,10 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.archive.segments import SegmentError, Segments
-from crawler.archive.writers import Writers
 from crawler.commands.asking import opened
 from crawler.commands.lines import end_with_reader, show
 from crawler.commands.usage import OneLine
-from crawler.ledger.copying import copied
 from crawler.ledger.database import LedgerError, is_server, shown
-from crawler.ledger.ledger import Ledger
-from crawler.sites import key_of
 
 
 class Command(OneLine, ScrapyCommand):
@@ -47,6 +42,12 @@ class Command(OneLine, ScrapyCommand):
         parser.add_argument("--copy-to", metavar="URL", help="where to copy it")
 
     def run(self, args: list[str], opts: Namespace) -> None:
+        from crawler.archive.segments import SegmentError, Segments
+        from crawler.archive.writers import Writers
+        from crawler.ledger.copying import copied
+        from crawler.ledger.ledger import Ledger
+        from crawler.sites import key_of
+
         end_with_reader()
         del args
         root, ledger = opened(self.settings)

@@ -333,7 +333,7 @@ def test_every_connection_logs_ahead_and_syncs_each_commit(tmp_path: Path) -> No
 
         assert said == ["wal", FULL]
     # The tools of an archive open a draft of a ledger, or an index of their own: no crawl does.
-    tools = {"archive", "exports", "reread"}
+    tools = {"archive", "exports", "reread", "view"}
     crawling = (p for p in Path("crawler").rglob("*.py") if p.parent.name not in tools)
     connects = [path for path in crawling if "sqlite3.connect(" in path.read_text("utf-8")]
     assert connects == [Path("crawler/ledger/ledger.py")]

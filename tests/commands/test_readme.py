@@ -87,6 +87,10 @@ WALK: dict[str, list[Step]] = {
         Step("crawl news -a url={url} -a match=/news/ -a skip=/2024/", archive="match", stories=1),
         Step("crawl news -a url={url} -a match=(", 2, "no regular expression"),
     ],
+    "… -a fleet=NAME -s LEDGER=postgresql://…": [
+        Step("crawl news -a fleet=all -a sites={url}", 2, "share a ledger", "fleet"),
+        Step("crawl news -a fleet=all -a sites={url} -s LEDGER={server}", 1, "refused", "fleet"),
+    ],
     "scrapy crawl replay -a captures=PATH": [
         Step("crawl replay -a captures={archive}", archive="again", stories=3),
         Step("crawl replay -a captures={archive}/warc", said="same-capture 3", archive="again"),
@@ -120,6 +124,15 @@ WALK: dict[str, list[Step]] = {
         Step("report", said="= stored"),
         Step("report --json --run 1", said='"balances": true'),
         Step("report --html {tmp}/runs.html"),
+    ],
+    "scrapy fleet [NAME]": [
+        Step("fleet", 2, "which ledger?"),
+        Step("fleet all -s LEDGER={server}", 2, "refused"),
+    ],
+    "scrapy ledger": [
+        Step("ledger", said="3 stories"),
+        Step("ledger --copy-to {server}", 2, "refused"),
+        Step("ledger --copy-to mysql://a.example/b", 2, "--copy-to postgresql://"),
     ],
     "scrapy why URL": [Step("why {story}", said="listed by")],
     "scrapy view [ARCHIVE]": [
@@ -223,7 +236,7 @@ def _laid_out(tmp: Path, one: str, two: str) -> dict[str, str]:
         (tmp / f"{name}.txt").write_text(text, "utf-8")
     return {
         "tmp": str(tmp), "url": one, "two": two, "bare": here.partition("//")[2], "new": NEW[1:],
-        "dead": "http://127.0.0.1:1/", "archive": str(tmp / "archive"), "story": f"{here}{NEW}",
+        "dead": "http://127.0.0.1:1/", "server": "postgresql://nobody@127.0.0.1:1/news", "archive": str(tmp / "archive"), "story": f"{here}{NEW}",
         **{name: str(tmp / f"{name}.txt") for name in files},
     }  # fmt: skip
 

@@ -124,7 +124,8 @@ visits: dict[str, int] = {}
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("failures") / "archive"
     one_by_one = "CONCURRENT_REQUESTS_PER_DOMAIN=1"
-    settings = ("DOWNLOAD_MAXSIZE=500000", "DOWNLOAD_TIMEOUT=20", one_by_one)
+    closed = "ALLOW_PRIVATE_ADDRESSES=127.0.0.1:1"
+    settings = ("DOWNLOAD_MAXSIZE=500000", "DOWNLOAD_TIMEOUT=20", one_by_one, closed)
     visits.clear()
     with talking(_talk) as port:
         done = run(
