@@ -236,7 +236,8 @@ def _laid_out(tmp: Path, one: str, two: str) -> dict[str, str]:
         (tmp / f"{name}.txt").write_text(text, "utf-8")
     return {
         "tmp": str(tmp), "url": one, "two": two, "bare": here.partition("//")[2], "new": NEW[1:],
-        "dead": "http://127.0.0.1:1/", "server": "postgresql://nobody@127.0.0.1:1/news", "archive": str(tmp / "archive"), "story": f"{here}{NEW}",
+        "dead": "http://127.0.0.1:1/", "server": "postgresql://nobody@127.0.0.1:1/news",
+        "archive": str(tmp / "archive"), "story": f"{here}{NEW}",
         **{name: str(tmp / f"{name}.txt") for name in files},
     }  # fmt: skip
 
