@@ -11,6 +11,8 @@ import shlex
 import signal
 import subprocess
 import sys
+import threading
+import urllib.request
 from pathlib import Path
 from typing import NamedTuple
 
@@ -265,14 +267,22 @@ def _walked(step: Step, tmp: Path, places: dict[str, str]) -> list[str]:
 
 def _served(words: list[str]) -> subprocess.CompletedProcess[str]:
     """Return what a command says that serves until somebody ends it, once it does."""
-    command = [sys.executable, "-m", "scrapy", *words]
+    command = [sys.executable, "-u", "-m", "scrapy", *words]
     with subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as going:
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        # Whoever is started in the background ignores it, and so do its children.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
+    ) as going:  # fmt: skip
+        too_long = threading.Timer(60, going.kill)
+        too_long.start()
         assert going.stdout
         said = going.stdout.readline()
+        [address] = re.findall(r"http://\S+", said)
+        with urllib.request.urlopen(address) as page:
+            said += page.read().decode()
         going.send_signal(signal.SIGINT)
-        said += going.communicate(timeout=60)[0]
+        said += going.communicate()[0]
+        too_long.cancel()
     return subprocess.CompletedProcess(command, going.returncode, said, "")
 
 
