@@ -410,7 +410,8 @@ class DropSeen(_Stage):
         await self.histories.place(page, readings)
         same = self.histories.elsewhere(page.article, page.signature)
         if not (is_known or page.is_replayed):
-            self.sameness.note(page.url, same)
+            exact = self.histories.exactly_elsewhere(page.article) if same else ()
+            self.sameness.note(page.url, exact)
         if same:
             self.stats.inc_value("archive/same_story")
             if not is_known and self.drops:

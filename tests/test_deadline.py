@@ -24,7 +24,7 @@ BUSY = response("", status="429 Too Many Requests").replace(
     b"Connection", b"Retry-After: 50\r\nConnection"
 )
 HEAVY = story("A story of many words", *(f"{PROSE[0]} {n}" for n in range(20_000)))
-WITHOUT_END = {"/": listing(*MANY), **{path: story(f"Story {path[11:15]}") for path in MANY}}
+WITHOUT_END = {"/": listing(*MANY), **{path: story(f"Story {path[16:20]}") for path in MANY}}
 
 
 @contextmanager

@@ -79,13 +79,19 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "export": ("export", "{out}/stories.csv", "{archive}"),
     "pack": ("pack", "{out}/all.wacz", "{archive}"),
     "outbox": ("outbox", "library", "--next"),
+    "sites": ("sites",),
+    "ledger": ("ledger",),
     "takedown": ("takedown", "{url}", "--why", "asked", "--dry-run"),
     "retain": ("retain", "--days", "1", "--dry-run"),
     "check-archive": ("check-archive", "{archive}"),
     "check-archive, damaged": ("check-archive", "{odd}"),
 }
-WITHOUT = {"decode", "repair", "demo", "freeze", "parse", "shell", "check", "store", "view"}
-"""Commands that show nothing of an archive, or that are Scrapy's own."""
+WITHOUT = {
+    "add-site", "check", "completion", "decode", "demo", "fleet", "freeze", "parse", "repair",
+    "shell", "store", "view",
+}  # fmt: skip
+"""Commands that show nothing of an archive here, or that are Scrapy's own; `scrapy fleet` shows
+names and numbers of processes, and what `scrapy view` shows is held in a browser."""
 
 
 @pytest.fixture(scope="module")

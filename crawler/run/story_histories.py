@@ -177,7 +177,7 @@ class StoryHistories:
         """
         if not article.article_body:
             return ()
-        content, url = content_of(article), article.url
+        url = article.url
         stories, waiting = self._kept.rows, self._claims.about_to_be_held
         # What waits counts as committed: its story is no longer what it was before, and of
         # those that are looked at it is among the newest.
@@ -187,10 +187,21 @@ class StoryHistories:
         known = {*alike.keys(), *(each for urls in newer.values() for each in urls)}
         alike |= {each: waiting[each].signature for each in known & waiting.keys()}
         same = {each for each, its in alike.items() if likeness(kept, its) >= ALIKE}
+        return tuple(sorted({*same, *self.exactly_elsewhere(article)} - {url}))
+
+    def exactly_elsewhere(self, article: Article) -> tuple[str, ...]:
+        """Return the other addresses of the story with the same headline and text, to the letter.
+
+        Reports of the weather are alike each day, and each is a story.
+        """
+        if not article.article_body:
+            return ()
+        content, url = content_of(article), article.url
+        waiting = self._claims.about_to_be_held
         equal = (each for each, held in waiting.items() if held.content == content)
-        told = dict.fromkeys((*stories.exactly(content, url), *equal))
+        told = dict.fromkeys((*self._kept.rows.exactly(content, url), *equal))
         told.pop(url, None)
-        return tuple(sorted({*same, *[*told][:MOST_ALIKE]} - {url}))
+        return tuple(told)[:MOST_ALIKE]
 
 
 def _read_in(article: Article, reading: ReadingRow) -> Article:

@@ -215,7 +215,7 @@ def test_a_calendar_and_a_list_without_end_end(tmp_path: Path) -> None:
     ("arguments", "complaint"),
     [
         ((), "say where to start: -a url=URL, -a site=NAME"),
-        (("url=http://a.example/", "site=beiling"), "one of them, and not both"),
+        (("url=http://a.example/", "site=beiling"), "one of them is enough"),
         (("site=nobody",), "known are beiling"),
         (("url=ftp://a.example/x",), "is no address of a web page"),
         (("url=http://a.example/", "limit=many"), "a whole number"),

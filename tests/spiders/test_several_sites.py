@@ -152,7 +152,11 @@ def test_a_ledger_of_before_knows_of_the_past_of_its_sites(tmp_path: Path) -> No
         number = ledger.begin("news", {}, 0.0, "a.example")
         ledger.end(number, 1.0, {"run": number})
     db = sqlite3.connect(path)
-    db.executescript("DROP TABLE run_sites; PRAGMA user_version = 4;")
+    db.executescript(
+        "DROP TABLE run_sites; ALTER TABLE segments DROP COLUMN writer; DROP TABLE bands;"
+        "CREATE TABLE bands (band INTEGER NOT NULL, story INTEGER NOT NULL,"
+        " PRIMARY KEY (band, story)) WITHOUT ROWID; PRAGMA user_version = 4;"
+    )
     db.close()
 
     with opened(path) as ledger:
