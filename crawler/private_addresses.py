@@ -4,9 +4,9 @@
     ALLOW_PRIVATE_ADDRESSES = ["wiki.internal", "10.0.0.7:8080"]    these alone
     ALLOW_PRIVATE_ADDRESSES = True                         all but the services of `METADATA`
 
-A crawl that starts at a private address has that address, host and port, named for it, and
-nothing beside it: another port of the same machine is another service. An IPv6 address is judged
-by the IPv4 addresses that it stands for, too.
+A crawl that starts at a private address has that address, host and port, named for it; one that
+starts on this machine, that with all its ports. An IPv6 address is judged by the IPv4
+addresses that it stands for, too.
 """
 
 from __future__ import annotations
@@ -35,9 +35,7 @@ https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.
 https://learn.microsoft.com/en-us/azure/virtual-network/what-is-ip-address-168-63-129-16,
 https://cloud.google.com/compute/docs/metadata/querying-metadata"""
 
-HERE = {"127.0.0.1": "localhost", "localhost": "127.0.0.1", "[::1]": "localhost"}
-"""The other name by which a page served on this machine calls it, at the same port."""
-
+HERE = ("127.0.0.1", "localhost", "::1")
 METADATA_NAMES = frozenset({"metadata", "metadata.google.internal", "metadata.goog"})
 PRIVATE_ENDINGS = ("localhost", "local", "internal", "home.arpa", "localdomain")
 """Names that are looked up within a network: https://www.rfc-editor.org/rfc/rfc6761,
@@ -196,18 +194,18 @@ class Leave(NamedTuple):
 def named_for(urls: Iterable[str]) -> list[str]:
     """Return what a crawl that starts at these addresses has named: the private ones of them.
 
-    Host and port; on this machine by its other usual name, too.
+    Host and port; on this machine its usual names, for what is tried out is served in parts.
 
     >>> named_for(["http://10.0.0.7:8000/a", "https://a.example/", "http://169.254.169.254/"])
     ['10.0.0.7:8000']
     >>> named_for(["http://127.0.0.1:8000/a"])
-    ['127.0.0.1:8000', 'localhost:8000']
+    ['127.0.0.1', 'localhost', '::1']
     """
     private = [url for url in urls if names_private(url) and not names_metadata(url)]
     named: list[str] = []
-    for where in map(endpoint, private):
-        host, _, port = where.rpartition(":")
-        named += [where, *([f"{HERE[host]}:{port}"] if host in HERE else [])]
+    for url in private:
+        host = _host(url)
+        named += [host, *HERE] if _is_here(host) else [endpoint(url)]
     return list(dict.fromkeys(named))
 
 
@@ -219,3 +217,7 @@ def with_starts(said: object, urls: Iterable[str]) -> object:
     """
     leave, named = Leave.of(said), named_for(urls)
     return said if leave.everything or not named else sorted({*leave.named, *named})
+
+
+def _is_here(host: str) -> bool:
+    return host == "localhost" or any(ip.is_loopback for ip in _meant(host))

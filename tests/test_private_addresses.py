@@ -54,18 +54,12 @@ def test_a_start_on_a_private_address_opens_that_host_and_port_alone() -> None:
     assert not leave.may_connect("http://news.example/", "127.0.0.1")
 
 
-@pytest.mark.parametrize("start", ["127.0.0.1:8000", "localhost:8000"])
-def test_a_start_on_this_machine_opens_its_port_alone_by_both_of_its_names(start: str) -> None:
-    leave = Leave.of(named_for([f"http://{start}/"]))
+def test_a_start_on_this_machine_opens_its_usual_names_with_all_their_ports() -> None:
+    leave = Leave.of(named_for(["http://127.0.0.1:8000/"]))
 
-    told = {
-        host: leave.may_name(f"http://{host}/")
-        for host in ("127.0.0.1:8000", "localhost:8000", "127.0.0.1:8001", "localhost:8001",
-                     "127.0.0.1", "127.0.0.2:8000", "[::1]:8000", "a.localhost:8000", "10.0.0.1")
-    }  # fmt: skip
-    assert [host for host, may in told.items() if may] == ["127.0.0.1:8000", "localhost:8000"]
-    assert leave.may_connect("http://localhost:8000/", "::1")
-    assert not leave.may_connect("http://localhost:8001/", "127.0.0.1")
+    hosts = ("127.0.0.1:8000", "127.0.0.1:8001", "127.0.0.2:8000", "localhost:8000", "10.0.0.1")
+    told = [leave.may_name(f"http://{host}/") for host in hosts]
+    assert told == [True, True, False, True, False]
 
 
 def test_a_name_that_was_opened_leads_to_no_service_of_passwords() -> None:
