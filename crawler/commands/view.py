@@ -97,11 +97,11 @@ class Command(OneLine, ScrapyCommand):
                 f"Look out: whoever reaches {opts.host} reads this archive; there is no password."
             )
         host = f"[{opts.host}]" if ":" in opts.host else opts.host
-        show(f"{root} is shown on http://{host}:{server.port}/ (Ctrl-C ends it)")
-        following.start()
         if threading.current_thread() is threading.main_thread():
             signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
+            show(f"{root} is shown on http://{host}:{server.port}/ (Ctrl-C ends it)")
+            following.start()
             server.serve_forever()
         except KeyboardInterrupt:
             pass
@@ -142,7 +142,8 @@ class Following:
     def stop(self) -> None:
         """End after the lines that are being noted."""
         self._ended.set()
-        self._thread.join(timeout=10)
+        if self._thread.is_alive():
+            self._thread.join(timeout=10)
         self._indexer.close()
 
     def _follow(self) -> None:
