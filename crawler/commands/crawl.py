@@ -12,8 +12,11 @@ from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 
 from crawler.commands.usage import OneLine, demand_spider
+from crawler.ledger.database import is_server
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from scrapy.crawler import Crawler
     from scrapy.settings import BaseSettings
 
@@ -47,6 +50,7 @@ class Command(OneLine, ScrapyCrawl):
             if demand is not None:
                 demand(opts.spargs)
             demand_folder(self.settings)
+            demand_server(self.settings, opts.spargs)
         except ValueError as error:
             raise UsageError(str(error), print_help=False) from error
 
@@ -76,6 +80,14 @@ class Command(OneLine, ScrapyCrawl):
         if self._problem is None:
             assert crawler.stats
             self.exitcode = int(crawler.stats.get_value(EXIT_STATUS, 1))
+
+
+def demand_server(settings: BaseSettings | None, said: Mapping[str, str]) -> None:
+    """Raise ValueError, with what to do, where a fleet has no ledger that it can share."""
+    if "fleet" in said and not is_server(settings["LEDGER"] if settings else ""):
+        raise ValueError(
+            "the processes of a fleet share a ledger: -s LEDGER=postgresql://USER@HOST/DATABASE"
+        )
 
 
 def demand_folder(settings: BaseSettings | None) -> None:
