@@ -408,9 +408,9 @@ class DropSeen(_Stage):
             page.retry_in = HICCUP_PASSES_IN
             raise page.drop(Reason.CUT_SHORT, outcome="failed")
         await self.histories.place(page, readings)
-        same = self.histories.elsewhere(page.article, page.signature)
+        exact = self.histories.exactly_elsewhere(page.article)
+        same = self.histories.elsewhere(page.article, page.signature, exact)
         if not (is_known or page.is_replayed):
-            exact = self.histories.exactly_elsewhere(page.article) if same else ()
             self.sameness.note(page.url, exact)
         if same:
             self.stats.inc_value("archive/same_story")

@@ -19,7 +19,7 @@ from crawler.text.compare.minhash import ALIKE, bands, likeness
 from crawler.workers import WorkerError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from scrapy.statscollectors import StatsCollector
 
@@ -170,10 +170,11 @@ class StoryHistories:
         name = named(article.url, versions[version.number - 2].content)
         return replace(article, is_based_on=name, provenance=known)
 
-    def elsewhere(self, article: Article, kept: bytes) -> tuple[str, ...]:
+    def elsewhere(self, article: Article, kept: bytes, exact: Collection[str]) -> tuple[str, ...]:
         """Return the other addresses at which the story is held, or about to be, sorted.
 
-        None for one whose text is not kept: its headline alone tells no story.
+        `exact` are those of `exactly_elsewhere`. None for one whose text is not kept: its
+        headline alone tells no story.
         """
         if not article.article_body:
             return ()
@@ -187,7 +188,7 @@ class StoryHistories:
         known = {*alike.keys(), *(each for urls in newer.values() for each in urls)}
         alike |= {each: waiting[each].signature for each in known & waiting.keys()}
         same = {each for each, its in alike.items() if likeness(kept, its) >= ALIKE}
-        return tuple(sorted({*same, *self.exactly_elsewhere(article)} - {url}))
+        return tuple(sorted({*same, *exact} - {url}))
 
     def exactly_elsewhere(self, article: Article) -> tuple[str, ...]:
         """Return the other addresses of the story with the same headline and text, to the letter.

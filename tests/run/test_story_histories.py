@@ -48,7 +48,7 @@ def elsewhere(path: Path, group: int) -> list[tuple[str, ...]]:
         histories._kept = SimpleNamespace(rows=ledger.stories)  # type: ignore[assignment]  # noqa: SLF001 what it is asked for
         for number, article in enumerate(stories()):
             own = signature(article.article_body[0])
-            found.append(histories.elsewhere(article, own))
+            found.append(histories.elsewhere(article, own, histories.exactly_elsewhere(article)))
             claims.hold(article, own)
             row = ArticleRow(article.url, 1, "", content_of(article), "a", number, 1, own)
             waiting.append(row._replace(bands=bands(own)))
