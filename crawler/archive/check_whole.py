@@ -38,16 +38,16 @@ from crawler.archive.check_pieces import (
 from crawler.archive.check_records import faults_of_record, sized
 from crawler.archive.containers import ArchiveDamage
 from crawler.archive.description import DESCRIPTIONS
-from crawler.archive.segment import sha256_of
+from crawler.archive.segment import DRAFT, LINES, NEW, OPEN, sha256_of
 from crawler.archive.stored_lines import StoredLine, lines_of
 
-OPEN, NEW, DRAFT = ".open", ".new", ".draft"
 _BEING_WRITTEN = r"\.(open|new)"
+_LINES = f"({'|'.join(map(re.escape, LINES))})"
 FOLDERS = {
     "warc": r"\.warc(\.gz)?",
     "cdx": r"\.cdxj",
-    "articles": r"\.jsonl(\.gz|\.zst)?",
-    "events": r"\.jsonl(\.gz|\.zst)?",
+    "articles": _LINES,
+    "events": _LINES,
     "reports": r"\.json",
     "takedowns": r"\.jsonl",
 }

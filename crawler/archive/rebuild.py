@@ -30,10 +30,7 @@ from crawler.archive.check_records import (
     sized,
 )
 from crawler.archive.check_whole import (
-    DRAFT,
-    NEW,
     NOT_READ,
-    OPEN,
     SET_ASIDE,
     CheckTally,
     Finding,
@@ -43,7 +40,7 @@ from crawler.archive.containers import ArchiveDamage
 from crawler.archive.description import DESCRIPTIONS
 from crawler.archive.disk import sync_path
 from crawler.archive.rebuild_ledger import Keys, rebuild_ledger
-from crawler.archive.segment import sha256_of
+from crawler.archive.segment import DRAFT, NEW, OPEN, sha256_of
 from crawler.archive.segments import Segments
 from crawler.archive.takedown import finish, taken_down
 from crawler.ledger.database import LedgerError
