@@ -66,8 +66,9 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "crawler.page.body": ("layout_body", "container"),
     "crawler.page.kind": ("soft_errors", "listings", "shells", "kind"),
     "crawler.page.findings": (
-        "element_names machine_times people picture_source preformatted site_names table_rows",
-        "bylines captions terms",
+        "element_names line_text machine_times people picture_source preformatted site_names",
+        "byline_signs captions signed_lines table_rows terms",
+        "bylines",
         "credit_lines story_text",
         "findings",
     ),
