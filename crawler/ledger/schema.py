@@ -206,6 +206,8 @@ MIGRATIONS = (
 )
 """Each brings a ledger one version further. A version that shipped is never edited."""
 
+VERSION = len(MIGRATIONS)
+
 OF_SERVERS = {
     5: """
     CREATE TABLE fleets (
