@@ -53,7 +53,9 @@ class Leases:
         self._state, self._clock = state, clock
         self._held = ledger.fleets.held
         self._lease = ledger.fleets.fleet.lease
-        self._until = elapsed() + self._lease * (1 - MARGIN)
+        self._until = 0.0
+        """Until when this process is a member for certain; it is not before its first tick."""
+
         self._leaving: set[str] = set()
         """Sites that are given to others as soon as their pages are done with."""
 
