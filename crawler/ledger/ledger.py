@@ -20,7 +20,6 @@ it in any spelling. See `crawler.frontier.urls`.
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -35,7 +34,7 @@ from crawler.ledger.hosts import Hosts
 from crawler.ledger.membership import Membership
 from crawler.ledger.postgresql import Server
 from crawler.ledger.runs import Runs
-from crawler.ledger.schema import Address, CaptureRow, SiteTally, Visit
+from crawler.ledger.schema import Address, CaptureRow, Tally, Visit
 from crawler.ledger.stories import Stories
 from crawler.ledger.takedowns import Takedowns
 from crawler.ledger.taken_over import TakenOver
@@ -174,13 +173,9 @@ class Ledger:
         """Return how many addresses the run has had to account for."""
         return self._runs.discovered(run)
 
-    def tallies(self, run: int) -> list[SiteTally]:
+    def tallies(self, run: int) -> list[Tally]:
         """Return how the addresses of a run ended."""
-        counted: Counter[tuple[str, str | None]] = Counter()
-        for each in self.accounts.by_site(run):
-            counted[each.outcome, each.reason] += each.number
-        ordered = sorted(counted, key=lambda key: (key[0], key[1] or ""))
-        return [SiteTally(*key, counted[key]) for key in ordered]
+        return self.accounts.tallies(run)
 
     def pending(self, run: int) -> int:
         """Return how many addresses of a run nothing has become of yet."""

@@ -379,7 +379,7 @@ class Visit(NamedTuple):
     """Number of the fleet's member that held its host when it was asked: 0 without a fleet."""
 
 
-class SiteTally(NamedTuple):
+class Tally(NamedTuple):
     """How many addresses of a run ended how; `outcome` is ``pending`` for those still due."""
 
     outcome: str
