@@ -142,12 +142,14 @@ class Half:
 
 def test_of_a_fleet_s_hosts_only_ours_may_be_asked(time: Time) -> None:
     hosts = limits(time)
-    alone = [hosts.may_ask(BOAT), hosts.is_ours(BOAT), hosts.is_still_ours(BOAT)]
+    alone = [hosts.may_ask(BOAT), hosts.is_ours(BOAT, 2.0), hosts.is_still_ours(BOAT)]
     hosts.take_leases(Half())
 
     assert alone == [True] * 3
-    assert [hosts.may_ask(QUAY), hosts.is_ours(QUAY), hosts.is_still_ours(QUAY)] == [True] * 3
-    assert [hosts.may_ask(BOAT), hosts.is_ours(BOAT), hosts.is_still_ours(BOAT)] == [False] * 3
+    assert [hosts.may_ask(QUAY), hosts.is_ours(QUAY, 2.0), hosts.is_still_ours(QUAY)] == [True] * 3
+    assert [hosts.may_ask(BOAT), hosts.is_ours(BOAT, 2.0), hosts.is_still_ours(BOAT)] == [
+        False
+    ] * 3
 
 
 def test_the_hosts_that_a_run_leaves_are_written_down_with_their_reason(
@@ -165,3 +167,73 @@ def test_the_hosts_that_a_run_leaves_are_written_down_with_their_reason(
 
     told = {host: ledger.life(url)[0] for host, url in urls.items()}
     assert {host: life and life["reason"] for host, life in told.items()} == left
+
+
+DELAY, HOST = 2.0, "paper.example"
+
+
+class Shared:
+    """The leases of a process that may lose a host and have it again."""
+
+    def __init__(self) -> None:
+        self.held = {HOST}
+
+    def hands_out(self, host: str) -> bool:
+        return host in self.held
+
+    may_ask = still_holds = hands_out
+
+
+@pytest.fixture
+def shared() -> Shared:
+    return Shared()
+
+
+@pytest.fixture
+def shared_hosts(shared: Shared, time: Time) -> HostLimits:
+    limits = HostLimits(time, Budget(), 60.0)
+    limits.take_leases(shared)
+    return limits
+
+
+@pytest.mark.parametrize(
+    ("ago", "may_ask"), [(0.0, False), (0.9 * DELAY, False), (DELAY, True), (60.0, True)]
+)
+def test_a_host_that_another_process_asked_a_moment_ago_is_asked_when_a_delay_has_passed(
+    shared_hosts: HostLimits, ago: float, *, may_ask: bool
+) -> None:
+    shared_hosts.begin_anew(HOST, ago)
+
+    assert shared_hosts.is_ours(HOST, DELAY) is may_ask
+
+
+def test_a_host_that_this_process_has_asked_itself_is_left_to_its_queue(
+    shared_hosts: HostLimits,
+) -> None:
+    shared_hosts.begin_anew(HOST, 60.0)
+    shared_hosts.asking(HOST)
+
+    assert shared_hosts.is_ours(HOST, DELAY)
+    assert shared_hosts.is_still_ours(HOST)
+
+
+def test_a_request_that_began_before_a_host_was_lost_does_not_go_out_when_it_is_held_again(
+    shared_hosts: HostLimits, shared: Shared
+) -> None:
+    shared_hosts.begin_anew(HOST, 60.0)
+    shared_hosts.asking(HOST)
+    shared.held.clear()
+    shared_hosts.forget(HOST)
+    assert not shared_hosts.is_still_ours(HOST)
+
+    shared.held.add(HOST)
+    shared_hosts.begin_anew(HOST, 0.5)
+
+    assert not shared_hosts.is_still_ours(HOST)
+
+
+def test_a_process_that_is_alone_asks_whom_it_likes(time: Time) -> None:
+    hosts = HostLimits(time, Budget(), 60.0)
+
+    assert hosts.is_ours(HOST, DELAY)
+    assert hosts.is_still_ours(HOST)
