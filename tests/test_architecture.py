@@ -48,7 +48,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "kind shape",
         "findings",
         "fields",
-        "precedence",
+        "comments precedence",
         "evidence",
         "metadata",
         "article",
@@ -64,6 +64,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "crawler.page.headline": ("titles", "slug kicker", "headline_block", "layout_headline"),
     "crawler.page.body": ("layout_body", "container"),
+    "crawler.page.comments": ("written", "in_data in_markup", "comments"),
     "crawler.page.kind": ("soft_errors", "listings", "shells", "kind"),
     "crawler.page.findings": (
         "element_names machine_times people picture_source preformatted site_names table_rows",
