@@ -67,8 +67,9 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "crawler.page.comments": ("written", "in_data in_markup", "comments"),
     "crawler.page.kind": ("soft_errors", "listings", "shells", "kind"),
     "crawler.page.findings": (
-        "element_names machine_times people picture_source preformatted site_names table_rows",
-        "bylines captions terms",
+        "element_names line_text machine_times people picture_source preformatted site_names",
+        "byline_signs captions signed_lines table_rows terms",
+        "bylines",
         "credit_lines story_text",
         "findings",
     ),
