@@ -99,6 +99,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "crawler.text.mirror": (
         "character_pairs mirror_damage pinyin pinyin_build spam unencodable",
+        "gbk_codes",
+        "gbk_ways",
         "character_pairs_build gbk_realign mirror simplify",
         "mirror_restore",
     ),
