@@ -37,22 +37,19 @@ from twisted.python.failure import Failure
 
 from crawler import patterns as re
 from crawler.access import secret_headers
-from crawler.compression import MAX_BODY
+from crawler.compression import MAX_BODY, outgrows
 from crawler.model import Capture, Exchange, Truncated
 from crawler.private_addresses import Leave
 from crawler.tap import MAX_HEAD, HeadTooLongError, Tap, WireAgent, WireFactory
-from crawler.wire import (
-    capture_of,
-    codings_of,
-    payload_of,
-    split,
-)
+from crawler.wire import capture_of, codings_of, payload_of, split
 
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
     from twisted.internet.defer import Deferred
+
+    from crawler.wire import Payload
 
 MAX_ROBOTS = 500 * 1024
 """Bytes of a robots.txt that are read. https://www.rfc-editor.org/rfc/rfc9309#section-2.5"""
@@ -63,6 +60,9 @@ FIRST_BYTES = "first_bytes"
 CODING_CUT: Truncated = "unspecified"
 """Why a response is cut whose framing is whole and whose content coding is not: the connection
 was not, and WARC has no other word."""
+
+AT_FIRST = 1 << 20
+"""Bytes to which a body is unpacked before it is looked how long it would become."""
 
 EXCHANGES = "exchanges"
 """Key in ``request.meta`` of the list of `Exchange`."""
@@ -136,7 +136,7 @@ class WireHandler(HTTP11DownloadHandler):
             if self._wanted.pop(request, None) is not None:
                 request.meta["download_maxsize"] = max(enough, self._default_maxsize)
         exchange = tap.exchange(url, _flagged(response.flags))
-        response, exchange = self._decoded(request, response, exchange)
+        response, exchange = self._decoded(request, response, exchange, _payload(tap, response))
         self._keep(request, exchange)
         if exchange.truncated == CODING_CUT and self._fails_on_loss(request):
             raise ResponseDataLossError(f"the content coding of {url} ends early")
@@ -150,30 +150,36 @@ class WireHandler(HTTP11DownloadHandler):
             )
 
     def _decoded(
-        self, request: Request, response: Response, exchange: Exchange
+        self, request: Request, response: Response, exchange: Exchange, payload: Payload | None
     ) -> tuple[Response, Exchange]:
         """Return the response with its content codings undone, and what came of that.
 
         A source that would grow too large is left as it is, for whoever reads it; for anything
-        else that does `DownloadCancelledError` is raised.
+        else that does `DownloadCancelledError` is raised. `payload` is what is known of it.
         """
         if request.method == "HEAD":
             return response, exchange
         is_source = FIRST_BYTES in request.meta
         most = 0 if is_source else request.meta.get("download_maxsize", 0)
         most = most or self._default_maxsize or MAX_BODY
-        capture = capture_of([exchange], most)
-        exchange = replace(exchange, payload_digest=capture.digest)
+        capture, is_cut = _served(exchange, most, payload)
+        exchange = replace(
+            exchange,
+            payload_digest=capture.digest,
+            is_proven=not is_cut and capture.truncated is None,
+        )
+        if is_cut:
+            if is_source:
+                known = replace(capture, truncated=None, exchanges=(exchange,))
+                return self._left_coded(request, response, known)
+            self._keep(request, exchange)
+            del capture  # the error's traceback holds what is here, for long
+            raise DownloadCancelledError(f"{request} unpacks to more than {most} bytes")
         if exchange.truncated is None and capture.truncated == "unspecified":
             exchange = replace(exchange, truncated=CODING_CUT)
-            capture = replace(capture, exchanges=(exchange,))
             response.flags.append("dataloss")
+        capture = replace(capture, exchanges=(exchange,))
         is_coded = b"Content-Encoding" in response.headers
-        if is_coded and capture.truncated == "length" and len(capture.body) >= most:
-            if is_source:
-                return self._left_coded(request, response, replace(capture, truncated=None))
-            self._keep(request, exchange)
-            raise DownloadCancelledError(f"{request} unpacks to more than {most} bytes")
         if not is_coded and capture.body == response.body:
             # What a spider asks of it is not worked out, nor are its bytes held, a second time.
             request.meta[CAPTURE] = replace(capture, body=response.body)
@@ -275,6 +281,29 @@ class WireHandler(HTTP11DownloadHandler):
             self._wanted[request] -= len(data)
             if self._wanted[request] <= 0:
                 raise StopDownload(fail=False)
+
+
+def _payload(tap: Tap, response: Response) -> Payload | None:
+    """Return the payload of a response that came in chunks, which are not to be read again."""
+    if tap.chunks is None or not response.body:
+        return None
+    return response.body, tap.chunks.is_complete
+
+
+def _served(exchange: Exchange, most: int, payload: Payload | None) -> tuple[Capture, bool]:
+    """Return what an exchange served, and whether it is cut since it unpacks to more than `most`.
+
+    What is long is counted first, so that of a bomb no more than `AT_FIRST` bytes are held.
+    """
+    first = min(most, AT_FIRST)
+    capture = capture_of([exchange], first, payload)
+    message = split(exchange.response, copies_body=False)
+    if not message.values("content-encoding") or len(capture.body) < first:
+        return capture, False
+    packed, _ = payload or payload_of(message)
+    if outgrows(packed, codings_of(message), most):
+        return capture, True
+    return capture_of([exchange], most, payload), False
 
 
 def _is_robots(request: Request) -> bool:

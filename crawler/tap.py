@@ -30,7 +30,7 @@ from twisted.web.http import _DataLoss
 from twisted.web.http_headers import Headers, InvalidHeaderName
 from zope.interface import directlyProvides, providedBy  # type: ignore[import-untyped]
 
-from crawler.model import Exchange, Truncated
+from crawler.model import Digest, Exchange, Truncated
 from crawler.wire import Chunks, final_in, status_line, transfer_codings
 
 if TYPE_CHECKING:
@@ -113,6 +113,8 @@ class Tap:
         self.request = bytearray()
         self.response = bytearray()
         self.overflown = False
+        self.chunks: ChunkedBody | None = None
+        """What reads the body of the response; None for one that does not come in chunks."""
 
     def receive(self, data: bytes) -> bool:
         """Keep what came; say whether more is wanted."""
@@ -120,6 +122,7 @@ class Tap:
         self.overflown = bool(self.limit) and len(self.response) > self.limit
         if self.overflown:
             del self.response[self.limit :]
+            self.chunks = None  # they have not seen the last of what is kept
         return not self.overflown
 
     def exchange(self, url: str, truncated: Truncated | None) -> Exchange:
@@ -132,6 +135,7 @@ class Tap:
             response=response[final_in(response)[0] :],
             ip_address=self.ip_address,
             truncated=truncated,
+            payload_digest=self.chunks.digest if self.chunks else "",
         )
 
     def _without_secrets(self) -> bytes:
@@ -169,21 +173,33 @@ class _Tee:
         return getattr(self._transport, name)
 
 
-class _ChunkedBody:
+class ChunkedBody:
     """What Twisted's parser asks of a transfer decoder, read as `crawler.wire` reads it."""
 
     def __init__(self, deliver: Callable[[bytes], None], finish: Callable[[bytes], None]) -> None:
         self._deliver, self._finish = deliver, finish
         self._chunks = Chunks()
+        self._digest = Digest()
 
     @property
     def framing(self) -> int:
         """Bytes that were no data."""
         return self._chunks.framing
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether the last chunk has come."""
+        return self._chunks.complete
+
+    @property
+    def digest(self) -> str:
+        """Digest of all the data so far; empty where something else stood between it."""
+        return "" if self._chunks.broken else self._digest.name
+
     def dataReceived(self, data: bytes) -> None:  # noqa: N802 Twisted's name
         """Take what came; raise where it is no chunk."""
         if found := self._chunks.feed(data):
+            self._digest.update(found)
             self._deliver(found)
         if self._chunks.ended:
             self._finish(self._chunks.rest)
@@ -207,9 +223,10 @@ class _WireParser(_LenientHTTPClientParser):
 
     MAX_LENGTH = MAX_HEAD
     # What Twisted calls of a decoder, and no more.
-    _transferDecoders: dict[bytes, Any] = {b"chunked": _ChunkedBody}  # noqa: N815, RUF012
+    _transferDecoders: dict[bytes, Any] = {b"chunked": ChunkedBody}  # noqa: N815, RUF012
     _size = 0
     _lines = 0
+    tap: Tap | None = None
 
     def lineReceived(self, line: bytes) -> None:  # noqa: N802 Twisted's name
         self._size += len(line) + 1
@@ -248,6 +265,9 @@ class _WireParser(_LenientHTTPClientParser):
         except ValueError as error:
             # Two lengths that differ, or one that is none: browsers take neither for a response.
             raise ParseError(str(error), b"") from error  # type: ignore[no-untyped-call]
+        body = getattr(self, "bodyDecoder", None)
+        if self.tap is not None and isinstance(body, ChunkedBody):
+            self.tap.chunks = body
 
     def _listed(self, name: bytes) -> list[str]:
         values = self.connHeaders.getRawHeaders(name, [])
@@ -270,6 +290,8 @@ class _WireProtocol(_LenientHTTP11ClientProtocol):
         answered = super().request(request)
         assert self._parser is not None
         self._parser.__class__ = _WireParser
+        parser: Any = self._parser
+        parser.tap = tap
         return answered
 
     def dataReceived(self, bytes: bytes) -> None:  # noqa: N802, A002 Twisted's names

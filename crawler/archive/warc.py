@@ -26,6 +26,7 @@ REDIRECTS = 3
 MAX_PROVEN = 10 << 20
 """Bytes to which a body is unpacked to prove that it is whole: a longer one is kept again."""
 
+_NOTHING = digest_of(b"")
 _IDS = uuid.UUID("6d7d6ab4-52b8-5f2b-9c37-1f2bb4d0a5b1")
 """Namespace of our record ids (RFC 9562, version 5)."""
 
@@ -90,14 +91,12 @@ def records(
     proven whole is taken for a repetition: halves of two stories may be the same bytes.
     """
     message = split(exchange.response, copies_body=False)
-    payload, arrived = payload_of(message)
-    digest = exchange.payload_digest or digest_of(payload)
+    digest, whole = _payload(exchange, message)
     date = warc_date(exchange.fetched_at)
     # Replay tools follow a redirect by its own record, never by the one it repeats.
-    whole = arrived and not exchange.truncated
-    repeats = payload and whole and message.status // 100 != REDIRECTS
+    repeats = digest != _NOTHING and whole and message.status // 100 != REDIRECTS
     earlier = seen(digest) if repeats else None
-    if earlier and not is_whole(message, MAX_PROVEN):
+    if earlier and not _is_proven(exchange, message):
         earlier = None
     if message.status == NOT_MODIFIED and (earlier := last(exchange.url)):
         digest = earlier.digest
@@ -113,7 +112,7 @@ def records(
     )
     final = exchange.response[final_in(exchange.response)[0] :]
     block = message.head if kind == "revisit" else final
-    message, payload = message._replace(body=b""), b""  # 50 MB each, perhaps
+    message = message._replace(body=b"")  # 50 MB, perhaps
     response = Record(
         kind,
         record_id,
@@ -145,6 +144,23 @@ def records(
     )
     pair = (response, Record("request", asked_id, exchange.url, date, request))
     return (_asked_as(exchange, record_id, plain=plain), *pair) if exchange.kind else pair
+
+
+def _payload(exchange: Exchange, message: Message) -> tuple[str, bool]:
+    """Return the digest of a payload, and whether all of that arrived.
+
+    What is known of both is not worked out again: a crawl does this between two requests.
+    """
+    digest = exchange.payload_digest
+    if digest and (exchange.truncated or exchange.is_proven is not None):
+        return digest, not exchange.truncated
+    payload, arrived = payload_of(message)
+    return digest or digest_of(payload), arrived and not exchange.truncated
+
+
+def _is_proven(exchange: Exchange, message: Message) -> bool:
+    known = exchange.is_proven
+    return is_whole(message, MAX_PROVEN) if known is None else known
 
 
 CONVERTED = "text/html; charset=utf-8"
