@@ -41,7 +41,14 @@ from crawler.compression import MAX_BODY, outgrows
 from crawler.model import Capture, Exchange, Truncated
 from crawler.private_addresses import Leave
 from crawler.tap import MAX_HEAD, HeadTooLongError, Tap, WireAgent, WireFactory
-from crawler.wire import capture_of, codings_of, payload_of, split
+from crawler.wire import (
+    capture_of,
+    codings_of,
+    left_on_wire,
+    payload_digest,
+    payload_of,
+    split,
+)
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -67,9 +74,9 @@ AT_FIRST = 1 << 20
 EXCHANGES = "exchanges"
 """Key in ``request.meta`` of the list of `Exchange`."""
 
-CODED = "coded"
-"""Key in ``request.meta`` of the content codings of a source that is too large to be unpacked
-here: whoever reads it does that."""
+LEFT = "left"
+"""Key in ``request.meta`` of whether a source is so large that its capture has no body: whoever
+reads it takes its exchange apart."""
 
 CAPTURE = "capture"
 """Key in ``request.meta`` of the capture of the last exchange, where that is no more than it."""
@@ -154,12 +161,18 @@ class WireHandler(HTTP11DownloadHandler):
     ) -> tuple[Response, Exchange]:
         """Return the response with its content codings undone, and what came of that.
 
-        A source that would grow too large is left as it is, for whoever reads it; for anything
-        else that does `DownloadCancelledError` is raised. `payload` is what is known of it.
+        A source that is large, or would become so, is left as it was on the wire, for whoever
+        reads it; for anything else that grows too large `DownloadCancelledError` is raised.
+        `payload` is what is known of it.
         """
         if request.method == "HEAD":
             return response, exchange
         is_source = FIRST_BYTES in request.meta
+        if is_source and len(exchange.response) > AT_FIRST:
+            return self._left(request, response, exchange)
+        if is_source:
+            payload = payload_of(split(exchange.response))
+            response = response.replace(body=payload[0])
         most = 0 if is_source else request.meta.get("download_maxsize", 0)
         most = most or self._default_maxsize or MAX_BODY
         capture, is_cut = _served(exchange, most, payload)
@@ -170,8 +183,7 @@ class WireHandler(HTTP11DownloadHandler):
         )
         if is_cut:
             if is_source:
-                known = replace(capture, truncated=None, exchanges=(exchange,))
-                return self._left_coded(request, response, known)
+                return self._left(request, response, exchange)
             self._keep(request, exchange)
             del capture  # the error's traceback holds what is here, for long
             raise DownloadCancelledError(f"{request} unpacks to more than {most} bytes")
@@ -190,16 +202,18 @@ class WireHandler(HTTP11DownloadHandler):
         more = {"encoding": None} if issubclass(kind, TextResponse) else {}
         return response.replace(cls=kind, body=capture.body, **more), exchange
 
-    def _left_coded(
-        self, request: Request, response: Response, capture: Capture
+    def _left(
+        self, request: Request, response: Response, exchange: Exchange
     ) -> tuple[Response, Exchange]:
-        """Return a source as it was sent, with word of the codings that are to be undone."""
-        [exchange] = capture.exchanges
+        """Return a source whose body is left on the wire."""
         message = split(exchange.response, copies_body=False)
-        capture = replace(capture, body=payload_of(message)[0], truncated=exchange.truncated)
-        request.meta.update({CAPTURE: capture, CODED: codings_of(message)})
+        digest = exchange.payload_digest or payload_digest(message)
+        is_proven = not (exchange.truncated or codings_of(message))
+        exchange = replace(exchange, payload_digest=digest, is_proven=is_proven)
+        capture = left_on_wire(exchange)
+        request.meta.update({CAPTURE: capture, LEFT: True})
         response.headers.pop(b"Content-Encoding", None)
-        return response.replace(body=capture.body), exchange
+        return response.replace(body=b""), exchange
 
     def _tap(self, request: Request, enough: int) -> Tap:
         proxied = bool(request.meta.get("proxy"))
@@ -238,6 +252,7 @@ class WireHandler(HTTP11DownloadHandler):
     async def _response(self, request: Request, tap: Tap, maxsize: int) -> Response:
         agent = WireAgent(
             tap,
+            keeps_body=FIRST_BYTES not in request.meta,
             contextFactory=self._contextFactory,
             bindAddress=self._bind_address,
             pool=self._pool,

@@ -14,6 +14,7 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from scrapy.core.downloader.handlers.http11 import (
@@ -111,23 +112,29 @@ class Tap:
         self.ip_address = None if self.proxied else ip_address
         self.started = datetime.now(UTC)
         self.request = bytearray()
-        self.response = bytearray()
+        self.response = BytesIO()
         self.overflown = False
         self.chunks: ChunkedBody | None = None
         """What reads the body of the response; None for one that does not come in chunks."""
 
     def receive(self, data: bytes) -> bool:
         """Keep what came; say whether more is wanted."""
-        self.response += data
-        self.overflown = bool(self.limit) and len(self.response) > self.limit
+        self.response.write(data)
+        self.overflown = 0 < self.limit < self.response.tell()
         if self.overflown:
-            del self.response[self.limit :]
+            self.response.truncate(self.limit)
             self.chunks = None  # they have not seen the last of what is kept
         return not self.overflown
 
+    def forget(self, count: int) -> None:
+        """Forget the last bytes that came: they belong to no response."""
+        self.response.seek(self.response.tell() - count)
+        self.response.truncate()
+
     def exchange(self, url: str, truncated: Truncated | None) -> Exchange:
         """Return what went over the wire; it is held here no longer."""
-        response, self.response = bytes(self.response), bytearray()
+        held, self.response = self.response, BytesIO()
+        response = held.getvalue()  # its own bytes, no copy
         return Exchange(
             url=url,
             fetched_at=self.started,
@@ -308,7 +315,7 @@ class _WireProtocol(_LenientHTTP11ClientProtocol):
 
     def _finishResponse(self, rest: bytes) -> None:  # noqa: N802 Twisted's name
         if self._tap is not None:
-            del self._tap.response[len(self._tap.response) - len(rest) :]
+            self._tap.forget(len(rest))
             self._tap = None
         super()._finishResponse(rest)
 
@@ -321,12 +328,26 @@ class WireFactory(_LenientHTTP11ClientFactory):
         return _WireProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
 
 
+class _Nowhere(BytesIO):
+    """Where a body is put that the tap holds already."""
+
+    def write(self, data: Any) -> int:
+        return len(data)
+
+
 class WireAgent(_ScrapyAgent):
     """Scrapy's agent, handing a tap to the connection along with the request."""
 
-    def __init__(self, tap: Tap, **kwargs: Any) -> None:
+    def __init__(self, tap: Tap, *, keeps_body: bool = True, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self._tap = tap
+        self._tap, self._keeps_body = tap, keeps_body
+
+    def _cb_bodyready(self, txresponse: Any, request: Request) -> Any:
+        result = super()._cb_bodyready(txresponse, request)
+        reader = getattr(txresponse, "_bodyProtocol", None)
+        if not self._keeps_body and reader is not None:
+            reader._bodybuf = _Nowhere()  # noqa: SLF001 the one place where it is held
+        return result
 
     def _get_agent(self, request: Request, timeout: float) -> Agent:
         agent: Any = super()._get_agent(request, timeout)

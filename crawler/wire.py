@@ -171,6 +171,16 @@ def payload_of(message: Message) -> Payload:
     >>> payload_of(split(chunked + b"9\r\nhi"))
     (b'hi', False)
     """
+    payload, arrived = _payload_in(message)
+    return bytes(payload), arrived
+
+
+def payload_digest(message: Message) -> str:
+    """Return the digest of what `payload_of` returns, without a copy where that is a part."""
+    return digest_of(_payload_in(message)[0])
+
+
+def _payload_in(message: Message) -> Payload:
     if message.status in _BODILESS:
         return b"", True
     codings = transfer_codings(message.values("transfer-encoding"))
@@ -180,15 +190,15 @@ def payload_of(message: Message) -> Payload:
     if codings:
         # Ended by the close, whatever Content-Length says (RFC 9112, section 6.3); and archives
         # hold bodies that are joined already under the head that came with the chunks.
-        return bytes(message.body), True
+        return message.body, True
     stated = message.values("content-length")
     # The answer to HEAD tells the length of what it does not send.
     if stated and message.body:
         length = _length_of(stated)
         if length is None:
-            return bytes(message.body), False
-        return bytes(message.body[:length]), len(message.body) >= length
-    return bytes(message.body), True
+            return message.body, False
+        return message.body[:length], len(message.body) >= length
+    return message.body, True
 
 
 def transfer_codings(values: Iterable[str]) -> list[str]:
@@ -330,6 +340,22 @@ def is_whole(message: Message, limit: int = MAX_BODY) -> bool:
     """
     payload, arrived = payload_of(message)
     return arrived and entity_of(payload, codings_of(message), limit)[1]
+
+
+def left_on_wire(exchange: Exchange) -> Capture:
+    """Return what an exchange served, whose digest is known, without its body."""
+    message = split(exchange.response, copies_body=False)
+    return Capture(
+        url=exchange.url,
+        fetched_at=exchange.fetched_at,
+        body=b"",
+        status=message.status,
+        headers=message.headers,
+        digest=exchange.payload_digest,
+        truncated=exchange.truncated,
+        kind=exchange.kind,
+        exchanges=(exchange,),
+    )
 
 
 def is_undecodable(capture: Capture) -> bool:

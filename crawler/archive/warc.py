@@ -12,7 +12,7 @@ import uuid
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from isal import igzip
+from isal import igzip, isal_zlib
 
 from crawler.model import Exchange, digest_of
 from crawler.wire import Message, final_in, is_whole, payload_of, split
@@ -25,6 +25,9 @@ NOT_MODIFIED = 304
 REDIRECTS = 3
 MAX_PROVEN = 10 << 20
 """Bytes to which a body is unpacked to prove that it is whole: a longer one is kept again."""
+
+LARGE = 1 << 20
+"""Bytes of a block from which on it is packed without a copy of it."""
 
 _NOTHING = digest_of(b"")
 _IDS = uuid.UUID("6d7d6ab4-52b8-5f2b-9c37-1f2bb4d0a5b1")
@@ -284,8 +287,12 @@ def _member(  # noqa: PLR0913 the parts of a record
         ("Content-Length", str(len(block))),
     )
     lines = "".join(f"{name}: {value}\r\n" for name, value in fields)
-    record = b"".join([b"WARC/1.1\r\n", lines.encode(), b"\r\n", block, b"\r\n\r\n"])
-    return record if plain else bytes(igzip.compress(record, 1, mtime=0))
+    parts = [b"WARC/1.1\r\n", lines.encode(), b"\r\n", block, b"\r\n\r\n"]
+    if plain or len(block) < LARGE:
+        record = b"".join(parts)
+        return record if plain else bytes(igzip.compress(record, 1, mtime=0))
+    packer = isal_zlib.compressobj(1, wbits=31)
+    return b"".join([*map(packer.compress, parts), packer.flush()])
 
 
 def _id(*parts: str) -> str:
