@@ -3,8 +3,8 @@
     python -m tests.soak.server PORT STORIES
 
 ``/news/`` lists stories, a hundred and twenty-five a page; of every twenty-five addresses one
-misbehaves, each in another way, and every list names a feed that does. ``/asked`` says how many answers were
-begun.
+misbehaves, each in another way, and every list names a feed that does. ``/asked`` says how
+many answers were begun.
 """
 
 from __future__ import annotations
