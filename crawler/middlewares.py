@@ -348,7 +348,8 @@ class Patience:
         host = urlsplit(request.url).netloc
         if reason := self.hosts.why_not(host):
             raise NotNowError(reason)
-        if not self.hosts.is_ours(host):
+        _, slot = slot_of(self.crawler, request)
+        if not self.hosts.is_ours(host, slot.delay if slot else 0.0):
             raise NotNowError(Reason.HOST_LEASED)
         self.hosts.asking(host)
 

@@ -295,6 +295,7 @@ class _WireProtocol(_LenientHTTP11ClientProtocol):
         write = type(request).writeTo
         request.writeTo = lambda to: write(request, _Tee(to, tap))
         answered = super().request(request)
+        _send_now(transport)
         assert self._parser is not None
         self._parser.__class__ = _WireParser
         parser: Any = self._parser
@@ -318,6 +319,19 @@ class _WireProtocol(_LenientHTTP11ClientProtocol):
             self._tap.forget(len(rest))
             self._tap = None
         super()._finishResponse(rest)
+
+
+def _send_now(transport: Any) -> None:
+    """Have what was written go out before anything else happens that may take a while.
+
+    Until the loop comes round, a host may have become another process's. What fails here fails
+    again when the loop comes round, and is told then.
+    """
+    if flush := getattr(getattr(transport, "_aggregator", None), "flush", None):
+        flush()
+    plain = getattr(transport, "transport", transport)
+    if getattr(plain, "connected", False) and hasattr(plain, "doWrite"):
+        plain.doWrite()
 
 
 class WireFactory(_LenientHTTP11ClientFactory):
