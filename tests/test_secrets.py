@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from crawler.archive.offsite import scrubbed, without_secrets
+from crawler.archive.object_store import scrubbed, without_secrets
 from crawler.exports.sinks import SinkError, to_postgresql
 from crawler.log_lines import HarmlessRecord
 from crawler.spiders.news_arguments import read_arguments
