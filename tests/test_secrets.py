@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from crawler.archive.offsite import scrubbed, without_secrets
+from crawler.archive.object_store import scrubbed, without_secrets
 from crawler.exports.sinks import SinkError, to_postgresql
 from crawler.spiders.news_arguments import read_arguments
 from tests.crawling import listing, report, run, story
