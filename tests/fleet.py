@@ -35,6 +35,10 @@ https://docs.kernel.org/networking/timestamping.html"""
 HEAD = b"HTTP/1.1 %d OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n"
 
 
+QUIET = "127.3."
+"""How the addresses of sites begin whose front pages lead nowhere, and whose feeds do."""
+
+
 def host_of(number: int) -> str:
     """Return the address of a site."""
     return f"127.{1 + number // 200}.0.{1 + number % 200}"
@@ -47,6 +51,15 @@ def story(host: str, number: int) -> bytes:
     return f"<article><h1>Story {number} of the harbour at {host}</h1>{text}</article>".encode()
 
 
+def feed(stories: int) -> bytes:
+    """Return a feed of all stories of a site."""
+    items = "".join(
+        f"<item><title>Story {n} of the harbour</title>"
+        f"<link>/news/2026/0205/{100000 + n}.html</link></item>" for n in range(stories)
+    )  # fmt: skip
+    return f"<rss version='2.0'><channel><title>Harbour</title>{items}</channel></rss>".encode()
+
+
 def page(host: str, path: str, stories: int) -> tuple[int, bytes]:
     """Return status and body of a page: the front page leads to all stories of its site."""
     if path == "/robots.txt":
@@ -54,6 +67,10 @@ def page(host: str, path: str, stories: int) -> tuple[int, bytes]:
     name = path.removeprefix("/news/2026/0205/").removesuffix(".html")
     if name.isdigit() and int(name) - 100000 in range(stories):
         inner = story(host, int(name) - 100000)
+    elif path == "/" and host.startswith(QUIET):
+        inner = b"<p>Welcome to the harbour."
+    elif path == "/feed" and host.startswith(QUIET):
+        return 200, feed(stories)
     elif path == "/":
         inner = b"<ul>%s</ul>" % b"".join(
             b'<li><a href="/news/2026/0205/%d.html">Story %d of the harbour at the quay</a></li>'

@@ -38,6 +38,10 @@ def elapsed() -> float:
     return time.clock_gettime(time.CLOCK_BOOTTIME)
 
 
+def _nothing(host: str, site: str) -> None:
+    """Do nothing of a host that came."""
+
+
 class Leases:
     """What a process may ask as a member of its fleet."""
 
@@ -52,7 +56,7 @@ class Leases:
         self._ledger, self._hosts, self._in_flight = ledger, hosts, in_flight
         self._state, self._clock = state, clock
         self._held = ledger.fleets.held
-        self._lease = ledger.fleets.fleet.lease
+        self._lease, self._asks = ledger.fleets.fleet.lease, ledger.fleets.fleet.asks
         self._until = 0.0
         """Until when this process is a member for certain; it is not before its first tick."""
 
@@ -65,6 +69,15 @@ class Leases:
 
         self.gone: Callable[[str], object] = str
         """Told each host that is no longer held."""
+
+        self.came: Callable[[str, str], object] = _nothing
+        """Told each host that is held from now on as one of a site, and the site."""
+
+        self.is_done: Callable[[str], bool] = bool
+        """Asked before the last host of a site is given back; False where there is more to do."""
+
+        self.kept: set[str] = set()
+        """Hosts that are not to be given back, though no page of theirs is on its way."""
 
         hosts.take_leases(self)
 
@@ -112,14 +125,15 @@ class Leases:
             self._join_again()
             return True
         self._until = asked + self._lease * (1 - MARGIN)
-        for host, _, ago in taken:
+        for host, site, ago in taken:
             self._hosts.begin_anew(host, ago)
+            self.came(host, site)
         given = self._give_back(now)
         return bool(taken or given)
 
     def _give_back(self, now: float) -> int:
         """Let go of hosts that have nothing due, and of sites that others are short of."""
-        busy = self._in_flight.hosts()
+        busy = self._in_flight.hosts() | self.kept
         sites = {site for host, site in self._held.items() if host in busy}
         many = self._ledger.fleets.too_many(now)
         free = sorted({site for site in self._held.values() if site} - self._leaving,
@@ -133,15 +147,26 @@ class Leases:
             host for host, site in self._held.items()
             if host not in busy and (site in self._leaving or self._is_done_with(host, now))
         ]  # fmt: skip
+        of_sites = {site for host, site in self._held.items() if host not in idle}
+        done = {site: self.is_done(site) for site in {self._held[host] for host in idle}
+                if site and site not in of_sites | self._leaving}  # fmt: skip
+        idle = [host for host in idle if done.get(self._held[host], True)]
         self._let_go(idle, now)
         return len(idle)
 
     def _is_done_with(self, host: str, now: float) -> bool:
+        if not self._asks:
+            return True
         return self._ledger.is_idle(host, now + SOON) or not self._hosts.worth_waiting(host)
 
     def _let_go(self, hosts: Iterable[str], now: float) -> None:
         given = [
-            GivenBack(host, self._hosts.silent_for(host), now + self._hosts.rest(host))
+            GivenBack(
+                host,
+                self._hosts.silent_for(host),
+                now + self._hosts.rest(host),
+                is_due=host in self.kept,
+            )
             for host in hosts
         ]
         if not given:
