@@ -14,6 +14,8 @@ codings are undone here, and one whose stream ends early counts as cut short.
 
 from __future__ import annotations
 
+import math
+import time
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -42,16 +44,18 @@ from scrapy.responsetypes import responsetypes
 from scrapy.utils._download_handlers import wrap_twisted_exceptions
 from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.defer import fail
+from twisted.internet.interfaces import IHandshakeListener
 from twisted.python.failure import Failure
 from twisted.web._newclient import HEADER, STATUS, ParseError
 from twisted.web.http import _DataLoss
 from twisted.web.http_headers import Headers, InvalidHeaderName
-from zope.interface import directlyProvides, providedBy  # type: ignore[import-untyped]
+from zope.interface import directlyProvides, implementer, providedBy  # type: ignore[import-untyped]
 
 from crawler import patterns as re
 from crawler.access import secret_headers
 from crawler.compression import MAX_BODY
 from crawler.model import Capture, Exchange, Truncated
+from crawler.outcomes import Reason
 from crawler.private_addresses import Leave
 from crawler.wire import (
     Chunks,
@@ -65,7 +69,7 @@ from crawler.wire import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from scrapy import Request
     from scrapy.crawler import Crawler
@@ -96,6 +100,9 @@ was not, and WARC has no other word."""
 EXCHANGES = "exchanges"
 """Key in ``request.meta`` of the list of `Exchange`."""
 
+SEND_BY = "send_by"
+"""Key in ``request.meta`` of until when it may go over the wire, by `elapsed`."""
+
 CODED = "coded"
 """Key in ``request.meta`` of the content codings of a source that is too large to be unpacked
 here: whoever reads it does that."""
@@ -116,6 +123,11 @@ abort = object()
 
 exchange_ended = object()
 """Signal, with `request` and `exchange`: sent for every exchange, robots.txt and retries too."""
+
+
+def elapsed() -> float:
+    """Return seconds that go by also while a machine sleeps."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME)
 
 
 class PrivateAddressError(IgnoreRequest):
@@ -168,6 +180,9 @@ class _Tap:
         proxied: bool = False,
     ) -> None:
         self.sent = sent
+        self.meta: Mapping[str, Any] = {}
+        """What `sent` says of the request besides."""
+
         self.secrets = secrets
         """Header lines of a request that are sent and not kept."""
 
@@ -327,6 +342,7 @@ class _WireParser(_LenientHTTPClientParser):
         return [each.strip() for value in values for each in value.decode("latin-1").split(",")]
 
 
+@implementer(IHandshakeListener)
 class _WireProtocol(_LenientHTTP11ClientProtocol):
     _tap: _Tap | None = None
 
@@ -341,10 +357,18 @@ class _WireProtocol(_LenientHTTP11ClientProtocol):
         write = type(request).writeTo
         request.writeTo = lambda to: write(request, _Tee(to, tap))
         answered = super().request(request)
-        _send_now(transport)
+        if not _send_now(transport, tap.meta.get(SEND_BY, math.inf)):
+            answered.addErrback(lambda _: None)
+            return fail(NotNowError(Reason.HOST_LEASED))
         assert self._parser is not None
         self._parser.__class__ = _WireParser
         return answered
+
+    def handshakeCompleted(self) -> None:  # noqa: N802 Twisted's name
+        """Have a request that waited for its connection to be private go out now, if at all."""
+        if self._tap is not None and self._tap.sent():
+            transport: Any = self.transport
+            transport.abortConnection()
 
     def dataReceived(self, bytes: bytes) -> None:  # noqa: N802, A002 Twisted's names
         if self._tap is not None and not self._tap.receive(bytes):
@@ -365,17 +389,22 @@ class _WireProtocol(_LenientHTTP11ClientProtocol):
         super()._finishResponse(rest)
 
 
-def _send_now(transport: Any) -> None:
+def _send_now(transport: Any, by: float) -> bool:
     """Have what was written go out before anything else happens that may take a while.
 
     Until the loop comes round, a host may have become another process's. What fails here fails
-    again when the loop comes round, and is told then.
+    again when the loop comes round, and is told then. Return False where the process was stopped
+    since it looked whether it may: nothing has gone out then.
     """
     if flush := getattr(getattr(transport, "_aggregator", None), "flush", None):
         flush()
     plain = getattr(transport, "transport", transport)
     if getattr(plain, "connected", False) and hasattr(plain, "doWrite"):
+        if elapsed() > by:
+            plain.abortConnection()
+            return False
         plain.doWrite()
+    return True
 
 
 class _WireFactory(_LenientHTTP11ClientFactory):
@@ -510,9 +539,11 @@ class WireHandler(HTTP11DownloadHandler):
         size = enough or size
         limit = size + max(size // 8, MAX_ROBOTS) + MAX_HEAD if size else 0
         sent = partial(self._refusal, exchange_sent, request)
-        return _Tap(
+        tap = _Tap(
             sent, may_connect=may_connect, limit=limit, secrets=self._secrets, proxied=proxied
         )
+        tap.meta = request.meta
+        return tap
 
     def _demand_leave(self, request: Request) -> None:
         """Raise `NotNowError` where a receiver of `exchange_begins` does."""

@@ -1,6 +1,6 @@
 """Many sites on loopback, one an address, and a fleet that crawls them.
 
-python -m tests.fleet PORT STORIES LOG
+python -m tests.fleet PORT STORIES LOG SECONDS
 
 Each site is an address of 127.0.0.0/8. The server writes down when it was asked for what: the
 proof of how often a host was asked stands there, and nowhere in the crawler.
@@ -81,7 +81,7 @@ def page(host: str, path: str, stories: int) -> tuple[int, bytes]:
     return 200, b"<!doctype html><html lang=en><title>The Portal</title><body>%s</body>" % inner
 
 
-async def serve(port: int, stories: int, log: Path, answer_after: float = 0.0) -> None:
+async def serve(port: int, stories: int, log: Path, answer_after: float) -> None:
     """Answer until killed."""
 
     async def talk(client: socket.socket) -> None:
@@ -175,10 +175,11 @@ class Sites:
 
 
 @contextmanager
-def sites(hosts: int, stories: int, log: Path) -> Iterator[Sites]:
+def sites(hosts: int, stories: int, log: Path, answer_after: float = 0.0) -> Iterator[Sites]:
     """Serve sites in a process of its own."""
     port = free_port()
-    command = [sys.executable, "-m", "tests.fleet", str(port), str(stories), str(log)]
+    command = [sys.executable, "-m", "tests.fleet", str(port), str(stories), str(log),
+               str(answer_after)]  # fmt: skip
     with subprocess.Popen(command, cwd=ROOT) as server:
         try:
             end = time.monotonic() + 20
@@ -213,4 +214,4 @@ def signal_all(process: subprocess.Popen[Any], how: signal.Signals) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3])))
+    asyncio.run(serve(int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3]), float(sys.argv[4])))

@@ -10,9 +10,9 @@ heard from the ledger what it still holds.
 from __future__ import annotations
 
 import logging
-import time
 from typing import TYPE_CHECKING
 
+from crawler.download import elapsed
 from crawler.ledger.fleets import GivenBack, Work
 
 if TYPE_CHECKING:
@@ -31,11 +31,6 @@ SOON = 1.0
 
 MARGIN = 0.25
 """Share of a lease that is left unused: what is sent may be on its way for a while."""
-
-
-def elapsed() -> float:
-    """Return seconds that go by also while a machine sleeps."""
-    return time.clock_gettime(time.CLOCK_BOOTTIME)
 
 
 def _nothing(host: str, site: str) -> None:
@@ -85,6 +80,11 @@ class Leases:
     def member(self) -> int:
         """Return the number under which this process is a member now."""
         return self._ledger.fleets.member
+
+    @property
+    def until(self) -> float:
+        """Return until when this process is a member for certain: `crawler.download.elapsed`."""
+        return self._until
 
     def is_sure(self) -> bool:
         """Say whether this process is a member for certain."""

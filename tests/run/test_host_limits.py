@@ -19,6 +19,7 @@ class Shared:
         return host in self.held
 
     may_ask = still_holds = hands_out
+    until = 7.0
 
 
 @pytest.fixture
@@ -57,6 +58,7 @@ def test_a_host_that_this_process_has_asked_itself_is_left_to_its_queue(
 
     assert hosts.is_ours(HOST, DELAY)
     assert hosts.is_still_ours(HOST)
+    assert hosts.send_by() == Shared.until
 
 
 def test_a_request_that_began_before_a_host_was_lost_does_not_go_out_when_it_is_held_again(
