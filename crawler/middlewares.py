@@ -35,7 +35,6 @@ from crawler.download import (
     MAX_ROBOTS,
     SEND_BY,
     NotNowError,
-    PrivateAddressError,
     UnusableProxyError,
     exchange_begins,
     exchange_sent,
@@ -47,6 +46,7 @@ from crawler.ledger.hosts import ROBOTS_FRESH, UNREACHABLE_FOR, Host, retry_afte
 from crawler.outcomes import Reason
 from crawler.private_addresses import Leave, endpoint
 from crawler.run.store import TICK, store_of
+from crawler.tap import PrivateAddressError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -48,7 +48,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "kind shape",
         "findings",
         "fields",
-        "precedence",
+        "comments precedence",
         "evidence",
         "metadata",
         "article",
@@ -64,10 +64,12 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "crawler.page.headline": ("titles", "slug kicker", "headline_block", "layout_headline"),
     "crawler.page.body": ("layout_body", "container"),
+    "crawler.page.comments": ("written", "in_data in_markup", "comments"),
     "crawler.page.kind": ("soft_errors", "listings", "shells", "kind"),
     "crawler.page.findings": (
-        "element_names machine_times people picture_source preformatted site_names table_rows",
-        "bylines captions terms",
+        "element_names line_text machine_times people picture_source preformatted site_names",
+        "byline_signs captions signed_lines table_rows terms",
+        "bylines",
         "credit_lines story_text",
         "findings",
     ),
@@ -204,7 +206,8 @@ def test_a_floor_imports_only_what_stands_below_it(module: str) -> None:
 
 def test_every_room_of_the_core_is_on_a_floor() -> None:
     shell = {
-        "__init__", "access", "browser", "download", "engine", "scheduler", "workers", "spiders",
+        "__init__", "access", "browser", "download", "engine", "scheduler", "tap", "workers",
+        "spiders",
         "pipelines", "middlewares", "extensions", "commands", "settings", "deploy", "run",
         "report", "fixtures", "api", "addon", "own_spiders", "installed",
         "log_lines",
