@@ -159,8 +159,9 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "crawler.run": (
         "clock failures host_limits page_task run_state sameness site_keys site_memory turns",
         "capture_source claims group_commit in_flight next_visit rights salvage site_stats",
-        "kept_stories run_addresses site_run",
+        "kept_stories lost_runs opening run_addresses site_run",
         "leases page_writer story_histories",
+        "joining",
         "store",
     ),
     "crawler.report": (
