@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
 from crawler.frontier.robots import product
@@ -10,6 +10,8 @@ from crawler.page.reserved import HEAD, reserved, stated
 from crawler.wire import capture_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from scrapy.settings import BaseSettings
 
     from crawler.model import Article
@@ -46,3 +48,24 @@ class Rights:
             said for each in captures for said in stated(each.headers, each.body, self.agent)
         )
         return bool(reserved(statements, self.agent) & self.honoured)
+
+
+def without_body(article: Article, reasons: Iterable[str]) -> Article:
+    """Return what may be kept of an article of which no copy may: nothing of its text."""
+    known = article.provenance
+    gone = ("articleBody", "image", "liveBlogUpdate", "comment")
+    edits = tuple(edit for edit in known.edits if not edit.field.startswith(gone))
+    flags = (*known.flags, *reasons)
+    return replace(
+        article,
+        article_body=(),
+        image=(),
+        live_blog_update=(),
+        article_html=None,
+        article_markdown=None,
+        citation=(),
+        shared_content=(),
+        comment=(),
+        comment_count=None,
+        provenance=replace(known, flags=tuple(dict.fromkeys(flags)), edits=edits),
+    )
