@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from crawler.fixtures.story_fixture import read_story
 from tests.crawling import PROSE, lines, report, response, run
 from tests.serving import NOT_FOUND, Recorder, talking
 from tests.test_rendering import ASK, SHOW, needs_browser, shell, told
@@ -214,6 +215,21 @@ def test_a_page_that_reads_the_same_is_no_version(twice: Twice) -> None:
 
     assert [each["version"] for each in others] == [1] * len(others)
     assert len({each["url"] for each in others}) == len(others)
+
+
+def test_a_page_is_frozen_as_a_browser_showed_it(twice: Twice, tmp_path: Path) -> None:
+    warc = next(iter(sorted((twice.archive / "warc").glob("*.gz"))))
+    url = twice.first("shell")["url"]
+
+    done = run(
+        "freeze", str(warc), "--url", url, "--fixtures", str(tmp_path), archive=tmp_path / "none"
+    )
+
+    [folder] = tmp_path.glob("*/shell")
+    now, expected = read_story(folder)
+    assert now == expected, done.stderr
+    assert now["articleBody"].split("\n") == list(PROSE)
+    assert b"WARC-Type: conversion" in (folder / "capture.warc").read_bytes()
 
 
 def test_a_replay_and_a_rereading_give_the_same_lines_without_a_browser(
