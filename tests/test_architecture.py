@@ -67,8 +67,9 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "crawler.page.comments": ("written", "in_data in_markup", "comments"),
     "crawler.page.kind": ("soft_errors", "listings", "shells", "kind"),
     "crawler.page.findings": (
-        "element_names machine_times people picture_source preformatted site_names table_rows",
-        "bylines captions terms",
+        "element_names line_text machine_times people picture_source preformatted site_names",
+        "byline_signs captions signed_lines table_rows terms",
+        "bylines",
         "credit_lines story_text",
         "findings",
     ),
@@ -113,9 +114,13 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "crawler.ledger": (
         "database revisit_policy versions",
         "bands schema",
-        "postgresql",
+        "captures postgresql runs",
         "stories takedowns taken_over url_patterns",
-        "accounts fleets hosts",
+        "accounts files fleets hosts",
+        "due_hosts",
+        "addresses",
+        "listings membership",
+        "visits",
         "ledger",
         "copying",
     ),
@@ -200,7 +205,8 @@ def test_a_floor_imports_only_what_stands_below_it(module: str) -> None:
 
 def test_every_room_of_the_core_is_on_a_floor() -> None:
     shell = {
-        "__init__", "access", "browser", "download", "engine", "scheduler", "workers", "spiders",
+        "__init__", "access", "browser", "download", "engine", "scheduler", "tap", "workers",
+        "spiders",
         "pipelines", "middlewares", "extensions", "commands", "settings", "deploy", "run",
         "report", "fixtures", "api", "addon", "own_spiders", "installed",
         "log_lines", "page_visit",

@@ -38,9 +38,9 @@ class Command(OneLine, ScrapyCommand):
         return (
             "Write fixtures/SITE/STORY/capture.warc (uncompressed, so that a review can read it) "
             "and article.json, the record as it is read now. URL is fetched once, with the "
-            "further pages of the story. CAPTURE is a WARC or WACZ; a page that a browser filled is "
-            "taken as it was shown; where it holds several pages, "
-            "--url picks one (give it again for the story's further pages, in order). A story's "
+            "further pages of the story. CAPTURE is a WARC or WACZ; a page that a browser "
+            "filled is taken as it was shown. Where it holds several pages, --url picks one "
+            "(give it again for the story's further pages, in order). A story's "
             "own folder is frozen again: do so after the reader has learned something, and look "
             "at the difference. Nothing is written where the article holds U+FFFD, mojibake, a "
             "mirror's damage, a legal notice or words of navigation. Look at article.json before "
