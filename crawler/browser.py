@@ -42,6 +42,7 @@ from crawler.page_visit import (
     asked_of,
     be_quiet,
     headers_of,
+    readable_by,
 )
 from crawler.wire import capture_of, is_passing
 
@@ -227,7 +228,8 @@ class Renderer:
     async def _fetched(self, route: Any, asked: Asked, visit: Visit) -> None:
         """Answer a request with what the crawl fetches."""
         if known := self._answers.of(asked):
-            await route.fulfill(**known)
+            headers = readable_by(route.request.headers.get("origin"), known["headers"])
+            await route.fulfill(**{**known, "headers": headers})
             return
         if self._answers.has_failed(asked):
             visit.troubled = True

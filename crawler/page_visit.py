@@ -163,3 +163,17 @@ def headers_of(sent: dict[str, str]) -> dict[str, str]:
     """Return the headers of a request that say what is wanted, and not by whom."""
     kept = ("accept", "content-type", "origin", "x-requested-with")
     return {name: value for name, value in sent.items() if name.lower() in kept}
+
+
+def readable_by(origin: str | None, headers: dict[str, str]) -> dict[str, str]:
+    """Return the headers of an answer that a page of another site was given, for this one.
+
+    https://fetch.spec.whatwg.org/#http-access-control-allow-origin
+
+    >>> readable_by("https://b.example", {"access-control-allow-origin": "https://a.example"})
+    {'access-control-allow-origin': 'https://b.example'}
+    """
+    allowed = headers.get("access-control-allow-origin")
+    if origin and allowed not in {None, "*", origin}:
+        return {**headers, "access-control-allow-origin": origin}
+    return headers
