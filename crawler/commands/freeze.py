@@ -10,7 +10,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.commands.fetching import fetch, is_address
-from crawler.commands.lines import show
+from crawler.commands.lines import end_with_reader, show
 from crawler.commands.shown import shown
 from crawler.commands.usage import OneLine
 
@@ -77,6 +77,7 @@ class Command(OneLine, ScrapyCommand):
             show(f"Not frozen: the article as it is read now must not be certified.\n{why}")
             self.exitcode = 1
             return
+        end_with_reader()
         show(f"{shown(record)}\n\nFrozen in {folder}. Is it as an editor would have it?")
         if record.get("notAnArticle") == "needs-browser" and is_address(args[0]):
             show(
