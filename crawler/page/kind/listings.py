@@ -17,7 +17,8 @@ from urllib.parse import urljoin, urlsplit
 from crawler import patterns as re
 from crawler.frontier.article_score import article_likeness, signs
 from crawler.frontier.selfsaid import PARAGRAPH
-from crawler.page.blocks.outline import FINAL, width
+from crawler.page.blocks.class_vocabulary import FINAL
+from crawler.page.blocks.outline import width
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
