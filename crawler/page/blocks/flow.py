@@ -134,34 +134,37 @@ def _places(page: Outline, container: int) -> tuple[dict[int, int], set[int], di
     place, quoted = {container: 0}, set()
     apart: set[int] = set()
     names: dict[tuple[int, str], int] = {}
-    last = page.nodes[container].last
-    for n in range(container + 1, len(page.nodes)):
-        node = page.nodes[n]
-        if node.parent not in place:
+    nodes, last = page.nodes, page.nodes[container].last
+    for n in range(container + 1, len(nodes)):
+        node = nodes[n]
+        above = place.get(node.parent)
+        if above is None:
             if node.first >= last:
                 break
             continue
         if node.tag in _QUOTING or node.parent in quoted:
             quoted.add(n)
-        above = place[node.parent]
         classes = node.element.get("class") or ""
-        if node.parent in apart or _TOLD_APART.search(classes):
+        kind = _kind_of(classes) if classes else ""
+        if kind == "apart" or node.parent in apart:
             apart.add(n)
+            kind = "apart"
         # A div in a dl is a group of it: https://html.spec.whatwg.org/#the-dl-element
-        grouped = page.nodes[node.parent].tag == "dl"
-        if n in apart or grouped or node.tag in _UNITS or (classes and _is_plain(classes)):
+        if kind or node.tag in _UNITS or nodes[node.parent].tag == "dl":
             place[n] = above
         else:
-            kind = (above, f"{node.tag}.{classes}")
-            place[n] = names.setdefault(kind, len(names) + 1)
+            name = (above, f"{node.tag}.{classes}")
+            place[n] = names.setdefault(name, len(names) + 1)
     return place, quoted, {kind: above for (above, _), kind in names.items()}
 
 
 @lru_cache(maxsize=4096)
-def _is_plain(classes: str) -> bool:
-    """Return True if an element's classes leave what is in it part of the text around it.
+def _kind_of(classes: str) -> str:
+    """Return whether an element's classes set apart what is in it, or leave it part of the text.
 
-    >>> _is_plain("row col-md-8"), _is_plain("promo")
-    (True, False)
+    >>> _kind_of("recipe-card"), _kind_of("row col-md-8"), _kind_of("promo")
+    ('apart', 'plain', '')
     """
-    return not _GRID.sub("", classes).strip()
+    if _TOLD_APART.search(classes):
+        return "apart"
+    return "" if _GRID.sub("", classes).strip() else "plain"

@@ -157,8 +157,8 @@ MOST_LINES: Final = 5
 
 
 def _opens_with_link(block: Block) -> bool:
-    first = next(iter(block.element), None)
-    return first is not None and first.tag == "a" and not (block.element.text or "").strip()
+    element = block.element
+    return len(element) > 0 and element[0].tag == "a" and not (element.text or "").strip()
 
 
 def is_anchor(block: Block) -> bool:

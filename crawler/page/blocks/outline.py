@@ -73,6 +73,7 @@ _HIDDEN: Final = re.compile(
 )
 """Styles of what a browser hides, in lower case."""
 _HAN: Final = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff60]+")
+_ASCII: Final = bytes(range(0x80))
 
 
 def width(text: str) -> int:
@@ -81,7 +82,12 @@ def width(text: str) -> int:
     >>> width("news"), width("新闻")
     (4, 4)
     """
-    return len(text) if text.isascii() else 2 * len(text) - len(_HAN.sub("", text))
+    if text.isascii():
+        return len(text)
+    # Of a line in Latin script a few signs are looked at, and not each of its letters.
+    data = text.encode("utf-8", "surrogatepass").translate(None, _ASCII)
+    foreign = data.decode("utf-8", "surrogatepass")
+    return len(text) + len(foreign) - len(_HAN.sub("", foreign))
 
 
 @dataclass(slots=True, eq=False)
@@ -236,7 +242,7 @@ class _Walk:
         parts, say, leave, kind_of = self.parts, self.say, self.leave, _KINDS.get
         self.open(root, str(root.tag), root.keys())
         stack: list[tuple[Iterator[HtmlElement], HtmlElement, int]] = []
-        way, element, kind = iter(root), root, _BOX
+        way, element, kind = iter(root[:]), root, _BOX
         while not self.full:
             for child in way:
                 tag: Any = child.tag
@@ -259,7 +265,8 @@ class _Walk:
                             say(text)
                         if len(child):
                             stack.append((way, element, kind))
-                            way, element, kind = iter(child), child, entered
+                            # Its own iterator would take five times as long.
+                            way, element, kind = iter(child[:]), child, entered
                             break
                         if entered != _RUN:
                             leave(entered)
@@ -344,7 +351,7 @@ class _Walk:
         hint = element_hint(element, tag, keys) if keys or "-" in tag else hint_of_tag(tag)
         if tag == "figure" and next(element.iter(*_SHOWN), None) is not None:
             hint = ""
-        if not hint and tag in _TABLED and element.find("form") is not None:
+        if not hint and tag in _TABLED and next(element.iterchildren("form"), None) is not None:
             hint = "drop"
         nodes = self.page.nodes
         nodes.append(Node(element, tag, self.node, hint, len(self.page.blocks)))
