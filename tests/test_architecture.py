@@ -54,7 +54,16 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "article",
         "explained read",
     ),
-    "crawler.page.blocks": ("class_vocabulary", "outline", "block_roles sections", "paragraphs"),
+    "crawler.page.blocks": (
+        "class_vocabulary",
+        "element_hints",
+        "outline",
+        "block_roles sections",
+        "linked_lines",
+        "flow",
+        "paragraphs",
+        "standfirst",
+    ),
     "crawler.page.embedded": (
         "jsonld js_literal references",
         "rich_text structured",
