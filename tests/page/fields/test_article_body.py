@@ -69,7 +69,8 @@ def test_a_stated_body_wins_where_the_page_shows_next_to_nothing(
     shown: int, *, wins: bool
 ) -> None:
     page = evidence_in(f"<h1>Rain ends</h1>{PROSE}").findings
-    on_page, stated = Candidate(("x" * shown,), "page"), Candidate(("y" * 600,), "structured")
+    on_page: Candidate[tuple[str, ...]] = Candidate(("x" * shown,), "page")
+    stated: Candidate[tuple[str, ...]] = Candidate(("y" * 600,), "structured")
 
     best = stated_where_the_page_shows_next_to_nothing(on_page, [on_page, stated], page)
 
