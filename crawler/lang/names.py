@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from crawler import patterns as re
 from crawler.lang.credit_words import LATIN_LABELS
-from crawler.lang.dates.weekdays import before_date, before_year
+from crawler.lang.dates.weekdays import before_date
 from crawler.lang.words import either, of_kind
 
 if TYPE_CHECKING:
@@ -362,7 +362,7 @@ def split_names(text: str) -> Iterator[str]:
     >>> [list(split_names(text)) for text in ("Jane Roe | Updated May 5, 2024", "Jo May 4, 2024")]
     [['Jane Roe', ''], ['Jo']]
     """
-    for part in BETWEEN.split(_PLACE_BEHIND.sub("", before_year(text))):
+    for part in BETWEEN.split(_PLACE_BEHIND.sub("", before_date(text))):
         if part and HAN_ANY.search(part):
             yield from han_names(part)
         elif part:

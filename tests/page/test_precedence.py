@@ -15,7 +15,7 @@ from tests.page.read_pages import evidence_in
 
 NOT_OF_THE_PAGE = {
     "url", "sameAs", "dateline", "provenance", "identifier", "version", "isBasedOn",
-    "articleHtml", "articleMarkdown", "citation", "sharedContent",
+    "articleHtml", "articleMarkdown", "citation", "sharedContent", "comment", "commentCount",
 }  # fmt: skip
 """Fields of a record that are known without asking the page, or are made of others."""
 

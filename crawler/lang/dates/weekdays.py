@@ -25,36 +25,24 @@ def before_date(text: str) -> str:
 
     >>> [before_date(line) for line in ("Jane Roe Wed 8 May 2024", "Jane Roe May 8", "May Roe 8")]
     ['Jane Roe', 'Jane Roe', 'May Roe 8']
+    >>> before_date("Posted on Tuesday, May 14, 2024"), before_date("May 14, 2024")
+    ('Posted', '')
+    >>> before_date("May 14, 2024 by Jane Smith"), before_date("May 14, 2024 at 10:00 am CEST")
+    ('May 14, 2024 by Jane Smith', '')
     """
     if not any(map(str.isdigit, text)):
         return text
     words = text.split()
-    for at, word in enumerate(words[1:], 1):
+    for at, word in enumerate(words):
         following = words[at + 1 : at + 3]
         named = is_weekday(word.strip(",")) and (
             _begins_with_digit(following) or _is_month(following)
         )
-        if named or _is_month([word, *following]):
-            return " ".join(words[: at - (at > 1 and words[at - 1] in _glue())])
-    return text
-
-
-def before_year(text: str) -> str:
-    """Return what stands before a date of month, day and year that a text ends with.
-
-    >>> [before_year(line) for line in ("Posted October 3, 2024", "May 14, 2024", "May Roe 8")]
-    ['Posted', '', 'May Roe 8']
-    >>> before_year("May 14, 2024 by Jane Smith"), before_year("Jane Roe on Tuesday, May 14, 2024")
-    ('May 14, 2024 by Jane Smith', 'Jane Roe')
-    """
-    words = text.split()
-    for at in range(len(words) - 2):
-        if words[at + 2][:4].isdigit() and _is_month(words[at : at + 2]):
-            ends = not any(map(_is_of_a_name, words[at + 3 :]))
-            before = words[:at] if ends else words
-            while ends and before and (before[-1] in _glue() or is_weekday(before[-1].strip(","))):
-                before.pop()
-            return " ".join(before)
+        if not (named or _is_month([word, *following])):
+            continue
+        if at == 0 and any(map(_is_of_a_name, words[2:])):
+            continue
+        return " ".join(words[: at - (at > 1 and words[at - 1] in _glue())])
     return text
 
 

@@ -509,6 +509,8 @@ def test_a_label_names_an_organisation_where_structured_data_call_it_one(
         ("Reuters, Nora Ekdal", ["Nora Ekdal"]),
         ("Reuters, nek", ["nek"]),
         ("About the Harbour Board", []),
+        ("Opinion", []),
+        ("Read more", []),
     ],
 )
 def test_a_place_behind_an_organisation_is_nobody(stated: str, expected: list[str]) -> None:
