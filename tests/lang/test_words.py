@@ -149,6 +149,9 @@ def notice(row: Word, line: str) -> bool:
 
 def clock(row: Word, line: str) -> bool:
     moment = parse(line)
+    halves = {"morning": 8, "afternoon": 20, "half": 8}
+    if row.kind in halves:
+        return moment is not None and moment.clock == (halves[row.kind], 5, 0)
     if moment is None or row.kind not in {"offset", "zone"}:
         return False
     if row.kind == "offset":

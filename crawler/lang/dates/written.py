@@ -20,6 +20,7 @@ from crawler.lang.dates.fold import fold
 from crawler.lang.dates.moment import EARLIEST, Moment, day_of
 from crawler.lang.dates.months import glue, month_of, names_of
 from crawler.lang.dates.timezones import COUNTRY_ZONES, OFFSETS, OWN_CLOCKS, ZONES
+from crawler.lang.words import either, of_kind
 
 _MARKS: Final = r"\u0900-\u0eff\u0f71-\u0fbc\u1000-\u109f\u1780-\u17ff"
 """Vowels of India and beyond, which are no letters to a regular expression."""
@@ -119,7 +120,8 @@ NUMERIC = re.compile(
 """1/7/2024: which is the day, the language and the country say."""
 
 _CLOCK = re.compile(
-    r"(?P<pre>上午|下午|晚上|凌晨|中午|早上|午前|午後|오전|오후|am|pm)?\s*(?<![\d.])(?P<h>[012]?\d)\s*"
+    rf"(?P<pre>{either('clocks', 'half', 'morning', 'afternoon')}|am|pm)?"
+    r"\s*(?<![\d.])(?P<h>[012]?\d)\s*"
     r"(?:(?:[:.時时시點点h]|h\s)\s*(?P<m>[0-5]\d|\d(?=\s*[分분]))(?!\d)(?:\s*[:.分분]\s*(?P<s>[0-5]\d)(?!\d))?(?!\d|\s?\.\d)(?:[.,]\d+)?(?:\s*[分秒])?"
     r"|(?=\s*(?:a\.?m|p\.?m|uhr)))"
     r"\s*(?P<post>a\.?\s?m\.?(?!\w)|p\.?\s?m\.?(?!\w))?\s*(?:uhr|hrs?\b|h\b|น\.)?"
@@ -134,8 +136,8 @@ SHORT = 24
 Measured: at 12 segments date -0.3; at 48 nothing.
 """
 
-_AFTERNOON = {"下午", "晚上", "午後", "오후", "pm"}
-_MORNING = {"上午", "凌晨", "早上", "午前", "오전", "am"}
+_AFTERNOON = {*of_kind("clocks", "afternoon"), "pm"}
+_MORNING = {*of_kind("clocks", "morning"), "am"}
 MONTH_FIRST = {"en-us", "en-ph", "es-us", "fil"}
 """Languages, with their countries, whose 4/7/2024 is in April."""
 

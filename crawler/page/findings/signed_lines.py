@@ -71,6 +71,7 @@ def credits_of(
     found = [credit for text in texts for credit in _pieces(text)]
     found += [dateline_credits(text) for text in first]
     found += [_beside_the_day(text) for text in head]
+    found += [_posted_on(text) for text in texts]
     for credit in found:
         if credit is None:
             continue
@@ -139,6 +140,25 @@ def _beside_the_day(text: str) -> Credits | None:
     name = next(filter(is_chinese_name, _BRACKETED.findall(text)), None)
     known = name is not None and is_person(name) and first_moment(text, language="zh")
     return Credits((Credit(name, "author"),)) if name and known else None
+
+
+def _posted_on(text: str) -> Credits | None:
+    """Return who put a line of a forum there and when, where it says so from its beginning.
+
+    >>> _posted_on("本帖由 海风 于 2012-01-02 08:30 发表").people[0].name
+    '海风'
+    >>> _posted_on("该条例由国务院于2005年8月12日发布。")
+    """
+    found = _POSTED.match(text)
+    if found is None or is_organisation(found["name"]):
+        return None
+    return Credits((Credit(found["name"], "author"),))
+
+
+_POSTED: Final = re.compile(
+    rf"\W*(?:{credit_part('posted-by')})\s*(?P<name>[\w\u00b7.-]{{2,16}}?)\s*"
+    rf"(?:{credit_part('posted-on')})\s*(?=(?:19|20)\d\d)"
+)
 
 
 def _pieces(text: str) -> Iterator[Credits | None]:

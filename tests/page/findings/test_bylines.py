@@ -249,6 +249,8 @@ def test_the_commenters_and_the_other_items_of_microdata_are_no_authors() -> Non
         ("石小佳 林文远/云河青年报", ["石小佳", "林文远"], "云河青年报"),
         ("来源：云河日报 记者：石 小 佳", ["石小佳"], "云河日报"),
         ("新闻/本地", [], None),
+        ("本帖由海风于2012年1月2日08:30:21在〖云河论坛〗发表", ["海风"], None),
+        ("本报告由云河大学于2012年1月2日公布", [], None),
     ],
 )
 def test_a_chinese_line_says_who_writes_for_whom(
