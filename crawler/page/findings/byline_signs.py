@@ -146,6 +146,17 @@ def _is_small(element: HtmlElement) -> bool:
     return sum(len(text.strip()) for text in islice(element.itertext(), 80)) <= 4 * LONGEST
 
 
+def files(element: HtmlElement) -> bool:
+    """Return True if an element is called after what it files a story under, and not its author.
+
+    >>> from lxml.html import fromstring
+    >>> files(fromstring("<p class=post-tag>Sea</p>")), files(fromstring("<p class=tagline>Sea</p>"))
+    (True, False)
+    """
+    names = _CAPITAL.sub("-", element.get("class") or "")
+    return names != "" and bool(called("tag", names) or called("section", names))
+
+
 def is_marked(element: HtmlElement) -> bool:
     """Return True if an element, or a part of its line, is marked as a byline."""
     return any_marked(chain([element], islice(element.iter(*INLINE), MOST_PARTS)))

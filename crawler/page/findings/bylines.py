@@ -50,6 +50,7 @@ from crawler.page.findings.byline_signs import (
     Sign,
     any_marked,
     box_signs,
+    files,
     is_marked,
     own_signs,
 )
@@ -229,8 +230,9 @@ def _units(page: Outline, n: int, *, between: bool) -> Iterator[_Unit]:
         return
     labelled = n > 0 and is_label(page.blocks[n - 1].text)
     inner = [part for part in islice(element.iter(*INLINE), MOST_PARTS) if part is not element]
-    told = between or box or labelled or is_introduced(page, n) or any_marked((element, *inner))
-    if not (told or _is_labelled(block.text)) or _is_of_another(block.text):
+    told = between or box or is_introduced(page, n)
+    vouched = labelled or _is_labelled(block.text) or any_marked((element, *inner))
+    if not (told or vouched) or (files(element) and not vouched) or _is_of_another(block.text):
         return
     whole = not len(element) or covers(element, block)
     line = spaced(element) if whole else block.text

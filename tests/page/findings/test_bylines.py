@@ -76,6 +76,7 @@ def test_a_byline_is_known_by_its_markup_its_label_or_its_place(
         f'<div class="byline">4 Min Read</div>{DAY}',
         f'<div class="article-topics"><span>Marta Hellberg</span></div>{DAY}',
         f"<p>Holiday and Christmas Shopping</p>{DAY}",
+        f'<p class="news-info-tag">Harbour Ferries</p>{DAY}',
         f"<p>Stand: 20. April 2020, 14:57 Uhr</p>{DAY}",
         f"<h4>Nora Ekdal</h4>{DAY}",
         f'<div class="topics line"><p>Nora Ekdal</p></div>{DAY}',
