@@ -150,7 +150,7 @@ def files(element: HtmlElement) -> bool:
     """Return True if an element is called after what it files a story under, and not its author.
 
     >>> from lxml.html import fromstring
-    >>> files(fromstring("<p class=post-tag>Sea</p>")), files(fromstring("<p class=tagline>Sea</p>"))
+    >>> files(fromstring("<p class=post-tag>Sea</p>")), files(fromstring("<p class=stage>Sea</p>"))
     (True, False)
     """
     names = _CAPITAL.sub("-", element.get("class") or "")
