@@ -164,7 +164,12 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "pages",
         "app",
     ),
-    "crawler.reread": ("held_lines", "file_reading", "processes"),
+    "crawler.reread": (
+        "held_lines wanted_files",
+        "file_reading",
+        "processes reports stored_files",
+        "on_ray",
+    ),
     "crawler.run": (
         "clock failures host_limits page_task run_state sameness site_keys site_memory turns",
         "capture_source claims group_commit in_flight next_visit rights salvage site_stats",
