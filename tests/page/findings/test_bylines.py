@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.model import Organization
+from crawler.model import Organization, Person
 from tests.page.read_pages import said
 
 TEXT = "".join(
@@ -267,3 +267,93 @@ def test_a_note_on_the_author_follows_her_name(tail: str, expected: list[str]) -
 )
 def test_a_name_that_a_sentence_links_is_of_whom_it_tells(line: str, expected: list[str]) -> None:
     assert names(f"<p>{line}</p>") == expected
+
+
+@pytest.mark.parametrize(
+    ("tail", "expected"),
+    [
+        (
+            f'<footer><p>{"harbour " * 30}<a rel="author" href="/a/7">Nora</a></p></footer>',
+            ["Nora"],
+        ),
+        ('<div class="wp-block-post-author-name">Nora Ekdal</div>', ["Nora Ekdal"]),
+        (
+            '<a rel="author" href="/a/7">Nora Ekdal</a> <a rel="author" href="/a/8">Jo Falk</a>',
+            [],
+        ),
+        ('<div class="related"><a rel="author" href="/a/7">Nora Ekdal</a></div>', []),
+        ('<blockquote><a rel="author" href="/a/7">Nora Ekdal</a></blockquote>', []),
+        ('<p class="author">Nora Ekdal</p>', []),
+        ('<div class="author">Written By</div>', []),
+    ],
+)
+def test_far_from_the_text_an_author_is_the_one_whom_all_that_is_called_so_names(
+    tail: str, expected: list[str]
+) -> None:
+    assert names(tail=f"<h2>More of the harbour</h2>{tail}") == expected
+
+
+@pytest.mark.parametrize(
+    ("first", "expected"),
+    [
+        ("By Nora Ekdal", ["Nora Ekdal"]),
+        ("By No&shy;ra Ekdal, MS, LD", ["Nora Ekdal"]),
+        ("Von Nora Ekdal", ["Nora Ekdal"]),
+        ("By Jo Falk, Chief Editor", ["Jo Falk"]),
+        ("Photo: Nora Ekdal", ["Jo Falk"]),
+        ("By the quay stood Nora Ekdal.", ["Jo Falk"]),
+        ("Nora Ekdal", ["Jo Falk"]),
+    ],
+)
+def test_whom_the_text_itself_names_wrote_it_and_a_template_shows_who_put_it_on_line(
+    first: str, expected: list[str]
+) -> None:
+    story = '{"@type": "NewsArticle", "author": {"@type": "Person", "name": "Jo Falk"}}'
+    page = said(
+        f'<html><script type="application/ld+json">{story}</script><main><article>'
+        f'<h1>Ferry quay stays open</h1><p><a rel="author" href="/a/jo">Jo Falk</a> {DAY}</p>'
+        f"<div><p>{first}</p>{TEXT}</div></article></main>"
+    )
+
+    assert [maker.name for maker in page.author] == expected
+
+
+def test_whoever_is_quoted_and_whom_the_headline_names_wrote_nothing() -> None:
+    quoted = (
+        '<blockquote><p class="quote-by"><a href="/author/nora">Nora Ekdal</a></p></blockquote>'
+    )
+
+    assert names(f"{quoted}{DAY}") == []
+    assert names(f"<p><a href='/author/nora'>Nora Ekdal</a></p>{DAY}") == ["Nora Ekdal"]
+    page = said(
+        f"<html><main><h1>Nora Ekdal · The Harbour</h1><p>Nora Ekdal</p><p>{DAY}</p>{TEXT}</main>"
+    )
+    assert page.author == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"), [("Organization", Organization), ("Person", Person)]
+)
+def test_a_label_names_an_organisation_where_structured_data_call_it_one(
+    kind: str, expected: type
+) -> None:
+    node = f'{{"@type": "{kind}", "name": "Tern Brisk"}}'
+    page = said(
+        f'<html><script type="application/ld+json">{node}</script><h1>Ferry quay stays open</h1>'
+        f"<p>By Tern Brisk</p><p>{DAY}</p>{TEXT}"
+    )
+
+    assert page.author == (expected(name="Tern Brisk"),)
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        ("Reuters, Hamburg, Germany", ["Reuters"]),
+        ("Reuters, Nora Ekdal", ["Nora Ekdal"]),
+        ("Reuters, nek", ["nek"]),
+        ("About the Harbour Board", []),
+    ],
+)
+def test_a_place_behind_an_organisation_is_nobody(stated: str, expected: list[str]) -> None:
+    assert names(meta=f'<meta name="author" content="{stated}">') == expected
