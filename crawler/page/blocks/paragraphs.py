@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from crawler import patterns as re
 from crawler.lang.phrases import END, OVER, is_dated, is_disclosure, is_download, is_stamp
 from crawler.lang.teaser_phrases import leads_away
 from crawler.page.blocks.block_roles import NOT_BODY, POINTER_WIDTH
@@ -45,9 +44,6 @@ class Body:
     """It was found by the site's profile."""
 
 
-_ADDRESS: Final = re.compile(r"https?://\S+$")
-
-
 def article_blocks(page: Outline, container: int) -> list[int]:
     """Return the blocks of the container that are part of the article."""
     node = page.nodes[container]
@@ -78,7 +74,7 @@ def may_stay(block: Block) -> bool:
         return False
     if block.density <= LINKED or (block.heading and is_anchor(block)):
         return True
-    if _ADDRESS.match(block.text):
+    if block.text.startswith(("http://", "https://")) and " " not in block.text:
         return block.tag == "p"
     if block.chars < LINE_WIDTH or block.heading or block.text.endswith(TITLED):
         return False
@@ -139,11 +135,13 @@ def _is_filed(block: Block) -> bool:
     """Return True if all links of a line lead to pages of tags."""
     links = [link for link in block.element.iter("a") if link.get("href")]
     return bool(links) and all(
-        "tag" in (link.get("rel") or "") or _TAG.search(link.get("href", "")) for link in links
+        "tag" in (link.get("rel") or "") or any(part in link.get("href", "") for part in _TAG)
+        for link in links
     )
 
 
-_TAG: Final = re.compile(r"/tags?/[^/?]|[?&]tag=")
+_TAG: Final = ("/tag/", "/tags/", "?tag=", "&tag=")
+"""Parts of the address of the page of a tag."""
 
 
 def _over(page: Outline, kept: list[int], first: int) -> int:

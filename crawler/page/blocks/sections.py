@@ -32,11 +32,8 @@ _either = partial(either, "comments")
 _COMMENTS: Final = re.compile(rf"[\W\d]*(?:{_either('label')})(?: ?\(\d*\)| ?\d+)?\W*")
 """Labels of what readers wrote, read in lower case."""
 
-_REPLY: Final = re.compile(rf"\W*(?:{_either('reply')})\W*")
-"""What stands under each of them."""
-
-_WHEN: Final = re.compile(_either("when"))
-"""When each of them was written."""
+_WRITTEN: Final = re.compile(rf"\W*(?:{_either('reply')})\W*$|.*(?:{_either('when')})")
+"""What stands at each of them: a link to answer it, or when it was written."""
 
 
 LONGEST: Final = 8
@@ -172,8 +169,7 @@ def _is_discussed(lines: list[Block]) -> bool:
 @lru_cache(maxsize=4096)
 def _is_of_a_comment(text: str) -> bool:
     """Return True if a line says when a comment was written, or asks for an answer to it."""
-    lower = text.lower()
-    return _REPLY.fullmatch(lower) is not None or _WHEN.search(lower) is not None
+    return _WRITTEN.match(text.lower()) is not None
 
 
 def _mark_consent(page: Outline) -> None:
