@@ -11,7 +11,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from crawler import patterns as re
-from crawler.page.blocks.block_roles import SMALL
 from crawler.page.blocks.linked_lines import BOX_SHARE, LISTED, SERIES
 from crawler.page.letters import LINE_WIDTH
 
@@ -119,7 +118,7 @@ def _may_lead(block: Block) -> bool:
     if block.role == "summary":
         return True
     if block.tag == "td":
-        return block.worth >= SMALL
+        return block.worth >= 2 * LINE_WIDTH
     if block.tag in {"li", "dd"}:
         return False
     return block.worth >= LINE_WIDTH or (block.heading and block.chars >= LINE_WIDTH)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from crawler.lang.phrases import END, OVER, is_dated, is_disclosure, is_download, is_stamp
 from crawler.lang.teaser_phrases import leads_away
-from crawler.page.blocks.block_roles import NOT_BODY, POINTER_WIDTH
+from crawler.page.blocks.block_roles import LONG_LINE, NOT_BODY
 from crawler.page.blocks.flow import without_boxes
 from crawler.page.blocks.linked_lines import (
     BOX_SHARE,
@@ -68,7 +68,7 @@ def _is_inside(block: Block) -> bool:
 
 def may_stay(block: Block) -> bool:
     """Return True if a line can be of a story, by itself."""
-    if block.chars < POINTER_WIDTH and leads_away(block.text):
+    if block.chars < 2 * LONG_LINE and leads_away(block.text):
         return False
     if is_disclosure(block.text) or is_download(block.text):
         return False
