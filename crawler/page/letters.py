@@ -13,12 +13,6 @@ LINE_WIDTH = 60
 Measured: at 30 zh leaks +0.7, fundus title -0.7; at 120 segments title +0.4, segments date -0.3.
 """
 
-LABEL_WIDTH = 48
-"""Width of a line that can be a label: of comments, or of a link to another page.
-
-Measured: at 24 and at 96 no figure moves.
-"""
-
 LONGEST_NAME = 80
 """Characters of a keyword or a publisher; a longer text is a sentence."""
 

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from crawler import patterns as re
 from crawler.lang.page_phrases import LEADS
-from crawler.page.letters import LABEL_WIDTH
+from crawler.page.letters import LINE_WIDTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -112,7 +112,7 @@ def _rank(link: HtmlElement) -> int | None:
     if link.tag == "link":
         return None
     text = _label(link)
-    if not text or len(text) > LABEL_WIDTH:
+    if not text or len(text) > LINE_WIDTH:
         return None
     leads = LEADS.match(text.lower())
     return _RANKS[leads.lastgroup] if leads else None

@@ -19,7 +19,7 @@ from crawler import patterns as re
 from crawler.lang.error_phrases import COOKIES, OURS, PURPOSE
 from crawler.lang.teaser_phrases import leads_away
 from crawler.lang.words import Parts, either, of_kind
-from crawler.page.letters import LABEL_WIDTH
+from crawler.page.letters import LINE_WIDTH
 
 if TYPE_CHECKING:
     from crawler.page.blocks.class_vocabulary import Role
@@ -70,7 +70,7 @@ _SILENT: Final = frozenset(("", "body"))
 
 def _labels(page: Outline) -> list[int]:
     """Return the blocks that are labels of what readers wrote."""
-    short = [n for n, line in enumerate(page.blocks) if line.chars <= LABEL_WIDTH]
+    short = [n for n, line in enumerate(page.blocks) if line.chars <= LINE_WIDTH]
     label_text = "\n".join([page.blocks[n].text for n in short]).lower()
     stems = _STEMS.within(label_text)
     if not stems:
@@ -81,9 +81,7 @@ def _labels(page: Outline) -> list[int]:
 
 def _teases(block: Block) -> Role:
     """Return the role of teasers where a first line is a heading over them."""
-    return (
-        "drop" if block.heading and block.chars <= LABEL_WIDTH and leads_away(block.text) else ""
-    )
+    return "drop" if block.heading and block.chars <= LINE_WIDTH and leads_away(block.text) else ""
 
 
 def _is_so(role: Role, lines: list[Block]) -> bool:
@@ -135,7 +133,7 @@ def _mark_slides(page: Outline) -> None:
                 around = page.nodes[around.parent]
             above = page.blocks[around.first : node.first]
             below = page.blocks[node.last : around.last]
-            if all(any(line.worth > LABEL_WIDTH for line in lines) for lines in (above, below)):
+            if all(any(line.worth > LINE_WIDTH for line in lines) for lines in (above, below)):
                 node.hint = "never"
 
 
@@ -150,14 +148,14 @@ def is_comments(text: str) -> bool:
     >>> is_comments("12 Comments"), is_comments("网友评论(3)"), is_comments("Comments on the plan")
     (True, True, False)
     """
-    return len(text) <= LABEL_WIDTH and _COMMENTS.fullmatch(text.lower()) is not None
+    return len(text) <= LINE_WIDTH and _COMMENTS.fullmatch(text.lower()) is not None
 
 
 def _is_discussed(lines: list[Block]) -> bool:
     """Return True if these lines are comments, by the time or the answer that stands at each."""
     found = run = 0
     for line in lines:
-        if line.chars <= LABEL_WIDTH and _is_of_a_comment(line.text):
+        if line.chars <= LINE_WIDTH and _is_of_a_comment(line.text):
             found, run = found + 1, 0
         elif line.worth > 0:
             run += 1
