@@ -36,13 +36,6 @@ _WRITTEN: Final = re.compile(rf"\W*(?:{_either('reply')})\W*$|.*(?:{_either('whe
 """What stands at each of them: a link to answer it, or when it was written."""
 
 
-LONGEST: Final = 8
-"""Paragraphs of one comment; a story that stands between has more.
-
-Measured: at 4 and at 16 no figure moves.
-"""
-
-
 _STEMS: Final = Parts(of_kind("comments", "stem"))
 """Of which each of those labels holds one: to look for these first takes a tenth of the time."""
 
@@ -153,15 +146,8 @@ def is_comments(text: str) -> bool:
 
 def _is_discussed(lines: list[Block]) -> bool:
     """Return True if these lines are comments, by the time or the answer that stands at each."""
-    found = run = 0
-    for line in lines:
-        if line.chars <= LINE_WIDTH and _is_of_a_comment(line.text):
-            found, run = found + 1, 0
-        elif line.worth > 0:
-            run += 1
-            if run > LONGEST:
-                return False
-    return found >= SEVERAL
+    short = (line.text for line in lines if line.chars <= LINE_WIDTH)
+    return sum(map(_is_of_a_comment, short)) >= SEVERAL
 
 
 @lru_cache(maxsize=4096)
