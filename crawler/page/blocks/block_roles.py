@@ -50,11 +50,6 @@ CAPTION_PROSE: Final = 500.0
 Measured: at 250 segments text +0.1, fundus text -0.1; at 1000 nothing.
 """
 
-CAPTION_SHARE: Final = 0.4
-"""Share of the page's prose up to which what is longer is a gallery's legends.
-
-Measured: at 0.2 and at 0.7 no figure moves.
-"""
 
 TEXTS: Final = 6
 """Paragraphs of an element in the main part of a page that is text, whatever its class says.
@@ -178,7 +173,7 @@ def _is_drop(part: _Part) -> bool:
 
 
 def _is_caption(part: _Part) -> bool:
-    fits = part.prose < CAPTION_PROSE or part.share < CAPTION_SHARE
+    fits = part.prose < CAPTION_PROSE or 2 * part.prose < part.total
     return fits and not part.holds_title and part.longest < CAPTION_PROSE
 
 

@@ -11,7 +11,6 @@ from crawler.page.blocks.block_roles import LONG_LINE, NOT_BODY
 from crawler.page.blocks.flow import without_boxes
 from crawler.page.blocks.linked_lines import (
     BOX_SHARE,
-    LINK_LIST,
     LINKED,
     TITLED,
     is_anchor,
@@ -128,7 +127,7 @@ def _is_bare_title(block: Block) -> bool:
 
 def _is_below(block: Block) -> bool:
     """Return True if a line below a story is its date, or what it is filed under."""
-    return is_dated(block.text) or (block.density > LINK_LIST and _is_filed(block))
+    return is_dated(block.text) or (2 * block.linked > block.chars and _is_filed(block))
 
 
 def _is_filed(block: Block) -> bool:
