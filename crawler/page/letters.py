@@ -16,6 +16,20 @@ Measured: at 30 zh leaks +0.7, fundus title -0.7; at 120 segments title +0.4, se
 LONGEST_NAME = 80
 """Characters of a keyword or a publisher; a longer text is a sentence."""
 
+TITLE_WIDTH = 15
+"""Width of an ``h1`` below which it is the name of a site or a section.
+
+Measured: at 7 segments text -0.1; at 30 fundus text -0.7, aeb text -0.4.
+"""
+
+AGREES = 0.55
+"""Dice overlap of letter pairs from which a block is the headline that was stated.
+
+On 687 labelled pages 0.45 and 0.65 are right as often, but for one page.
+
+Measured: at 0.275 segments title +0.4; at 0.775 nothing.
+"""
+
 
 @lru_cache(maxsize=1024)
 def squash(text: str) -> str:
