@@ -93,9 +93,7 @@ def _names(own: Iterable[str]) -> tuple[str, ...]:
     return tuple(names)
 
 
-_RANK_WHOLE: Final = 0
-_RANK_NEXT: Final = 1
-_RANK_NUMBER: Final = 2
+_RANK_WHOLE, _RANK_NEXT, _RANK_NUMBER = range(3)
 _RANKS: Final[dict[str | None, int]] = {
     "whole": _RANK_WHOLE,
     "next": _RANK_NEXT,

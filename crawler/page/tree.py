@@ -106,7 +106,7 @@ _OF_HEAD = frozenset(("base", "link", "meta", "noscript", "script", "style", "te
 
 def _bounded(data: bytes) -> bytes:
     """Return a page without more tags, and more attributes in a tag, than can be parsed soon."""
-    if len(data) > SHORTEST_TAG * MAX_TAGS and data.count(b"<") > MAX_TAGS:
+    if len(data) > MAX_TAGS and data.count(b"<") > MAX_TAGS:
         cut = next(islice(re.finditer(b"<", data), MAX_TAGS, None))
         data = data[: cut.start()]
     return _trim_tags(data) if _MANY.search(data) else data
@@ -183,8 +183,6 @@ MAX_TAGS = 120_000
 Three million empty paragraphs take libxml2 1.3 s, and a walk over them 4 s more.
 """
 
-SHORTEST_TAG: Final = 3
-"""Bytes of a tag: they are not counted in a page that cannot hold so many."""
 
 MAX_DEPTH: Final = 10_000
 """``<`` up to which a page is lexbor's: nested so deep, it takes 0.18 s, and four times as long
