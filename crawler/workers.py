@@ -15,9 +15,12 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from crawler.extract import finish, in_shape, steps_of
+from crawler.extract import finish, in_shape, steps_of, with_comments
+from crawler.frontier.sources import links
 from crawler.model import NotAnArticle
+from crawler.page.comments.comments import joined
 from crawler.page.read import join
+from crawler.wire import codings_of, payload_of, split
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 
     from crawler.archive.record_capture import Unread
     from crawler.extract import Finished, Steps
+    from crawler.frontier.link import Listing
     from crawler.memory import Memory
     from crawler.model import Article, Capture
     from crawler.site import Site
@@ -109,7 +113,8 @@ class Workers:
             return pages[0].steps
         steps = await self.clean(join([page.reading.article for page in pages]), site, memory)
         shapes = [shape for page in pages for shape in page.reading.shapes]
-        return in_shape(steps, shapes, site.rich_text)
+        steps = in_shape(steps, shapes, site.rich_text)
+        return with_comments(steps, joined([page.reading.comments for page in pages]))
 
     async def clean(self, article: Article, site: Site, memory: Memory) -> Steps:
         """Return an article that was read, step by step; raises what `run` raises."""
@@ -125,6 +130,13 @@ class Workers:
         """End every process."""
         for worker in self._all:
             worker.stop()
+
+
+def links_sent(response: bytes, url: str, content_type: str, **known: Any) -> Listing:
+    """Return what a source lists that is still as it was on the wire."""
+    message = split(response, copies_body=False)
+    payload, _ = payload_of(message)
+    return links(payload, url, content_type, codings=codings_of(message), **known)
 
 
 def finish_unread(
