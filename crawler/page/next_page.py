@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from crawler import patterns as re
 from crawler.lang.page_phrases import LEADS
-from crawler.page.letters import LABEL_WIDTH
+from crawler.page.letters import LINE_WIDTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -93,9 +93,7 @@ def _names(own: Iterable[str]) -> tuple[str, ...]:
     return tuple(names)
 
 
-_RANK_WHOLE: Final = 0
-_RANK_NEXT: Final = 1
-_RANK_NUMBER: Final = 2
+_RANK_WHOLE, _RANK_NEXT, _RANK_NUMBER = range(3)
 _RANKS: Final[dict[str | None, int]] = {
     "whole": _RANK_WHOLE,
     "next": _RANK_NEXT,
@@ -112,7 +110,7 @@ def _rank(link: HtmlElement) -> int | None:
     if link.tag == "link":
         return None
     text = _label(link)
-    if not text or len(text) > LABEL_WIDTH:
+    if not text or len(text) > LINE_WIDTH:
         return None
     leads = LEADS.match(text.lower())
     return _RANKS[leads.lastgroup] if leads else None
