@@ -45,7 +45,9 @@ class PageWriter:
         pictures = self._writer.captures(each for each in page.exchanges if each.kind == IMAGE)
         kept = page.article if page.is_kept else None
         articles = [
-            self._writer.line(kept, captures, page.signature, is_newest=page.is_newest)
+            self._writer.line(
+                kept, captures, page.signature, is_newest=page.is_newest, draft=page.draft
+            )
         ] if kept else []  # fmt: skip
         articles += [self._writer.line(each, (), is_newest=False) for each in page.rewritten]
         self._note_events(page, captures)
