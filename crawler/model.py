@@ -203,6 +203,26 @@ class LiveUpdate:
 
 
 @dataclass(frozen=True, slots=True)
+class Comment:
+    """A schema.org ``Comment``: what a reader wrote under a story."""
+
+    text: str | None = None
+    """Its paragraphs, one a line, without markup; None where it only names another."""
+
+    author: Person | None = None
+    """As they sign."""
+
+    date_created: str | None = None
+    """ISO 8601, with the offset where that is known."""
+
+    position: int | None = None
+    """Which one of the story it is, counted from 1."""
+
+    parent_item: Comment | None = None
+    """The one that it answers, by its position; None where it answers the story."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reference:
     """A schema.org ``WebPage`` that a story links to, on another host."""
 
@@ -295,6 +315,9 @@ class Provenance:
     """Share of the story that was not served, of one that is ``paywalled`` and says how long it
     is; None where nobody says."""
 
+    comments_cut: int | None = None
+    """How many of the page's comments were left out, or kept in part; None where none was."""
+
     changed: tuple[str, ...] = ()
     """What differs from the version it is based on, in record words: ``headline``,
     ``articleBody``; and ``correction`` where the site says that it corrects itself."""
@@ -341,6 +364,12 @@ class Article:
     """What the body links to on other hosts, where ``RICH_TEXT`` asks for it."""
 
     shared_content: tuple[Post | Film, ...] = ()
+    comment: tuple[Comment, ...] = ()
+    """What readers wrote under it, where ``COMMENTS`` asks for it: never part of the body."""
+
+    comment_count: int | None = None
+    """How many there are, as the page states it, where they are asked for."""
+
     article_section: str | None = None
     keywords: tuple[str, ...] = ()
     in_language: str | None = None

@@ -109,6 +109,7 @@ class ReadArticle(_Stage):
                     f"{name}={settings.get(name)}: say {', '.join(filter(None, values))}"
                 )
         self._form = settings.get("RICH_TEXT") or None
+        self._comments = settings.getbool("COMMENTS")
         self.memories, self.addresses, self.kept = store.memories, store.addresses, store.kept
 
     @of_pages
@@ -225,8 +226,13 @@ class ReadArticle(_Stage):
         return await self.workers.finish(capture, self._site(page), page.memory)
 
     def _site(self, page: PageTask) -> Site:
-        """Return the site of a page, with the form of its text that is asked for."""
-        return page.site if page.site.rich_text else replace(page.site, rich_text=self._form)
+        """Return the site of a page, with what the settings ask for beside its text."""
+        site = page.site
+        return replace(
+            site,
+            rich_text=site.rich_text or self._form,
+            comments=self._comments if site.comments is None else site.comments,
+        )
 
     async def _read_from_archive(self, page: PageTask, unread: Unread) -> Finished:
         """Return what a capture gives that a worker takes from its place in an archive."""
@@ -335,7 +341,7 @@ class HonourRights(_Stage):
 def without_body(article: Article, reasons: Iterable[str]) -> Article:
     """Return what may be kept of an article of which no copy may: nothing of its text."""
     known = article.provenance
-    gone = ("articleBody", "image", "liveBlogUpdate")
+    gone = ("articleBody", "image", "liveBlogUpdate", "comment")
     edits = tuple(edit for edit in known.edits if not edit.field.startswith(gone))
     flags = (*known.flags, *reasons)
     return replace(
@@ -347,6 +353,8 @@ def without_body(article: Article, reasons: Iterable[str]) -> Article:
         article_markdown=None,
         citation=(),
         shared_content=(),
+        comment=(),
+        comment_count=None,
         provenance=replace(known, flags=tuple(dict.fromkeys(flags)), edits=edits),
     )
 

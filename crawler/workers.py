@@ -16,8 +16,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from crawler.archive.drafts import draft_of
-from crawler.extract import finish, in_shape, steps_of
+from crawler.extract import finish, in_shape, steps_of, with_comments
 from crawler.model import NotAnArticle
+from crawler.page.comments.comments import joined
 from crawler.page.read import join
 
 if TYPE_CHECKING:
@@ -110,7 +111,8 @@ class Workers:
             return pages[0].steps
         steps = await self.clean(join([page.reading.article for page in pages]), site, memory)
         shapes = [shape for page in pages for shape in page.reading.shapes]
-        return in_shape(steps, shapes, site.rich_text)
+        steps = in_shape(steps, shapes, site.rich_text)
+        return with_comments(steps, joined([page.reading.comments for page in pages]))
 
     async def clean(self, article: Article, site: Site, memory: Memory) -> Steps:
         """Return an article that was read, step by step; raises what `run` raises."""

@@ -13,6 +13,8 @@ import math
 import os
 import random
 import signal
+import socket
+import struct
 import subprocess
 import sys
 import time
@@ -25,6 +27,10 @@ from typing import Any
 
 from tests.crash import ROOT, WORDS, articles
 from tests.postgresql import free_port
+
+TIMESTAMP, TIME = 35, struct.Struct("qq")
+"""SO_TIMESTAMPNS, and what it says: seconds, and billionths of one.
+https://docs.kernel.org/networking/timestamping.html"""
 
 HEAD = b"HTTP/1.1 %d OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n"
 
@@ -58,24 +64,56 @@ def page(host: str, path: str, stories: int) -> tuple[int, bytes]:
     return 200, b"<!doctype html><html lang=en><title>The Portal</title><body>%s</body>" % inner
 
 
-async def serve(port: int, stories: int, log: Path) -> None:
+async def serve(port: int, stories: int, log: Path, answer_after: float = 0.0) -> None:
     """Answer until killed."""
 
-    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(asyncio.IncompleteReadError, ConnectionError):
-            while head := await reader.readuntil(b"\r\n\r\n"):
-                path = head.split(b" ", 2)[1].decode()
-                host = writer.get_extra_info("sockname")[0]
-                written.write(f"{time.monotonic():.4f} {host} {path}\n")
+    async def talk(client: socket.socket) -> None:
+        with suppress(OSError), client:
+            host, head = client.getsockname()[0], b""
+            while True:
+                data, at = await received(client)
+                if not data:
+                    return
+                head += data
+                if not head.endswith(b"\r\n\r\n"):
+                    continue
+                path, head = head.split(b" ", 2)[1].decode(), b""
+                written.write(f"{at:.4f} {host} {path}\n")
+                if answer_after:
+                    await asyncio.sleep(answer_after)
                 status, body = page(host, path, stories)
-                writer.write(HEAD % (status, len(body)) + body)
-                await writer.drain()
-        writer.close()
+                await loop.sock_sendall(client, HEAD % (status, len(body)) + body)
 
-    with log.open("a", buffering=1) as written:
-        server = await asyncio.start_server(talk, "0.0.0.0", port)
-        async with server:
-            await server.serve_forever()
+    loop, talks = asyncio.get_running_loop(), set()
+    with socket.socket() as server, log.open("a", buffering=1) as written:
+        server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        server.setsockopt(socket.SOL_SOCKET, TIMESTAMP, 1)
+        server.bind(("0.0.0.0", port))
+        server.listen(512)
+        server.setblocking(False)  # noqa: FBT003 its name
+        while True:
+            client, _ = await loop.sock_accept(server)
+            talks.add(task := asyncio.ensure_future(talk(client)))
+            task.add_done_callback(talks.discard)
+
+
+async def received(client: socket.socket) -> tuple[bytes, float]:
+    """Return what came, and when its last byte did by the system's word.
+
+    A server that is kept waiting for the processor would say that two requests came at once.
+    """
+    loop = asyncio.get_running_loop()
+    ready = asyncio.Event()
+    loop.add_reader(client, ready.set)
+    try:
+        await ready.wait()
+        data, said, _, _ = client.recvmsg(65_536, 256)
+    finally:
+        loop.remove_reader(client)
+    stamps = [TIME.unpack(value[: TIME.size]) for level, kind, value in said
+              if (level, kind) == (socket.SOL_SOCKET, TIMESTAMP)]  # fmt: skip
+    assert stamps or not data, "this system does not say when something came"
+    return data, stamps[0][0] + stamps[0][1] / 1e9 if stamps else 0.0
 
 
 class Sites:
@@ -101,7 +139,7 @@ class Sites:
         for at, host, _ in self.asked():
             times[host].append(at)
         return {
-            host: min((b - a for a, b in pairwise(each)), default=math.inf)
+            host: min((b - a for a, b in pairwise(sorted(each))), default=math.inf)
             for host, each in times.items()
         }
 

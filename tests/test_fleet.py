@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import signal
 import subprocess
@@ -18,6 +19,9 @@ from tests.postgresql import MISSING, PROGRAMS, PostgreSQL
 pytestmark = pytest.mark.long
 
 SOUND: dict[str, list[str]] = {"lost": [], "twice": [], "strange": []}
+SEEDS = int(os.environ.get("FLEET_SEEDS", "3"))
+"""How many fleets are troubled, one after the other."""
+
 DELAY, LEASE = 0.5, 4.0
 PATIENT = (f"DOWNLOAD_DELAY={DELAY}", f"FLEET_LEASE={LEASE}")
 Process = subprocess.Popen[bytes]
@@ -108,7 +112,7 @@ def demand_pauses(there: Sites, delay: float = DELAY) -> None:
     assert hurried == {}
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(SEEDS))
 def test_a_fleet_that_is_troubled_all_the_time_holds_every_story_once(
     server: PostgreSQL, tmp_path: Path, seed: int
 ) -> None:

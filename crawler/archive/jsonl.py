@@ -18,6 +18,7 @@ from crawler import patterns as re
 from crawler.archive.linked_data import context
 from crawler.model import (
     Article,
+    Comment,
     Edit,
     Film,
     Identifier,
@@ -37,6 +38,7 @@ TYPES: dict[type, str] = {
     Identifier: "PropertyValue",
     Image: "ImageObject",
     LiveUpdate: "BlogPosting",
+    Comment: "Comment",
     Reference: "WebPage",
     Post: "SocialMediaPosting",
     Film: "VideoObject",

@@ -15,6 +15,7 @@ from crawler.commands.asking import opened
 from crawler.commands.lines import end_with_reader, show
 from crawler.commands.usage import OneLine
 from crawler.commands.why import when
+from crawler.ledger.database import is_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,11 +41,11 @@ class Command(OneLine, ScrapyCommand):
     def long_desc(self) -> str:
         return (
             "Each profile of crawler/sites/ with its domains, its layouts and how many fixtures "
-            "prove them; then, where there is an archive in ARCHIVE_DIR, each site that it "
-            "remembers, profile or not: addresses, stories held, due and failed, when the last "
-            "new story came and when a page was last asked for, hosts that are left alone, and "
-            "what its last run says calls for a look. --json gives the same for programs. The "
-            "exit status is 1 where something calls for a look."
+            "prove them; then, where there is an archive in ARCHIVE_DIR, or a LEDGER that is "
+            "shared, each site that it remembers, profile or not: addresses, stories held, due "
+            "and failed, when the last new story came and when a page was last asked for, hosts "
+            "that are left alone, and what its last run says calls for a look. --json gives the "
+            "same for programs. The exit status is 1 where something calls for a look."
         )
 
     def add_options(self, parser: ArgumentParser) -> None:
@@ -58,7 +59,8 @@ class Command(OneLine, ScrapyCommand):
         del args
         assert self.settings
         healths: list[SiteHealth] = []
-        if (Path(self.settings["ARCHIVE_DIR"]) / "ledger.sqlite").exists():
+        root, shared = Path(self.settings["ARCHIVE_DIR"]), is_server(self.settings["LEDGER"])
+        if shared or (root / "ledger.sqlite").exists():
             _, ledger = opened(self.settings)
             healths = ledger.accounts.health(time.time())
             ledger.close()

@@ -206,6 +206,8 @@ MIGRATIONS = (
 )
 """Each brings a ledger one version further. A version that shipped is never edited."""
 
+VERSION = len(MIGRATIONS)
+
 OF_SERVERS = {
     5: """
     CREATE TABLE fleets (
@@ -377,7 +379,7 @@ class Visit(NamedTuple):
     """Number of the fleet's member that held its host when it was asked: 0 without a fleet."""
 
 
-class SiteTally(NamedTuple):
+class Tally(NamedTuple):
     """How many addresses of a run ended how; `outcome` is ``pending`` for those still due."""
 
     outcome: str

@@ -22,6 +22,9 @@ LONG = 5.0
 """Seconds between two requests from which on each is written down before it goes out: a
 shorter delay has passed before a run that was killed is started again."""
 
+SLACK = 0.01
+"""Share of a delay by which the clock that a request waited by may differ from the other."""
+
 
 class Leased(Protocol):
     """What says which hosts are this process's, where several share them."""
@@ -144,13 +147,23 @@ class HostLimits:
         held = self._leases is None or self._leases.hands_out(host)
         return held and self.why_not(host) is None
 
-    def is_ours(self, host: str) -> bool:
-        """Say whether a request may go out to a host as far as other processes go."""
-        return self._leases is None or self._leases.may_ask(host)
+    def is_ours(self, host: str, delay: float) -> bool:
+        """Say whether a request may go out to a host as far as other processes go.
+
+        A request may have waited here for its turn while another process asked the host: a
+        whole delay has to pass since then.
+        """
+        if self._leases is None:
+            return True
+        if not self._leases.may_ask(host):
+            return False
+        return host not in self._is_new or self.silent_for(host) >= delay * (1 - SLACK)
 
     def is_still_ours(self, host: str) -> bool:
-        """Say the same of a host that was ours when its request began."""
-        return self._leases is None or self._leases.still_holds(host)
+        """Say the same of a host that was ours when its request began, and was never lost."""
+        if self._leases is None:
+            return True
+        return host not in self._is_new and self._leases.still_holds(host)
 
     def worth_waiting(self, host: str) -> bool:
         """Say whether a host may be asked now or soon."""

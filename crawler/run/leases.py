@@ -53,7 +53,9 @@ class Leases:
         self._state, self._clock = state, clock
         self._held = ledger.fleets.held
         self._lease = ledger.fleets.fleet.lease
-        self._until = elapsed() + self._lease * (1 - MARGIN)
+        self._until = 0.0
+        """Until when this process is a member for certain; it is not before its first tick."""
+
         self._leaving: set[str] = set()
         """Sites that are given to others as soon as their pages are done with."""
 
@@ -83,7 +85,7 @@ class Leases:
             return True
         if self._ends:
             return False
-        lease = self._ledger.lend(host)
+        lease = self._ledger.membership.lend(host)
         if lease is None:
             return False
         self._hosts.begin_anew(host, lease.ago)
@@ -105,7 +107,7 @@ class Leases:
     def tick(self) -> bool:
         """Go on being a member; return True where hosts came or went."""
         asked, now = elapsed(), self._clock.now()
-        taken = self._ledger.take_share(self._work(), now, takes=not self._ends)
+        taken = self._ledger.membership.take_share(self._work(), now, takes=not self._ends)
         if taken is None:
             self._join_again()
             return True
@@ -145,7 +147,7 @@ class Leases:
         if not given:
             return
         self._hosts.keep()
-        self._ledger.give_back(given, now)
+        self._ledger.membership.give_back(given, now)
         for each in given:
             self._hosts.forget(each.host)
             self.gone(each.host)
@@ -159,7 +161,7 @@ class Leases:
             "and what was read of them is not written",
             self._lease, len(hosts),
         )  # fmt: skip
-        self._ledger.join_again()
+        self._ledger.membership.join_again()
         self._until = asked + self._lease * (1 - MARGIN)
         self._leaving.clear()
         for host in hosts:
@@ -178,4 +180,4 @@ class Leases:
         """Give all back and end the membership; return True for the last of the fleet's run."""
         self._ends = True
         self._let_go(list(self._held), self._clock.now())
-        return self._ledger.leave(self._work()._replace(busy=0), notes)
+        return self._ledger.membership.leave(self._work()._replace(busy=0), notes)

@@ -39,8 +39,9 @@ from crawler.download import abort
 from crawler.engine import cancel_downloads, is_ending, wake
 from crawler.frontier.urls import canonical
 from crawler.ledger.database import LedgerError
+from crawler.ledger.files import WHAT_TO_DO
 from crawler.ledger.fleets import Work
-from crawler.ledger.ledger import WHAT_TO_DO, Ledger
+from crawler.ledger.ledger import Ledger
 from crawler.outcomes import Outcome, Reason
 from crawler.run.capture_source import CaptureSource, ServedCaptures
 from crawler.run.claims import Claims
@@ -183,7 +184,7 @@ class Store:
             self.leases = Leases(ledger, self.hosts, self.in_flight, state, self.clock)
         except BaseException:
             if ledger.writer:
-                ledger.leave(Work())
+                ledger.membership.leave(Work())
             ledger.close()
             writers.close()
             raise

@@ -13,7 +13,7 @@ from crawler.lang.names import is_label, is_person
 from crawler.model import Organization, Person
 from crawler.page.candidate import Candidate
 from crawler.page.embedded.structured import micro_value
-from crawler.page.findings.bylines import SURE
+from crawler.page.findings.byline_signs import SURE
 from crawler.page.findings.people import Maker, makers, people_in
 from crawler.page.headline.titles import segments
 from crawler.page.letters import squash

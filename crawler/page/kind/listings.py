@@ -61,7 +61,9 @@ _STEMS: Final = ("list", "lists", "categor", "catalog")
 """Parts of the path of a list in many languages, and how words of such parts begin; but in the
 address of a day ``c`` is no category."""
 
-_PRICE: Final = re.compile(r"[$£€¥₹₽₴₺₩]\s?\d|[£€¥₽₴₺₫](?:(?<=\d.)|(?<=\d\s.))")
+_PRICE: Final = re.compile(
+    r"(?:\$(?![\da-f]{1,5}\\\")|[£€¥₹₽₴₺₩])\s?\d|[£€¥₽₴₺₫](?:(?<=\d.)|(?<=\d\s.))"
+)
 _TOOL: Final = re.compile(
     r"\s(?:class|id|name|itemprop|data-[\w-]+)=[\"'][^\"'<>]{0,200}?"
     r"(?:price|sort|filter|facet|cart|basket|product)"
