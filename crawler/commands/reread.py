@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 import tempfile
 from argparse import ArgumentParser, Namespace
@@ -16,6 +15,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler import __version__
+from crawler import patterns as re
 from crawler.commands.lines import show
 from crawler.commands.usage import OneLine
 from crawler.text.harmless import harmless

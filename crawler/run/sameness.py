@@ -7,9 +7,9 @@ held at an address of another kind as well, a print version say, is no sign of a
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from crawler import patterns as re
 from crawler.frontier.article_score import shape
 
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ seen. https://www.unicode.org/reports/tr9/, https://www.w3.org/International/que
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from contextlib import suppress
 from datetime import UTC, date, datetime
@@ -15,6 +14,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
+
+from crawler import patterns as re
 
 _SIGN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u206a-\u206f"
