@@ -6,11 +6,11 @@ the article as it was after each step: a step is then counted where it is not ma
 
 from __future__ import annotations
 
-import re
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from crawler import patterns as re
 from crawler.boilerplate import strip
 from crawler.memory import NO_MEMORY, Memory, lines_of
 from crawler.model import Article, Capture, Edit, Person

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import crawler
@@ -68,7 +69,7 @@ def _states(field: str, document: Document, chosen: Metadata) -> bool:
     """Return True if a page states a field of its own, and shows no times as a list does."""
     witness = dict(chosen.witnesses).get(field, "")
     if witness.startswith(("visible", "microdata")):
-        return sum(1 for _ in document.root.iter("time")) < FEW
+        return next(islice(document.root.iter("time"), FEW - 1, None), None) is None
     return witness.startswith(("json-ld", "meta"))
 
 

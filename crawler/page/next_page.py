@@ -34,10 +34,7 @@ MAX_LINKS: Final = 4000
 """Links looked at on a page; the most on 781 news pages was 1,900."""
 
 Place = tuple[str, int]
-"""An address without the number of its page, and the number."""
-
-_FIRST: Final = 0
-"""Stands for no number."""
+"""An address without the number of its page, and the number; 0 where it has none."""
 
 
 def next_page(links: Iterable[HtmlElement], url: str, base: str | None = None) -> str | None:
@@ -71,7 +68,7 @@ def next_page(links: Iterable[HtmlElement], url: str, base: str | None = None) -
         if target is None or target == url:
             continue
         if rank == _RANK_WHOLE:
-            if _FIRST in own.values() and _same_story(target, own):
+            if 0 in own.values() and _same_story(target, own):
                 found.setdefault(rank, target)
         elif _follows(target, own, shown=_shown_number(link)):
             found.setdefault(rank, target)
@@ -141,7 +138,7 @@ def _follows(target: str, own: dict[str, int], *, shown: int | None) -> bool:
         here = own.get(stem)
         if here is None or number <= here:
             continue
-        if here == _FIRST:
+        if here == 0:
             if number in {1, 2} and shown in {None, 2}:
                 return True
         elif number == here + 1:
@@ -185,7 +182,7 @@ def _places(url: str) -> Iterator[Place]:
     if number.isdecimal() and len(number) <= 2:  # noqa: PLR2004
         yield base, int(number)
     elif not number:
-        yield base, _FIRST
+        yield base, 0
     for pattern in (_IN_NAME, _IN_PATH):
         if found := pattern.match(parts.path):
             tail = found[3] or "" if pattern is _IN_NAME else ""
