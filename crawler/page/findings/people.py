@@ -6,9 +6,9 @@ names is kept as the organisation it is. Reading a line of credits is `crawler.t
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
+from crawler import patterns as re
 from crawler.lang.names import (
     NOBODY,
     clean_name,

@@ -44,18 +44,18 @@ def site_names(statements: Structured, site: Site, host: str) -> tuple[str, ...]
     return tuple(dict.fromkeys(name for name in names if len(squash(name)) > 1))
 
 
+def _makers(statements: Structured) -> list[object]:
+    article = statements.article or {}
+    stated = (article.get(role) for role in MAKERS)
+    return [each for value in stated for each in (value if isinstance(value, list) else [value])]
+
+
 def organisations(statements: Structured) -> frozenset[str]:
     """Return the squashed names of what JSON-LD calls organisations, and not persons as well."""
     called = ((set(types_of(node)), text_of(node.get("name"))) for node in statements.nodes)
     return frozenset(
         squash(name) for types, name in called if types & _ORGANISED and "Person" not in types
     )
-
-
-def _makers(statements: Structured) -> list[object]:
-    article = statements.article or {}
-    stated = (article.get(role) for role in MAKERS)
-    return [each for value in stated for each in (value if isinstance(value, list) else [value])]
 
 
 def topics(statements: Structured, headline: str) -> frozenset[str]:
