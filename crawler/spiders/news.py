@@ -29,7 +29,7 @@ from crawler.frontier.guesses import SOURCES, is_absent
 from crawler.frontier.link import GUESSED, TRAPPED, Link, found_at
 from crawler.frontier.refresh import HEAD, sent_on
 from crawler.frontier.sources import links
-from crawler.frontier.urls import article_likeness, is_sent_home, resolve
+from crawler.frontier.urls import article_likeness, is_sent_home, registrable, resolve
 from crawler.frontier.wanted import Wanted
 from crawler.ledger.database import is_server
 from crawler.ledger.fleets import Fleet
@@ -488,7 +488,7 @@ class NewsSpider(scrapy.Spider):
         if not self._state.number:
             return listed()
         workers = store_of(self.crawler).workers
-        return await workers.run(listed)
+        return await workers.run_for(registrable(capture.url), listed)
 
     async def _rendered(self, page: PageTask, capture: Capture) -> bool:
         """Have a browser fill a list that its scripts fill; return whether it did."""
