@@ -283,7 +283,9 @@ def benign(tmp_path_factory: pytest.TempPathFactory) -> Figures:
     return figures
 
 
-OPEN: dict[str, str] = {}
+OPEN = {
+    "addresses without end": "fourteen megabytes are hashed and packed in one turn: 70 to 160 ms",
+}
 """Rows that are not within the limits yet, and why."""
 
 
