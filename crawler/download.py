@@ -12,9 +12,11 @@ codings are undone here, and one whose stream ends early counts as cut short.
 
 from __future__ import annotations
 
+import math
+import time
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from scrapy import signals
@@ -39,6 +41,7 @@ from crawler import patterns as re
 from crawler.access import secret_headers
 from crawler.compression import MAX_BODY, outgrows
 from crawler.model import Capture, Exchange, Truncated
+from crawler.outcomes import Reason
 from crawler.private_addresses import Leave
 from crawler.tap import MAX_HEAD, HeadTooLongError, Tap, WireAgent, WireFactory
 from crawler.wire import (
@@ -51,6 +54,8 @@ from crawler.wire import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
@@ -78,6 +83,9 @@ LEFT = "left"
 """Key in ``request.meta`` of whether a source is so large that its capture has no body: whoever
 reads it takes its exchange apart."""
 
+SEND_BY = "send_by"
+"""Key in ``request.meta`` of until when it may go over the wire, by `elapsed`."""
+
 CAPTURE = "capture"
 """Key in ``request.meta`` of the capture of the last exchange, where that is no more than it."""
 
@@ -98,6 +106,16 @@ exchange_ended = object()
 
 class NotNowError(IgnoreRequest):
     """The host is not to be asked for now; the message says why, in one stable word."""
+
+
+def elapsed() -> float:
+    """Return seconds that go by also while a machine sleeps."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME)
+
+
+def _held_up(meta: Mapping[str, Any]) -> NotNowError | None:
+    is_late = elapsed() > meta.get(SEND_BY, math.inf)
+    return NotNowError(Reason.HOST_LEASED) if is_late else None
 
 
 class UnusableProxyError(Exception):
@@ -223,9 +241,11 @@ class WireHandler(HTTP11DownloadHandler):
         size = enough or size
         limit = size + max(size // 8, MAX_ROBOTS) + MAX_HEAD if size else 0
         sent = partial(self._refusal, exchange_sent, request)
-        return Tap(
+        tap = Tap(
             sent, may_connect=may_connect, limit=limit, secrets=self._secrets, proxied=proxied
         )
+        tap.held_up = partial(_held_up, request.meta)
+        return tap
 
     def _demand_leave(self, request: Request) -> None:
         """Raise `NotNowError` where a receiver of `exchange_begins` does."""

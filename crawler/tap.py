@@ -25,11 +25,12 @@ from scrapy.core.downloader.handlers.http11 import (
 )
 from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from twisted.internet.defer import fail
+from twisted.internet.interfaces import IHandshakeListener
 from twisted.python.failure import Failure
 from twisted.web._newclient import HEADER, STATUS, ParseError
 from twisted.web.http import _DataLoss
 from twisted.web.http_headers import Headers, InvalidHeaderName
-from zope.interface import directlyProvides, providedBy  # type: ignore[import-untyped]
+from zope.interface import directlyProvides, implementer, providedBy  # type: ignore[import-untyped]
 
 from crawler.model import Digest, Exchange, Truncated
 from crawler.wire import Chunks, final_in, status_line, transfer_codings
@@ -95,6 +96,9 @@ class Tap:
         proxied: bool = False,
     ) -> None:
         self.sent = sent
+        self.held_up: Callable[[], Exception | None] = _is_not
+        """Why it is too late to send what `sent` allowed; None where it is not."""
+
         self.secrets = secrets
         """Header lines of a request that are sent and not kept."""
 
@@ -150,6 +154,10 @@ class Tap:
         if self.secrets is not None:
             head = self.secrets.sub(b"", head)
         return head + end + body
+
+
+def _is_not() -> None:
+    """Return that nothing is too late."""
 
 
 class _TappedHeaders(Headers):
@@ -281,6 +289,7 @@ class _WireParser(_LenientHTTPClientParser):
         return [each.strip() for value in values for each in value.decode("latin-1").split(",")]
 
 
+@implementer(IHandshakeListener)
 class _WireProtocol(_LenientHTTP11ClientProtocol):
     _tap: Tap | None = None
 
@@ -295,12 +304,20 @@ class _WireProtocol(_LenientHTTP11ClientProtocol):
         write = type(request).writeTo
         request.writeTo = lambda to: write(request, _Tee(to, tap))
         answered = super().request(request)
-        _send_now(transport)
+        if late := _send_now(transport, tap.held_up):
+            answered.addErrback(lambda _: None)
+            return fail(late)
         assert self._parser is not None
         self._parser.__class__ = _WireParser
         parser: Any = self._parser
         parser.tap = tap
         return answered
+
+    def handshakeCompleted(self) -> None:  # noqa: N802 Twisted's name
+        """Have a request that waited for its connection to be private go out now, if at all."""
+        if self._tap is not None and self._tap.sent():
+            transport: Any = self.transport
+            transport.abortConnection()
 
     def dataReceived(self, bytes: bytes) -> None:  # noqa: N802, A002 Twisted's names
         if self._tap is not None and not self._tap.receive(bytes):
@@ -321,17 +338,22 @@ class _WireProtocol(_LenientHTTP11ClientProtocol):
         super()._finishResponse(rest)
 
 
-def _send_now(transport: Any) -> None:
+def _send_now(transport: Any, held_up: Callable[[], Exception | None]) -> Exception | None:
     """Have what was written go out before anything else happens that may take a while.
 
     Until the loop comes round, a host may have become another process's. What fails here fails
-    again when the loop comes round, and is told then.
+    again when the loop comes round, and is told then. Return why nothing has gone out where the
+    process was stopped since it looked whether it may.
     """
     if flush := getattr(getattr(transport, "_aggregator", None), "flush", None):
         flush()
     plain = getattr(transport, "transport", transport)
     if getattr(plain, "connected", False) and hasattr(plain, "doWrite"):
+        if refusal := held_up():
+            plain.abortConnection()
+            return refusal
         plain.doWrite()
+    return None
 
 
 class WireFactory(_LenientHTTP11ClientFactory):

@@ -10,6 +10,8 @@ from crawler.page.reserved import HEAD, reserved, stated
 from crawler.wire import capture_of, final_in
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from scrapy.settings import BaseSettings
 
     from crawler.model import Article, Capture, Exchange
@@ -55,3 +57,24 @@ def _beginning_of(exchange: Exchange) -> Capture:
     """
     begins = exchange.response[: final_in(exchange.response)[1] + HEAD // 2]
     return capture_of([replace(exchange, response=begins)], HEAD)
+
+
+def without_body(article: Article, reasons: Iterable[str]) -> Article:
+    """Return what may be kept of an article of which no copy may: nothing of its text."""
+    known = article.provenance
+    gone = ("articleBody", "image", "liveBlogUpdate", "comment")
+    edits = tuple(edit for edit in known.edits if not edit.field.startswith(gone))
+    flags = (*known.flags, *reasons)
+    return replace(
+        article,
+        article_body=(),
+        image=(),
+        live_blog_update=(),
+        article_html=None,
+        article_markdown=None,
+        citation=(),
+        shared_content=(),
+        comment=(),
+        comment_count=None,
+        provenance=replace(known, flags=tuple(dict.fromkeys(flags)), edits=edits),
+    )
