@@ -70,6 +70,9 @@ class Row(NamedTuple):
     """In the sitemaps that the site's robots.txt names; None: it names none."""
 
     robots: Misdeed | None = None
+    entry: str = ""
+    """Of its addresses, where these are lists and no stories."""
+
     closes: bool = False
     """Whether it hangs up after each answer."""
 
@@ -119,40 +122,44 @@ def answered(host: str, body: str) -> Answer:
 
 
 def wildcards(host: str, path: str) -> Answer:
-    """Return a list of stories at hosts that were made up for it."""
-    own, _, port = host.rpartition(":")
+    """Return a list of lists at hosts that were made up for it."""
     chance = random.Random(host + path)
-    urls = [f"http://w{chance.randrange(10**9)}.{own.partition('.')[2]}:{port}{path_of(n)}"
-            for n in range(20)]  # fmt: skip
-    return answered(host, linked(urls))
+    place = host.partition(".")[2]
+    return answered(host, linked(f"http://w{chance.randrange(10**9)}.{place}{LISTS}{n}/"
+                                 for n in range(20)))  # fmt: skip
 
 
 def tokens(host: str, path: str) -> Answer:
-    """Return a story, always the same, that leads to itself under other addresses."""
+    """Return a story, always the same, or lists of it, each under another address."""
     bare, _, token = path.partition("?sid=")
+    if not bare.startswith(LISTS):
+        return sent(story("the same"))
     at = int(token or 0) * 7
-    further = linked(f"{bare}?sid={at + n}" for n in range(1, 6))
-    del host
-    return sent(story("the same", after=further))
+    return answered(host, linked(f"{each}?sid={at + n}" for each in (path_of(0), f"{LISTS}1/")
+                                 for n in range(1, 6)))  # fmt: skip
 
 
 def calendar(host: str, path: str) -> Answer:
     """Return an empty day, and the days beside it."""
-    day = int(path.rpartition("/")[2]) if path.startswith("/calendar/") else 10_000
-    return answered(host, linked(f"/calendar/{day + n}" for n in (-1, 1, 2, 30)))
+    told = path.strip("/").rpartition("/")[2]
+    day = int(told) if told.isdecimal() else 0
+    return answered(host, linked(f"{LISTS}{day + n}/" for n in (-1, 1, 2, 30)))
 
 
 def lists(host: str, path: str) -> Answer:
-    """Return a list of what is listed everywhere, and further lists."""
-    at = int(path.partition("?page=")[2] or 0)
-    urls = [*(path_of(n) for n in range(5)), *(f"/list?page={at * 7 + n}" for n in range(1, 6))]
-    return answered(host, linked(urls))
+    """Return a story, or a list of what is listed everywhere, and of further lists."""
+    bare, _, page = path.partition("?page=")
+    if not bare.startswith(LISTS):
+        return sent(story(path))
+    further = (f"{LISTS}0/?page={int(page or 0) * 7 + n}" for n in range(1, 6))
+    return answered(host, linked([*(path_of(n) for n in range(5)), *further]))
 
 
 def linked(urls: Iterable[str]) -> str:
     return "".join(f"<li><a href='{url}'>A story of the quay</a></li>" for url in urls)
 
 
+LISTS = "/channel/"
 TRAPS: dict[str, Misdeed] = {
     "wildcard subdomains": wildcards,
     "tokens of sessions": tokens,
@@ -163,7 +170,7 @@ ROWS: dict[str, Row] = {
     **{name: Row(page=each, closes=name in CLOSING) for name, each in ANSWERS.items()},
     **{name: Row(sitemap=each) for name, each in SOURCES.items()},
     **{name: Row(robots=each) for name, each in ROBOTS_ROWS.items()},
-    **{name: Row(page=each) for name, each in TRAPS.items()},
+    **{name: Row(page=each, entry=LISTS) for name, each in TRAPS.items()},
 }
 
 
@@ -198,6 +205,10 @@ class Served:
                 if self.row.closes and not is_good:
                     break
 
+    def path(self, number: int) -> str:
+        """Return an address of the hostile host, one of those that the other one links to."""
+        return f"{self.row.entry}{number}/" if self.row.entry else path_of(number)
+
     def good(self, path: str) -> bytes:
         bad = f"http://bad.site.example:{self.port}"
         if path == "/robots.txt":
@@ -205,7 +216,7 @@ class Served:
             body = f"User-agent: *\nDisallow:\n{named if self.row.sitemap else ''}"
             return sent(body, kind="text/plain")
         if path == "/":
-            bads = [] if self.row.sitemap else [f"{bad}{path_of(n)}" for n in range(BAD)]
+            bads = [] if self.row.sitemap else [f"{bad}{self.path(n)}" for n in range(BAD)]
             links = [*bads, *map(path_of, range(STORIES))]
             listed = "".join(f"<li><a href='{url}'>A story of the quay</a></li>" for url in links)
             return sent(f"<html><ul>{listed}</ul></html>")
