@@ -106,8 +106,8 @@ WALK: dict[str, list[Step]] = {
         Step("decode {page}", said="The ferry returns"),
         Step("repair 'OÃ¹ est le quai ?'", said="Où est le quai ?"),
     ],
-    "scrapy sites": [
-        Step("sites", said="3 stories held"),
+    "scrapy sites [SITE]": [
+        Step("sites", said="1 sites in the archive: well 1"),
         Step("sites --json", said='"profiles"'),
     ],
     "scrapy add-site URL": [
