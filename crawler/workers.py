@@ -1,7 +1,9 @@
 """Processes that read pages, so that fetching never waits for reading.
 
 A call has a time limit: a page of 200,000 attributes takes lxml a minute. A worker that
-runs over, or dies, costs the one page it was on, and another takes its place.
+runs over, or dies, costs the one page it was on, and another takes its place. What counts is the
+worker's own time: on a busy machine a page waits longer. A site of which pages ran over has one
+worker from then on, and the others are for the other sites.
 """
 
 from __future__ import annotations
@@ -11,14 +13,19 @@ import gc
 import multiprocessing
 import os
 import signal
+import time
+from collections import Counter
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from crawler.archive.drafts import draft_of
 from crawler.extract import finish, in_shape, steps_of, with_comments
 from crawler.frontier.sources import links
+from crawler.frontier.urls import registrable
 from crawler.model import NotAnArticle
+from crawler.outcomes import Reason
 from crawler.page.comments.comments import joined
 from crawler.page.read import join
 from crawler.wire import codings_of, payload_of, split
@@ -39,6 +46,15 @@ R = TypeVar("R")
 
 RECYCLED_AFTER = 1000
 """Calls after which a worker makes room for a fresh one: what a parser leaks goes with it."""
+
+SLOW = 3
+"""Calls of one owner that run over their time before it has one worker."""
+
+PATIENCE = 10.0
+"""Times its limit that a call may take by the clock: a process may wait for what never comes."""
+
+SHORTEST = 0.05
+"""Seconds between two looks at how long a process has worked."""
 
 STARTED_WITHIN = 300.0
 """Seconds after which a process that has not started is given up: it took 13 where eight crawls
@@ -71,6 +87,31 @@ class Workers:
         self._idle: asyncio.Queue[_Worker] | None = None
         self._all: list[_Worker] = []
         self._given_up = False
+        self._ran_over: Counter[str] = Counter()
+        """How many calls of each owner ran over their time."""
+
+        self._alone: dict[str, asyncio.Lock] = {}
+
+    async def run_for(
+        self, owner: str, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """Return and raise what `run` does, with no more than one worker for a slow owner.
+
+        That is a registrable domain of which `SLOW` calls have run over their time.
+        """
+        if self._ran_over[owner] < SLOW:
+            return await self._timed(owner, function, *args, **kwargs)
+        async with self._alone.setdefault(owner, asyncio.Lock()):
+            return await self._timed(owner, function, *args, **kwargs)
+
+    async def _timed(
+        self, owner: str, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        try:
+            return await self.run(function, *args, **kwargs)
+        except WorkerError as error:
+            self._ran_over[owner] += error.reason == Reason.READ_TIMEOUT
+            raise
 
     async def run(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Return what the function returns, or raise what it raises.
@@ -97,7 +138,8 @@ class Workers:
 
     async def finish(self, capture: Capture, site: Site, memory: Memory) -> Finished:
         """Return what a capture gives; raises `NotAnArticle` beside what `run` raises."""
-        return await self.run(finish_drafted, replace(capture, exchanges=()), site, memory)
+        bare = replace(capture, exchanges=())
+        return await self.run_for(registrable(capture.url), finish_drafted, bare, site, memory)
 
     async def finish_unread(
         self, unread: Unread, site: Site, memory: Memory
@@ -106,7 +148,8 @@ class Workers:
 
         Raises OSError and ValueError beside what `run` raises.
         """
-        return await self.run(finish_unread, unread, site, memory)
+        owner = registrable(unread.known.url)
+        return await self.run_for(owner, finish_unread, unread, site, memory)
 
     async def steps(self, pages: Sequence[Finished], site: Site, memory: Memory) -> Steps:
         """Return the story that these pages make, step by step; raises what `run` raises."""
@@ -119,7 +162,8 @@ class Workers:
 
     async def clean(self, article: Article, site: Site, memory: Memory) -> Steps:
         """Return an article that was read, step by step; raises what `run` raises."""
-        return await self.run(steps_of, article, site.boilerplate, memory)
+        owner = registrable(article.url)
+        return await self.run_for(owner, steps_of, article, site.boilerplate, memory)
 
     def abort(self) -> None:
         """Give up what is being read, and what waits for it."""
@@ -178,7 +222,7 @@ class _Worker:
             self._pipe.send((function, args, kwargs, body is not None))
             if body is not None:
                 self._pipe.send_bytes(body)
-            if not await _readable(self._pipe, limit):
+            if not await self._answers(self._pipe, limit):
                 self.stop()
                 return False, WorkerError("read-timeout", f"not read within {limit:g} s")
             done, value = self._pipe.recv()
@@ -191,6 +235,20 @@ class _Worker:
         if self._calls >= RECYCLED_AFTER:
             self.stop()
         return done, value
+
+    async def _answers(self, pipe: Connection, limit: float) -> bool:
+        """Return True as soon as the process has answered; False where its own time is up."""
+        begun, waits = _time_of(self._process.pid), limit
+        until = time.monotonic() + PATIENCE * limit
+        while not await _readable(pipe, waits):
+            used = _time_of(self._process.pid)
+            if begun is None or used is None or time.monotonic() >= until:
+                return False
+            waits = limit - (used - begun)
+            if waits <= 0:
+                return False
+            waits = min(max(waits, SHORTEST), until - time.monotonic())
+        return True
 
     def _start(self) -> None:
         _CONTEXT.set_forkserver_preload([*LOADED])
@@ -218,6 +276,18 @@ class _Worker:
             process.close()
         if self._pipe is not None:
             self._pipe.close()
+
+
+def _time_of(pid: int) -> float | None:
+    """Return the seconds that a process has worked; None where the system does not tell.
+
+    https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: its name may hold anything.
+    """
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return None
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 async def _readable(pipe: Connection, limit: float) -> bool:

@@ -38,6 +38,11 @@ def die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+def spin() -> None:
+    while True:
+        pass
+
+
 def start_late(pipe: Connection) -> None:
     """Be a worker whose modules take a second to load."""
     time.sleep(1.0)
@@ -87,18 +92,73 @@ def test_what_a_function_raises_travels_whole() -> None:
 
 
 @pytest.mark.parametrize(
-    ("function", "arguments", "reason"),
-    [(time.sleep, (30,), "read-timeout"), (die, (), "read-crash")],
+    ("function", "reason"),
+    [(spin, "read-timeout"), (time.sleep, "read-timeout"), (die, "read-crash")],
 )
 def test_a_call_that_never_ends_well_costs_itself_alone(
-    function: Callable[..., None], arguments: tuple[int, ...], reason: str
+    function: Callable[..., None], reason: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(workers, "PATIENCE", 2.0)
+    arguments = (30,) if function is time.sleep else ()
+
     async def use(workers: Workers) -> tuple[str, int]:
         await workers.run(len, "started")
-        workers.limit = 0.5 if function is time.sleep else 60.0
+        workers.limit = 60.0 if function is die else 0.5
         with pytest.raises(WorkerError) as raised:
             await workers.run(function, *arguments)
         workers.limit = 60.0
         return raised.value.reason, await workers.run(len, "next")
 
     assert with_workers(use) == (reason, 4)
+
+
+class Counted:
+    """Stands for the processes: a call of a slow site runs over, any other is answered at once.
+
+    A step is a turn of the loop in which every call that was begun comes to its end.
+    """
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.begun: list[str] = []
+        self.most = 0
+        self._going = 0
+        self.step = asyncio.Event()
+        monkeypatch.setattr(workers._Worker, "call", self.call)  # noqa: SLF001 the worker itself
+
+    async def call(self, limit: float, function: object, args: tuple[str], _: object) -> object:
+        del limit, function
+        self.begun.append(args[0])
+        if "slow" not in args[0]:
+            return True, args[0]
+        self._going += 1
+        self.most = max(self.most, self._going)
+        await self.step.wait()
+        self._going -= 1
+        return False, WorkerError("read-timeout", "not read")
+
+
+@pytest.mark.parametrize(("before", "most"), [(0, 2), (workers.SLOW, 1)], ids=["new", "known"])
+def test_a_site_whose_pages_run_over_leaves_the_other_workers_to_others(
+    before: int, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def use() -> tuple[int, list[str]]:
+        counted, team = Counted(monkeypatch), Workers(size=2)
+        counted.step.set()
+        for n in range(before):
+            with pytest.raises(WorkerError):
+                await team.run_for("slow.example", str, f"slow {n}")
+        counted.step.clear()
+        counted.begun.clear()
+        slow = [asyncio.ensure_future(team.run_for("slow.example", str, f"slow {n}"))
+                for n in range(5)]  # fmt: skip
+        await asyncio.sleep(0)
+        good = asyncio.ensure_future(team.run_for("good.example", str, "good"))
+        for _ in range(10):
+            await asyncio.sleep(0)
+        met = list(counted.begun)
+        counted.step.set()
+        await asyncio.gather(*slow, return_exceptions=True)
+        assert await good == "good"
+        return counted.most, met
+
+    assert asyncio.run(use()) == (most, ["slow 0", "good"] if before else ["slow 0", "slow 1"])

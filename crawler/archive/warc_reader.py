@@ -12,6 +12,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import logging
+from collections import Counter
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -70,6 +71,31 @@ class NoRecord(ValueError):
 def report(damage: ArchiveDamage) -> None:
     """Log a damaged place, or what was passed over."""
     logger.warning("%s, offset %d: %s", *damage)
+
+
+MOST_TOLD = 10
+"""Damaged places of one file that are logged each with a line of its own."""
+
+
+class DamageLog:
+    """Logs the first damaged places of each file, and at last how many more it has."""
+
+    def __init__(self) -> None:
+        self._counted: Counter[str] = Counter()
+
+    def __call__(self, damage: ArchiveDamage) -> None:
+        """Log a damaged place, or count it."""
+        path = damage.file.partition("!")[0]
+        self._counted[path] += 1
+        if self._counted[path] <= MOST_TOLD:
+            report(damage)
+
+    def close(self) -> None:
+        """Log what was counted alone, with one line a file."""
+        for path, count in self._counted.items():
+            if count > MOST_TOLD:
+                logger.warning("%s: %d more places are damaged", path, count - MOST_TOLD)
+        self._counted.clear()
 
 
 def read_records(

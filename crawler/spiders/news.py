@@ -29,7 +29,7 @@ from crawler.frontier.guesses import SOURCES, is_absent
 from crawler.frontier.link import GUESSED, TRAPPED, Link
 from crawler.frontier.refresh import HEAD, sent_on
 from crawler.frontier.sources import links
-from crawler.frontier.urls import article_likeness, is_sent_home, resolve
+from crawler.frontier.urls import article_likeness, is_sent_home, registrable, resolve
 from crawler.frontier.wanted import Wanted
 from crawler.ledger.database import is_server
 from crawler.ledger.fleets import Fleet
@@ -98,6 +98,9 @@ and those are read again at once; otherwise they are polled by their own rhythm.
 AT_ONCE = 64
 """Requests that a run of many sites may have under way: those of a few dozen that hang until
 their time is up leave room for the others."""
+
+SLICE = 250
+"""Links of a list that are looked at in one turn of the reactor: a sitemap has 50,000."""
 
 NOT_MODIFIED = 304
 
@@ -392,7 +395,7 @@ class NewsSpider(scrapy.Spider):
             if (listing := await self._listing_of(page, capture, is_left=is_left)) is None:
                 return
             capture = page.captures[-1]
-            followed = self._take_up(page, capture, listing)
+            followed = self._take_up(page, capture, listing, await self._ours(page, listing))
         elif target := sent_on(capture.body[:HEAD].decode("latin-1"), capture.url):
             followed = [_found(Link(target, "article"), _depth(page) + 1, untold=False)]
         page.found += followed if self._leads_on(page) else ()
@@ -426,12 +429,26 @@ class NewsSpider(scrapy.Spider):
             return None
         return listing
 
-    def _take_up(self, page: PageTask, capture: Capture, listing: Listing) -> list[Link]:
+    def _take_up(
+        self, page: PageTask, capture: Capture, listing: Listing, ours: list[Link]
+    ) -> list[Link]:
         """Note whether a page is a list; return what is to be asked for of what it lists."""
         page.is_list = not self._may_be_article(capture, listing, page.address)
         if not page.is_list:
             _take_for_story(page)
-        return list(self._followed(page, listing))
+        return list(self._followed(page, listing, ours))
+
+    async def _ours(self, page: PageTask, listing: Listing) -> list[Link]:
+        """Return those of the addresses on a page that are ours, other requests in between."""
+        run, ours = self._run_of(page), []
+        for begins in range(0, len(listing.links), SLICE):
+            if len(listing.links) > SLICE:
+                await asyncio.sleep(0)
+            ours += [
+                link for link in listing.links[begins : begins + SLICE]
+                if run.is_ours(link.url) and self.wanted.may_ask(link)
+            ]  # fmt: skip
+        return ours
 
     def _note_cut(self, capture: Capture) -> None:
         assert self.crawler.stats
@@ -519,7 +536,7 @@ class NewsSpider(scrapy.Spider):
         if not self._state.number:
             return listed()
         workers = store_of(self.crawler).workers
-        return await workers.run(listed)
+        return await workers.run_for(registrable(capture.url), listed)
 
     async def _rendered(self, page: PageTask, capture: Capture) -> bool:
         """Have a browser fill a list that its scripts fill; return whether it did."""
@@ -546,13 +563,9 @@ class NewsSpider(scrapy.Spider):
         """Return True if this crawl follows what a page leads to."""
         return self.leads == SITE_WIDE or (self.leads == "lists" and page.is_list)
 
-    def _followed(self, page: PageTask, listing: Listing) -> Iterator[Link]:
-        """Yield the addresses on a page that are ours and worth asking for."""
-        depth, run = _depth(page) + 1, self._run_of(page)
-        ours = [
-            link for link in listing.links
-            if run.is_ours(link.url) and self.wanted.may_ask(link)
-        ]  # fmt: skip
+    def _followed(self, page: PageTask, listing: Listing, ours: list[Link]) -> Iterator[Link]:
+        """Yield the addresses on a page that are worth asking for, of those that are ours."""
+        depth = _depth(page) + 1
         stories = {link.url: link for link in ours if link.kind == "article"}
         fresh = stories.keys() - self._addresses.known(stories)
         fresh = {url for url in fresh if self._sameness.trap(url) is None}

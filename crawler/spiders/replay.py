@@ -22,7 +22,7 @@ import scrapy
 from crawler.archive.captures_index import Index
 from crawler.archive.containers import ArchiveDamage
 from crawler.archive.record_capture import Unread
-from crawler.archive.warc_reader import report
+from crawler.archive.warc_reader import DamageLog
 from crawler.engine import is_ending
 from crawler.frontier.urls import canonical, is_sent_home, redirected, same_site
 from crawler.ledger.database import is_server
@@ -80,6 +80,7 @@ class ReplaySpider(scrapy.Spider):
         super().__init__(**kwargs)
         self.demand({"captures": captures})
         self.captures = Path(captures or "")
+        self._told = DamageLog()
         self.arguments = {"captures": captures}
         self._redirected: tuple[str, str, str] | None = None
         """File of the redirect that was read last, where it leads, what was asked for."""
@@ -124,6 +125,7 @@ class ReplaySpider(scrapy.Spider):
                 yield page
             await in_flight.fewer_than(1)  # pages ask the index for what follows them
             state.passed_over.update(index.skipped)
+        self._told.close()
 
     async def _page(self, capture: Capture) -> PageTask | None:
         """Return a capture as a page to be read; None, and a count, for one that is no page."""
@@ -191,7 +193,7 @@ class ReplaySpider(scrapy.Spider):
 
     def damaged(self, damage: ArchiveDamage) -> None:
         """Report a damaged place and go on."""
-        report(damage)
+        self._told(damage)
         state = store_of(self.crawler).state
         state.passed_over[DAMAGED] += 1
 

@@ -8,12 +8,15 @@ that the well-behaved host beside the hostile one waited for its next request.
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 import os
+import random
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import pairwise
 from pathlib import Path
@@ -21,10 +24,21 @@ from typing import NamedTuple
 
 import pytest
 
+from tests.archive.foreign import record
 from tests.crash import ROOT
 from tests.crawling import lines, report
 from tests.serving import talking
-from tests.soak.misdeeds import ANSWERS, CLOSING, SOURCES, Answer, Misdeed, pieces, sent, story
+from tests.soak.misdeeds import (
+    ANSWERS,
+    CLOSING,
+    MB,
+    SOURCES,
+    Answer,
+    Misdeed,
+    pieces,
+    sent,
+    story,
+)
 
 STORIES = 60
 """Of the well-behaved host."""
@@ -56,6 +70,9 @@ class Row(NamedTuple):
     """In the sitemaps that the site's robots.txt names; None: it names none."""
 
     robots: Misdeed | None = None
+    entry: str = ""
+    """Of its addresses, where these are lists and no stories."""
+
     closes: bool = False
     """Whether it hangs up after each answer."""
 
@@ -97,10 +114,63 @@ ROBOTS_ROWS: dict[str, Misdeed] = {
         "User-agent: *\n" + "Disallow: /" + "*a" * 20_000 + "$\n" * 10, kind="text/plain"
     ),
 }
+
+
+def answered(host: str, body: str) -> Answer:
+    del host
+    return sent(f"<html><title>The Quay</title>{body}</html>")
+
+
+def wildcards(host: str, path: str) -> Answer:
+    """Return a list of lists at hosts that were made up for it."""
+    chance = random.Random(host + path)
+    place = host.partition(".")[2]
+    return answered(host, linked(f"http://w{chance.randrange(10**9)}.{place}{LISTS}{n}/"
+                                 for n in range(20)))  # fmt: skip
+
+
+def tokens(host: str, path: str) -> Answer:
+    """Return a story, always the same, or lists of it, each under another address."""
+    bare, _, token = path.partition("?sid=")
+    if not bare.startswith(LISTS):
+        return sent(story("the same"))
+    at = int(token or 0) * 7
+    return answered(host, linked(f"{each}?sid={at + n}" for each in (path_of(0), f"{LISTS}1/")
+                                 for n in range(1, 6)))  # fmt: skip
+
+
+def calendar(host: str, path: str) -> Answer:
+    """Return an empty day, and the days beside it."""
+    told = path.strip("/").rpartition("/")[2]
+    day = int(told) if told.isdecimal() else 0
+    return answered(host, linked(f"{LISTS}{day + n}/" for n in (-1, 1, 2, 30)))
+
+
+def lists(host: str, path: str) -> Answer:
+    """Return a story, or a list of what is listed everywhere, and of further lists."""
+    bare, _, page = path.partition("?page=")
+    if not bare.startswith(LISTS):
+        return sent(story(path))
+    further = (f"{LISTS}0/?page={int(page or 0) * 7 + n}" for n in range(1, 6))
+    return answered(host, linked([*(path_of(n) for n in range(5)), *further]))
+
+
+def linked(urls: Iterable[str]) -> str:
+    return "".join(f"<li><a href='{url}'>A story of the quay</a></li>" for url in urls)
+
+
+LISTS = "/channel/"
+TRAPS: dict[str, Misdeed] = {
+    "wildcard subdomains": wildcards,
+    "tokens of sessions": tokens,
+    "a calendar": calendar,
+    "lists without end": lists,
+}
 ROWS: dict[str, Row] = {
     **{name: Row(page=each, closes=name in CLOSING) for name, each in ANSWERS.items()},
     **{name: Row(sitemap=each) for name, each in SOURCES.items()},
     **{name: Row(robots=each) for name, each in ROBOTS_ROWS.items()},
+    **{name: Row(page=each, entry=LISTS) for name, each in TRAPS.items()},
 }
 
 
@@ -135,6 +205,10 @@ class Served:
                 if self.row.closes and not is_good:
                     break
 
+    def path(self, number: int) -> str:
+        """Return an address of the hostile host, one of those that the other one links to."""
+        return f"{self.row.entry}{number}/" if self.row.entry else path_of(number)
+
     def good(self, path: str) -> bytes:
         bad = f"http://bad.site.example:{self.port}"
         if path == "/robots.txt":
@@ -142,7 +216,7 @@ class Served:
             body = f"User-agent: *\nDisallow:\n{named if self.row.sitemap else ''}"
             return sent(body, kind="text/plain")
         if path == "/":
-            bads = [] if self.row.sitemap else [f"{bad}{path_of(n)}" for n in range(BAD)]
+            bads = [] if self.row.sitemap else [f"{bad}{self.path(n)}" for n in range(BAD)]
             links = [*bads, *map(path_of, range(STORIES))]
             listed = "".join(f"<li><a href='{url}'>A story of the quay</a></li>" for url in links)
             return sent(f"<html><ul>{listed}</ul></html>")
@@ -221,12 +295,7 @@ def benign(tmp_path_factory: pytest.TempPathFactory) -> Figures:
 
 
 OPEN = {
-    "sitemap of 5 GB": "its 16 MB are held as they came, as a body, and while they are written",
-    **{
-        f"{name} bomb": "a decoder's own window stands beside the ten megabytes"
-        for name in ("gzip", "brotli", "zstd")
-    },
-    "one-byte chunks": "the chunks are read once more, for the digest of what came",
+    "sitemap of 50,000 entries": "its links are taken over from the worker in one turn",
 }
 """Rows that are not within the limits yet, and why."""
 
@@ -234,7 +303,9 @@ OPEN = {
 def demand(figures: Figures, benign: Figures) -> None:
     assert figures.memory - benign.memory <= MEMORY
     assert figures.stall <= max(STALL, 1.5 * benign.stall)
-    assert figures.gap <= max(SLACK * DELAY, 2 * benign.gap)
+    # A busy machine makes a process wait: what it waited for without working is nobody's doing.
+    waited = max(0.0, figures.late - figures.stall)
+    assert figures.gap <= max(SLACK * DELAY, 2 * benign.gap) + waited
 
 
 @pytest.mark.long
@@ -251,3 +322,87 @@ def test_what_a_server_does_costs_little_and_nobody_else(
         if name in OPEN:
             pytest.xfail(OPEN[name])
         raise
+
+
+# --- archives that others made
+
+
+def stored(seed: object) -> bytes:
+    """Return a record of a story, of whoever crawled it."""
+    return record(seed, sent(story(seed)), url=f"http://quay.example{path_of(0)}?{seed}")
+
+
+def magics(path: Path) -> None:
+    path.write_bytes(b"\x1f\x8b\x08" * 200_000 + gzip.compress(stored(0)))
+
+
+def version_lines(path: Path) -> None:
+    path.write_bytes(b"WARC/1.1\r\n" * 200_000 + stored(0))
+
+
+def entry_of_a_gigabyte(path: Path) -> None:
+    with (
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as wacz,
+        wacz.open("archive/a.warc", "w", force_zip64=True) as entry,
+    ):
+        entry.write(stored(0))
+        for _ in range(1_024):
+            entry.write(bytes(MB))
+
+
+def damaged_everywhere(path: Path) -> None:
+    with path.open("wb") as file:
+        for n in range(2_000):
+            file.write(stored(n % 2) + b"WARC/1.1\r\nno record\r\n")
+
+
+def length_of_a_petabyte(path: Path) -> None:
+    head = b"WARC/1.1\r\nWARC-Type: response\r\nContent-Length: 1000000000000000\r\n\r\n"
+    path.write_bytes(head + bytes(30 * MB) + stored(0))
+
+
+def sound_one(path: Path) -> None:
+    path.write_bytes(stored(0))
+
+
+ARCHIVES: dict[str, tuple[str, Callable[[Path], None]]] = {
+    "sound": ("a.warc", sound_one),
+    "200,000 gzip magics": ("a.warc.gz", magics),
+    "200,000 version lines": ("a.warc", version_lines),
+    "an entry of 1 GB in a WACZ": ("a.wacz", entry_of_a_gigabyte),
+    "damage between 2,000 records": ("a.warc", damaged_everywhere),
+    "a record of a petabyte": ("a.warc", length_of_a_petabyte),
+}
+MOST_LINES = 12
+"""Of a log, about one file."""
+
+
+def replayed(name: str, folder: Path) -> Figures:
+    """Return what the reading of an archive costs; its story is there, and the log is short."""
+    folder.mkdir()
+    file, make = ARCHIVES[name]
+    make(folder / file)
+    crawl(f"captures={folder / file}", folder, spider="replay")
+    assert lines(folder / "archive"), (folder / "crawl.log").read_text()[-2_000:]
+    log = (folder / "crawl.log").read_text()
+    assert sum(file in line and "WARNING" in line for line in log.splitlines()) <= MOST_LINES
+    told = json.loads((folder / "probe.json").read_text())
+    return Figures(told["peak"], told["busy"], told["late"], 0.0)
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Figures:
+    figures = replayed("sound", tmp_path_factory.mktemp("sound") / "run")
+    print(shown(f"a sound archive ({figures.memory >> 20} MB)", figures, figures))
+    return figures
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", [name for name in ARCHIVES if name != "sound"])
+def test_what_an_archive_holds_costs_little_memory_and_few_lines(
+    name: str, tmp_path: Path, sound: Figures
+) -> None:
+    figures = replayed(name, tmp_path / "run")
+
+    print(shown(name, figures, sound))
+    assert figures.memory - sound.memory <= MEMORY
