@@ -99,15 +99,17 @@ def filled(kind: str, size: int) -> Iterator[tuple[Any, Callable[[], int]]]:
     server = PostgreSQL("shared_buffers=512MB", "maintenance_work_mem=512MB", "max_wal_size=4GB")
     try:
         Ledger(server.url).close()
-        with psycopg.connect(server.url, autocommit=True) as db:
+        with psycopg.connect(server.url, autocommit=True) as there:
             for statement in statements(kind, size):
-                db.execute(statement.encode())
+                there.execute(statement.encode())
             for table in ("addresses", "runs"):
-                db.execute(
+                there.execute(
                     f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {size + 1})".encode()
                 )
-            db.execute(b"VACUUM ANALYZE")
-            [size_of] = db.execute("SELECT pg_database_size(current_database())").fetchone() or [0]
+            there.execute(b"VACUUM ANALYZE")
+            [size_of] = there.execute(
+                "SELECT pg_database_size(current_database())"
+            ).fetchone() or [0]
         yield server.url, lambda: size_of
     finally:
         server.remove()
