@@ -22,7 +22,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 
 from crawler import patterns as re
 from crawler.archive.jsonl import to_record
-from crawler.download import CAPTURE, CODED, NotNowError
+from crawler.download import CAPTURE, LEFT, NotNowError
 from crawler.extract import extract
 from crawler.frontier.article_score import archived, narrows
 from crawler.frontier.guesses import SOURCES, is_absent
@@ -47,10 +47,10 @@ from crawler.spiders.fleet_arguments import NAME, fleet_of, starts_from
 from crawler.spiders.fleet_sites import FleetSites
 from crawler.spiders.news_arguments import NAMES, STARTS, minutes_of, read_arguments
 from crawler.wire import capture_of
-from crawler.workers import WorkerError
+from crawler.workers import WorkerError, links_sent
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
     from typing import Self
 
     from scrapy.crawler import Crawler
@@ -388,8 +388,8 @@ class NewsSpider(scrapy.Spider):
             return
         followed: list[Link] = []
         if _may_list(page.address):
-            codings = response.meta.get(CODED, ())
-            if (listing := await self._listing_of(page, capture, codings)) is None:
+            is_left = bool(response.meta.get(LEFT))
+            if (listing := await self._listing_of(page, capture, is_left=is_left)) is None:
                 return
             capture = page.captures[-1]
             followed = self._take_up(page, capture, listing)
@@ -407,11 +407,13 @@ class NewsSpider(scrapy.Spider):
             logger.info("no article (%s): %s", verdict, capture.url)
 
     async def _listing_of(
-        self, page: PageTask, capture: Capture, codings: Sequence[str] = ()
+        self, page: PageTask, capture: Capture, *, is_left: bool = False
     ) -> Listing | None:
         """Return what a page lists; None where its outcome is settled without."""
         try:
-            listing = await self._listing(page, capture, codings)
+            listing = await self._listing(page, capture, is_left=is_left)
+            if is_left and listing.kind == "page":
+                page.captures[-1] = capture_of(page.exchanges)  # it may be a story, too
             if not listing.links and await self._rendered(page, capture):
                 listing = await self._listing(page, page.captures[-1])
         except WorkerError as error:
@@ -498,19 +500,21 @@ class NewsSpider(scrapy.Spider):
         store_of(self.crawler).finish(page)
 
     async def _listing(
-        self, page: PageTask, capture: Capture, codings: Sequence[str] = ()
+        self, page: PageTask, capture: Capture, *, is_left: bool = False
     ) -> Listing:
         """Return where a page leads, found by a worker in a crawl and right here without one."""
         run = self.sites.of_address(page.address, capture.url)
+        find, sent = (
+            (links_sent, page.exchanges[-1].response) if is_left else (links, capture.body)
+        )
         listed = partial(
-            links,
-            capture.body,
+            find,
+            sent,
             capture.url,
             capture.content_type,
             article_url=run.site.article_url,
             list_url=run.site.list_url,
             learned=self._addresses.learned(run.key),
-            codings=codings,
         )
         if not self._state.number:
             return listed()

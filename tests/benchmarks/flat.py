@@ -5,8 +5,8 @@
 A ledger is made for each size, of `SITES` sites whose addresses were all visited once; `DUE` of
 them are due in the run that is measured. Milliseconds are of the clock, the least of `TIMES`, but
 for what happens once in a run. The bytes are those of the addresses, their visits and their
-spellings, with every index; a story that is held brings about as much again. Each ledger is
-deleted before the next is made.
+spellings, with every index, and not what a story brings that is held. Each ledger is deleted
+before the next is made.
 """
 
 from __future__ import annotations
@@ -99,17 +99,16 @@ def filled(kind: str, size: int) -> Iterator[tuple[Any, Callable[[], int]]]:
     server = PostgreSQL("shared_buffers=512MB", "maintenance_work_mem=512MB", "max_wal_size=4GB")
     try:
         Ledger(server.url).close()
-        with psycopg.connect(server.url, autocommit=True) as there:
+        with psycopg.connect(server.url, autocommit=True) as of_server:
             for statement in statements(kind, size):
-                there.execute(statement.encode())
+                of_server.execute(statement.encode())
             for table in ("addresses", "runs"):
-                there.execute(
+                of_server.execute(
                     f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {size + 1})".encode()
                 )
-            there.execute(b"VACUUM ANALYZE")
-            [size_of] = there.execute(
-                "SELECT pg_database_size(current_database())"
-            ).fetchone() or [0]
+            of_server.execute(b"VACUUM ANALYZE")
+            sized = of_server.execute("SELECT pg_database_size(current_database())")
+            [size_of] = sized.fetchone() or [0]
         yield server.url, lambda: size_of
     finally:
         server.remove()
