@@ -163,7 +163,7 @@ def test_what_the_services_of_a_compose_file_refer_to_is_in_it(name: str) -> Non
     or subprocess.run(
         ["docker", "compose", "version"], capture_output=True, check=False
     ).returncode
-    > 0,
+    != 0,
     reason="docker compose is not installed",
 )
 @pytest.mark.parametrize("name", ["compose.yaml", "fleet.yaml"])
