@@ -38,7 +38,7 @@ SOON = 1.0
 """Seconds that a run waits for an address: one that its host refused is due when the host has
 rested, counted from the commit that says so."""
 
-UNREAD = 256
+UNREAD = 128
 """Pages that may be on their way at a time: where reading does not keep up with fetching, what
 waits to be read is fetched once more after a crash."""
 

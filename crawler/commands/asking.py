@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.exceptions import UsageError
 
-from crawler.ledger.database import LedgerError, is_server
+from crawler.ledger.database import LedgerError, demand_place, is_server
 
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
@@ -22,6 +22,7 @@ def opened(settings: BaseSettings | None) -> tuple[Path, Ledger]:
 
     assert settings
     root = Path(settings["ARCHIVE_DIR"])
+    _demand_place(settings)
     if is_server(settings["LEDGER"]):
         return root, shared_ledger(settings)
     if not (root / "ledger.sqlite").exists():
@@ -35,9 +36,17 @@ def opened(settings: BaseSettings | None) -> tuple[Path, Ledger]:
         raise UsageError(str(error), print_help=False) from error
 
 
+def _demand_place(settings: BaseSettings) -> None:
+    try:
+        demand_place(settings["LEDGER"])
+    except LedgerError as error:
+        raise UsageError(str(error), print_help=False) from error
+
+
 def shared_ledger(settings: BaseSettings | None) -> Ledger:
     """Return the ledger that processes share; say so where there is none."""
     assert settings
+    _demand_place(settings)
     if not is_server(settings["LEDGER"]):
         raise UsageError(
             "which ledger? -s LEDGER=postgresql://USER@HOST/DATABASE", print_help=False

@@ -12,7 +12,7 @@ from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 
 from crawler.commands.usage import OneLine, demand_spider
-from crawler.ledger.database import is_server
+from crawler.ledger.database import LedgerError, demand_place
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,7 +56,6 @@ class Command(OneLine, ScrapyCrawl):
 
     def run(self, args: list[str], opts: Namespace) -> None:
         from crawler.archive.segments import SegmentError
-        from crawler.ledger.database import LedgerError
 
         assert self.crawler_process
         # Scrapy makes a record of each line that is not to be shown, a few for each page.
@@ -83,8 +82,13 @@ class Command(OneLine, ScrapyCrawl):
 
 
 def demand_server(settings: BaseSettings | None, said: Mapping[str, str]) -> None:
-    """Raise ValueError, with what to do, where a fleet has no ledger that it can share."""
-    if "fleet" in said and not is_server(settings["LEDGER"] if settings else ""):
+    """Raise ValueError, with what to do, where LEDGER is no server, or a fleet has none."""
+    place = settings["LEDGER"] if settings else ""
+    try:
+        demand_place(place)
+    except LedgerError as error:
+        raise ValueError(str(error)) from error
+    if "fleet" in said and not place:
         raise ValueError(
             "the processes of a fleet share a ledger: -s LEDGER=postgresql://USER@HOST/DATABASE"
         )

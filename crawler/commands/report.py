@@ -14,7 +14,6 @@ from scrapy.exceptions import UsageError
 from crawler.commands.asking import shared_ledger
 from crawler.commands.lines import end_with_reader, show
 from crawler.commands.usage import OneLine
-from crawler.ledger.database import is_server
 
 
 class Command(OneLine, ScrapyCommand):
@@ -53,7 +52,7 @@ class Command(OneLine, ScrapyCommand):
         del args
         assert self.settings
         root = Path(self.settings["ARCHIVE_DIR"])
-        if is_server(self.settings["LEDGER"]):
+        if self.settings["LEDGER"]:
             report = self._of_fleet(opts.number or 0)
         else:
             last = _last(root, opts.number or 0)

@@ -19,7 +19,6 @@ from crawler.commands.asking import opened
 from crawler.commands.lines import end_with_reader, show
 from crawler.commands.usage import OneLine
 from crawler.commands.why import when
-from crawler.ledger.database import is_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -63,8 +62,8 @@ class Command(OneLine, ScrapyCommand):
         end_with_reader()
         assert self.settings
         healths: list[SiteHealth] = []
-        root, shared = Path(self.settings["ARCHIVE_DIR"]), is_server(self.settings["LEDGER"])
-        if shared or (root / "ledger.sqlite").exists():
+        root = Path(self.settings["ARCHIVE_DIR"])
+        if self.settings["LEDGER"] or (root / "ledger.sqlite").exists():
             _, ledger = opened(self.settings)
             healths = ledger.accounts.health(time.time())
             ledger.close()

@@ -13,7 +13,7 @@ from scrapy.exceptions import UsageError
 from crawler.commands.lines import show
 from crawler.commands.usage import OneLine
 from crawler.commands.wanted import own_archive
-from crawler.ledger.database import is_server
+from crawler.ledger.database import LedgerError, demand_place
 
 if TYPE_CHECKING:
     from crawler.archive.segments import Segments
@@ -58,8 +58,11 @@ class Command(OneLine, ScrapyCommand):
         if not (opts.why.strip() or opts.dry_run):
             raise UsageError("why? --why TEXT goes into the log")
         assert self.settings
-        server = str(self.settings["LEDGER"])
-        self._server = server if is_server(server) else ""
+        self._server = str(self.settings["LEDGER"])
+        try:
+            demand_place(self._server)
+        except LedgerError as error:
+            raise UsageError(str(error), print_help=False) from error
         root = own_archive(self.settings)
         try:
             with closing(Segments(root)) as shelf:

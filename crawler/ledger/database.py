@@ -111,6 +111,16 @@ def is_server(place: object) -> bool:
     return str(place).startswith(SCHEMES)
 
 
+def demand_place(setting: str) -> None:
+    """Raise `LedgerError` for a setting ``LEDGER`` that names no server, and is not empty."""
+    if setting and not is_server(setting):
+        scheme = setting.partition(":")[0] if "://" in setting else "it"
+        raise LedgerError(
+            f"LEDGER names a PostgreSQL server, postgresql://USER@HOST/DATABASE, and {scheme} is "
+            "none; empty it is a file in ARCHIVE_DIR"
+        )
+
+
 def shown(place: object) -> str:
     """Return where a ledger is, as it may be told: no user, no password, no parameters.
 

@@ -61,7 +61,8 @@ def _prepare(file: File, path: Path | str) -> None:
     file.create_function("spelling_key", 2, spelling_key, deterministic=True)
     file.create_function("address_key", 1, canonical, deterministic=True)
     try:
-        if steps := ";".join(MIGRATIONS[version:]):
+        if version < VERSION:
+            steps = ";".join(MIGRATIONS[version:])
             file.executescript(f"BEGIN; {steps}; PRAGMA user_version={VERSION}; COMMIT;")
     except sqlite3.DatabaseError as error:
         raise LedgerError(f"{path} cannot be used: {error}. {WHAT_TO_DO}") from error

@@ -198,22 +198,26 @@ class Fleets:
         return row is not None
 
     def end_lost(self) -> int:
-        """End the membership of whoever is silent for too long; return how many those were."""
-        return self._db.execute(
+        """End the membership of whoever is silent for too long; return how many those were.
+
+        Their hosts are freed by a statement of its own: it sees what a member took that was
+        stopped amid taking them, and committed that as it woke, just before its membership ended.
+        """
+        ended = self._db.execute(
             f"""
             WITH silent AS (
-                SELECT id, until FROM members WHERE left_at IS NULL AND until < {NOW}
+                SELECT id FROM members WHERE left_at IS NULL AND until < {NOW}
                 FOR UPDATE SKIP LOCKED
-            ), lost AS (
-                UPDATE members SET left_at = {NOW}, lost = 1, busy = 0
-                FROM silent WHERE members.id = silent.id RETURNING members.id, silent.until
-            ), freed AS (
-                UPDATE leases SET member = NULL, asked_at = greatest(asked_at, lost.until)
-                FROM lost WHERE leases.member = lost.id
             )
-            SELECT id FROM lost
+            UPDATE members SET left_at = {NOW}, lost = 1, busy = 0
+            FROM silent WHERE members.id = silent.id
             """  # noqa: S608 ours
         ).rowcount
+        self._db.execute(
+            "UPDATE leases SET member = NULL, asked_at = greatest(leases.asked_at, gone.until) "
+            "FROM members AS gone WHERE leases.member = gone.id AND gone.left_at IS NOT NULL"
+        )
+        return ended
 
     def leave(self, work: Work, notes: str = "") -> bool:
         """End the own membership; return True for the last of the fleet's run.
@@ -311,6 +315,8 @@ class Fleets:
 
     def lend(self, host: str) -> Lease | None:
         """Take one host that a page leads to; None where another member holds it."""
+        if not self._is_member():
+            return None
         self._db.execute(
             "INSERT OR IGNORE INTO leases (host, site, due_at) VALUES (?, '', ?)", (host, NEVER)
         )
@@ -357,9 +363,7 @@ class Fleets:
         The own membership does not end before the transaction does.
         """
         asked = set(asked)
-        is_member = self._db.execute(
-            "SELECT 1 FROM members WHERE id = ? AND left_at IS NULL FOR SHARE", (self.member,)
-        ).fetchone()
+        is_member = self._is_member()
         rows = self._db.execute(
             "SELECT host FROM leases WHERE member = ? AND host = ANY(?)",
             (self.member, sorted({host for host, _ in asked})),
@@ -367,6 +371,13 @@ class Fleets:
         held = {host for [host] in rows} if is_member else set()
         if lost := {h for h, member in asked if member != self.member or h not in held}:
             raise LostLeaseError(f"another process holds {', '.join(sorted(lost))} by now")
+
+    def _is_member(self) -> bool:
+        """Say whether the own membership lasts, which it then does to the transaction's end."""
+        row = self._db.execute(
+            "SELECT 1 FROM members WHERE id = ? AND left_at IS NULL FOR SHARE", (self.member,)
+        ).fetchone()
+        return row is not None
 
     def is_at_work(self, now: float) -> bool:
         """Say whether a host of the fleet has something due, or another member a page."""

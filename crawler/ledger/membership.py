@@ -58,13 +58,15 @@ class Membership:
         """Account for what is due of the sites of a fleet, and ask for where each begins."""
         self._runs.count(self.run, self._taken_over.number(self.run))
         self._fleets.wake_all()
+        named = []
         for start in self._fleets.starts():
             found = found_at(start.url, start.kind)
             if found is not None and start.other:
                 self._fleets.tell({found.host: (start.site, 0.0)})
             elif found is not None:
                 self._addresses.add([found], None, self.run, at, start.site)
-                self._addresses.ask_again([found.url], self.run, at)
+                named.append(found.url)
+        self._addresses.ask_again(named, self.run, at)
 
     @begun_anew
     def lost_runs(self) -> list[LostRun]:

@@ -148,6 +148,10 @@ class Server:
                 f"{shown(url)} needs psycopg: pip install 'crawler[postgresql]'"
             ) from error
         self._psycopg, self._url = psycopg, url
+        if url.partition("://")[2].partition("/")[0].count("@") > 1:
+            raise LedgerError(
+                f"the ledger at {shown(url)} cannot be used: an @ in a password is written %40"
+            )
         try:
             self._db = self._connected()
         except psycopg.Error as error:

@@ -41,7 +41,10 @@ class Runs:
 
     def count(self, run: int, new: int) -> None:
         """Note that a run has so many more addresses to account for."""
-        self._db.execute("UPDATE runs SET discovered = discovered + ? WHERE id = ?", (new, run))
+        if new:
+            self._db.execute(
+                "UPDATE runs SET discovered = discovered + ? WHERE id = ?", (new, run)
+            )
 
     def end(self, run: int, at: float, report: Mapping[str, Any]) -> None:
         """Close a run with its report."""

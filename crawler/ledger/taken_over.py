@@ -75,6 +75,9 @@ class TakenOver:
         self._resting: dict[str, list[_Group]] = {}
         """Of each host what is looked at again, the most urgent first."""
 
+        self._taken: dict[str, str] = {}
+        """Hosts of a fleet of which it is not known yet what of them is looked at again."""
+
         self._new: set[str] = set()
         """Hosts of addresses that an earlier run left as they were found."""
 
@@ -118,20 +121,25 @@ class TakenOver:
         self.run, self._begun, self._values = run, at, (fleet,)
         self._is_fleet, self.whose = True, _OF_FLEET
         self._left.clear()
+        self._taken.clear()
         self._resting.clear()
 
     def take(self, host: str, site: str) -> None:
-        """Take over what is due of a host of the fleet."""
+        """Take over what is due of a host of the fleet; what that is is found out as it is due."""
+        self._taken[host] = site
+
+    def _groups_of(self, host: str, site: str) -> list[_Group]:
         here = f"SELECT priority FROM addresses WHERE {_RESTING} AND site = ? AND host = ? "  # noqa: S608 ours
         order, groups = "ORDER BY priority DESC LIMIT 1", []
         last = self._first(here + order, site, host)
         while last:
             groups.append(_Group(site, *last))
             last = self._first(f"{here} AND priority < ? {order}", site, host, *last)
-        self._resting[host] = groups
+        return groups
 
     def leave_host(self, host: str) -> None:
         """Forget a host that another process may take."""
+        self._taken.pop(host, None)
         self._resting.pop(host, None)
 
     def hosts(self) -> list[str]:
@@ -144,6 +152,8 @@ class TakenOver:
 
     def due(self, host: str, limit: int, but: set[int]) -> list[Address]:
         """Return addresses of a host to be looked at again, the most urgent first."""
+        if host in self._taken:
+            self._resting[host] = self._groups_of(host, self._taken.pop(host))
         found: list[Address] = []
         for group in self._resting.get(host, ()):
             rows = self._db.execute(

@@ -5,8 +5,8 @@
 A ledger is made for each size, of `SITES` sites whose addresses were all visited once; `DUE` of
 them are due in the run that is measured. Milliseconds are of the clock, the least of `TIMES`, but
 for what happens once in a run. The bytes are those of the addresses, their visits and their
-spellings, with every index; a story that is held brings about as much again. Each ledger is
-deleted before the next is made.
+spellings, with every index, and not what a story brings that is held. Each ledger is deleted
+before the next is made.
 """
 
 from __future__ import annotations

@@ -40,6 +40,18 @@ MISTAKES: dict[tuple[str, ...], str] = {
     ("demo", "here"): "options alone",
     ("check", "newz"): "is news meant?",
     ("parse",): "say which page",
+    **{
+        (*command, "-s", "LEDGER=mysql://a/b"): "LEDGER names a PostgreSQL server"
+        for command in (
+            ("crawl", "news", "-a", "url=http://127.0.0.1:1/"),
+            ("crawl", "replay", "-a", "captures=fixtures"),
+            ("fleet",),
+            ("report",),
+            ("sites",),
+            ("why", "http://a.example/"),
+            ("takedown", "http://a.example/", "--why", "asked"),
+        )
+    },
 }
 
 

@@ -139,6 +139,32 @@ def test_what_a_process_brings_that_has_lost_a_host_is_refused_and_the_rest_is_n
     assert len(visits) == 1
 
 
+def test_a_host_whose_holder_has_gone_is_free_however_that_came_about(
+    join: Join, place: str
+) -> None:
+    one, two = join(), join()
+    gone = one.fleets.member
+    one.membership.leave(IDLE)
+    # As where a member was stopped amid taking hosts, and committed that as its time was over.
+    with psycopg.connect(place) as db:
+        db.execute("UPDATE leases SET member = %s", (gone,))
+
+    assert take(two) == [site.site for site in SITES]
+
+
+def test_a_process_whose_membership_has_ended_takes_no_host_that_a_page_leads_to(
+    join: Join, place: str
+) -> None:
+    one, two = join(), join()
+    silence(place, one, since=3.0)
+    assert one.membership.lend("pictures.example"), "nobody has noticed yet"
+    take(two)
+
+    assert one.membership.lend("more.example") is None
+    assert two.membership.lend("more.example")
+    assert two.membership.lend("pictures.example"), "it went with the membership"
+
+
 def test_a_process_that_wakes_in_time_goes_on(join: Join, place: str) -> None:
     one = join()
     take(one)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from crawler.ledger.database import LedgerError, NotStorableError
 from crawler.ledger.ledger import Ledger
 from crawler.ledger.revisit_policy import NEVER
 from crawler.ledger.schema import HELD, MIGRATIONS, Visit
+from crawler.ledger.stories import spelling_key
 
 
 @pytest.fixture
@@ -179,6 +181,23 @@ def test_a_ledger_of_an_older_crawler_is_brought_forward(tmp_path: Path) -> None
     assert not any("/3" in url for url in two_spellings)
     assert ledger.known(["https://a.example/3?utm_source=x&a=A"])
     ledger.close()
+
+
+@pytest.mark.parametrize("version", range(5, len(MIGRATIONS)))
+def test_a_file_is_of_the_newest_version_also_where_that_is_one_of_servers_alone(
+    version: int, tmp_path: Path
+) -> None:
+    path = tmp_path / "ledger.sqlite"
+    with closing(sqlite3.connect(path)) as old:
+        old.create_function("spelling_key", 2, spelling_key, deterministic=True)
+        old.create_function("address_key", 1, str, deterministic=True)
+        steps = ";".join(MIGRATIONS[:version])
+        old.executescript(f"{steps}; PRAGMA user_version={version};")
+
+    Ledger(path).close()
+
+    with closing(sqlite3.connect(path)) as db:
+        assert db.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
 
 
 SPELLINGS = ["/1?b=2&a=1&utm_source=feed", "/1?a=1&b=2", "//1?a=%31&b=2&fbclid=x"]

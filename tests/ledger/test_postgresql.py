@@ -56,6 +56,10 @@ def cut_connections(server: PostgreSQL) -> int:
         ("postgresql://crawler:tulip@127.0.0.1:PORT/nowhere", 'database "nowhere" does not exist'),
         ("postgresql://crawler:tulip@127.0.0.1:PORT/postgres?tulip=1", "no address of a server"),
         ("postgresql://crawler:tu%zzlip@127.0.0.1:PORT/postgres", "no address of a server"),
+        (
+            "postgresql://crawler:tu@lip@127.0.0.1:PORT/postgres",
+            "an @ in a password is written %40",
+        ),
     ],
 )
 def test_a_server_that_cannot_be_used_is_told_of_in_a_line_without_a_password(
