@@ -26,6 +26,7 @@ from crawler.text.repair.repair import damage, trace_all
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from crawler.archive.drafts import Draft
     from crawler.boilerplate import Rule
     from crawler.text.repair.mojibake import Step
 
@@ -71,6 +72,9 @@ class Steps(NamedTuple):
 
     signature: bytes
     """Of the clean body: see `crawler.text.compare.minhash`."""
+
+    draft: Draft | None = None
+    """The clean article as its line; None where nobody asked for that."""
 
 
 class Finished(NamedTuple):

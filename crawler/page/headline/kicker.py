@@ -35,6 +35,9 @@ SUB = re.compile(
 )
 """What the lines above and below are called in classes."""
 
+LEAD = re.compile("standfirst|bajada|sommario", re.IGNORECASE)
+"""Names of a deck, too, and of the paragraph that a story begins with."""
+
 
 _either = partial(either, "headline_lines")
 
@@ -153,8 +156,11 @@ def _around(page: Outline, n: int, body_start: int) -> tuple[str | None, str | N
     if n + 1 < len(page.blocks):
         below = page.blocks[n + 1]
         heading = below.heading and page.blocks[n].heading and " " in below.text.strip()
-        looks = n + 1 != body_start and (heading or _is_deck(page, n + 1, n))
-        called = SUB.search(names(below)) or looks
+        called = SUB.search(names(below)) is not None
+        if n + 1 == body_start:
+            called = called and LEAD.search(names(below)) is None
+        else:
+            called = called or heading or _is_deck(page, n + 1, n)
         if _near(page, n, n + 1) and _is_line(below) and called:
             alternative = below.text
     return kicker, alternative
