@@ -135,8 +135,6 @@ _LEAVES: Final = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6"))
 def _is_teaser(page: Outline, n: int) -> bool:
     """Return True if an element is a link to another page with a paragraph on it."""
     node = page.nodes[n]
-    if not 1 <= node.last - node.first <= MOST_LINES:
-        return False
     lines = page.blocks[node.first : node.last]
     if sum(line.worth > 0 for line in lines) != 1:
         return False
@@ -145,10 +143,6 @@ def _is_teaser(page: Outline, n: int) -> bool:
     if lines[0].worth > 0:
         return len(lines) == 1 and node.tag != "li" and _opens_with_link(lines[0])
     return lines[0].density > LINKED and lines[0].chars >= LINE_WIDTH / 4
-
-
-MOST_LINES: Final = 5
-"""Lines of a teaser: a section, a title, a day, what it is about."""
 
 
 def _opens_with_link(block: Block) -> bool:
