@@ -15,9 +15,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from crawler.extract import finish, in_shape, steps_of, with_comments
+from crawler.extract import finish, steps_of, with_more
 from crawler.model import NotAnArticle
-from crawler.page.comments.comments import joined
 from crawler.page.read import join
 
 if TYPE_CHECKING:
@@ -109,9 +108,7 @@ class Workers:
         if len(pages) == 1 and pages[0].steps:
             return pages[0].steps
         steps = await self.clean(join([page.reading.article for page in pages]), site, memory)
-        shapes = [shape for page in pages for shape in page.reading.shapes]
-        steps = in_shape(steps, shapes, site.rich_text)
-        return with_comments(steps, joined([page.reading.comments for page in pages]))
+        return with_more(steps, [page.reading for page in pages], site)
 
     async def clean(self, article: Article, site: Site, memory: Memory) -> Steps:
         """Return an article that was read, step by step; raises what `run` raises."""

@@ -90,6 +90,8 @@ class Command(OneLine, ScrapyCommand):
                     lines=out / "articles" / name_for(file),
                     held=held,
                     writes=not opts.dry_run,
+                    rich_text=self.settings.get("RICH_TEXT") or None,
+                    comments=self.settings.getbool("COMMENTS"),
                 )
                 for file, named in files_in(paths).items()
                 if shard.has(named) and report.name_of(file) not in done
