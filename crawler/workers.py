@@ -16,8 +16,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from crawler.extract import finish, steps_of, with_more
+from crawler.frontier.sources import links
 from crawler.model import NotAnArticle
 from crawler.page.read import join
+from crawler.wire import codings_of, payload_of, split
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
     from crawler.archive.record_capture import Unread
     from crawler.extract import Finished, Steps
+    from crawler.frontier.link import Listing
     from crawler.memory import Memory
     from crawler.model import Article, Capture
     from crawler.site import Site
@@ -124,6 +127,13 @@ class Workers:
         """End every process."""
         for worker in self._all:
             worker.stop()
+
+
+def links_sent(response: bytes, url: str, content_type: str, **known: Any) -> Listing:
+    """Return what a source lists that is still as it was on the wire."""
+    message = split(response, copies_body=False)
+    payload, _ = payload_of(message)
+    return links(payload, url, content_type, codings=codings_of(message), **known)
 
 
 def finish_unread(
