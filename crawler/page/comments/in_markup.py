@@ -48,7 +48,9 @@ _AUTHOR: Final = frozenset(
 _DATE: Final = frozenset(
     ("date", "time", "datetime", "timestamp", "submitted", "ago", "created", "posted", "published")
 )
-_TEXT: Final = frozenset(("content", "text", "message", "msg", "con", "txt", "words", "desc"))
+_TEXT: Final = frozenset(
+    ("content", "text", "message", "msg", "con", "cnt", "txt", "words", "desc")
+)
 _CONTROL: Final = frozenset(
     ("meta", "metadata", "reply", "respond", "actions", "action", "tools", "toolbar", "vote",
      "votes", "like", "likes", "share", "report", "avatar", "badge", "floor", "link", "links",
@@ -56,6 +58,9 @@ _CONTROL: Final = frozenset(
      "down", "zan", "ding", "cai", "huifu", "title", "info"),
 )  # fmt: skip
 """The last part of what an element of a comment is called, by what it holds."""
+
+_HEAD: Final = _AUTHOR | _DATE | {"meta", "metadata", "info", "header", "footer", "title", "hd"}
+"""What the box is called in which a comment says who wrote it, and when."""
 
 _OF_OTHERS: Final = re.compile(
     r"widget|sidebar|recent|latest|newest|testimonial|popular", re.IGNORECASE
@@ -171,6 +176,8 @@ class _Boxes:
 
     def _in(self, box: HtmlElement) -> Written | None:
         """Return the comment in a box, without those in the boxes in it; None if it has none."""
+        if _last_parts(box, _HEAD) and not _is_called(box):
+            return None
         own = list(self._own(box))
         author = next((each for each in own if _is_author(each)), None)
         dates = [each for each in own if _is_date(each)]

@@ -166,6 +166,13 @@ SYSTEMS: dict[str, str] = {
             f'<li class="comment"><cite class="fn">{NAMES[n]}</cite> sagt:<p>{DAYS[n][:10]}</p>'
             f"<p>{escaped(n)}</p><p>Antworten</p></li>" for n in range(3)) + "</ol>"
     ),
+    "who wrote it, where from and when, in a box above": page(
+        '<div class="gentie"><h3>Comments</h3>' + "".join(
+            f'<div class="single-tie"><div class="tie-bdy"><div class="tie-author"><a class="name"'
+            f' href="/u">{NAMES[n]}</a><span class="name-desp">[a reader in Saltmarsh]</span>'
+            f'<span class="tie-time">{DAYS[n][:16].replace("T", " ")}</span></div>'
+            f'<p class="tie-cnt">{escaped(n)}</p></div></div>' for n in range(3)) + "</div>"
+    ),
     "a table": page(
         '<table class="comments">' + "".join(
             f'<tr><td class="author">{NAMES[n]}</td><td class="text">{escaped(n)}</td>'
