@@ -138,7 +138,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "crawler.archive": (
         "disk linked_data record_dates schema stored_lines tombstone unpacking warc",
         "description jsonl",
-        "cdx check_lines containers events segment",
+        "cdx check_lines containers drafts events segment",
         "object_store writers",
         "warc_reader",
         "check_records layout manifest outbox record_capture",
@@ -164,7 +164,12 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "pages",
         "app",
     ),
-    "crawler.reread": ("held_lines", "file_reading", "processes"),
+    "crawler.reread": (
+        "held_lines wanted_files",
+        "file_reading",
+        "processes reports stored_files",
+        "on_ray",
+    ),
     "crawler.run": (
         "clock failures host_limits page_task run_state sameness site_keys site_memory turns",
         "capture_source claims group_commit in_flight next_visit rights salvage site_stats",

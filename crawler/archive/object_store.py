@@ -114,6 +114,22 @@ class Store:
             lead = f"{folder}/" if folder else ""
             return sorted(lead + str(each).rstrip("/").rpartition("/")[2] for each in found)
 
+    def below(self) -> list[str]:
+        """Return the names of all files, in order."""
+        with self._failing(""):
+            self._system.invalidate_cache()
+            lead = len(self._path) + 1
+            return sorted(str(each)[lead:] for each in self._system.find(self._path))
+
+    def read_all(self, folder: str) -> dict[str, bytes]:
+        """Return the bytes of each file in a folder, by name."""
+        names = {self.at(name): name for name in self.names(folder) if "." in name}
+        if not names:
+            return {}
+        with self._failing(folder):
+            read: dict[str, bytes] = self._system.cat([*names])
+        return {names[path]: data for path, data in read.items()}
+
     def state(self, name: str) -> str | None:
         """Return what tells the bytes of a file from other bytes; None where there is no file."""
         with self._failing(name):

@@ -7,7 +7,6 @@ seen. https://www.unicode.org/reports/tr9/, https://www.w3.org/International/que
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from contextlib import suppress
 from datetime import UTC, date, datetime
@@ -15,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
+
+from crawler import patterns as re
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
@@ -15,6 +18,7 @@ import pytest
 from fsspec.implementations.local import LocalFileSystem
 from scrapy.settings import Settings
 
+from crawler import extensions
 from crawler.archive.check import CheckTally, check
 from crawler.archive.check_lines import sealed_in
 from crawler.archive.object_store import OffsiteError, Store
@@ -23,7 +27,7 @@ from crawler.archive.outbox import Outbox
 from crawler.archive.segments import Segments
 from crawler.archive.takedown import find_story, finish, prepare
 from crawler.exports.held import HeldStories
-from crawler.extensions import bring_away
+from crawler.extensions import bring_as_sealed, bring_away
 from tests.archive.two_runs import copied
 
 AT = datetime(2026, 3, 5, tzinfo=UTC)
@@ -274,6 +278,24 @@ def test_a_copy_that_was_changed_is_not_taken_back(own: Path, tmp_path: Path) ->
     assert not (own / name).exists()
 
 
+def test_a_file_is_in_the_store_soon_after_it_was_sealed(
+    own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(extensions, "BROUGHT_AFTER", 0.01)
+    there, sealed = tmp_path / "there", list[str]()
+
+    async def run() -> None:
+        bringing = asyncio.ensure_future(bring_as_sealed(own, f"file://{there}", sealed))
+        await asyncio.sleep(0.1)
+        assert not there.exists()
+        sealed.append(warcs(own)[0])
+        while listed(there) != listed(own):  # noqa: ASYNC110 a thread writes it
+            await asyncio.sleep(0.01)
+        bringing.cancel()
+
+    asyncio.run(asyncio.wait_for(run(), 60))
+
+
 @pytest.mark.parametrize(
     ("store", "succeeds"), [("", True), ("file:///proc/nowhere", False), ("nosuch://x", False)]
 )
@@ -286,8 +308,8 @@ def test_a_run_says_whether_its_store_took_what_it_brought(
     assert wrong(own) == []
 
 
-@pytest.fixture
-def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def serving_s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Yield the address of a store on a server that stands in for S3."""
     pytest.importorskip("s3fs", reason="s3fs is not installed: pip install --group long")
     moto = pytest.importorskip(
         "moto.server", reason="moto is not installed: pip install --group long"
@@ -301,6 +323,47 @@ def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     fsspec.filesystem("s3", endpoint_url=f"http://{host}:{port}").mkdir("papers")
     yield "s3://papers/archive"
     server.stop()
+
+
+@pytest.fixture
+def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    yield from serving_s3(monkeypatch)
+
+
+@pytest.mark.long
+def test_s3_never_writes_over_a_name_that_another_has_just_taken(
+    bucket: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "one").write_bytes(b"one" * 100)
+    (tmp_path / "other").write_bytes(b"other" * 100)
+    s3fs = pytest.importorskip("s3fs")
+    store = Store(bucket)
+    # It looks, and there is nothing; before it has written, somebody else has.
+    monkeypatch.setattr(s3fs.S3FileSystem, "exists", lambda *_: False)
+    store.create("warc/a.warc.gz", tmp_path / "one")
+
+    with pytest.raises(FileExistsError):
+        store.create("warc/a.warc.gz", tmp_path / "other")
+
+    assert store.read("warc/a.warc.gz") == b"one" * 100
+
+
+@pytest.mark.long
+def test_two_processes_bring_to_s3_at_once_and_all_of_it_is_found(
+    own: Path, other: Path, bucket: str, tmp_path: Path
+) -> None:
+    command = [sys.executable, "-m", "scrapy", "store", bucket, "--let-go"]
+    going = [
+        subprocess.Popen([*command, "-s", f"ARCHIVE_DIR={root}"], cwd=Path(__file__).parents[2])
+        for root in (own, other, own)
+    ]
+
+    assert [process.wait() for process in going] == [0, 0, 0]
+
+    both = listed(own) | listed(other)
+    assert {each.file for each, _ in sealed_there(Store(bucket))} == both
+    assert {each.file for each in bring(tmp_path / "new", bucket)} == both
+    assert warcs(own) == warcs(other) == []
 
 
 @pytest.mark.long

@@ -133,6 +133,8 @@ WALK: dict[str, list[Step]] = {
     ],
     "scrapy ledger": [
         Step("ledger", said="3 stories"),
+        Step("ledger --traps", said="no traps"),
+        Step("ledger --forget-trap a.example/*", 2, "no trap a.example"),
         Step("ledger --copy-to {server}", 2, "refused"),
         Step("ledger --copy-to mysql://a.example/b", 2, "--copy-to postgresql://"),
     ],

@@ -11,7 +11,7 @@ from crawler.page.comments.in_data import stated
 from crawler.page.comments.in_markup import marked, shown
 from crawler.page.embedded.jsonld import text_of
 from crawler.page.fields.local import dates_in, moment_of, zone_of
-from crawler.page.letters import LABEL_WIDTH
+from crawler.page.letters import LINE_WIDTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -60,7 +60,7 @@ def _dated(found: Iterable[Written], page: Findings) -> Iterator[Written]:
     """Yield the comments that have a name or a time, which may be their first line."""
     for written in found:
         lines, date = written.lines, _date(written.date, page)
-        if not date and len(lines) > 1 and len(lines[0]) <= LABEL_WIDTH:
+        if not date and len(lines) > 1 and len(lines[0]) <= LINE_WIDTH:
             date = _date(lines[0], page)
             lines = lines[1:] if date else lines
         if date or written.author:
