@@ -15,8 +15,9 @@ from crawler import patterns as re
 from crawler.lang.words import either
 from crawler.page.blocks.class_vocabulary import hint_of
 from crawler.page.blocks.sections import is_comments
-from crawler.page.comments.written import LONGEST_NAME, Written, lines_in, own_name
+from crawler.page.comments.written import Written, lines_in, own_name
 from crawler.page.embedded.structured import micro_value
+from crawler.page.letters import LONGEST_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
