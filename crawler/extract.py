@@ -14,10 +14,10 @@ from crawler import patterns as re
 from crawler.boilerplate import strip
 from crawler.memory import NO_MEMORY, Memory, lines_of
 from crawler.model import Article, Capture, Edit, Person
-from crawler.page.comments.comments import Comments
+from crawler.page.comments.comments import Comments, joined
 from crawler.page.read import Reading, read, read_page
-from crawler.page.shape import RichText, Shape, shaped
-from crawler.site import ANY_SITE, Site
+from crawler.page.shape import Shape, shaped
+from crawler.site import ANY_SITE, RichText, Site
 from crawler.text.compare.minhash import signature
 from crawler.text.credits import photo_credit
 from crawler.text.mirror.spam import is_spam, without_spam
@@ -94,8 +94,14 @@ def finish(capture: Capture, site: Site = ANY_SITE, memory: Memory = NO_MEMORY) 
     if reading.next_page:
         return Finished(reading, None)
     steps = steps_of(reading.article, site.boilerplate, memory)
-    steps = in_shape(steps, reading.shapes, site.rich_text)
-    return Finished(reading, with_comments(steps, reading.comments))
+    return Finished(reading, with_more(steps, [reading], site))
+
+
+def with_more(steps: Steps, pages: Sequence[Reading], site: Site) -> Steps:
+    """Return the steps of a story of these pages, with what its site asks for beside its text."""
+    shapes = [shape for page in pages for shape in page.shapes]
+    steps = in_shape(steps, shapes, site.rich_text)
+    return with_comments(steps, joined([page.comments for page in pages]))
 
 
 def in_shape(steps: Steps, shapes: Sequence[Shape], form: RichText | None) -> Steps:

@@ -209,12 +209,7 @@ class ReadArticle(_Stage):
 
     def _site(self, page: PageTask) -> Site:
         """Return the site of a page, with what the settings ask for beside its text."""
-        site = page.site
-        return replace(
-            site,
-            rich_text=site.rich_text or self._form,
-            comments=self._comments if site.comments is None else site.comments,
-        )
+        return page.site.asked_for(self._form, comments=self._comments)
 
     async def _read_from_archive(self, page: PageTask, unread: Unread) -> Finished:
         """Return what a capture gives that a worker takes from its place in an archive."""

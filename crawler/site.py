@@ -6,7 +6,7 @@ Both are values: reading with the same two gives the same article.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from crawler.boilerplate import Rule
 
 SourceKind = Literal["page", "feed", "sitemap"]
+RichText = Literal["html", "markdown"]
+"""Forms in which the shape of a story is kept."""
+
 Rendering = Literal["never", "auto", "always"]
 """No page, one that shows nothing without its scripts, or every story."""
 
@@ -87,7 +90,7 @@ class Site:
     """Oldest first; an archive is read with the layout of its own day."""
 
     boilerplate: tuple[Rule, ...] = ()
-    rich_text: Literal["html", "markdown"] | None = None
+    rich_text: RichText | None = None
     """In which form the shape of a story is kept, where the setting ``RICH_TEXT`` says nothing."""
 
     comments: bool | None = None
@@ -109,6 +112,19 @@ class Site:
         host, place = parts.hostname or "", parts.netloc.rpartition("@")[2].lower()
         return any(
             domain in {place, host} or host.endswith(f".{domain}") for domain in self.domains
+        )
+
+    def asked_for(self, rich_text: RichText | None, *, comments: bool) -> Site:
+        """Return the site with what is asked for beside a text, where its profile says nothing.
+
+        >>> asked = Site(name="quay", comments=False).asked_for("html", comments=True)
+        >>> asked.rich_text, asked.comments
+        ('html', False)
+        """
+        return replace(
+            self,
+            rich_text=self.rich_text or rich_text,
+            comments=comments if self.comments is None else self.comments,
         )
 
     def layout_on(self, day: date) -> Layout | None:

@@ -21,12 +21,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from crawler.archive.drafts import draft_of
-from crawler.extract import finish, in_shape, steps_of, with_comments
+from crawler.extract import finish, steps_of, with_more
 from crawler.frontier.sources import links
 from crawler.frontier.urls import registrable
 from crawler.model import NotAnArticle
 from crawler.outcomes import Reason
-from crawler.page.comments.comments import joined
 from crawler.page.read import join
 from crawler.wire import codings_of, payload_of, split
 
@@ -156,9 +155,7 @@ class Workers:
         if len(pages) == 1 and pages[0].steps:
             return pages[0].steps
         steps = await self.clean(join([page.reading.article for page in pages]), site, memory)
-        shapes = [shape for page in pages for shape in page.reading.shapes]
-        steps = in_shape(steps, shapes, site.rich_text)
-        return with_comments(steps, joined([page.reading.comments for page in pages]))
+        return with_more(steps, [page.reading for page in pages], site)
 
     async def clean(self, article: Article, site: Site, memory: Memory) -> Steps:
         """Return an article that was read, step by step; raises what `run` raises."""

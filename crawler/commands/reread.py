@@ -84,6 +84,10 @@ class Command(OneLine, ScrapyCommand):
         if opts.against and not Path(opts.against).exists():
             raise UsageError(f"no such archive: {opts.against}")
         assert self.settings
+        opts.beside = {
+            "rich_text": self.settings.get("RICH_TEXT") or None,
+            "comments": self.settings.getbool("COMMENTS"),
+        }
         try:
             files = _files(args[1:], opts)
             shard = Shard.of(opts.shard)
@@ -168,6 +172,7 @@ class _Reading:
             "lines": self._out / "articles" / file.lines,
             "held": self._held,
             "writes": not self.opts.dry_run,
+            **self.opts.beside,
         }
         if not file.is_stored:
             return FileTask(source=Path(file.place), **given)
@@ -186,7 +191,8 @@ class _Reading:
         else:
             told = Path(file.place).stat()
             state = told.st_size, told.st_mtime_ns
-        parts = file.place, *state, __version__, self.opts.against or ""
+        beside = (f"{name}={value}" for name, value in self.opts.beside.items() if value)
+        parts = file.place, *state, __version__, self.opts.against or "", *beside
         return " ".join(map(str, parts))
 
     def add(self, task: FileTask, came: Checkpoint | FileError) -> None:

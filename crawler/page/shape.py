@@ -12,7 +12,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from crawler.frontier.urls import joined
@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 
     from crawler.page.document import Document
     from crawler.page.page_blocks import Blocks
-
-RichText = Literal["html", "markdown"]
+    from crawler.site import RichText
 
 _EMPHASIS: Final = {"b": "strong", "strong": "strong", "i": "em", "em": "em", "code": "code"}
 _SKIPPED: Final = frozenset(("script", "style", "figure", "noscript", "template", "svg", "button"))

@@ -23,7 +23,7 @@ from crawler.archive.captures_index import Index
 from crawler.archive.disk import Disk
 from crawler.archive.jsonl import line_of, to_record
 from crawler.archive.record_capture import PAGES
-from crawler.extract import finish, steps_of
+from crawler.extract import finish, steps_of, with_more
 from crawler.memory import NO_MEMORY, loaded
 from crawler.model import RENDERING, SHELL, NotAnArticle
 from crawler.page.joined_pages import MAX_PAGES, join
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from crawler.extract import Finished
     from crawler.memory import Memory
     from crawler.model import Article, Capture
+    from crawler.site import RichText, Site
 
 LISTS = frozenset({"page", "feed", "sitemap", "robots", "continuation", "image", SHELL, RENDERING})
 """What captures were asked as that are no story by themselves."""
@@ -101,6 +102,10 @@ class FileTask:
     writes: bool = True
     """Whether lines are written; without, readings are counted and compared."""
 
+    rich_text: RichText | None = None
+    comments: bool = False
+    """What is asked for beside a text, where the profile of a site says nothing."""
+
     skipped: tuple[tuple[int, str], ...] = ()
     """Captures that ended the process that read them, and the reason that they count under."""
 
@@ -120,7 +125,7 @@ def read_file(task: FileTask, beat: Callable[[int], None] = lambda _: None) -> C
         _opened(part, account.length, writes=task.writes) as lines,
         Index(task.source, lambda _: damages.update(["damage"]), lambda _: None) as index,
     ):
-        reading = _Reading(index, account, lines, held, task.named)
+        reading = _Reading(index, account, lines, held, task)
         for number, capture in enumerate(index.captures(as_written=True)):
             if number < account.captures:
                 continue
@@ -170,10 +175,10 @@ class _Reading:
         account: Checkpoint,
         lines: BinaryIO,
         held: HeldLines | None,
-        named: str,
+        task: FileTask,
     ) -> None:
         self._index, self._account, self._lines = index, account, lines
-        self._held, self._named = held, named
+        self._held, self._task = held, task
         self._memories: dict[str, Memory] = {"": NO_MEMORY}
 
     def read(self, capture: Capture) -> None:
@@ -196,7 +201,7 @@ class _Reading:
 
     def _article(self, capture: Capture) -> Article:
         """Return the clean article in a capture, with the pages on which it goes on."""
-        site, memory = site_of(capture.url), self._memory_of(capture)
+        site, memory = self._site(capture), self._memory_of(capture)
         pages, captures = [finish(capture, site, memory)], [capture]
         with suppress(NotAnArticle):
             while len(pages) < MAX_PAGES and (further := self._following(pages, captures)):
@@ -206,10 +211,14 @@ class _Reading:
         if steps is None:
             joined = join([page.reading.article for page in pages])
             steps = steps_of(joined, site.boilerplate, memory)
+            steps = with_more(steps, [page.reading for page in pages], site)
         places = [each.location for each in captures if each.location]
         located = tuple(replace(each, file=self._name(each.file)) for each in places)
         known = replace(steps.clean.provenance, locations=located)
         return replace(steps.clean, provenance=known)
+
+    def _site(self, capture: Capture) -> Site:
+        return site_of(capture.url).asked_for(self._task.rich_text, comments=self._task.comments)
 
     def _following(self, pages: list[Finished], captures: list[Capture]) -> Capture | None:
         url = pages[-1].reading.next_page
@@ -228,7 +237,7 @@ class _Reading:
 
     def _name(self, file: str) -> str:
         _, mark, inner = file.partition("!")
-        return self._named + mark + inner
+        return self._task.named + mark + inner
 
 
 def _no_page(capture: Capture) -> str:

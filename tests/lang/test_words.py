@@ -210,7 +210,7 @@ def link(_: Word, line: str) -> bool:
 def comment(row: Word, line: str) -> bool:
     if row.kind == "label":
         return is_comments(line)
-    look = re.fullmatch if row.kind == "reply" else re.search
+    look = re.fullmatch if row.kind in {"reply", "says"} else re.search
     return look(row.word, line.lower()) is not None
 
 

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from crawler.archive.jsonl import from_line, to_line, to_record
 from crawler.extract import finish
 from crawler.model import Article, Capture, Film, Post, Reference
-from crawler.page.shape import RichText, Run, Shape, shaped
-from crawler.site import ANY_SITE
+from crawler.page.shape import Run, Shape, shaped
+from crawler.site import ANY_SITE, RichText
 from tests.crawling import lines, response, run
 from tests.serving import recording
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from crawler.lang.dates.relative import ago
@@ -10,9 +11,10 @@ from crawler.page.comments.in_data import stated
 from crawler.page.comments.in_markup import marked, shown
 from crawler.page.embedded.jsonld import text_of
 from crawler.page.fields.local import dates_in, moment_of, zone_of
+from crawler.page.letters import LINE_WIDTH
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from crawler.page.comments.written import Written
     from crawler.page.findings.findings import Findings
@@ -37,14 +39,16 @@ class Comments(NamedTuple):
 
 def comments_of(page: Findings) -> Comments:
     """Return what readers wrote under a story, by the witness that has most of it."""
-    found = max((witness(page) for witness in (stated, marked, shown)), key=len)
+    count = _count(page)
+    witnesses = (stated, marked, shown) if count != 0 else (stated,)
+    found = max(([*_dated(witness(page), page)] for witness in witnesses), key=len)
     kept = found[:MOST]
     numbers = {each.name: n for n, each in enumerate(kept, 1)}
     comments = tuple(
-        _comment(each, n, numbers.get(each.answers), page) for n, each in enumerate(kept, 1)
+        _comment(each, n, numbers.get(each.answers)) for n, each in enumerate(kept, 1)
     )
     long = sum(len("\n".join(each.lines)) > LONGEST for each in kept)
-    return Comments(comments, _count(page), len(found) - len(kept) + long)
+    return Comments(comments, count, len(found) - len(kept) + long)
 
 
 def joined(pages: Sequence[Comments]) -> Comments:
@@ -52,12 +56,23 @@ def joined(pages: Sequence[Comments]) -> Comments:
     return max(pages, key=lambda page: len(page.comments), default=Comments())
 
 
-def _comment(written: Written, n: int, parent: int | None, page: Findings) -> Comment:
+def _dated(found: Iterable[Written], page: Findings) -> Iterator[Written]:
+    """Yield the comments that have a name or a time, which may be their first line."""
+    for written in found:
+        lines, date = written.lines, _date(written.date, page)
+        if not date and len(lines) > 1 and len(lines[0]) <= LINE_WIDTH:
+            date = _date(lines[0], page)
+            lines = lines[1:] if date else lines
+        if date or written.author:
+            yield replace(written, lines=lines, date=date or "")
+
+
+def _comment(written: Written, n: int, parent: int | None) -> Comment:
     answered = parent if parent is not None and parent < n else None
     return Comment(
         text="\n".join(written.lines)[:LONGEST],
         author=Person(written.author) if written.author else None,
-        date_created=_date(written.date, page),
+        date_created=written.date or None,
         position=n,
         parent_item=Comment(position=answered) if answered else None,
     )

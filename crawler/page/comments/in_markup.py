@@ -15,8 +15,9 @@ from crawler import patterns as re
 from crawler.lang.words import either
 from crawler.page.blocks.class_vocabulary import hint_of
 from crawler.page.blocks.sections import is_comments
-from crawler.page.comments.written import LONGEST_NAME, Written, lines_in, own_name
+from crawler.page.comments.written import Written, lines_in, own_name
 from crawler.page.embedded.structured import micro_value
+from crawler.page.letters import LONGEST_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -48,7 +49,9 @@ _AUTHOR: Final = frozenset(
 _DATE: Final = frozenset(
     ("date", "time", "datetime", "timestamp", "submitted", "ago", "created", "posted", "published")
 )
-_TEXT: Final = frozenset(("content", "text", "message", "msg", "con", "txt", "words", "desc"))
+_TEXT: Final = frozenset(
+    ("content", "text", "message", "msg", "con", "cnt", "txt", "words", "desc")
+)
 _CONTROL: Final = frozenset(
     ("meta", "metadata", "reply", "respond", "actions", "action", "tools", "toolbar", "vote",
      "votes", "like", "likes", "share", "report", "avatar", "badge", "floor", "link", "links",
@@ -56,6 +59,9 @@ _CONTROL: Final = frozenset(
      "down", "zan", "ding", "cai", "huifu", "title", "info"),
 )  # fmt: skip
 """The last part of what an element of a comment is called, by what it holds."""
+
+_HEAD: Final = _AUTHOR | _DATE | {"meta", "metadata", "info", "header", "footer", "title", "hd"}
+"""What the box is called in which a comment says who wrote it, and when."""
 
 _OF_OTHERS: Final = re.compile(
     r"widget|sidebar|recent|latest|newest|testimonial|popular", re.IGNORECASE
@@ -65,8 +71,12 @@ _OF_OTHERS: Final = re.compile(
 _BELOW: Final = re.compile(r"children|indented|repl(?:y|ies)\b|nested|subcomment", re.IGNORECASE)
 """Names of what holds the answers to the comment before it."""
 
-_REPLY: Final = re.compile(rf"\W*(?:{either('comments', 'reply')})\W*\d*\W*")
-_NO_WORD: Final = re.compile(r"[\W\d_]*")
+_FRAME: Final = re.compile(
+    rf"\W*(?:{either('comments', 'reply')}|{either('comments', 'says')})\W*\d*\W*"
+)
+"""What stands around a comment: who says it, and what asks for an answer."""
+
+_NO_WORD: Final = re.compile(r"[\W_]*\d{0,4}[\W_]*")
 
 
 def marked(page: Findings) -> list[Written]:
@@ -78,12 +88,15 @@ def marked(page: Findings) -> list[Written]:
 
 def shown(page: Findings) -> list[Written]:
     """Return the comments that the page shows under its story, each before its answers."""
-    regions = list(_regions(page))
-    called = (each for region in regions for each in region.iter(*_BOXES) if _is_called(each))
-    if found := _Boxes(page, islice(called, MOST_BOXES)).comments():
-        return found
-    boxes = (each for region in regions for each in region.iter(*_BOXES))
-    return _Boxes(page, islice(boxes, MOST_BOXES)).comments()
+    boxes = [box for region in _regions(page) for box in islice(_boxes(region), MOST_BOXES)]
+    called = _Boxes(page, filter(_is_called, boxes)).comments()
+    return called or _Boxes(page, boxes).comments()
+
+
+def _boxes(region: HtmlElement) -> Iterator[HtmlElement]:
+    """Yield the boxes of a part of a page, but for those of the forms in it."""
+    forms = {inner for form in region.iter("form") if form is not region for inner in form.iter()}
+    return (box for box in region.iter(*_BOXES) if box not in forms)
 
 
 def _regions(page: Findings) -> Iterator[HtmlElement]:
@@ -164,6 +177,8 @@ class _Boxes:
 
     def _in(self, box: HtmlElement) -> Written | None:
         """Return the comment in a box, without those in the boxes in it; None if it has none."""
+        if _last_parts(box, _HEAD) and not _is_called(box):
+            return None
         own = list(self._own(box))
         author = next((each for each in own if _is_author(each)), None)
         dates = [each for each in own if _is_date(each)]
@@ -179,11 +194,13 @@ class _Boxes:
             line
             for part in parts
             for line in lines_in(part, lambda each: self._is_left_out(each, author, date))
-            if not (_REPLY.fullmatch(line.lower()) or _NO_WORD.fullmatch(line))
+            if not (_FRAME.fullmatch(line.lower()) or _NO_WORD.fullmatch(line))
             and own_name(line) != name
         )
         if not lines or not (name or date is not None) or _leads_away(parts):
             return None
+        if date is None and " " not in lines[0] and lines[0].isascii() and len(lines) == 1:
+            return None  # a word on a button
         return Written(lines, name, _shown_date(date) if date is not None else "")
 
     def _own(self, box: HtmlElement) -> Iterator[HtmlElement]:
@@ -237,7 +254,8 @@ def _name_in(element: HtmlElement) -> str:
     linked = (each for each in parts if each.tag in {"a", "b", "strong", "cite"})
     stated = (each for each in parts if "name" in (each.get("itemprop") or "").split())
     for each in (*stated, *named, *linked, element):
-        if name := own_name(micro_value(each) if each.get("content") else _line(each)):
+        name = own_name(micro_value(each) if each.get("content") else _line(each))
+        if name and not _FRAME.fullmatch(name.lower()):
             return name
     return ""
 

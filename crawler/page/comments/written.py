@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from crawler import patterns as re
+from crawler.page.letters import LONGEST_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,6 +86,3 @@ def own_name(text: str) -> str:
 
 
 _AROUND: Final = re.compile(r"^[\s,.:;|·•–—-]+|[\s,.:：;|·•–—-]+$")
-
-LONGEST_NAME: Final = 80
-"""Characters of a name that somebody signs a comment with; a sentence has more."""

@@ -161,6 +161,18 @@ SYSTEMS: dict[str, str] = {
             f'<dl><dt><span class="user-name">{NAMES[n]}</span> <span class="date">'
             f"{DAYS[n][:10]}</span></dt><dd>{escaped(n)}</dd></dl>" for n in range(3)) + "</div>"
     ),
+    "who says it, and when, in lines of their own": page(
+        '<ol class="commentlist">' + "".join(
+            f'<li class="comment"><cite class="fn">{NAMES[n]}</cite> sagt:<p>{DAYS[n][:10]}</p>'
+            f"<p>{escaped(n)}</p><p>Antworten</p></li>" for n in range(3)) + "</ol>"
+    ),
+    "who wrote it, where from and when, in a box above": page(
+        '<div class="gentie"><h3>Comments</h3>' + "".join(
+            f'<div class="single-tie"><div class="tie-bdy"><div class="tie-author"><a class="name"'
+            f' href="/u">{NAMES[n]}</a><span class="name-desp">[a reader in Saltmarsh]</span>'
+            f'<span class="tie-time">{DAYS[n][:16].replace("T", " ")}</span></div>'
+            f'<p class="tie-cnt">{escaped(n)}</p></div></div>' for n in range(3)) + "</div>"
+    ),
     "a table": page(
         '<table class="comments">' + "".join(
             f'<tr><td class="author">{NAMES[n]}</td><td class="text">{escaped(n)}</td>'
@@ -230,6 +242,24 @@ NONE: dict[str, str] = {
     ),
     "json-ld of a comment on another page": page(
         "", data([ARTICLE, _stated(0, about={"@id": "https://courier.example/other"})])
+    ),
+    "a button of who is followed": page(
+        '<div class="comments"><div class="comment"><span class="author">The Courier</span>'
+        "<button>x</button><span>Follow</span></div></div>"
+    ),
+    "a form without its name": page(
+        '<div id="respond" class="comment-respond"><h3>Kommentar verfassen</h3><form><ul><li>'
+        '<label class="author">Name (erforderlich)</label><p>E-Mail (wird niemals gezeigt)</p>'
+        "</li></ul></form></div>"
+    ),
+    "what a reporter says of a match": page(
+        '<div class="commentaires"><ul>' + "".join(
+            f'<li><span class="time">{n}\'</span><p>{text}</p></li>'
+            for n, text in enumerate(TEXTS, 40)) + "</ul></div>"
+    ),
+    "a page that states that there is none": page(
+        f'<div class="comments"><time datetime="{DAYS[0]}">5 February</time>All that readers '
+        "have to say</div>", data({**ARTICLE, "commentCount": 0}),
     ),
     "teasers of other stories": page(
         '<div class="more"><h3>More stories</h3><ul>' + "".join(

@@ -172,6 +172,12 @@ def test_a_crawl_keeps_comments_where_the_setting_says_so(setting: str, tmp_path
             "crawl", "news", "-a", f"url={served.url}/", archive=tmp_path / "a",
             settings=(setting,),
         )  # fmt: skip
-    [record] = lines(tmp_path / "a")
+    run(
+        "reread", str(tmp_path / "b"), str(tmp_path / "a" / "warc"), archive=tmp_path / "none",
+        settings=(setting, "RICH_TEXT=html"),
+    )  # fmt: skip
+    [record], [again] = lines(tmp_path / "a"), lines(tmp_path / "b")
 
     assert len(record.get("comment", [])) == (3 if setting == "COMMENTS=1" else 0)
+    assert again.get("comment") == record.get("comment")
+    assert again["articleHtml"].startswith("<p>The ferry that was laid up")
