@@ -7,7 +7,6 @@ runs over, or dies, costs the one page it was on, and another takes its place.
 from __future__ import annotations
 
 import asyncio
-import gc
 import multiprocessing
 import os
 import signal
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from crawler.archive.drafts import draft_of
 from crawler.extract import finish, in_shape, steps_of, with_comments
+from crawler.garbage import settle
 from crawler.model import NotAnArticle
 from crawler.page.comments.comments import joined
 from crawler.page.read import join
@@ -234,17 +234,6 @@ def _without_body(function: Any) -> tuple[Any, bytes | None]:
         first, *others = function.args
         return partial(function.func, *others, **function.keywords), first
     return function, None
-
-
-COLLECTED = (20_000, 20, 100)
-"""Thresholds of the garbage collector for reading: with Python's own it took .3 ms of 9 a page."""
-
-
-def settle() -> None:
-    """Spare the garbage collector what was loaded so far: it stays for as long as the process."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*COLLECTED)
 
 
 def _serve(pipe: Connection) -> None:
