@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any
 from scrapy import signals
 from scrapy.logformatter import LogFormatter
 
-from crawler.archive.offsite import OffsiteError, let_go, shown, upload
+from crawler.archive.object_store import OffsiteError, shown
+from crawler.archive.offsite import let_go, upload
 from crawler.archive.outbox import OutboxError
 from crawler.archive.segments import SegmentError
 from crawler.download import exchange_ended

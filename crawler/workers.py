@@ -16,10 +16,12 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from crawler.archive.drafts import draft_of
 from crawler.extract import finish, in_shape, steps_of, with_comments
+from crawler.frontier.sources import links
 from crawler.garbage import settle
 from crawler.model import NotAnArticle
 from crawler.page.comments.comments import joined
 from crawler.page.read import join
+from crawler.wire import codings_of, payload_of, split
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
     from crawler.archive.record_capture import Unread
     from crawler.extract import Finished, Steps
+    from crawler.frontier.link import Listing
     from crawler.memory import Memory
     from crawler.model import Article, Capture
     from crawler.site import Site
@@ -136,6 +139,13 @@ def finish_drafted(capture: Capture, site: Site, memory: Memory) -> Finished:
     if found.steps is None:
         return found
     return found._replace(steps=found.steps._replace(draft=draft_of(found.steps.clean)))
+
+
+def links_sent(response: bytes, url: str, content_type: str, **known: Any) -> Listing:
+    """Return what a source lists that is still as it was on the wire."""
+    message = split(response, copies_body=False)
+    payload, _ = payload_of(message)
+    return links(payload, url, content_type, codings=codings_of(message), **known)
 
 
 def finish_unread(

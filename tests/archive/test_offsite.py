@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +17,16 @@ from scrapy.settings import Settings
 
 from crawler.archive.check import CheckTally, check
 from crawler.archive.check_lines import sealed_in
-from crawler.archive.offsite import OffsiteError, fetch, let_go, upload
+from crawler.archive.object_store import OffsiteError, Store
+from crawler.archive.offsite import bring, fetch, let_go, outbox_of, sealed_there, upload
+from crawler.archive.outbox import Outbox
+from crawler.archive.segments import Segments
+from crawler.archive.takedown import find_story, finish, prepare
+from crawler.exports.held import HeldStories
 from crawler.extensions import bring_away
 from tests.archive.two_runs import copied
+
+AT = datetime(2026, 3, 5, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -24,7 +35,8 @@ def own(crawled_twice: tuple[Path, str], tmp_path: Path) -> Path:
 
 
 def listed(root: Path) -> set[str]:
-    return {sealed.file for sealed, _ in sealed_in(root)}
+    """Return the sealed files of an archive, but for those that say what it is."""
+    return {sealed.file for sealed, _ in sealed_in(root) if "/" in sealed.file}
 
 
 def warcs(root: Path) -> list[str]:
@@ -43,7 +55,13 @@ def test_every_sealed_file_is_brought_once_and_can_be_had_back(own: Path, tmp_pa
 
     assert list(upload(own, url)) == []
     assert {name: (there / name).read_bytes() for name in before} == before
-    assert (there / "manifest.jsonl").read_bytes() == (own / "manifest.jsonl").read_bytes()
+    [part] = (there / "manifests").iterdir()
+    lines = (own / "manifest.jsonl").read_bytes().splitlines()
+    assert {*part.read_bytes().splitlines()} == {
+        line for line in lines if json.loads(line)["file"] in before
+    }
+    assert (there / "README.md").read_bytes() == (own / "README.md").read_bytes()
+    assert wrong(there) == []
     names = [each.file for each in let_go(own, url)]
     assert names
     assert warcs(own) == []
@@ -81,6 +99,129 @@ def test_the_log_of_a_crawl_tells_of_a_store_without_its_secrets(
     assert "tulip" not in caplog.text
 
 
+# --- several archives in one store
+
+
+RUN = "20260301000000-00009"
+
+
+@pytest.fixture
+def other(own: Path, tmp_path: Path) -> Path:
+    """Return an archive of another machine: the same pages, under names of its own."""
+    root = tmp_path / "other"
+    first = min(path.name for path in own.glob("warc/*"))[: len(RUN)]
+    for name in listed(own):
+        if first in name:
+            target = root / name.replace(first, RUN)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            data = (own / name).read_bytes()
+            # Names in index and lines; those in gzip members stay, and nobody looks there.
+            target.write_bytes(data.replace(first.encode(), RUN.encode()))
+    with closing(Segments(root)) as shelf:
+        for path in sorted(root.glob("*/*.*")):
+            shelf.enlist(path.relative_to(root).as_posix())
+        shelf.describe()
+    return root
+
+
+def test_each_archive_of_a_store_has_a_list_of_its_own_and_all_are_read(
+    own: Path, other: Path, tmp_path: Path
+) -> None:
+    there, url = tmp_path / "there", f"file://{tmp_path}/there"
+    for root in (own, other, own):
+        list(upload(root, url))
+
+    assert len([*(there / "manifests").iterdir()]) == 2
+    both = listed(own) | listed(other)
+    assert len(both) == len(listed(own)) + len(listed(other))
+    assert listed(there) == both
+    assert {each.file for each, _ in sealed_there(Store(url))} == both
+    # A machine is gone: what it sealed is found, and makes an archive with the rest.
+    shutil.rmtree(other)
+    new = tmp_path / "new"
+    assert {each.file for each in bring(new, url)} == both
+    assert listed(new) == both
+    assert list(bring(new, url)) == []
+    with HeldStories(there) as held, HeldStories(new) as brought:
+        assert len(held) == len(brought) > 0
+    waiting = [each.file for each in Outbox(new, "library").waiting()]
+    assert waiting == [each.file for each in Outbox(there, "library").waiting()]
+    assert {each.partition("-")[0].rpartition("/")[2] for each in waiting} > {RUN[:14]}
+
+
+def test_lines_alone_are_brought_and_what_a_takedown_changed_takes_their_place(
+    own: Path, tmp_path: Path
+) -> None:
+    url, new = f"file://{tmp_path}/there", tmp_path / "new"
+    list(upload(own, url))
+    lines = {each.file for each in bring(new, url, ("articles",))}
+    assert lines == {name for name in listed(own) if name.startswith("articles/")}
+    assert wrong(new, moved_away=True) == ["no ledger: run --mend"]
+    with HeldStories(own) as held:
+        [address, *_] = [each.record["url"] for each in held.stories()]
+    with closing(Segments(own)) as shelf:
+        prepare(shelf, find_story(own, address), "asked to", AT)
+        finish(shelf)
+
+    assert list(upload(own, url))
+    assert list(bring(new, url, ("articles", "takedowns")))
+
+    with HeldStories(new) as held:
+        assert address not in [each.record["url"] for each in held.stories()]
+    with HeldStories(tmp_path / "there") as held:
+        assert address not in [each.record["url"] for each in held.stories()]
+    # The archive that was brought is whole: a takedown there is brought to the store as well.
+    assert [*(new / "takedowns").iterdir()]
+
+
+def test_a_name_that_another_archive_has_taken_is_never_written_over(
+    own: Path, other: Path, tmp_path: Path
+) -> None:
+    url = f"file://{tmp_path}/there"
+    list(upload(own, url))
+    [name, *_] = warcs(own)
+    shutil.copy(other / warcs(other)[0], other / name)
+    with (other / name).open("ab") as file:
+        file.write(b"\0")
+    with closing(Segments(other)) as shelf:
+        shelf.enlist(name)
+
+    with pytest.raises(OffsiteError, match="of another archive: give each a path of its own"):
+        list(upload(other, url))
+
+    assert (tmp_path / "there" / name).read_bytes() == (own / name).read_bytes()
+    assert listed(tmp_path / "there") >= listed(own)
+
+
+def test_half_a_file_that_a_crash_left_in_a_store_is_written_anew(
+    own: Path, tmp_path: Path
+) -> None:
+    [name, *_] = warcs(own)
+    half = tmp_path / "there" / name
+    half.parent.mkdir(parents=True)
+    half.write_bytes((own / name).read_bytes()[:100])
+
+    list(upload(own, f"file://{tmp_path}/there"))
+
+    assert half.read_bytes() == (own / name).read_bytes()
+
+
+def test_what_was_brought_is_noted_here_only_once_it_is_listed_there(
+    own: Path, tmp_path: Path
+) -> None:
+    url = f"file://{tmp_path}/there"
+    brought = upload(own, url)
+    first = next(brought)
+    part = tmp_path / "there" / "manifests"
+    assert list(outbox_of(own, url).done()) == []
+    assert not part.exists()
+
+    del brought
+
+    assert first.file in next(part.iterdir()).read_text()
+    assert list(outbox_of(own, url).done()) == [first]
+
+
 class Forgetful(LocalFileSystem):  # type: ignore[misc]
     """A disk that loses the last byte of what is written to it."""
 
@@ -88,7 +229,7 @@ class Forgetful(LocalFileSystem):  # type: ignore[misc]
 
     def open(self, path: str, mode: str = "rb", **more: Any) -> Any:
         file = super().open(path, mode, **more)
-        if "w" in mode:
+        if mode != "rb":
             write = file.write
             file.write = lambda data: write(data[:-1])
         return file
@@ -170,5 +311,6 @@ def test_s3_takes_sealed_files_and_gives_them_back(own: Path, bucket: str) -> No
     assert bring_away(own, settings)
 
     assert warcs(own) == []
+    assert {each.file for each, _ in sealed_there(Store(bucket))} == listed(own)
     assert sorted(fetch(own, bucket, sorted(before))) == sorted(before)
     assert {name: (own / name).read_bytes() for name in before} == before
