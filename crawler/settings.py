@@ -41,7 +41,6 @@ SECRET_HEADERS = [  # of requests: sent, and kept nowhere
     "Proxy-Authorization",
 ]
 REFERRER_POLICY = "no-referrer"  # a page is asked for as if nobody had led there
-REFERER_ENABLED = False  # so nobody looks through what a spider yields for what to say
 
 # --- many processes
 
