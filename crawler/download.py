@@ -12,12 +12,14 @@ codings are undone here, and one whose stream ends early counts as cut short.
 
 from __future__ import annotations
 
+import logging
 import math
 import time
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
 from scrapy import signals
 from scrapy.core.downloader.handlers.http11 import (
@@ -35,7 +37,6 @@ from scrapy.http import TextResponse
 from scrapy.responsetypes import responsetypes
 from scrapy.utils._download_handlers import wrap_twisted_exceptions
 from scrapy.utils.defer import maybe_deferred_to_future
-from twisted.python.failure import Failure
 
 from crawler import patterns as re
 from crawler.access import secret_headers
@@ -54,7 +55,7 @@ from crawler.wire import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from scrapy import Request
     from scrapy.crawler import Crawler
@@ -62,6 +63,8 @@ if TYPE_CHECKING:
     from twisted.internet.defer import Deferred
 
     from crawler.wire import Payload
+
+logger = logging.getLogger(__name__)
 
 MAX_ROBOTS = 500 * 1024
 """Bytes of a robots.txt that are read. https://www.rfc-editor.org/rfc/rfc9309#section-2.5"""
@@ -89,14 +92,6 @@ SEND_BY = "send_by"
 CAPTURE = "capture"
 """Key in ``request.meta`` of the capture of the last exchange, where that is no more than it."""
 
-exchange_begins = object()
-"""Signal, with `request`: sent before anything goes out. A receiver that raises `NotNowError`
-keeps it from going out."""
-
-exchange_sent = object()
-"""Signal, with `request`: sent when it goes over the wire, once a connection is there. A receiver
-that raises `NotNowError` keeps it from going, as before."""
-
 abort = object()
 """Signal: what is being downloaded is cut off, for the crawl is to end now."""
 
@@ -106,6 +101,25 @@ exchange_ended = object()
 
 class NotNowError(IgnoreRequest):
     """The host is not to be asked for now; the message says why, in one stable word."""
+
+
+class Gate:
+    """Those who are asked whether a request may go out; one that raises `NotNowError` keeps it."""
+
+    def __init__(self) -> None:
+        self.begins: list[Callable[[Request], object]] = []
+        """Asked before anything goes out."""
+
+        self.sent: list[Callable[[Request], object]] = []
+        """Asked when it goes over the wire, once a connection is there."""
+
+
+_GATES: WeakKeyDictionary[Crawler, Gate] = WeakKeyDictionary()
+
+
+def gate_of(crawler: Crawler) -> Gate:
+    """Return the gate of a crawl: a signal would be sent twice a request, and takes longer."""
+    return _GATES.setdefault(crawler, Gate())
 
 
 def elapsed() -> float:
@@ -133,7 +147,7 @@ class WireHandler(HTTP11DownloadHandler):
         names = (re.escape(name).encode() for name in secret_headers(crawler.settings))
         lines = b"|".join(names) or b"(?!)"
         self._secrets = re.compile(rb"(?i)\r\n(?:%s)[ \t]*:[^\r\n]*" % lines)
-        crawler.signals.connect(self._stop_when_enough, signals.bytes_received)
+        self._gate = gate_of(crawler)
         crawler.signals.connect(self._abort, abort)
 
     async def download_request(self, request: Request) -> Response:
@@ -148,7 +162,7 @@ class WireHandler(HTTP11DownloadHandler):
         self._demand_leave(request)
         enough = MAX_ROBOTS if _is_robots(request) else request.meta.get(FIRST_BYTES, 0)
         if enough:
-            self._wanted[request] = enough
+            self._want(request, enough)
             request.meta["download_maxsize"] = 0
         tap = self._tap(request, enough)
         url = request.url.partition("#")[0]
@@ -158,7 +172,8 @@ class WireHandler(HTTP11DownloadHandler):
             self._keep(request, tap.exchange(url, _why_cut(error)))
             raise
         finally:
-            if self._wanted.pop(request, None) is not None:
+            if enough:
+                self._want_no_more(request)
                 request.meta["download_maxsize"] = max(enough, self._default_maxsize)
         exchange = tap.exchange(url, _flagged(response.flags))
         response, exchange = self._decoded(request, response, exchange, _payload(tap, response))
@@ -240,7 +255,7 @@ class WireHandler(HTTP11DownloadHandler):
         size = request.meta.get("download_maxsize", self._default_maxsize)
         size = enough or size
         limit = size + max(size // 8, MAX_ROBOTS) + MAX_HEAD if size else 0
-        sent = partial(self._refusal, exchange_sent, request)
+        sent = partial(_refusal, self._gate.sent, request)
         tap = Tap(
             sent, may_connect=may_connect, limit=limit, secrets=self._secrets, proxied=proxied
         )
@@ -248,17 +263,9 @@ class WireHandler(HTTP11DownloadHandler):
         return tap
 
     def _demand_leave(self, request: Request) -> None:
-        """Raise `NotNowError` where a receiver of `exchange_begins` does."""
-        if refusal := self._refusal(exchange_begins, request):
+        """Raise `NotNowError` where one of those who are asked at the beginning does."""
+        if refusal := _refusal(self._gate.begins, request):
             raise refusal
-
-    def _refusal(self, signal: object, request: Request) -> NotNowError | None:
-        """Return the `NotNowError` that a receiver of a signal raises."""
-        answers = self._crawler.signals.send_catch_log(
-            signal, dont_log=NotNowError, request=request
-        )
-        raised = (answer.value for _, answer in answers if isinstance(answer, Failure))
-        return next((error for error in raised if isinstance(error, NotNowError)), None)
 
     def _demand_usable(self, request: Request) -> None:
         """Raise `UnusableProxyError` where the proxy of a request is of another kind."""
@@ -311,11 +318,33 @@ class WireHandler(HTTP11DownloadHandler):
         retried = settings.getbool("RETRY_ENABLED") and not meta.get("dont_retry")
         return bool(retried and meta.get("retry_times", 0) < times)
 
+    def _want(self, request: Request, enough: int) -> None:
+        """Stop a response after so many bytes: of others nobody is told what comes."""
+        if not self._wanted:
+            self._crawler.signals.connect(self._stop_when_enough, signals.bytes_received)
+        self._wanted[request] = enough
+
+    def _want_no_more(self, request: Request) -> None:
+        if self._wanted.pop(request, None) is not None and not self._wanted:
+            self._crawler.signals.disconnect(self._stop_when_enough, signals.bytes_received)
+
     def _stop_when_enough(self, data: bytes, request: Request) -> None:
         if request in self._wanted:
             self._wanted[request] -= len(data)
             if self._wanted[request] <= 0:
                 raise StopDownload(fail=False)
+
+
+def _refusal(gate: Iterable[Callable[[Request], object]], request: Request) -> NotNowError | None:
+    """Return the `NotNowError` that one of those who are asked raises."""
+    for ask in gate:
+        try:
+            ask(request)
+        except NotNowError as error:
+            return error
+        except Exception:
+            logger.exception("whether %s may be asked for could not be said", request)
+    return None
 
 
 def _payload(tap: Tap, response: Response) -> Payload | None:

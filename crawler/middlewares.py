@@ -36,8 +36,7 @@ from crawler.download import (
     SEND_BY,
     NotNowError,
     UnusableProxyError,
-    exchange_begins,
-    exchange_sent,
+    gate_of,
 )
 from crawler.engine import slot_of, slow_down, wake
 from crawler.frontier.robots import Rules, product, rules_of
@@ -328,8 +327,9 @@ class Patience:
         self.crawler = crawler
         store = store_of(crawler)
         self.hosts, self.clock, self.state = store.hosts, store.clock, store.state
-        crawler.signals.connect(self.sending, exchange_begins)
-        crawler.signals.connect(self.sent, exchange_sent)
+        gate = gate_of(crawler)
+        gate.begins.append(self.sending)
+        gate.sent.append(self.sent)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:

@@ -115,11 +115,17 @@ class Scheduler:
             return True
         if self.state.error or not self._asks or self._enough():
             return False
+        if self._is_more_due():
+            return True
+        # What waits for a commit may lead on. A group is not cut short before that is asked.
         if self.store.commit():
             wake(self.crawler)
-        if any(self._has_more(host) for host in self.addresses.hosts()):
-            return True
+            if self._is_more_due():
+                return True
         return self.store.is_at_work()
+
+    def _is_more_due(self) -> bool:
+        return any(self._has_more(host) for host in self.addresses.hosts())
 
     def _forget(self, host: str) -> None:
         """Hand out nothing more of a host that is another process's."""

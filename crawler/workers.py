@@ -9,7 +9,6 @@ worker from then on, and the others are for the other sites.
 from __future__ import annotations
 
 import asyncio
-import gc
 import multiprocessing
 import os
 import signal
@@ -24,6 +23,7 @@ from crawler.archive.drafts import draft_of
 from crawler.extract import finish, steps_of, with_more
 from crawler.frontier.sources import links
 from crawler.frontier.urls import registrable
+from crawler.garbage import settle
 from crawler.model import NotAnArticle
 from crawler.outcomes import Reason
 from crawler.page.read import join
@@ -311,17 +311,6 @@ def _without_body(function: Any) -> tuple[Any, bytes | None]:
         first, *others = function.args
         return partial(function.func, *others, **function.keywords), first
     return function, None
-
-
-COLLECTED = (20_000, 20, 100)
-"""Thresholds of the garbage collector for reading: with Python's own it took .3 ms of 9 a page."""
-
-
-def settle() -> None:
-    """Spare the garbage collector what was loaded so far: it stays for as long as the process."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*COLLECTED)
 
 
 def _serve(pipe: Connection) -> None:

@@ -21,7 +21,7 @@ from scrapy.resolver import dnscache
 from scrapy.settings import Settings
 from twisted.internet.address import IPv4Address, IPv6Address
 
-from crawler.download import EXCHANGES, SEND_BY, exchange_ended, exchange_sent
+from crawler.download import EXCHANGES, SEND_BY, exchange_ended, gate_of
 from crawler.run.failures import failure_of
 
 ASKED = json.loads(sys.stdin.read()) if __name__ == "__main__" else {}
@@ -58,7 +58,7 @@ class Fetch(scrapy.Spider):
             of = IPv6Address if ":" in address else IPv4Address
             dnscache[name] = [of("TCP", address, 0)]
         self.crawler.signals.connect(self.ended, exchange_ended)
-        self.crawler.signals.connect(self.sent, exchange_sent)
+        gate_of(self.crawler).sent.append(self.sent)
         for url in ASKED["urls"]:
             more = ASKED.get("requests", {}).get(url, {})
             yield scrapy.Request(

@@ -113,9 +113,12 @@ class Stepped:
                 await self.process(each)
 
     async def crawl(self, pages: dict[str, bytes]) -> list[str]:
-        """Answer every request that is handed out, by its path; return the paths in order."""
+        """Answer every request that is handed out, by its path; return the paths in order.
+
+        Each page is committed before the next is asked for, as where a site is asked slowly.
+        """
         asked = []
-        while self.scheduler.has_pending_requests():
+        while self.store.commit() or self.scheduler.has_pending_requests():
             request = self.scheduler.next_request()
             if request is None:
                 break

@@ -17,7 +17,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 FLOORS = (
-    {"patterns"},
+    {"garbage", "patterns"},
     {"outcomes", "lang"},
     {"model", "compression", "text"},
     {"wire", "memory", "frontier"},
@@ -138,7 +138,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "crawler.archive": (
         "disk linked_data record_dates schema stored_lines tombstone unpacking warc",
         "description jsonl",
-        "cdx check_lines containers drafts events segment",
+        "cdx check_lines check_questions containers drafts events segment",
         "object_store writers",
         "warc_reader",
         "check_records layout manifest outbox record_capture",

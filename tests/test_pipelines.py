@@ -167,6 +167,7 @@ def test_a_crawl_that_only_fetches_reads_nothing_and_a_replay_reads_it_later(
     end = one(fetched, FERRY, story("Ferry returns"), READ_ARTICLES=False)
     assert end == ["source", "kept-unread"]
     assert lines(fetched) == []
+    assert report(fetched)["alarms"] == []
 
     assert replayed(fetched, read)["stored"] == 1
     assert [line["headline"] for line in lines(read)] == ["Ferry returns"]

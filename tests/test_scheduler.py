@@ -104,6 +104,22 @@ def test_no_more_is_fetched_than_may_wait_to_be_read(
     assert pending
 
 
+@pytest.mark.parametrize(("number", "waits"), [(2, True), (1, False)])
+def test_what_waits_for_a_commit_waits_on_where_more_is_due_anyway(
+    number: int, tmp_path: Path, *, waits: bool
+) -> None:
+    async def steps() -> tuple[bool, int]:
+        async with stepped(tmp_path, settings={"CONCURRENT_REQUESTS_PER_DOMAIN": 9}) as crawl:
+            for link in found(SITE + FERRY, SITE + QUAY)[:number]:
+                crawl.store.addresses.add(link)
+            request = crawl.scheduler.next_request()
+            assert request
+            await crawl.answer(request, story("Ferry returns"))
+            return crawl.scheduler.has_pending_requests(), crawl.store.commit()
+
+    assert drive(steps()) == (waits, int(waits))
+
+
 def test_what_a_middleware_sends_back_goes_first(tmp_path: Path) -> None:
     async def steps() -> list[Request | None]:
         async with stepped(tmp_path) as crawl:

@@ -16,7 +16,7 @@ from contextlib import closing
 from pathlib import Path
 
 from crawler import patterns as re
-from crawler.archive.check_inventory import REFERENCES_ASKED, Inventory
+from crawler.archive.check_inventory import Inventory
 from crawler.archive.check_lines import (
     MANIFEST,
     PARTS,
@@ -25,6 +25,7 @@ from crawler.archive.check_lines import (
     faults_of_line,
     sealed_of,
 )
+from crawler.archive.check_questions import REFERENCES_ASKED
 from crawler.archive.check_records import Sized, faults_of_record
 from crawler.archive.check_whole import (
     FOLDERS,

@@ -11,14 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from crawler.archive.check_inventory import (
-    ARCHIVE,
-    ASKED,
-    REFERENCES_ASKED,
-    Contradiction,
-    Inventory,
-    index_of,
-)
+from crawler.archive.check_inventory import ARCHIVE, Inventory, index_of
 from crawler.archive.check_ledger import LEDGER, Kept, LedgerFile
 from crawler.archive.check_lines import (
     MANIFEST,
@@ -37,6 +30,7 @@ from crawler.archive.check_pieces import (
     look_at_records,
     parts_of,
 )
+from crawler.archive.check_questions import ASKED, REFERENCES_ASKED, Contradiction
 from crawler.archive.check_records import faults_of_record, sized
 from crawler.archive.containers import ArchiveDamage
 from crawler.archive.description import DESCRIPTIONS

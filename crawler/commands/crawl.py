@@ -59,7 +59,8 @@ class Command(OneLine, ScrapyCrawl):
 
         assert self.crawler_process
         # Scrapy makes a record of each line that is not to be shown, a few for each page.
-        logging.root.setLevel(self.crawler_process.settings["LOG_LEVEL"])
+        for name in ("", "scrapy"):
+            logging.getLogger(name).setLevel(self.crawler_process.settings["LOG_LEVEL"])
         crawler = self._create_crawler(args[0])
         task: Any = self.crawler_process.crawl(crawler, **opts.spargs)
         task.add_done_callback(partial(self._ended, crawler))

@@ -20,7 +20,7 @@ def answer_each(answer: Callable[[dict[str, Any]], dict[str, Any]]) -> int:
     so that one bad line never costs the rest. Returns how many those were.
     """
     from crawler.archive.jsonl import line_of
-    from crawler.workers import settle
+    from crawler.garbage import settle
 
     settle()
     end_with_reader()

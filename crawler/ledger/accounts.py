@@ -213,9 +213,13 @@ class Accounts:
         return None if standing is None else bool(standing)
 
     def has_story(self, site: str) -> bool:
-        """Say whether a story of a site is held, or was."""
-        row = self._db.execute("SELECT 1 FROM heard WHERE site = ? LIMIT 1", (site,)).fetchone()
-        return row is not None
+        """Say whether a story of a site is held, or was, be it that its pages are kept unread."""
+        heard = "SELECT 1 FROM heard WHERE site = ? LIMIT 1"
+        held = (
+            "SELECT 1 FROM addresses WHERE state IN ('held', 'gone', 'source') AND site = ? "
+            "AND held <> 0 LIMIT 1"
+        )
+        return any(self._db.execute(query, (site,)).fetchone() for query in (heard, held))
 
     def has_story_due(self, site: str, hosts: Iterable[str]) -> bool:
         """Say whether what looks like a story of a site's is due at one of these hosts."""

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any
 
+from crawler.garbage import settle
 from crawler.reread.file_reading import read_file
 
 if TYPE_CHECKING:
@@ -144,6 +145,7 @@ class _Pool:
 def _serve(pipe: Connection, work: Work) -> None:
     """Read files until nobody asks any more. A Ctrl-C is the command's to handle."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    settle()
     while True:
         try:
             task = pipe.recv()
