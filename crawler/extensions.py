@@ -144,8 +144,10 @@ class Archive:
                 self._accounted.set()
 
     def _close(self, reason: str) -> None:
-        for begun in filter(None, (self._deadline, self._bringing)):
-            begun.cancel()
+        if self._deadline:
+            self._deadline.cancel()
+        if self._bringing:
+            self._bringing.cancel()
         store = self.store
         workers, clock = store.workers, store.clock
         workers.close()

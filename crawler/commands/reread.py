@@ -18,7 +18,7 @@ from crawler import __version__
 from crawler import patterns as re
 from crawler.commands.lines import show
 from crawler.commands.usage import OneLine
-from crawler.commands.wanted import caches
+from crawler.commands.wanted import caches, may_be_ended
 from crawler.text.harmless import harmless
 
 if TYPE_CHECKING:
@@ -76,14 +76,19 @@ class Command(OneLine, ScrapyCommand):
         )
 
     def run(self, args: list[str], opts: Namespace) -> None:
-        from crawler.archive.object_store import OffsiteError
-        from crawler.reread.held_lines import note_held
 
         if len(args) < 1 + (not opts.manifest):
             raise UsageError("read what, to where? scrapy reread OUT captures.warc.gz")
         if opts.against and not Path(opts.against).exists():
             raise UsageError(f"no such archive: {opts.against}")
         assert self.settings
+        with may_be_ended(self, "goes on where it was"):
+            self._run(args, opts)
+
+    def _run(self, args: list[str], opts: Namespace) -> None:
+        from crawler.archive.object_store import OffsiteError
+        from crawler.reread.held_lines import note_held
+
         try:
             files = _files(args[1:], opts)
             shard = Shard.of(opts.shard)
@@ -174,8 +179,8 @@ class _Reading:
         folder, name = file.parted()
         # Under the name that it has: what a file is, its ending says as well.
         source = self._out / "fetched" / file.lines.removesuffix(".jsonl") / name
-        more = {"folder": folder, "name": name, "sha256": file.sha256}
-        return StoredTask(source=source, **more, **given)
+        given |= {"folder": folder, "name": name, "sha256": file.sha256}
+        return StoredTask(source=source, **given)
 
     def _name_of(self, file: WantedFile) -> str:
         """Return what tells a file with these bytes, read by this program, from another."""
