@@ -12,9 +12,11 @@ codings are undone here, and one whose stream ends early counts as cut short.
 
 from __future__ import annotations
 
+import math
+import time
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from scrapy import signals
@@ -37,22 +39,29 @@ from twisted.python.failure import Failure
 
 from crawler import patterns as re
 from crawler.access import secret_headers
-from crawler.compression import MAX_BODY
+from crawler.compression import MAX_BODY, outgrows
 from crawler.model import Capture, Exchange, Truncated
+from crawler.outcomes import Reason
 from crawler.private_addresses import Leave
 from crawler.tap import MAX_HEAD, HeadTooLongError, Tap, WireAgent, WireFactory
 from crawler.wire import (
     capture_of,
     codings_of,
+    left_on_wire,
+    payload_digest,
     payload_of,
     split,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
     from twisted.internet.defer import Deferred
+
+    from crawler.wire import Payload
 
 MAX_ROBOTS = 500 * 1024
 """Bytes of a robots.txt that are read. https://www.rfc-editor.org/rfc/rfc9309#section-2.5"""
@@ -64,12 +73,18 @@ CODING_CUT: Truncated = "unspecified"
 """Why a response is cut whose framing is whole and whose content coding is not: the connection
 was not, and WARC has no other word."""
 
+AT_FIRST = 1 << 20
+"""Bytes to which a body is unpacked before it is looked how long it would become."""
+
 EXCHANGES = "exchanges"
 """Key in ``request.meta`` of the list of `Exchange`."""
 
-CODED = "coded"
-"""Key in ``request.meta`` of the content codings of a source that is too large to be unpacked
-here: whoever reads it does that."""
+LEFT = "left"
+"""Key in ``request.meta`` of whether a source is so large that its capture has no body: whoever
+reads it takes its exchange apart."""
+
+SEND_BY = "send_by"
+"""Key in ``request.meta`` of until when it may go over the wire, by `elapsed`."""
 
 CAPTURE = "capture"
 """Key in ``request.meta`` of the capture of the last exchange, where that is no more than it."""
@@ -91,6 +106,16 @@ exchange_ended = object()
 
 class NotNowError(IgnoreRequest):
     """The host is not to be asked for now; the message says why, in one stable word."""
+
+
+def elapsed() -> float:
+    """Return seconds that go by also while a machine sleeps."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME)
+
+
+def _held_up(meta: Mapping[str, Any]) -> NotNowError | None:
+    is_late = elapsed() > meta.get(SEND_BY, math.inf)
+    return NotNowError(Reason.HOST_LEASED) if is_late else None
 
 
 class UnusableProxyError(Exception):
@@ -136,7 +161,7 @@ class WireHandler(HTTP11DownloadHandler):
             if self._wanted.pop(request, None) is not None:
                 request.meta["download_maxsize"] = max(enough, self._default_maxsize)
         exchange = tap.exchange(url, _flagged(response.flags))
-        response, exchange = self._decoded(request, response, exchange)
+        response, exchange = self._decoded(request, response, exchange, _payload(tap, response))
         self._keep(request, exchange)
         if exchange.truncated == CODING_CUT and self._fails_on_loss(request):
             raise ResponseDataLossError(f"the content coding of {url} ends early")
@@ -150,30 +175,41 @@ class WireHandler(HTTP11DownloadHandler):
             )
 
     def _decoded(
-        self, request: Request, response: Response, exchange: Exchange
+        self, request: Request, response: Response, exchange: Exchange, payload: Payload | None
     ) -> tuple[Response, Exchange]:
         """Return the response with its content codings undone, and what came of that.
 
-        A source that would grow too large is left as it is, for whoever reads it; for anything
-        else that does `DownloadCancelledError` is raised.
+        A source that is large, or would become so, is left as it was on the wire, for whoever
+        reads it; for anything else that grows too large `DownloadCancelledError` is raised.
+        `payload` is what is known of it.
         """
         if request.method == "HEAD":
             return response, exchange
         is_source = FIRST_BYTES in request.meta
+        if is_source and len(exchange.response) > AT_FIRST:
+            return self._left(request, response, exchange)
+        if is_source:
+            payload = payload_of(split(exchange.response))
+            response = response.replace(body=payload[0])
         most = 0 if is_source else request.meta.get("download_maxsize", 0)
         most = most or self._default_maxsize or MAX_BODY
-        capture = capture_of([exchange], most)
-        exchange = replace(exchange, payload_digest=capture.digest)
+        capture, is_cut = _served(exchange, most, payload)
+        exchange = replace(
+            exchange,
+            payload_digest=capture.digest,
+            is_proven=not is_cut and capture.truncated is None,
+        )
+        if is_cut:
+            if is_source:
+                return self._left(request, response, exchange)
+            self._keep(request, exchange)
+            del capture  # the error's traceback holds what is here, for long
+            raise DownloadCancelledError(f"{request} unpacks to more than {most} bytes")
         if exchange.truncated is None and capture.truncated == "unspecified":
             exchange = replace(exchange, truncated=CODING_CUT)
-            capture = replace(capture, exchanges=(exchange,))
             response.flags.append("dataloss")
+        capture = replace(capture, exchanges=(exchange,))
         is_coded = b"Content-Encoding" in response.headers
-        if is_coded and capture.truncated == "length" and len(capture.body) >= most:
-            if is_source:
-                return self._left_coded(request, response, replace(capture, truncated=None))
-            self._keep(request, exchange)
-            raise DownloadCancelledError(f"{request} unpacks to more than {most} bytes")
         if not is_coded and capture.body == response.body:
             # What a spider asks of it is not worked out, nor are its bytes held, a second time.
             request.meta[CAPTURE] = replace(capture, body=response.body)
@@ -184,16 +220,18 @@ class WireHandler(HTTP11DownloadHandler):
         more = {"encoding": None} if issubclass(kind, TextResponse) else {}
         return response.replace(cls=kind, body=capture.body, **more), exchange
 
-    def _left_coded(
-        self, request: Request, response: Response, capture: Capture
+    def _left(
+        self, request: Request, response: Response, exchange: Exchange
     ) -> tuple[Response, Exchange]:
-        """Return a source as it was sent, with word of the codings that are to be undone."""
-        [exchange] = capture.exchanges
+        """Return a source whose body is left on the wire."""
         message = split(exchange.response, copies_body=False)
-        capture = replace(capture, body=payload_of(message)[0], truncated=exchange.truncated)
-        request.meta.update({CAPTURE: capture, CODED: codings_of(message)})
+        digest = exchange.payload_digest or payload_digest(message)
+        is_proven = not (exchange.truncated or codings_of(message))
+        exchange = replace(exchange, payload_digest=digest, is_proven=is_proven)
+        capture = left_on_wire(exchange)
+        request.meta.update({CAPTURE: capture, LEFT: True})
         response.headers.pop(b"Content-Encoding", None)
-        return response.replace(body=capture.body), exchange
+        return response.replace(body=b""), exchange
 
     def _tap(self, request: Request, enough: int) -> Tap:
         proxied = bool(request.meta.get("proxy"))
@@ -203,9 +241,11 @@ class WireHandler(HTTP11DownloadHandler):
         size = enough or size
         limit = size + max(size // 8, MAX_ROBOTS) + MAX_HEAD if size else 0
         sent = partial(self._refusal, exchange_sent, request)
-        return Tap(
+        tap = Tap(
             sent, may_connect=may_connect, limit=limit, secrets=self._secrets, proxied=proxied
         )
+        tap.held_up = partial(_held_up, request.meta)
+        return tap
 
     def _demand_leave(self, request: Request) -> None:
         """Raise `NotNowError` where a receiver of `exchange_begins` does."""
@@ -232,6 +272,7 @@ class WireHandler(HTTP11DownloadHandler):
     async def _response(self, request: Request, tap: Tap, maxsize: int) -> Response:
         agent = WireAgent(
             tap,
+            keeps_body=FIRST_BYTES not in request.meta,
             contextFactory=self._contextFactory,
             bindAddress=self._bind_address,
             pool=self._pool,
@@ -275,6 +316,29 @@ class WireHandler(HTTP11DownloadHandler):
             self._wanted[request] -= len(data)
             if self._wanted[request] <= 0:
                 raise StopDownload(fail=False)
+
+
+def _payload(tap: Tap, response: Response) -> Payload | None:
+    """Return the payload of a response that came in chunks, which are not to be read again."""
+    if tap.chunks is None or not response.body:
+        return None
+    return response.body, tap.chunks.is_complete
+
+
+def _served(exchange: Exchange, most: int, payload: Payload | None) -> tuple[Capture, bool]:
+    """Return what an exchange served, and whether it is cut since it unpacks to more than `most`.
+
+    What is long is counted first, so that of a bomb no more than `AT_FIRST` bytes are held.
+    """
+    first = min(most, AT_FIRST)
+    capture = capture_of([exchange], first, payload)
+    message = split(exchange.response, copies_body=False)
+    if not message.values("content-encoding") or len(capture.body) < first:
+        return capture, False
+    packed, _ = payload or payload_of(message)
+    if outgrows(packed, codings_of(message), most):
+        return capture, True
+    return capture_of([exchange], most, payload), False
 
 
 def _is_robots(request: Request) -> bool:

@@ -33,6 +33,7 @@ from scrapy.utils.python import to_unicode
 from crawler import patterns as re
 from crawler.download import (
     MAX_ROBOTS,
+    SEND_BY,
     NotNowError,
     UnusableProxyError,
     exchange_begins,
@@ -361,6 +362,7 @@ class Patience:
         host = urlsplit(request.url).netloc
         if not self.hosts.is_still_ours(host):
             raise NotNowError(Reason.HOST_LEASED)
+        request.meta[SEND_BY] = self.hosts.send_by()
         self._is_out(request)
         # What is written goes out when the loop comes round, and something may keep it.
         loop = asyncio.get_running_loop()

@@ -39,8 +39,20 @@ def digest_of(payload: bytes) -> str:
     >>> digest_of(b"")
     'sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ'
     """
-    sha1 = hashlib.sha1(payload, usedforsecurity=False).digest()
-    return "sha1:" + base64.b32encode(sha1).decode()
+    return Digest(payload).name
+
+
+class Digest:
+    """The name of bytes that come one after another."""
+
+    def __init__(self, first: bytes = b"") -> None:
+        self._sha1 = hashlib.sha1(first, usedforsecurity=False)
+        self.update = self._sha1.update
+
+    @property
+    def name(self) -> str:
+        """What `digest_of` says of all of them."""
+        return "sha1:" + base64.b32encode(self._sha1.digest()).decode()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +79,10 @@ class Exchange:
 
     payload_digest: str = field(default="", repr=False, compare=False)
     """`Capture.digest` of what it brought, where that has been worked out."""
+
+    is_proven: bool | None = field(default=None, repr=False, compare=False)
+    """Whether what it brought is known to be all there, each coding come to its end; None where
+    that has not been worked out."""
 
     software: str = ""
     """What made `response`, a page, of the answer of this address, by name and version; empty

@@ -26,14 +26,15 @@ from crawler.page.reserved import RESERVATIONS
 from crawler.run.capture_source import PictureLimits
 from crawler.run.next_visit import HICCUP_PASSES_IN
 from crawler.run.page_task import PageTask
-from crawler.run.rights import Rights
+from crawler.run.rights import Rights, without_body
 from crawler.run.store import store_of
+from crawler.run.story_page import StoryPage
 from crawler.text.compare.minhash import signature
 from crawler.wire import is_undecodable
 from crawler.workers import WorkerError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
     from typing import Self
 
     from scrapy.crawler import Crawler
@@ -198,27 +199,8 @@ class ReadArticle(_Stage):
     async def _first(self, page: PageTask) -> Finished:
         """Return what the page of a story gave; a browser fills it, where that is wanted."""
         mode = page.site.render or self.crawler.settings["RENDER"]
-        if mode == "always":
-            await self._render(page)
-        try:
-            return await self._read(page, page.captures[0])
-        except NotAnArticle as verdict:
-            is_shell = verdict.reason == Reason.NEEDS_BROWSER
-            if mode != "auto" or not is_shell or not await self._render(page):
-                raise
-        return await self._read(page, page.captures[0])
-
-    async def _render(self, page: PageTask) -> bool:
-        """Have a browser fill a page, once; return whether it did."""
-        if page.captures[0].is_rendered or page.address is None:
-            return False
         source, state = self.store.captures, self.store.state
-        rendered = await source.rendered(page, page.captures[0])
-        if rendered is None and state.aborted:
-            raise WorkerError(Reason.READ_ABORTED, "the crawl ends")
-        if rendered is not None:
-            page.captures[0] = rendered
-        return rendered is not None
+        return await StoryPage(source, state, self.stats, page, self._read).first(mode)
 
     async def _read(self, page: PageTask, capture: Capture) -> Finished:
         if page.unread and capture is page.captures[0]:
@@ -336,27 +318,6 @@ class HonourRights(_Stage):
             page.exchanges.clear()
             self.stats.inc_value(f"archive/reserved/{reasons[0]}")
         return page
-
-
-def without_body(article: Article, reasons: Iterable[str]) -> Article:
-    """Return what may be kept of an article of which no copy may: nothing of its text."""
-    known = article.provenance
-    gone = ("articleBody", "image", "liveBlogUpdate", "comment")
-    edits = tuple(edit for edit in known.edits if not edit.field.startswith(gone))
-    flags = (*known.flags, *reasons)
-    return replace(
-        article,
-        article_body=(),
-        image=(),
-        live_blog_update=(),
-        article_html=None,
-        article_markdown=None,
-        citation=(),
-        shared_content=(),
-        comment=(),
-        comment_count=None,
-        provenance=replace(known, flags=tuple(dict.fromkeys(flags)), edits=edits),
-    )
 
 
 class KeepWanted(_Stage):

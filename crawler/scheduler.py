@@ -79,6 +79,8 @@ class Scheduler:
         self._asks = getattr(spider, "asks_hosts", True)
         if self.leases:
             self.leases.gone = self._forget
+            if hold := getattr(spider, "take_leases", None):
+                hold(self.leases)
         self.turns.meet(start.host for start in getattr(spider, "starts", ()))
         self.group.is_hungry = lambda host: not self._ahead.get(host)
         self.store.start_ticking()

@@ -14,6 +14,7 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from scrapy.core.downloader.handlers.http11 import (
@@ -24,13 +25,14 @@ from scrapy.core.downloader.handlers.http11 import (
 )
 from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from twisted.internet.defer import fail
+from twisted.internet.interfaces import IHandshakeListener
 from twisted.python.failure import Failure
 from twisted.web._newclient import HEADER, STATUS, ParseError
 from twisted.web.http import _DataLoss
 from twisted.web.http_headers import Headers, InvalidHeaderName
-from zope.interface import directlyProvides, providedBy  # type: ignore[import-untyped]
+from zope.interface import directlyProvides, implementer, providedBy  # type: ignore[import-untyped]
 
-from crawler.model import Exchange, Truncated
+from crawler.model import Digest, Exchange, Truncated
 from crawler.wire import Chunks, final_in, status_line, transfer_codings
 
 if TYPE_CHECKING:
@@ -94,6 +96,9 @@ class Tap:
         proxied: bool = False,
     ) -> None:
         self.sent = sent
+        self.held_up: Callable[[], Exception | None] = _is_not
+        """Why it is too late to send what `sent` allowed; None where it is not."""
+
         self.secrets = secrets
         """Header lines of a request that are sent and not kept."""
 
@@ -111,20 +116,29 @@ class Tap:
         self.ip_address = None if self.proxied else ip_address
         self.started = datetime.now(UTC)
         self.request = bytearray()
-        self.response = bytearray()
+        self.response = BytesIO()
         self.overflown = False
+        self.chunks: ChunkedBody | None = None
+        """What reads the body of the response; None for one that does not come in chunks."""
 
     def receive(self, data: bytes) -> bool:
         """Keep what came; say whether more is wanted."""
-        self.response += data
-        self.overflown = bool(self.limit) and len(self.response) > self.limit
+        self.response.write(data)
+        self.overflown = 0 < self.limit < self.response.tell()
         if self.overflown:
-            del self.response[self.limit :]
+            self.response.truncate(self.limit)
+            self.chunks = None  # they have not seen the last of what is kept
         return not self.overflown
+
+    def forget(self, count: int) -> None:
+        """Forget the last bytes that came: they belong to no response."""
+        self.response.seek(self.response.tell() - count)
+        self.response.truncate()
 
     def exchange(self, url: str, truncated: Truncated | None) -> Exchange:
         """Return what went over the wire; it is held here no longer."""
-        response, self.response = bytes(self.response), bytearray()
+        held, self.response = self.response, BytesIO()
+        response = held.getvalue()  # its own bytes, no copy
         return Exchange(
             url=url,
             fetched_at=self.started,
@@ -132,6 +146,7 @@ class Tap:
             response=response[final_in(response)[0] :],
             ip_address=self.ip_address,
             truncated=truncated,
+            payload_digest=self.chunks.digest if self.chunks else "",
         )
 
     def _without_secrets(self) -> bytes:
@@ -139,6 +154,10 @@ class Tap:
         if self.secrets is not None:
             head = self.secrets.sub(b"", head)
         return head + end + body
+
+
+def _is_not() -> None:
+    """Return that nothing is too late."""
 
 
 class _TappedHeaders(Headers):
@@ -169,21 +188,33 @@ class _Tee:
         return getattr(self._transport, name)
 
 
-class _ChunkedBody:
+class ChunkedBody:
     """What Twisted's parser asks of a transfer decoder, read as `crawler.wire` reads it."""
 
     def __init__(self, deliver: Callable[[bytes], None], finish: Callable[[bytes], None]) -> None:
         self._deliver, self._finish = deliver, finish
         self._chunks = Chunks()
+        self._digest = Digest()
 
     @property
     def framing(self) -> int:
         """Bytes that were no data."""
         return self._chunks.framing
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether the last chunk has come."""
+        return self._chunks.complete
+
+    @property
+    def digest(self) -> str:
+        """Digest of all the data so far; empty where something else stood between it."""
+        return "" if self._chunks.broken else self._digest.name
+
     def dataReceived(self, data: bytes) -> None:  # noqa: N802 Twisted's name
         """Take what came; raise where it is no chunk."""
         if found := self._chunks.feed(data):
+            self._digest.update(found)
             self._deliver(found)
         if self._chunks.ended:
             self._finish(self._chunks.rest)
@@ -207,9 +238,10 @@ class _WireParser(_LenientHTTPClientParser):
 
     MAX_LENGTH = MAX_HEAD
     # What Twisted calls of a decoder, and no more.
-    _transferDecoders: dict[bytes, Any] = {b"chunked": _ChunkedBody}  # noqa: N815, RUF012
+    _transferDecoders: dict[bytes, Any] = {b"chunked": ChunkedBody}  # noqa: N815, RUF012
     _size = 0
     _lines = 0
+    tap: Tap | None = None
 
     def lineReceived(self, line: bytes) -> None:  # noqa: N802 Twisted's name
         self._size += len(line) + 1
@@ -248,12 +280,16 @@ class _WireParser(_LenientHTTPClientParser):
         except ValueError as error:
             # Two lengths that differ, or one that is none: browsers take neither for a response.
             raise ParseError(str(error), b"") from error  # type: ignore[no-untyped-call]
+        body = getattr(self, "bodyDecoder", None)
+        if self.tap is not None and isinstance(body, ChunkedBody):
+            self.tap.chunks = body
 
     def _listed(self, name: bytes) -> list[str]:
         values = self.connHeaders.getRawHeaders(name, [])
         return [each.strip() for value in values for each in value.decode("latin-1").split(",")]
 
 
+@implementer(IHandshakeListener)
 class _WireProtocol(_LenientHTTP11ClientProtocol):
     _tap: Tap | None = None
 
@@ -268,10 +304,20 @@ class _WireProtocol(_LenientHTTP11ClientProtocol):
         write = type(request).writeTo
         request.writeTo = lambda to: write(request, _Tee(to, tap))
         answered = super().request(request)
-        _send_now(transport)
+        if late := _send_now(transport, tap.held_up):
+            answered.addErrback(lambda _: None)
+            return fail(late)
         assert self._parser is not None
         self._parser.__class__ = _WireParser
+        parser: Any = self._parser
+        parser.tap = tap
         return answered
+
+    def handshakeCompleted(self) -> None:  # noqa: N802 Twisted's name
+        """Have a request that waited for its connection to be private go out now, if at all."""
+        if self._tap is not None and self._tap.sent():
+            transport: Any = self.transport
+            transport.abortConnection()
 
     def dataReceived(self, bytes: bytes) -> None:  # noqa: N802, A002 Twisted's names
         if self._tap is not None and not self._tap.receive(bytes):
@@ -287,22 +333,27 @@ class _WireProtocol(_LenientHTTP11ClientProtocol):
 
     def _finishResponse(self, rest: bytes) -> None:  # noqa: N802 Twisted's name
         if self._tap is not None:
-            del self._tap.response[len(self._tap.response) - len(rest) :]
+            self._tap.forget(len(rest))
             self._tap = None
         super()._finishResponse(rest)
 
 
-def _send_now(transport: Any) -> None:
+def _send_now(transport: Any, held_up: Callable[[], Exception | None]) -> Exception | None:
     """Have what was written go out before anything else happens that may take a while.
 
     Until the loop comes round, a host may have become another process's. What fails here fails
-    again when the loop comes round, and is told then.
+    again when the loop comes round, and is told then. Return why nothing has gone out where the
+    process was stopped since it looked whether it may.
     """
     if flush := getattr(getattr(transport, "_aggregator", None), "flush", None):
         flush()
     plain = getattr(transport, "transport", transport)
     if getattr(plain, "connected", False) and hasattr(plain, "doWrite"):
+        if refusal := held_up():
+            plain.abortConnection()
+            return refusal
         plain.doWrite()
+    return None
 
 
 class WireFactory(_LenientHTTP11ClientFactory):
@@ -313,12 +364,26 @@ class WireFactory(_LenientHTTP11ClientFactory):
         return _WireProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
 
 
+class _Nowhere(BytesIO):
+    """Where a body is put that the tap holds already."""
+
+    def write(self, data: Any) -> int:
+        return len(data)
+
+
 class WireAgent(_ScrapyAgent):
     """Scrapy's agent, handing a tap to the connection along with the request."""
 
-    def __init__(self, tap: Tap, **kwargs: Any) -> None:
+    def __init__(self, tap: Tap, *, keeps_body: bool = True, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self._tap = tap
+        self._tap, self._keeps_body = tap, keeps_body
+
+    def _cb_bodyready(self, txresponse: Any, request: Request) -> Any:
+        result = super()._cb_bodyready(txresponse, request)
+        reader = getattr(txresponse, "_bodyProtocol", None)
+        if not self._keeps_body and reader is not None:
+            reader._bodybuf = _Nowhere()  # noqa: SLF001 the one place where it is held
+        return result
 
     def _get_agent(self, request: Request, timeout: float) -> Agent:
         agent: Any = super()._get_agent(request, timeout)

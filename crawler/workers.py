@@ -16,9 +16,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from crawler.extract import finish, in_shape, steps_of, with_comments
+from crawler.frontier.sources import links
 from crawler.model import NotAnArticle
 from crawler.page.comments.comments import joined
 from crawler.page.read import join
+from crawler.wire import codings_of, payload_of, split
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
     from crawler.archive.record_capture import Unread
     from crawler.extract import Finished, Steps
+    from crawler.frontier.link import Listing
     from crawler.memory import Memory
     from crawler.model import Article, Capture
     from crawler.site import Site
@@ -127,6 +130,13 @@ class Workers:
         """End every process."""
         for worker in self._all:
             worker.stop()
+
+
+def links_sent(response: bytes, url: str, content_type: str, **known: Any) -> Listing:
+    """Return what a source lists that is still as it was on the wire."""
+    message = split(response, copies_body=False)
+    payload, _ = payload_of(message)
+    return links(payload, url, content_type, codings=codings_of(message), **known)
 
 
 def finish_unread(

@@ -1,6 +1,6 @@
 """Many sites on loopback, one an address, and a fleet that crawls them.
 
-python -m tests.fleet PORT STORIES LOG
+python -m tests.fleet PORT STORIES LOG SECONDS
 
 Each site is an address of 127.0.0.0/8. The server writes down when it was asked for what: the
 proof of how often a host was asked stands there, and nowhere in the crawler.
@@ -35,6 +35,10 @@ https://docs.kernel.org/networking/timestamping.html"""
 HEAD = b"HTTP/1.1 %d OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n"
 
 
+QUIET = "127.3."
+"""How the addresses of sites begin whose front pages lead nowhere, and whose feeds do."""
+
+
 def host_of(number: int) -> str:
     """Return the address of a site."""
     return f"127.{1 + number // 200}.0.{1 + number % 200}"
@@ -47,6 +51,15 @@ def story(host: str, number: int) -> bytes:
     return f"<article><h1>Story {number} of the harbour at {host}</h1>{text}</article>".encode()
 
 
+def feed(stories: int) -> bytes:
+    """Return a feed of all stories of a site."""
+    items = "".join(
+        f"<item><title>Story {n} of the harbour</title>"
+        f"<link>/news/2026/0205/{100000 + n}.html</link></item>" for n in range(stories)
+    )  # fmt: skip
+    return f"<rss version='2.0'><channel><title>Harbour</title>{items}</channel></rss>".encode()
+
+
 def page(host: str, path: str, stories: int) -> tuple[int, bytes]:
     """Return status and body of a page: the front page leads to all stories of its site."""
     if path == "/robots.txt":
@@ -54,6 +67,10 @@ def page(host: str, path: str, stories: int) -> tuple[int, bytes]:
     name = path.removeprefix("/news/2026/0205/").removesuffix(".html")
     if name.isdigit() and int(name) - 100000 in range(stories):
         inner = story(host, int(name) - 100000)
+    elif path == "/" and host.startswith(QUIET):
+        inner = b"<p>Welcome to the harbour."
+    elif path == "/feed" and host.startswith(QUIET):
+        return 200, feed(stories)
     elif path == "/":
         inner = b"<ul>%s</ul>" % b"".join(
             b'<li><a href="/news/2026/0205/%d.html">Story %d of the harbour at the quay</a></li>'
@@ -64,7 +81,7 @@ def page(host: str, path: str, stories: int) -> tuple[int, bytes]:
     return 200, b"<!doctype html><html lang=en><title>The Portal</title><body>%s</body>" % inner
 
 
-async def serve(port: int, stories: int, log: Path, answer_after: float = 0.0) -> None:
+async def serve(port: int, stories: int, log: Path, answer_after: float) -> None:
     """Answer until killed."""
 
     async def talk(client: socket.socket) -> None:
@@ -158,10 +175,11 @@ class Sites:
 
 
 @contextmanager
-def sites(hosts: int, stories: int, log: Path) -> Iterator[Sites]:
+def sites(hosts: int, stories: int, log: Path, answer_after: float = 0.0) -> Iterator[Sites]:
     """Serve sites in a process of its own."""
     port = free_port()
-    command = [sys.executable, "-m", "tests.fleet", str(port), str(stories), str(log)]
+    command = [sys.executable, "-m", "tests.fleet", str(port), str(stories), str(log),
+               str(answer_after)]  # fmt: skip
     with subprocess.Popen(command, cwd=ROOT) as server:
         try:
             end = time.monotonic() + 20
@@ -196,4 +214,4 @@ def signal_all(process: subprocess.Popen[Any], how: signal.Signals) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3])))
+    asyncio.run(serve(int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3]), float(sys.argv[4])))

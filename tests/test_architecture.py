@@ -54,7 +54,16 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "article",
         "explained read",
     ),
-    "crawler.page.blocks": ("class_vocabulary", "outline", "block_roles sections", "paragraphs"),
+    "crawler.page.blocks": (
+        "class_vocabulary",
+        "element_hints",
+        "outline",
+        "block_roles sections",
+        "linked_lines",
+        "flow",
+        "paragraphs",
+        "standfirst",
+    ),
     "crawler.page.embedded": (
         "jsonld js_literal references",
         "rich_text structured",
@@ -99,6 +108,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "crawler.text.mirror": (
         "character_pairs mirror_damage pinyin pinyin_build spam unencodable",
+        "gbk_codes",
+        "gbk_ways",
         "character_pairs_build gbk_realign mirror simplify",
         "mirror_restore",
     ),
@@ -164,8 +175,9 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "crawler.run": (
         "clock failures host_limits page_task run_state sameness site_keys site_memory turns",
         "capture_source claims group_commit in_flight next_visit rights salvage site_stats",
-        "kept_stories run_addresses site_run",
+        "kept_stories lost_runs opening run_addresses site_run story_page",
         "leases page_writer story_histories",
+        "joining",
         "store",
     ),
     "crawler.report": (
@@ -222,7 +234,7 @@ def test_every_room_of_the_core_is_on_a_floor() -> None:
         "spiders",
         "pipelines", "middlewares", "extensions", "commands", "settings", "deploy", "run",
         "report", "fixtures", "api", "addon", "own_spiders", "installed",
-        "log_lines",
+        "log_lines", "page_visit",
     }  # fmt: skip
     assert {room_of(module) for module in MODULES} <= set(CORE) | shell
 

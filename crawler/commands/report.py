@@ -69,7 +69,11 @@ class Command(OneLine, ScrapyCommand):
 
     def _of_fleet(self, opts: Namespace) -> list[dict[str, Any]]:
         """Return the report of a run; for a page, with those of the runs before it."""
+        from crawler.run.lost_runs import close_lost
+
         with closing(shared_ledger(self.settings)) as ledger:
+            for _ in close_lost(ledger):
+                pass  # what it says is what is shown
             report = ledger.accounts.report(opts.number or 0)
             if report is None:
                 raise UsageError("no such run has ended: `scrapy fleet` shows what goes on",

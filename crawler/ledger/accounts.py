@@ -130,6 +130,20 @@ class Accounts:
         ordered = sorted(counted, key=lambda key: (key[0], key[1] or ""))
         return [Tally(*key, counted[key]) for key in ordered]
 
+    def sites_of(self, run: int) -> tuple[str, ...]:
+        """Return the keys of the sites of a run."""
+        rows = self._db.execute("SELECT site FROM run_sites WHERE run = ? ORDER BY site", (run,))
+        return tuple(site for (site,) in rows)
+
+    def answered(self, run: int) -> dict[str, int]:
+        """Return how many visits of a run were answered, by site."""
+        rows = self._db.execute(
+            "SELECT site, count(*) FROM visits JOIN addresses ON id = address "
+            "WHERE visits.run = ? AND status IS NOT NULL GROUP BY site",
+            (run,),
+        )
+        return dict(rows.fetchall())
+
     def sources(self, run: int) -> list[SourceAccount]:
         """Return every source that said in a run what it lists."""
         rows = self._db.execute(
@@ -200,10 +214,16 @@ class Accounts:
 
     def has_story(self, site: str) -> bool:
         """Say whether a story of a site is held, or was."""
-        row = self._db.execute(
-            "SELECT 1 FROM addresses WHERE site = ? AND held <> 0 LIMIT 1", (site,)
-        ).fetchone()
+        row = self._db.execute("SELECT 1 FROM heard WHERE site = ? LIMIT 1", (site,)).fetchone()
         return row is not None
+
+    def has_story_due(self, site: str, hosts: Iterable[str]) -> bool:
+        """Say whether what looks like a story of a site's is due at one of these hosts."""
+        query = (
+            "SELECT 1 FROM addresses WHERE state = 'due' AND host = ? AND site = ? "
+            "AND kind = 'article' LIMIT 1"
+        )
+        return any(self._db.execute(query, (host, site)).fetchone() for host in hosts)
 
     def expects_story(self, run: int, site: str = "") -> bool:
         """Say whether what looks like a story's is still due in a run: of a site, or of any."""

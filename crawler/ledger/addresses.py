@@ -169,12 +169,14 @@ class Addresses:
         """Return when a host has something due next, as far as this run has to do with it."""
         if self.taken_over.due(host, 1, set()):
             return 0.0
-        [first] = self._db.execute(
-            "SELECT min(due_at) FROM addresses WHERE state = 'due' AND host = ? "  # noqa: S608 ours
-            f"AND (run = ? OR {self.taken_over.whose})",
-            (host, run, *self.taken_over.theirs),
-        ).fetchone()
-        return NEVER if first is None else 0.0 if first <= now else float(first)
+        theirs = f"state = 'due' AND host = ? AND (run = ? OR {self.taken_over.whose})"
+        values = host, run, *self.taken_over.theirs
+        is_due = f"SELECT 1 FROM addresses WHERE {theirs} AND due_at <= ? LIMIT 1"  # noqa: S608 ours
+        if self._db.execute(is_due, (*values, now)).fetchone():
+            return 0.0
+        first_due = f"SELECT min(due_at) FROM addresses WHERE {theirs}"  # noqa: S608 ours
+        [first] = self._db.execute(first_due, values).fetchone()
+        return NEVER if first is None else float(first)
 
     def address(self, url: str) -> Address | None:
         """Return an address, however it is spelled here; None where it was never seen."""

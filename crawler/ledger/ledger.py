@@ -27,7 +27,14 @@ from urllib.parse import urlsplit
 from crawler.ledger import files
 from crawler.ledger.accounts import Accounts
 from crawler.ledger.addresses import Addresses
-from crawler.ledger.database import LedgerError, UndoneError, begun_anew, is_server, writes_over
+from crawler.ledger.database import (
+    File,
+    LedgerError,
+    UndoneError,
+    begun_anew,
+    is_server,
+    writes_over,
+)
 from crawler.ledger.due_hosts import DueHosts
 from crawler.ledger.fleets import Fleets
 from crawler.ledger.hosts import Hosts
@@ -205,9 +212,11 @@ class Ledger:
         """Return the address of a capture that is read again, in the account of this run.
 
         A known one keeps its schedule; a new one is written down, safe with the next commit: what
-        is read again is read once more by a run after a power cut.
+        is read again is read once more by a run after a power cut. Where others wait for what
+        is written it is safe at once.
         """
-        with self._waiting_for_commit():
+        is_alone = isinstance(self._db, File)
+        with self._waiting_for_commit() if is_alone else self._transaction():
             self._addresses.adopt(found, run, at, site or self.site)
         address = self.address(found.url)
         assert address

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.frontier.link import found_at
 from crawler.ledger.database import begun_anew
-from crawler.ledger.fleets import Fleet, Fleets, GivenBack, Lease, Work, fleet_key
+from crawler.ledger.fleets import Fleet, Fleets, GivenBack, Lease, LostRun, Work, fleet_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -60,9 +60,22 @@ class Membership:
         self._fleets.wake_all()
         for start in self._fleets.starts():
             found = found_at(start.url, start.kind)
-            if found is not None:
+            if found is not None and start.other:
+                self._fleets.tell({found.host: (start.site, 0.0)})
+            elif found is not None:
                 self._addresses.add([found], None, self.run, at, start.site)
                 self._addresses.ask_again([found.url], self.run, at)
+
+    @begun_anew
+    def lost_runs(self) -> list[LostRun]:
+        """Return the runs of fleets that nobody has accounted for, and nobody will."""
+        with self._transaction():
+            return self._fleets.lost_runs()
+
+    def account_for(self, lost: LostRun) -> None:
+        """Know what such a run has left undone, as one of its members would."""
+        self._fleets.fleet = Fleet(lost.fleet)
+        self._taken_over.begin_fleet(lost.run, lost.begun, lost.fleet)
 
     @begun_anew
     def take_share(self, work: Work, now: float, *, takes: bool) -> list[Lease] | None:
@@ -92,19 +105,22 @@ class Membership:
     @begun_anew
     def give_back(self, hosts: Sequence[GivenBack], now: float) -> None:
         """Let go of hosts, and say from when on each has something due."""
-        rests = {each.host: each.not_before for each in hosts}
         with self._transaction():
-            given = self._fleets.give_back(hosts)
+            given = {*self._fleets.give_back(hosts)}
             self._fleets.due_from(
                 {
-                    host: max(rests[host], self._addresses.next_due(self.run, host, now))
-                    for host in given
+                    each.host: 0.0 if each.is_due else max(each.not_before, self._due(each, now))
+                    for each in hosts
+                    if each.host in given
                 }
             )
-        for host in rests:
-            self._fleets.held.pop(host, None)
-            self._taken_over.leave_host(host)
-            self._hosts.rest(host, None)
+        for each in hosts:
+            self._fleets.held.pop(each.host, None)
+            self._taken_over.leave_host(each.host)
+            self._hosts.rest(each.host, None)
+
+    def _due(self, given: GivenBack, now: float) -> float:
+        return self._addresses.next_due(self.run, given.host, now)
 
     @begun_anew
     def join_again(self) -> None:

@@ -203,6 +203,7 @@ MIGRATIONS = (
     DROP INDEX articles_content;
     CREATE INDEX articles_content ON articles (substr(content, 1, 12));
     """,
+    "",
 )
 """Each brings a ledger one version further. A version that shipped is never edited."""
 
@@ -247,6 +248,7 @@ OF_SERVERS = {
     CREATE INDEX leases_site ON leases (site);
     CREATE INDEX leases_member ON leases (member) WHERE member IS NOT NULL;
     """,
+    7: "ALTER TABLE fleets ADD COLUMN other TEXT NOT NULL DEFAULT '';",
 }
 """What a version has besides where a ledger is shared: see `crawler.ledger.fleets`."""
 

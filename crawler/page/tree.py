@@ -164,7 +164,7 @@ def _ended(name: bytes, part: bytes) -> bytes:
 
 
 _PARSER = lxml.html.HTMLParser(
-    encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
+    encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False
 )
 # lxml.html asks Python for the class of each element it hands out, a fifth of all reading time.
 _PARSER.set_element_class_lookup(etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement))

@@ -39,7 +39,7 @@ PLAIN = tuple(term for term in TERMS if term not in BY_REASON)
 NOTHING_BROUGHT = (Outcome.FAILED, Outcome.PENDING)
 """Ends of an address after which nothing is known of it but that: a run of no others failed."""
 
-DAMAGED, FILE = "damaged", "file"
+DAMAGED, FILE, REFUSED = "damaged", "file", "refused"
 """Kinds of what a replay passed over that call for a look."""
 
 LACKING = (("bodiless", "an article"), ("undated", "a date"))
@@ -261,6 +261,7 @@ def _unread(passed_over: Mapping[str, int]) -> list[Alarm]:
     told = (
         (DAMAGED, "{} places of the archive are damaged: the log names file and offset of each"),
         (FILE, "{} files hold nothing that can be read: the log names them"),
+        (REFUSED, "{} pages were not written, for others held their hosts by then"),
     )
     return [
         Alarm("archive", "", text.format(passed_over[kind]))

@@ -6,6 +6,7 @@ the scheduler asks it, the store keeps it.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -28,6 +29,10 @@ SLACK = 0.01
 
 class Leased(Protocol):
     """What says which hosts are this process's, where several share them."""
+
+    @property
+    def until(self) -> float:
+        """Until when what is said here holds, in seconds since the machine began."""
 
     def hands_out(self, host: str) -> bool:
         """Say whether addresses of a host are to be begun with."""
@@ -164,6 +169,10 @@ class HostLimits:
         if self._leases is None:
             return True
         return host not in self._is_new and self._leases.still_holds(host)
+
+    def send_by(self) -> float:
+        """Return until when what was said of a host holds, in seconds since the machine began."""
+        return self._leases.until if self._leases else math.inf
 
     def worth_waiting(self, host: str) -> bool:
         """Say whether a host may be asked now or soon."""

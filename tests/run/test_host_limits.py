@@ -138,6 +138,7 @@ class Half:
         return host == QUAY
 
     may_ask = still_holds = hands_out
+    until = 7.0
 
 
 def test_of_a_fleet_s_hosts_only_ours_may_be_asked(time: Time) -> None:
@@ -182,6 +183,7 @@ class Shared:
         return host in self.held
 
     may_ask = still_holds = hands_out
+    until = 7.0
 
 
 @pytest.fixture
@@ -214,6 +216,7 @@ def test_a_host_that_this_process_has_asked_itself_is_left_to_its_queue(
     shared_hosts.asking(HOST)
 
     assert shared_hosts.is_ours(HOST, DELAY)
+    assert shared_hosts.send_by() == Shared.until
     assert shared_hosts.is_still_ours(HOST)
 
 

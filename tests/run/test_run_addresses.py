@@ -10,7 +10,7 @@ import pytest
 from crawler.frontier.article_score import NOTHING_LEARNED
 from crawler.frontier.link import Link
 from crawler.ledger.ledger import Ledger
-from crawler.ledger.schema import HELD, Visit
+from crawler.ledger.schema import HELD, ArticleRow, Visit
 from crawler.outcomes import Outcome, Reason
 from crawler.run.clock import Clock
 from crawler.run.in_flight import InFlight
@@ -119,7 +119,8 @@ def test_a_site_of_which_a_story_is_held_or_may_be_found_may_have_one(run: Run) 
     before = run.addresses.may_have_story(HOST)
     run.found("/1")
     waiting = run.addresses.may_have_story(HOST)
-    run.ends("/1", Outcome.STORED, "held", held=HELD)
+    line = ArticleRow(f"{SITE}/1", 1, "urn:1", "said", "articles/1.jsonl", 0, 9)
+    run.ends("/1", Outcome.STORED, "held", held=HELD, articles=(line,))
 
     assert (before, waiting, run.addresses.may_have_story(HOST)) == (False, True, True)
 

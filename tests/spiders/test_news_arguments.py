@@ -63,6 +63,13 @@ def test_a_password_is_for_one_host_and_port_and_is_written_down_nowhere() -> No
     assert read.told == {"url": "http://a.example:8080/?token=T"}
 
 
+@pytest.mark.parametrize("count", [2, 2_000])
+def test_a_list_of_sites_may_be_longer_than_the_name_of_a_file(count: int) -> None:
+    names = [f"paper{n}.example" for n in range(count)]
+
+    assert read_arguments({"sites": ",".join(names)}).sites.keys == tuple(names)
+
+
 def test_a_start_without_a_scheme_has_another_to_fall_back_on() -> None:
     read = read_arguments({"url": "a.example:8080/news/"})
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from crawler.lang.phrases import NOTICE, SENTENCE
 from crawler.lang.teaser_phrases import leads_away
-from crawler.page.blocks.outline import FINAL
+from crawler.page.blocks.class_vocabulary import FINAL
 from crawler.page.letters import LINE_WIDTH
 
 if TYPE_CHECKING:

@@ -11,13 +11,16 @@ underscores and capitals: ``post-share``, ``postShare``, ``share_box``.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Literal
+from typing import Final, Literal
 
 from crawler import patterns as re
 
 Role = Literal[
     "body", "drop", "weak", "never", "comments", "caption", "summary", "meta", "title", ""
 ]
+
+FINAL: Final[frozenset[Role]] = frozenset(("drop", "never", "comments"))
+"""Roles in whose elements no other hint is looked at."""
 
 BODY = r"""
     article-?body articlebody article-?content articlecontent article-?text articletext

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Final
 
 from crawler.memory import NO_MEMORY
 from crawler.page.blocks.block_roles import ALL, NOT_BODY, assign_roles, excluded, title_of, weigh
-from crawler.page.blocks.paragraphs import SERIES, Body, article_blocks, standfirst
+from crawler.page.blocks.linked_lines import SERIES
+from crawler.page.blocks.paragraphs import Body, article_blocks
 from crawler.page.blocks.sections import mark_sections
+from crawler.page.blocks.standfirst import standfirst
 from crawler.page.body.layout_body import by_layout
 from crawler.page.letters import LINE_WIDTH, squash
 from crawler.page.template import MIN_PROSE, usual_container

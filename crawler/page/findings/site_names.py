@@ -16,6 +16,9 @@ _ORGANISED = {"Organization", "NewsMediaOrganization", "WebSite", "Corporation"}
 MOST = 4
 """Organisations of JSON-LD that are looked at: the site's own comes first."""
 
+MAKERS = ("author", "contributor", "creator", "editor", "provider", "sourceOrganization")
+"""Whom a story comes from: an organisation there may be any other than the site."""
+
 
 def site_names(statements: Structured, site: Site, host: str) -> tuple[str, ...]:
     """Return the names that the site goes by: in its profile, its meta, its address, JSON-LD."""
@@ -30,9 +33,20 @@ def site_names(statements: Structured, site: Site, host: str) -> tuple[str, ...]
         max(host.split(".")[:-1], key=len, default=""),
         statements.first("twitter:site").lstrip("@"),
     ]
-    organised = (node for node in statements.nodes if _ORGANISED & set(types_of(node)))
+    makers = _makers(statements)
+    organised = (
+        node
+        for node in statements.nodes
+        if _ORGANISED & set(types_of(node)) and not any(node is maker for maker in makers)
+    )
     names += [text_of(node.get("name")) for node in organised][:MOST]
     return tuple(dict.fromkeys(name for name in names if len(squash(name)) > 1))
+
+
+def _makers(statements: Structured) -> list[object]:
+    article = statements.article or {}
+    stated = (article.get(role) for role in MAKERS)
+    return [each for value in stated for each in (value if isinstance(value, list) else [value])]
 
 
 def topics(statements: Structured, headline: str) -> frozenset[str]:

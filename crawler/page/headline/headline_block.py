@@ -11,7 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crawler.page.blocks.outline import FINAL, width
+from crawler.page.blocks.class_vocabulary import FINAL
+from crawler.page.blocks.outline import width
 from crawler.page.headline.kicker import KICKER, REACH, headline_lines
 from crawler.page.headline.titles import (
     HAN,

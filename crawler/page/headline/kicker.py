@@ -150,10 +150,11 @@ def _around(page: Outline, n: int, body_start: int) -> tuple[str | None, str | N
         above = page.blocks[n - 1]
         if _near(page, n - 1, n) and _is_line(above) and KICKER.search(names(above)):
             kicker = above.text
-    if n + 1 < len(page.blocks) and n + 1 != body_start:
+    if n + 1 < len(page.blocks):
         below = page.blocks[n + 1]
         heading = below.heading and page.blocks[n].heading and " " in below.text.strip()
-        called = SUB.search(names(below)) or heading or _is_deck(page, n + 1, n)
+        looks = n + 1 != body_start and (heading or _is_deck(page, n + 1, n))
+        called = SUB.search(names(below)) or looks
         if _near(page, n, n + 1) and _is_line(below) and called:
             alternative = below.text
     return kicker, alternative

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from crawler.model import NotAnArticle
-from crawler.page.blocks.outline import FINAL, width
+from crawler.page.blocks.class_vocabulary import FINAL
+from crawler.page.blocks.outline import width
 from crawler.page.kind.listings import FEW, HEADLINE_WIDTH, is_title
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from crawler.archive.schema import faults
 from crawler.extract import finish
 from crawler.model import Article, Capture, undo
 from crawler.page.comments.comments import LONGEST, MOST
-from crawler.pipelines import without_body
+from crawler.run.rights import without_body
 from crawler.site import ANY_SITE
 from tests.crawling import lines, response, run
 from tests.page.comments import pages

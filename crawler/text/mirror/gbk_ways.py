@@ -1,0 +1,362 @@
+"""The ways to read a line of which bytes may be left over, likeliest first.
+
+The line is read from left to right with the byte that is left over, if there is one; where
+more than one byte may be meant, `BEAM` ways are kept, and the likeliest wins at the end.
+"""
+
+from __future__ import annotations
+
+from bisect import insort
+from heapq import nsmallest
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
+
+from crawler import patterns as re
+from crawler.text.encoding.language_model import sign_cost
+from crawler.text.mirror.character_pairs import START, following, price
+from crawler.text.mirror.gbk_codes import (
+    SIGNS,
+    char_of,
+    code_of,
+    completed,
+    followed,
+    invalid,
+    is_han,
+    pair_price,
+    read_with,
+    simple,
+)
+from crawler.text.mirror.pinyin import (
+    READING,
+    composed,
+    is_simplified,
+    is_traditional,
+    readings,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+BEAM = 40
+"""Ways kept at each character with a byte left over, and as many without."""
+
+LETTER = 5.0
+WIDE_LEAD = 0xA3
+"""The first byte of the wide signs that a mirror folds."""
+
+LITERAL = 6.0
+"""A ``?`` that the page itself has: on a mirror most are something else."""
+
+SWALLOWED = 2.5
+"""A letter, the end of a line, or what nobody can know, gone with a byte that was left over."""
+
+LONE = 4.0
+"""One byte shown as ``?``, with nothing swallowed."""
+
+LOST = 15.0
+"""A byte of which nothing can be made."""
+
+BARE = 5.0
+"""A character without a reading that has one wherever the mirror finds it."""
+
+SAID_BEFORE = 3.5
+"""Two characters that stand together elsewhere on the page."""
+
+ENDS = frozenset("。！？”")
+GOES_ON = frozenset("、，：（“《")
+OPEN_END = 4.0
+"""A line that ends where one goes on."""
+
+ANY_SIGN = 2.5
+"""Nats that a sign costs after most characters."""
+
+MIXED = 4.0
+"""A sign, or a simplified character, that the page has nowhere else."""
+
+ANNOTATED_ELSE = 3.0
+"""A reading after a character that the mirror does not annotate anywhere else."""
+
+NOT_TRADITIONAL = 8.0
+
+OPENED = {"）": "（", "”": "“", "》": "《", "’": "‘"}
+UNOPENED = 6.0
+"""A sign that closes what is not open."""
+
+LOOK_BACK = 60
+"""Characters within which it was opened."""
+
+_WIDE = dict(zip(",:;?!()", "，：；？！（）", strict=True))
+BRACKETED = re.compile(rf"\(({READING})\)")
+SWALLOWED_BRACKET = re.compile(rf"\?({READING})\)")
+
+
+class Guess(NamedTuple):
+    """A character of which a byte was lost, and where it stands in the line."""
+
+    at: int
+    char: str
+
+
+class Way(NamedTuple):
+    """One way to read the line so far."""
+
+    cost: float
+    over: bytes
+    """What the byte left over may be; nothing where none is."""
+
+    last: str
+    said: tuple[object, ...]
+    """The characters, last first: (character, those before)."""
+
+    split: bytes = b""
+    """The character whose reading stands before the byte left over."""
+
+    guessed: tuple[Guess, ...] = ()
+    """The characters of which a byte was lost."""
+
+
+class MirroredPage(NamedTuple):
+    """What a page tells of its mirror."""
+
+    annotated: Mapping[str, str]
+    """The characters that have a reading on it, and which."""
+
+    known: frozenset[str]
+    """Characters and pairs of them that stand in it."""
+
+
+def ways(
+    text: str,
+    told: MirroredPage,
+    barred: Guess | None = None,
+    each: int = 1,
+    *,
+    vanished: bool = False,
+) -> list[Way]:
+    """Return the ways to read a line, likeliest first, if one guess is not made.
+
+    `each` so many are kept of those that are alike in the byte left over and the last character;
+    `vanished`: bytes that are no character may be shown as nothing.
+    """
+    chart: dict[int, dict[tuple[bytes, str], list[Way]]] = {
+        0: {(b"", ""): [Way(0.0, b"", "", ())]}
+    }
+    for at in range(len(text)):
+        some = [way for alike in chart.pop(at, {}).values() for way in alike]
+        if vanished:
+            some += [more for way in _best(some, BEAM) for more in _gone(way, at, told)]
+        for way in _best(some, BEAM * each):
+            moves = _moves(text, at, way, told)
+            for end, after in chain(moves, _comma_gone(way, text, at, told) if vanished else ()):
+                if barred in after.guessed[-1:]:
+                    continue
+                alike = chart.setdefault(end, {}).setdefault((after.over, after.last), [])
+                insort(alike, after, key=_cost)
+                del alike[each:]
+    final = [way for alike in chart[len(text)].values() for way in alike]
+    return sorted(final, key=lambda way: way.cost + LOST * bool(way.over))
+
+
+def _cost(way: Way) -> float:
+    return way.cost
+
+
+def _best(some: Collection[Way], beam: int) -> Iterator[Way]:
+    """Yield the likeliest ways: a byte left over is cheap until it must make sense."""
+    for over in (False, True):
+        kind = (way for way in some if bool(way.over) is over)
+        yield from nsmallest(beam, kind, key=_cost)
+
+
+def spelled(way: Way) -> str:
+    """Return the line as a way reads it."""
+    chars = []
+    said = way.said
+    while said:
+        char, said = said  # type: ignore[assignment]
+        chars.append(str(char))
+    return "".join(reversed(chars))
+
+
+def _moves(text: str, at: int, way: Way, told: MirroredPage) -> Iterator[tuple[int, Way]]:
+    """Yield the ways to go on from here, each with where it ends."""
+    char = text[at]
+    if char == "(" and (found := BRACKETED.match(text, at)):
+        after = [*_annotated(way, composed(found[1]), told)]
+        yield from ((found.end(), each) for each in after)
+        if after:
+            return
+    moved = False
+    if char == "?":
+        if found := SWALLOWED_BRACKET.match(text, at):
+            for each in _left_over(way, composed(found[1]), told):
+                moved = True
+                yield found.end(), each
+        for each in _unknown(way, text, at, told):
+            moved = True
+            yield at + 1, each
+        if not way.over and text[at + 1 : at + 2] in _WIDE:
+            yield from ((at + 2, each) for each in _folded(way, text, at, told))
+    for each in _plain(way, char, told):
+        moved = True
+        yield at + 1, each
+    if not moved:
+        dropped = _said(way, "?", told, extra=LOST)
+        yield from ((at + 1, each) for each in _plain(dropped, char, told))
+
+
+def _said(way: Way, char: str, told: MirroredPage, over: bytes = b"", extra: float = 0.0) -> Way:
+    """Return the way on with a character."""
+    cost = _price(char, way.last, told) + extra + _owed(way, char, told)
+    if char in OPENED and way.over and not _is_open(way, OPENED[char]):
+        cost += UNOPENED
+    return Way(way.cost + cost, over, char, (char, way.said), guessed=way.guessed)
+
+
+def _is_open(way: Way, sign: str) -> bool:
+    """Return whether a sign stands before that nothing has closed."""
+    said, closed = way.said, 0
+    for _ in range(LOOK_BACK):
+        if not said:
+            break
+        char, said = said  # type: ignore[assignment]
+        if OPENED.get(str(char)) == sign:
+            closed += 1
+        elif char == sign:
+            if not closed:
+                return True
+            closed -= 1
+    return False
+
+
+def _owed(way: Way, char: str, told: MirroredPage) -> float:
+    """Return what it costs to have no reading; none could be found after one that split it."""
+    split = way.split and way.split < code_of(char)
+    return BARE if char in told.annotated and not split else 0.0
+
+
+def _plain(way: Way, char: str, told: MirroredPage) -> Iterator[Way]:
+    """Yield the ways in which a character is what it shows, or what its bytes were."""
+    if not way.over:
+        yield _said(way, char, told, extra=LITERAL if char == "?" else 0.0)
+        return
+    code = code_of(_WIDE.get(char, char))
+    if len(code) == 1 and not (0x40 <= code[0] <= 0x80 and code[0] != 0x7F):  # noqa: PLR2004 trail bytes
+        return
+    for over in way.over:
+        made = char_of(over, code[0])
+        if not made:
+            continue
+        after = _said(way, made, told, code[1:])
+        if code[1:] and code[1] < 0x80:  # noqa: PLR2004
+            after = _said(after, chr(code[1]), told, extra=SWALLOWED)
+        yield after
+
+
+def _annotated(way: Way, reading: str, told: MirroredPage) -> Iterator[Way]:
+    """Yield the way on after a reading in brackets, if it is one of the two bytes before it."""
+    if way.over:
+        trail = code_of(way.last)[-1:]
+        made = [(char_of(trail[0], over), bytes([over])) for over in way.over] if trail else []
+    elif way.last.isascii() and len(way.said) > 1 and way.said[1]:
+        before = str(way.said[1][0])  # type: ignore[index]
+        made = [(char_of(code_of(before)[-1], ord(way.last)), b"")]
+    else:
+        made = [(way.last, b"")]
+    for char, over in made:
+        if char and reading in readings(char):
+            paid = BARE if char == way.last and char in told.annotated else 0.0
+            yield way._replace(over=over, cost=way.cost + _unusual(char, told) - paid)
+
+
+def _left_over(way: Way, reading: str, told: MirroredPage) -> Iterator[Way]:
+    """Yield the ways in which a ``?`` is the byte that the reading after it asks for."""
+    if way.over:
+        for over in way.over:
+            for char, _ in read_with(over, reading):
+                extra = _unusual(char, told) - _owed(way, char, told)
+                yield _said(way, char, told, extra=extra)
+    elif (code := code_of(way.last)) and len(code) > 1:
+        for char, trail in read_with(code[-1], reading):
+            cost = way.cost + _unusual(char, told)
+            yield way._replace(over=bytes([trail]), cost=cost, split=code_of(char))
+
+
+def _unknown(way: Way, text: str, at: int, told: MirroredPage) -> Iterator[Way]:
+    """Yield the ways in which a ``?`` is bytes that nothing tells."""
+    follows = text[at + 1 : at + 2]
+    for char, trail in _over(way):
+        after = _said(way, char, told)
+        after = after._replace(guessed=(*way.guessed, Guess(at, char)))
+        if trail in invalid():
+            yield after._replace(over=invalid()[trail])
+        if not follows:
+            yield _said(after, "", told)
+        elif follows == "?" or (follows.isascii() and follows.isalpha()):
+            yield after._replace(cost=after.cost + LONE)
+        if follows:
+            gone = "\n" if char in ENDS else "?"
+            yield _said(after, gone, told, extra=SWALLOWED)
+
+
+def _gone(way: Way, at: int, told: MirroredPage) -> Iterator[Way]:
+    """Yield the ways in which two bytes that are no character stood here, and were not shown."""
+    for char, trail in _over(way):
+        if trail in invalid():
+            after = _said(way, char, told, invalid()[trail])
+            yield after._replace(guessed=(*way.guessed, Guess(at, char)))
+
+
+def _comma_gone(way: Way, text: str, at: int, told: MirroredPage) -> Iterator[tuple[int, Way]]:
+    """Yield the ways in which a ``?`` has swallowed a folded comma before the next clause."""
+    if text[at] == "?" and is_han(text[at + 1 : at + 2]):
+        for char, _ in _over(way):
+            after = _said(_said(way, char, told), "，", told, extra=SWALLOWED)
+            yield at + 1, after._replace(guessed=(*way.guessed, Guess(at, char)))
+
+
+def _over(way: Way) -> tuple[tuple[str, int], ...]:
+    """Return the characters that the byte left over may begin, and how they end."""
+    if len(way.over) == 1:
+        return completed(way.over[0])
+    return followed(way.last, way.over) if way.over else ()
+
+
+def _folded(way: Way, text: str, at: int, told: MirroredPage) -> Iterator[Way]:
+    """Yield the ways in which ``?!`` is a lead byte, and two bytes that were taken for ``！``.
+
+    In ``。“``, A1A3 A1B0, the bytes in the middle are a wide sign, which the mirror folds; what
+    follows has the last of the four left over.
+    """
+    over = code_of(_WIDE[text[at + 1]])[1:]
+    for char, trail in (
+        (char, code_of(char)[1]) for char in ("。", *following().get(way.last, ""))
+    ):
+        if trail == WIDE_LEAD:
+            after = _said(way, char, told, over)
+            guess = () if char == "。" else (Guess(at, char),)
+            yield after._replace(guessed=(*way.guessed, *guess))
+
+
+def _unusual(char: str, told: MirroredPage) -> float:
+    if char in told.annotated:
+        return 0.0
+    return ANNOTATED_ELSE if is_traditional(char) else NOT_TRADITIONAL
+
+
+def _price(char: str, before: str, told: MirroredPage) -> float:
+    """Return what a character costs after another; fewer nats where the page has it anyway."""
+    if before in GOES_ON and char in ("", "\n"):
+        return OPEN_END
+    if char.isascii():
+        return LETTER if char.isalnum() else min(LETTER, sign_cost(char)) if char else 0.0
+    cost = pair_price(char, before)
+    if char in SIGNS:
+        after = price(START, simple(before)) - ANY_SIGN if is_han(before) else 0.0
+        twice = char == before or (before in GOES_ON and char not in OPENED.values())
+        return SIGNS[char] + after + MIXED * twice
+    if before + char in told.known:
+        return min(cost, SAID_BEFORE)
+    if char in told.known:
+        return cost
+    return cost + MIXED * (not is_han(char) or (is_simplified(char) and not is_traditional(char)))
