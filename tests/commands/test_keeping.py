@@ -75,6 +75,34 @@ def test_what_is_taken_down_is_gone_from_the_store_as_well(
     assert [*Outbox(tmp_path / "there", "library").waiting()]
 
 
+def test_the_address_of_a_store_is_an_archive_that_is_proven_packed_and_handed_out(
+    own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "caches"))
+    url = f"file://{tmp_path}/there"
+    list(upload(own, url))
+    here = tmp_path / "consumer"
+
+    assert run("check-archive", here, url) == 0
+    assert last_line(capsys).endswith("nothing wrong")
+    assert run("pack", here, str(tmp_path / "all.wacz"), url) == 0
+    assert run("outbox", here, "library", "--next", "99", "--of", url) == 0
+    names = capsys.readouterr().out.splitlines()
+    names = [name for name in names if name.startswith(("articles/", "events/"))]
+    assert {name for name in names if name.startswith("articles/")} == {
+        f"articles/{path.name}" for path in own.glob("articles/*")
+    }
+    assert run("outbox", here, "library", "--done", *names, "--of", url) == 0
+    assert run("outbox", here, "library", "--next", "--of", url) == 1
+    capsys.readouterr()
+
+    [warc, *_] = (tmp_path / "there" / "warc").iterdir()
+    with warc.open("ab") as file:
+        file.write(b"\0")
+    assert run("check-archive", here, url) == 1
+    assert last_line(capsys).endswith("1 wrong")
+
+
 @pytest.fixture
 def server(own: Path, postgresql: PostgreSQL) -> str:
     """Return the address of a ledger on a server that knows what the archive's own does."""
