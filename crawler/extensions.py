@@ -88,8 +88,8 @@ class Archive:
         if minutes := getattr(spider, "minutes", None):
             self._deadline = asyncio.get_running_loop().call_later(60 * minutes, self._end)
         if url := self.crawler.settings.get("ARCHIVE_STORE"):
-            sealed = self.store.state.sealed
-            self._bringing = asyncio.ensure_future(bring_as_sealed(self.store.root, url, sealed))
+            root, state = self.store.root, self.store.state
+            self._bringing = asyncio.ensure_future(bring_as_sealed(root, url, state.sealed))
 
     def _end(self) -> None:
         """End the run, in a task that nothing of the shutdown cancels: it awaits the shutdown."""

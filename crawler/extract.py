@@ -6,11 +6,11 @@ the article as it was after each step: a step is then counted where it is not ma
 
 from __future__ import annotations
 
-import re
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from crawler import patterns as re
 from crawler.boilerplate import strip
 from crawler.memory import NO_MEMORY, Memory, lines_of
 from crawler.model import Article, Capture, Edit, Person
@@ -26,6 +26,7 @@ from crawler.text.repair.repair import damage, trace_all
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from crawler.archive.drafts import Draft
     from crawler.boilerplate import Rule
     from crawler.text.repair.mojibake import Step
 
@@ -71,6 +72,9 @@ class Steps(NamedTuple):
 
     signature: bytes
     """Of the clean body: see `crawler.text.compare.minhash`."""
+
+    draft: Draft | None = None
+    """The clean article as its line; None where nobody asked for that."""
 
 
 class Finished(NamedTuple):

@@ -439,4 +439,6 @@ class StoreArticle(_Stage):
         assert page.article
         self.store.finish(page)
         self.stats.inc_value(f"archive/{page.outcome}")
-        return to_record(page.article)
+        draft = page.draft
+        places = page.article.provenance.locations
+        return draft.record(places) if draft else to_record(page.article)

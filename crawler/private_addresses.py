@@ -13,11 +13,11 @@ addresses that it stands for, too.
 from __future__ import annotations
 
 import ipaddress
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
+from crawler import patterns as re
 from crawler.frontier.urls import resolve
 
 if TYPE_CHECKING:

@@ -38,6 +38,10 @@ SOON = 1.0
 """Seconds that a run waits for an address: one that its host refused is due when the host has
 rested, counted from the commit that says so."""
 
+UNREAD = 256
+"""Pages that may be on their way at a time: where reading does not keep up with fetching, what
+waits to be read is fetched once more after a crash."""
+
 PAGE = "page"
 """Key in ``request.meta`` of the `PageTask` a request is part of."""
 
@@ -133,6 +137,8 @@ class Scheduler:
         if self._sent_back:
             return self._sent_back.popleft()
         if self.state.error or not self._asks or self._enough():
+            return None
+        if len(self.in_flight) >= UNREAD:
             return None
         address = self._next_address()
         return self._request(address) if address else None

@@ -15,6 +15,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
+from crawler.archive.drafts import draft_of
 from crawler.extract import finish, in_shape, steps_of, with_comments
 from crawler.frontier.sources import links
 from crawler.model import NotAnArticle
@@ -96,7 +97,7 @@ class Workers:
 
     async def finish(self, capture: Capture, site: Site, memory: Memory) -> Finished:
         """Return what a capture gives; raises `NotAnArticle` beside what `run` raises."""
-        return await self.run(finish, replace(capture, exchanges=()), site, memory)
+        return await self.run(finish_drafted, replace(capture, exchanges=()), site, memory)
 
     async def finish_unread(
         self, unread: Unread, site: Site, memory: Memory
@@ -139,6 +140,14 @@ def links_sent(response: bytes, url: str, content_type: str, **known: Any) -> Li
     return links(payload, url, content_type, codings=codings_of(message), **known)
 
 
+def finish_drafted(capture: Capture, site: Site, memory: Memory) -> Finished:
+    """Return what a capture gives, and the line of its article: it is made here, once."""
+    found = finish(capture, site, memory)
+    if found.steps is None:
+        return found
+    return found._replace(steps=found.steps._replace(draft=draft_of(found.steps.clean)))
+
+
 def finish_unread(
     unread: Unread, site: Site, memory: Memory
 ) -> tuple[Capture, int, Finished | NotAnArticle]:
@@ -146,7 +155,7 @@ def finish_unread(
     capture = unread.read()
     known = replace(capture, body=b"")
     try:
-        return known, len(capture.body), finish(capture, site, memory)
+        return known, len(capture.body), finish_drafted(capture, site, memory)
     except NotAnArticle as verdict:
         return known, len(capture.body), verdict
 

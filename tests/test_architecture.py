@@ -138,7 +138,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "crawler.archive": (
         "closing disk linked_data record_dates schema stored_lines tombstone unpacking warc",
         "description jsonl",
-        "cdx check_lines containers events segment",
+        "cdx check_lines containers drafts events segment",
         "object_store writers",
         "warc_reader",
         "check_questions check_records layout manifest outbox record_capture",

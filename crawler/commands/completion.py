@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
+from crawler import patterns as re
 from crawler.commands.lines import end_with_reader, show
 from crawler.commands.usage import OneLine
 

@@ -179,8 +179,7 @@ class _Reading:
         folder, name = file.parted()
         # Under the name that it has: what a file is, its ending says as well.
         source = self._out / "fetched" / file.lines.removesuffix(".jsonl") / name
-        given |= {"folder": folder, "name": name, "sha256": file.sha256}
-        return StoredTask(source=source, **given)
+        return StoredTask(source=source, folder=folder, name=name, sha256=file.sha256, **given)
 
     def _name_of(self, file: WantedFile) -> str:
         """Return what tells a file with these bytes, read by this program, from another."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from crawler.frontier.link import GUESSED, TRAPPED
+from crawler.frontier.urls import canonical
 from crawler.ledger.revisit_policy import NEVER
 from crawler.ledger.schema import Address
 from crawler.outcomes import Reason
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from crawler.ledger.taken_over import TakenOver
 
 _ADDRESS = ", ".join(Address._fields)
+
+AT_ONCE = 100
+"""Addresses that one query asks for."""
 
 
 class Addresses:
@@ -120,12 +124,15 @@ class Addresses:
 
     def known(self, urls: Iterable[str]) -> set[str]:
         """Return those of the addresses that have been seen before."""
-        found = set()
-        for url in urls:
-            if self._db.execute(
-                "SELECT 1 FROM addresses WHERE key = address_key(?)", (url,)
-            ).fetchone():
-                found.add(url)
+        found, wanted = set[str](), list(urls)
+        for begun in range(0, len(wanted), AT_ONCE):
+            keys = {url: canonical(url) for url in wanted[begun : begun + AT_ONCE]}
+            rows = self._db.execute(
+                f"SELECT key FROM addresses WHERE key IN ({', '.join('?' * len(keys))})",  # noqa: S608 marks
+                [*keys.values()],
+            )
+            known = {key for [key] in rows}
+            found.update(url for url, key in keys.items() if key in known)
         return found
 
     def due(

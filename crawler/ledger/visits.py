@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from crawler.frontier.sitemaps import Sitemaps
 from crawler.frontier.urls import canonical
 from crawler.ledger.captures import Captures
 from crawler.ledger.listings import Listings
-from crawler.ledger.url_patterns import Verdicts
+from crawler.ledger.url_patterns import COUNTED, Verdicts
 from crawler.outcomes import GONE, Outcome
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Visits:
             self._prove(url, run, visit.at)
         if visit.outcome == Outcome.FAILED and visit.reason in GONE:
             self._listings.look_for_what_it_listed(visit, run)
-        self._settle(visit, run, site)
+        address = self._settle(visit, run, site)
         if visit.kind == "page" and visit.outcome == Outcome.SOURCE:
             self._read_at_last(visit.url, run, visit.at)
         self._listings.write(visit, run)
@@ -49,35 +49,41 @@ class Visits:
             self.sitemaps.rest(visit.url, visit.at)
         self.captures.write(visit.captures)
         for article in visit.articles:
-            self._stories.keep(article, visit.url, run, visit.at)
+            self._stories.keep(article, address, run, visit.at)
         if visit.memory:
             self._db.execute("INSERT OR IGNORE INTO revisions VALUES (?, ?)", visit.memory)
         for reading in visit.readings:
-            self._stories.read(reading, visit.url)
+            self._stories.read(reading, visit.url, visit.articles)
         brought_nothing = visit.state in {"done", "failed", "gone"} and not visit.held
         if brought_nothing and visit.reason != "same-story":
             self._stories.free(visit.url, run, visit.at)
 
-    def _settle(self, visit: Visit, run: int, site: str) -> None:
-        """Write down what became of an address, and what it is from now on."""
+    def _settle(self, visit: Visit, run: int, site: str) -> int | None:
+        """Write down what became of an address, and what it is from now on; return its number."""
         known = self._db.execute(
-            "SELECT id, run, outcome FROM addresses WHERE key = ?", (canonical(visit.url),)
+            f"SELECT id, run, outcome, tries, ({COUNTED}) FROM addresses WHERE key = ?",  # noqa: S608 ours
+            (canonical(visit.url),),
         ).fetchone()
         if known is None:
-            return
-        address, last_run, outcome = known
-        self.verdicts.count(site, visit, address)
+            return None
+        address, last_run, outcome, tries, counted = known
+        self.verdicts.count(site, visit, counted)
         # A story that was stored in the run stays accounted for as stored, though another of
         # its captures, read in the same run, brought nothing.
         is_told = last_run == run and outcome in {Outcome.STORED, Outcome.VERSION}
+        columns: dict[str, Any] = {}
         if not (is_told and visit.outcome == Outcome.UNCHANGED):
-            self._db.execute(
-                "UPDATE addresses SET outcome = ?, reason = ?, run = ? WHERE id = ?",
-                (visit.outcome, visit.reason, run, address),
-            )
+            columns = {"outcome": visit.outcome, "reason": visit.reason, "run": run}
         if not visit.keeps_schedule:
-            self._schedule(visit, address)
+            columns |= self._scheduled(visit, tries)
+        if columns:
+            told = ", ".join(f"{name} = ?" for name in columns)
+            self._db.execute(
+                f"UPDATE addresses SET {told} WHERE id = ?",  # noqa: S608 names of ours
+                (*columns.values(), address),
+            )
         self._note_visit(visit, run, address)
+        return int(address)
 
     def _note_visit(self, visit: Visit, run: int, address: int) -> None:
         listed = None if visit.listed is None else len(visit.listed)
@@ -90,19 +96,22 @@ class Visits:
             ),
         )  # fmt: skip
 
-    def _schedule(self, visit: Visit, address: int) -> None:
-        """Write down what an address is from now on, and when it is due."""
-        if visit.state == "due":
+    def _scheduled(self, visit: Visit, tries: int) -> dict[str, Any]:
+        """Return what an address is from now on, and when it is due, by column."""
+        is_due = visit.state == "due"
+        if is_due:
             self._hosts.tell(urlsplit(visit.url).netloc, visit.due_at)
-        self._db.execute(
-            "UPDATE addresses SET state = ?1, due_at = ?, "
-            "tries = CASE WHEN ?1 = 'due' THEN tries + ? ELSE 0 END, held = ?, since = ?, "
-            "rhythm = ?, etag = ?, last_modified = ?, asked_at = ? WHERE id = ?",
-            (
-                visit.state, visit.due_at, visit.counts, visit.held, visit.since, visit.rhythm,
-                visit.etag, visit.last_modified, visit.at, address,
-            ),
-        )  # fmt: skip
+        return {
+            "state": visit.state,
+            "due_at": visit.due_at,
+            "tries": tries + visit.counts if is_due else 0,
+            "held": visit.held,
+            "since": visit.since,
+            "rhythm": visit.rhythm,
+            "etag": visit.etag,
+            "last_modified": visit.last_modified,
+            "asked_at": visit.at,
+        }
 
     def _prove(self, url: str, run: int, at: float) -> None:
         """Take an address for a story that was taken for a list; not where a crawl starts."""

@@ -49,7 +49,7 @@ from crawler.run.rights import Rights
 from crawler.run.run_addresses import RunAddresses
 from crawler.run.run_state import RunState
 from crawler.run.salvage import Salvage
-from crawler.run.sameness import Sameness
+from crawler.run.sameness import KEPT, Sameness
 from crawler.run.site_memory import SiteMemory
 from crawler.run.site_stats import SiteStats
 from crawler.run.story_histories import StoryHistories
@@ -191,6 +191,7 @@ class Store:
         stats = self.crawler.stats
         assert stats
         self.memories = SiteMemory(ledger)
+        self.sameness.recall(ledger.counts(KEPT))
         self.kept = KeptStories(ledger, segments, lambda: self.captures)
         self.histories = StoryHistories(self.kept, self.claims, self.memories, self.workers, stats)
         about = about_crawler(settings)
@@ -258,6 +259,7 @@ class Store:
         try:
             self.hosts.explain(self.state.number)
             self.memories.remember()
+            self.ledger.remember(KEPT, self.sameness.kept)
         except (OSError, sqlite3.Error) as error:
             self._break(error)
         else:

@@ -249,7 +249,7 @@ def _rank_of(name: str) -> int:
         word = _CAPITAL.sub("-", name).lower()
     if _SILENT.match(word):
         return _NONE
-    parts = [part for part in _PARTS.split(word) if part]
+    parts = word.replace("_", " ").replace(":", " ").replace("-", " ").split()
     first = _rank_of_parts(parts)
     return min(first, _rank_of_shapes(word)) if _SHAPED.search(word) else first
 
@@ -270,6 +270,3 @@ def _rank_of_parts(parts: list[str]) -> int:
 
 def _rank_of_shapes(word: str) -> int:
     return min((_RANKS[role] for role, shape in _SHAPES if shape.search(word)), default=_NONE)
-
-
-_PARTS = re.compile(r"[_:-]+")

@@ -11,7 +11,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from crawler import patterns as re
-from crawler.page.blocks.block_roles import SMALL
 from crawler.page.blocks.linked_lines import BOX_SHARE, LISTED, SERIES
 from crawler.page.letters import LINE_WIDTH
 
@@ -20,11 +19,6 @@ if TYPE_CHECKING:
 
     from crawler.page.blocks.outline import Block, Outline
 
-FLOW_SHARE: Final = 0.5
-"""Share of the prose that must stand at one kind of place for it to be the flow.
-
-Measured: at 0.25 segments text -0.3; at 0.75 fundus text -0.3, segments title +0.2.
-"""
 
 _UNITS_NAMES = """
     p li ul ol blockquote h1 h2 h3 h4 h5 h6 tr td tbody table th dl dd dt center pre thead
@@ -61,7 +55,7 @@ def without_boxes(page: Outline, container: int, kept: list[int]) -> list[int]:
         prose[here] = prose.get(here, 0.0) + max(page.blocks[n].worth, 0.0)
     total = sum(prose.values())
     flow = max(prose, key=lambda here: prose[here], default=-1)
-    if not total or prose[flow] < FLOW_SHARE * total:
+    if not total or 2 * prose[flow] < total:
         return kept
     main = [n for n in kept if place[page.blocks[n].node] == flow and page.blocks[n].worth > 0]
     first = next((n for n in main if page.blocks[n].worth >= LINE_WIDTH), main[0])
@@ -119,7 +113,7 @@ def _may_lead(block: Block) -> bool:
     if block.role == "summary":
         return True
     if block.tag == "td":
-        return block.worth >= SMALL
+        return block.worth >= 2 * LINE_WIDTH
     if block.tag in {"li", "dd"}:
         return False
     return block.worth >= LINE_WIDTH or (block.heading and block.chars >= LINE_WIDTH)

@@ -26,11 +26,6 @@ LINKED: Final = 0.8
 Measured: at 0.4 fundus text -0.2, segments text +0.1; at 0.9 nothing.
 """
 
-LINK_LIST: Final = 0.5
-"""Share of links from which a box is a list of links.
-
-Measured: at 0.25 segments text -0.2, fundus text -0.2; at 0.75 nothing.
-"""
 
 BOX_SHARE: Final = 0.3
 """Share of the prose up to which what stands elsewhere is a box.
@@ -186,7 +181,7 @@ def link_lists(page: Outline, container: int) -> set[int]:
         here = chars[node.last] - chars[node.first]
         if prose[node.last] - prose[node.first] > least:
             continue
-        if here and (linked[node.last] - linked[node.first]) / here > LINK_LIST:
+        if 2 * (linked[node.last] - linked[node.first]) > here:
             found.update(range(node.first, node.last))
             done = node.last
     return found

@@ -30,9 +30,6 @@ MAX_BLOCKS: Final = 15_000
 MAX_TEXT: Final = 500_000
 """Characters; the most on 781 pages was 95,333."""
 
-MAX_TITLES: Final = 50
-"""``h1`` that are taken at their word; a page of more uses them as sub-headings."""
-
 
 _UNSEEN_NAMES = """
     script style head template svg math iframe object embed applet audio canvas map select
@@ -208,7 +205,7 @@ class _Walk:
 
     __slots__ = (
         "bold", "bolds", "box", "broken", "fold", "folded", "full", "linked", "links", "node",
-        "opened", "page", "parts", "titles", "unseen", "written",
+        "opened", "page", "parts", "unseen", "written",
     )  # fmt: skip
 
     def __init__(self, *, fold: bool, unseen: bool) -> None:
@@ -230,7 +227,6 @@ class _Walk:
         self.node = -1
         self.opened = 0
         self.written = 0
-        self.titles = 0
         self.full = False
         """The page is larger than any that a person wrote; the walk ends."""
 
@@ -387,9 +383,6 @@ class _Walk:
         if not text:
             return
         element, tag = self.box[-1]
-        if tag == "h1":
-            self.titles += 1
-            tag = "h1" if self.titles <= MAX_TITLES else "h2"
         chars = width(text)
         linked = 0
         if self.linked:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from crawler import patterns as re
 from crawler.lang.phrases import END, OVER, is_dated, is_disclosure, is_download, is_stamp
 from crawler.lang.teaser_phrases import leads_away
-from crawler.page.blocks.block_roles import NOT_BODY, POINTER_WIDTH
+from crawler.page.blocks.block_roles import LONG_LINE, NOT_BODY
 from crawler.page.blocks.flow import without_boxes
 from crawler.page.blocks.linked_lines import (
     BOX_SHARE,
-    LINK_LIST,
     LINKED,
     TITLED,
     is_anchor,
@@ -45,9 +43,6 @@ class Body:
     """It was found by the site's profile."""
 
 
-_ADDRESS: Final = re.compile(r"https?://\S+$")
-
-
 def article_blocks(page: Outline, container: int) -> list[int]:
     """Return the blocks of the container that are part of the article."""
     node = page.nodes[container]
@@ -72,13 +67,13 @@ def _is_inside(block: Block) -> bool:
 
 def may_stay(block: Block) -> bool:
     """Return True if a line can be of a story, by itself."""
-    if block.chars < POINTER_WIDTH and leads_away(block.text):
+    if block.chars < 2 * LONG_LINE and leads_away(block.text):
         return False
     if is_disclosure(block.text) or is_download(block.text):
         return False
     if block.density <= LINKED or (block.heading and is_anchor(block)):
         return True
-    if _ADDRESS.match(block.text):
+    if block.text.startswith(("http://", "https://")) and " " not in block.text:
         return block.tag == "p"
     if block.chars < LINE_WIDTH or block.heading or block.text.endswith(TITLED):
         return False
@@ -132,18 +127,20 @@ def _is_bare_title(block: Block) -> bool:
 
 def _is_below(block: Block) -> bool:
     """Return True if a line below a story is its date, or what it is filed under."""
-    return is_dated(block.text) or (block.density > LINK_LIST and _is_filed(block))
+    return is_dated(block.text) or (2 * block.linked > block.chars and _is_filed(block))
 
 
 def _is_filed(block: Block) -> bool:
     """Return True if all links of a line lead to pages of tags."""
     links = [link for link in block.element.iter("a") if link.get("href")]
     return bool(links) and all(
-        "tag" in (link.get("rel") or "") or _TAG.search(link.get("href", "")) for link in links
+        "tag" in (link.get("rel") or "") or any(part in link.get("href", "") for part in _TAG)
+        for link in links
     )
 
 
-_TAG: Final = re.compile(r"/tags?/[^/?]|[?&]tag=")
+_TAG: Final = ("/tag/", "/tags/", "?tag=", "&tag=")
+"""Parts of the address of the page of a tag."""
 
 
 def _over(page: Outline, kept: list[int], first: int) -> int:

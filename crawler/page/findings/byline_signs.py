@@ -48,6 +48,7 @@ ENOUGH: Final = 5
 SURE: Final = 7
 """The weight from which a byline is believed before what the head of the page states."""
 
+_MARKED: Final = re.compile(r"(?:^|\s)(?:p-author|wp-block-post-author)")
 _CAPITAL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 LETTERS: Final = re.compile(r"[^\W\d_]+")
 INLINE: Final = ("a", "span", "strong", "b", "em", "i", "cite", "address", "font", "small")
@@ -99,7 +100,7 @@ def _is_spelt(link: HtmlElement) -> bool:
 def _signs_of(names: str, rel: str, prop: str, href: str) -> frozenset[Sign] | None:
     signs: set[Sign] = set()
     names = _CAPITAL.sub("-", names)
-    if "author" in rel.split() or "author" in prop or "creator" in prop or "p-author" in names:
+    if "author" in rel.split() or "author" in prop or "creator" in prop or _MARKED.search(names):
         signs.add("marked")
     elif called("no byline", names) or "tag" in rel.split():
         return None

@@ -34,6 +34,7 @@ from crawler.lang.names import (
 from crawler.lang.phrases import END, LABEL, OVER, is_credit, is_dated
 from crawler.model import Organization, Person
 from crawler.page.findings.byline_signs import (
+    BOXES,
     ENOUGH,
     INLINE,
     LABELLED,
@@ -59,6 +60,8 @@ from crawler.text.credits import credits  # noqa: A004 - the field's own word
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
     from collections.abc import Set as AbstractSet
+
+    from lxml.html import HtmlElement
 
     from crawler.page.blocks.outline import Outline
 
@@ -125,8 +128,14 @@ def _lines(page: Outline, place: Place) -> Iterator[int]:
             continue
         if block.role == "comments" or len(block.text) > LONGEST:
             continue
-        if block.worth <= LONGEST / 2:
+        if block.worth <= LONGEST / 2 and not _is_quoted(block.element):
             yield n
+
+
+def _is_quoted(element: HtmlElement) -> bool:
+    """Return True if an element stands in a quotation: whoever is named there said that."""
+    around = (element, *islice(element.iterancestors(), BOXES))
+    return any(each.tag == "blockquote" for each in around)
 
 
 def _is_of_another(text: str) -> bool:
@@ -332,6 +341,26 @@ def _signs_of_name(maker: Maker, ordinary: Ordinary, topics: Collection[str]) ->
         if ordinary.has(maker.name):
             signs.add("ordinary")
     return signs
+
+
+def marked_anywhere(root: HtmlElement) -> Person | None:
+    """Return the one person whom all elements of a page name that are marked as an author's.
+
+    Of several, each may have written another of the stories that the page leads to.
+    """
+    found: dict[str, Person] = {}
+    for element in root.iter(*INLINE, "p", "div", "li", "h2", "h3", "h4", "h5"):
+        signs = own_signs(element)
+        if not signs or "marked" not in signs or box_signs(element) is None:
+            continue
+        text, _ = without_label(spaced(element), vouched=True)
+        if len(text) > LONGEST // 2 or _is_quoted(element) or _is_of_another(text):
+            continue
+        for name in _names(text, vouched=True):
+            maker = _maker(name, text, signs, handles=True)
+            if isinstance(maker, Person):
+                found.setdefault(squash(maker.name), maker)
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 SENTENCE: Final = 50

@@ -18,14 +18,16 @@ from crawler.page.findings.bylines import (
 )
 from crawler.page.findings.line_text import covers, spaced
 from crawler.page.findings.signed_lines import (
+    FIRST,
     credits_of,
     may_be_signed,
     source_beside_the_day,
     with_values,
+    written_by,
 )
 from crawler.page.findings.terms import Terms, terms
 from crawler.page.letters import LINE_WIDTH
-from crawler.text.credits import Credits
+from crawler.text.credits import Credit, Credits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -120,6 +122,9 @@ class CreditLines:
     """What the story is filed under."""
 
     credits: Credits = field(default_factory=Credits)
+    written: tuple[Credit, ...] = ()
+    """Whom a line at the head of the text names that says nothing but "by" and names."""
+
     makers: tuple[Shown, ...] = ()
     """Whom the page shows as the makers of the story."""
 
@@ -170,7 +175,10 @@ def credit_lines(  # noqa: PLR0913, PLR0917 - what a page is, and what its site 
     )
     signed = _credits(page, around, body, named, clear, ordinary, texts_of)
     source = source_beside_the_day(lines.head, (*lines.inside, *lines.tail))
-    return replace(lines, credits=signed, source=source)
+    written = written_by(
+        clear(spaced(blocks[n].element)) for n in around.first if not is_of_a_sheet(page, n)
+    )
+    return replace(lines, credits=signed, source=source, written=written)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,6 +194,9 @@ class _Around:
     near: list[int]
     """At the head of the text: all that may be a line of credits."""
 
+    first: list[int]
+    """The first of these and the last over the text, but for captions and list items."""
+
     short: list[int]
     tail: list[int]
     over: range
@@ -199,14 +210,17 @@ def _around(page: Outline, heading: int, body: Sequence[int]) -> _Around:
     end = body[-1] + 1 if body else start
     named = 0 <= heading < start
     top = heading if named else max(0, start - BETWEEN)
-    first = range(start, min(start + OPENING, end))
+    opening = range(start, min(start + OPENING, end))
+    head = [n for n in range(top + named, start)[:BETWEEN] if _counts(blocks[n])]
+    near = [n for n in opening if _counts(blocks[n])]
     below = range(end, min(end + BELOW, len(blocks)))
     return _Around(
         above=[n for n in range(max(0, top - ABOVE), top) if _counts(blocks[n])],
         headline=[heading] if named else [],
-        head=[n for n in range(top + named, start)[:BETWEEN] if _counts(blocks[n])],
-        opens=[n for n in first if _opens(blocks[n])],
-        near=[n for n in first if _counts(blocks[n])],
+        head=head,
+        opens=[n for n in opening if _opens(blocks[n])],
+        near=near,
+        first=[n for n in (*head[-2:], *near[:FIRST]) if _is_written(blocks[n])],
         short=[n for n in range(start, end) if _is_edge(blocks[n])],
         tail=[n for n in body[-3:] if _is_edge(blocks[n])]
         + [n for n in below if _counts(blocks[n])],
@@ -298,6 +312,11 @@ def _counts(block: Block) -> bool:
     if block.role == "caption":
         return len(block.text) <= LINE_WIDTH and block.text[:1].isdigit()
     return len(block.text) <= 240 and block.role != "comments"  # noqa: PLR2004
+
+
+def _is_written(block: Block) -> bool:
+    """Return True if a block is of the text as an editor writes it: no list, and no picture's."""
+    return block.tag in {"p", "div"} and block.role != "caption" and covers(block.element, block)
 
 
 def _opens(block: Block) -> bool:

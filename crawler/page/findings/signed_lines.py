@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from crawler import patterns as re
 from crawler.lang.credit_words import credit_part
 from crawler.lang.dates.parse import first_moment
-from crawler.lang.names import is_chinese_name, is_organisation, is_person, names
+from crawler.lang.names import is_chinese_name, is_organisation, is_person, names, without_label
 from crawler.page.letters import LINE_WIDTH
 from crawler.text.credits import (
     Credit,
@@ -95,6 +95,28 @@ def _signed(last: Sequence[str], alone: Collection[str]) -> tuple[str, ...]:
         if text in alone and (listed := names(text)):
             return listed
     return ()
+
+
+def written_by(lines: Iterable[str]) -> tuple[Credit, ...]:
+    """Return the authors of the first line that is a label and their names, and nothing else.
+
+    >>> written_by(["The quay", "By Jane Roe, MS, LD", "By John Doe"])[0].name
+    'Jane Roe'
+    >>> written_by(["By the quay stood Jane Roe.", "Photo: John Doe", "Jane Roe"])
+    ()
+    """
+    for line in lines:
+        text = line.replace("\u00ad", "")
+        found = credits(text) if len(text) <= LINE_WIDTH and is_labelled(text) else None
+        if found and found.whole and found.people == found.of("author"):
+            return found.people
+    return ()
+
+
+def is_labelled(text: str) -> bool:
+    """Return True if a line begins with the label of a byline."""
+    rest, labelled = without_label(text)
+    return labelled and not text.startswith(rest[:1]) and text.endswith(rest)
 
 
 def _posted(first: Sequence[str]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crawler.page.embedded.jsonld import text_of, types_of
+from crawler.page.headline.titles import segments
 from crawler.page.letters import squash
 
 if TYPE_CHECKING:
@@ -49,10 +50,18 @@ def _makers(statements: Structured) -> list[object]:
     return [each for value in stated for each in (value if isinstance(value, list) else [value])]
 
 
+def organisations(statements: Structured) -> frozenset[str]:
+    """Return the squashed names of what JSON-LD calls organisations, and not persons as well."""
+    called = ((set(types_of(node)), text_of(node.get("name"))) for node in statements.nodes)
+    return frozenset(
+        squash(name) for types, name in called if types & _ORGANISED and "Person" not in types
+    )
+
+
 def topics(statements: Structured, headline: str) -> frozenset[str]:
     """Return what the story is stated to be about, squashed: its keywords, section, headline."""
     article = statements.article or {}
-    stated = [headline, statements.title, statements.first("og:title")]
+    stated = [headline, *segments(headline), statements.title, statements.first("og:title")]
     for key in ("keywords", "articleSection"):
         value = article.get(key)
         stated += map(text_of, value) if isinstance(value, list) else text_of(value).split(",")
