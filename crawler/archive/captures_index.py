@@ -17,9 +17,9 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
 
 from crawler.archive.cdx import payloads
+from crawler.archive.closing import Closing
 from crawler.archive.containers import ArchiveDamage, sources
 from crawler.archive.index_pass import INDEXES, PLACE, SCHEMA, IndexPass, Place
 from crawler.archive.record_capture import (
@@ -46,9 +46,6 @@ from crawler.archive.warc_reader import (
 from crawler.frontier.urls import canonical
 from crawler.model import Capture, Location
 
-if TYPE_CHECKING:
-    from types import TracebackType
-
 CONTINUATION = "continuation"
 LAST_OK = 299
 CHAIN = 32
@@ -58,7 +55,7 @@ CANDIDATES = 16
 """How many records of one stated digest are looked into for the payload of a revisit."""
 
 
-class Index:
+class Index(Closing):
     """What an archive holds, and where: memory stays flat with millions of captures.
 
     One pass is made when it is made. It keeps a folder of temporary files until it is closed.
@@ -95,17 +92,6 @@ class Index:
             self.close()
             raise
         self._sources, self.skipped = made.sources, made.skipped
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Delete the temporary files."""

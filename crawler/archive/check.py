@@ -27,16 +27,9 @@ from crawler.archive.check_lines import (
 )
 from crawler.archive.check_questions import REFERENCES_ASKED
 from crawler.archive.check_records import Sized, faults_of_record
-from crawler.archive.check_whole import (
-    FOLDERS,
-    SET_ASIDE,
-    WORK,
-    CheckTally,
-    Finding,
-    Whole,
-    is_archive,
-)
+from crawler.archive.check_whole import CheckTally, Finding, Whole
 from crawler.archive.containers import ArchiveDamage
+from crawler.archive.folders import FOLDERS, SET_ASIDE, WORK, is_archive
 from crawler.archive.segment import LINES, sha256_of
 from crawler.archive.stored_lines import lines_of
 from crawler.archive.warc_reader import read_records

@@ -14,7 +14,12 @@ from typing import Any, NamedTuple
 from crawler import patterns as re
 from crawler.archive.cdx import REVISIT
 from crawler.archive.check_lines import ArticleLine, CheckedLine, EventLine, Sealed
-from crawler.archive.check_questions import AWAY, Contradiction, Question
+from crawler.archive.check_questions import (
+    AWAY,
+    INDEXES,
+    TABLES,
+    Question,
+)
 from crawler.archive.check_records import (
     INDEXED,
     REFERENCES,
@@ -26,69 +31,16 @@ from crawler.archive.check_records import (
 from crawler.archive.warc import Record
 from crawler.frontier.urls import surt
 
-_TABLES = """
-    PRAGMA journal_mode = OFF;
-    PRAGMA synchronous = OFF;
-    CREATE TABLE files (
-        name TEXT PRIMARY KEY, place INTEGER NOT NULL, open INTEGER NOT NULL
-    ) WITHOUT ROWID;
-    CREATE TABLE sealed (
-        file TEXT NOT NULL, length INTEGER NOT NULL, sha256 TEXT NOT NULL, offset INTEGER NOT NULL,
-        bytes BLOB NOT NULL
-    );
-    CREATE INDEX sealed_file ON sealed (file);
-    CREATE TABLE records (
-        part TEXT NOT NULL, file TEXT NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL,
-        id TEXT NOT NULL, type TEXT NOT NULL, url TEXT NOT NULL, date TEXT NOT NULL,
-        digest TEXT NOT NULL, status TEXT NOT NULL, mime TEXT NOT NULL, key TEXT NOT NULL,
-        timestamp TEXT NOT NULL
-    );
-    CREATE TABLE references_made (
-        part TEXT NOT NULL, file TEXT NOT NULL, offset INTEGER NOT NULL, field TEXT NOT NULL,
-        id TEXT NOT NULL, type TEXT NOT NULL, digest TEXT, url TEXT, date TEXT
-    );
-    CREATE TABLE entries (
-        file TEXT NOT NULL, offset INTEGER NOT NULL, warc TEXT NOT NULL, at INTEGER NOT NULL,
-        length INTEGER NOT NULL, key TEXT NOT NULL, timestamp TEXT NOT NULL, url TEXT NOT NULL,
-        mime TEXT NOT NULL, status TEXT NOT NULL, digest TEXT NOT NULL
-    );
-    CREATE TABLE told (
-        id INTEGER PRIMARY KEY, file TEXT NOT NULL, offset INTEGER NOT NULL,
-        url TEXT NOT NULL, identifier TEXT NOT NULL, fetched_at TEXT NOT NULL, bytes BLOB NOT NULL
-    );
-    CREATE TABLE lines (
-        id INTEGER PRIMARY KEY, file TEXT NOT NULL, offset INTEGER NOT NULL,
-        length INTEGER NOT NULL, url TEXT NOT NULL, version INTEGER NOT NULL,
-        identifier TEXT NOT NULL, content TEXT NOT NULL, based_on TEXT
-    );
-    CREATE TABLE events (
-        id INTEGER PRIMARY KEY, status TEXT NOT NULL, reason TEXT NOT NULL
-    );
-    CREATE TABLE memories_named (
-        part TEXT NOT NULL, file TEXT NOT NULL, offset INTEGER NOT NULL, revision TEXT NOT NULL
-    );
-    CREATE TABLE payloads (line INTEGER NOT NULL, digest TEXT NOT NULL);
-    CREATE TABLE locations (
-        line INTEGER NOT NULL, file TEXT NOT NULL, offset INTEGER NOT NULL, id TEXT NOT NULL
-    );
-"""
-_INDEXES = """
-    CREATE INDEX IF NOT EXISTS records_place ON records (file, offset);
-    CREATE INDEX IF NOT EXISTS records_id ON records (part, id);
-    CREATE INDEX IF NOT EXISTS references_id ON references_made (part, id);
-    CREATE INDEX IF NOT EXISTS entries_place ON entries (warc, at);
-    CREATE INDEX IF NOT EXISTS lines_story ON lines (url, version);
-    CREATE INDEX IF NOT EXISTS lines_place ON lines (file, offset);
-    CREATE INDEX IF NOT EXISTS told_bytes ON told (bytes);
-    CREATE INDEX IF NOT EXISTS records_of_memories ON records (url) WHERE type = 'metadata';
-    CREATE INDEX IF NOT EXISTS payloads_line ON payloads (line);
-    CREATE INDEX IF NOT EXISTS locations_line ON locations (line);
-    CREATE INDEX IF NOT EXISTS locations_id ON locations (id);
-"""
-
 _RUN = re.compile(r"\d{14}-\d{5,}")
-ARCHIVE = ""
-"""The part of the records in ``warc/``; any other file of an archive is a part of its own."""
+
+
+class Contradiction(NamedTuple):
+    """A place, and what another place says against it."""
+
+    file: str
+    offset: int
+    reason: str
+
 
 _MEMORY_NAMED = "INSERT INTO memories_named VALUES (?, ?, ?, ?)"
 
@@ -133,7 +85,7 @@ class Inventory:
         self.db.create_function("index_of", 1, index_of, deterministic=True)
         self.db.create_function("run_of", 1, run_of, deterministic=True)
         self.db.create_function("same_moment", 2, _same_moment, deterministic=True)
-        self.db.executescript(_TABLES)
+        self.db.executescript(TABLES)
         self.db.execute("BEGIN")
 
     def close(self) -> None:
@@ -237,7 +189,7 @@ class Inventory:
 
     def contradictions(self, questions: Iterable[Question]) -> Iterator[Contradiction]:
         """Yield what is wrong by these questions, once everything has been added."""
-        for index in filter(str.strip, _INDEXES.split(";")):
+        for index in filter(str.strip, INDEXES.split(";")):
             self.db.execute(index)
         for question in questions:
             for file, offset, what in self.db.execute(question.query):

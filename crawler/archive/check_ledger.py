@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
-from crawler.archive.check_inventory import Inventory
-from crawler.archive.check_questions import Contradiction, Question
+from crawler.archive.check_inventory import Contradiction, Inventory
+from crawler.archive.check_questions import Question
 from crawler.ledger.schema import MIGRATIONS
 
 LEDGER = "ledger.sqlite"

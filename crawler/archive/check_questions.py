@@ -1,6 +1,7 @@
-"""What is asked of all that an archive holds: what one part says that another contradicts.
+"""What is asked of an archive that is being proven: tables, and how they may contradict.
 
-Each question is a query over the tables of `crawler.archive.check_inventory`.
+A question is a query over what `crawler.archive.check_inventory` has noted: a new rule of an
+archive is a row of `ASKED`.
 """
 
 from __future__ import annotations
@@ -9,13 +10,71 @@ from typing import NamedTuple
 
 from crawler.archive.warc import MEMORY
 
+TABLES = """
+    PRAGMA journal_mode = OFF;
+    PRAGMA synchronous = OFF;
+    CREATE TABLE files (
+        name TEXT PRIMARY KEY, place INTEGER NOT NULL, open INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE sealed (
+        file TEXT NOT NULL, length INTEGER NOT NULL, sha256 TEXT NOT NULL, offset INTEGER NOT NULL,
+        bytes BLOB NOT NULL
+    );
+    CREATE INDEX sealed_file ON sealed (file);
+    CREATE TABLE records (
+        part TEXT NOT NULL, file TEXT NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL,
+        id TEXT NOT NULL, type TEXT NOT NULL, url TEXT NOT NULL, date TEXT NOT NULL,
+        digest TEXT NOT NULL, status TEXT NOT NULL, mime TEXT NOT NULL, key TEXT NOT NULL,
+        timestamp TEXT NOT NULL
+    );
+    CREATE TABLE references_made (
+        part TEXT NOT NULL, file TEXT NOT NULL, offset INTEGER NOT NULL, field TEXT NOT NULL,
+        id TEXT NOT NULL, type TEXT NOT NULL, digest TEXT, url TEXT, date TEXT
+    );
+    CREATE TABLE entries (
+        file TEXT NOT NULL, offset INTEGER NOT NULL, warc TEXT NOT NULL, at INTEGER NOT NULL,
+        length INTEGER NOT NULL, key TEXT NOT NULL, timestamp TEXT NOT NULL, url TEXT NOT NULL,
+        mime TEXT NOT NULL, status TEXT NOT NULL, digest TEXT NOT NULL
+    );
+    CREATE TABLE told (
+        id INTEGER PRIMARY KEY, file TEXT NOT NULL, offset INTEGER NOT NULL,
+        url TEXT NOT NULL, identifier TEXT NOT NULL, fetched_at TEXT NOT NULL, bytes BLOB NOT NULL
+    );
+    CREATE TABLE lines (
+        id INTEGER PRIMARY KEY, file TEXT NOT NULL, offset INTEGER NOT NULL,
+        length INTEGER NOT NULL, url TEXT NOT NULL, version INTEGER NOT NULL,
+        identifier TEXT NOT NULL, content TEXT NOT NULL, based_on TEXT
+    );
+    CREATE TABLE events (
+        id INTEGER PRIMARY KEY, status TEXT NOT NULL, reason TEXT NOT NULL
+    );
+    CREATE TABLE memories_named (
+        part TEXT NOT NULL, file TEXT NOT NULL, offset INTEGER NOT NULL, revision TEXT NOT NULL
+    );
+    CREATE TABLE payloads (line INTEGER NOT NULL, digest TEXT NOT NULL);
+    CREATE TABLE locations (
+        line INTEGER NOT NULL, file TEXT NOT NULL, offset INTEGER NOT NULL, id TEXT NOT NULL
+    );
+"""
 
-class Contradiction(NamedTuple):
-    """A place, and what another place says against it."""
 
-    file: str
-    offset: int
-    reason: str
+INDEXES = """
+    CREATE INDEX IF NOT EXISTS records_place ON records (file, offset);
+    CREATE INDEX IF NOT EXISTS records_id ON records (part, id);
+    CREATE INDEX IF NOT EXISTS references_id ON references_made (part, id);
+    CREATE INDEX IF NOT EXISTS entries_place ON entries (warc, at);
+    CREATE INDEX IF NOT EXISTS lines_story ON lines (url, version);
+    CREATE INDEX IF NOT EXISTS lines_place ON lines (file, offset);
+    CREATE INDEX IF NOT EXISTS told_bytes ON told (bytes);
+    CREATE INDEX IF NOT EXISTS records_of_memories ON records (url) WHERE type = 'metadata';
+    CREATE INDEX IF NOT EXISTS payloads_line ON payloads (line);
+    CREATE INDEX IF NOT EXISTS locations_line ON locations (line);
+    CREATE INDEX IF NOT EXISTS locations_id ON locations (id);
+"""
+
+
+ARCHIVE = ""
+"""The part of the records in ``warc/``; any other file of an archive is a part of its own."""
 
 
 class Question(NamedTuple):
@@ -26,9 +85,17 @@ class Question(NamedTuple):
 
 
 AWAY = "NOT EXISTS (SELECT 1 FROM files WHERE name = {0})"
+
+
 _SOMETHING_AWAY = "EXISTS (SELECT 1 FROM sealed WHERE file GLOB '{0}/*' AND {1})"
+
+
 _WARCS_AWAY = _SOMETHING_AWAY.format("warc", AWAY.format("sealed.file"))
+
+
 _ARTICLES_AWAY = _SOMETHING_AWAY.format("articles", AWAY.format("sealed.file"))
+
+
 REFERENCES_ASKED = (
     Question(
         "SELECT min(file), max(offset), '<' || id || '>' FROM records WHERE id <> '' "
@@ -44,10 +111,13 @@ REFERENCES_ASKED = (
 )
 """Asked of every record, also of those that stand in no archive of ours."""
 
+
 _KEPT_CAPTURES = (
     "EXISTS (SELECT 1 FROM files WHERE name >= 'warc/' || run_of({0}.file) "
     "AND name < 'warc/' || run_of({0}.file) || '~')"
 )
+
+
 _OF_A_CRAWL = f"""
     {_KEPT_CAPTURES.format("l")} AND NOT EXISTS (
         SELECT 1 FROM locations AS q JOIN told AS m ON m.id = q.line
@@ -55,6 +125,7 @@ _OF_A_CRAWL = f"""
 """  # noqa: S608
 """A run that kept captures names its own; a replay names those of the archive that it read, and
 so does whoever writes a version of it again."""
+
 
 ASKED = (
     Question(

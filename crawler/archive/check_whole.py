@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
-import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from crawler.archive.check_inventory import ARCHIVE, Inventory, index_of
+from crawler import patterns as re
+from crawler.archive.check_inventory import Contradiction, Inventory, index_of
 from crawler.archive.check_ledger import LEDGER, Kept, LedgerFile
 from crawler.archive.check_lines import (
     MANIFEST,
@@ -30,33 +29,21 @@ from crawler.archive.check_pieces import (
     look_at_records,
     parts_of,
 )
-from crawler.archive.check_questions import ASKED, REFERENCES_ASKED, Contradiction
+from crawler.archive.check_questions import ARCHIVE, ASKED, REFERENCES_ASKED
 from crawler.archive.check_records import faults_of_record, sized
 from crawler.archive.containers import ArchiveDamage
 from crawler.archive.description import DESCRIPTIONS
-from crawler.archive.segment import DRAFT, LINES, NEW, OPEN, sha256_of
+from crawler.archive.folders import (
+    BEING_WRITTEN,
+    FOLDERS,
+    JOURNAL,
+    PLACE,
+    SET_ASIDE,
+    WORK,
+    in_use,
+)
+from crawler.archive.segment import DRAFT, NEW, OPEN, sha256_of
 from crawler.archive.stored_lines import StoredLine, lines_of
-
-_BEING_WRITTEN = r"\.(open|new)"
-_LINES = f"({'|'.join(map(re.escape, LINES))})"
-FOLDERS = {
-    "warc": r"\.warc(\.gz)?",
-    "cdx": r"\.cdxj",
-    "articles": _LINES,
-    "events": _LINES,
-    "reports": r"\.json",
-    "takedowns": r"\.jsonl",
-}
-"""The folders of an archive, and how the names in each end."""
-
-WORK, JOURNAL = "takedown.work", "journal.json"
-"""Where a takedown that is going on has its files, and what it is about to do."""
-
-SET_ASIDE = "recovered"
-"""The folder of what was set aside: bytes that belong to no segment, indexes made anew."""
-
-PLACE = "writers/place"
-"""What an archive has whose ledger stands on a server."""
 
 NO_LEDGER = "no ledger: run --mend"
 
@@ -85,32 +72,6 @@ class CheckTally:
         self.records = 0
         self.lines = 0
         self.files = 0
-
-
-def is_archive(path: Path) -> bool:
-    """Say whether a folder is an archive of ours, also where parts of it are lost."""
-    if any((path / name).is_file() for name in (MANIFEST, LEDGER)) or (path / PARTS).is_dir():
-        return True
-    return any(
-        re.search(rf"{ending}({_BEING_WRITTEN})?$", file.name)
-        for folder, ending in FOLDERS.items()
-        if (path / folder).is_dir()
-        for file in (path / folder).iterdir()
-    )
-
-
-def in_use(root: Path) -> bool:
-    """Say whether a process writes to an archive now."""
-    lock = root / "lock"
-    if not lock.exists():
-        return False
-    with lock.open("rb") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except OSError:
-            return True
-        fcntl.flock(file, fcntl.LOCK_UN)
-    return False
 
 
 class Whole:
@@ -201,11 +162,11 @@ class Whole:
             if path.name.endswith(DRAFT):
                 yield Finding(str(path), 0, "a draft that was never finished", wrong=False)
             elif not path.is_file() or not re.search(
-                rf"{FOLDERS[folder]}({_BEING_WRITTEN})?$", path.name
+                rf"{FOLDERS[folder]}({BEING_WRITTEN})?$", path.name
             ):
                 yield Finding(str(path), 0, "has no place here")
             elif path.name.endswith((OPEN, NEW)):
-                yield from self._open(path, re.sub(rf"{_BEING_WRITTEN}$", "", name), inventory)
+                yield from self._open(path, re.sub(rf"{BEING_WRITTEN}$", "", name), inventory)
             else:
                 yield from self._sealed(path, name, inventory)
 

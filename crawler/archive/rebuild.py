@@ -29,16 +29,11 @@ from crawler.archive.check_records import (
     record_of,
     sized,
 )
-from crawler.archive.check_whole import (
-    NOT_READ,
-    SET_ASIDE,
-    CheckTally,
-    Finding,
-    Whole,
-)
+from crawler.archive.check_whole import NOT_READ, CheckTally, Finding, Whole
 from crawler.archive.containers import ArchiveDamage
 from crawler.archive.description import DESCRIPTIONS
 from crawler.archive.disk import sync_path
+from crawler.archive.folders import SET_ASIDE
 from crawler.archive.rebuild_ledger import Keys, rebuild_ledger
 from crawler.archive.segment import DRAFT, NEW, OPEN, sha256_of
 from crawler.archive.segments import Segments

@@ -14,14 +14,11 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from crawler import patterns as re
 from crawler.archive.check_inventory import Inventory, run_of
-from crawler.archive.check_lines import UNREADABLE
 from crawler.archive.jsonl import content_of, from_line
 from crawler.archive.rebuild_answers import (
     IMAGE,
@@ -40,6 +37,7 @@ from crawler.archive.rebuild_fate import (
     told_visit,
     visit_of,
 )
+from crawler.archive.rebuild_runs import Run, moment_of, runs_of
 from crawler.archive.stored_lines import line_at
 from crawler.frontier.link import Link
 from crawler.frontier.urls import canonical, named_by, resolve
@@ -70,7 +68,6 @@ by what its stories had before them."""
 SLACK = 60.0
 """Seconds by which a capture may be dated before its run began."""
 
-_NAME = re.compile(r"(\d{14})-(\d+)")
 
 _LAST_LINES = """
     CREATE TABLE last_lines AS
@@ -117,18 +114,6 @@ class _Line(NamedTuple):
 NOTHING_TOLD = Told([])
 
 
-class Run(NamedTuple):
-    """A run of which the archive holds files."""
-
-    id: int
-    started_at: float
-    site: str = ""
-    report: dict[str, Any] | None = None
-    fetched: bool = False
-    ahead: float = 0.0
-    """Seconds that its clock was ahead of the one by which its captures are dated."""
-
-
 def rebuild_ledger(root: Path, draft: Path, inventory: Inventory, keys: Keys) -> str:
     """Write a new ledger to `draft`; return how much of what went into it.
 
@@ -156,7 +141,7 @@ class _Maker:
         self.root, self.db, self.keys = root, inventory.db, keys
         self.runs = {
             stem: run._replace(ahead=self._ahead(stem, run))
-            for stem, run in _runs(root, self._names()).items()
+            for stem, run in runs_of(root, self._names()).items()
         }
         self._has_start: set[int] = set()
         self._batch: list[tuple[Visit, Run]] = []
@@ -193,7 +178,7 @@ class _Maker:
         if not (stem and first and run.started_at):
             return 0.0
         seconds = (run.report or {}).get("seconds", DAY)
-        late = _moment(first) - run.started_at
+        late = moment_of(first) - run.started_at
         return 0.0 if -SLACK <= late <= seconds + SLACK else -late
 
     # --- visits
@@ -369,7 +354,7 @@ class _Maker:
             "WHERE p.line = told.id) ORDER BY told.fetched_at"
         )
         for url, fetched_at, reason, is_gone, file in events.fetchall():
-            known, captured_at = ledger.address(url), _moment(fetched_at)
+            known, captured_at = ledger.address(url), moment_of(fetched_at)
             readings = ledger.stories.readings(url)
             texts = [each for each in readings if each.content and each.captured_at <= captured_at]
             if not (known and texts) or any(each.captured_at == captured_at for each in readings):
@@ -408,54 +393,6 @@ class _Maker:
 
 def _is_of_strip(by: str) -> bool:
     return by.startswith(STRIPPED_BY) and by not in BEFORE
-
-
-def _moment(date: str) -> float:
-    try:
-        return datetime.fromisoformat(date).timestamp()
-    except ValueError:
-        return 0.0
-
-
-def _runs(root: Path, names: list[str]) -> dict[str, Run]:
-    """Return every run that the archive has files of, by the name they bear; oldest first."""
-    stems = sorted({run_of(name) for name in names})
-    fetched = {run_of(name) for name in names if name.startswith("warc/")}
-    runs: dict[str, Run] = {}
-    taken: set[int] = set()
-    for stem in stems:
-        report = _report(root / "reports" / f"{stem}.json")
-        wanted = int(_NAME.fullmatch(stem)[2]) if stem else 0  # type: ignore[index]
-        number = wanted if wanted and wanted not in taken else max(taken, default=0) + 1
-        taken.add(number)
-        sites = [site for site in (report or {}).get("sites", {}) if site]
-        runs[stem] = Run(
-            number,
-            _started(stem, report),
-            sites[0] if len(sites) == 1 else "",
-            report,
-            stem in fetched,
-        )
-    return runs
-
-
-def _started(stem: str, report: dict[str, Any] | None) -> float:
-    if report and isinstance(report.get("at"), int | float):
-        return float(report["at"]) - float(report.get("seconds", 0.0))
-    if not stem:
-        return 0.0
-    try:
-        return datetime.strptime(stem[:14], "%Y%m%d%H%M%S").replace(tzinfo=UTC).timestamp()
-    except ValueError:
-        return 0.0
-
-
-def _report(path: Path) -> dict[str, Any] | None:
-    try:
-        report = json.loads(path.read_bytes())
-    except (*UNREADABLE, OSError):
-        return None
-    return report if isinstance(report, dict) else None
 
 
 def _told(counts: str, before: str | None) -> str:

@@ -22,6 +22,7 @@ from crawler.archive.check_inventory import index_of
 from crawler.archive.check_ledger import LEDGER
 from crawler.archive.check_lines import MANIFEST, UNREADABLE, entries_in, sealed_in
 from crawler.archive.segments import Segments
+from crawler.ledger.ledger import Ledger
 
 
 class Held(NamedTuple):
@@ -95,14 +96,20 @@ def _records(root: Path, warc: str) -> Iterator[tuple[str, str, bool]]:
         yield warc, entry.fields["digest"], entry.fields["mime"] == REVISIT
 
 
-def expire(shelf: Segments, going: list[Held], now: datetime) -> None:
+def expire(shelf: Segments, going: list[Held], now: datetime, server: str = "") -> None:
     """Let files go. After a crash those that are left go with the next call.
 
-    They are marked first: a file that is marked and still here is as sound as any other.
+    The ledger forgets them first, so that no new record refers to one; `server` is its address,
+    where it stands on one. Then they are marked: a file that is marked and still here is as sound
+    as any other. Raises `LedgerError` where the server is not to be had, and nothing has happened.
     """
     root = shelf.root
     names = {name for each in going for name in (each.file, index_of(each.file))}
-    if names and (root / LEDGER).exists():
+    if names and server:
+        places = [place for each in going for place in _places(root, each.file)]
+        with closing(Ledger(server)) as ledger:
+            ledger.takedowns.forget((), now.timestamp(), places)
+    elif names and (root / LEDGER).exists():
         with closing(sqlite3.connect(root / LEDGER)) as db, db:
             db.executemany("DELETE FROM captures WHERE file = ?", [(name,) for name in names])
     lines = []
@@ -119,6 +126,11 @@ def expire(shelf: Segments, going: list[Held], now: datetime) -> None:
         shelf.disk.sync_folder(root)
     for name in expired_in(root):
         (root / name).unlink(missing_ok=True)
+
+
+def _places(root: Path, warc: str) -> Iterator[tuple[str, int]]:
+    for entry, _ in entries_in(root / index_of(warc)):
+        yield warc, int(entry.fields["offset"])
 
 
 def expired_in(root: Path) -> set[str]:

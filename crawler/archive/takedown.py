@@ -31,8 +31,8 @@ from crawler.archive.check_inventory import index_of
 from crawler.archive.check_ledger import LEDGER
 from crawler.archive.check_lines import UNREADABLE, entry_of, sealed_in
 from crawler.archive.check_records import record_of, sized
-from crawler.archive.check_whole import JOURNAL, WORK
 from crawler.archive.disk import sync_path
+from crawler.archive.folders import JOURNAL, WORK
 from crawler.archive.jsonl import line_of
 from crawler.archive.linked_data import context
 from crawler.archive.segment import SegmentError, sha256_of

@@ -10,8 +10,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crawler.reread.wanted_files import files_of
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -24,6 +22,8 @@ class CapturesRead:
 
     def __init__(self, root: Path, lines: Path, limit: float) -> None:
         """`limit` is in seconds a capture."""
+        from crawler.reread.wanted_files import files_of
+
         self.root, self.lines = root, lines
         (lines / "articles").mkdir(parents=True, exist_ok=True)
         self._limit = limit

@@ -124,7 +124,7 @@ class Command(OneLine, ScrapyCommand):
 
     def _mended(self, paths: list[Path], *, moved_away: bool) -> bool:
         """Mend the archives among these; say whether each could be taken for that."""
-        from crawler.archive.check_whole import is_archive
+        from crawler.archive.folders import is_archive
         from crawler.archive.rebuild import mend
         from crawler.archive.segments import SegmentError
         from crawler.run.site_keys import KEYS

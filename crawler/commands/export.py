@@ -12,7 +12,14 @@ from scrapy.exceptions import UsageError
 from crawler import patterns as re
 from crawler.commands.lines import show
 from crawler.commands.usage import OneLine
-from crawler.commands.wanted import add_options, archive_of, no_room, progress, selection_of
+from crawler.commands.wanted import (
+    add_options,
+    archive_of,
+    may_be_ended,
+    no_room,
+    progress,
+    selection_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,13 +67,18 @@ class Command(OneLine, ScrapyCommand):
         add_options(parser)
 
     def run(self, args: list[str], opts: Namespace) -> None:
+        with may_be_ended(self, "goes on where it was, or begins a single file again"):
+            if opts.to:
+                self._bring(args, opts)
+            else:
+                self._export(args, opts)
+
+    def _export(self, args: list[str], opts: Namespace) -> None:
+        """Write the stories here."""
         from crawler.exports.folders import FOLDERS
         from crawler.exports.held import HeldStories
         from crawler.exports.writing import write
 
-        if opts.to:
-            self._bring(args, opts)
-            return
         if len(args) not in {1, 2}:
             raise UsageError("write what where? scrapy export stories.parquet")
         out = Path(args[0])

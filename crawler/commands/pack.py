@@ -10,7 +10,14 @@ from scrapy.exceptions import UsageError
 
 from crawler.commands.lines import show
 from crawler.commands.usage import OneLine
-from crawler.commands.wanted import add_options, archive_of, no_room, progress, selection_of
+from crawler.commands.wanted import (
+    add_options,
+    archive_of,
+    may_be_ended,
+    no_room,
+    progress,
+    selection_of,
+)
 
 
 class Command(OneLine, ScrapyCommand):
@@ -43,7 +50,6 @@ class Command(OneLine, ScrapyCommand):
     def run(self, args: list[str], opts: Namespace) -> None:
         from crawler.archive.check_lines import sealed_in
         from crawler.archive.segment import ENDINGS
-        from crawler.exports.pack import pack
 
         if len(args) not in {1, 2}:
             raise UsageError("pack to where? scrapy pack stories.wacz")
@@ -52,12 +58,18 @@ class Command(OneLine, ScrapyCommand):
             raise UsageError(f"{source} holds no sealed files")
         if out.exists():
             raise UsageError(f"{out} is there already")
-        with no_room(out), progress(unit="B", unit_scale=True) as bar:
+        with may_be_ended(self, "goes on where it was"), no_room(out):
+            count = self._packed(source, out, opts)
+            show(f"{count or 'no'} stories in {out}")
+            self.exitcode = 0 if count else 1
+
+    def _packed(self, source: Path, out: Path, opts: Namespace) -> int:
+        from crawler.exports.pack import pack
+
+        with progress(unit="B", unit_scale=True) as bar:
 
             def told(name: str, count: int) -> None:
                 bar.set_postfix_str(name.rpartition("/")[2][-30:], refresh=False)
                 bar.update(count)
 
-            count = pack(source, selection_of(opts), out, told)
-        show(f"{count or 'no'} stories in {out}")
-        self.exitcode = 0 if count else 1
+            return pack(source, selection_of(opts), out, told)

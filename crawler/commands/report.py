@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from argparse import ArgumentParser, Namespace
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,9 @@ from scrapy.exceptions import UsageError
 from crawler.commands.asking import shared_ledger
 from crawler.commands.lines import end_with_reader, show
 from crawler.commands.usage import OneLine
+
+PLOTTED = 60
+"""Runs that a page plots: `crawler.view.report_file` takes no more."""
 
 
 class Command(OneLine, ScrapyCommand):
@@ -52,48 +56,58 @@ class Command(OneLine, ScrapyCommand):
         del args
         assert self.settings
         root = Path(self.settings["ARCHIVE_DIR"])
-        if self.settings["LEDGER"]:
-            report = self._of_fleet(opts.number or 0)
-        else:
-            last = _last(root, opts.number or 0)
-            report = json.loads(last.read_text("utf-8"))
-            if opts.html:
-                self._write(root, last, Path(opts.html))
-                self.exitcode = report["exit_status"]
-                return
+        reports = self._of_fleet(opts) if self.settings["LEDGER"] else _here(root, opts)
+        report = reports[-1]
+        self.exitcode = report["exit_status"]
+        if opts.html:
+            self._write(root, reports, Path(opts.html))
+            return
         show(json.dumps(report, ensure_ascii=False, indent=1) if opts.json
              else shown(report, str(root)))  # fmt: skip
-        self.exitcode = report["exit_status"]
 
-    def _of_fleet(self, run: int) -> dict[str, Any]:
+    def _of_fleet(self, opts: Namespace) -> list[dict[str, Any]]:
+        """Return the report of a run; for a page, with those of the runs before it."""
         from crawler.run.lost_runs import close_lost
 
-        ledger = shared_ledger(self.settings)
-        for _ in close_lost(ledger):
-            pass  # what it says is what is shown
-        report = ledger.accounts.report(run)
-        ledger.close()
-        if report is None:
-            raise UsageError("no such run has ended: `scrapy fleet` shows what goes on",
-                             print_help=False)  # fmt: skip
-        return report
+        with closing(shared_ledger(self.settings)) as ledger:
+            for _ in close_lost(ledger):
+                pass  # what it says is what is shown
+            report = ledger.accounts.report(opts.number or 0)
+            if report is None:
+                raise UsageError("no such run has ended: `scrapy fleet` shows what goes on",
+                                 print_help=False)  # fmt: skip
+            last = int(report["run"])
+            first = max(1, last - PLOTTED + 1) if opts.html else last
+            earlier = map(ledger.accounts.report, range(first, last))
+            return [*filter(None, earlier), report]
 
-    def _write(self, root: Path, last: Path, out: Path) -> None:
+    def _write(self, root: Path, reports: list[dict[str, Any]], out: Path) -> None:
         """Write the page of the runs up to one; it stands under its name once it is whole."""
         try:
             from crawler.view.report_file import report_file
         except ImportError as missing:
             said = f"{missing.name} is not installed: pip install crawler[view]"
             raise UsageError(said, print_help=False) from None
-        paths = [path for path in sorted(last.parent.glob("*.json")) if path.name <= last.name]
         part = out.with_name(f"{out.name}.{os.getpid()}.part")
         try:
-            part.write_text(report_file(root, paths), "utf-8")
+            part.write_text(report_file(root, reports), "utf-8")
             part.replace(out)
         except OSError as error:
             part.unlink(missing_ok=True)
             raise UsageError(f"{out}: {error}", print_help=False) from error
-        show(f"{out} shows the runs of {root} up to {last.stem}")
+        show(f"{out} shows the runs of {root} up to {reports[-1]['run']}")
+
+
+def _here(root: Path, opts: Namespace) -> list[dict[str, Any]]:
+    """Return the report of a run as its archive has it; for a page, with those before it."""
+    last = _last(root, opts.number or 0)
+    before = [path for path in sorted(last.parent.glob("*.json")) if path.name < last.name]
+    reports = []
+    for path in before[1 - PLOTTED :] if opts.html else ():
+        with suppress(OSError, ValueError):
+            reports.append(json.loads(path.read_text("utf-8")))
+    return [*(each for each in reports if isinstance(each, dict)),
+            json.loads(last.read_text("utf-8"))]  # fmt: skip
 
 
 def _last(root: Path, run: int) -> Path:

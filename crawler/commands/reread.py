@@ -18,7 +18,7 @@ from crawler import __version__
 from crawler import patterns as re
 from crawler.commands.lines import show
 from crawler.commands.usage import OneLine
-from crawler.commands.wanted import caches
+from crawler.commands.wanted import caches, may_be_ended
 from crawler.text.harmless import harmless
 
 if TYPE_CHECKING:
@@ -76,9 +76,6 @@ class Command(OneLine, ScrapyCommand):
         )
 
     def run(self, args: list[str], opts: Namespace) -> None:
-        from crawler.archive.object_store import OffsiteError
-        from crawler.reread.held_lines import note_held
-
         if len(args) < 1 + (not opts.manifest):
             raise UsageError("read what, to where? scrapy reread OUT captures.warc.gz")
         if opts.against and not Path(opts.against).exists():
@@ -88,6 +85,13 @@ class Command(OneLine, ScrapyCommand):
             "rich_text": self.settings.get("RICH_TEXT") or None,
             "comments": self.settings.getbool("COMMENTS"),
         }
+        with may_be_ended(self, "goes on where it was"):
+            self._run(args, opts)
+
+    def _run(self, args: list[str], opts: Namespace) -> None:
+        from crawler.archive.object_store import OffsiteError
+        from crawler.reread.held_lines import note_held
+
         try:
             files = _files(args[1:], opts)
             shard = Shard.of(opts.shard)

@@ -13,6 +13,7 @@ from crawler import patterns as re
 from crawler.commands.lines import show
 from crawler.commands.usage import OneLine
 from crawler.commands.wanted import own_archive
+from crawler.ledger.database import LedgerError, is_server
 
 MAX_DAYS = 366_000
 """A thousand years: a date cannot be counted back much further."""
@@ -64,15 +65,16 @@ class Command(OneLine, ScrapyCommand):
         if not days and size is None and opts.days is None:
             raise UsageError("what is to go? --days N or --size BYTES")
         now = datetime.now(UTC)
+        server = str(self.settings["LEDGER"]) if is_server(self.settings["LEDGER"]) else ""
         try:
             with closing(Segments(root)) as shelf:
-                finish(shelf)
+                finish(shelf, server)
                 list(end_run(shelf))
                 given = days if days or opts.days is not None else None
                 going, needed = expiry(root, now, days=given, size=size)
                 if not opts.dry_run:
-                    expire(shelf, going, now)
-        except SegmentError as error:
+                    expire(shelf, going, now, server)
+        except (SegmentError, LedgerError) as error:
             raise UsageError(str(error)) from None
         for each in going:
             show(each.file)

@@ -40,8 +40,9 @@ class Command(OneLine, ScrapyCommand):
             "are the same story. What was removed, when and why is a line of takedowns/, which "
             "`scrapy outbox` hands out beside the files that changed; the address is never asked "
             "for again. Captures of lists and feeds keep what they said of it. --dry-run shows "
-            "what would go. A takedown that was killed is ended by the next one, or the next run. "
-            "Exit status is 1 where no such story is held."
+            "what would go. With ARCHIVE_STORE the files that changed take the places of those in "
+            "the store at once. A takedown that was killed is ended by the next one, or the next "
+            "run. Exit status is 1 where no such story is held."
         )
 
     def add_options(self, parser: ArgumentParser) -> None:
@@ -50,6 +51,9 @@ class Command(OneLine, ScrapyCommand):
         parser.add_argument("--dry-run", action="store_true", help="show what would go")
 
     def run(self, args: list[str], opts: Namespace) -> None:
+        from crawler.archive.object_store import OffsiteError, shown
+        from crawler.archive.offsite import upload
+        from crawler.archive.outbox import OutboxError
         from crawler.archive.segments import SegmentError, Segments
         from crawler.archive.takedown import TakedownError
 
@@ -67,8 +71,13 @@ class Command(OneLine, ScrapyCommand):
         try:
             with closing(Segments(root)) as shelf:
                 self._take_down(shelf, args[0], opts)
+            if not opts.dry_run and (url := self.settings.get("ARCHIVE_STORE")):
+                brought = list(upload(root, url))
+                show(f"{len(brought)} files brought to {shown(url)} in the places of theirs")
         except (TakedownError, SegmentError) as error:
             raise UsageError(str(error)) from None
+        except (OffsiteError, OutboxError) as error:
+            raise UsageError(f"gone here, and not yet in the store: {error}") from None
 
     def _take_down(self, shelf: Segments, named: str, opts: Namespace) -> None:
         from crawler.archive.rebuild import end_run

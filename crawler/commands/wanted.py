@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sqlite3
 import sys
 import tempfile
+import threading
 from argparse import ArgumentParser, Namespace
 from contextlib import contextmanager
 from datetime import date
@@ -18,6 +20,8 @@ from scrapy.exceptions import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from scrapy.commands import ScrapyCommand
 
     from crawler.exports.held import Selection
 
@@ -94,12 +98,31 @@ def caches() -> Path:
 
 def own_archive(settings: Any) -> Path:
     """Return the project's archive. Raises UsageError where there is none."""
-    from crawler.archive.check_whole import is_archive
+    from crawler.archive.folders import is_archive
 
     root = Path(settings["ARCHIVE_DIR"])
     if not is_archive(root):
         raise UsageError(f"no such archive: {root}")
     return root
+
+
+@contextmanager
+def may_be_ended(command: ScrapyCommand, how: str) -> Iterator[None]:
+    """Say in one line what a Ctrl-C or SIGTERM has ended, and what the same command does next."""
+    is_main = threading.current_thread() is threading.main_thread()
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler) if is_main else None
+    try:
+        yield
+    except KeyboardInterrupt:
+        sys.stderr.write(f"ended: the same command {how}\n")
+        command.exitcode = ENDED
+    finally:
+        if is_main:
+            signal.signal(signal.SIGTERM, before)
+
+
+ENDED = 130
+"""Exit status of what a Ctrl-C ended: 128 and the number of the signal, as a shell has it."""
 
 
 @contextmanager

@@ -17,17 +17,17 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from crawler import patterns as re
 from crawler.archive.check_lines import sealed_in
+from crawler.archive.closing import Closing
 from crawler.archive.segment import LINES
 from crawler.archive.stored_lines import line_at, lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from types import TracebackType
 
     Record = dict[str, Any]
 
@@ -115,7 +115,7 @@ def day_of(record: Record) -> str:
     raise ValueError("the line says no day")
 
 
-class HeldStories:
+class HeldStories(Closing):
     """The stories of one archive, or of files of article lines.
 
     Lines that are no JSON object with an address and a version are counted in `damaged`.
@@ -138,17 +138,6 @@ class HeldStories:
         except BaseException:
             self.close()
             raise
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def __len__(self) -> int:
         """Return how many versions are held."""

@@ -31,8 +31,9 @@ if TYPE_CHECKING:
 
     from crawler.exports.held import HeldStory
 
-MAX_GROUP = 20_000
-"""Rows of a Parquet row group: a day with more is cut, for the sake of memory."""
+MAX_GROUP = 8_000_000
+"""Characters of the records of a Parquet row group: a day with more is cut, for the sake of
+memory, of which a group takes some five times as much."""
 
 _FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
 """What a cell begins with that a spreadsheet may run:
@@ -130,6 +131,7 @@ def to_parquet(path: Path) -> Iterator[Writer]:
     }
     schema = pa.schema([(column.name, types[column.kind]) for column in COLUMNS])
     group: list[dict[str, Any]] = []
+    size = 0
     with pq.ParquetWriter(path, schema, compression="zstd") as file:
 
         def flush() -> None:
@@ -138,10 +140,13 @@ def to_parquet(path: Path) -> Iterator[Writer]:
                 group.clear()
 
         def write(story: HeldStory) -> None:
+            nonlocal size
             row = row_of(story)
-            if group and (row["day"] != group[-1]["day"] or len(group) >= MAX_GROUP):
+            if group and (row["day"] != group[-1]["day"] or size >= MAX_GROUP):
                 flush()
+                size = 0
             group.append(row)
+            size += len(row["record"])
 
         yield write
         flush()

@@ -12,7 +12,7 @@ from scrapy import __version__ as scrapy_version
 
 from crawler import __version__
 from crawler.archive.check_ledger import LEDGER
-from crawler.archive.check_whole import is_archive
+from crawler.archive.folders import is_archive
 from crawler.archive.rebuild import mend
 from crawler.archive.segments import SegmentError, Segments
 from crawler.ledger.database import LedgerError

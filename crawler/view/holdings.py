@@ -9,24 +9,23 @@ import json
 import sqlite3
 import zlib
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any
 
 from crawler import patterns as re
 from crawler.archive.captures import capture_at
 from crawler.archive.check_lines import UNREADABLE
+from crawler.archive.closing import Closing
 from crawler.archive.stored_lines import line_at
 from crawler.model import Capture, Location
-from crawler.view.index import COUNTER, loaded
 from crawler.view.line_files import ERRORS
+from crawler.view.noted import COUNTER, loaded
+from crawler.view.rows import EventRow, Hit, OfSite, RunRow, StoryRow, VersionRow, Window
 from crawler.view.words import query_of
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     Record = dict[str, Any]
 
 OF_SITE = 6
@@ -55,81 +54,7 @@ _STORY = (
 _FROM_STORY = " FROM story JOIN site ON site.n = story.site "
 
 
-class StoryRow(NamedTuple):
-    """A story in a list."""
-
-    n: int
-    url: str
-    host: str
-    day: str
-    at: str
-    headline: str
-    lead: str
-    picture: str
-    language: str
-    versions: int
-    status: str | None
-    """``Withdrawn``, ``Published`` where it appeared again, or None."""
-
-
-class Hit(NamedTuple):
-    """A story that has the words that were looked for."""
-
-    story: StoryRow
-    version: int
-    newest: int
-    line: int
-    """Number of the line, from which on older ones are asked for."""
-
-    body: str
-
-
-class OfSite(NamedTuple):
-    """A site on a day."""
-
-    host: str
-    many: int
-    stories: list[StoryRow]
-
-
-class VersionRow(NamedTuple):
-    """A version of a story."""
-
-    version: int
-    captured: str
-    line: int
-
-
-class EventRow(NamedTuple):
-    """What happened to a story."""
-
-    url: str
-    at: str
-    status: str
-    reason: str
-    headline: str
-    is_held: bool
-
-
-class RunRow(NamedTuple):
-    """The report of a run."""
-
-    name: str
-    number: int
-    at: float
-    report: Record | None
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """Days between which a search looks, and the site that it looks at."""
-
-    since: str = ""
-    until: str = ""
-    host: str = ""
-
-
-class Holdings:
+class Holdings(Closing):
     """An archive and its index, for one answer."""
 
     def __init__(
@@ -143,15 +68,8 @@ class Holdings:
         self.today = today or datetime.now(UTC).date().isoformat()
         self.db = sqlite3.connect(f"{index.resolve().as_uri()}?mode=ro", uri=True, timeout=10)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Let go of the database."""
         self.db.close()
 
     # --- days and sites

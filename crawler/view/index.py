@@ -15,18 +15,25 @@ import fcntl
 import json
 import os
 import sqlite3
-import zlib
 from contextlib import closing, suppress
 from datetime import date
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any
 
 from crawler.archive.check_lines import UNREADABLE, entry_of
-from crawler.exports.columns import sound, time_of
-from crawler.exports.held import day_of
+from crawler.exports.columns import sound
 from crawler.view.line_files import ERRORS, LineFile, articles_in, files_in, lines_of, root_of
-from crawler.view.words import spread
+from crawler.view.noted import (
+    COUNTER,
+    Noted,
+    event_of,
+    finite,
+    host_of,
+    loaded,
+    noted,
+    takedown_of,
+    why_not,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,44 +85,6 @@ BATCH, MAX_BATCH = 100, 4000
 
 HALF = "half"
 """State of a file that was not read to its end: it is read on from there."""
-
-LEAD = 300
-"""Characters of a text that stand under its headline in a list."""
-
-MAX_WORDS = 400_000
-"""Characters of a text that are indexed."""
-
-WEEK = 7 * 86400
-"""Seconds after which a story that is met late is one of an old stock, and no late one."""
-
-COUNTER = 1 << 32
-"""The number of a line is its day times this and a counter: newest first is FTS5's own order."""
-
-
-class Noted(NamedTuple):
-    """What is noted of one line of an article."""
-
-    url: str
-    version: int
-    day: str
-    at: str
-    """When the story came out, in UTC where it is known, or else was captured."""
-
-    captured: str
-    late: int | None
-    """Seconds from publication to capture, where both are known."""
-
-    headline: str
-    lead: str
-    picture: str
-    language: str
-    head: str
-    body: str
-    place: tuple[int, int, int]
-    """File, offset and length."""
-
-    kept: bytes | None
-    """The line, packed, where it cannot be reached in its file again."""
 
 
 class IndexChangedError(Exception):
@@ -189,7 +158,7 @@ class Indexer:
             articles = articles_in(self.root)
             self._demand_same(db, articles)
             self._note_runs(db)
-            small = [("events", _event_of), ("takedowns", _takedown_of)]
+            small = [("events", event_of), ("takedowns", takedown_of)]
             for folder, row_of in small:
                 for file in files_in(self.root, folder):
                     self._note_small(db, folder, file, row_of)
@@ -250,12 +219,12 @@ class Indexer:
                     place = n, line.offset, line.length
                     batch.append(noted(line.data, place, keeps=line.is_within))
                 except UNREADABLE as error:
-                    damages.append((n, line.offset, _why(error)))
+                    damages.append((n, line.offset, why_not(error)))
                 if len(batch) >= self._batch:
                     save(f"{state.partition(' ')[0]} {HALF}")
         except ERRORS as error:
             if not file.grows:  # of a packed one that grows the end is not whole yet
-                damages.append((n, end, _why(error)))
+                damages.append((n, end, why_not(error)))
         save(state)
         self.done = before + size
 
@@ -320,10 +289,10 @@ class Indexer:
                     rows.append(row_of(loaded(line.data), file.name))
                 except UNREADABLE as error:
                     db.execute(
-                        "INSERT INTO damage VALUES (?, ?, ?)", (n, line.offset, _why(error))
+                        "INSERT INTO damage VALUES (?, ?, ?)", (n, line.offset, why_not(error))
                     )
         except ERRORS as error:
-            db.execute("INSERT INTO damage VALUES (?, ?, ?)", (n, 0, _why(error)))
+            db.execute("INSERT INTO damage VALUES (?, ?, ?)", (n, 0, why_not(error)))
         marks = ", ".join("?" * (5 if table == "events" else 4))
         db.executemany(f"INSERT OR REPLACE INTO {table[:-1]} VALUES ({marks})", rows)  # noqa: S608 names of ours
         db.execute("UPDATE file SET state = ?, size = ?, read = ? WHERE n = ?",
@@ -343,8 +312,8 @@ class Indexer:
                 "INSERT INTO run VALUES (?, ?, ?, ?)",
                 (
                     path.name,
-                    int(_finite(told.get("run"))),
-                    _finite(told.get("at")),
+                    int(finite(told.get("run"))),
+                    finite(told.get("at")),
                     json.dumps(report, ensure_ascii=False) if is_one else None,
                 ),
             )
@@ -364,7 +333,7 @@ class Indexer:
                     fields = entry_of(line.data).fields
                 except UNREADABLE as error:
                     db.execute(
-                        "INSERT INTO damage VALUES (?, ?, ?)", (n, line.offset, _why(error))
+                        "INSERT INTO damage VALUES (?, ?, ?)", (n, line.offset, why_not(error))
                     )
                     continue
                 if fields["mime"] != "warc/revisit":
@@ -375,74 +344,10 @@ class Indexer:
                         (sound(fields["digest"]), sound(place), int(fields["offset"][:15]), n),
                     )
         except ERRORS as error:
-            db.execute("INSERT INTO damage VALUES (?, ?, ?)", (n, 0, _why(error)))
+            db.execute("INSERT INTO damage VALUES (?, ?, ?)", (n, 0, why_not(error)))
         db.execute("UPDATE file SET state = ?, size = ?, read = ? WHERE n = ?",
                    (state, size, size, n))  # fmt: skip
         db.commit()
-
-
-def noted(data: bytes, place: tuple[int, int, int], *, keeps: bool = False) -> Noted:
-    """Return what is noted of a line. Raises `UNREADABLE` where it is none of an article."""
-    record = loaded(data)
-    url, version = record["url"], record["version"]
-    if not (isinstance(url, str) and url and type(version) is int and 0 < version < COUNTER):
-        raise ValueError("no address and version of a story")
-    day = day_of(record)
-    captured = _text(record["provenance"].get("fetchedAt"))
-    published, fetched = time_of(_text(record.get("datePublished"))), time_of(captured)
-    body = _text(record.get("articleBody"))
-    head = "\n".join(
-        _text(record.get(name)) for name in ("kicker", "headline", "alternativeHeadline")
-    )
-    moment = published or (fetched if not record.get("datePublished") else None)
-    return Noted(
-        url=url,
-        version=version,
-        day=day,
-        at=moment.isoformat(timespec="seconds") if moment else day,
-        captured=captured,
-        late=lateness_of(record),
-        headline=_text(record.get("headline")),
-        lead=body[:LEAD],
-        picture=_picture_of(record),
-        language=_text(record.get("inLanguage")),
-        head=spread(head),
-        body=spread(body[:MAX_WORDS]),
-        place=place,
-        kept=zlib.compress(data, 6) if keeps else None,
-    )
-
-
-def loaded(data: bytes) -> Any:
-    """Return what a line holds, in texts that can be written as UTF-8. Raises `UNREADABLE`."""
-    value = json.loads(data)
-    return sound(value) if b"\\u" in data or b"\xed" in data else value
-
-
-def lateness_of(record: Record) -> int | None:
-    """Return the seconds from the publication of a story to its capture.
-
-    None where either is not known to its zone, or it was captured more than a week later.
-
-    >>> late = {"datePublished": "2026-02-05T09:00:00+08:00"}
-    >>> lateness_of({**late, "provenance": {"fetchedAt": "2026-02-05T01:10:00+00:00"}})
-    600
-    >>> lateness_of({**late, "provenance": {"fetchedAt": "2026-03-05T01:10:00+00:00"}}) is None
-    True
-    """
-    published = time_of(_text(record.get("datePublished")))
-    fetched = time_of(_text(record["provenance"].get("fetchedAt")))
-    if published is None or fetched is None:
-        return None
-    late = round((fetched - published).total_seconds())
-    return late if 0 <= late <= WEEK else None
-
-
-def host_of(url: str) -> str:
-    """Return the host of an address, without ``www.``; of one that has none, ``unknown``."""
-    with suppress(ValueError):
-        return (urlsplit(url).hostname or "").removeprefix("www.") or "unknown"
-    return "unknown"
 
 
 def index_path(root: Path, caches: Path) -> Path:
@@ -484,43 +389,3 @@ def _state(file: LineFile) -> tuple[str, int]:
         return "gone", 0
     # Sealing gives a file its name; its bytes stay where they are.
     return f"{stat.st_dev}:{stat.st_ino} {stat.st_mtime_ns} {stat.st_size}", stat.st_size
-
-
-def _event_of(event: Record, _: str) -> tuple[str, ...]:
-    known = event["provenance"]
-    told = (event["url"], known["fetchedAt"], event["creativeWorkStatus"],
-            known.get("reason", ""), event.get("headline", ""))  # fmt: skip
-    return _texts(*told)
-
-
-def _takedown_of(record: Record, name: str) -> tuple[str, ...]:
-    return _texts(record["object"]["url"], record["endTime"], record["description"], name)
-
-
-def _texts(*values: Any) -> tuple[str, ...]:
-    if not all(isinstance(value, str) for value in values):
-        raise TypeError("no text where one should be")
-    return values
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _finite(value: Any) -> float:
-    """Return a number as a database takes it; 0 for what is none."""
-    is_one = isinstance(value, int | float) and abs(value) < COUNTER
-    return float(value) if is_one else 0.0
-
-
-def _picture_of(record: Record) -> str:
-    """Return the digest of the first picture that was kept."""
-    images = record.get("image")
-    for image in images if isinstance(images, list) else ():
-        if isinstance(image, dict) and isinstance(image.get("digest"), str):
-            return str(image["digest"])
-    return ""
-
-
-def _why(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"[:200]

@@ -4,21 +4,32 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from flask import Response, abort, current_app, g, redirect, render_template, request, url_for
-from markupsafe import Markup
+from flask import Response, abort, current_app, redirect, render_template, request, url_for
 
 from crawler import patterns as re
 from crawler.archive.check_lines import UNREADABLE
 from crawler.archive.jsonl import schema
 from crawler.archive.schema import faults
 from crawler.outcomes import TABLE
+from crawler.view.asked import (
+    asked,
+    day_or_none,
+    demand_day,
+    dict_of,
+    holdings,
+    list_of,
+    number_of,
+    record_of,
+)
 from crawler.view.charts import Run, charts_of
-from crawler.view.holdings import PAGE, RUNS, SITES, Holdings, StoryRow, Window
+from crawler.view.excerpts import excerpt
+from crawler.view.holdings import PAGE, RUNS, SITES, Holdings
 from crawler.view.in_place import edits_of, in_place, paragraphs_of
+from crawler.view.labels import KNOWN, METADATA, TEXTS
 from crawler.view.line_files import ERRORS
+from crawler.view.rows import StoryRow, Window
 from crawler.view.served import (
     POLICY,
     is_page,
@@ -27,7 +38,7 @@ from crawler.view.served import (
     shown_page,
     source_of,
 )
-from crawler.view.shown import texts_of, visible
+from crawler.view.shown import texts_of
 from crawler.view.side_by_side import side_by_side
 from crawler.view.words import words_in
 
@@ -35,38 +46,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from crawler.model import Capture
-    from crawler.view.holdings import VersionRow
+    from crawler.view.rows import VersionRow
 
     Record = dict[str, Any]
 
 _DIGEST = re.compile(r"[a-z0-9-]{1,10}:[A-Za-z0-9+/=_-]{8,128}")
 _HITS = 20
-_AROUND = 70
-"""Characters on each side of a word that was found."""
-
-METADATA = (
-    ("By", "author"), ("Edited by", "editor"), ("With", "contributor"),
-    ("Taken from", "sourceOrganization"), ("Publisher", "publisher"),
-    ("Published", "datePublished"), ("Modified", "dateModified"), ("Place", "dateline"),
-    ("Section", "articleSection"), ("Keywords", "keywords"), ("Language", "inLanguage"),
-    ("Words", "wordCount"), ("Description", "description"), ("Canonical", "mainEntityOfPage"),
-    ("Also at", "sameAs"), ("Rights", "copyrightNotice"), ("Rights of", "copyrightHolder"),
-    ("Licence", "license"), ("Reserved", "usageInfo"),
-    ("Covers from", "coverageStartTime"), ("Covers to", "coverageEndTime"),
-    ("Free to read", "isAccessibleForFree"),
-)  # fmt: skip
-"""What stands beside a story: its name for people, and in the record."""
-
-TEXTS = ("headline", "kicker", "alternativeHeadline", "abstract", "articleBody", "image")
-"""What is told of in the story itself: who said it stands beside it."""
-
-KNOWN = (
-    ("Captured", "fetchedAt"), ("Read as", "encoding"), ("Evidence", "evidence"),
-    ("Declared", "declaredEncoding"), ("Or else", "runnerUp"), ("Bytes lost", "decodingErrors"),
-    ("Text lost", "lostShare"), ("Not served", "missingShare"), ("Flags", "flags"),
-    ("Changed", "changed"), ("Profile", "site"),
-    ("Layout", "layout"), ("Reader", "reader"), ("Site memory", "memory"),
-)  # fmt: skip
 
 
 # --- days
@@ -74,7 +59,7 @@ KNOWN = (
 
 def front() -> str:
     """The newest two days that have stories."""
-    held = _held()
+    held = holdings()
     newest = held.newest_day()
     days = [newest, held.beside(newest)[0]] if newest else []
     return render_template(
@@ -86,8 +71,8 @@ def front() -> str:
 
 def day(day: str) -> str:
     """The stories of a day, by site."""
-    held, page = _held(), _number("page")
-    _demand_day(day)
+    held, page = holdings(), number_of("page")
+    demand_day(day)
     count, sites = held.count_on(day)
     before, after = held.beside(day)
     return render_template(
@@ -105,8 +90,8 @@ def day(day: str) -> str:
 
 def day_of_site(day: str, host: str) -> str:
     """The stories of a site of a day."""
-    held, page = _held(), _number("page")
-    _demand_day(day)
+    held, page = holdings(), number_of("page")
+    demand_day(day)
     stories = held.stories(day, host, skip=page * PAGE, most=PAGE + 1)
     if not stories:
         abort(404, f"there is no story of {host} of that day")
@@ -125,7 +110,7 @@ def day_of_site(day: str, host: str) -> str:
 
 def days() -> str:
     """The months that have stories, and the days of one."""
-    held = _held()
+    held = holdings()
     months = held.months()
     month = request.args.get("month") or (months[0][0] if months else "")
     if month and not re.fullmatch(r"\d{4}-\d\d", month):
@@ -140,12 +125,12 @@ def days() -> str:
 
 def sites() -> str:
     """The sites, and how much there is of each."""
-    return render_template("sites.html", sites=_held().sites())
+    return render_template("sites.html", sites=holdings().sites())
 
 
 def site(host: str) -> str:
     """A site: how its runs went, and its stories."""
-    held, before = _held(), request.args.get("before", "")
+    held, before = holdings(), request.args.get("before", "")
     known = held.site(host)
     if known is None:
         abort(404, f"there is no story of {host}")
@@ -169,42 +154,25 @@ def site(host: str) -> str:
 
 def search() -> str:
     """The stories that have words."""
-    held = _held()
+    held = holdings()
     typed = request.args.get("q", "")[:500]
     window = Window(
-        since=_day_or_none("since"),
-        until=_day_or_none("until"),
+        since=day_or_none("since"),
+        until=day_or_none("until"),
         host=request.args.get("site", "")[:300],
     )
-    before = _number("before", limit=1 << 62)
+    before = number_of("before", limit=1 << 62)
     hits, count = held.found(typed, window, before, _HITS + 1) if typed.strip() else ([], 0)
     looked_for = words_in(typed)
     return render_template(
         "search.html",
         typed=typed,
         window=window,
-        hits=[(hit, _excerpt(hit.body, looked_for)) for hit in hits[:_HITS]],
+        hits=[(hit, excerpt(hit.body, looked_for)) for hit in hits[:_HITS]],
         count=count,
         before=before,
         older=hits[_HITS - 1].line if len(hits) > _HITS else 0,
     )
-
-
-def _excerpt(body: str, words: list[str]) -> Markup:
-    """Return the part of a text in which words stand, with the words marked."""
-    if not words:
-        return visible(body[: 3 * _AROUND])
-    pattern = re.compile("|".join(map(re.escape, words)), re.IGNORECASE)
-    first = pattern.search(body)
-    begin = max(0, first.start() - _AROUND) if first else 0
-    end = min(len(body), (first.end() if first else 0) + 3 * _AROUND)
-    parts, at = [Markup("… ") if begin else Markup("")], begin
-    for found in pattern.finditer(body, begin, end):
-        parts += [visible(body[at : found.start()]), Markup("<mark>"), visible(found[0]),
-                  Markup("</mark>")]  # fmt: skip
-        at = found.end()
-    parts += [visible(body[at:end]), Markup(" …") if end < len(body) else Markup("")]
-    return Markup("").join(parts)
 
 
 # --- one story
@@ -212,19 +180,19 @@ def _excerpt(body: str, words: list[str]) -> Markup:
 
 def story() -> str:
     """A story, with what is known of it."""
-    held, row, versions, line = _asked()
-    record = _record(held, line)
-    known = _dict(record.get("provenance"))
-    witnesses = {str(pair[0]): str(pair[1]) for pair in _list(known.get("witnesses"))
+    held, row, versions, line = asked()
+    record = record_of(held, line)
+    known = dict_of(record.get("provenance"))
+    witnesses = {str(pair[0]): str(pair[1]) for pair in list_of(known.get("witnesses"))
                  if isinstance(pair, list) and len(pair) == 2}  # noqa: PLR2004 # fmt: skip
-    images = [each for each in _list(record.get("image")) if isinstance(each, dict)]
+    images = [each for each in list_of(record.get("image")) if isinstance(each, dict)]
     return render_template(
         "story.html",
         **_about(row, versions, line, record),
         record=record,
         paragraphs=paragraphs_of(record),
         images=images,
-        updates=[each for each in _list(record.get("liveBlogUpdate")) if isinstance(each, dict)],
+        updates=[each for each in list_of(record.get("liveBlogUpdate")) if isinstance(each, dict)],
         placed={n: [each for each in images if each.get("position") == n]
                 for n in range(len(paragraphs_of(record)) + 1)},
         rows=[(label, name, texts_of(record.get(name)), witnesses.get(name, ""))
@@ -232,7 +200,7 @@ def story() -> str:
         told=[(name, witnesses[name]) for name in TEXTS if name in witnesses],
         known=[(label, texts_of(known[name])) for label, name in KNOWN
                if known.get(name) and texts_of(known[name])],
-        captures=_list(known.get("captures")),
+        captures=list_of(known.get("captures")),
         events=held.events_of(row.url),
         faults=_faults(record),
     )  # fmt: skip
@@ -240,8 +208,8 @@ def story() -> str:
 
 def edits() -> str:
     """What was taken off a story or repaired, where it stood."""
-    held, row, versions, line = _asked()
-    record = _record(held, line)
+    held, row, versions, line = asked()
+    record = record_of(held, line)
     return render_template(
         "edits.html", **_about(row, versions, line, record), record=record, made=in_place(record)
     )
@@ -249,25 +217,25 @@ def edits() -> str:
 
 def compare() -> str:
     """Two versions of a story, side by side."""
-    held, row, versions, line = _asked()
-    before = _number("before") or max(1, line.version - 1)
+    held, row, versions, line = asked()
+    before = number_of("before") or max(1, line.version - 1)
     earlier = next((each for each in versions if each.version == before), None)
     if earlier is None:
         abort(404, f"version {before} of this story is not held")
-    record = _record(held, line)
+    record = record_of(held, line)
     return render_template(
         "compare.html",
         **_about(row, versions, line, record),
         earlier=earlier,
         later=line,
-        rows=side_by_side(_record(held, earlier), record),
+        rows=side_by_side(record_of(held, earlier), record),
     )
 
 
 def record() -> str:
     """The record of a story, as its line has it."""
-    held, row, versions, line = _asked()
-    found = _record(held, line)
+    held, row, versions, line = asked()
+    found = record_of(held, line)
     text = json.dumps(found, ensure_ascii=False, indent=2)
     return render_template(
         "record.html", **_about(row, versions, line, found), text=text, faults=_faults(found)
@@ -276,10 +244,10 @@ def record() -> str:
 
 def capture() -> str:
     """The capture that a story was read from, in a frame."""
-    held, row, versions, line = _asked()
-    record = _record(held, line)
-    page = _number("page")
-    places = _list(_dict(record.get("provenance")).get("locations"))
+    held, row, versions, line = asked()
+    record = record_of(held, line)
+    page = number_of("page")
+    places = list_of(dict_of(record.get("provenance")).get("locations"))
     found, why = _captured(held, record, page)
     return render_template(
         "capture.html",
@@ -288,7 +256,7 @@ def capture() -> str:
         why=why,
         is_page=found is not None and is_page(found),
         media_type=media_type(found) if found else "",
-        place=_dict(places[page]) if page < len(places) else {},
+        place=dict_of(places[page]) if page < len(places) else {},
         page=page,
         pages=len(places),
     )
@@ -299,13 +267,14 @@ def served() -> Response:
     # A link of somebody else's must not open it as a page of its own.
     if request.headers.get("Sec-Fetch-Dest", "iframe") != "iframe":
         abort(403, "a capture is shown in its frame only")
-    held, _, _, line = _asked()
-    record = _record(held, line)
-    found, why = _captured(held, record, _number("page"))
+    held, _, _, line = asked()
+    record = record_of(held, line)
+    found, why = _captured(held, record, number_of("page"))
     if found is None:
         abort(404, why)
     kept = {str(each.get("contentUrl")): str(each.get("digest"))
-            for each in map(_dict, _list(record.get("image"))) if each.get("digest")}  # fmt: skip
+            for each in map(dict_of, list_of(record.get("image")))
+            if each.get("digest")}  # fmt: skip
 
     def picture(url: str) -> Capture | None:
         return held.picture(kept[url]) if url in kept else None
@@ -321,8 +290,8 @@ def served() -> Response:
 
 def source() -> str:
     """The text of a capture, as its bytes say."""
-    held, row, versions, line = _asked()
-    record, page = _record(held, line), _number("page")
+    held, row, versions, line = asked()
+    record, page = record_of(held, line), number_of("page")
     found, why = _captured(held, record, page)
     return render_template(
         "source.html",
@@ -336,34 +305,13 @@ def source() -> str:
 
 def picture(digest: str) -> Response:
     """A picture of the archive, by the digest of its payload."""
-    found = _held().picture(digest) if _DIGEST.fullmatch(digest) else None
+    found = holdings().picture(digest) if _DIGEST.fullmatch(digest) else None
     kind = picture_type(found) if found else ""
     if found is None or not kind:
         abort(404, "there is no such picture here")
     answer = Response(found.body, content_type=kind)
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return answer
-
-
-def _asked() -> tuple[Holdings, StoryRow, list[VersionRow], VersionRow]:
-    """Return the story that is asked for, its versions, and the one that is meant."""
-    held = _held()
-    row = held.story(request.args.get("url", ""))
-    versions = held.versions(row) if row else []
-    if row is None or not versions:
-        abort(404, "there is no such story here")
-    number = _number("version") or versions[-1].version
-    line = next((each for each in versions if each.version == number), None)
-    if line is None:
-        abort(404, f"version {number} of this story is not held")
-    return held, row, versions, line
-
-
-def _record(held: Holdings, line: VersionRow) -> Record:
-    found, why = held.record(line.line)
-    if found is None:
-        abort(404, f"its line cannot be read: {why}")
-    return found
 
 
 def _about(
@@ -381,7 +329,7 @@ def _about(
 
 def _captured(held: Holdings, record: Record, page: int) -> tuple[Capture | None, str]:
     """Return a capture that a story was read from; None, and why, where it is not here."""
-    places = _list(_dict(record.get("provenance")).get("locations"))
+    places = list_of(dict_of(record.get("provenance")).get("locations"))
     if page >= len(places):
         return None, "its line names no such capture"
     try:
@@ -403,7 +351,7 @@ def _faults(record: Record) -> list[str]:
 
 def runs() -> str:
     """How the runs went."""
-    held, page = _held(), _number("page")
+    held, page = holdings(), number_of("page")
     found = held.runs(page * RUNS, RUNS + 1)
     return render_template(
         "runs.html",
@@ -416,7 +364,7 @@ def runs() -> str:
 
 def run(name: str) -> str:
     """The receipt of a run."""
-    found = _held().run(name)
+    found = holdings().run(name)
     if found is None:
         abort(404, "there is no report of such a run")
     meanings = {f"{outcome}/{entry.reason}": entry.meaning
@@ -426,7 +374,7 @@ def run(name: str) -> str:
 
 def gone() -> str:
     """The stories that were withdrawn, and those that were taken down."""
-    held, page = _held(), _number("page")
+    held, page = holdings(), number_of("page")
     found = held.withdrawn(page * PAGE, PAGE + 1)
     return render_template(
         "gone.html",
@@ -439,7 +387,7 @@ def gone() -> str:
 
 def about() -> str:
     """How much is held, and what of it could not be read."""
-    held = _held()
+    held = holdings()
     return render_template(
         "about.html",
         counts=held.counts(),
@@ -463,42 +411,6 @@ def _charts(held: Holdings, host: str = "", page: int = 0) -> list[Any]:
 def favicon() -> Any:
     """Without one a browser asks for it again and again."""
     return redirect(url_for("static", filename="icon.svg"))
-
-
-def _held() -> Holdings:
-    held: Holdings = g.held
-    return held
-
-
-def _number(name: str, limit: int = 1_000_000) -> int:
-    text = request.args.get(name, "")
-    number = int(text) if text.isascii() and text.isdecimal() and len(text) < 20 else 0  # noqa: PLR2004 digits
-    return number if number < limit else 0
-
-
-def _day_or_none(name: str) -> str:
-    text = request.args.get(name, "")
-    try:
-        return date.fromisoformat(text).isoformat() if text else ""
-    except ValueError:
-        return ""
-
-
-def _demand_day(text: str) -> None:
-    try:
-        if date.fromisoformat(text).isoformat() == text:
-            return
-    except ValueError:
-        pass
-    abort(404, "there is no such day")
-
-
-def _dict(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
 
 
 PAGES: dict[str, Callable[..., Any]] = {

@@ -8,7 +8,6 @@ It is written by `scrapy report --html`.
 from __future__ import annotations
 
 import base64
-import json
 from contextlib import suppress
 from hashlib import sha256
 from importlib.resources import files
@@ -20,8 +19,8 @@ from markupsafe import Markup
 
 from crawler.archive.check_lines import UNREADABLE
 from crawler.view.charts import Run, charts_of
-from crawler.view.index import host_of, lateness_of, loaded
 from crawler.view.line_files import ERRORS, articles_in, lines_of
+from crawler.view.noted import host_of, lateness_of, loaded
 from crawler.view.templating import prepare
 
 if TYPE_CHECKING:
@@ -32,14 +31,9 @@ RUNS = 60
 """Runs that are plotted, the newest."""
 
 
-def report_file(root: Path, paths: Sequence[Path]) -> str:
-    """Return the page of the runs with these reports, the oldest first.
-
-    Raises ValueError where the last of them cannot be read.
-    """
-    reports = [report for path in paths[-RUNS:] if (report := _report(path)) is not None]
-    if not reports or _report(paths[-1]) is None:
-        raise ValueError(f"{paths[-1]} cannot be read")
+def report_file(root: Path, reports: Sequence[dict[str, Any]]) -> str:
+    """Return the page of the runs with these reports, the oldest first."""
+    reports = reports[-RUNS:]
     runs = [Run(_of(report, "run", int), _of(report, "at", float), report) for report in reports]
     late = lateness(root, {run.number for run in runs})
     style = files(__package__).joinpath("static/view.css").read_text("utf-8")
@@ -71,13 +65,6 @@ def lateness(root: Path, numbers: set[int]) -> dict[str, dict[int, float]]:
                         runs = told.setdefault(host_of(record["url"]), {})
                         runs.setdefault(file.run, []).append(late)
     return {site: {run: median(late) for run, late in runs.items()} for site, runs in told.items()}
-
-
-def _report(path: Path) -> dict[str, Any] | None:
-    with suppress(OSError, *UNREADABLE):
-        report = json.loads(path.read_bytes())
-        return report if isinstance(report, dict) else None
-    return None
 
 
 def _of(report: dict[str, Any], name: str, kind: type) -> Any:

@@ -7,6 +7,7 @@ import json
 import shutil
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
@@ -310,7 +311,7 @@ def test_a_run_says_whether_its_store_took_what_it_brought(
 
 def serving_s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Yield the address of a store on a server that stands in for S3."""
-    pytest.importorskip("s3fs", reason="s3fs is not installed: pip install --group long")
+    s3fs = pytest.importorskip("s3fs", reason="s3fs is not installed: pip install --group long")
     moto = pytest.importorskip(
         "moto.server", reason="moto is not installed: pip install --group long"
     )
@@ -320,7 +321,10 @@ def serving_s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
-    fsspec.filesystem("s3", endpoint_url=f"http://{host}:{port}").mkdir("papers")
+    # Another server of this process had the same buckets, and another port.
+    urllib.request.urlopen(f"http://{host}:{port}/moto-api/reset", data=b"").close()
+    s3fs.S3FileSystem.clear_instance_cache()
+    fsspec.filesystem("s3").mkdir("papers")
     yield "s3://papers/archive"
     server.stop()
 

@@ -20,7 +20,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from crawler.archive import takedown
 from crawler.archive.check import CheckTally, check
-from crawler.archive.check_whole import WORK
+from crawler.archive.folders import WORK
 from crawler.archive.outbox import Outbox
 from crawler.archive.rebuild import mend
 from crawler.archive.segments import Segments

@@ -71,8 +71,8 @@ def test_what_cannot_be_done_is_said_in_one_line(
     assert "\n" not in str(raised.value)
 
 
-def test_a_file_that_is_not_whole_does_not_stand_under_its_name(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_an_export_that_is_ended_says_so_and_no_half_file_stands_under_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     root = archive(tmp_path / "archive", story(FERRY))
 
@@ -80,8 +80,8 @@ def test_a_file_that_is_not_whole_does_not_stand_under_its_name(
         raise KeyboardInterrupt
 
     monkeypatch.setattr(writers, "row_of", torn)
-    with pytest.raises(KeyboardInterrupt):
-        run(root, str(tmp_path / "a.csv"))
+    assert run(root, str(tmp_path / "a.csv")) == 130
+    assert capsys.readouterr().err.startswith("ended: the same command goes on where it was")
     assert [each.name for each in tmp_path.iterdir()] == ["archive"]
 
 

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import secrets
 from argparse import ArgumentParser
+from contextlib import closing
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
 
+from crawler.archive.check import CheckTally, check
+from crawler.archive.offsite import upload
+from crawler.archive.outbox import Outbox
+from crawler.exports.held import HeldStories
+from crawler.ledger.copying import copied as copied_to
+from crawler.ledger.ledger import Ledger
+from crawler.run.site_keys import KEYS
 from tests.archive.two_runs import copied
+from tests.postgresql import PostgreSQL
 
 
 def run(name: str, root: Path, *args: str, **settings: Any) -> int:
@@ -43,6 +54,97 @@ def test_pack_store_and_retain_end_with_one_line(
     assert last_line(capsys).endswith("2 let go here")
     assert run("retain", own, "--size", "1K") == 0
     assert last_line(capsys) == "gone: 0 WARC files, 0 bytes; 0 are needed"
+
+
+def test_what_is_taken_down_is_gone_from_the_store_as_well(
+    own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url = f"file://{tmp_path}/there"
+    list(upload(own, url))
+    with HeldStories(tmp_path / "there") as held:
+        address = next(iter(held.stories())).record["url"]
+
+    assert run("takedown", own, address, "--why", "asked to", ARCHIVE_STORE=url) == 0
+
+    assert "in the places of theirs" in last_line(capsys)
+    with HeldStories(tmp_path / "there") as held:
+        assert address not in [each.record["url"] for each in held.stories()]
+        assert len(held) > 0
+    assert [each.reason for each in check([tmp_path / "there"], CheckTally()) if each.wrong] == []
+    # What has changed waits for whoever took the files in before.
+    assert [*Outbox(tmp_path / "there", "library").waiting()]
+
+
+def test_the_address_of_a_store_is_an_archive_that_is_proven_packed_and_handed_out(
+    own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "caches"))
+    url = f"file://{tmp_path}/there"
+    list(upload(own, url))
+    here = tmp_path / "consumer"
+
+    assert run("check-archive", here, url) == 0
+    assert last_line(capsys).endswith("nothing wrong")
+    assert run("pack", here, str(tmp_path / "all.wacz"), url) == 0
+    assert run("outbox", here, "library", "--next", "99", "--of", url) == 0
+    names = capsys.readouterr().out.splitlines()
+    names = [name for name in names if name.startswith(("articles/", "events/"))]
+    assert {name for name in names if name.startswith("articles/")} == {
+        f"articles/{path.name}" for path in own.glob("articles/*")
+    }
+    assert run("outbox", here, "library", "--done", *names, "--of", url) == 0
+    assert run("outbox", here, "library", "--next", "--of", url) == 1
+    capsys.readouterr()
+
+    [warc, *_] = (tmp_path / "there" / "warc").iterdir()
+    with warc.open("ab") as file:
+        file.write(b"\0")
+    assert run("check-archive", here, url) == 1
+    assert last_line(capsys).endswith("1 wrong")
+
+
+@pytest.fixture
+def server(own: Path, postgresql: PostgreSQL) -> str:
+    """Return the address of a ledger on a server that knows what the archive's own does."""
+    url = postgresql.new_place(f"kept_{secrets.token_hex(4)}")
+    with (
+        closing(Ledger(own / "ledger.sqlite")) as source,
+        closing(Ledger(url)) as target,
+    ):
+        copied_to(source, target, "here", KEYS.site)
+    (own / "ledger.sqlite").unlink()
+    return url
+
+
+@pytest.mark.long
+def test_a_ledger_on_a_server_forgets_what_retention_let_go(own: Path, server: str) -> None:
+    with psycopg.connect(server) as db:
+        assert db.execute("SELECT count(*) > 0 FROM captures").fetchone() == (True,)
+
+    assert run("retain", own, "--days", "0", LEDGER=server) == 0
+
+    assert [*own.glob("warc/*")] == []
+    with psycopg.connect(server) as db:
+        assert db.execute("SELECT count(*) FROM captures").fetchone() == (0,)
+
+
+def test_nothing_goes_where_the_server_of_the_ledger_is_not_to_be_had(own: Path) -> None:
+    before = sorted(own.glob("warc/*"))
+    with pytest.raises(UsageError) as raised:
+        run("retain", own, "--days", "0", LEDGER="postgresql://nobody@127.0.0.1:1/none")
+    assert "\n" not in str(raised.value).strip()
+    assert sorted(own.glob("warc/*")) == before
+
+
+@pytest.mark.long
+def test_the_page_of_the_runs_is_written_of_a_ledger_on_a_server(
+    own: Path, server: str, tmp_path: Path
+) -> None:
+    run("report", own, "--html", str(tmp_path / "there.html"), LEDGER=server)
+    run("report", own, "--html", str(tmp_path / "here.html"), LEDGER="")
+
+    there, here = ((tmp_path / f"{name}.html").read_text("utf-8") for name in ("there", "here"))
+    assert there.count("<svg") == here.count("<svg") > 0
 
 
 @pytest.mark.parametrize(

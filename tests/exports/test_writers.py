@@ -57,6 +57,20 @@ def test_the_rows_of_parquet_are_typed_and_hold_the_whole_line(tmp_path: Path) -
     assert pq.ParquetFile(out).num_row_groups == 2
 
 
+def test_a_row_group_is_of_one_day_and_no_larger_than_memory_allows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = [story(f"https://a.example/{n}", date_published=f"2026-02-0{n // 4 + 1}")
+            for n in range(8)]  # fmt: skip
+    size = len(row_of(HeldStory(to_record(told[0]), ""))["record"])
+    monkeypatch.setattr("crawler.exports.writers.MAX_GROUP", 2 * size)
+    file = pq.ParquetFile(exported("parquet", tmp_path, *told))
+    rows = [file.metadata.row_group(n).num_rows for n in range(file.num_row_groups)]
+    assert rows == [2, 2, 2, 2]
+    monkeypatch.setattr("crawler.exports.writers.MAX_GROUP", 20 * size)
+    assert pq.ParquetFile(exported("parquet", tmp_path / "large", *told)).num_row_groups == 2
+
+
 def test_the_database_finds_words_of_any_script(tmp_path: Path) -> None:
     with sqlite3.connect(exported("sqlite", tmp_path)) as db:
         assert [json.loads(row[0]) for row in db.execute("SELECT record FROM story")] == (

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import closing
@@ -13,7 +15,7 @@ import pytest
 from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
 
-from crawler.archive.offsite import upload
+from crawler.archive.offsite import bring, upload
 from crawler.archive.segments import Segments
 from crawler.commands import export, reread
 from crawler.reread.wanted_files import files_listed, files_of
@@ -178,11 +180,9 @@ def test_s3_is_read_and_takes_the_lines(
     list(upload(root, bucket))
     out = f"{bucket}-again"
     for shard in ("1/2", "2/2"):
-        assert run(out, bucket, "--shard", shard) == 0
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "others"))
+        command = [sys.executable, "-m", "scrapy", "reread", out, bucket, "--shard", shard]
+        assert subprocess.run(command, cwd=Path(__file__).parents[2], check=False).returncode == 0
     assert run(tmp_path / "here", root) == 0
-
-    from crawler.archive.offsite import bring  # noqa: PLC0415
 
     list(bring(tmp_path / "brought", out))
     assert lines_in(tmp_path / "brought") == lines_in(tmp_path / "here")

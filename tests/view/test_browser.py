@@ -7,6 +7,7 @@ the test's own (loopback, another port) to which a hostile archive tries to lead
 from __future__ import annotations
 
 import contextlib
+import json
 import socket
 import threading
 from collections.abc import Iterator
@@ -359,7 +360,8 @@ def test_the_file_of_a_report_shows_its_plots_and_asks_for_nothing(
                     sites={text: {"stored": 1}}, error=text, alarms=[{"text": text}])  # fmt: skip
         made.next_run(timedelta(hours=6))
     out = tmp_path / "runs.html"
-    out.write_text(report_file(made.root, sorted((made.root / "reports").iterdir())), "utf-8")
+    reports = [json.loads(path.read_bytes()) for path in sorted((made.root / "reports").iterdir())]
+    out.write_text(report_file(made.root, reports), "utf-8")
     spy.asked.clear()
     window = Look(browser, viewport={"width": width, "height": 800}, color_scheme="dark")
     told: list[str] = []

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from crawler.archive.stored_lines import stored
-from crawler.view.holdings import Holdings, Window
+from crawler.view.holdings import Holdings
 from crawler.view.index import HALF, Indexer, index_path
+from crawler.view.rows import Window
 from tests.exports.archives import CHINESE, archive, story
 from tests.view.looking import page
 from tests.view.newsroom import Newsroom
