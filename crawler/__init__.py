@@ -19,8 +19,9 @@ without Scrapy, and a floor imports only what stands below it:
     addon  own_spiders  installed  log_lines   in other projects; from the wheel; its log
     spiders  pipelines  commands  settings     what to crawl, what happens to it
     middlewares  extensions                    who may be asked; what goes beside a crawl
-    scheduler  download  workers  engine       what is handed out, fetched and read
-    browser  access                            what fills an empty page; what opens a closed one
+    scheduler  download  tap  workers  engine  what is handed out, fetched and read
+    browser  page_visit                        what fills a page, and one page while it does
+    access                                     what opens a closed one
     run                                        a crawl in progress: one page, and its site
     report                                     how a run went, and where that is told
     fixtures                                   what fixtures are, and may not hold

@@ -19,7 +19,7 @@ import os
 import shutil
 import time
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib import metadata
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -32,13 +32,24 @@ from crawler import __version__
 from crawler.download import EXCHANGES, NotNowError, abort
 from crawler.model import RENDERING, Exchange
 from crawler.page_requests import Asked, House
+from crawler.page_visit import (
+    LEAST_SHOWN,
+    SHOWN,
+    TEXT,
+    Answers,
+    Limits,
+    Visit,
+    asked_of,
+    be_quiet,
+    headers_of,
+    readable_by,
+)
 from crawler.wire import capture_of, is_passing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scrapy.crawler import Crawler
-    from scrapy.settings import BaseSettings
 
     from crawler.model import Capture
 
@@ -65,90 +76,11 @@ ARGUMENTS = (
 WINDOW = {"width": 1280, "height": 900}
 """What is in view when a page opens: it is not scrolled, for at its end other stories may wait."""
 
-QUIET, EMPTY_QUIET = 0.5, 3.0
-"""Seconds without a request or a change after which a page with text is done; and one without."""
-
-LEAST_SHOWN = 100
-"""Letters of a page below which all that it shows is that it waits."""
-
 TRIES = 2
 """Times that a page is shown: another, in the same browser, may have ended that."""
 
-LEAST_TEXT = 300
-"""Letters from which a page shows more than its frame."""
-
 ENDED_WITHIN = 5.0
 """Seconds that a browser is given to close."""
-
-SHOWN = """() => {
-  const plain = node => {
-    const whole = document.createDocumentFragment();
-    if (node.nodeName === 'SLOT') {
-      const given = node.assignedNodes();
-      for (const child of given.length ? given : node.childNodes) whole.append(plain(child));
-      return whole;
-    }
-    if (['SCRIPT', 'NOSCRIPT', 'STYLE', 'TEMPLATE'].includes(node.nodeName)
-        && !/ld\\+json/.test(node.type || '')) return whole;
-    const label = node.nodeName === 'META'
-        && (node.hasAttribute('charset') || /content-type/i.test(node.httpEquiv));
-    if (label) return whole;
-    const copy = node.cloneNode(false);
-    for (const child of (node.shadowRoot || node).childNodes) copy.append(plain(child));
-    return copy;
-  };
-  return '<!DOCTYPE html>\\n' + plain(document.documentElement).outerHTML;
-}"""
-"""Script that returns a page as it is shown: shadow trees in their places, no scripts."""
-
-TEXT = """() => {
-  const letters = node => [...(node.shadowRoot || node).childNodes].reduce((sum, child) =>
-    sum + (child.nodeType === 3 ? child.data.trim().length
-      : ['SCRIPT', 'NOSCRIPT', 'STYLE', 'TEMPLATE'].includes(child.nodeName) ? 0
-      : letters(child)), 0);
-  return document.body ? letters(document.body) : 0;
-}"""
-"""Script that returns how many letters a page shows, those of its shadow trees with them."""
-
-
-class Limits(NamedTuple):
-    """How much one page may cost."""
-
-    seconds: float
-    requests: int
-    size: int
-    """Bytes of all answers, and of the page as it is shown."""
-
-    @classmethod
-    def of(cls, settings: BaseSettings) -> Limits:
-        """Return the limits that the settings name."""
-        return cls(
-            settings.getfloat("RENDER_TIMEOUT"),
-            settings.getint("RENDER_REQUESTS"),
-            settings.getint("RENDER_MAXSIZE"),
-        )
-
-
-@dataclass(slots=True)
-class _Visit:
-    """One page while a browser shows it."""
-
-    capture: Capture
-    house: House
-    limits: Limits
-    exchanges: list[Exchange] = field(default_factory=list)
-    requests: int = 0
-    size: int = 0
-    open: int = 0
-    """Requests that wait for their answers."""
-
-    troubled: bool = False
-    """Whether it went without an answer that it may get another time."""
-
-    def may_ask(self) -> bool:
-        """Count a request that is to go out; return False where it is one too many."""
-        self.requests += 1
-        return self.requests <= self.limits.requests and self.size < self.limits.size
 
 
 class Rendered(NamedTuple):
@@ -160,30 +92,6 @@ class Rendered(NamedTuple):
 
     troubled: bool = False
     """Whether it may show more another time."""
-
-
-class _Scripts:
-    """The scripts that pages of this run were given: every page of a site asks for the same."""
-
-    def __init__(self) -> None:
-        self._known: dict[str, dict[str, Any]] = {}
-        self._size = 0
-
-    def of(self, asked: Asked) -> dict[str, Any] | None:
-        """Return the answer to a request for a script that was given before."""
-        return self._known.get(asked.url) if asked.kind == "script" else None
-
-    def keep(self, asked: Asked, answer: dict[str, Any]) -> None:
-        """Keep the answer to a request for a script, while there is room."""
-        if asked.kind == "script" and asked.method == "GET" and answer["status"] == OK:
-            self._size += len(answer["body"])
-            if self._size <= MOST_SCRIPTS:
-                self._known[asked.url] = answer
-
-
-OK = 200
-MOST_SCRIPTS = 64 * 1024**2
-"""Bytes of scripts that are kept for the pages of a run."""
 
 
 class NoBrowserError(Exception):
@@ -204,7 +112,7 @@ class Renderer:
         self._driver: Any = None
         self._browser: Any = None
         self._missing = ""
-        self._scripts = _Scripts()
+        self._answers = Answers()
         self._going: set[asyncio.Task[str]] = set()
         crawler.signals.connect(self.close, signals.spider_closed)
         crawler.signals.connect(self._abort, abort)
@@ -218,7 +126,7 @@ class Renderer:
         assert self._crawler.stats
         async with self._pages:
             for _ in range(TRIES):
-                visit = _Visit(capture, House.of(capture), self._limits)
+                visit = Visit(capture, House.of(capture), self._limits)
                 try:
                     browser = await self._start()
                 except NoBrowserError as error:
@@ -252,7 +160,7 @@ class Renderer:
         self._missing = str(error)
         self._crawler.stats.inc_value("archive/render_missing")
 
-    async def _shown(self, browser: Any, visit: _Visit) -> str:
+    async def _shown(self, browser: Any, visit: Visit) -> str:
         task = asyncio.ensure_future(self._show(browser, visit))
         self._going.add(task)
         try:
@@ -264,7 +172,7 @@ class Renderer:
             self._going.discard(task)
         return shown if len(shown) <= self._limits.size else ""
 
-    async def _show(self, browser: Any, visit: _Visit) -> str:
+    async def _show(self, browser: Any, visit: Visit) -> str:
         """Return the markup of a page once it is quiet, or its time is over."""
         until = time.monotonic() + self._limits.seconds
         context = await browser.new_context(
@@ -284,7 +192,7 @@ class Renderer:
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._limits.seconds):
                     await tab.goto(visit.capture.url, wait_until="commit", timeout=0)
-                    await _be_quiet(tab, visit, until)
+                    await be_quiet(tab, visit, until)
             letters = await asyncio.wait_for(tab.evaluate(TEXT), ENDED_WITHIN)
             shown: str = await asyncio.wait_for(tab.evaluate(SHOWN), ENDED_WITHIN)
             return shown if letters >= LEAST_SHOWN else ""
@@ -294,10 +202,10 @@ class Renderer:
             except Exception:  # noqa: BLE001 it does not come back from this page
                 await self._end()
 
-    async def _answer(self, route: Any, visit: _Visit) -> None:
+    async def _answer(self, route: Any, visit: Visit) -> None:
         """Answer a request of a page; whatever goes wrong, it is refused."""
         with suppress(Exception):
-            asked = _asked(route.request)
+            asked = asked_of(route.request)
             answer = visit.house.answer(asked)
             if answer == "page":
                 kind = visit.capture.content_type or "text/html"
@@ -317,10 +225,15 @@ class Renderer:
             else:
                 await route.abort("blockedbyclient")
 
-    async def _fetched(self, route: Any, asked: Asked, visit: _Visit) -> None:
+    async def _fetched(self, route: Any, asked: Asked, visit: Visit) -> None:
         """Answer a request with what the crawl fetches."""
-        if known := self._scripts.of(asked):
-            await route.fulfill(**known)
+        if known := self._answers.of(asked):
+            headers = readable_by(route.request.headers.get("origin"), known["headers"])
+            await route.fulfill(**{**known, "headers": headers})
+            return
+        if self._answers.has_failed(asked):
+            visit.troubled = True
+            await route.abort("failed")
             return
         engine = self._crawler.engine
         assert engine
@@ -329,7 +242,7 @@ class Renderer:
             asked.url,
             method=asked.method,
             body=asked.body,
-            headers=_headers_of(route.request.headers),
+            headers=headers_of(route.request.headers),
             callback=NO_CALLBACK,
             meta={EXCHANGES: exchanges, "download_maxsize": self._limits.size},
         )
@@ -339,18 +252,22 @@ class Renderer:
             logger.info("a page went without what it asked for (%s): %s", error, asked.url)
             refused = isinstance(error, IgnoreRequest) and not isinstance(error, NotNowError)
             visit.troubled |= not refused
+            if not isinstance(error, NotNowError):
+                self._answers.fail(asked)
             await route.abort("failed")
             return
         finally:
             visit.exchanges += exchanges
         capture = capture_of(exchanges)
         visit.size += len(capture.body)
-        visit.troubled |= is_passing(capture.status)
+        if is_passing(capture.status):
+            visit.troubled = True
+            self._answers.fail(asked)
         dropped = {"content-encoding", "content-length", "transfer-encoding", "set-cookie"}
         headers = {name.lower(): v for name, v in capture.headers if name.lower() not in dropped}
         headers.setdefault("access-control-allow-origin", "*")
         answer = {"status": capture.status, "headers": headers, "body": capture.body}
-        self._scripts.keep(asked, answer)
+        self._answers.keep(asked, answer)
         await route.fulfill(**answer)
 
     async def _start(self) -> Any:
@@ -400,37 +317,9 @@ class Renderer:
                 await asyncio.wait_for(driver.stop(), ENDED_WITHIN)
 
 
-async def _be_quiet(tab: Any, visit: _Visit, until: float) -> None:
-    """Return once a page waits for nothing and changes no more, or its time is over."""
-    changed, before = time.monotonic(), -1
-    while (now := time.monotonic()) < until:
-        await asyncio.sleep(0.1)
-        letters = await tab.evaluate(TEXT)
-        if visit.open or letters != before:
-            changed, before = now, letters
-        if now - changed > (QUIET if letters >= LEAST_TEXT else EMPTY_QUIET):
-            return
-
-
-def _asked(request: Any) -> Asked:
-    """Return what decides on a request; a window that is just opened has no frame yet."""
-    is_page = request.is_navigation_request()
-    if is_page:
-        with suppress(Exception):
-            is_page = request.frame.parent_frame is None
-    body = request.post_data_buffer or b""
-    return Asked(request.url, request.resource_type, request.method, body, is_page)
-
-
 async def _dismiss(dialog: Any) -> None:
     with suppress(Exception):
         await dialog.dismiss()
-
-
-def _headers_of(sent: dict[str, str]) -> dict[str, str]:
-    """Return the headers of a request that say what is wanted, and not by whom."""
-    kept = ("accept", "content-type", "origin", "x-requested-with")
-    return {name: value for name, value in sent.items() if name.lower() in kept}
 
 
 def _software(version: str) -> str:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import sys
 import zlib
 from io import BytesIO
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import brotli
 
@@ -42,6 +42,10 @@ _PIECE = 4096
 _GZIP = re.compile(rb"\x1f\x8b")
 _ZSTD = re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18", re.DOTALL)
 """A frame, and a frame to skip: https://www.rfc-editor.org/rfc/rfc8878#section-3.1"""
+
+_ZSTD_OPTIONS = {int(zstd.DecompressionParameter.window_log_max): 23}
+"""Eight megabytes: what a frame may ask for goes up to 128, and nobody on the web may ask for
+more than this. https://www.rfc-editor.org/rfc/rfc9659"""
 
 _NOTHING = re.compile(rb"(?!)")
 _BINARY = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
@@ -87,15 +91,20 @@ class _Zlib:
         return self._decoder.unused_data
 
     def pieces(self, data: bytes, most: int) -> Iterator[bytes]:
-        # A thousand times as much as these few at most.
-        yield self._decoder.decompress(data, most)
+        while most > 0:
+            step = min(most, _AT_ONCE)
+            out = self._decoder.decompress(data, step)
+            most, data = most - len(out), self._decoder.unconsumed_tail
+            yield out
+            if self.eof or (len(out) < step and not data):
+                return
 
 
 class _Zstd:
     """A frame of zstd."""
 
     def __init__(self) -> None:
-        self._decoder = zstd.ZstdDecompressor()
+        self._decoder = zstd.ZstdDecompressor(options=_ZSTD_OPTIONS)
 
     @property
     def eof(self) -> bool:
@@ -133,6 +142,37 @@ class _Brotli:
                 return
 
 
+class Room:
+    """Where the streams of a body are put: as many bytes as are kept of those it may have."""
+
+    def __init__(self, limit: int, kept: int | None = None) -> None:
+        self.limit = limit
+        self._kept = limit if kept is None else min(kept, limit)
+        self._out = BytesIO()
+        self.length = 0
+        """Bytes that were put here, kept or not."""
+
+        self.longest = 0
+        """The most that there were: a body may be read in two ways."""
+
+    def put(self, piece: bytes) -> None:
+        """Take bytes in."""
+        self._out.write(piece[: max(0, self._kept - self.length)])
+        self.length += len(piece)
+        self.longest = max(self.longest, self.length)
+
+    def clear(self, length: int = 0) -> None:
+        """Forget what came beyond so many bytes."""
+        self._out.seek(min(length, self._kept))
+        self._out.truncate()
+        self.length = length
+
+    def taken(self) -> bytes:
+        """Return what is kept: its own bytes, so that ten megabytes are never held twice."""
+        out, self._out = self._out, BytesIO()
+        return out.getvalue()
+
+
 def entity_of(payload: bytes, codings: Sequence[str], limit: int = MAX_BODY) -> tuple[bytes, bool]:
     """Return the payload with its content codings undone, last first, and whether it was whole.
 
@@ -153,9 +193,28 @@ def entity_of(payload: bytes, codings: Sequence[str], limit: int = MAX_BODY) -> 
     for coding in reversed(known):
         if not payload:
             break
-        payload, ended = CODINGS[coding](payload, limit)
+        payload, ended = CODINGS[coding](payload, Room(limit))
         whole = whole and ended
     return payload, whole
+
+
+def outgrows(payload: bytes, codings: Sequence[str], limit: int = MAX_BODY) -> bool:
+    """Return True if `entity_of` would have to stop at `limit` bytes.
+
+    Of what a bomb holds no more than a piece is held at a time.
+
+    >>> import gzip
+    >>> packed = gzip.compress(bytes(4_000_000))
+    >>> outgrows(packed, ["gzip"], 3_000_000), outgrows(packed, ["gzip"], 4_000_000)
+    (True, False)
+    """
+    known = [coding.lower() for coding in codings if coding.lower() in CODINGS]
+    if not known or len(known) > MAX_CODINGS:
+        return False
+    payload, _ = entity_of(payload, known[1:], limit)
+    room = Room(limit, kept=_AT_ONCE)
+    _, whole = CODINGS[known[0]](payload, room)
+    return not whole and room.longest >= limit
 
 
 def is_undecodable(payload: bytes, codings: Sequence[str], body: bytes) -> bool:
@@ -171,27 +230,27 @@ def is_undecodable(payload: bytes, codings: Sequence[str], body: bytes) -> bool:
     return claimed and bool(payload) and not undone and not _is_text(payload)
 
 
-def _ungzip(payload: bytes, limit: int) -> tuple[bytes, bool]:
+def _ungzip(payload: bytes, room: Room) -> tuple[bytes, bool]:
     if _GZIP.match(payload) or payload == b"\x1f":
         # Members follow one another: https://www.rfc-editor.org/rfc/rfc1952#section-2.2
-        return _streams(payload, lambda: _Zlib(31), limit, _GZIP)
-    body, whole = _streams(payload, _Zlib, limit)
+        return _streams(payload, lambda: _Zlib(31), room, _GZIP)
+    body, whole = _streams(payload, _Zlib, room)
     if whole or (body and not _is_text(payload)):
         return body, whole
     return payload, True
 
 
-def _undeflate(payload: bytes, limit: int) -> tuple[bytes, bool]:
+def _undeflate(payload: bytes, room: Room) -> tuple[bytes, bool]:
     """Return what zlib holds, or the bare stream that some servers send for it.
 
     https://www.rfc-editor.org/rfc/rfc9110#section-8.4.1.2
     """
     if _GZIP.match(payload):
-        return _ungzip(payload, limit)
-    inside_zlib = _streams(payload, _Zlib, limit)
+        return _ungzip(payload, room)
+    inside_zlib = _streams(payload, _Zlib, room)
     if inside_zlib[1]:
         return inside_zlib
-    bare = _streams(payload, lambda: _Zlib(-zlib.MAX_WBITS), limit)
+    bare = _streams(payload, lambda: _Zlib(-zlib.MAX_WBITS), room)
     if bare[1]:
         return bare
     if _is_text(payload):
@@ -199,22 +258,22 @@ def _undeflate(payload: bytes, limit: int) -> tuple[bytes, bool]:
     return max(inside_zlib, bare, key=lambda reading: len(reading[0]))
 
 
-def _unbrotli(payload: bytes, limit: int) -> tuple[bytes, bool]:
-    body, whole = _streams(payload, _Brotli, limit)
+def _unbrotli(payload: bytes, room: Room) -> tuple[bytes, bool]:
+    body, whole = _streams(payload, _Brotli, room)
     in_another = _GZIP.match(payload) or _ZSTD.match(payload)
     if not whole and (in_another or _is_text(payload)):
         return payload, True
     return body, whole
 
 
-def _unzstd(payload: bytes, limit: int) -> tuple[bytes, bool]:
+def _unzstd(payload: bytes, room: Room) -> tuple[bytes, bool]:
     if not (_ZSTD.match(payload) or b"\x28\xb5\x2f\xfd".startswith(payload)):
         return payload, True
     # Frames follow one another: https://www.rfc-editor.org/rfc/rfc8878#section-3
-    return _streams(payload, _Zstd, limit, _ZSTD)
+    return _streams(payload, _Zstd, room, _ZSTD)
 
 
-CODINGS: dict[str, Callable[[bytes, int], tuple[bytes, bool]]] = {
+CODINGS: dict[str, Callable[[bytes, Room], tuple[bytes, bool]]] = {
     "gzip": _ungzip,
     "x-gzip": _ungzip,
     "deflate": _undeflate,
@@ -224,57 +283,46 @@ CODINGS: dict[str, Callable[[bytes, int], tuple[bytes, bool]]] = {
 """https://www.iana.org/assignments/http-parameters/: those that Scrapy asks for."""
 
 
-class _Room(NamedTuple):
-    """Where the streams of a body are put, and how many bytes there is room for."""
-
-    out: BytesIO
-    most: int
-
-
 def _streams(
     payload: bytes,
     begin: Callable[[], _Decoder],
-    limit: int,
+    room: Room,
     again: re.Pattern[bytes] = _NOTHING,
 ) -> tuple[bytes, bool]:
     """Return what streams hold that follow one another, and whether the last one ended.
 
     Where no other begins, as `again` says, what follows is padding.
     """
-    out, at, ended = BytesIO(), 0, False
-    room = _Room(out, limit + 1)
+    at, ended = 0, False
+    room.clear()
     for _ in range(MAX_STREAMS):
         at, ended = _stream(payload, at, begin, room)
-        if not ended or out.tell() > limit or not again.match(payload, at):
+        if not ended or room.length > room.limit or not again.match(payload, at):
             break
     else:
         ended = False
-    whole = ended and out.tell() <= limit
-    out.truncate(limit)
-    return out.getvalue(), whole  # its own bytes: ten megabytes are never held twice
+    return room.taken(), ended and room.length <= room.limit
 
 
 def _stream(
     payload: bytes,
     begins: int,
     begin: Callable[[], _Decoder],
-    room: _Room,
+    room: Room,
     careful_from: int = sys.maxsize,
 ) -> tuple[int, bool]:
     """Take what one stream holds; return where it ends, and whether it came to its end."""
-    decoder, at, (out, most) = begin(), begins, room
-    held = out.tell()
-    while at < len(payload) and not decoder.eof and out.tell() < most:
+    decoder, at, held, most = begin(), begins, room.length, room.limit + 1
+    while at < len(payload) and not decoder.eof and room.length < most:
         step = 1 if at >= careful_from else _PIECE
         try:
-            for piece in decoder.pieces(payload[at : at + step], most - out.tell()):
-                out.write(piece)
+            for piece in decoder.pieces(payload[at : at + step], most - room.length):
+                room.put(piece)
         except ERRORS:
             if step == 1:
                 break
             # Once more, byte by byte here: what stands before the damage is good.
-            out.seek(held)
-            out.truncate()
+            room.clear(held)
             return _stream(payload, begins, begin, room, careful_from=at)
         at = min(at + step, len(payload))
     return at - len(decoder.unused_data), decoder.eof

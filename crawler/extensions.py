@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any
 from scrapy import signals
 from scrapy.logformatter import LogFormatter
 
-from crawler.archive.offsite import OffsiteError, let_go, shown, upload
+from crawler.archive.object_store import OffsiteError, shown
+from crawler.archive.offsite import let_go, upload
 from crawler.archive.outbox import OutboxError
 from crawler.archive.segments import SegmentError
 from crawler.download import exchange_ended
@@ -32,6 +33,7 @@ from crawler.run.store import store_of
 from crawler.scheduler import PAGE
 
 if TYPE_CHECKING:
+    from collections.abc import Sized
     from typing import Self
 
     from scrapy import Request
@@ -43,6 +45,9 @@ if TYPE_CHECKING:
     from crawler.model import Exchange
 
 logger = logging.getLogger(__name__)
+
+BROUGHT_AFTER = 2.0
+"""Seconds between two looks whether a file was sealed that a store is to have."""
 
 
 class Archive:
@@ -64,6 +69,7 @@ class Archive:
         connect(self.stopped, signals.engine_stopped)
         self._deadline: asyncio.TimerHandle | None = None
         self._ending: asyncio.Future[None] | None = None
+        self._bringing: asyncio.Future[None] | None = None
         self._accounted: asyncio.Event | None = None
         """Set when the receipt is written; None before the crawl has begun."""
 
@@ -81,6 +87,9 @@ class Archive:
         self._accounted = asyncio.Event()
         if minutes := getattr(spider, "minutes", None):
             self._deadline = asyncio.get_running_loop().call_later(60 * minutes, self._end)
+        if url := self.crawler.settings.get("ARCHIVE_STORE"):
+            root, state = self.store.root, self.store.state
+            self._bringing = asyncio.ensure_future(bring_as_sealed(root, url, state.sealed))
 
     def _end(self) -> None:
         """End the run, in a task that nothing of the shutdown cancels: it awaits the shutdown."""
@@ -137,6 +146,8 @@ class Archive:
     def _close(self, reason: str) -> None:
         if self._deadline:
             self._deadline.cancel()
+        if self._bringing:
+            self._bringing.cancel()
         store = self.store
         workers, clock = store.workers, store.clock
         workers.close()
@@ -183,6 +194,23 @@ class Archive:
                 continue
             folders.append(str(folder.relative_to(archive)))
         return tuple(folders)
+
+
+async def bring_as_sealed(root: Path, url: str, sealed: Sized) -> None:
+    """Bring files to a store while a run goes on, soon after each was sealed, until cancelled.
+
+    `sealed` are those that the run has sealed: it grows. Whatever fails is tried again as the
+    next is sealed, and when the run ends.
+    """
+    known = 0
+    while True:
+        await asyncio.sleep(BROUGHT_AFTER)
+        if len(sealed) > known:
+            known = len(sealed)
+            try:
+                await asyncio.to_thread(lambda: list(upload(root, url)))
+            except (OffsiteError, OutboxError, OSError) as error:
+                logger.warning("sealed files wait here: %s", error)
 
 
 def bring_away(root: Path, settings: BaseSettings) -> bool:

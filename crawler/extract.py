@@ -6,14 +6,15 @@ the article as it was after each step: a step is then counted where it is not ma
 
 from __future__ import annotations
 
-import re
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from crawler import patterns as re
 from crawler.boilerplate import strip
 from crawler.memory import NO_MEMORY, Memory, lines_of
 from crawler.model import Article, Capture, Edit, Person
+from crawler.page.comments.comments import Comments
 from crawler.page.read import Reading, read, read_page
 from crawler.page.shape import RichText, Shape, shaped
 from crawler.site import ANY_SITE, Site
@@ -25,6 +26,7 @@ from crawler.text.repair.repair import damage, trace_all
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from crawler.archive.drafts import Draft
     from crawler.boilerplate import Rule
     from crawler.text.repair.mojibake import Step
 
@@ -36,7 +38,10 @@ TEXTS = (
 )  # fmt: skip
 """Fields of an article that somebody wrote, and that may have been damaged on the way."""
 
-NO_TEXT = {"content_url", "url", "date_published", "email", "telephone", "position", "identifier"}
+NO_TEXT = {
+    "content_url", "url", "date_published", "date_created", "email", "telephone", "position",
+    "identifier", "parent_item",
+}  # fmt: skip
 """Parts of those that are no prose."""
 
 MIRROR = "undo_mirror"
@@ -68,6 +73,9 @@ class Steps(NamedTuple):
     signature: bytes
     """Of the clean body: see `crawler.text.compare.minhash`."""
 
+    draft: Draft | None = None
+    """The clean article as its line; None where nobody asked for that."""
+
 
 class Finished(NamedTuple):
     """All that one capture gives."""
@@ -86,12 +94,30 @@ def finish(capture: Capture, site: Site = ANY_SITE, memory: Memory = NO_MEMORY) 
     if reading.next_page:
         return Finished(reading, None)
     steps = steps_of(reading.article, site.boilerplate, memory)
-    return Finished(reading, in_shape(steps, reading.shapes, site.rich_text))
+    steps = in_shape(steps, reading.shapes, site.rich_text)
+    return Finished(reading, with_comments(steps, reading.comments))
 
 
 def in_shape(steps: Steps, shapes: Sequence[Shape], form: RichText | None) -> Steps:
     """Return the steps of an article, the clean one with the shape of its text; see `shaped`."""
     return steps._replace(clean=shaped(steps.clean, shapes, form)) if form else steps
+
+
+def with_comments(steps: Steps, comments: Comments) -> Steps:
+    """Return the steps of an article, the clean one with what its readers wrote.
+
+    Their texts are repaired among themselves: what one of them pasted says nothing of the story.
+    """
+    if comments == Comments():
+        return steps
+    clean = replace(
+        steps.clean,
+        comment=comments.comments,
+        comment_count=comments.stated,
+        provenance=replace(steps.clean.provenance, comments_cut=comments.cut or None),
+    )
+    places = list(_leaves("comment", clean.comment))
+    return steps._replace(clean=clean.edited(_repairs(places, clean.in_language)))
 
 
 def steps_of(article: Article, rules: tuple[Rule, ...], memory: Memory) -> Steps:
@@ -109,15 +135,19 @@ def repair_article(article: Article) -> Article:
     headline. What cannot be restored is flagged. Somebody keeps a name that is nothing but
     damage: without one there would be nobody.
     """
-    places = list(_texts(article))
-    traced = trace_all([text for _, text in places], language=article.in_language)
-    edits = [
+    edits = _repairs(list(_texts(article)), article.in_language)
+    repaired = article.edited(edits)
+    return repaired.edited(_consequences(repaired, edits))
+
+
+def _repairs(places: Sequence[tuple[str, str]], language: str | None) -> list[Edit]:
+    """Return the repairs of texts that speak for each other, each with its place in a record."""
+    traced = trace_all([text for _, text in places], language=language)
+    return [
         Edit("repair:" + "+".join(step.name for step in steps), place, text, _left(place, steps))
         for (place, text), steps in zip(places, traced, strict=True)
         if steps and (steps[-1].after or not place.endswith(".name"))
     ]
-    repaired = article.edited(edits)
-    return repaired.edited(_consequences(repaired, edits))
 
 
 def _left(place: str, steps: tuple[Step, ...]) -> str | None:

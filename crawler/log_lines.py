@@ -6,8 +6,8 @@ Scrapy logs the settings that were given, a store's and a proxy's address among 
 from __future__ import annotations
 
 import logging
-import re
 
+from crawler import patterns as re
 from crawler.text.harmless import harmless
 
 _USER = re.compile(r"(?<=://)[^\s'\"/?#<>]*@")

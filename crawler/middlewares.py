@@ -33,8 +33,8 @@ from scrapy.utils.python import to_unicode
 from crawler import patterns as re
 from crawler.download import (
     MAX_ROBOTS,
+    SEND_BY,
     NotNowError,
-    PrivateAddressError,
     UnusableProxyError,
     exchange_begins,
     exchange_sent,
@@ -46,6 +46,7 @@ from crawler.ledger.hosts import ROBOTS_FRESH, UNREACHABLE_FOR, Host, retry_afte
 from crawler.outcomes import Reason
 from crawler.private_addresses import Leave, endpoint
 from crawler.run.store import TICK, store_of
+from crawler.tap import PrivateAddressError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -348,7 +349,8 @@ class Patience:
         host = urlsplit(request.url).netloc
         if reason := self.hosts.why_not(host):
             raise NotNowError(reason)
-        if not self.hosts.is_ours(host):
+        _, slot = slot_of(self.crawler, request)
+        if not self.hosts.is_ours(host, slot.delay if slot else 0.0):
             raise NotNowError(Reason.HOST_LEASED)
         self.hosts.asking(host)
 
@@ -360,6 +362,7 @@ class Patience:
         host = urlsplit(request.url).netloc
         if not self.hosts.is_still_ours(host):
             raise NotNowError(Reason.HOST_LEASED)
+        request.meta[SEND_BY] = self.hosts.send_by()
         self._is_out(request)
         # What is written goes out when the loop comes round, and something may keep it.
         loop = asyncio.get_running_loop()

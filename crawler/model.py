@@ -39,8 +39,20 @@ def digest_of(payload: bytes) -> str:
     >>> digest_of(b"")
     'sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ'
     """
-    sha1 = hashlib.sha1(payload, usedforsecurity=False).digest()
-    return "sha1:" + base64.b32encode(sha1).decode()
+    return Digest(payload).name
+
+
+class Digest:
+    """The name of bytes that come one after another."""
+
+    def __init__(self, first: bytes = b"") -> None:
+        self._sha1 = hashlib.sha1(first, usedforsecurity=False)
+        self.update = self._sha1.update
+
+    @property
+    def name(self) -> str:
+        """What `digest_of` says of all of them."""
+        return "sha1:" + base64.b32encode(self._sha1.digest()).decode()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +79,10 @@ class Exchange:
 
     payload_digest: str = field(default="", repr=False, compare=False)
     """`Capture.digest` of what it brought, where that has been worked out."""
+
+    is_proven: bool | None = field(default=None, repr=False, compare=False)
+    """Whether what it brought is known to be all there, each coding come to its end; None where
+    that has not been worked out."""
 
     software: str = ""
     """What made `response`, a page, of the answer of this address, by name and version; empty
@@ -203,6 +219,26 @@ class LiveUpdate:
 
 
 @dataclass(frozen=True, slots=True)
+class Comment:
+    """A schema.org ``Comment``: what a reader wrote under a story."""
+
+    text: str | None = None
+    """Its paragraphs, one a line, without markup; None where it only names another."""
+
+    author: Person | None = None
+    """As they sign."""
+
+    date_created: str | None = None
+    """ISO 8601, with the offset where that is known."""
+
+    position: int | None = None
+    """Which one of the story it is, counted from 1."""
+
+    parent_item: Comment | None = None
+    """The one that it answers, by its position; None where it answers the story."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reference:
     """A schema.org ``WebPage`` that a story links to, on another host."""
 
@@ -295,6 +331,9 @@ class Provenance:
     """Share of the story that was not served, of one that is ``paywalled`` and says how long it
     is; None where nobody says."""
 
+    comments_cut: int | None = None
+    """How many of the page's comments were left out, or kept in part; None where none was."""
+
     changed: tuple[str, ...] = ()
     """What differs from the version it is based on, in record words: ``headline``,
     ``articleBody``; and ``correction`` where the site says that it corrects itself."""
@@ -341,6 +380,12 @@ class Article:
     """What the body links to on other hosts, where ``RICH_TEXT`` asks for it."""
 
     shared_content: tuple[Post | Film, ...] = ()
+    comment: tuple[Comment, ...] = ()
+    """What readers wrote under it, where ``COMMENTS`` asks for it: never part of the body."""
+
+    comment_count: int | None = None
+    """How many there are, as the page states it, where they are asked for."""
+
     article_section: str | None = None
     keywords: tuple[str, ...] = ()
     in_language: str | None = None

@@ -26,14 +26,15 @@ from crawler.page.reserved import RESERVATIONS
 from crawler.run.capture_source import PictureLimits
 from crawler.run.next_visit import HICCUP_PASSES_IN
 from crawler.run.page_task import PageTask
-from crawler.run.rights import Rights
+from crawler.run.rights import Rights, without_body
 from crawler.run.store import store_of
+from crawler.run.story_page import StoryPage
 from crawler.text.compare.minhash import signature
 from crawler.wire import is_undecodable
 from crawler.workers import WorkerError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
     from typing import Self
 
     from scrapy.crawler import Crawler
@@ -109,6 +110,7 @@ class ReadArticle(_Stage):
                     f"{name}={settings.get(name)}: say {', '.join(filter(None, values))}"
                 )
         self._form = settings.get("RICH_TEXT") or None
+        self._comments = settings.getbool("COMMENTS")
         self.memories, self.addresses, self.kept = store.memories, store.addresses, store.kept
 
     @of_pages
@@ -197,27 +199,8 @@ class ReadArticle(_Stage):
     async def _first(self, page: PageTask) -> Finished:
         """Return what the page of a story gave; a browser fills it, where that is wanted."""
         mode = page.site.render or self.crawler.settings["RENDER"]
-        if mode == "always":
-            await self._render(page)
-        try:
-            return await self._read(page, page.captures[0])
-        except NotAnArticle as verdict:
-            is_shell = verdict.reason == Reason.NEEDS_BROWSER
-            if mode != "auto" or not is_shell or not await self._render(page):
-                raise
-        return await self._read(page, page.captures[0])
-
-    async def _render(self, page: PageTask) -> bool:
-        """Have a browser fill a page, once; return whether it did."""
-        if page.captures[0].is_rendered or page.address is None:
-            return False
         source, state = self.store.captures, self.store.state
-        rendered = await source.rendered(page, page.captures[0])
-        if rendered is None and state.aborted:
-            raise WorkerError(Reason.READ_ABORTED, "the crawl ends")
-        if rendered is not None:
-            page.captures[0] = rendered
-        return rendered is not None
+        return await StoryPage(source, state, self.stats, page, self._read).first(mode)
 
     async def _read(self, page: PageTask, capture: Capture) -> Finished:
         if page.unread and capture is page.captures[0]:
@@ -225,8 +208,13 @@ class ReadArticle(_Stage):
         return await self.workers.finish(capture, self._site(page), page.memory)
 
     def _site(self, page: PageTask) -> Site:
-        """Return the site of a page, with the form of its text that is asked for."""
-        return page.site if page.site.rich_text else replace(page.site, rich_text=self._form)
+        """Return the site of a page, with what the settings ask for beside its text."""
+        site = page.site
+        return replace(
+            site,
+            rich_text=site.rich_text or self._form,
+            comments=self._comments if site.comments is None else site.comments,
+        )
 
     async def _read_from_archive(self, page: PageTask, unread: Unread) -> Finished:
         """Return what a capture gives that a worker takes from its place in an archive."""
@@ -330,25 +318,6 @@ class HonourRights(_Stage):
             page.exchanges.clear()
             self.stats.inc_value(f"archive/reserved/{reasons[0]}")
         return page
-
-
-def without_body(article: Article, reasons: Iterable[str]) -> Article:
-    """Return what may be kept of an article of which no copy may: nothing of its text."""
-    known = article.provenance
-    gone = ("articleBody", "image", "liveBlogUpdate")
-    edits = tuple(edit for edit in known.edits if not edit.field.startswith(gone))
-    flags = (*known.flags, *reasons)
-    return replace(
-        article,
-        article_body=(),
-        image=(),
-        live_blog_update=(),
-        article_html=None,
-        article_markdown=None,
-        citation=(),
-        shared_content=(),
-        provenance=replace(known, flags=tuple(dict.fromkeys(flags)), edits=edits),
-    )
 
 
 class KeepWanted(_Stage):
@@ -470,4 +439,6 @@ class StoreArticle(_Stage):
         assert page.article
         self.store.finish(page)
         self.stats.inc_value(f"archive/{page.outcome}")
-        return to_record(page.article)
+        draft = page.draft
+        places = page.article.provenance.locations
+        return draft.record(places) if draft else to_record(page.article)

@@ -1,22 +1,23 @@
 """Which machines a crawl may connect to: those of the public internet, and what was named.
 
     ALLOW_PRIVATE_ADDRESSES = False                        none but the start of a crawl
-    ALLOW_PRIVATE_ADDRESSES = ["wiki.internal", "10.0.0.7:8080"]    these alone
+    ALLOW_PRIVATE_ADDRESSES = ["wiki.internal", "10.0.0.7:8080", "10.0.0.8:8000-8009"]  these alone
     ALLOW_PRIVATE_ADDRESSES = True                         all but the services of `METADATA`
 
-A crawl that starts at a private address has that address, host and port, named for it; one that
-starts on this machine, that with all its ports. An IPv6 address is judged by the IPv4
+A crawl that starts at a private address has that address, host and port, named for it. What is
+tried out on this machine is served in parts, each at a port that the system has handed out: one
+that starts at such a port has the others named for it, too. An IPv6 address is judged by the IPv4
 addresses that it stands for, too.
 """
 
 from __future__ import annotations
 
 import ipaddress
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
+from crawler import patterns as re
 from crawler.frontier.urls import resolve
 
 if TYPE_CHECKING:
@@ -35,7 +36,11 @@ https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.
 https://learn.microsoft.com/en-us/azure/virtual-network/what-is-ip-address-168-63-129-16,
 https://cloud.google.com/compute/docs/metadata/querying-metadata"""
 
-HERE = ("127.0.0.1", "localhost", "::1")
+HERE = ("127.0.0.1", "localhost", "[::1]")
+HANDED_OUT = range(32_768, 65_536)
+"""Ports that a system gives to whoever asks for any: services that are meant to be found stand
+below. https://www.rfc-editor.org/rfc/rfc6335#section-6; Linux begins at 32768."""
+
 METADATA_NAMES = frozenset({"metadata", "metadata.google.internal", "metadata.goog"})
 PRIVATE_ENDINGS = ("localhost", "local", "internal", "home.arpa", "localdomain")
 """Names that are looked up within a network: https://www.rfc-editor.org/rfc/rfc6761,
@@ -157,7 +162,7 @@ class Leave(NamedTuple):
 
     everything: bool
     named: frozenset[str]
-    """Hosts, each with its port or for any."""
+    """Hosts, each with its port, with a first and a last one, or for any."""
 
     @classmethod
     def of(cls, said: object) -> Leave:
@@ -185,28 +190,55 @@ class Leave(NamedTuple):
         return self.everything or self._is_named(url)
 
     def _is_named(self, url: str) -> bool:
+        if not self.named:
+            return False
         where = endpoint(url)
-        return bool(self.named) and not self.named.isdisjoint(
-            {where, where.rpartition(":")[0], _host(url)}
+        host, _, port = where.rpartition(":")
+        if not self.named.isdisjoint({where, host, _host(url)}):
+            return True
+        return any(
+            int(port) in _ports(told)
+            for each, _, told in (each.rpartition(":") for each in self.named)
+            if each in {host, _host(url)}
         )
 
 
 def named_for(urls: Iterable[str]) -> list[str]:
     """Return what a crawl that starts at these addresses has named: the private ones of them.
 
-    Host and port; on this machine its usual names, for what is tried out is served in parts.
+    Host and port; on this machine by its usual names, and with all of `HANDED_OUT` where the port
+    is one of these.
 
     >>> named_for(["http://10.0.0.7:8000/a", "https://a.example/", "http://169.254.169.254/"])
     ['10.0.0.7:8000']
     >>> named_for(["http://127.0.0.1:8000/a"])
-    ['127.0.0.1', 'localhost', '::1']
+    ['127.0.0.1:8000', 'localhost:8000', '[::1]:8000']
+    >>> named_for(["http://localhost:40123/a"])[0]
+    'localhost:32768-65535'
     """
     private = [url for url in urls if names_private(url) and not names_metadata(url)]
     named: list[str] = []
     for url in private:
-        host = _host(url)
-        named += [host, *HERE] if _is_here(host) else [endpoint(url)]
+        host, _, port = endpoint(url).rpartition(":")
+        if _is_here(_host(url)):
+            if int(port) in HANDED_OUT:
+                port = f"{HANDED_OUT.start}-{HANDED_OUT.stop - 1}"
+            named += [f"{each}:{port}" for each in (host, *HERE)]
+        else:
+            named.append(f"{host}:{port}")
     return list(dict.fromkeys(named))
+
+
+def _ports(told: str) -> range:
+    """Return the ports from a first to a last one; none where no such two are told.
+
+    >>> _ports("8000-8009"), len(_ports("8000")), len(_ports("1]"))
+    (range(8000, 8010), 0, 0)
+    """
+    first, dash, last = told.partition("-")
+    if not (dash and first.isdecimal() and last.isdecimal()):
+        return range(0)
+    return range(int(first), int(last) + 1)
 
 
 def with_starts(said: object, urls: Iterable[str]) -> object:

@@ -38,6 +38,10 @@ SOON = 1.0
 """Seconds that a run waits for an address: one that its host refused is due when the host has
 rested, counted from the commit that says so."""
 
+UNREAD = 256
+"""Pages that may be on their way at a time: where reading does not keep up with fetching, what
+waits to be read is fetched once more after a crash."""
+
 PAGE = "page"
 """Key in ``request.meta`` of the `PageTask` a request is part of."""
 
@@ -79,6 +83,8 @@ class Scheduler:
         self._asks = getattr(spider, "asks_hosts", True)
         if self.leases:
             self.leases.gone = self._forget
+            if hold := getattr(spider, "take_leases", None):
+                hold(self.leases)
         self.turns.meet(start.host for start in getattr(spider, "starts", ()))
         self.group.is_hungry = lambda host: not self._ahead.get(host)
         self.store.start_ticking()
@@ -131,6 +137,8 @@ class Scheduler:
         if self._sent_back:
             return self._sent_back.popleft()
         if self.state.error or not self._asks or self._enough():
+            return None
+        if len(self.in_flight) >= UNREAD:
             return None
         address = self._next_address()
         return self._request(address) if address else None

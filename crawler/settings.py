@@ -71,6 +71,7 @@ RENDER_TIMEOUT = 60  # seconds for one page: what it asks for keeps to the delay
 RENDER_REQUESTS = 40  # that one page may make; pictures, styles and trackers are not asked for
 RENDER_MAXSIZE = 20 * 1024**2  # bytes of all that one page asks for
 RICH_TEXT = ""  # "html" or "markdown": the body's headings, lists, quotes and links are kept, too
+COMMENTS = False  # True: what readers wrote under a story is kept beside it, in `comment`
 LOOK_AGAIN = [3_600, 86_400, 7 * 86_400, 30 * 86_400]  # ages of a story, in seconds
 SAME_STORY = "keep"  # a story held at another address: "keep" it and say so, or "drop" it
 RUN_AT = ""  # ISO 8601: the run takes place then, and a schedule of months is tried in minutes

@@ -90,6 +90,9 @@ class Site:
     rich_text: Literal["html", "markdown"] | None = None
     """In which form the shape of a story is kept, where the setting ``RICH_TEXT`` says nothing."""
 
+    comments: bool | None = None
+    """Whether readers' comments are kept, where the setting ``COMMENTS`` is not to decide."""
+
     render: Rendering | None = None
     """Which of its pages a browser fills, where the setting ``RENDER`` is not to decide."""
 

@@ -34,10 +34,15 @@ _STATUS_LINE = re.compile(
     rb"(HTTP/\d(?:\.\d)?)[ \t]+(\d{3})(?!\d)(?:[ \t]+([^\r\n]*))?", re.IGNORECASE
 )
 _CHUNK_SIZE = re.compile(rb"[ \t]*0*([0-9A-Fa-f]{1,15})[ \t]*(?:;.*)?", re.DOTALL)
+_SIZE_LINE = re.compile(rb"[ \t]*0*([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\n]*+|\r)?\n")
 _BEGINS_CHUNKED = re.compile(rb"[ \t]*[0-9A-Fa-f]+[ \t]*(?:;[^\n]*)?(?:\r?\n|\r?\Z)")
 _BODILESS = {101, 204, 304}
 """Statuses after which no body comes, whatever the head says; 1xx are not final.
 https://www.rfc-editor.org/rfc/rfc9112#section-6.3"""
+
+
+Payload = tuple[bytes, bool]
+"""A body with its transfer coding undone, and whether all of it is there."""
 
 
 class StatusLine(NamedTuple):
@@ -155,7 +160,7 @@ def _lines(head: bytes) -> list[str]:
     return [line.removesuffix("\r") for line in head.decode("latin-1").split("\n") if line]
 
 
-def payload_of(message: Message) -> tuple[bytes, bool]:
+def payload_of(message: Message) -> Payload:
     r"""Return the body with its transfer coding undone, and whether it was whole.
 
     This is what ``WARC-Payload-Digest`` is taken of.
@@ -166,6 +171,16 @@ def payload_of(message: Message) -> tuple[bytes, bool]:
     >>> payload_of(split(chunked + b"9\r\nhi"))
     (b'hi', False)
     """
+    payload, arrived = _payload_in(message)
+    return bytes(payload), arrived
+
+
+def payload_digest(message: Message) -> str:
+    """Return the digest of what `payload_of` returns, without a copy where that is a part."""
+    return digest_of(_payload_in(message)[0])
+
+
+def _payload_in(message: Message) -> Payload:
     if message.status in _BODILESS:
         return b"", True
     codings = transfer_codings(message.values("transfer-encoding"))
@@ -175,15 +190,15 @@ def payload_of(message: Message) -> tuple[bytes, bool]:
     if codings:
         # Ended by the close, whatever Content-Length says (RFC 9112, section 6.3); and archives
         # hold bodies that are joined already under the head that came with the chunks.
-        return bytes(message.body), True
+        return message.body, True
     stated = message.values("content-length")
     # The answer to HEAD tells the length of what it does not send.
     if stated and message.body:
         length = _length_of(stated)
         if length is None:
-            return bytes(message.body), False
-        return bytes(message.body[:length]), len(message.body) >= length
-    return bytes(message.body), True
+            return message.body, False
+        return message.body[:length], len(message.body) >= length
+    return message.body, True
 
 
 def transfer_codings(values: Iterable[str]) -> list[str]:
@@ -251,6 +266,8 @@ class Chunks:
         seen = memoryview(held)  # a body of 50 MB is there often enough
         parts: list[bytes | memoryview] = []
         while not (self.ended or self.broken):
+            if not (self._left or self._at_the_end_of_a_chunk or self.complete):
+                at = self._whole(held, at, parts)
             if self._left:
                 part = seen[at : at + self._left]
                 parts.append(part)
@@ -271,6 +288,27 @@ class Chunks:
             at = end + 1
         self.rest = bytes(held[at:])
         return b"".join(parts)
+
+    def _whole(self, held: bytes, at: int, parts: list[bytes | memoryview]) -> int:
+        """Take the chunks from here on that are whole; return where the next begins.
+
+        There may be a hundred thousand of a byte each: by halves they take three times as long.
+        """
+        begun, data = at, 0
+        while found := _SIZE_LINE.match(held, at):
+            start, size = found.end(), int(found[1], 16)
+            end = start + size
+            following = held[end : end + 2]
+            ending = 2 if following == b"\r\n" else int(following[:1] == b"\n")
+            if not (size and ending) or start - at > MAX_LINE:
+                break
+            parts.append(held[start:end])
+            if len(parts) > MAX_PARTS:
+                parts[:] = [b"".join(parts)]
+            data += size
+            at = end + ending
+        self.framing += at - begun - data
+        return at
 
     def _line(self, line: bytes) -> None:
         if self._at_the_end_of_a_chunk:
@@ -304,6 +342,22 @@ def is_whole(message: Message, limit: int = MAX_BODY) -> bool:
     return arrived and entity_of(payload, codings_of(message), limit)[1]
 
 
+def left_on_wire(exchange: Exchange) -> Capture:
+    """Return what an exchange served, whose digest is known, without its body."""
+    message = split(exchange.response, copies_body=False)
+    return Capture(
+        url=exchange.url,
+        fetched_at=exchange.fetched_at,
+        body=b"",
+        status=message.status,
+        headers=message.headers,
+        digest=exchange.payload_digest,
+        truncated=exchange.truncated,
+        kind=exchange.kind,
+        exchanges=(exchange,),
+    )
+
+
 def is_undecodable(capture: Capture) -> bool:
     """Return True if a capture claims a content coding, and is neither in it nor text."""
     if not capture.exchanges:
@@ -313,15 +367,20 @@ def is_undecodable(capture: Capture) -> bool:
     return compression.is_undecodable(payload, codings_of(message), capture.body)
 
 
-def capture_of(exchanges: Sequence[Exchange], limit: int = MAX_BODY) -> Capture:
+def capture_of(
+    exchanges: Sequence[Exchange],
+    limit: int = MAX_BODY,
+    payload: Payload | None = None,
+) -> Capture:
     """Return what the last of these exchanges served.
 
-    The digest is taken of the payload: after transfer decoding, before content decoding.
+    The digest is taken of the payload: after transfer decoding, before content decoding. Where
+    that is known, with whether it was whole, it is not worked out again.
     """
     exchange = exchanges[-1]
     message = split(exchange.response, copies_body=False)
-    payload, arrived = payload_of(message)
-    body, decoded = entity_of(payload, codings_of(message), limit)
+    transferred, arrived = payload or payload_of(message)
+    body, decoded = entity_of(transferred, codings_of(message), limit)
     beyond: Truncated | None = "length" if not decoded and len(body) >= limit else None
     cut: Truncated | None = None if arrived and decoded else "unspecified"
     return Capture(
@@ -330,7 +389,7 @@ def capture_of(exchanges: Sequence[Exchange], limit: int = MAX_BODY) -> Capture:
         body=body,
         status=message.status,
         headers=message.headers,
-        digest=exchange.payload_digest or digest_of(payload),
+        digest=exchange.payload_digest or digest_of(transferred),
         truncated=exchange.truncated or beyond or cut,
         kind=exchange.kind,
         exchanges=tuple(exchanges),

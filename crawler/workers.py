@@ -15,9 +15,13 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from crawler.extract import finish, in_shape, steps_of
+from crawler.archive.drafts import draft_of
+from crawler.extract import finish, in_shape, steps_of, with_comments
+from crawler.frontier.sources import links
 from crawler.model import NotAnArticle
+from crawler.page.comments.comments import joined
 from crawler.page.read import join
+from crawler.wire import codings_of, payload_of, split
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,6 +29,7 @@ if TYPE_CHECKING:
 
     from crawler.archive.record_capture import Unread
     from crawler.extract import Finished, Steps
+    from crawler.frontier.link import Listing
     from crawler.memory import Memory
     from crawler.model import Article, Capture
     from crawler.site import Site
@@ -92,7 +97,7 @@ class Workers:
 
     async def finish(self, capture: Capture, site: Site, memory: Memory) -> Finished:
         """Return what a capture gives; raises `NotAnArticle` beside what `run` raises."""
-        return await self.run(finish, replace(capture, exchanges=()), site, memory)
+        return await self.run(finish_drafted, replace(capture, exchanges=()), site, memory)
 
     async def finish_unread(
         self, unread: Unread, site: Site, memory: Memory
@@ -109,7 +114,8 @@ class Workers:
             return pages[0].steps
         steps = await self.clean(join([page.reading.article for page in pages]), site, memory)
         shapes = [shape for page in pages for shape in page.reading.shapes]
-        return in_shape(steps, shapes, site.rich_text)
+        steps = in_shape(steps, shapes, site.rich_text)
+        return with_comments(steps, joined([page.reading.comments for page in pages]))
 
     async def clean(self, article: Article, site: Site, memory: Memory) -> Steps:
         """Return an article that was read, step by step; raises what `run` raises."""
@@ -127,6 +133,21 @@ class Workers:
             worker.stop()
 
 
+def links_sent(response: bytes, url: str, content_type: str, **known: Any) -> Listing:
+    """Return what a source lists that is still as it was on the wire."""
+    message = split(response, copies_body=False)
+    payload, _ = payload_of(message)
+    return links(payload, url, content_type, codings=codings_of(message), **known)
+
+
+def finish_drafted(capture: Capture, site: Site, memory: Memory) -> Finished:
+    """Return what a capture gives, and the line of its article: it is made here, once."""
+    found = finish(capture, site, memory)
+    if found.steps is None:
+        return found
+    return found._replace(steps=found.steps._replace(draft=draft_of(found.steps.clean)))
+
+
 def finish_unread(
     unread: Unread, site: Site, memory: Memory
 ) -> tuple[Capture, int, Finished | NotAnArticle]:
@@ -134,7 +155,7 @@ def finish_unread(
     capture = unread.read()
     known = replace(capture, body=b"")
     try:
-        return known, len(capture.body), finish(capture, site, memory)
+        return known, len(capture.body), finish_drafted(capture, site, memory)
     except NotAnArticle as verdict:
         return known, len(capture.body), verdict
 

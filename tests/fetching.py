@@ -2,7 +2,8 @@
 
 Run as a program of its own: a reactor starts once in a process, and memory is counted
 from its start. On stdin: {"urls", "settings", "requests": {url: {...}},
-"names": {host: address}}; the last two as wanted.
+"names": {host: address}, "stopped": whether the process was, before anything went out}; the last
+three as wanted.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from scrapy.resolver import dnscache
 from scrapy.settings import Settings
 from twisted.internet.address import IPv4Address, IPv6Address
 
-from crawler.download import EXCHANGES, exchange_ended
+from crawler.download import EXCHANGES, SEND_BY, exchange_ended, exchange_sent
 from crawler.run.failures import failure_of
 
 ASKED = json.loads(sys.stdin.read()) if __name__ == "__main__" else {}
@@ -33,7 +34,7 @@ KEPT = {name: value for name, value in BASE.copy_to_dict().items()
 TOLD = 4 << 20
 """Bytes of a response that are handed on: what is measured is the downloader."""
 
-CAME: dict[str, Any] = {"answers": {}, "robots": [], "lag": 0.0}
+CAME: dict[str, Any] = {"answers": {}, "robots": [], "lag": 0.0, "sent": 0}
 
 
 def told(exchange: Any) -> dict[str, Any]:
@@ -57,12 +58,18 @@ class Fetch(scrapy.Spider):
             of = IPv6Address if ":" in address else IPv4Address
             dnscache[name] = [of("TCP", address, 0)]
         self.crawler.signals.connect(self.ended, exchange_ended)
+        self.crawler.signals.connect(self.sent, exchange_sent)
         for url in ASKED["urls"]:
             more = ASKED.get("requests", {}).get(url, {})
             yield scrapy.Request(
                 url, self.came, errback=self.failed, dont_filter=True,
                 cb_kwargs={"asked": url}, **more,
             )  # fmt: skip
+
+    def sent(self, request: Any) -> None:
+        CAME["sent"] += 1
+        if ASKED.get("stopped"):
+            request.meta[SEND_BY] = 0.0
 
     def ended(self, exchange: Any) -> None:
         if exchange.url.endswith("/robots.txt"):

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
 import shutil
 import subprocess
 import sys
+from contextlib import nullcontext
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from scrapy.settings import Settings
@@ -95,3 +98,77 @@ def test_systemd_takes_the_units_as_they_are(mistake: tuple[str, str], tmp_path:
         )  # fmt: skip
 
         assert bool(told.returncode or told.stderr) == bool(mistake[0]), told.stderr
+
+
+def manifests() -> list[dict[str, Any]]:
+    yaml = pytest.importorskip("yaml", reason="PyYAML is not installed: pip install --group long")
+    return list(yaml.safe_load_all((DEPLOY / "kubernetes.yaml").read_text("utf-8")))
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "is_sound"),
+    [
+        ((), None, True),
+        (("spec", "schedule"), 30, False),
+        (("spec", "jobTemplate", "spec", "paralellism"), 3, False),
+        (("spec", "jobTemplate", "spec", "parallelism"), 4, True),
+    ],
+)
+def test_kubernetes_takes_the_manifests_as_they_are(
+    path: tuple[str, ...], value: object, *, is_sound: bool
+) -> None:
+    linter = pytest.importorskip(
+        "kubernetes_validate",
+        reason="kubernetes-validate is not installed: pip install --group long",
+    )
+    job, claim = manifests()
+    part = job
+    for name in path[:-1]:
+        part = part[name]
+    if path:
+        part[path[-1]] = value
+
+    for manifest in (job, claim):
+        told = (
+            nullcontext()
+            if is_sound or manifest is claim
+            else pytest.raises(linter.ValidationError)
+        )
+        with told:
+            linter.validate(manifest, linter.latest_version(), strict=True)
+
+
+@pytest.mark.parametrize("name", ["compose.yaml", "fleet.yaml"])
+def test_what_the_services_of_a_compose_file_refer_to_is_in_it(name: str) -> None:
+    yaml = pytest.importorskip("yaml", reason="PyYAML is not installed: pip install --group long")
+    told = yaml.safe_load((DEPLOY / name).read_text("utf-8"))
+
+    for service in told["services"].values():
+        assert ("image" in service) != ("build" in service)
+        assert {*service.get("depends_on", ())} <= {*told["services"]}
+        named = [each.split(":")[0] for each in service["volumes"]]
+        assert {each for each in named if not each.startswith((".", "/"))} <= {*told["volumes"]}
+        build = service.get("build", {})
+        if build:
+            root = DEPLOY / build["context"]
+            assert (root / build["dockerfile"]).is_file()
+            file = build.get("args", {}).get("REQUIREMENTS", "requirements.txt")
+            locked = (root / ".ci" / file).read_text("utf-8")
+            needs_driver = "LEDGER=postgresql" in " ".join(service["entrypoint"])
+            assert ("\npsycopg==" in locked) == needs_driver
+
+
+@pytest.mark.skipif(
+    not shutil.which("docker")
+    or subprocess.run(
+        ["docker", "compose", "version"], capture_output=True, check=False
+    ).returncode
+    != 0,
+    reason="docker compose is not installed",
+)
+@pytest.mark.parametrize("name", ["compose.yaml", "fleet.yaml"])
+def test_compose_takes_the_files_as_they_are(name: str) -> None:
+    said = {"NAME": "quay", "POSTGRES_PASSWORD": "p", "PATH": os.environ["PATH"]}
+    command = ["docker", "compose", "-f", str(DEPLOY / name), "config", "-q"]
+
+    subprocess.run(command, env=said, check=True)

@@ -68,3 +68,33 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(server: RawServer) -> 
     assert came["error"]
     assert came["exchanges"] == []
     assert len(server.requests) == before
+
+
+@pytest.mark.parametrize(("scheme", "times"), [("https", 2), ("http", 1)])
+def test_whether_a_request_may_go_is_looked_at_again_when_its_connection_is_private(
+    server: RawServer, scheme: str, times: int
+) -> None:
+    asked = {"ALLOW_PRIVATE_ADDRESSES": True, "DOWNLOAD_VERIFY_CERTIFICATES": False,
+             "ROBOTSTXT_OBEY": False}  # fmt: skip
+    with serving(dict(ANSWERS)) as plain:
+        port = server.port if scheme == "https" else plain.port
+        url = f"{scheme}://localhost:{port}/plain"
+
+        came = fetch({"urls": [url], "settings": asked})
+
+    assert came["answers"][url]["status"] == 200
+    assert came["sent"] == times
+
+
+@pytest.mark.parametrize("stopped", [True, False])
+def test_nothing_goes_out_once_a_process_was_stopped_since_it_looked_whether_it_may(
+    *, stopped: bool
+) -> None:
+    asked = {"ALLOW_PRIVATE_ADDRESSES": True, "ROBOTSTXT_OBEY": False}
+    with serving(dict(ANSWERS)) as plain:
+        url = f"http://localhost:{plain.port}/plain"
+
+        came = fetch({"urls": [url], "settings": asked, "stopped": stopped})["answers"][url]
+
+        assert len(plain.requests) == (not stopped)
+    assert came.get("error") == ("NotNowError" if stopped else None)

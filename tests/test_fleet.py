@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import random
 import signal
 import subprocess
+import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +21,15 @@ from tests.postgresql import MISSING, PROGRAMS, PostgreSQL
 pytestmark = pytest.mark.long
 
 SOUND: dict[str, list[str]] = {"lost": [], "twice": [], "strange": []}
+SEEDS = int(os.environ.get("FLEET_SEEDS", "3"))
+"""How many fleets are troubled, one after the other."""
+
+HOSTS, STORIES = map(int, os.environ.get("FLEET_SIZE", "60x50").split("x"))
+"""How many hosts there are, and stories on each: the whole is 200x100."""
+
+TROUBLE = 0.02
+"""Seconds of trouble for each story."""
+
 DELAY, LEASE = 0.5, 4.0
 PATIENT = (f"DOWNLOAD_DELAY={DELAY}", f"FLEET_LEASE={LEASE}")
 Process = subprocess.Popen[bytes]
@@ -89,7 +101,7 @@ class Crew:
 
     def end(self) -> list[int]:
         """Return how each process ends."""
-        return [process.wait(600) for process in self.processes]
+        return [process.wait(3600) for process in self.processes]
 
 
 def log_of(archive: Path) -> str:
@@ -99,7 +111,7 @@ def log_of(archive: Path) -> str:
 def crawled(archive: Path, server: PostgreSQL, site_list: str) -> int:
     """Return how a process ends that goes on alone with whatever is left."""
     said = ("fleet=papers", f"sites={site_list}")
-    return member(archive, server.url, *said, settings=PATIENT).wait(600)
+    return member(archive, server.url, *said, settings=PATIENT).wait(3600)
 
 
 def demand_pauses(there: Sites, delay: float = DELAY) -> None:
@@ -108,14 +120,14 @@ def demand_pauses(there: Sites, delay: float = DELAY) -> None:
     assert hurried == {}
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(SEEDS))
 def test_a_fleet_that_is_troubled_all_the_time_holds_every_story_once(
     server: PostgreSQL, tmp_path: Path, seed: int
 ) -> None:
     archive = tmp_path / "archive"
-    with sites(60, 50, tmp_path / "server.log") as there:
+    with sites(HOSTS, STORIES, tmp_path / "server.log") as there:
         crew = Crew(archive, server, there.names, seed)
-        crew.trouble(60)
+        crew.trouble(TROUBLE * HOSTS * STORIES)
         crew.end()
 
         assert crawled(archive, server, there.names) == 0, log_of(archive)[-3000:]
@@ -124,3 +136,9 @@ def test_a_fleet_that_is_troubled_all_the_time_holds_every_story_once(
         demand_pauses(there)
     assert not list(archive.glob("*/*.open"))
     assert len(crew.done) > 5
+    told = ", ".join(f"{what} {count}" for what, count in Counter(crew.done).items())
+    sys.stdout.write(
+        f"{HOSTS} hosts, {HOSTS * STORIES} stories, {len(there.asked())} requests; "
+        f"{told}; {log_of(archive).count('is not written')} pages refused; "
+        f"shortest pause {min(there.shortest_pauses().values()):.3f} s\n"
+    )

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 import re
 import shutil
 import zipfile
+from argparse import Namespace
 from pathlib import Path
 
 import pytest
 
 from crawler.commands.lines import show
+from crawler.commands.repair import Command
 from crawler.log_lines import HarmlessRecord
 from crawler.text.harmless import harmless, harmless_json
 from tests.crawling import ROOT, lines, response, run, story
@@ -30,6 +33,32 @@ def test_what_a_terminal_obeys_is_spelled_and_means_the_same_in_json() -> None:
     line = json.dumps({"text": TOLD}, ensure_ascii=False)
     assert not HARM.search(harmless_json(line))
     assert json.loads(harmless_json(line)) == {"text": TOLD}
+
+
+class _Screen(io.TextIOWrapper):
+    """Standard output that says it is a terminal."""
+
+    is_terminal = True
+
+    def isatty(self) -> bool:
+        return self.is_terminal
+
+
+@pytest.mark.parametrize("is_terminal", [True, False], ids=["terminal", "pipe"])
+def test_a_repaired_text_is_spelled_for_a_terminal_and_is_itself_in_a_pipe(
+    monkeypatch: pytest.MonkeyPatch, *, is_terminal: bool
+) -> None:
+    screen = _Screen(io.BytesIO(), "utf-8")
+    screen.is_terminal = is_terminal
+    monkeypatch.setattr("sys.stdout", screen)
+
+    Command().run(
+        [f"{TOLD}{SOUND}"], Namespace(text=True, explain=False, language=None, storage=False)
+    )
+
+    told = screen.buffer.getvalue().decode()  # type: ignore[attr-defined]
+    assert bool(HARM.search(told)) == (not is_terminal)
+    assert SOUND.splitlines()[1] in told
 
 
 def test_text_of_any_language_is_shown_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import asyncio
 import tracemalloc
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
 import pytest
 
 from crawler.archive.warc import records
-from crawler.model import Exchange
+from crawler.compression import outgrows
+from crawler.model import Exchange, digest_of
 from crawler.wire import capture_of, payload_of, split
 from crawler.workers import Workers
+from tests.test_compression import PACKED
 
 SIZE = 8 << 20
 BODY = b"<urlset>" + b" " * (SIZE - 8)
@@ -53,6 +56,27 @@ def test_a_record_is_written_with_its_body_once(response: bytes) -> None:
     served = exchange(response)
 
     assert peak(lambda: records(served, "urn:x", plain=True)) < 2.5
+
+
+@pytest.mark.parametrize(("coding", "pack"), [PACKED[n] for n in ("gzip", "brotli", "zstd")])
+def test_of_a_bomb_no_more_is_held_than_a_piece(coding: str, pack: type[bytes]) -> None:
+    packed = pack(bytes(4 * SIZE))
+
+    assert outgrows(packed, [coding], 4 * SIZE - 1)
+    assert not outgrows(packed, [coding], 4 * SIZE)
+    assert peak(lambda: outgrows(packed, [coding], 4 * SIZE)) < 1
+
+
+def test_what_is_known_of_a_payload_is_not_worked_out_when_its_record_is_written(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    served = exchange(CHUNKED)
+    known = replace(served, payload_digest=digest_of(BODY), is_proven=True)
+    cut = replace(served, payload_digest=digest_of(BODY), truncated="length")
+    told = [records(each, "urn:x") for each in (served, replace(served, truncated="length"))]
+    monkeypatch.setattr("crawler.archive.warc.payload_of", None)
+
+    assert [records(each, "urn:x") for each in (known, cut)] == told
 
 
 @pytest.mark.parametrize("response", [CHUNKED, PLAIN, HEAD, b"", b"no head\n\nat all"])

@@ -54,12 +54,32 @@ def test_a_start_on_a_private_address_opens_that_host_and_port_alone() -> None:
     assert not leave.may_connect("http://news.example/", "127.0.0.1")
 
 
-def test_a_start_on_this_machine_opens_its_usual_names_with_all_their_ports() -> None:
-    leave = Leave.of(named_for(["http://127.0.0.1:8000/"]))
+@pytest.mark.parametrize(
+    ("start", "opened", "shut"),
+    [
+        ("127.0.0.1:8000", ["127.0.0.1:8000", "localhost:8000", "[::1]:8000"],
+         ["127.0.0.1:8001", "127.0.0.1:40001", "127.0.0.1", "127.0.0.2:8000", "10.0.0.1:8000"]),
+        ("localhost:40123", ["127.0.0.1:40123", "localhost:40124", "[::1]:65535"],
+         ["127.0.0.1:6379", "localhost", "127.0.0.2:40123", "10.0.0.1:40123"]),
+        ("[::1]", ["localhost:80", "[::1]"], ["[::1]:8000", "127.0.0.1:443"]),
+    ],
+)  # fmt: skip
+def test_a_start_on_this_machine_opens_its_port_and_those_handed_out_with_it(
+    start: str, opened: list[str], shut: list[str]
+) -> None:
+    leave = Leave.of(",".join(named_for([f"http://{start}/"])))
 
-    hosts = ("127.0.0.1:8000", "127.0.0.1:8001", "127.0.0.2:8000", "localhost:8000", "10.0.0.1")
-    told = [leave.may_name(f"http://{host}/") for host in hosts]
-    assert told == [True, True, False, True, False]
+    assert [host for host in opened if not leave.may_name(f"http://{host}/")] == []
+    assert [host for host in shut if leave.may_name(f"http://{host}/")] == []
+
+
+@pytest.mark.parametrize("host", ["10.0.0.8:8000", "10.0.0.8:8009"])
+def test_ports_may_be_opened_from_one_to_another(host: str) -> None:
+    leave = Leave.of("10.0.0.8:8000-8009,10.0.0.9:80-")
+
+    assert leave.may_name(f"http://{host}/")
+    assert not leave.may_name("http://10.0.0.8:8010/")
+    assert not leave.may_name("http://10.0.0.9/")
 
 
 def test_a_name_that_was_opened_leads_to_no_service_of_passwords() -> None:

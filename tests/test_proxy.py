@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -12,23 +13,37 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.raw_server import ANSWERS, serving
+from tests.crawling import listing, report, run, story
+from tests.raw_server import ANSWERS, Answer, serving
 from tests.test_download import exchange_of, fetch
 from tests.test_download_tls import signed_by_itself
+from tests.test_secrets import SECRET, unpacked
 
 SETTINGS = {"RETRY_ENABLED": False, "DOWNLOAD_VERIFY_CERTIFICATES": False, "LOG_LEVEL": "CRITICAL"}
+
+
+REFUSED = (
+    b"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic\r\n"
+    b"Content-Length: 0\r\n\r\n"
+)
 
 
 class Proxy:
     """Passes on what it is asked for, by absolute address or through a tunnel."""
 
-    def __init__(self) -> None:
+    def __init__(self, demands: str = "") -> None:
+        """`demands` are the user and the password without which nothing is passed on."""
         self.heads: list[bytes] = []
         self.url = ""
+        self._demanded = basic(demands) if demands else b""
 
     async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = await reader.readuntil(b"\r\n\r\n")
         self.heads.append(head)
+        if self._demanded not in head:
+            writer.write(REFUSED)
+            writer.close()
+            return
         method, target, _ = head.split(b" ", 2)
         tunnel = method == b"CONNECT"
         to = urlsplit(b"//" + target if tunnel else target)
@@ -36,7 +51,10 @@ class Proxy:
         if tunnel:
             writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
         else:
-            onward.write(head.replace(target, to.path, 1))
+            onward.write(head.replace(target, to.path or b"/", 1))
+            onward.write_eof()  # one request a connection
+            await _pass(there, writer)
+            return
         await asyncio.gather(_pass(reader, onward), _pass(there, writer))
 
 
@@ -47,9 +65,13 @@ async def _pass(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
     writer.close()
 
 
+def basic(secret: str) -> bytes:
+    return b"Proxy-Authorization: Basic " + base64.b64encode(secret.encode())
+
+
 @contextmanager
-def passing() -> Iterator[Proxy]:
-    proxy, ready, loop = Proxy(), threading.Event(), asyncio.new_event_loop()
+def passing(demands: str = "") -> Iterator[Proxy]:
+    proxy, ready, loop = Proxy(demands), threading.Event(), asyncio.new_event_loop()
 
     async def start() -> None:
         listening = await asyncio.start_server(proxy.talk, "127.0.0.1", 0)
@@ -121,3 +143,35 @@ def test_a_private_address_is_refused_as_ever_where_the_proxy_is_none() -> None:
 
     assert came["answers"][url]["error"] == "PrivateAddressError"
     assert not server.requests
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("scheme", ["http", "https"])
+@pytest.mark.parametrize("is_right", [True, False], ids=["right", "wrong"])
+def test_the_password_of_a_proxy_is_told_to_the_proxy_alone(
+    scheme: str, *, is_right: bool, tmp_path: Path
+) -> None:
+    path, user = "/news/2026/0205/10001.html", f"reader:{SECRET}"
+    pages: dict[str, Answer] = {"/": listing(path), path: story("Ferry returns")}
+    tls = signed_by_itself(tmp_path) if scheme == "https" else None
+    with (
+        serving(pages, tls=tls) as server,
+        passing(demands=user if is_right else "reader:another") as proxy,
+    ):
+        done = run(
+            "crawl", "news", "-a", f"url={scheme}://localhost:{server.port}/",
+            archive=tmp_path / "archive",
+            settings=(f"PROXY={proxy.url.replace('//', f'//{user}@')}",
+                      "DOWNLOAD_VERIFY_CERTIFICATES=False"),
+        )  # fmt: skip
+        asked = b"".join(server.requests)
+
+    assert basic(user) in proxy.heads[0]
+    assert scheme == "http" or b"Proxy-Authorization" not in asked
+    told = report(tmp_path / "archive")
+    assert told["stored"] == is_right
+    assert told["balances"]
+    kept = {"stdout": done.stdout.encode(), "stderr": done.stderr.encode()}
+    kept |= {each.name: unpacked(each) for each in tmp_path.rglob("*") if each.is_file()}
+    for secret in (SECRET.encode(), basic(user).rpartition(b" ")[2]):
+        assert [name for name, data in kept.items() if secret in data] == []

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from scrapy import Request
 
+from crawler import scheduler as module
 from crawler.download import FIRST_BYTES
 from crawler.frontier.link import Link
 from crawler.ledger.hosts import Host
@@ -76,6 +77,31 @@ def test_an_answer_makes_room_for_the_next(tmp_path: Path) -> None:
             return before, handed_out(crawl)
 
     assert drive(steps()) == ([], [SITE + QUAY])
+
+
+def test_no_more_is_fetched_than_may_wait_to_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "UNREAD", 2)
+    links = found(*(f"https://{name}.example/1.html" for name in "abcd"))
+
+    async def steps() -> tuple[list[str], list[str], bool]:
+        async with stepped(tmp_path) as crawl:
+            for link in links:
+                crawl.store.addresses.add(link)
+            requests = [crawl.scheduler.next_request() for _ in range(3)]
+            first = [request for request in requests if request]
+            crawl.store.answered(page_of(first[0]))
+            assert handed_out(crawl) == [], "it is not read yet"
+            crawl.store.finish(page_of(first[0]))
+            more = handed_out(crawl)
+            return [each.url for each in first], more, crawl.scheduler.has_pending_requests()
+
+    first, more, pending = drive(steps())
+
+    assert first == [link.url for link in links[:2]]
+    assert more == [links[2].url]
+    assert pending
 
 
 def test_what_a_middleware_sends_back_goes_first(tmp_path: Path) -> None:

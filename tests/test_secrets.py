@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import base64
 import gzip
-import logging
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from crawler.archive.offsite import scrubbed, without_secrets
+from crawler.archive.object_store import scrubbed, without_secrets
 from crawler.exports.sinks import SinkError, to_postgresql
-from crawler.log_lines import HarmlessRecord
 from crawler.spiders.news_arguments import read_arguments
 from tests.crawling import listing, report, run, story
 from tests.raw_server import serving
 
 SECRET = "s3cr3t-hunter2"
+
+
 STORED = {
     f"own:{SECRET}@a.example/x": "a.example/x",
     f"own:p@{SECRET}@a.example/x?key=1": "a.example/x",
@@ -65,26 +65,6 @@ def test_a_database_that_cannot_be_had_is_told_without_the_password() -> None:
 
     assert SECRET not in str(raised.value)
     assert raised.value.__cause__ is None
-
-
-@pytest.mark.parametrize(
-    "told",
-    [
-        f"proxy http://own:{SECRET}@127.0.0.1:3128 is gone",
-        "Overridden settings:\n{'WEBHOOK_URL': 'https://a.example/" + SECRET + "',\n 'A': 1}",
-        f"Overridden settings:\n{{'ARCHIVE_STORE': 's3://own:p@{SECRET}@a.example/x'}}",
-        f"Overridden settings:\n{{'AWS_SECRET_ACCESS_KEY': '{SECRET}', 'B_TOKEN': \"{SECRET}\"}}",
-    ],
-)
-def test_a_log_line_holds_no_password(told: str) -> None:
-    record = HarmlessRecord("a", logging.INFO, "", 1, "%s", (told,), None)
-
-    assert SECRET not in record.getMessage()
-
-
-@pytest.mark.parametrize("told", ["mail ferry@quay.example or http://a.example/@ferry", "a@b"])
-def test_an_at_sign_elsewhere_stays_in_the_log(told: str) -> None:
-    assert HarmlessRecord("a", logging.INFO, "", 1, told, (), None).getMessage() == told
 
 
 @pytest.mark.parametrize("start", ["http://u:p/{}@a.example/", "ftp://u:{}@a.example/", "u:{}@"])

@@ -310,6 +310,30 @@ def test_chunks_are_read_the_same_in_whatever_pieces_they_come(tail: bytes, seed
     assert (at_once.rest, by_and_by.rest) == (tail, tail)
 
 
+SPELLED = ("%x\r\n", "%X\r\n", "%x\n", "0%x\r\n", " %x \r\n", "%x;a=b\r\n", "%x ;\r\n", "%x\t\n",
+           "%x;\r\r\n", "x%x\r\n", "%x\r", "%x")  # fmt: skip
+ENDED = ("\r\n", "\r\n", "\r\n", "\n", "", "\r", " \r\n")
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_chunks_at_once_are_what_they_are_byte_by_byte(seed: int) -> None:
+    chance = random.Random(seed)
+    sizes = [*chance.choices([1, 1, 2, 15, 16, 300], k=chance.randint(0, 9)), 0]
+    data = "".join(
+        chance.choice(SPELLED[: chance.choice([1, 9, 12])]) % size
+        + "".join(chance.choices("a\r\n0;", k=size)) + chance.choice(ENDED)
+        for size in sizes
+    ).encode()  # fmt: skip
+    at_once, by_and_by = Chunks(), Chunks()
+
+    whole = at_once.feed(data)
+    parts = [by_and_by.feed(data[n : n + 1]) for n in range(len(data))]
+
+    assert whole == b"".join(parts)
+    for known in ("complete", "ended", "broken", "framing"):
+        assert getattr(at_once, known) == getattr(by_and_by, known)
+
+
 def test_a_line_of_a_chunk_has_an_end_to_its_length() -> None:
     endless = Chunks()
 

@@ -6,10 +6,10 @@ https://specs.webrecorder.net/cdxj/0.1.0/
 from __future__ import annotations
 
 import json
-import re
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from crawler import patterns as re
 from crawler.frontier.urls import surt
 
 if TYPE_CHECKING:

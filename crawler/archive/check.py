@@ -17,7 +17,14 @@ from pathlib import Path
 
 from crawler import patterns as re
 from crawler.archive.check_inventory import REFERENCES_ASKED, Inventory
-from crawler.archive.check_lines import MANIFEST, UNREADABLE, Sealed, faults_of_line, sealed_of
+from crawler.archive.check_lines import (
+    MANIFEST,
+    PARTS,
+    UNREADABLE,
+    Sealed,
+    faults_of_line,
+    sealed_of,
+)
 from crawler.archive.check_records import Sized, faults_of_record
 from crawler.archive.check_whole import (
     FOLDERS,
@@ -69,7 +76,7 @@ def _beside(root: Path) -> Iterator[Path]:
     """Yield the files of an archive that stand in none of its folders: pages that drifted, say."""
     for file in sorted(root.rglob("*")):
         parts = file.relative_to(root).parts
-        if parts[0] not in {*FOLDERS, SET_ASIDE, MANIFEST, WORK, OUTBOX}:
+        if parts[0] not in {*FOLDERS, SET_ASIDE, MANIFEST, PARTS, WORK, OUTBOX}:
             yield file
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import cache
 from importlib.resources import files
@@ -21,6 +21,9 @@ UNREADABLE = (ValueError, TypeError, KeyError, IndexError, AttributeError, Recur
 
 MANIFEST = "manifest.jsonl"
 """The list of sealed files, in the folder of an archive."""
+
+PARTS = "manifests"
+"""The folder, in a store, of the lists of those archives that brought files to it."""
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _SEGMENT_NAME = re.compile(
@@ -182,16 +185,51 @@ def entries_in(path: Path) -> Iterator[tuple[CheckedLine, bytes]]:
 
 
 def sealed_in(root: Path) -> Iterator[tuple[Sealed, bytes]]:
-    """Yield what each sound line of an archive's manifest says, and the line."""
-    manifest = root / MANIFEST
-    if not manifest.exists():
+    """Yield what each sound line of an archive's manifest says, and the line.
+
+    A store that several archives bring files to has a list of each in ``manifests/``: then what
+    all of them say together.
+    """
+    parts = sorted((root / PARTS).glob("*.jsonl"))
+    own = _lines_in(root / MANIFEST)
+    if not parts:
+        yield from _sound(own)
         return
-    with manifest.open("rb") as lines:
-        for line in lines:
-            try:
-                yield sealed_of(line), line
-            except UNREADABLE:
-                continue
+    yield from merged(own, (line for part in parts for line in _lines_in(part)))
+
+
+def _lines_in(path: Path) -> Iterator[bytes]:
+    if path.exists():
+        with path.open("rb") as lines:
+            yield from lines
+
+
+def _sound(lines: Iterable[bytes]) -> Iterator[tuple[Sealed, bytes]]:
+    for line in lines:
+        with suppress(*UNREADABLE):
+            yield sealed_of(line), line
+
+
+def merged(own: Iterable[bytes], parts: Iterable[bytes]) -> list[tuple[Sealed, bytes]]:
+    """Return what several lists of sealed files say together, the first sealed first.
+
+    A file that `parts` list is as they say, whatever `own` says of it. Of two that list a file
+    with other bytes the one counts whose bytes replaced the other's; where neither did, both are
+    returned. What an archive says of itself (README.md) is each archive's own, and no part of it.
+    """
+    by_name: dict[str, dict[str, bytes]] = {}
+    for sealed, line in _sound(parts):
+        by_name.setdefault(sealed.file, {})[sealed.sha256] = line
+    for sealed, line in _sound(own):
+        if sealed.file not in by_name:
+            by_name[sealed.file] = {sealed.sha256: line}
+    for lines in by_name.values():
+        replaced = {json.loads(line).get("replaces") for line in lines.values()}
+        for gone in replaced & lines.keys() if len(lines) > 1 else ():
+            del lines[gone]
+    kept = [line for lines in by_name.values() for line in lines.values()]
+    kept.sort(key=lambda line: str(json.loads(line)["sealed"]))
+    return [each for each in _sound(kept) if each[0].file not in DESCRIPTIONS]
 
 
 def sealed_of(line: bytes) -> Sealed:

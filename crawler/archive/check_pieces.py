@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import re
 from collections import deque
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from crawler import patterns as re
 from crawler.archive.check_inventory import RecordNote, note_of
 from crawler.archive.check_lines import ArticleLine, faults_of_line
 from crawler.archive.check_records import Sized, faults_of_record

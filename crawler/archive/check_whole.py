@@ -22,10 +22,12 @@ from crawler.archive.check_inventory import (
 from crawler.archive.check_ledger import LEDGER, Kept, LedgerFile
 from crawler.archive.check_lines import (
     MANIFEST,
+    PARTS,
     UNREADABLE,
     entry_of,
     faults_of_event,
     faults_of_takedown,
+    sealed_in,
     sealed_of,
 )
 from crawler.archive.check_pieces import (
@@ -93,7 +95,7 @@ class CheckTally:
 
 def is_archive(path: Path) -> bool:
     """Say whether a folder is an archive of ours, also where parts of it are lost."""
-    if any((path / name).is_file() for name in (MANIFEST, LEDGER)):
+    if any((path / name).is_file() for name in (MANIFEST, LEDGER)) or (path / PARTS).is_dir():
         return True
     return any(
         re.search(rf"{ending}({_BEING_WRITTEN})?$", file.name)
@@ -128,7 +130,9 @@ class Whole:
         self.running = not held and in_use(root)
         self.segments: dict[str, Kept] = {}
         self.has_ledger = False
-        self.has_manifest = (root / MANIFEST).exists()
+        self.manifests = [MANIFEST] if (root / MANIFEST).exists() else []
+        self.manifests += sorted(f"{PARTS}/{path.name}" for path in root.glob(f"{PARTS}/*.jsonl"))
+        self.has_manifest = bool(self.manifests)
         self._shown: dict[str, str] = {}
         self._expired: set[str] = set()
         """Files that went when they were old: see `crawler.archive.retention`."""
@@ -149,7 +153,8 @@ class Whole:
             ledger = None
             yield self._of_ledger(f"{NOT_READ}: {error}")
         else:
-            if ledger is None and not (self.root / PLACE).exists():
+            elsewhere = PLACE, PARTS
+            if ledger is None and not any((self.root / name).exists() for name in elsewhere):
                 yield self._of_ledger(NO_LEDGER)
         if (self.root / WORK / JOURNAL).exists():
             why = "a takedown was interrupted: `scrapy takedown`, or any run, ends it"
@@ -176,19 +181,23 @@ class Whole:
     # --- files
 
     def _manifest(self, inventory: Inventory) -> Iterator[Finding]:
-        path = self.root / MANIFEST
-        if not self.has_manifest:
-            return
-        self.tally.files += 1
-        for offset, _, line in lines_of(path):
-            self.tally.lines += 1
-            try:
-                entry = sealed_of(line)
-                inventory.add_sealed(entry, offset, sha256(line).digest())
-                if "expired" in json.loads(line):
-                    self._expired.add(entry.file)
-            except UNREADABLE as error:
-                yield Finding(str(path), offset, f"{type(error).__name__}: {error}")
+        # Of several lists that speak of one file, those lines that count.
+        counting = None
+        if len(self.manifests) > 1:
+            counting = {line for _, line in sealed_in(self.root)}
+        for path in (self.root / name for name in self.manifests):
+            self.tally.files += 1
+            for offset, _, line in lines_of(path):
+                self.tally.lines += 1
+                try:
+                    entry = sealed_of(line)
+                    if counting is not None and line not in counting:
+                        continue
+                    inventory.add_sealed(entry, offset, sha256(line).digest())
+                    if "expired" in json.loads(line):
+                        self._expired.add(entry.file)
+                except UNREADABLE as error:
+                    yield Finding(str(path), offset, f"{type(error).__name__}: {error}")
 
     def _folder(self, folder: str, inventory: Inventory) -> Iterator[Finding]:
         if not (self.root / folder).is_dir():
@@ -398,7 +407,8 @@ class Whole:
         for name, offset in inventory.away():
             reason = f"{name} is gone, or moved away"
             wrong = not (self.moved_away or name in self._expired)
-            yield Finding(str(self.root / MANIFEST), offset, reason, wrong=wrong)
+            listed = self.manifests[0] if len(self.manifests) == 1 else PARTS
+            yield Finding(str(self.root / listed), offset, reason, wrong=wrong)
 
     def _ledger(self, ledger: LedgerFile, inventory: Inventory) -> Iterator[Finding]:
         yield from (self._of_ledger(fault) for fault in ledger.faults())

@@ -18,6 +18,7 @@ from crawler import patterns as re
 from crawler.archive.linked_data import context
 from crawler.model import (
     Article,
+    Comment,
     Edit,
     Film,
     Identifier,
@@ -37,6 +38,7 @@ TYPES: dict[type, str] = {
     Identifier: "PropertyValue",
     Image: "ImageObject",
     LiveUpdate: "BlogPosting",
+    Comment: "Comment",
     Reference: "WebPage",
     Post: "SocialMediaPosting",
     Film: "VideoObject",
@@ -94,7 +96,7 @@ def named(url: str, content: str) -> str:
 def to_record(article: Article) -> dict[str, Any]:
     """Return the article as a JSON-LD object; what is absent has no key."""
     body = "\n".join(article.article_body)
-    told = _json(article)
+    told = to_values(article)
     record = {
         "@context": context(told),
         "@type": "NewsArticle",
@@ -152,9 +154,10 @@ def _pieces(body: str, lengths: list[int]) -> tuple[str, ...]:
     return tuple(pieces)
 
 
-def _json(value: Any) -> Any:
+def to_values(value: Any) -> Any:
+    """Return a value of the model, or a tuple of such, as JSON has it."""
     if isinstance(value, tuple):
-        return [_json(inner) for inner in value]
+        return [to_values(inner) for inner in value]
     if isinstance(value, datetime):
         return value.isoformat()
     kind: Any = type(value)
@@ -163,8 +166,8 @@ def _json(value: Any) -> Any:
         return value
     named = ((camel, getattr(value, name)) for name, camel in names)
     if kind is Edit:
-        return {camel: _json(inner) for camel, inner in named}
-    told = {camel: _json(inner) for camel, inner in named if inner not in (None, "", ())}
+        return {camel: to_values(inner) for camel, inner in named}
+    told = {camel: to_values(inner) for camel, inner in named if inner not in (None, "", ())}
     return {"@type": TYPES[kind], **told} if kind in TYPES else told
 
 

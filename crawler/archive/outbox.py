@@ -23,7 +23,7 @@ from crawler.archive.check_lines import Sealed, sealed_in
 from crawler.archive.disk import Disk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
 FOLDERS = ("articles/", "events/", "takedowns/")
@@ -39,11 +39,21 @@ class OutboxError(Exception):
 class Outbox:
     """The sealed files of an archive, for one consumer by name."""
 
-    def __init__(self, root: Path, consumer: str, folders: tuple[str, ...] = FOLDERS) -> None:
-        """Raises `OutboxError` for a name that is no plain word."""
+    def __init__(
+        self,
+        root: Path,
+        consumer: str,
+        folders: tuple[str, ...] = FOLDERS,
+        listed: Callable[[], Iterable[Sealed]] | None = None,
+    ) -> None:
+        """`listed` gives the sealed files; without, those of the archive.
+
+        Raises `OutboxError` for a name that is no plain word.
+        """
         if not _NAME.fullmatch(consumer):
             raise OutboxError(f"{consumer!r} is no name: letters, digits, - and _")
         self.root = root
+        self._listed = listed or (lambda: (sealed for sealed, _ in sealed_in(root)))
         self._folders = folders
         self._path = root / "outbox" / f"{consumer}.jsonl"
         self._disk = Disk()
@@ -82,8 +92,7 @@ class Outbox:
 
     def _sealed(self) -> Iterator[Sealed]:
         """Yield the files that are handed out, each once."""
-        listed = (sealed for sealed, _ in sealed_in(self.root))
-        wanted = (sealed for sealed in listed if sealed.file.startswith(self._folders))
+        wanted = (each for each in self._listed() if each.file.startswith(self._folders))
         yield from {sealed.file: sealed for sealed in wanted}.values()
 
     def _done(self) -> set[tuple[str, str]]:

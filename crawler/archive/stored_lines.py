@@ -11,13 +11,13 @@ https://www.rfc-editor.org/rfc/rfc8878#section-3.
 from __future__ import annotations
 
 import mmap
-import re
 import sys
 import zlib
 from typing import TYPE_CHECKING, NamedTuple
 
 from isal import igzip
 
+from crawler import patterns as re
 from crawler.compression import ERRORS, MAX_BODY
 
 if sys.version_info >= (3, 14):

@@ -12,7 +12,7 @@ import uuid
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from isal import igzip
+from isal import igzip, isal_zlib
 
 from crawler.model import Exchange, digest_of
 from crawler.wire import Message, final_in, is_whole, payload_of, split
@@ -26,6 +26,10 @@ REDIRECTS = 3
 MAX_PROVEN = 10 << 20
 """Bytes to which a body is unpacked to prove that it is whole: a longer one is kept again."""
 
+LARGE = 1 << 20
+"""Bytes of a block from which on it is packed without a copy of it."""
+
+_NOTHING = digest_of(b"")
 _IDS = uuid.UUID("6d7d6ab4-52b8-5f2b-9c37-1f2bb4d0a5b1")
 """Namespace of our record ids (RFC 9562, version 5)."""
 
@@ -90,14 +94,12 @@ def records(
     proven whole is taken for a repetition: halves of two stories may be the same bytes.
     """
     message = split(exchange.response, copies_body=False)
-    payload, arrived = payload_of(message)
-    digest = exchange.payload_digest or digest_of(payload)
+    digest, whole = _payload(exchange, message)
     date = warc_date(exchange.fetched_at)
     # Replay tools follow a redirect by its own record, never by the one it repeats.
-    whole = arrived and not exchange.truncated
-    repeats = payload and whole and message.status // 100 != REDIRECTS
+    repeats = digest != _NOTHING and whole and message.status // 100 != REDIRECTS
     earlier = seen(digest) if repeats else None
-    if earlier and not is_whole(message, MAX_PROVEN):
+    if earlier and not _is_proven(exchange, message):
         earlier = None
     if message.status == NOT_MODIFIED and (earlier := last(exchange.url)):
         digest = earlier.digest
@@ -113,7 +115,7 @@ def records(
     )
     final = exchange.response[final_in(exchange.response)[0] :]
     block = message.head if kind == "revisit" else final
-    message, payload = message._replace(body=b""), b""  # 50 MB each, perhaps
+    message = message._replace(body=b"")  # 50 MB, perhaps
     response = Record(
         kind,
         record_id,
@@ -145,6 +147,23 @@ def records(
     )
     pair = (response, Record("request", asked_id, exchange.url, date, request))
     return (_asked_as(exchange, record_id, plain=plain), *pair) if exchange.kind else pair
+
+
+def _payload(exchange: Exchange, message: Message) -> tuple[str, bool]:
+    """Return the digest of a payload, and whether all of that arrived.
+
+    What is known of both is not worked out again: a crawl does this between two requests.
+    """
+    digest = exchange.payload_digest
+    if digest and (exchange.truncated or exchange.is_proven is not None):
+        return digest, not exchange.truncated
+    payload, arrived = payload_of(message)
+    return digest or digest_of(payload), arrived and not exchange.truncated
+
+
+def _is_proven(exchange: Exchange, message: Message) -> bool:
+    known = exchange.is_proven
+    return is_whole(message, MAX_PROVEN) if known is None else known
 
 
 CONVERTED = "text/html; charset=utf-8"
@@ -268,8 +287,12 @@ def _member(  # noqa: PLR0913 the parts of a record
         ("Content-Length", str(len(block))),
     )
     lines = "".join(f"{name}: {value}\r\n" for name, value in fields)
-    record = b"".join([b"WARC/1.1\r\n", lines.encode(), b"\r\n", block, b"\r\n\r\n"])
-    return record if plain else bytes(igzip.compress(record, 1, mtime=0))
+    parts = [b"WARC/1.1\r\n", lines.encode(), b"\r\n", block, b"\r\n\r\n"]
+    if plain or len(block) < LARGE:
+        record = b"".join(parts)
+        return record if plain else bytes(igzip.compress(record, 1, mtime=0))
+    packer = isal_zlib.compressobj(1, wbits=31)
+    return b"".join([*map(packer.compress, parts), packer.flush()])
 
 
 def _id(*parts: str) -> str:

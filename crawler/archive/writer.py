@@ -5,13 +5,13 @@ What is appended is safe after the next commit of a `crawler.archive.transaction
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from crawler.archive import cdx
+from crawler.archive.drafts import Draft, draft_of
 from crawler.archive.events import EventCause, event_record
-from crawler.archive.jsonl import content_of, identifier_of, line_of, to_line
+from crawler.archive.jsonl import line_of
 from crawler.archive.layout import ONE_FILE, Layout
 from crawler.archive.stored_lines import coding_of, stored
 from crawler.archive.warc import Seen, conversion, memory_record, records, warcinfo
@@ -140,8 +140,12 @@ class Writer:
         signature: bytes = b"",
         *,
         is_newest: bool = True,
+        draft: Draft | None = None,
     ) -> ArticleRow:
-        """Write an article, with the places of its captures in its provenance."""
+        """Write an article, with the places of its captures in its provenance.
+
+        `draft` is the line that was made of it, if that was done.
+        """
         digests = article.provenance.captures
         locations = tuple(
             Location(file=row.file, offset=row.offset, record_id=row.record_id)
@@ -149,14 +153,14 @@ class Writer:
             for row in [next((r for r in captures if r.digest == digest), None)]
             if row
         )
-        known = replace(article.provenance, locations=locations or article.provenance.locations)
-        line = to_line(replace(article, provenance=known)).encode() + b"\n"
+        draft = draft or draft_of(article)
+        line = draft.placed(locations or article.provenance.locations) + b"\n"
         place, length = self._append_line("articles", article.url, line)
         return ArticleRow(
             article.url,
             article.version,
-            identifier_of(article),
-            content_of(article),
+            draft.identifier,
+            draft.content,
             place.file,
             place.offset,
             length,

@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import fcntl
 import os
-import re
 import secrets
 from contextlib import contextmanager, suppress
 from typing import IO, TYPE_CHECKING
 
+from crawler import patterns as re
 from crawler.archive.segment import SegmentError
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.commands.fetching import is_address, look_at
-from crawler.commands.lines import show
+from crawler.commands.lines import end_with_reader, show
 from crawler.commands.usage import OneLine
 
 if TYPE_CHECKING:
@@ -78,10 +78,11 @@ class Command(OneLine, ScrapyCommand):
             raise UsageError(f"{module} {told}: choose another --name", print_help=False)
         folder.mkdir(parents=True, exist_ok=True)
         module.write_text(module_of(site), "utf-8")
-        show(f"{module}\n\n{module_of(site)}")
         _make_known(folder)
         root = opts.fixtures or fixtures_folder() or Path("fixtures")
-        self._freeze(root / site.name, pages, seen)
+        frozen = self._freeze(root / site.name, pages, seen)
+        end_with_reader()
+        show(f"{module}\n\n{module_of(site)}\n{frozen}")
 
     def _look(self, url: str) -> tuple[Seen, dict[str, list[Exchange]]]:
         """Return what a site shows, and how its stories came over the wire."""
@@ -101,17 +102,19 @@ class Command(OneLine, ScrapyCommand):
         listing = links(capture.body, capture.url, capture.content_type)
         stories: list[tuple[Capture, Article]] = []
         pages: dict[str, list[Exchange]] = {}
+        passed: list[str] = []
         for exchanges in rest:
             page = capture_of(exchanges)
             try:
                 stories.append((page, extract(page, ANY_SITE)))
             except NotAnArticle as verdict:
-                show(f"passed over ({verdict}): {page.url}")
+                passed.append(f"{verdict}: {page.url}")
                 continue
             pages[page.url] = exchanges
         if len(stories) < LEAST_STORIES:
+            why = f" (passed over: {'; '.join(passed)})" if passed else ""
             raise UsageError(
-                f"{url} shows {len(stories)} stories that can be read: give a page with more",
+                f"{url} shows {len(stories)} stories that can be read: give a page with more{why}",
                 print_help=False,
             )
         feeds = tuple(
@@ -121,8 +124,8 @@ class Command(OneLine, ScrapyCommand):
         )
         return Seen(capture.url, listing, stories, feeds), pages
 
-    def _freeze(self, folder: Path, pages: dict[str, list[Exchange]], seen: Seen) -> None:
-        """Write the first story that can be certified, the smallest page first."""
+    def _freeze(self, folder: Path, pages: dict[str, list[Exchange]], seen: Seen) -> str:
+        """Write the first story that can be certified, the smallest page first; say what came."""
         from crawler.fixtures.story_fixture import NotFit, write_story
 
         by_size = sorted(seen.stories, key=lambda each: len(each[0].body))
@@ -136,10 +139,12 @@ class Command(OneLine, ScrapyCommand):
             except NotFit as why:
                 told = told or f"{capture.url}: {why}"
                 continue
-            show(f"{folder / f'story-{n + 1}'}: look at article.json as an editor would")
-            return
-        show(f"No fixture: {told or 'no story'}. Freeze one with scrapy freeze URL.")
+            return (
+                f"{folder / f'story-{n + 1}'}: look at article.json as an editor would, then run\n"
+                "pytest tests/fixtures tests/test_sites.py"
+            )
         self.exitcode = 1
+        return f"No fixture: {told or 'no story'}. Freeze one with scrapy freeze URL."
 
 
 def learned_as(site: Site, name: str) -> Site:

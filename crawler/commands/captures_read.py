@@ -7,15 +7,16 @@ What `scrapy reread` would write goes beside the viewer's index, and is read onc
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crawler.commands.reread import files_in, name_for
+from crawler.reread.wanted_files import files_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from crawler.reread.file_reading import FileTask
+    from crawler.reread.wanted_files import WantedFile
 
 
 class CapturesRead:
@@ -26,7 +27,7 @@ class CapturesRead:
         self.root, self.lines = root, lines
         (lines / "articles").mkdir(parents=True, exist_ok=True)
         self._limit = limit
-        self._files = files_in([root])
+        self._files = files_of([str(root)])
         self.total, self.done = len(self._files), 0
 
     def read(
@@ -41,8 +42,8 @@ class CapturesRead:
         from crawler.reread.processes import FileError, read_files
 
         tasks = [
-            FileTask(source=file, named=named, lines=self._lines_of(file))
-            for file, named in self._files.items()
+            FileTask(source=Path(file.place), named=file.named, lines=self._lines_of(file))
+            for file in self._files
         ]
         waiting = [task for task in tasks if not task.lines.exists()]
         self.done = self.total - len(waiting)
@@ -51,7 +52,7 @@ class CapturesRead:
             if isinstance(account, FileError):
                 failed(f"{task.source}: {account}")
 
-    def _lines_of(self, file: Path) -> Path:
-        state = file.stat()
-        name = name_for(file).removesuffix(".jsonl")
+    def _lines_of(self, file: WantedFile) -> Path:
+        state = Path(file.place).stat()
+        name = file.lines.removesuffix(".jsonl")
         return self.lines / "articles" / f"{name}-{state.st_size}-{state.st_mtime_ns}.jsonl"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from argparse import ArgumentParser, Namespace
-from pathlib import Path
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import ScrapyCommand
@@ -11,11 +12,14 @@ from scrapy.exceptions import UsageError
 
 from crawler.commands.lines import show
 from crawler.commands.usage import OneLine
-from crawler.commands.wanted import progress
+from crawler.commands.wanted import LINES, brought, progress
 from crawler.text.harmless import harmless
 
 if TYPE_CHECKING:
-    from crawler.archive.check import CheckTally
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from crawler.archive.check import CheckTally, Finding
 
 
 def _shown_tally(bar: Any) -> CheckTally:
@@ -31,6 +35,22 @@ def _shown_tally(bar: Any) -> CheckTally:
     return ShownTally()
 
 
+def _of_captures(url: str, tally: CheckTally) -> Iterator[Finding]:
+    """Yield the WARC files of a store that are not there as they were sealed."""
+    from crawler.archive.check_whole import Finding
+    from crawler.archive.object_store import Store
+    from crawler.archive.offsite import sealed_there
+
+    store = Store(url)
+    for sealed, line in sealed_there(store):
+        if sealed.file.startswith("warc/") and "expired" not in json.loads(line):
+            tally.files += 1
+            digest = store.digest(sealed.file)
+            if digest != sealed.sha256:
+                why = "is not as it was sealed" if digest else "is gone"
+                yield Finding(f"{store}/{sealed.file}", 0, f"{sealed.file} {why}")
+
+
 class Command(OneLine, ScrapyCommand):
     """Check archives."""
 
@@ -38,7 +58,7 @@ class Command(OneLine, ScrapyCommand):
     default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
-        return "[--mend] [--moved-away] DIR|FILE..."
+        return "[--mend] [--moved-away] DIR|FILE|s3://…..."
 
     def short_desc(self) -> str:
         return "Prove an archive: digests, index, references, lines, sealed files, ledger"
@@ -54,7 +74,9 @@ class Command(OneLine, ScrapyCommand):
             "and manifest.jsonl; the ledger and all of these. Exit status is 1 where anything is "
             "wrong or nothing was found to check. With --mend the index, the manifest and the "
             "ledger of an archive are first made anew from its captures and articles where they "
-            "are lost or wrong; what stood there is set aside."
+            "are lost or wrong; what stood there is set aside. Of a store (s3://…) the lines and "
+            "indexes of all archives are brought here and proven, and the bytes of each WARC "
+            "file there are held against what was sealed."
         )
 
     def add_options(self, parser: ArgumentParser) -> None:
@@ -72,8 +94,11 @@ class Command(OneLine, ScrapyCommand):
 
     def run(self, args: list[str], opts: Namespace) -> None:
         from crawler.archive.check import check
+        from crawler.archive.check_whole import NO_LEDGER
+        from crawler.archive.object_store import is_address
 
-        paths = [Path(arg) for arg in args]
+        paths = [brought(arg, (*LINES, "cdx")) for arg in args]
+        stores = [arg for arg in args if is_address(arg)]
         missing = [path for path in paths if not path.exists()]
         if missing or not paths:
             raise UsageError(f"no such file: {missing[0]}" if missing else "which archive?")
@@ -83,7 +108,11 @@ class Command(OneLine, ScrapyCommand):
         wrong = 0
         with progress(unit=" records") as bar:
             tally = _shown_tally(bar)
-            for finding in check(paths, tally, moved_away=opts.moved_away):
+            away = opts.moved_away or bool(stores)
+            findings = check(paths, tally, moved_away=away)
+            for finding in chain(findings, *(_of_captures(url, tally) for url in stores)):
+                if stores and finding.reason == NO_LEDGER:
+                    continue
                 wrong += finding.wrong
                 told = f"{finding.file}, offset {finding.offset}: {finding.reason}"
                 bar.write(harmless(told))

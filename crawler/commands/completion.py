@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,8 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
-from crawler.commands.lines import show
+from crawler import patterns as re
+from crawler.commands.lines import end_with_reader, show
 from crawler.commands.usage import OneLine
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ class Command(OneLine, ScrapyCommand):
         from crawler.sites import sites
 
         del opts
+        end_with_reader()
         if len(args) != 1 or args[0] not in SHELLS:
             raise UsageError(f"say which shell: {' or '.join(SHELLS)}", print_help=False)
         assert self.settings

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,14 +9,15 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from crawler import patterns as re
 from crawler.commands.lines import show
 from crawler.commands.usage import OneLine
-from crawler.commands.wanted import add_options, archive_of, progress, selection_of
+from crawler.commands.wanted import add_options, archive_of, no_room, progress, selection_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from crawler.exports.held import HeldStories, HeldStory, Selection
+    from crawler.exports.held import HeldStories, HeldStory
 
 
 class Command(OneLine, ScrapyCommand):
@@ -40,9 +40,10 @@ class Command(OneLine, ScrapyCommand):
             "Without ARCHIVE the project's own is read (`-s ARCHIVE_DIR=DIR`): its sealed files. "
             "Every version is a row; --newest takes the last of each story. With --to URL they "
             "are brought to a database, by identifier and version; what the archive holds no "
-            "more is deleted there. A file stands under "
-            "its name only once "
-            "it is whole. Exit status is 1 where no story was written."
+            "more is deleted there. OUT stands "
+            "under its name only once it is whole. One that was ended goes on where it was when "
+            "it is asked for again: a folder, a database; a single file is begun again. Exit "
+            "status is 1 where no story was written."
         )
 
     def add_options(self, parser: ArgumentParser) -> None:
@@ -59,8 +60,9 @@ class Command(OneLine, ScrapyCommand):
         add_options(parser)
 
     def run(self, args: list[str], opts: Namespace) -> None:
+        from crawler.exports.folders import FOLDERS
         from crawler.exports.held import HeldStories
-        from crawler.exports.writers import FOLDERS
+        from crawler.exports.writing import write
 
         if opts.to:
             self._bring(args, opts)
@@ -73,32 +75,46 @@ class Command(OneLine, ScrapyCommand):
         wanted = selection_of(opts)
         if out.exists() and not (form in FOLDERS and out.is_dir()):
             raise UsageError(f"{out} is there already")
-        with HeldStories(source) as held:
-            count = self._written(held, wanted, form, out)
+        with no_room(out), HeldStories(source) as held:
+            try:
+                came = write(held, wanted, form, out, lambda stories: _shown(held, stories))
+            except ImportError as missing:
+                said = f"{missing.name} is not installed: pip install crawler[parquet]"
+                raise UsageError(said) from None
             _say_what_was_left_out(held, source)
-        show(f"{count or 'no'} stories in {out}")
-        self.exitcode = 0 if count else 1
+        if came.begun_again:
+            show(f"{out}.part, half a file of an export that was ended, was begun again")
+        if came.before:
+            show(f"{came.before} of them were written before, by an export that was ended")
+        show(f"{came.number or 'no'} stories in {out}")
+        self.exitcode = 0 if came.number else 1
 
     def _bring(self, args: list[str], opts: Namespace) -> None:
         """Bring the stories to a database."""
-        from crawler.archive.offsite import without_secrets
+        from crawler.archive.object_store import without_secrets
         from crawler.archive.takedown import taken_down
         from crawler.exports.held import HeldStories
         from crawler.exports.sinks import SINKS, SinkError
+        from crawler.exports.writing import about
 
         if len(args) > 1:
             raise UsageError("--to takes the place of OUT")
         scheme = opts.to.partition(":")[0]
         if scheme not in SINKS:
             raise UsageError(f"--to takes {', '.join(SINKS)}, not {scheme}:")
-        source, count = archive_of(["", *args], self.settings), 0
+        source, wanted = archive_of(["", *args], self.settings), selection_of(opts)
         try:
-            with HeldStories(source) as held, SINKS[scheme](opts.to) as sink:
-                for story in _shown(held, selection_of(opts)):
+            with no_room(source), HeldStories(source) as held, SINKS[scheme](opts.to) as sink:
+                come = sink.begin(about(held, wanted, scheme))
+                count = come.number
+                if count:
+                    show(f"{count} of them were taken before, from an export that was ended")
+                for story in _shown(held, held.stories(wanted, come.place)):
                     sink.write(story)
                     count += 1
                 gone = [url for url, _ in taken_down(source)] if source.is_dir() else []
                 sink.remove(held.replaced(), gone)
+                sink.end()
         except ImportError as missing:
             extra = "opensearch" if "search" in scheme else "postgresql"
             said = f"{missing.name} is not installed: pip install crawler[{extra}]"
@@ -110,46 +126,24 @@ class Command(OneLine, ScrapyCommand):
         show(f"{count or 'no'} stories brought to {where}; {len(gone)} taken down before")
         self.exitcode = 0 if count else 1
 
-    def _written(self, held: HeldStories, wanted: Selection, form: str, out: Path) -> int:
-        """Write what is wanted; return how many stories that is."""
-        from crawler.exports.writers import FOLDERS, FORMATS
-
-        part = out if form in FOLDERS else out.with_name(out.name + ".part")
-        count = 0
-        try:
-            with FORMATS[form](part) as write:
-                for story in _shown(held, wanted):
-                    write(story)
-                    count += 1
-        except ImportError as missing:
-            said = f"{missing.name} is not installed: pip install crawler[parquet]"
-            raise UsageError(said) from None
-        except BaseException:
-            if part != out:
-                part.unlink(missing_ok=True)
-            raise
-        if part != out:
-            part.replace(out)
-        return count
-
 
 def _say_what_was_left_out(held: HeldStories, source: Path) -> None:
     if held.damaged:
         show(f"{held.damaged} lines of {source} are none of an article: left out")
 
 
-def _shown(held: HeldStories, wanted: Selection) -> Iterator[HeldStory]:
+def _shown(held: HeldStories, stories: Iterator[HeldStory]) -> Iterator[HeldStory]:
     with progress(total=len(held), unit=" stories") as bar:
-        for story in held.stories(wanted):
+        for story in stories:
             yield story
             bar.update()
 
 
 def _form_of(out: Path) -> str:
-    from crawler.exports.writers import FOLDERS, FORMATS
+    from crawler.exports.writers import FILES, FORMATS
 
     name = re.sub(r"\.(?:db|sqlite3)$", ".sqlite", out.name)
-    forms = [form for form in FORMATS.keys() - FOLDERS if name.endswith(f".{form}")]
+    forms = [form for form in FILES if name.endswith(f".{form}")]
     if not forms:
         raise UsageError(f"{out} says no form: --as {'|'.join(sorted(FORMATS))}")
     return forms[0]

@@ -41,7 +41,8 @@ class Command(OneLine, ScrapyCommand):
             "A line for each process that is there, or was in the last hour: the sites that it "
             "holds, the pages on their way, what it has done. Then the hosts that wait for a "
             "process for longer than a minute, and those that fail or rest. --json gives all of "
-            "it as JSON. The exit status is 1 where a host waits, or a process was lost."
+            "it as JSON. A run of which no process is left is accounted for. The exit status is 1 "
+            "where a host waits, or a process was lost."
         )
 
     def add_options(self, parser: ArgumentParser) -> None:
@@ -50,16 +51,20 @@ class Command(OneLine, ScrapyCommand):
 
     def run(self, args: list[str], opts: Namespace) -> None:
         end_with_reader()
+        from crawler.run.lost_runs import close_lost
+
         ledger = shared_ledger(self.settings)
+        closed = list(close_lost(ledger))
         fleets = {name: _told(ledger.fleets, name) for name in args or ledger.fleets.names()}
         ledger.close()
-        unknown = [name for name, told in fleets.items() if not told["sites"]]
+        unknown = [name for name, told in fleets.items() if not (told["sites"] or told["members"])]
         if unknown:
             raise UsageError(f"no fleet is called {unknown[0]!r}", print_help=False)
         if opts.json:
             show(json.dumps(fleets, ensure_ascii=False, indent=1))
         else:
-            show("\n".join(line for each in fleets.items() for line in _lines(*each)))
+            lines = (line for each in fleets.items() for line in _lines(*each))
+            show("\n".join([*closed, *lines]))
         calls = any(
             told["late"] or any(each["lost"] for each in told["members"])
             for told in fleets.values()

@@ -10,12 +10,16 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.commands.fetching import fetch, is_address
-from crawler.commands.lines import show
+from crawler.commands.lines import end_with_reader, show
 from crawler.commands.shown import shown
 from crawler.commands.usage import OneLine
 
 if TYPE_CHECKING:
     from crawler.model import Capture, Exchange
+
+
+LONGEST_NOTE = 4096
+"""Bytes of a record that says what an address was asked as."""
 
 
 class Command(OneLine, ScrapyCommand):
@@ -34,8 +38,9 @@ class Command(OneLine, ScrapyCommand):
         return (
             "Write fixtures/SITE/STORY/capture.warc (uncompressed, so that a review can read it) "
             "and article.json, the record as it is read now. URL is fetched once, with the "
-            "further pages of the story. CAPTURE is a WARC or WACZ; where it holds several pages, "
-            "--url picks one (give it again for the story's further pages, in order). A story's "
+            "further pages of the story. CAPTURE is a WARC or WACZ; a page that a browser "
+            "filled is taken as it was shown. Where it holds several pages, --url picks one "
+            "(give it again for the story's further pages, in order). A story's "
             "own folder is frozen again: do so after the reader has learned something, and look "
             "at the difference. Nothing is written where the article holds U+FFFD, mojibake, a "
             "mirror's damage, a legal notice or words of navigation. Look at article.json before "
@@ -72,7 +77,13 @@ class Command(OneLine, ScrapyCommand):
             show(f"Not frozen: the article as it is read now must not be certified.\n{why}")
             self.exitcode = 1
             return
+        end_with_reader()
         show(f"{shown(record)}\n\nFrozen in {folder}. Is it as an editor would have it?")
+        if record.get("notAnArticle") == "needs-browser" and is_address(args[0]):
+            show(
+                "Its scripts fill it: crawl it with -s RENDER=auto, and freeze what that keeps "
+                "(CAPTURE --url)."
+            )
 
     def _exchanges(self, source: str, urls: list[str]) -> list[Exchange]:
         from crawler.fixtures.story_fixture import CAPTURE
@@ -102,19 +113,34 @@ class Command(OneLine, ScrapyCommand):
 
 
 def _held(path: Path) -> dict[str, Exchange]:
-    """Return the responses that an archive holds, the newest of each address."""
-    from crawler.archive.record_dates import moment_of
-    from crawler.archive.warc_reader import read_records
-    from crawler.frontier.urls import canonical
-    from crawler.model import Exchange
+    """Return the pages that an archive holds, the newest of each address.
 
-    found = {}
+    One that a browser filled is there as it was shown; what it asked for to do so is no page.
+    """
+    from crawler.archive.record_capture import is_rendered_page, url_of
+    from crawler.archive.record_dates import moment_of
+    from crawler.archive.warc_reader import fields_of, read_records
+    from crawler.frontier.urls import canonical
+    from crawler.model import RENDERING, SHELL, Exchange
+
+    found: dict[str, Exchange] = {}
+    notes: dict[str, dict[str, str]] = {}
     for stored in read_records(path):
-        url = stored.fields.get("warc-target-uri", "").strip("<>")
-        if stored.fields.get("warc-type") == "response" and url.lower().startswith("http"):
-            when = moment_of(stored.fields.get("warc-date", ""))
+        fields = stored.fields
+        kind, url = fields.get("warc-type", "").lower(), url_of(fields)
+        if kind == "metadata":
+            about = fields.get("warc-concurrent-to", "")
+            notes[about] = fields_of(b"\n" + stored.block[:LONGEST_NOTE])
+        note = notes.pop(fields.get("warc-record-id", ""), {})
+        rendered = is_rendered_page(fields)
+        is_page = rendered or (kind == "response" and note.get("kind") not in {SHELL, RENDERING})
+        if is_page and url.lower().startswith("http"):
             found[canonical(url)] = Exchange(
-                url=url, fetched_at=when, request=b"", response=stored.block
+                url=url,
+                fetched_at=moment_of(fields.get("warc-date", "")),
+                request=b"",
+                response=stored.block,
+                software=note.get("software", "a browser") if rendered else "",
             )
     return found
 

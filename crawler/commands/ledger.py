@@ -1,10 +1,12 @@
-"""`scrapy ledger --copy-to postgresql://…`: bring a ledger to where processes share it."""
+"""`scrapy ledger`: what a ledger holds, the traps it knows, and how it comes to a server."""
 
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from contextlib import closing
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
@@ -13,6 +15,9 @@ from crawler.commands.asking import opened
 from crawler.commands.lines import end_with_reader, show
 from crawler.commands.usage import OneLine
 from crawler.ledger.database import LedgerError, is_server, shown
+
+if TYPE_CHECKING:
+    from crawler.ledger.ledger import Ledger
 
 
 class Command(OneLine, ScrapyCommand):
@@ -24,7 +29,7 @@ class Command(OneLine, ScrapyCommand):
     default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
-        return "[--copy-to postgresql://USER@HOST/DATABASE]"
+        return "[--traps] [--forget-trap PATTERN] [--copy-to postgresql://USER@HOST/DATABASE]"
 
     def short_desc(self) -> str:
         return "Say what a ledger holds, or copy it to a server that processes share"
@@ -34,12 +39,16 @@ class Command(OneLine, ScrapyCommand):
             "The number of rows of each table of the ledger of ARCHIVE_DIR. --copy-to brings "
             "them to a database that holds no ledger yet, in one transaction, and counts them "
             "there: what does not agree is undone, and the exit status says so. The old file is "
-            "renamed then; no crawl may be going on meanwhile."
+            "renamed then; no crawl may be going on meanwhile. --traps lists the patterns of "
+            "addresses that brought what was held already, and how many stories of their own; a "
+            "run leaves them, but for a few. --forget-trap has the next run ask them all."
         )
 
     def add_options(self, parser: ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--copy-to", metavar="URL", help="where to copy it")
+        parser.add_argument("--traps", action="store_true", help="list the traps that it knows")
+        parser.add_argument("--forget-trap", metavar="PATTERN", help="as --traps lists it")
 
     def run(self, args: list[str], opts: Namespace) -> None:
         from crawler.archive.segments import SegmentError, Segments
@@ -52,6 +61,9 @@ class Command(OneLine, ScrapyCommand):
         del args
         root, ledger = opened(self.settings)
         with closing(ledger):
+            if opts.traps or opts.forget_trap:
+                _traps(ledger, opts.forget_trap)
+                return
             if not opts.copy_to:
                 show(
                     "\n".join(f"{count:>12} {name}" for name, count in ledger.row_counts().items())
@@ -71,3 +83,21 @@ class Command(OneLine, ScrapyCommand):
         aside = Path(f"{ledger.place}.copied")
         Path(ledger.place).rename(aside)
         show(f"the old one is {aside} now: no crawl goes on with it by mistake")
+
+
+def _traps(ledger: Ledger, forgotten: str | None) -> None:
+    """Show the traps that a ledger knows; of one that is to be forgotten it knows no more."""
+    from crawler.run.sameness import KEPT, brought_in, without
+
+    known = brought_in(ledger.counts(KEPT))
+    if forgotten is not None:
+        if forgotten not in known:
+            raise UsageError(f"no trap {forgotten}: --traps lists them", print_help=False)
+        ledger.remember(KEPT, partial(without, pattern=forgotten))
+        show(f"forgotten: {forgotten}")
+        return
+    found = {pattern: each for pattern, each in known.items() if each.is_trap}
+    for pattern, (own, again) in sorted(found.items()):
+        show(f"{again:>8} again {own:>8} of its own  {pattern}")
+    if not found:
+        show("no traps")

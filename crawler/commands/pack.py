@@ -10,7 +10,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.commands.lines import show
 from crawler.commands.usage import OneLine
-from crawler.commands.wanted import add_options, archive_of, progress, selection_of
+from crawler.commands.wanted import add_options, archive_of, no_room, progress, selection_of
 
 
 class Command(OneLine, ScrapyCommand):
@@ -41,16 +41,18 @@ class Command(OneLine, ScrapyCommand):
         add_options(parser)
 
     def run(self, args: list[str], opts: Namespace) -> None:
+        from crawler.archive.check_lines import sealed_in
+        from crawler.archive.segment import ENDINGS
         from crawler.exports.pack import pack
 
         if len(args) not in {1, 2}:
             raise UsageError("pack to where? scrapy pack stories.wacz")
-        out, source = Path(args[0]), archive_of(args, self.settings)
-        if not (source / "manifest.jsonl").is_file():
+        out, source = Path(args[0]), archive_of(args, self.settings, tuple(ENDINGS))
+        if not next(sealed_in(source), None):
             raise UsageError(f"{source} holds no sealed files")
         if out.exists():
             raise UsageError(f"{out} is there already")
-        with progress(unit="B", unit_scale=True) as bar:
+        with no_room(out), progress(unit="B", unit_scale=True) as bar:
 
             def told(name: str, count: int) -> None:
                 bar.set_postfix_str(name.rpartition("/")[2][-30:], refresh=False)

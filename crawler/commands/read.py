@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import gzip
 import json
-import re
 from argparse import ArgumentParser, Namespace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from crawler import patterns as re
 from crawler.commands.fetching import fetch, is_address
 from crawler.commands.lines import answer_each, show
 from crawler.commands.shown import shown

@@ -11,6 +11,7 @@ from scrapy.commands import ScrapyCommand
 
 from crawler.commands.lines import answer_each, end_with_reader
 from crawler.commands.usage import OneLine
+from crawler.text.harmless import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -94,6 +95,8 @@ def _show(lines: Sequence[str], opts: Namespace) -> None:
         page = repair_all(lines, language=opts.language, storage=opts.storage)
         shown = [text for text, _ in page]
     out = "".join(line + "\n" for line in shown)
+    if sys.stdout.isatty():
+        out = harmless(out)  # what is piped on is the text itself
     sys.stdout.buffer.write(out.encode("utf-8", "surrogateescape"))
 
 

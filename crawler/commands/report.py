@@ -67,7 +67,11 @@ class Command(OneLine, ScrapyCommand):
         self.exitcode = report["exit_status"]
 
     def _of_fleet(self, run: int) -> dict[str, Any]:
+        from crawler.run.lost_runs import close_lost
+
         ledger = shared_ledger(self.settings)
+        for _ in close_lost(ledger):
+            pass  # what it says is what is shown
         report = ledger.accounts.report(run)
         ledger.close()
         if report is None:

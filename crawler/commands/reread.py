@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import re
 import sys
 import tempfile
 from argparse import ArgumentParser, Namespace
 from collections import Counter
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -16,17 +15,20 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler import __version__
+from crawler import patterns as re
 from crawler.commands.lines import show
 from crawler.commands.usage import OneLine
+from crawler.commands.wanted import caches
 from crawler.text.harmless import harmless
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from crawler.reread.file_reading import Checkpoint, FileTask
     from crawler.reread.processes import FileError
+    from crawler.reread.reports import Reports
+    from crawler.reread.wanted_files import WantedFile
 
-REPORT = "reread.jsonl"
 SHOWN = 40
 """Differences that are printed, the most frequent first."""
 
@@ -38,7 +40,7 @@ class Command(OneLine, ScrapyCommand):
     default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
-        return "OUT WARC|ARC|WACZ|FOLDER..."
+        return "OUT WARC|ARC|WACZ|FOLDER|s3://…... [--manifest LIST]"
 
     def short_desc(self) -> str:
         return "Read captures of any origin with today's reader, on all cores"
@@ -46,13 +48,17 @@ class Command(OneLine, ScrapyCommand):
     def long_desc(self) -> str:
         return (
             "Every file is a task: its articles go to OUT/articles, one file of lines for each, "
-            f"and what came of it to OUT/{REPORT}. A reading that was ended is resumed by the "
+            "and what came of it to OUT/reread.jsonl. A reading that was ended is resumed by the "
             "same command: files that are done are passed over, the others go on where they "
-            "were. With --against ARCHIVE it is counted, by site and field, in what the readings "
-            "differ from the lines that are held; with --dry-run nothing but that is done. With "
-            "--shard I/N only one of N parts of the files is read: a task of an array of jobs, "
-            "each with the same files and OUT. Exit status is 1 where a file could not be read, "
-            "or no capture was found."
+            "were. Files may be in a store (s3://…: what its archives list, or all below it), and "
+            "be named by --manifest: a manifest of ours, or a list with a path or an address a "
+            "line; each is fetched, read, and gone again here. OUT may be in a store, too: lines "
+            "are listed there, so that it is an archive. With --against ARCHIVE it is counted, by "
+            "site and field, in what the readings differ from the lines that are held; with "
+            "--dry-run nothing but that is done. With --shard I/N only one of N parts of the "
+            "files is read: a task of an array of jobs, each with the same files and OUT. --ray "
+            "reads on a cluster of Ray, whose machines see the files where this one does. Exit "
+            "status is 1 where a file could not be read, or no capture was found."
         )
 
     def add_options(self, parser: ArgumentParser) -> None:
@@ -60,46 +66,134 @@ class Command(OneLine, ScrapyCommand):
         parser.add_argument("--against", metavar="ARCHIVE", help="an archive, or a file of lines")
         parser.add_argument("--dry-run", action="store_true", help="write no lines, only count")
         parser.add_argument("--processes", type=int, default=0, metavar="N", help="one a core")
-
         parser.add_argument("--shard", metavar="I/N", help="the I-th of N parts of the files")
+        parser.add_argument("--manifest", metavar="FILE|URL", help="a list of files to read")
+        parser.add_argument(
+            "--base", default="", metavar="URL", help="below which what it lists stands"
+        )
+        parser.add_argument(
+            "--ray", nargs="?", const="", metavar="ADDRESS", help="on a cluster; or begun here"
+        )
 
     def run(self, args: list[str], opts: Namespace) -> None:
-        from crawler.reread.file_reading import FileTask
+        from crawler.archive.object_store import OffsiteError
         from crawler.reread.held_lines import note_held
 
-        if len(args) < 2:  # noqa: PLR2004 OUT and a file
+        if len(args) < 1 + (not opts.manifest):
             raise UsageError("read what, to where? scrapy reread OUT captures.warc.gz")
-        out, paths = Path(args[0]), [Path(arg) for arg in args[1:]]
-        if missing := [path for path in paths if not path.exists()]:
-            raise UsageError(f"no such file: {missing[0]}")
         if opts.against and not Path(opts.against).exists():
             raise UsageError(f"no such archive: {opts.against}")
         assert self.settings
-        (out / "articles").mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix="crawler-held-") as folder:
-            held = Path(folder) / "held.sqlite" if opts.against else None
-            if held:
-                note_held(Path(opts.against), held)
+        try:
+            files = _files(args[1:], opts)
             shard = Shard.of(opts.shard)
-            report = Report(out / shard.report, against=opts.against or "", dry=opts.dry_run)
-            done = report.done() if not opts.dry_run else {}
-            tasks = [
-                FileTask(
-                    source=file,
-                    named=named,
-                    lines=out / "articles" / name_for(file),
-                    held=held,
-                    writes=not opts.dry_run,
-                )
-                for file, named in files_in(paths).items()
-                if shard.has(named) and report.name_of(file) not in done
-            ]
-            limit = self.settings.getfloat("READ_TIMEOUT")
-            for task, account in _shown(tasks, opts.processes, limit):
-                report.add(task, account)
-        show(report.summary(len(done)))
-        brought = report.total.captures or done or (opts.shard and not tasks)
-        self.exitcode = 1 if report.failed or not brought else 0
+            with tempfile.TemporaryDirectory(prefix="crawler-held-") as folder:
+                held = Path(folder) / "held.sqlite" if opts.against else None
+                if held:
+                    note_held(Path(opts.against), held)
+                self._read(_Reading(args[0], files, shard, held, opts))
+        except OffsiteError as error:
+            raise UsageError(str(error), print_help=False) from None
+
+    def _read(self, reading: _Reading) -> None:
+        assert self.settings
+        tasks, limit = [*reading.tasks()], self.settings.getfloat("READ_TIMEOUT")
+        account = reading.account
+        with _read_by(tasks, reading.opts, limit) as readings:
+            for task, came in readings:
+                reading.add(task, came)
+        show(account.summary(reading.done_before))
+        is_sharded = reading.opts.shard and not tasks
+        brought = account.total.captures or reading.done_before or is_sharded
+        self.exitcode = 1 if account.failed or not brought else 0
+
+
+def _files(places: list[str], opts: Namespace) -> list[WantedFile]:
+    """Return the files that are named. Raises UsageError, and OffsiteError."""
+    from crawler.archive.object_store import is_address
+    from crawler.reread.wanted_files import files_listed, files_of
+
+    here = [*places, *([opts.manifest] if opts.manifest else [])]
+    missing = [each for each in here if not is_address(each) and not Path(each).exists()]
+    if missing:
+        raise UsageError(f"no such file: {missing[0]}")
+    try:
+        listed = files_listed(opts.manifest, opts.base) if opts.manifest else []
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{opts.manifest}: {error}", print_help=False) from None
+    return [*files_of(places), *listed]
+
+
+class _Reading:
+    """What one call of the command reads, and where it goes."""
+
+    def __init__(
+        self, out: str, files: list[WantedFile], shard: Shard, held: Path | None, opts: Namespace
+    ) -> None:
+        from crawler.archive.object_store import Store, is_address
+        from crawler.reread.reports import ReportsHere, ReportsThere
+
+        self._files = [each for each in files if shard.has(each.named)]
+        self._held, self.opts = held, opts
+        self.account = Account(against=bool(opts.against))
+        self._reports: Reports
+        if is_address(out):
+            name = sha256(out.rstrip("/").encode()).hexdigest()[:12]
+            self._out = caches() / "crawler" / "reread" / name
+            self._reports = ReportsThere(Store(out))
+        else:
+            self._out = Path(out)
+            self._reports = ReportsHere(self._out / shard.report)
+        (self._out / "articles").mkdir(parents=True, exist_ok=True)
+        self._names: dict[Path, str] = {}
+        self.done_before = 0
+
+    def tasks(self) -> Iterator[FileTask]:
+        """Yield what is to be read."""
+        done = {} if self.opts.dry_run else self._reports.done()
+        self.done_before = len(done)
+        for file in self._files:
+            name = self._name_of(file)
+            if name not in done:
+                task = self._task(file)
+                self._names[task.lines] = name
+                yield task
+
+    def _task(self, file: WantedFile) -> FileTask:
+        from crawler.reread.file_reading import FileTask
+        from crawler.reread.stored_files import StoredTask
+
+        given: dict[str, Any] = {
+            "named": file.named,
+            "lines": self._out / "articles" / file.lines,
+            "held": self._held,
+            "writes": not self.opts.dry_run,
+        }
+        if not file.is_stored:
+            return FileTask(source=Path(file.place), **given)
+        folder, name = file.parted()
+        # Under the name that it has: what a file is, its ending says as well.
+        source = self._out / "fetched" / file.lines.removesuffix(".jsonl") / name
+        return StoredTask(source=source, folder=folder, name=name, sha256=file.sha256, **given)
+
+    def _name_of(self, file: WantedFile) -> str:
+        """Return what tells a file with these bytes, read by this program, from another."""
+        from crawler.archive.object_store import Store
+
+        if file.is_stored:
+            folder, name = file.parted()
+            state: tuple[Any, ...] = (file.sha256 or Store(folder).state(name),)
+        else:
+            told = Path(file.place).stat()
+            state = told.st_size, told.st_mtime_ns
+        parts = file.place, *state, __version__, self.opts.against or ""
+        return " ".join(map(str, parts))
+
+    def add(self, task: FileTask, came: Checkpoint | FileError) -> None:
+        """Count a file, and write down what came of it."""
+        entry = {"name": self._names[task.lines], **self.account.add(task, came)}
+        if not self.opts.dry_run:
+            self._reports.add(task, entry)
 
 
 class Shard(NamedTuple):
@@ -125,6 +219,8 @@ class Shard(NamedTuple):
     @property
     def report(self) -> str:
         """Return the name of its report: no two shards write to one file."""
+        from crawler.reread.reports import REPORT
+
         if self.parts == 1:
             return REPORT
         return f"{Path(REPORT).stem}-{self.number or self.parts}-of-{self.parts}.jsonl"
@@ -134,55 +230,38 @@ class Shard(NamedTuple):
         return int(sha256(file.encode()).hexdigest()[:15], 16) % self.parts == self.number
 
 
-class Report:
-    """What came of each file: one line of JSON, once it is done."""
+class Account:
+    """What came of all files."""
 
-    def __init__(self, path: Path, *, against: str, dry: bool) -> None:
+    def __init__(self, *, against: bool) -> None:
         from crawler.reread.file_reading import Checkpoint
 
-        self._path, self._against, self._dry = path, against, dry
+        self._against = against
         self.total = Checkpoint()
         self.failed = 0
 
-    def name_of(self, file: Path) -> str:
-        """Return what tells a file with these bytes, read by this program, from another."""
-        state = file.stat()
-        parts = file.resolve(), state.st_size, state.st_mtime_ns, __version__, self._against
-        return " ".join(map(str, parts))
-
-    def done(self) -> dict[str, Any]:
-        """Return the files that were read to their end, by name."""
-        reports = sorted(self._path.parent.glob(f"{Path(REPORT).stem}*.jsonl"))
-        lines = [line for path in reports for line in path.read_bytes().split(b"\n")[:-1]]
-        entries = [json.loads(line) for line in lines]
-        return {entry["name"]: entry for entry in entries if "error" not in entry}
-
-    def add(self, task: FileTask, account: Checkpoint | FileError) -> None:
-        """Count a file, and write it down."""
+    def add(self, task: FileTask, account: Checkpoint | FileError) -> dict[str, Any]:
+        """Count a file; return what is to be written down of it."""
         from crawler.reread.processes import FileError
 
-        entry: dict[str, Any] = {"name": self.name_of(task.source), "file": str(task.source)}
+        entry: dict[str, Any] = {"file": place_of(task)}
         if isinstance(account, FileError):
             self.failed += 1
-            entry["error"] = str(account)
-            print(harmless(f"{task.source}: {account}"), file=sys.stderr)
-        else:
-            entry |= {
-                "lines": None if self._dry else task.lines.name,
-                "captures": account.captures,
-                "articles": account.articles,
-                "passed": dict(account.passed.most_common()),
-                "differences": dict(account.differences.most_common()),
-                "damages": account.damages,
-            }
-            self.total.captures += account.captures
-            self.total.articles += account.articles
-            self.total.damages += account.damages
-            self.total.passed += account.passed
-            self.total.differences += account.differences
-        if not self._dry:
-            with self._path.open("ab") as file:
-                file.write(json.dumps(entry, ensure_ascii=False).encode() + b"\n")
+            print(harmless(f"{entry['file']}: {account}"), file=sys.stderr)
+            return {**entry, "error": str(account)}
+        self.total.captures += account.captures
+        self.total.articles += account.articles
+        self.total.damages += account.damages
+        self.total.passed += account.passed
+        self.total.differences += account.differences
+        return entry | {
+            "lines": task.lines.name if task.writes else None,
+            "captures": account.captures,
+            "articles": account.articles,
+            "passed": dict(account.passed.most_common()),
+            "differences": dict(account.differences.most_common()),
+            "damages": account.damages,
+        }
 
     def summary(self, done: int) -> str:
         """Return what came of all files, for people."""
@@ -205,40 +284,47 @@ def _counts(counter: Counter[str]) -> str:
     return ", ".join(f"{count} {name}" for name, count in counter.most_common())
 
 
-def files_in(paths: Iterable[Path]) -> dict[Path, str]:
-    """Return the files of web archives in these places, and how each is called in lines."""
-    from crawler.archive.containers import sources
+def place_of(task: FileTask) -> str:
+    """Return where a file is, as people are told."""
+    from crawler.archive.object_store import shown
+    from crawler.reread.stored_files import StoredTask
 
-    found: dict[Path, str] = {}
-    for path in paths:
-        for source in sources(path, lambda _: None, lambda _: None):
-            folder = path if path.is_dir() else path.parent
-            found.setdefault(source.path, source.path.relative_to(folder).as_posix())
-    return found
+    if isinstance(task, StoredTask):
+        return f"{shown(task.folder)}/{task.name}"
+    return str(task.source)
 
 
-def name_for(file: Path) -> str:
-    """Return the name of the file of lines for a file of captures.
-
-    >>> name_for(Path("/a/CC-NEWS-20260205.warc.gz"))
-    'CC-NEWS-20260205-43dc7670.jsonl'
-    """
-    plain = re.sub(r"\.(?:warc|arc|wacz)(?:\.gz|\.zst)?$", "", file.name, flags=re.IGNORECASE)
-    return f"{plain}-{sha256(str(file.resolve()).encode()).hexdigest()[:8]}.jsonl"
-
-
-def _shown(
-    tasks: list[FileTask], processes: int, limit: float
-) -> Iterator[tuple[FileTask, Checkpoint | FileError]]:
+@contextmanager
+def _read_by(
+    tasks: list[FileTask], opts: Namespace, limit: float
+) -> Iterator[Iterator[tuple[FileTask, Checkpoint | FileError]]]:
+    """Yield the readings, by processes here or on a cluster, and show how far they are."""
     from tqdm import tqdm
 
+    from crawler.reread.on_ray import read_on_ray
     from crawler.reread.processes import read_files
+    from crawler.reread.stored_files import read_any
 
-    with tqdm(
-        unit=" captures", disable=not sys.stderr.isatty(), file=sys.stderr, dynamic_ncols=True
-    ) as bar:
-        for done, (task, account) in enumerate(
-            read_files(tasks, processes, limit, lambda _, __: bar.update()), 1
-        ):
-            bar.set_postfix_str(f"{done} of {len(tasks)} files")
-            yield task, account
+    quiet, on_ray = not sys.stderr.isatty(), opts.ray is not None
+    unit = " files" if on_ray else " captures"
+    with tqdm(unit=unit, disable=quiet, file=sys.stderr, dynamic_ncols=True) as bar:
+
+        def shown() -> Iterator[tuple[FileTask, Checkpoint | FileError]]:
+            told = (lambda _, __: bar.update()) if not on_ray else None
+            if on_ray:
+                readings = read_on_ray(tasks, opts.ray, limit)
+            else:
+                assert told
+                readings = read_files(tasks, opts.processes, limit, told, work=read_any)
+            for done, each in enumerate(readings, 1):
+                bar.update(on_ray)
+                bar.set_postfix_str(f"{done} of {len(tasks)} files")
+                yield each
+
+        try:
+            yield shown()
+        except ImportError as missing:
+            said = f"{missing.name} is not installed: pip install crawler[ray]"
+            raise UsageError(said, print_help=False) from None
+        except ConnectionError as error:
+            raise UsageError(f"no cluster of Ray: {error}", print_help=False) from None

@@ -20,7 +20,7 @@ class Command(OneLine, ScrapyCommand):
     default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
-        return "[URL] [--let-go] [--fetch FILE...]"
+        return "[URL] [--let-go] [--fetch FILE... | --bring [FOLDER...]]"
 
     def short_desc(self) -> str:
         return "Bring sealed files to S3, a folder or another store, and prove them there"
@@ -32,7 +32,11 @@ class Command(OneLine, ScrapyCommand):
             "back and held against the manifest. What is there already is passed over, so it may "
             "be ended at any time. With --let-go the WARC files that are proven there are removed "
             "here; --fetch brings files back, for a takedown, say. A crawl with ARCHIVE_STORE in "
-            "its settings does the same when it ends."
+            "its settings does the same when it ends. Several archives, of machines or processes, "
+            "may bring theirs to one URL, where each has a list of its own under manifests/. "
+            "--bring makes one archive here of all of them, or brings it up to date, though a "
+            "machine is gone: with what was sealed, or the files of these folders alone (articles "
+            "events); `check-archive --mend` then makes its ledger."
         )
 
     def add_options(self, parser: ArgumentParser) -> None:
@@ -40,25 +44,40 @@ class Command(OneLine, ScrapyCommand):
         parser.add_argument("--let-go", action="store_true", help="remove what is proven there")
         parser.add_argument("--fetch", nargs="+", metavar="FILE", help="bring these back")
 
+        parser.add_argument(
+            "--bring", nargs="*", metavar="FOLDER", help="bring here what all archives have there"
+        )
+
     def run(self, args: list[str], opts: Namespace) -> None:
-        from crawler.archive.offsite import OffsiteError
+        from crawler.archive.object_store import OffsiteError
         from crawler.archive.outbox import OutboxError
+        from crawler.archive.segment import ENDINGS, SegmentError
 
         assert self.settings
         url = args[0] if args else self.settings.get("ARCHIVE_STORE")
         if not url or len(args) > 1:
             raise UsageError("which store? scrapy store s3://bucket/archive")
-        root = own_archive(self.settings)
+        if unknown := {*(opts.bring or ())} - {*ENDINGS}:
+            raise UsageError(f"{min(unknown)} is none of {', '.join(ENDINGS)}")
+        is_new = opts.bring is not None
+        root = Path(self.settings["ARCHIVE_DIR"]) if is_new else own_archive(self.settings)
         try:
             with progress(unit="B", unit_scale=True) as bar:
                 self._move(root, url, opts, lambda _, count: bar.update(count))
-        except (OffsiteError, OutboxError) as error:
+        except (OffsiteError, OutboxError, SegmentError) as error:
             raise UsageError(str(error)) from None
 
     def _move(self, root: Path, url: str, opts: Namespace, told: object) -> None:
-        from crawler.archive.offsite import fetch, let_go, shown, upload
+        from crawler.archive.object_store import shown
+        from crawler.archive.offsite import bring, fetch, let_go, upload
+        from crawler.archive.segment import ENDINGS
 
         assert callable(told)
+        if opts.bring is not None:
+            came = list(bring(root, url, tuple(opts.bring or ENDINGS), told))
+            size = sum(each.length for each in came)
+            show(f"{len(came)} files, {size} bytes brought here from {shown(url)}")
+            return
         if opts.fetch:
             show(f"{len(list(fetch(root, url, opts.fetch, told)))} files brought back")
             return

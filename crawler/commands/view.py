@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ipaddress
-import os
 import signal
 import socket
 import sqlite3
@@ -17,7 +16,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.commands.lines import show
 from crawler.commands.usage import OneLine
-from crawler.commands.wanted import progress
+from crawler.commands.wanted import LINES, brought, caches, progress
 
 if TYPE_CHECKING:
     from crawler.commands.captures_read import CapturesRead
@@ -38,7 +37,7 @@ class Command(OneLine, ScrapyCommand):
     default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
-        return "[ARCHIVE|FILE.jsonl|WARC|WACZ]"
+        return "[ARCHIVE|FILE.jsonl|WARC|WACZ|s3://…]"
 
     def short_desc(self) -> str:
         return "Show an archive as a web page on this machine: stories, versions, runs, search"
@@ -51,8 +50,9 @@ class Command(OneLine, ScrapyCommand):
             "own is shown (`-s ARCHIVE_DIR=DIR`). An index is kept beside your other caches, or "
             "where --index says; it is made once, newest stories first, follows the archive as it "
             "grows, and may be deleted at any time. Captures that nobody has read (a WARC, a "
-            "WACZ, a folder of them) are read for it, their lines kept beside the index. Nothing "
-            "is asked of the net. Ctrl-C ends it."
+            "WACZ, a folder of them) are read for it, their lines kept beside the index. Of a "
+            "store (s3://…) the lines of all archives are brought here first, and no captures. "
+            "Nothing else is asked of the net. Ctrl-C ends it."
         )
 
     def add_options(self, parser: ArgumentParser) -> None:
@@ -72,10 +72,10 @@ class Command(OneLine, ScrapyCommand):
             raise UsageError("one archive at a time", print_help=False)
         if not 0 <= opts.port <= MAX_PORT:
             raise UsageError(f"{opts.port} is no port", print_help=False)
-        root = Path(args[0] if args else self.settings["ARCHIVE_DIR"])
+        root = brought(args[0] if args else self.settings["ARCHIVE_DIR"], (*LINES, "cdx"))
         if not root.exists():
             raise UsageError(f"no such archive: {root}", print_help=False)
-        index = Path(opts.index) if opts.index else index_path(root, _caches())
+        index = Path(opts.index) if opts.index else index_path(root, caches())
         if index.resolve().is_relative_to(root.resolve()):
             raise UsageError(f"{index} is inside the archive: keep the index elsewhere",
                              print_help=False)  # fmt: skip
@@ -234,9 +234,3 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
-
-
-def _caches() -> Path:
-    # https://specifications.freedesktop.org/basedir-spec/latest/
-    named = os.environ.get("XDG_CACHE_HOME", "")
-    return Path(named) if Path(named).is_absolute() else Path.home() / ".cache"

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sqlite3
 import sys
+import tempfile
 from argparse import ArgumentParser, Namespace
+from contextlib import contextmanager
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scrapy.exceptions import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from crawler.exports.held import Selection
 
 
@@ -43,12 +50,46 @@ def selection_of(opts: Namespace) -> Selection:
     )
 
 
-def archive_of(args: list[str], settings: Any) -> Path:
-    """Return the archive that a command reads: named second, or the project's own."""
-    source = Path(args[1] if len(args) > 1 else settings["ARCHIVE_DIR"])
+LINES = ("articles", "events", "reports", "takedowns")
+"""Folders of what is known without captures."""
+
+
+def archive_of(args: list[str], settings: Any, folders: tuple[str, ...] = LINES) -> Path:
+    """Return the archive that a command reads: named second, or the project's own.
+
+    Of the address of a store, what all archives have brought to it.
+    """
+    named = args[1] if len(args) > 1 else settings["ARCHIVE_DIR"]
+    source = brought(named, folders)
     if not source.exists():
         raise UsageError(f"no such archive: {source}")
     return source
+
+
+def brought(named: str, folders: tuple[str, ...]) -> Path:
+    """Return the folder of an archive; of a store, what is brought of it to a cache here."""
+    from crawler.archive.object_store import OffsiteError, is_address
+    from crawler.archive.offsite import bring
+    from crawler.archive.segment import SegmentError
+
+    if not is_address(str(named)):
+        return Path(named)
+    root = caches() / "crawler" / "stores" / sha256(named.rstrip("/").encode()).hexdigest()[:12]
+    root.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        with progress(unit="B", unit_scale=True, desc="bringing") as bar:
+            for _ in bring(root, named, folders, lambda _, count: bar.update(count)):
+                pass
+    except (OffsiteError, SegmentError) as error:
+        raise UsageError(str(error), print_help=False) from None
+    return root
+
+
+def caches() -> Path:
+    """Return the folder of the user's caches."""
+    # https://specifications.freedesktop.org/basedir-spec/latest/
+    named = os.environ.get("XDG_CACHE_HOME", "")
+    return Path(named) if Path(named).is_absolute() else Path.home() / ".cache"
 
 
 def own_archive(settings: Any) -> Path:
@@ -59,6 +100,18 @@ def own_archive(settings: Any) -> Path:
     if not is_archive(root):
         raise UsageError(f"no such archive: {root}")
     return root
+
+
+@contextmanager
+def no_room(out: Path) -> Iterator[None]:
+    """Say in one line that a disk is full, or that nothing can be written there."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise UsageError(f"{out}: {error} (temporary files: {tempfile.gettempdir()})") from None
+    except OSError as error:
+        where = error.filename or out
+        raise UsageError(f"{where}: {error.strerror or error}", print_help=False) from None
 
 
 def progress(**more: Any) -> Any:

@@ -139,6 +139,11 @@ def row_of(story: HeldStory) -> dict[str, Any]:
     return {column.name: sound(column.value(story)) for column in COLUMNS}
 
 
+def spelled(value: Any) -> Any:
+    """Return a value of a row with days and times as ISO 8601."""
+    return value.isoformat() if isinstance(value, date) else value
+
+
 def sound(value: Any) -> Any:
     """Return a JSON value that can be written as UTF-8: half a surrogate pair becomes U+FFFD."""
     if isinstance(value, str):

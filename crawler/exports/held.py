@@ -15,6 +15,7 @@ import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 from urllib.parse import urlsplit
@@ -42,6 +43,9 @@ CREATE TABLE event (url TEXT PRIMARY KEY, at TEXT, status TEXT) WITHOUT ROWID;
 """
 
 
+Place = tuple[str, int, int]
+
+
 class HeldStory(NamedTuple):
     """A version of a story, as its line has it."""
 
@@ -50,6 +54,9 @@ class HeldStory(NamedTuple):
 
     withdrawn_at: str
     """When it was found withdrawn, ISO 8601; empty where it was not, or appeared again."""
+
+    place: Place = ("", 0, 0)
+    """Where it stands in the order of stories: its day, its file and the offset there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,14 +125,14 @@ class HeldStories:
         """Look through the lines; `told` is called with the bytes that were read."""
         self.damaged = 0
         self.bytes = 0
-        self._files = articles_in(path)
+        self._files, self._events = articles_in(path), events_in(path)
         self._folder = tempfile.TemporaryDirectory(prefix="crawler-export-")
         self._db = sqlite3.connect(Path(self._folder.name) / "lines.sqlite")
         try:
             self._db.executescript(_SCHEMA)
             for number, file in enumerate(self._files):
                 self._note(number, file, told)
-            for file in events_in(path):
+            for file in self._events:
                 self._note_events(file)
             self._db.execute("CREATE INDEX by_day ON line (day, file, offset)")
         except BaseException:
@@ -153,8 +160,13 @@ class HeldStories:
         self._db.close()
         self._folder.cleanup()
 
-    def stories(self, wanted: Selection | None = None) -> Iterator[HeldStory]:
-        """Yield what is wanted, by day, and on a day in the order in which it was written."""
+    def stories(
+        self, wanted: Selection | None = None, after: Place = ("", 0, 0)
+    ) -> Iterator[HeldStory]:
+        """Yield what is wanted, by day, and on a day in the order in which it was written.
+
+        With `after`, those alone that come after the story in that place.
+        """
         wanted = wanted or Selection()
         newest = (
             "AND version = (SELECT max(version) FROM line AS other WHERE other.url = line.url) "
@@ -162,14 +174,22 @@ class HeldStories:
             else ""
         )
         rows = self._db.execute(
-            "SELECT file, offset, length, at, status FROM line LEFT JOIN event USING (url) "  # noqa: S608 ours
-            f"WHERE day >= ? AND (day <= ? OR ? = '') {newest}ORDER BY day, file, offset",
-            (wanted.since, wanted.until, wanted.until),
+            "SELECT day, file, offset, length, at, status FROM line LEFT JOIN event USING (url) "  # noqa: S608 ours
+            "WHERE day >= ? AND (day <= ? OR ? = '') AND (day, file, offset) > (?, ?, ?) "
+            f"{newest}ORDER BY day, file, offset",
+            (wanted.since, wanted.until, wanted.until, *after),
         )
-        for number, offset, length, at, status in rows:
+        for day, number, offset, length, at, status in rows:
             record = json.loads(line_at(self._files[number], offset, length))
             if wanted.takes(record):
-                yield HeldStory(record, at if status == "Withdrawn" else "")
+                withdrawn = at if status == "Withdrawn" else ""
+                yield HeldStory(record, withdrawn, (day, number, offset))
+
+    def state(self) -> str:
+        """Return what tells this archive, as it is now, from any other: a digest."""
+        known = [(str(file.resolve()), file.stat().st_size, file.stat().st_mtime_ns)
+                 for file in (*self._files, *self._events)]  # fmt: skip
+        return sha256(repr(known).encode()).hexdigest()
 
     def replaced(self) -> Iterator[tuple[str, int]]:
         """Yield identifier and number of each version that a later line says otherwise."""

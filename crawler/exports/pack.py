@@ -228,8 +228,9 @@ def _bag(chosen: Selected, part: Path, told: Told) -> None:
     _fill(package, chosen, ((f"data/{warc}", chosen.pieces(warc)) for warc in warcs), told)
     if chosen.all:
         others = [name for name in chosen.files if not name.startswith("warc/")]
-        here = [name for name in (*others, "manifest.jsonl") if (chosen.root / name).is_file()]
+        here = [name for name in others if (chosen.root / name).is_file()]
         _fill(package, chosen, ((f"data/{name}", _copied(chosen, name)) for name in here), told)
+        _fill(package, chosen, [("data/manifest.jsonl", [chosen.manifest()])], told)
     else:
         indexes = ((f"data/{index_of(warc)}", _index(chosen, warc)) for warc in warcs)
         _fill(package, chosen, indexes, told)

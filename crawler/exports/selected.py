@@ -88,7 +88,11 @@ class Selected:
         self.db = sqlite3.connect(path)
 
     def _state(self) -> str:
-        return sha256((self.root / "manifest.jsonl").read_bytes()).hexdigest()
+        return sha256(self.manifest()).hexdigest()
+
+    def manifest(self) -> bytes:
+        """Return the list of the sealed files of the archive."""
+        return b"".join(line for _, line in sealed_in(self.root))
 
     def close(self) -> None:
         """Close the database; what was done stays noted."""

@@ -4,9 +4,10 @@
     opensearch://HOST:9200/stories (opensearchs: TLS)  needs opensearch-py: crawler[opensearch]
 
 A version is one row, or one document, by its identifier and its number: what is there already
-is written over, so that an export may be repeated, or ended and begun again. What an archive
-holds no more is deleted: stories that were taken down, and lines that a later one replaced.
-Elasticsearch takes the same requests.
+is written over, so that an export may be repeated. How far one has come is noted where its
+stories go, with them: one that was ended goes on behind the last batch that was taken, and one
+whose stories were lost there begins anew. What an archive holds no more is deleted: stories that
+were taken down, and lines that a later one replaced. Elasticsearch takes the same requests.
 """
 
 from __future__ import annotations
@@ -14,17 +15,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import date
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
 from crawler import patterns as re
-from crawler.archive.offsite import scrubbed
+from crawler.archive.object_store import scrubbed
 from crawler.exports.columns import COLUMNS, row_of
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
-    from crawler.exports.held import HeldStory
+    from crawler.exports.held import HeldStory, Place
 
 BATCH = 500
 """Stories that are written in one transaction, or one request."""
@@ -36,8 +37,24 @@ class SinkError(Exception):
     """A sink cannot be used; the message says why."""
 
 
+class Come(NamedTuple):
+    """How far an export has come."""
+
+    place: Place = ("", 0, 0)
+    """Of the last story that was taken, in the order of all."""
+
+    number: int = 0
+    """How many were."""
+
+
 class Sink(Protocol):
     """Where stories go."""
+
+    def begin(self, about: str) -> Come:
+        """Return how far an export came that was ended; `about` tells it from any other."""
+
+    def end(self) -> None:
+        """Note that all of it was taken."""
 
     def write(self, story: HeldStory) -> None:
         """Write a story, over what is there of its version."""
@@ -74,6 +91,7 @@ class _Table:
 
     def __init__(self, db: Any, table: str) -> None:
         self._db, self._rows = db, list[tuple[Any, ...]]()
+        self._table, self._about, self._come = f"{table}_export", "", Come()
         columns = ", ".join(
             f"{column.name} {'jsonb' if column.name == 'record' else _SQL_TYPES[column.kind]}"
             for column in COLUMNS
@@ -93,9 +111,32 @@ class _Table:
         )
         self._delete = f'DELETE FROM "{table}" WHERE '  # noqa: S608
 
+    def begin(self, about: str) -> Come:
+        """Make the table of what was ended, and return how far this export came."""
+        self._about = about
+        with self._db.transaction():
+            self._db.execute(
+                f'CREATE TABLE IF NOT EXISTS "{self._table}" (about text PRIMARY KEY, '
+                "day text, file bigint, at bigint, count bigint)"
+            )
+            found = self._db.execute(
+                f'SELECT day, file, at, count FROM "{self._table}" WHERE about = %s',  # noqa: S608
+                (about,),
+            ).fetchone()
+        if found:
+            self._come = Come(tuple(found[:3]), found[3])
+        return self._come
+
+    def end(self) -> None:
+        """Forget how far it came, and what came of others: all that counts is there."""
+        self.flush()
+        with self._db.transaction():
+            self._db.execute(f'DELETE FROM "{self._table}"')  # noqa: S608
+
     def write(self, story: HeldStory) -> None:
         """Write a story."""
         self._rows.append(tuple(_clean(value) for value in row_of(story).values()))
+        self._come = Come(story.place, self._come.number + 1)
         if len(self._rows) >= BATCH:
             self.flush()
 
@@ -111,6 +152,13 @@ class _Table:
         if self._rows:
             with self._db.transaction(), self._db.cursor() as cursor:
                 cursor.executemany(self._insert, self._rows)
+                if self._about:
+                    cursor.execute(
+                        f'INSERT INTO "{self._table}" VALUES (%s, %s, %s, %s, %s) '  # noqa: S608
+                        "ON CONFLICT (about) DO UPDATE SET day = excluded.day, "
+                        "file = excluded.file, at = excluded.at, count = excluded.count",
+                        (self._about, *self._come.place, self._come.number),
+                    )
             self._rows.clear()
 
 
@@ -146,6 +194,11 @@ _OS_TYPES: dict[str, dict[str, Any]] = {
 }
 
 
+_NOTED = "crawler_export"
+"""Under what the mapping of an index says how far an export came:
+https://docs.opensearch.org/latest/field-types/metadata-fields/meta/"""
+
+
 def mapping() -> dict[str, Any]:
     """Return how the fields of a document are indexed; ``record`` is kept, and no more."""
     fields: dict[str, Any] = {column.name: _OS_TYPES[column.kind] for column in COLUMNS}
@@ -160,11 +213,28 @@ class _Index:
     def __init__(self, client: Any, bulk: Callable[..., Any], index: str) -> None:
         self._client, self._bulk, self._index = client, bulk, index
         self._actions: list[dict[str, Any]] = []
+        self._about, self._come = "", Come()
         if not client.indices.exists(index=index):
             client.indices.create(index=index, body=mapping())
 
+    def begin(self, about: str) -> Come:
+        """Return how far this export came, by what the mapping of the index says of it."""
+        self._about = about
+        [mapped] = self._client.indices.get_mapping(index=self._index).values()
+        told = mapped["mappings"].get("_meta", {}).get(_NOTED, {})
+        if told.get("about") == about:
+            day, file, offset = told["place"]
+            self._come = Come((day, file, offset), told["count"])
+        return self._come
+
+    def end(self) -> None:
+        """Forget how far it came."""
+        self.flush()
+        self._client.indices.put_mapping(index=self._index, body={"_meta": {}})
+
     def write(self, story: HeldStory) -> None:
         """Write a story."""
+        self._come = Come(story.place, self._come.number + 1)
         row = row_of(story)
         source = {
             name: value.isoformat() if isinstance(value, date) else value
@@ -198,6 +268,10 @@ class _Index:
         refused = [each for error in errors for each in error.values() if each["status"] != 404]  # noqa: PLR2004
         if refused:
             raise SinkError(f"{self._index} refused {len(refused)} documents: {refused[0]}")
+        if self._about and waiting:
+            told = {"about": self._about, "place": self._come.place, "count": self._come.number}
+            body = {"_meta": {_NOTED: told}}
+            self._client.indices.put_mapping(index=self._index, body=body)
 
 
 def _document(identifier: str, version: int) -> str:

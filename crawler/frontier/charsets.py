@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 MAX_BYTES = 50 << 20
 """Most bytes read of a source once unpacked: https://www.sitemaps.org/protocol.html#index."""
 
-MAX_SENT = 16 << 20
-"""Most bytes taken of a source as it is sent: a crawl holds them in its own process, two or three
-times at once. One that is larger and compressed is unpacked to `MAX_BYTES` by whoever reads it."""
+MAX_SENT = 14 << 20
+"""Most bytes taken of a source as it is sent: a crawl holds them in its own process, of three
+sources at a time perhaps. Whoever reads a compressed one unpacks it to `MAX_BYTES`."""
 
 MAX_LAYERS = 3
 """Times that a source was packed: twice is met, by a server that packs what is packed."""

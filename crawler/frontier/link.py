@@ -132,7 +132,9 @@ class Origin(NamedTuple):
 
 EVEN = 0.5
 
-_REFERENCE = re.compile(r"&(?:#(?:\d{1,7}|[xX][0-9a-fA-F]{1,6});?|[A-Za-z][A-Za-z0-9]{1,30};)")
+_REFERENCE = re.compile(
+    r"&(?:#(?:\d{1,7}(?!\d)|[xX][0-9a-fA-F]{1,6}(?![0-9a-fA-F]));?|[A-Za-z][A-Za-z0-9]{1,30};)"
+)
 _AMPERSAND = re.compile(r"&(?:amp|#38|#[xX]26);", re.IGNORECASE)
 
 

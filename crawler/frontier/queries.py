@@ -8,9 +8,10 @@ https://url.spec.whatwg.org/#query-state, https://url.spec.whatwg.org/#string-pe
 from __future__ import annotations
 
 import codecs
-import re
 
 import webencodings
+
+from crawler import patterns as re
 
 _CODECS = {
     "big5": "big5", "euc-kr": "cp949", "shift_jis": "cp932", "euc-jp": "euc_jp", "gbk": "gbk",

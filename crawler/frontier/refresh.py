@@ -40,8 +40,6 @@ def sent_on(html: str, url: str) -> str | None:
     ('https://a.example/story/7', None)
     >>> sent_on('<meta http-equiv="refresh" content="900; url=/story/7">', "https://a.example/x")
     """
-    if "refresh" not in html[:HEAD].lower():
-        return None
     for meta in _META.finditer(html[:HEAD]):
         content = _CONTENT.search(meta[0]) if "refresh" in meta[0].lower() else None
         if content and (found := refresh(unescape(content[content.lastindex or 0]))):

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from crawler.ledger.schema import HELD, WITHDRAWN
+from crawler.ledger.schema import HELD, WITHDRAWN, Tally
 from crawler.outcomes import GONE, Outcome, Reason
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ class SiteTally(NamedTuple):
     outcome: str
     reason: str | None
     number: int
+    found: int = 0
+    """How many of them were seen for the first time in it."""
 
 
 class SourceAccount(NamedTuple):
@@ -97,27 +99,48 @@ class Accounts:
     def __init__(self, db: Database, taken_over: TakenOver) -> None:
         self._db, self._taken_over = db, taken_over
 
-    def by_site(self, run: int) -> list[SiteTally]:
-        """Return how the addresses of each site ended."""
+    def by_site(self, run: int, begun: float) -> list[SiteTally]:
+        """Return how the addresses of each site ended in a run that began then."""
         rows = self._db.execute(
-            "SELECT site, coalesce(outcome, 'pending'), reason, count(*) FROM addresses "
-            "WHERE run = ? GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
+            "SELECT site, outcome, reason, count(*), count(*) FILTER (WHERE seen_at >= ?2) "
+            "FROM addresses WHERE run = ?1 GROUP BY site, outcome, reason",
+            (run, begun),
+        )
+        told = [SiteTally(row[0], row[1] or Outcome.PENDING, *row[2:]) for row in rows]
+        if self._taken_over.run == run:
+            waiting = self._taken_over.pending()
+            told += [
+                SiteTally(site, Outcome.PENDING, why, n) for (site, why), n in waiting.items()
+            ]
+        return sorted(told, key=lambda each: (each.site, each.outcome, each.reason or ""))
+
+    def tallies(self, run: int) -> list[Tally]:
+        """Return how the addresses of a run ended: of all sites together an index tells it."""
+        rows = self._db.execute(
+            "SELECT outcome, reason, count(*) FROM addresses WHERE run = ? "
+            "GROUP BY outcome, reason",
             (run,),
         )
-        counted: Counter[tuple[str, str, str | None]] = Counter()
-        for site, outcome, reason, number in rows:
-            counted[site, outcome, reason] = number
+        counted: Counter[tuple[str, str | None]] = Counter()
+        for outcome, reason, number in rows:
+            counted[outcome or Outcome.PENDING, reason] += number
         if self._taken_over.run == run:
-            for (site, reason), number in self._taken_over.pending().items():
-                counted[site, "pending", reason] += number
-        ordered = sorted(counted, key=lambda key: (key[0], key[1], key[2] or ""))
-        return [SiteTally(*key, counted[key]) for key in ordered]
+            for (_, reason), number in self._taken_over.pending().items():
+                counted[Outcome.PENDING, reason] += number
+        ordered = sorted(counted, key=lambda key: (key[0], key[1] or ""))
+        return [Tally(*key, counted[key]) for key in ordered]
 
-    def found(self, run: int, begun: float) -> dict[str, int]:
-        """Return how many addresses of each site were seen for the first time in a run."""
+    def sites_of(self, run: int) -> tuple[str, ...]:
+        """Return the keys of the sites of a run."""
+        rows = self._db.execute("SELECT site FROM run_sites WHERE run = ? ORDER BY site", (run,))
+        return tuple(site for (site,) in rows)
+
+    def answered(self, run: int) -> dict[str, int]:
+        """Return how many visits of a run were answered, by site."""
         rows = self._db.execute(
-            "SELECT site, count(*) FROM addresses WHERE run = ? AND seen_at >= ? GROUP BY 1",
-            (run, begun),
+            "SELECT site, count(*) FROM visits JOIN addresses ON id = address "
+            "WHERE visits.run = ? AND status IS NOT NULL GROUP BY site",
+            (run,),
         )
         return dict(rows.fetchall())
 
@@ -191,10 +214,16 @@ class Accounts:
 
     def has_story(self, site: str) -> bool:
         """Say whether a story of a site is held, or was."""
-        row = self._db.execute(
-            "SELECT 1 FROM addresses WHERE site = ? AND held <> 0 LIMIT 1", (site,)
-        ).fetchone()
+        row = self._db.execute("SELECT 1 FROM heard WHERE site = ? LIMIT 1", (site,)).fetchone()
         return row is not None
+
+    def has_story_due(self, site: str, hosts: Iterable[str]) -> bool:
+        """Say whether what looks like a story of a site's is due at one of these hosts."""
+        query = (
+            "SELECT 1 FROM addresses WHERE state = 'due' AND host = ? AND site = ? "
+            "AND kind = 'article' LIMIT 1"
+        )
+        return any(self._db.execute(query, (host, site)).fetchone() for host in hosts)
 
     def expects_story(self, run: int, site: str = "") -> bool:
         """Say whether what looks like a story's is still due in a run: of a site, or of any."""

@@ -40,12 +40,18 @@ class Bands:
 
     def sharing(self, wanted: Mapping[int, int]) -> set[int]:
         """Return the stories of these bands, of each the newest and no more than it says."""
+        if not wanted:
+            return set()
         tiers = ", ".join(map(str, self.tiers()))
         of_band = (
-            f"SELECT story FROM bands WHERE tier IN ({tiers}) AND band = ? "  # noqa: S608 numbers
-            "ORDER BY story DESC LIMIT ?"
+            f"SELECT story FROM (SELECT story FROM bands WHERE tier IN ({tiers}) "  # noqa: S608 numbers
+            "AND band = ? ORDER BY story DESC LIMIT ?) AS newest"
         )
-        return {story for each in wanted.items() for [story] in self._db.execute(of_band, each)}
+        rows = self._db.execute(
+            " UNION ".join([of_band] * len(wanted)),
+            [value for each in wanted.items() for value in each],
+        )
+        return {story for [story] in rows}
 
     def has_any(self, story: int, bands: Iterable[int]) -> bool:
         """Return True if one of the bands is a story's."""

@@ -41,6 +41,8 @@ class Start(NamedTuple):
 
     url: str
     kind: str
+    other: str = ""
+    """What is asked for where nothing answers at the first; empty where the scheme is named."""
 
 
 class Fleet(NamedTuple):
@@ -58,6 +60,9 @@ class Fleet(NamedTuple):
 
     lease: float = 20.0
     """Seconds after which it counts as gone when it says nothing."""
+
+    asks: bool = True
+    """Whether it has sites that it asks; one that reads captures again writes of any host."""
 
 
 class Lease(NamedTuple):
@@ -91,6 +96,20 @@ class GivenBack(NamedTuple):
     not_before: float = 0.0
     """Until when it rests, in seconds since 1970."""
 
+    is_due: bool = False
+    """Whether somebody has to take it up again, though the ledger has nothing of it to ask for."""
+
+
+class LostRun(NamedTuple):
+    """A run of a fleet that nobody has accounted for. Times are seconds since 1970."""
+
+    run: int
+    fleet: str
+    spider: str
+    begun: float
+    last: float
+    """When a process of it was last heard of."""
+
 
 class Fleets:
     """The fleets of a ledger. Whoever calls has begun a transaction, unless it is said."""
@@ -113,10 +132,11 @@ class Fleets:
         if fleet.starts:
             self._db.execute("DELETE FROM fleets WHERE fleet = ?", (fleet.name,))
             self._db.executemany(
-                "INSERT OR IGNORE INTO fleets (fleet, site, url, kind) VALUES (?, ?, ?, ?)",
+                "INSERT OR IGNORE INTO fleets (fleet, site, url, kind, other) "
+                "VALUES (?, ?, ?, ?, ?)",
                 [(fleet.name, *start) for start in fleet.starts],
             )
-        elif not self.starts():
+        elif fleet.asks and not self.starts():
             raise LedgerError(
                 f"no fleet is called {fleet.name!r} in this ledger: say its sites once, "
                 "-a sites=FILE"
@@ -125,7 +145,8 @@ class Fleets:
     def starts(self) -> list[Start]:
         """Return where the sites of the fleet are crawled from."""
         rows = self._db.execute(
-            "SELECT site, url, kind FROM fleets WHERE fleet = ? ORDER BY url", (self.fleet.name,)
+            "SELECT site, url, kind, other FROM fleets WHERE fleet = ? ORDER BY url",
+            (self.fleet.name,),
         )
         return [Start(*row) for row in rows]
 
@@ -139,6 +160,18 @@ class Fleets:
             (fleet_key(self.fleet.name),),
         ).fetchone()
         return tuple(row) if row else None
+
+    def lost_runs(self) -> list[LostRun]:
+        """Return the runs that have no report, and no process that may yet write it."""
+        self.end_lost()
+        rows = self._db.execute(
+            "SELECT id, site, spider, started_at, "  # noqa: S608 ours
+            "(SELECT max(least(until, left_at)) FROM members WHERE run = runs.id) "
+            "FROM runs WHERE ended_at IS NULL AND site LIKE 'fleet:%' "
+            f"AND NOT EXISTS (SELECT 1 FROM members WHERE run = runs.id AND until > {NOW}) "
+            "ORDER BY id"
+        )
+        return [LostRun(run, site.removeprefix(fleet_key("")), *more) for run, site, *more in rows]
 
     def wake_all(self) -> None:
         """Have every host of the fleet looked at once: a run begins."""
@@ -371,7 +404,11 @@ class Fleets:
 
     def names(self) -> list[str]:
         """Return the names of the fleets."""
-        return [n for [n] in self._db.execute("SELECT DISTINCT fleet FROM fleets ORDER BY fleet")]
+        rows = self._db.execute(
+            "SELECT fleet FROM fleets UNION SELECT fleet FROM members WHERE left_at IS NULL "
+            "ORDER BY fleet"
+        )
+        return [name for [name] in rows]
 
     def late(self, name: str, now: float, limit: int = 10) -> list[tuple[str, str, float]]:
         """Return hosts that have something due and that nobody holds: host, site, since when."""

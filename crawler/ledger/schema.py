@@ -203,8 +203,11 @@ MIGRATIONS = (
     DROP INDEX articles_content;
     CREATE INDEX articles_content ON articles (substr(content, 1, 12));
     """,
+    "",
 )
 """Each brings a ledger one version further. A version that shipped is never edited."""
+
+VERSION = len(MIGRATIONS)
 
 OF_SERVERS = {
     5: """
@@ -245,6 +248,7 @@ OF_SERVERS = {
     CREATE INDEX leases_site ON leases (site);
     CREATE INDEX leases_member ON leases (member) WHERE member IS NOT NULL;
     """,
+    7: "ALTER TABLE fleets ADD COLUMN other TEXT NOT NULL DEFAULT '';",
 }
 """What a version has besides where a ledger is shared: see `crawler.ledger.fleets`."""
 
@@ -377,7 +381,7 @@ class Visit(NamedTuple):
     """Number of the fleet's member that held its host when it was asked: 0 without a fleet."""
 
 
-class SiteTally(NamedTuple):
+class Tally(NamedTuple):
     """How many addresses of a run ended how; `outcome` is ``pending`` for those still due."""
 
     outcome: str

@@ -25,7 +25,7 @@ from crawler.ledger.versions import ReadingRow
 from crawler.outcomes import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from crawler.ledger.database import Database
 
@@ -47,7 +47,7 @@ _TWIN_KNOWN = """
     WHERE spellings.key = ? AND other.url <> ? AND coalesce(other.outcome, '') <> 'dropped'
     AND (other.held <> 0 OR other.state NOT IN ('failed', 'gone')) LIMIT 1
 """
-_HEARD = "INSERT OR IGNORE INTO heard SELECT site, ? FROM addresses WHERE key = ?"
+_HEARD = "INSERT OR IGNORE INTO heard SELECT site, ? FROM addresses WHERE id = ?"
 _KEEP = writes_over("articles", "url version", "identifier content file offset length at")
 _READ = writes_over("readings", "url captured_at", "payload content alike file offset length")
 _NUMBERED = re.compile(r"(?:[-_/]|[?&](?:page|p|pn|pg)=)p?\d{1,2}(?=$|[./&])")
@@ -90,11 +90,14 @@ class Stories:
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor]
 
-    def keep(self, article: ArticleRow, asked: str, run: int, at: float) -> None:
-        """Write down a version, and under which addresses its story is known now."""
+    def keep(self, article: ArticleRow, asked: int | None, run: int, at: float) -> None:
+        """Write down a version, and under which addresses its story is known now.
+
+        `asked` is the number of the address that it was asked for at; None for one not known.
+        """
         *row, signature, canonical, bands, is_newest = article
-        if article.version == 1:
-            self._db.execute(_HEARD, (60 * (at // 60), address_key(asked)))
+        if article.version == 1 and asked is not None:
+            self._db.execute(_HEARD, (60 * (at // 60), asked))
         self._db.execute(_KEEP, [*row, at])
         if not is_newest:
             return
@@ -105,11 +108,8 @@ class Stories:
             (article.url, canonical, signature),
         ).fetchone()
         self.bands.add(story, bands)
-        found = self._db.execute(
-            "SELECT id FROM addresses WHERE key = address_key(?)", (asked,)
-        ).fetchone()
-        if found:
-            self._spell(article, found[0], run, at)
+        if asked is not None:
+            self._spell(article, asked, run, at)
 
     def _spell(self, article: ArticleRow, address: int, run: int, at: float) -> None:
         """Note the other addresses of a story: where it answered, and its canonical one."""
@@ -171,9 +171,20 @@ class Stories:
         )
         return [ReadingRow(*row) for row in rows]
 
-    def read(self, reading: ReadingRow, asked: str) -> None:
-        """Write down what a capture of a story said, and the address it was asked for at."""
-        place = reading.content and self.line_of(reading.url, reading.content)
+    def read(self, reading: ReadingRow, asked: str, kept: Iterable[ArticleRow] = ()) -> None:
+        """Write down what a capture of a story said, and the address it was asked for at.
+
+        `kept` are versions that were written down just now: the line may be one of theirs.
+        """
+        told = reading.url, 1, reading.content
+        lines = (
+            (each.file, each.offset, each.length)
+            for each in kept
+            if (each.url, each.version, each.content) == told
+        )
+        place = next(lines, None) or (
+            reading.content and self.line_of(reading.url, reading.content)
+        )
         self._db.execute(
             _READ,
             (*reading, *(place or ("", 0, 0))),

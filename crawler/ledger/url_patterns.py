@@ -26,6 +26,13 @@ NOT_OF_THE_PAGE = frozenset(
 STORIES = frozenset({Reason.SAME_STORY})
 """Reasons for dropping what is an article all the same."""
 
+COUNTED = (
+    "SELECT max(CASE WHEN visits.outcome = 'stored' THEN 1 ELSE 0 END) FROM visits "
+    "WHERE visits.address = addresses.id "
+    "AND visits.outcome IN ('stored', 'source', 'dropped')"
+)
+"""As what an address was counted: 1 as an article, 0 as none, NULL not yet."""
+
 OK = 200
 
 
@@ -44,12 +51,15 @@ class Verdicts:
         )
         return {shape: (articles, others) for shape, articles, others in rows}
 
-    def count(self, site: str, visit: Visit, address: int) -> None:
-        """Count what an address turned out to be, once: a story that was taken for a list anew."""
+    def count(self, site: str, visit: Visit, counted: int | None) -> None:
+        """Count what an address turned out to be, once: a story that was taken for a list anew.
+
+        `counted` is what `COUNTED` says of the address before this visit.
+        """
         is_article = verdict_of(visit)
         if is_article is None:
             return
-        before = self._counted(address)
+        before = None if counted is None else bool(counted)
         if before == is_article or before:
             return
         self._db.execute(
@@ -58,15 +68,6 @@ class Verdicts:
             "others = max(0, shapes.others + excluded.others - ?)",
             (site, shape(visit.url), is_article, not is_article, before is False),
         )
-
-    def _counted(self, address: int) -> bool | None:
-        """Return as what an address was counted: whether as an article; None if not yet."""
-        before = self._db.execute(
-            "SELECT max(CASE WHEN outcome = 'stored' THEN 1 ELSE 0 END) FROM visits "
-            "WHERE address = ? AND outcome IN ('stored', 'source', 'dropped')",
-            (address,),
-        ).fetchone()
-        return None if before[0] is None else bool(before[0])
 
 
 def verdict_of(visit: Visit) -> bool | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import crawler
@@ -12,7 +13,9 @@ from crawler.model import RENDERED, Article, NotAnArticle, Person, Provenance
 from crawler.page.fields.access import missing_share
 from crawler.page.fields.legal_notice import notices
 from crawler.page.kind.kind import check
+from crawler.page.kind.listings import FEW
 from crawler.page.kind.shells import without_text
+from crawler.page.letters import LINE_WIDTH
 from crawler.page.metadata import Metadata, metadata
 from crawler.page.precedence import ARTICLE_BODY
 from crawler.text.credits import photo_credit
@@ -23,15 +26,6 @@ if TYPE_CHECKING:
     from crawler.page.page_blocks import Blocks
 
 PAYWALLED, LIVE = "paywalled", "live"
-
-FEW_TIMES = 3
-"""Times that the page of one story shows: published, changed, and one more."""
-
-LEAST_WITHOUT_HEADLINE = 120
-"""Characters of a body that is a story though the page names none: a flash has a headline.
-
-Measured: at 60 and at 240 no figure moves.
-"""
 
 
 _OF_BOTH = tuple(field.name for field in fields(Metadata) if field.name != "witnesses")
@@ -75,7 +69,7 @@ def _states(field: str, document: Document, chosen: Metadata) -> bool:
     """Return True if a page states a field of its own, and shows no times as a list does."""
     witness = dict(chosen.witnesses).get(field, "")
     if witness.startswith(("visible", "microdata")):
-        return sum(1 for _ in document.root.iter("time")) <= FEW_TIMES
+        return next(islice(document.root.iter("time"), FEW - 1, None), None) is None
     return witness.startswith(("json-ld", "meta"))
 
 
@@ -87,7 +81,7 @@ def _is_text(paragraphs: tuple[str, ...], worth: float) -> bool:
 
 
 def _is_short(paragraphs: tuple[str, ...]) -> bool:
-    return sum(map(len, paragraphs)) < LEAST_WITHOUT_HEADLINE
+    return sum(map(len, paragraphs)) < 2 * LINE_WIDTH
 
 
 def _contributors(chosen: Metadata) -> tuple[Person, ...]:

@@ -13,14 +13,22 @@ LINE_WIDTH = 60
 Measured: at 30 zh leaks +0.7, fundus title -0.7; at 120 segments title +0.4, segments date -0.3.
 """
 
-LABEL_WIDTH = 48
-"""Width of a line that can be a label: of comments, or of a link to another page.
-
-Measured: at 24 and at 96 no figure moves.
-"""
-
 LONGEST_NAME = 80
 """Characters of a keyword or a publisher; a longer text is a sentence."""
+
+TITLE_WIDTH = 15
+"""Width of an ``h1`` below which it is the name of a site or a section.
+
+Measured: at 7 segments text -0.1; at 30 fundus text -0.7, aeb text -0.4.
+"""
+
+AGREES = 0.55
+"""Dice overlap of letter pairs from which a block is the headline that was stated.
+
+On 687 labelled pages 0.45 and 0.65 are right as often, but for one page.
+
+Measured: at 0.275 segments title +0.4; at 0.775 nothing.
+"""
 
 
 @lru_cache(maxsize=1024)

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from crawler import patterns as re
 from crawler.lang.page_phrases import LEADS
-from crawler.page.letters import LABEL_WIDTH
+from crawler.page.letters import LINE_WIDTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -34,10 +34,7 @@ MAX_LINKS: Final = 4000
 """Links looked at on a page; the most on 781 news pages was 1,900."""
 
 Place = tuple[str, int]
-"""An address without the number of its page, and the number."""
-
-_FIRST: Final = 0
-"""Stands for no number."""
+"""An address without the number of its page, and the number; 0 where it has none."""
 
 
 def next_page(links: Iterable[HtmlElement], url: str, base: str | None = None) -> str | None:
@@ -71,7 +68,7 @@ def next_page(links: Iterable[HtmlElement], url: str, base: str | None = None) -
         if target is None or target == url:
             continue
         if rank == _RANK_WHOLE:
-            if _FIRST in own.values() and _same_story(target, own):
+            if 0 in own.values() and _same_story(target, own):
                 found.setdefault(rank, target)
         elif _follows(target, own, shown=_shown_number(link)):
             found.setdefault(rank, target)
@@ -93,9 +90,7 @@ def _names(own: Iterable[str]) -> tuple[str, ...]:
     return tuple(names)
 
 
-_RANK_WHOLE: Final = 0
-_RANK_NEXT: Final = 1
-_RANK_NUMBER: Final = 2
+_RANK_WHOLE, _RANK_NEXT, _RANK_NUMBER = range(3)
 _RANKS: Final[dict[str | None, int]] = {
     "whole": _RANK_WHOLE,
     "next": _RANK_NEXT,
@@ -112,7 +107,7 @@ def _rank(link: HtmlElement) -> int | None:
     if link.tag == "link":
         return None
     text = _label(link)
-    if not text or len(text) > LABEL_WIDTH:
+    if not text or len(text) > LINE_WIDTH:
         return None
     leads = LEADS.match(text.lower())
     return _RANKS[leads.lastgroup] if leads else None
@@ -143,7 +138,7 @@ def _follows(target: str, own: dict[str, int], *, shown: int | None) -> bool:
         here = own.get(stem)
         if here is None or number <= here:
             continue
-        if here == _FIRST:
+        if here == 0:
             if number in {1, 2} and shown in {None, 2}:
                 return True
         elif number == here + 1:
@@ -187,7 +182,7 @@ def _places(url: str) -> Iterator[Place]:
     if number.isdecimal() and len(number) <= 2:  # noqa: PLR2004
         yield base, int(number)
     elif not number:
-        yield base, _FIRST
+        yield base, 0
     for pattern in (_IN_NAME, _IN_PATH):
         if found := pattern.match(parts.path):
             tail = found[3] or "" if pattern is _IN_NAME else ""

@@ -64,7 +64,13 @@ def blocks_of(document: Document, site: Site = ANY_SITE, memory: Memory = NO_MEM
         body = body_of(page, layout, memory)
     if page.unseen and not body.by_layout:
         page, body = _shown(document.root, page, body, memory)
-    return Blocks(document.root, page, body, layout, clearing(b.text for b in page.blocks))
+    return Blocks(document.root, page, body, layout, _clearing(page))
+
+
+def _clearing(page: Outline) -> Clear:
+    """Return what undoes a mirror's damage to a page, which is in Han: these are wide."""
+    is_wide = any(block.chars > len(block.text) for block in page.blocks)
+    return clearing(block.text for block in page.blocks) if is_wide else str
 
 
 def _shown(root: HtmlElement, page: Outline, body: Body, memory: Memory) -> tuple[Outline, Body]:

@@ -120,6 +120,7 @@ AUTHOR: Field[Findings, tuple[Maker, ...]] = Field(
         Line("meta:twitter:data", authors.unless_chinese(authors.in_labelled_meta)),
         Line("meta:author", authors.unless_chinese(authors.in_meta)),
         Line("visible:byline", authors.unless_chinese(authors.in_byline)),
+        Line("element called an author's", authors.in_marks),
     ),
     authors.is_no_site,
     rules=(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.memory import NO_MEMORY, Memory
 from crawler.page.article import article_of
+from crawler.page.comments.comments import Comments, comments_of
 from crawler.page.document import document_of
 from crawler.page.evidence import evidence_of
 from crawler.page.joined_pages import join
@@ -41,6 +42,9 @@ class Reading(NamedTuple):
     shapes: tuple[Shape, ...] = ()
     """What the paragraphs look like, where the site's profile asks for it."""
 
+    comments: Comments = Comments()
+    """What readers wrote under the story, where the site's profile asks for it."""
+
 
 def read(capture: Capture, site: Site = ANY_SITE, memory: Memory = NO_MEMORY) -> Article:
     """Return the article on the page as the page has it, footers and all.
@@ -59,9 +63,14 @@ def read_page(capture: Capture, site: Site = ANY_SITE, memory: Memory = NO_MEMOR
     """
     document = document_of(capture, memory)
     blocks = blocks_of(document, site, memory)
-    article = article_of(document, blocks, evidence_of(document, blocks, site), memory)
+    evidence = evidence_of(document, blocks, site)
+    article = article_of(document, blocks, evidence, memory)
     lesson = lesson_of(blocks.outline, blocks.body, document.decoded.encoding)
     following = next_page(blocks.links(), document.url, document.base)
     return Reading(
-        article, following, lesson, shape_of(document, blocks) if site.rich_text else ()
+        article,
+        following,
+        lesson,
+        shape_of(document, blocks) if site.rich_text else (),
+        comments_of(evidence.findings) if site.comments else Comments(),
     )

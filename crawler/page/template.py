@@ -5,9 +5,9 @@ place_of -> Lesson -> Memory -> usual_container
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
+from crawler import patterns as re
 from crawler.memory import Lesson
 
 if TYPE_CHECKING:

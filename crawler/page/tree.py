@@ -55,7 +55,8 @@ def parse(text: str, url: str = "", utf8: bytes | None = None) -> ParsedPage:
         root = _tree(html)
     title = next(root.iter("title"), None)
     if title is not None and title.text and len(title.text) > MAX_TITLE:
-        title.text = _CONTROLS.sub("", title.text[:MAX_TITLE])
+        # lxml takes controls out of a page that it does not take in.
+        title.text = "".join(filter(str.isprintable, title.text[:MAX_TITLE]))
     if root.find("body") is None and root.find("frameset") is None:
         root.append(root.makeelement("body"))
     return ParsedPage(root, url, text)
@@ -105,7 +106,7 @@ _OF_HEAD = frozenset(("base", "link", "meta", "noscript", "script", "style", "te
 
 def _bounded(data: bytes) -> bytes:
     """Return a page without more tags, and more attributes in a tag, than can be parsed soon."""
-    if len(data) > SHORTEST_TAG * MAX_TAGS and data.count(b"<") > MAX_TAGS:
+    if len(data) > MAX_TAGS and data.count(b"<") > MAX_TAGS:
         cut = next(islice(re.finditer(b"<", data), MAX_TAGS, None))
         data = data[: cut.start()]
     return _trim_tags(data) if _MANY.search(data) else data
@@ -164,7 +165,7 @@ def _ended(name: bytes, part: bytes) -> bytes:
 
 
 _PARSER = lxml.html.HTMLParser(
-    encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
+    encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False
 )
 # lxml.html asks Python for the class of each element it hands out, a fifth of all reading time.
 _PARSER.set_element_class_lookup(etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement))
@@ -176,17 +177,12 @@ MAX_ERRORS: Final = 100
 MAX_TITLE = 2000
 """Characters of a ``title``; the longest on 781 news pages had 310."""
 
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-"""What lxml takes out of a page and does not take in."""
-
 MAX_TAGS = 120_000
 """``<`` after which a page is cut: ten times the most met on 781 news pages.
 
 Three million empty paragraphs take libxml2 1.3 s, and a walk over them 4 s more.
 """
 
-SHORTEST_TAG: Final = 3
-"""Bytes of a tag: they are not counted in a page that cannot hold so many."""
 
 MAX_DEPTH: Final = 10_000
 """``<`` up to which a page is lexbor's: nested so deep, it takes 0.18 s, and four times as long
@@ -244,25 +240,25 @@ A quotation is one only behind a name and its ``=``; elsewhere each word of it i
 _MANY = re.compile(
     rb"<[a-zA-Z](?!%b)[^\s/>]{0,60}+%b{%d}" % (_SIMPLE, _ATTRIBUTE, MAX_ATTRIBUTES + 1)
 )
-_TAG = re.compile(rb"<([a-zA-Z][^\s/>]{0,60}+)%b{0,%d}+" % (_ATTRIBUTE, MAX_ATTRIBUTES))
-_MORE = re.compile(rb"%b*+" % _ATTRIBUTE)
-_RAW = {
-    name: re.compile(b"</%b" % name, re.IGNORECASE)
-    for name in (b"script", b"style", b"textarea", b"title")
-}
-"""Elements whose content is no markup, and what ends it."""
+_TAG = re.compile(
+    rb"<([a-zA-Z][^\s/>]{0,60}+)%b{0,%d}+(%b*+)" % (_ATTRIBUTE, MAX_ATTRIBUTES, _ATTRIBUTE)
+)
+"""The name of a tag, and its attributes beyond the first `MAX_ATTRIBUTES`."""
+
+_RAW = frozenset((b"script", b"style", b"textarea", b"title"))
+"""Elements whose content is no markup."""
 
 
 def _trim_tags(data: bytes) -> bytes:
     """Return a page with at most `MAX_ATTRIBUTES` on each of its tags."""
     kept, done, place = [], 0, 0
+    lower = data.lower()
     while tag := _TAG.search(data, place):
         place = tag.end()
-        more = _MORE.match(data, place)
-        if more and more.end() > place:
-            kept.append(data[done:place])
-            done = place = more.end()
-        if ending := _RAW.get(tag[1].lower()):
-            end = ending.search(data, place)
-            place = end.start() if end else len(data)
+        if tag[2]:
+            kept.append(data[done : tag.start(2)])
+            done = place
+        if (name := tag[1].lower()) in _RAW:
+            end = lower.find(b"</" + name, place)
+            place = end if end >= 0 else len(data)
     return b"".join((*kept, data[done:])) if kept else data

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from crawler.ledger.accounts import Accounts, Poll, SourceAccount
     from crawler.ledger.ledger import Ledger
-    from crawler.ledger.schema import SiteTally
+    from crawler.ledger.schema import Tally
     from crawler.run.run_state import RunState
     from crawler.run.site_stats import SiteStats
 
@@ -39,7 +39,7 @@ PLAIN = tuple(term for term in TERMS if term not in BY_REASON)
 NOTHING_BROUGHT = (Outcome.FAILED, Outcome.PENDING)
 """Ends of an address after which nothing is known of it but that: a run of no others failed."""
 
-DAMAGED, FILE = "damaged", "file"
+DAMAGED, FILE, REFUSED = "damaged", "file", "refused"
 """Kinds of what a replay passed over that call for a look."""
 
 LACKING = (("bodiless", "an article"), ("undated", "a date"))
@@ -54,7 +54,7 @@ class Receipt:
     discovered: int
     """Addresses due when the run began, and those it found: counted as they came in."""
 
-    tallies: tuple[SiteTally, ...]
+    tallies: tuple[Tally, ...]
     """What became of each: counted at the end, from the ledger."""
 
     lines: int
@@ -173,14 +173,14 @@ class Receipt:
 
 
 def _sites(accounts: Accounts, state: RunState, notes: SiteStats) -> dict[str, dict[str, Any]]:
-    found = accounts.found(state.number, state.started)
     told: dict[str, dict[str, Any]] = {}
-    for tally in accounts.by_site(state.number):
+    for tally in accounts.by_site(state.number, state.started):
         site = told.setdefault(
             tally.site,
-            {"found": found.get(tally.site, 0), **dict.fromkeys(PLAIN, 0),
+            {"found": 0, **dict.fromkeys(PLAIN, 0),
              **{term: {} for term in BY_REASON}, **notes.sites[tally.site].report()},
         )  # fmt: skip
+        site["found"] += tally.found
         if tally.outcome in BY_REASON:
             site[tally.outcome][tally.reason or "unknown"] = tally.number
         elif tally.outcome in PLAIN:
@@ -261,6 +261,7 @@ def _unread(passed_over: Mapping[str, int]) -> list[Alarm]:
     told = (
         (DAMAGED, "{} places of the archive are damaged: the log names file and offset of each"),
         (FILE, "{} files hold nothing that can be read: the log names them"),
+        (REFUSED, "{} pages were not written, for others held their hosts by then"),
     )
     return [
         Alarm("archive", "", text.format(passed_over[kind]))

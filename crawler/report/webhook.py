@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
-from crawler.archive.offsite import scrubbed
+from crawler.archive.object_store import scrubbed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

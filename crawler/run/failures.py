@@ -23,12 +23,7 @@ from service_identity.exceptions import VerificationError
 from twisted.internet import error as twisted_errors
 from twisted.web import _newclient, http
 
-from crawler.download import (
-    HeadTooLongError,
-    NotNowError,
-    PrivateAddressError,
-    UnusableProxyError,
-)
+from crawler.download import NotNowError, UnusableProxyError
 from crawler.middlewares import (
     BadRedirectError,
     CookieGateError,
@@ -37,6 +32,7 @@ from crawler.middlewares import (
     TooManyRedirectsError,
 )
 from crawler.outcomes import Outcome, Reason, of_error, of_http
+from crawler.tap import HeadTooLongError, PrivateAddressError
 from crawler.workers import WorkerError
 
 if TYPE_CHECKING:

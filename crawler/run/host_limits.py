@@ -6,6 +6,7 @@ the scheduler asks it, the store keeps it.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -22,9 +23,16 @@ LONG = 5.0
 """Seconds between two requests from which on each is written down before it goes out: a
 shorter delay has passed before a run that was killed is started again."""
 
+SLACK = 0.01
+"""Share of a delay by which the clock that a request waited by may differ from the other."""
+
 
 class Leased(Protocol):
     """What says which hosts are this process's, where several share them."""
+
+    @property
+    def until(self) -> float:
+        """Until when what is said here holds, in seconds since the machine began."""
 
     def hands_out(self, host: str) -> bool:
         """Say whether addresses of a host are to be begun with."""
@@ -144,13 +152,27 @@ class HostLimits:
         held = self._leases is None or self._leases.hands_out(host)
         return held and self.why_not(host) is None
 
-    def is_ours(self, host: str) -> bool:
-        """Say whether a request may go out to a host as far as other processes go."""
-        return self._leases is None or self._leases.may_ask(host)
+    def is_ours(self, host: str, delay: float) -> bool:
+        """Say whether a request may go out to a host as far as other processes go.
+
+        A request may have waited here for its turn while another process asked the host: a
+        whole delay has to pass since then.
+        """
+        if self._leases is None:
+            return True
+        if not self._leases.may_ask(host):
+            return False
+        return host not in self._is_new or self.silent_for(host) >= delay * (1 - SLACK)
 
     def is_still_ours(self, host: str) -> bool:
-        """Say the same of a host that was ours when its request began."""
-        return self._leases is None or self._leases.still_holds(host)
+        """Say the same of a host that was ours when its request began, and was never lost."""
+        if self._leases is None:
+            return True
+        return host not in self._is_new and self._leases.still_holds(host)
+
+    def send_by(self) -> float:
+        """Return until when what was said of a host holds, in seconds since the machine began."""
+        return self._leases.until if self._leases else math.inf
 
     def worth_waiting(self, host: str) -> bool:
         """Say whether a host may be asked now or soon."""

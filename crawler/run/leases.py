@@ -10,9 +10,9 @@ heard from the ledger what it still holds.
 from __future__ import annotations
 
 import logging
-import time
 from typing import TYPE_CHECKING
 
+from crawler.download import elapsed
 from crawler.ledger.fleets import GivenBack, Work
 
 if TYPE_CHECKING:
@@ -33,9 +33,8 @@ MARGIN = 0.25
 """Share of a lease that is left unused: what is sent may be on its way for a while."""
 
 
-def elapsed() -> float:
-    """Return seconds that go by also while a machine sleeps."""
-    return time.clock_gettime(time.CLOCK_BOOTTIME)
+def _nothing(host: str, site: str) -> None:
+    """Do nothing of a host that came."""
 
 
 class Leases:
@@ -52,8 +51,10 @@ class Leases:
         self._ledger, self._hosts, self._in_flight = ledger, hosts, in_flight
         self._state, self._clock = state, clock
         self._held = ledger.fleets.held
-        self._lease = ledger.fleets.fleet.lease
-        self._until = elapsed() + self._lease * (1 - MARGIN)
+        self._lease, self._asks = ledger.fleets.fleet.lease, ledger.fleets.fleet.asks
+        self._until = 0.0
+        """Until when this process is a member for certain; it is not before its first tick."""
+
         self._leaving: set[str] = set()
         """Sites that are given to others as soon as their pages are done with."""
 
@@ -64,12 +65,26 @@ class Leases:
         self.gone: Callable[[str], object] = str
         """Told each host that is no longer held."""
 
+        self.came: Callable[[str, str], object] = _nothing
+        """Told each host that is held from now on as one of a site, and the site."""
+
+        self.is_done: Callable[[str], bool] = bool
+        """Asked before the last host of a site is given back; False where there is more to do."""
+
+        self.kept: set[str] = set()
+        """Hosts that are not to be given back, though no page of theirs is on its way."""
+
         hosts.take_leases(self)
 
     @property
     def member(self) -> int:
         """Return the number under which this process is a member now."""
         return self._ledger.fleets.member
+
+    @property
+    def until(self) -> float:
+        """Return until when this process is a member for certain: `crawler.download.elapsed`."""
+        return self._until
 
     def is_sure(self) -> bool:
         """Say whether this process is a member for certain."""
@@ -83,7 +98,7 @@ class Leases:
             return True
         if self._ends:
             return False
-        lease = self._ledger.lend(host)
+        lease = self._ledger.membership.lend(host)
         if lease is None:
             return False
         self._hosts.begin_anew(host, lease.ago)
@@ -105,19 +120,20 @@ class Leases:
     def tick(self) -> bool:
         """Go on being a member; return True where hosts came or went."""
         asked, now = elapsed(), self._clock.now()
-        taken = self._ledger.take_share(self._work(), now, takes=not self._ends)
+        taken = self._ledger.membership.take_share(self._work(), now, takes=not self._ends)
         if taken is None:
             self._join_again()
             return True
         self._until = asked + self._lease * (1 - MARGIN)
-        for host, _, ago in taken:
+        for host, site, ago in taken:
             self._hosts.begin_anew(host, ago)
+            self.came(host, site)
         given = self._give_back(now)
         return bool(taken or given)
 
     def _give_back(self, now: float) -> int:
         """Let go of hosts that have nothing due, and of sites that others are short of."""
-        busy = self._in_flight.hosts()
+        busy = self._in_flight.hosts() | self.kept
         sites = {site for host, site in self._held.items() if host in busy}
         many = self._ledger.fleets.too_many(now)
         free = sorted({site for site in self._held.values() if site} - self._leaving,
@@ -131,21 +147,32 @@ class Leases:
             host for host, site in self._held.items()
             if host not in busy and (site in self._leaving or self._is_done_with(host, now))
         ]  # fmt: skip
+        of_sites = {site for host, site in self._held.items() if host not in idle}
+        done = {site: self.is_done(site) for site in {self._held[host] for host in idle}
+                if site and site not in of_sites | self._leaving}  # fmt: skip
+        idle = [host for host in idle if done.get(self._held[host], True)]
         self._let_go(idle, now)
         return len(idle)
 
     def _is_done_with(self, host: str, now: float) -> bool:
+        if not self._asks:
+            return True
         return self._ledger.is_idle(host, now + SOON) or not self._hosts.worth_waiting(host)
 
     def _let_go(self, hosts: Iterable[str], now: float) -> None:
         given = [
-            GivenBack(host, self._hosts.silent_for(host), now + self._hosts.rest(host))
+            GivenBack(
+                host,
+                self._hosts.silent_for(host),
+                now + self._hosts.rest(host),
+                is_due=host in self.kept,
+            )
             for host in hosts
         ]
         if not given:
             return
         self._hosts.keep()
-        self._ledger.give_back(given, now)
+        self._ledger.membership.give_back(given, now)
         for each in given:
             self._hosts.forget(each.host)
             self.gone(each.host)
@@ -159,7 +186,7 @@ class Leases:
             "and what was read of them is not written",
             self._lease, len(hosts),
         )  # fmt: skip
-        self._ledger.join_again()
+        self._ledger.membership.join_again()
         self._until = asked + self._lease * (1 - MARGIN)
         self._leaving.clear()
         for host in hosts:
@@ -178,4 +205,4 @@ class Leases:
         """Give all back and end the membership; return True for the last of the fleet's run."""
         self._ends = True
         self._let_go(list(self._held), self._clock.now())
-        return self._ledger.leave(self._work()._replace(busy=0), notes)
+        return self._ledger.membership.leave(self._work()._replace(busy=0), notes)

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from scrapy.exceptions import DropItem
 
+from crawler.archive.drafts import Draft, is_placed
 from crawler.frontier.link import Link
 from crawler.ledger.schema import NOT_HELD, Address
 from crawler.memory import NO_MEMORY, Memory
@@ -132,6 +133,14 @@ class PageTask:
     def held(self) -> int:
         """Return whether an article of this address was held before it was asked for."""
         return self.address.held if self.address else NOT_HELD
+
+    @property
+    def draft(self) -> Draft | None:
+        """Return the line that a worker made of its article; None where that has changed since."""
+        steps, article = self.steps, self.article
+        if steps and article and steps.draft and is_placed(article, steps.clean):
+            return steps.draft
+        return None
 
     async def turn(self) -> None:
         """Return when every page that comes before this one is done with."""

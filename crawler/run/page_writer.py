@@ -12,6 +12,7 @@ from crawler.archive.events import EventCause
 from crawler.archive.transaction import Batch
 from crawler.ledger.versions import events_of
 from crawler.model import Exchange, Location
+from crawler.outcomes import Outcome
 from crawler.run.capture_source import IMAGE
 from crawler.run.next_visit import visit_of
 
@@ -45,7 +46,9 @@ class PageWriter:
         pictures = self._writer.captures(each for each in page.exchanges if each.kind == IMAGE)
         kept = page.article if page.is_kept else None
         articles = [
-            self._writer.line(kept, captures, page.signature, is_newest=page.is_newest)
+            self._writer.line(
+                kept, captures, page.signature, is_newest=page.is_newest, draft=page.draft
+            )
         ] if kept else []  # fmt: skip
         articles += [self._writer.line(each, (), is_newest=False) for each in page.rewritten]
         self._note_events(page, captures)
@@ -53,7 +56,8 @@ class PageWriter:
 
     def _note_events(self, page: PageTask, captures: tuple[CaptureRow, ...]) -> None:
         """Write what a page tells of its story beside its text: withdrawn, or there again."""
-        if page.reading is None:
+        is_first = page.outcome == Outcome.STORED and page.is_newest and not page.relabelled
+        if page.reading is None or is_first:
             return
         before = self._kept.readings_of(page, page.reading.url)
         now = {each.captured_at: each for each in (*before, *page.relabelled, page.reading)}

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
 from crawler.frontier.robots import product
 from crawler.page.reserved import HEAD, reserved, stated
-from crawler.wire import capture_of
+from crawler.wire import capture_of, final_in
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from scrapy.settings import BaseSettings
 
-    from crawler.model import Article
+    from crawler.model import Article, Capture, Exchange
     from crawler.run.page_task import PageTask
 
 
@@ -41,8 +43,35 @@ class Rights:
         """Return True if a page, whatever became of it, asks that no copy be kept."""
         if not self.honoured:
             return False
-        captures = page.captures or [capture_of([each], HEAD) for each in page.exchanges]
+        captures = page.captures or [_beginning_of(each) for each in page.exchanges]
         statements = (
             said for each in captures for said in stated(each.headers, each.body, self.agent)
         )
         return bool(reserved(statements, self.agent) & self.honoured)
+
+
+def _beginning_of(exchange: Exchange) -> Capture:
+    """Return what an exchange served, as far as its head and that of its page may go."""
+    begins = exchange.response[: final_in(exchange.response)[1] + HEAD]
+    return capture_of([replace(exchange, response=begins)], HEAD)
+
+
+def without_body(article: Article, reasons: Iterable[str]) -> Article:
+    """Return what may be kept of an article of which no copy may: nothing of its text."""
+    known = article.provenance
+    gone = ("articleBody", "image", "liveBlogUpdate", "comment")
+    edits = tuple(edit for edit in known.edits if not edit.field.startswith(gone))
+    flags = (*known.flags, *reasons)
+    return replace(
+        article,
+        article_body=(),
+        image=(),
+        live_blog_update=(),
+        article_html=None,
+        article_markdown=None,
+        citation=(),
+        shared_content=(),
+        comment=(),
+        comment_count=None,
+        provenance=replace(known, flags=tuple(dict.fromkeys(flags)), edits=edits),
+    )

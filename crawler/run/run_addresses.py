@@ -115,9 +115,17 @@ class RunAddresses:
 
     def may_have_story(self, site: str) -> bool:
         """Return True if a story of a site of the run is held, was, or may still be found."""
-        accounts = self.ledger.accounts
+        accounts, held = self.ledger.accounts, self.ledger.fleets.held
+        if self.ledger.writer:  # what is due of it is due at the hosts that this process holds
+            hosts = [host for host, of in held.items() if of == site]
+            return accounts.has_story(site) or accounts.has_story_due(site, hosts)
         among_others = "" if self.ledger.site else site
         return accounts.has_story(site) or accounts.expects_story(self.ledger.run, among_others)
+
+    def is_of_run(self, url: str) -> bool:
+        """Return True for an address that this run asks for, or has asked for."""
+        known, _ = self.ledger.life(url)
+        return known is not None and known["run"] == self.ledger.run
 
     def is_accounted(self, url: str) -> bool:
         """Return True for an address that is on its way, or of which more than a failure came."""

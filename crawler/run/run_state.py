@@ -20,6 +20,9 @@ class RunState:
     is_given: bool = False
     """Whether the run was given its addresses, and is to find no others."""
 
+    asks: bool = True
+    """Whether it asks hosts; one that reads captures again asks nobody."""
+
     is_of_several: bool = False
     """Whether it was given sites, each of which is to bring something."""
 

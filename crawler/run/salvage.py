@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from crawler.ledger.fleets import LostLeaseError
 from crawler.model import Exchange
 from crawler.outcomes import Outcome, Reason
+from crawler.report.receipt import REFUSED
 
 if TYPE_CHECKING:
     from scrapy.statscollectors import StatsCollector
@@ -57,6 +58,8 @@ class Salvage:
         logger.warning("%s is not written: another process holds its host by now", item.url)
         self._state.stored -= item.is_kept
         self._state.refused += 1
+        if not self._state.asks:
+            self._state.passed_over[REFUSED] += 1
         self._stats.inc_value("archive/refused")
         return []
 

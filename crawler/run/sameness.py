@@ -3,13 +3,17 @@
 A token of a session, a counter or a sort order in an address makes as many of one story as anybody
 asks for. What a pattern brings is compared with what the same pattern has brought: a story that is
 held at an address of another kind as well, a print version say, is no sign of a trap.
+
+What the patterns of a run have brought is kept for the next, which leaves a trap from the first,
+but for `PROBED` addresses: a site that is mended is believed again.
 """
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, NamedTuple
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from crawler import patterns as re
 from crawler.frontier.article_score import shape
 
 if TYPE_CHECKING:
@@ -21,22 +25,57 @@ AGAIN = 20
 FOR_EACH = 3
 """Times as many of these as it has stories of its own: a story may have an address or two more."""
 
+PROBED = 3
+"""Addresses of a trap of an earlier run that a run asks for."""
+
+MOST_KEPT = 1_000
+"""Patterns that are kept from run to run: those that brought the most again."""
+
+KEPT = "urn:crawler:traps"
+"""Where the ledger keeps them, among what was counted of sites."""
+
 _TOKEN = re.compile(r"(?=[^/]*\d)(?=[^/]*[A-Za-z])[\w().~-]{8,}(?=/)")
 """A part of a path that is made of letters and digits: ``(S(4ek2b0xq))``."""
 
 
 class Brought(NamedTuple):
-    """What the addresses of one pattern have brought in a run."""
+    """What the addresses of one pattern have brought."""
 
     own: int = 0
     again: int = 0
 
+    @property
+    def is_trap(self) -> bool:
+        """Whether what is to come of it is held, as far as one can tell."""
+        return self.again >= AGAIN and self.again >= FOR_EACH * self.own
+
+    def __add__(self, other: Any) -> Brought:
+        return Brought(self.own + other.own, self.again + other.again)
+
 
 class Sameness:
-    """The patterns of a run."""
+    """The patterns of a run, and of those before it."""
 
-    def __init__(self) -> None:
+    def __init__(self, kept: str | None = None) -> None:
+        """`kept` is what an earlier run has written down."""
         self._brought: dict[str, Brought] = {}
+        self._before: dict[str, Brought] = {}
+        self._probed: dict[str, set[str]] = {}
+        """Which addresses of a trap of an earlier run are asked for all the same."""
+
+        self.recall(kept)
+
+    def recall(self, kept: str | None) -> None:
+        """Take up what an earlier run has written down."""
+        self._before = brought_in(kept)
+
+    def kept(self, before: str | None) -> str:
+        """Return what is to be written down: what was counted before, and in this run."""
+        told = brought_in(before)
+        for pattern, brought in self._brought.items():
+            told[pattern] = told.get(pattern, Brought()) + brought
+        most = sorted(told.items(), key=lambda each: (-each[1].again, each[0]))[:MOST_KEPT]
+        return json.dumps({pattern: each for pattern, each in most if each.again}, sort_keys=True)
 
     def note(self, url: str, same: Iterable[str]) -> None:
         """Note a story, and the other addresses at which it is held."""
@@ -54,11 +93,33 @@ class Sameness:
         >>> told.trap("https://a.example/ferry?sid=99"), told.trap("https://a.example/ferry")
         ('a.example/ferry?sid', None)
         """
-        if not self._brought:
+        if not (self._brought or self._before):
             return None
         pattern = pattern_of(url)
-        own, again = self._brought.get(pattern, Brought())
-        return pattern if again >= AGAIN and again >= FOR_EACH * own else None
+        before = self._before.get(pattern, Brought())
+        if not (before + self._brought.get(pattern, Brought())).is_trap:
+            return None
+        return None if before.is_trap and self._is_probed(pattern, url) else pattern
+
+    def _is_probed(self, pattern: str, url: str) -> bool:
+        probed = self._probed.setdefault(pattern, set())
+        if len(probed) < PROBED:
+            probed.add(url)
+        return url in probed
+
+
+def brought_in(kept: str | None) -> dict[str, Brought]:
+    """Return what `Sameness.kept` has written, by pattern."""
+    return {pattern: Brought(*each) for pattern, each in json.loads(kept or "{}").items()}
+
+
+def without(kept: str | None, pattern: str) -> str:
+    """Return what was written down without a pattern.
+
+    >>> without('{"a.example/?k": [1, 20], "b.example/?k": [0, 30]}', "b.example/?k")
+    '{"a.example/?k": [1, 20]}'
+    """
+    return json.dumps({each: told for each, told in brought_in(kept).items() if each != pattern})
 
 
 def pattern_of(url: str) -> str:

@@ -93,6 +93,10 @@ class SiteRuns:
         """Return the keys of the sites; none where nobody said where to start."""
         return tuple(key for key in self._runs if key)
 
+    def named(self, key: str) -> SiteRun | None:
+        """Return the site of a key; None where it is not of this run."""
+        return self._runs.get(key)
+
     def of_address(self, address: Address | None, url: str) -> SiteRun:
         """Return the site in whose crawl an address was found, or which has it for its own."""
         known = self._runs.get(address.site) if address else None

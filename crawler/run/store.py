@@ -13,34 +13,24 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
-import socket
 import sqlite3
 import time
-from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from scrapy import __version__ as scrapy_version
-
-from crawler import __version__
 from crawler.archive.check_ledger import LEDGER
-from crawler.archive.check_whole import is_archive
 from crawler.archive.layout import ONE_FILE, Layout
-from crawler.archive.rebuild import mend
 from crawler.archive.segments import SegmentError, Segments
 from crawler.archive.takedown import finish, taken_down
 from crawler.archive.transaction import Transaction, is_of_disk
 from crawler.archive.writer import Writer
-from crawler.archive.writers import Writers, writer_of
 from crawler.download import abort
 from crawler.engine import cancel_downloads, is_ending, wake
 from crawler.frontier.urls import canonical
 from crawler.ledger.database import LedgerError
-from crawler.ledger.fleets import Work
-from crawler.ledger.ledger import WHAT_TO_DO, Ledger
+from crawler.ledger.ledger import Ledger
 from crawler.outcomes import Outcome, Reason
 from crawler.run.capture_source import CaptureSource, ServedCaptures
 from crawler.run.claims import Claims
@@ -48,17 +38,18 @@ from crawler.run.clock import Clock
 from crawler.run.group_commit import GroupCommit
 from crawler.run.host_limits import Budget, HostLimits
 from crawler.run.in_flight import InFlight
+from crawler.run.joining import leave, take_place
 from crawler.run.kept_stories import KeptStories
 from crawler.run.leases import Leases
 from crawler.run.next_visit import VisitTime
+from crawler.run.opening import about_crawler, demand_ledger, named
 from crawler.run.page_task import PageTask
 from crawler.run.page_writer import PageWriter
 from crawler.run.rights import Rights
 from crawler.run.run_addresses import RunAddresses
 from crawler.run.run_state import RunState
 from crawler.run.salvage import Salvage
-from crawler.run.sameness import Sameness
-from crawler.run.site_keys import KEYS
+from crawler.run.sameness import KEPT, Sameness
 from crawler.run.site_memory import SiteMemory
 from crawler.run.site_stats import SiteStats
 from crawler.run.story_histories import StoryHistories
@@ -66,7 +57,7 @@ from crawler.run.turns import Turns
 from crawler.workers import Workers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from scrapy.crawler import Crawler
     from scrapy.settings import BaseSettings
@@ -142,12 +133,13 @@ class Store:
         Raises `SegmentError` or `LedgerError` where it cannot be used.
         """
         self._layout = Layout.of(self.crawler.settings)
+        self.state.asks = getattr(self.crawler.spider, "asks_hosts", True)
         if fleet := getattr(self.crawler.spider, "fleet", None):
             self._join(spider, arguments, fleet)
             return
         self._segments = Segments(self.root)
         try:
-            with _named(self.root):
+            with named(self.root):
                 self._begin(spider, arguments, sites)
         except BaseException:
             self._segments.close()
@@ -156,56 +148,27 @@ class Store:
     def _join(self, spider: str, arguments: dict[str, Any], fleet: Fleet) -> None:
         """Take a place in the archive, and crawl as one of a fleet."""
         settings, state = self.crawler.settings, self.state
-        writers = Writers(self.root)
-        process = f"{socket.gethostname()}:{os.getpid()}"
-        fleet = fleet._replace(
-            place=writers.place, process=process, lease=settings.getfloat("FLEET_LEASE")
-        )
-        self.ledger = ledger = Ledger(settings["LEDGER"])
+        state.spider, state.started = spider, self.clock.now()
+        place = take_place(self.root, settings, state, arguments, fleet)
+        self.ledger, self._segments, self._name = ledger, segments, _ = place
         try:
-            state.spider = spider
-            state.started = ledger.join(spider, arguments, self.clock.now(), fleet)
-            state.number = ledger.run
-            starts = ledger.fleets.starts()
-            state.sites = tuple(dict.fromkeys(start.site for start in starts))
-            state.is_of_several = len(state.sites) > 1
             if take := getattr(self.crawler.spider, "take_starts", None):
-                take(starts)
-            writers.begin(ledger.writer)
-            self._segments = Segments(self.root, writers=writers)
-            self._end_dead(writers)
-            begun = datetime.fromtimestamp(state.started, UTC)
-            self._name = f"{begun:%Y%m%d%H%M%S}-{state.number:05}-w{ledger.writer}"
+                take(ledger.fleets.starts())
             self.taken_down = frozenset(canonical(url) for url, _ in taken_down(self.root))
             self.hosts.open(ledger.hosts)
             self.addresses.open(ledger)
-            self._connect(ledger, self._segments, settings)
+            self._connect(ledger, segments, settings)
             self.leases = Leases(ledger, self.hosts, self.in_flight, state, self.clock)
         except BaseException:
-            if ledger.writer:
-                ledger.leave(Work())
-            ledger.close()
-            writers.close()
+            place.give_up()
             raise
-
-    def _end_dead(self, writers: Writers) -> None:
-        """Bring to an end what processes have left that are gone."""
-        known = self.ledger.segments()
-        recovery = self._segments.recover(known)
-        self.state.sealed += recovery.sealed
-        for number in {writer_of(name) for name in recovery.sealed}:
-            names = [name for name in recovery.sealed if writer_of(name) == number]
-            self.ledger.seal_of(number or 0, names)
-        writers.forget_dead()
-        if recovery.cut:
-            logger.info("took back %d bytes that processes had not committed", recovery.cut)
 
     def _begin(self, spider: str, arguments: dict[str, Any], sites: tuple[str, ...]) -> None:
         segments, state, settings = self._segments, self.state, self.crawler.settings
         if log := finish(segments):
             logger.info("ended a takedown that was interrupted: %s", log)
         self.taken_down = frozenset(canonical(url) for url, _ in taken_down(self.root))
-        _demand_ledger(segments)
+        demand_ledger(segments)
         self.ledger = ledger = Ledger(self.root / LEDGER)
         ledger.demand_sound()
         recovery = segments.recover(ledger.segments())
@@ -228,9 +191,10 @@ class Store:
         stats = self.crawler.stats
         assert stats
         self.memories = SiteMemory(ledger)
+        self.sameness.recall(ledger.counts(KEPT))
         self.kept = KeptStories(ledger, segments, lambda: self.captures)
         self.histories = StoryHistories(self.kept, self.claims, self.memories, self.workers, stats)
-        about = _about(settings)
+        about = about_crawler(settings)
         self._writer = Writer(segments, ledger, self._name, about, self._layout)
         self._pages = PageWriter(self._writer, self.kept, self._visit_time)
         self._salvage = Salvage(segments, self.state, stats)
@@ -295,6 +259,7 @@ class Store:
         try:
             self.hosts.explain(self.state.number)
             self.memories.remember()
+            self.ledger.remember(KEPT, self.sameness.kept)
         except (OSError, sqlite3.Error) as error:
             self._break(error)
         else:
@@ -304,19 +269,9 @@ class Store:
 
     def _leave(self, leases: Leases) -> None:
         try:
-            self._is_last = leases.leave(self.notes.dumped())
-            if self._is_last:
-                for notes in self.ledger.fleets.notes_of_others(self.state.number):
-                    self.notes.absorb(notes)
-            else:
-                # Whoever leaves last says what calls for a look: he knows what all have seen.
-                self.state.sites, self.state.is_of_several = (), False
-            together = self.ledger.fleets.sums(self.state.number)
+            self._is_last = leave(self.ledger, leases, self.notes, self.state)
         except (OSError, LedgerError) as error:
             self._break(error)
-        else:
-            state = self.state
-            state.lines, state.fetched, state.refused = together[1:]
 
     def _is_past_day(self) -> bool:
         """Return True where a file holds what came on one day, and that has ended."""
@@ -468,38 +423,6 @@ class Store:
             self._closing = asyncio.ensure_future(
                 engine.close_spider_async(reason="archive-failed")
             )
-
-
-@contextmanager
-def _named(root: Path) -> Iterator[None]:
-    """Raise what an archive that cannot be opened raises as an error that says what to do."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        path = root / LEDGER
-        raise LedgerError(f"{path} cannot be used: {error}. {WHAT_TO_DO}") from error
-    except OSError as error:
-        raise SegmentError(f"{root} cannot be written: {error}") from error
-
-
-def _demand_ledger(segments: Segments) -> None:
-    """Make the ledger anew where it is lost: the archive knows all but its schedule."""
-    root = segments.root
-    if (root / LEDGER).exists() or not is_archive(root):
-        return
-    logger.warning("%s is lost: it is made anew from captures and articles", LEDGER)
-    for done in mend(root, KEYS, moved_away=True, shelf=segments):
-        logger.warning("%s", done)
-
-
-def _about(settings: BaseSettings) -> tuple[tuple[str, str], ...]:
-    """Return what each WARC says of the program that made it, and how it asked."""
-    robots = "obey" if settings.getbool("ROBOTSTXT_OBEY") else "ignore"
-    return (
-        ("software", f"crawler/{__version__} Scrapy/{scrapy_version}"),
-        ("robots", robots),
-        ("http-header-user-agent", str(settings["USER_AGENT"])),
-    )
 
 
 _STORES: WeakKeyDictionary[Crawler, Store] = WeakKeyDictionary()

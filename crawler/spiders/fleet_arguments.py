@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from crawler.frontier.link import Link
 from crawler.ledger.fleets import Fleet, Start
 from crawler.run.site_run import SiteRun
 
@@ -26,6 +27,11 @@ def fleet_of(said: Mapping[str, str | None]) -> tuple[Fleet, dict[str, str | Non
     return Fleet(name), {each: value for each, value in said.items() if each != NAME}
 
 
-def starts_from(sites: Iterable[SiteRun]) -> tuple[Start, ...]:
+def starts_from(sites: Iterable[SiteRun], other_schemes: Mapping[str, Link]) -> tuple[Start, ...]:
     """Return where sites are crawled from, as a ledger keeps it."""
-    return tuple(Start(run.key, each.url, each.kind) for run in sites for each in run.starts)
+    return tuple(
+        Start(run.key, each.url, each.kind, other.url if other else "")
+        for run in sites
+        for each in run.starts
+        for other in [other_schemes.get(each.url)]
+    )

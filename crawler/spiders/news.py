@@ -22,11 +22,11 @@ from scrapy.spidermiddlewares.httperror import HttpError
 
 from crawler import patterns as re
 from crawler.archive.jsonl import to_record
-from crawler.download import CAPTURE, CODED, NotNowError
+from crawler.download import CAPTURE, LEFT, NotNowError
 from crawler.extract import extract
 from crawler.frontier.article_score import archived, narrows
 from crawler.frontier.guesses import SOURCES, is_absent
-from crawler.frontier.link import GUESSED, TRAPPED, Link, found_at
+from crawler.frontier.link import GUESSED, TRAPPED, Link
 from crawler.frontier.refresh import HEAD, sent_on
 from crawler.frontier.sources import links
 from crawler.frontier.urls import article_likeness, is_sent_home, resolve
@@ -44,12 +44,13 @@ from crawler.run.store import store_of
 from crawler.scheduler import LINK, PAGE, SITE_KEY, SOON, START
 from crawler.sites import site_of
 from crawler.spiders.fleet_arguments import NAME, fleet_of, starts_from
+from crawler.spiders.fleet_sites import FleetSites
 from crawler.spiders.news_arguments import NAMES, STARTS, minutes_of, read_arguments
 from crawler.wire import capture_of
-from crawler.workers import WorkerError
+from crawler.workers import WorkerError, links_sent
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
     from typing import Self
 
     from scrapy.crawler import Crawler
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
     from crawler.ledger.schema import Address
     from crawler.run.host_limits import HostLimits
     from crawler.run.in_flight import InFlight
+    from crawler.run.leases import Leases
     from crawler.run.page_task import PageTask
     from crawler.run.run_addresses import RunAddresses
     from crawler.run.run_state import RunState
@@ -128,6 +130,7 @@ class NewsSpider(scrapy.Spider):
         self.limit = self.minutes = None
         self.credentials: Mapping[str, str] = {}
         self._other_schemes: Mapping[str, Link] = {}
+        self._shared: FleetSites | None = None
         self._watch: asyncio.Future[None] | None = None
         self.arguments: Mapping[str, str | None] = dict.fromkeys(ALWAYS_TOLD)
         if self.fleet and not any(each in told for each in STARTS):
@@ -189,12 +192,30 @@ class NewsSpider(scrapy.Spider):
                 "a ledger that is shared is one of whole sites: -a fleet=, sites=, url=, site="
             )
         name = self.site_keys[0] if len(self.site_keys) == 1 else "sites"
-        self.fleet = (self.fleet or Fleet(name))._replace(starts=starts_from(self.sites))
+        self.fleet = (self.fleet or Fleet(name))._replace(
+            starts=starts_from(self.sites, self._other_schemes)
+        )
 
     def take_starts(self, starts: Iterable[Start]) -> None:
         """Crawl the sites of the fleet, as its ledger has them."""
-        found = (found_at(start.url, start.kind) for start in starts)
-        self.sites = SiteRuns.of(each for each in found if each)
+        at_once = asyncio.Semaphore(self.crawler.settings.getint("CONCURRENT_REQUESTS"))
+        choose = partial(self._choose_scheme, at_once)
+        self._shared = FleetSites(starts, choose, self._begin_with)
+        self.sites = self._shared.runs
+
+    def take_leases(self, leases: Leases) -> None:
+        """Be told which hosts of the fleet come to this process, and which are about to go."""
+        if shared := self._shared:
+            leases.came = lambda host, site: shared.came(host, site, leases, self._addresses)
+            leases.is_done = self._is_done_with
+
+    def _is_done_with(self, site: str) -> bool:
+        run = self.sites.named(site)
+        return run is None or not self._guesses(run)
+
+    def _begin_with(self, run: SiteRun, start: Link) -> None:
+        if self.crawler.engine:
+            self.crawler.engine.crawl(self._starting(run, start))
 
     @property
     def starts(self) -> list[Link]:
@@ -228,7 +249,8 @@ class NewsSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Ask for where the crawl starts; a profile's other sources have their own rhythm."""
-        if self.fleet:
+        if self._shared:
+            self._shared.begin()
             return  # the ledger says what is to be asked for
         if len(self.sites) > 1 and self.leads == SITE_WIDE:
             self._watch = asyncio.ensure_future(self._guess_as_sites_end())
@@ -237,7 +259,7 @@ class NewsSpider(scrapy.Spider):
         for run in self.sites:
             for found in tuple(run.starts):
                 if other := self._other_schemes.get(found.url):
-                    undecided.append(self._choose_scheme(run, found, other, at_once))
+                    undecided.append(self._choose_scheme(at_once, run, found, other))
                 else:
                     yield self._starting(run, found)
         for decided in asyncio.as_completed(undecided):
@@ -247,6 +269,8 @@ class NewsSpider(scrapy.Spider):
         del reason
         if self._watch:
             self._watch.cancel()
+        if self._shared:
+            self._shared.end()
 
     def _starting(self, run: SiteRun, found: Link) -> scrapy.Request:
         is_asked = run.asks_always(found) or self.leads != SITE_WIDE
@@ -254,7 +278,7 @@ class NewsSpider(scrapy.Spider):
         return scrapy.Request(found.url, self.parse, dont_filter=True, meta=meta)
 
     async def _choose_scheme(
-        self, run: SiteRun, start: Link, other: Link, at_once: asyncio.Semaphore
+        self, at_once: asyncio.Semaphore, run: SiteRun, start: Link, other: Link
     ) -> tuple[SiteRun, Link]:
         """Return a start that names no scheme: by http where nobody answers by https."""
         engine = self.crawler.engine
@@ -265,7 +289,9 @@ class NewsSpider(scrapy.Spider):
         try:
             async with at_once:
                 await engine.download_async(scrapy.Request(there, meta=meta, dont_filter=True))
-        except Exception as error:  # noqa: BLE001 whatever it is, https does not answer
+        except Exception as error:
+            if self.fleet and isinstance(error, NotNowError):
+                raise
             reason, _, _ = failure_of(error)
             logger.warning("nothing answers at %s (%s): it is %s", start.url, reason, other.url)
             run.starts[run.starts.index(start)] = other
@@ -324,10 +350,7 @@ class NewsSpider(scrapy.Spider):
     def _guesses(self, run: SiteRun) -> bool:
         """Ask for the next guess of a site without a story; return False where there is none."""
         state, addresses = self._state, self._addresses
-        if not (state.number and state.fetched) or state.error or not run.starts:
-            return False
-        notes = store_of(self.crawler).notes
-        if len(self.sites) > 1 and not notes.has_answered(run.key):
+        if not state.number or state.error or not run.starts or not self._has_answered(run):
             return False
         if addresses.may_have_story(run.key):
             return False
@@ -337,6 +360,14 @@ class NewsSpider(scrapy.Spider):
         logger.info("nothing has led to a story: is there one at %s?", guess.url)
         self._ask_besides(guess, run)
         return True
+
+    def _has_answered(self, run: SiteRun) -> bool:
+        """Return True if a page of a site was answered: here, or where it starts in a fleet."""
+        if self.fleet:
+            return any(self._addresses.is_accounted(start.url) for start in run.starts)
+        notes = store_of(self.crawler).notes
+        is_alone = len(self.sites) <= 1
+        return bool(self._state.fetched) and (is_alone or notes.has_answered(run.key))
 
     async def parse(self, response: Response) -> AsyncIterator[Any]:
         """Take what a page is and where it leads.
@@ -357,8 +388,8 @@ class NewsSpider(scrapy.Spider):
             return
         followed: list[Link] = []
         if _may_list(page.address):
-            codings = response.meta.get(CODED, ())
-            if (listing := await self._listing_of(page, capture, codings)) is None:
+            is_left = bool(response.meta.get(LEFT))
+            if (listing := await self._listing_of(page, capture, is_left=is_left)) is None:
                 return
             capture = page.captures[-1]
             followed = self._take_up(page, capture, listing)
@@ -376,11 +407,13 @@ class NewsSpider(scrapy.Spider):
             logger.info("no article (%s): %s", verdict, capture.url)
 
     async def _listing_of(
-        self, page: PageTask, capture: Capture, codings: Sequence[str] = ()
+        self, page: PageTask, capture: Capture, *, is_left: bool = False
     ) -> Listing | None:
         """Return what a page lists; None where its outcome is settled without."""
         try:
-            listing = await self._listing(page, capture, codings)
+            listing = await self._listing(page, capture, is_left=is_left)
+            if is_left and listing.kind == "page":
+                page.captures[-1] = capture_of(page.exchanges)  # it may be a story, too
             if not listing.links and await self._rendered(page, capture):
                 listing = await self._listing(page, page.captures[-1])
         except WorkerError as error:
@@ -467,19 +500,21 @@ class NewsSpider(scrapy.Spider):
         store_of(self.crawler).finish(page)
 
     async def _listing(
-        self, page: PageTask, capture: Capture, codings: Sequence[str] = ()
+        self, page: PageTask, capture: Capture, *, is_left: bool = False
     ) -> Listing:
         """Return where a page leads, found by a worker in a crawl and right here without one."""
         run = self.sites.of_address(page.address, capture.url)
+        find, sent = (
+            (links_sent, page.exchanges[-1].response) if is_left else (links, capture.body)
+        )
         listed = partial(
-            links,
-            capture.body,
+            find,
+            sent,
             capture.url,
             capture.content_type,
             article_url=run.site.article_url,
             list_url=run.site.list_url,
             learned=self._addresses.learned(run.key),
-            codings=codings,
         )
         if not self._state.number:
             return listed()

@@ -166,7 +166,10 @@ _PIPED: Final = dict[str, str]()
 
 def is_readable(path: str) -> bool:
     """Return True for a file, a pipe, and ``-`` for the standard input; False for a folder."""
-    return path == STDIN or (Path(path).exists() and not Path(path).is_dir())
+    try:
+        return path == STDIN or (Path(path).exists() and not Path(path).is_dir())
+    except (OSError, ValueError):  # a list of many sites is longer than a name may be
+        return False
 
 
 def _text_of(path: str) -> str:

@@ -11,9 +11,11 @@ did not answer with a page.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import scrapy
 
@@ -21,11 +23,15 @@ from crawler.archive.captures_index import Index
 from crawler.archive.containers import ArchiveDamage
 from crawler.archive.record_capture import Unread
 from crawler.archive.warc_reader import report
+from crawler.engine import is_ending
 from crawler.frontier.urls import canonical, is_sent_home, redirected, same_site
+from crawler.ledger.database import is_server
+from crawler.ledger.fleets import Fleet
 from crawler.model import RENDERING, SHELL
 from crawler.outcomes import GONE
 from crawler.report.receipt import DAMAGED
 from crawler.run.capture_source import ArchivedCaptures
+from crawler.run.leases import SOON
 from crawler.run.next_visit import NOT_MODIFIED
 from crawler.run.page_task import PageTask
 from crawler.run.store import store_of
@@ -35,6 +41,9 @@ from crawler.wire import is_page_status
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
+    from typing import Self
+
+    from scrapy.crawler import Crawler
 
     from crawler.model import Capture
 
@@ -64,6 +73,9 @@ class ReplaySpider(scrapy.Spider):
         "DOWNLOAD_HANDLERS": dict.fromkeys(("http", "https", "ftp", "s3", "data", "file")),
     }
 
+    fleet: Fleet | None = None
+    """What it writes with where others write to the same ledger."""
+
     def __init__(self, captures: str | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.demand({"captures": captures})
@@ -71,6 +83,16 @@ class ReplaySpider(scrapy.Spider):
         self.arguments = {"captures": captures}
         self._redirected: tuple[str, str, str] | None = None
         """File of the redirect that was read last, where it leads, what was asked for."""
+
+        self._waits: set[str] = set()
+        """Hosts that other processes held."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        if is_server(crawler.settings.get("LEDGER")):
+            spider.fleet = Fleet(cls.name, asks=False)
+        return spider
 
     @classmethod
     def demand(cls, arguments: Mapping[str, str | None]) -> None:
@@ -91,7 +113,7 @@ class ReplaySpider(scrapy.Spider):
             store.captures = ArchivedCaptures(index, self.crawler.stats)
             for found in index.pages(_is_read_for_itself):
                 await in_flight.fewer_than(AHEAD)
-                page = self._page(found.known if isinstance(found, Unread) else found)
+                page = await self._page(found.known if isinstance(found, Unread) else found)
                 if page is None:
                     continue
                 page.unread = found if isinstance(found, Unread) else None
@@ -103,10 +125,10 @@ class ReplaySpider(scrapy.Spider):
             await in_flight.fewer_than(1)  # pages ask the index for what follows them
             state.passed_over.update(index.skipped)
 
-    def _page(self, capture: Capture) -> PageTask | None:
+    async def _page(self, capture: Capture) -> PageTask | None:
         """Return a capture as a page to be read; None, and a count, for one that is no page."""
         store = store_of(self.crawler)
-        addresses, state = store.addresses, store.state
+        addresses, state, leases = store.addresses, store.state, store.leases
         passed_over = state.passed_over
         if capture.kind in {SHELL, RENDERING}:
             # The page that came of it bears the same address, and follows.
@@ -121,16 +143,35 @@ class ReplaySpider(scrapy.Spider):
         if not (is_page_status(capture.status) or is_gone):
             passed_over[f"http-{capture.status}"] += 1
             return None
+        if not await self._holds(asked):
+            return None
         address = addresses.adopt_capture(
             asked, capture.kind, only_known=is_gone and capture.kind != "article"
         )
         if address is None:
             passed_over[f"http-{capture.status}" if is_gone else "address"] += 1
             return None
-        page = PageTask(address, site=site_of(capture.url), captures=[capture])
+        member = leases.member if leases else 0
+        page = PageTask(address, site=site_of(capture.url), captures=[capture], lease=member)
         page.status = capture.status
         page.is_list = capture.kind in LISTS
         return page
+
+    async def _holds(self, url: str) -> bool:
+        """Return True when no other process writes of a host; False where the run ends before.
+
+        What was read of it before is given back as it is committed, so that two that wait for
+        each other's hosts do not wait for long.
+        """
+        leases, host = store_of(self.crawler).leases, urlsplit(url).netloc
+        while leases and not leases.may_ask(host):
+            if is_ending(self.crawler):
+                return False
+            if host not in self._waits:
+                logger.info("%s is another process's: its captures wait", host)
+            self._waits.add(host)
+            await asyncio.sleep(SOON)
+        return True
 
     def _asked(self, capture: Capture) -> str:
         """Return the address that was asked for: where redirects led on to it, the first.

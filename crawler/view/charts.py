@@ -17,7 +17,7 @@ from markupsafe import Markup
 from crawler.view.shown import plain, span_shown
 
 WIDTH, HEIGHT = 560, 190
-LEFT, RIGHT, TOP, BOTTOM = 46, 8, 10, 26
+LEFT, RIGHT, TOP, BOTTOM = 60, 8, 10, 26
 """Room around a plot for what stands at its axes."""
 
 ROW = 56
@@ -192,7 +192,7 @@ def _bars(chart: Chart) -> list[Markup]:
     def height(value: float) -> float:
         return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * value / ticks[-1]
 
-    parts = [_line_across(height(tick), _value(tick, chart.unit)) for tick in ticks]
+    parts = [_line_across(height(tick), _short(tick, chart.unit)) for tick in ticks]
     for n, column in enumerate(chart.columns):
         x, base = LEFT + step * (n + 0.5) - width / 2, 0.0
         stack = []
@@ -222,7 +222,7 @@ def _rows(chart: Chart) -> list[Markup]:
         path = " ".join(f"{_fine(x)},{_fine(y)}" for x, y, _ in points)
         parts += [
             _line_across(base, "0"),
-            _line_across(base - (ROW - ROOM), _value(top, chart.unit)),
+            _line_across(base - (ROW - ROOM), _short(top, chart.unit)),
             Markup('<text class="tick" x="{}" y="{}">{}</text>').format(
                 LEFT, base - ROW + 14, plain(name)
             ),
@@ -278,6 +278,18 @@ def _ticks(top: float, unit: str) -> list[float]:
 
 def _fine(number: float) -> str:
     return f"{number:.1f}".removesuffix(".0")
+
+
+def _short(value: float, unit: str) -> str:
+    """Return a value as it stands beside a line across a plot, where there is little room.
+
+    >>> _short(20, ""), _short(1_500, ""), _short(20_000, ""), _short(3_000_000, "")
+    ('20', '1.5k', '20k', '3M')
+    """
+    for sign, size in (("M", 1e6), ("k", 1e3)) if unit != "s" else ():
+        if value >= size:
+            return f"{value / size:.1f}".removesuffix(".0") + sign
+    return _value(value, unit)
 
 
 def _value(value: float | None, unit: str) -> str:

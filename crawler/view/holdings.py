@@ -6,7 +6,6 @@ Rows come from the index, texts and captures from the archive, each from its pla
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 import zlib
 from contextlib import suppress
@@ -16,6 +15,7 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
+from crawler import patterns as re
 from crawler.archive.captures import capture_at
 from crawler.archive.check_lines import UNREADABLE
 from crawler.archive.stored_lines import line_at

@@ -9,12 +9,12 @@ listed by themselves.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
+from crawler import patterns as re
 from crawler.text.compare.changes import Change, changes
 
 _BODY = re.compile(r"articleBody\[(\d{1,9})\]")

@@ -6,11 +6,11 @@ files_in(root, "articles") -> LineFile -> lines_of(file, offset) -> Line
 from __future__ import annotations
 
 import gzip
-import re
 import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
 
+from crawler import patterns as re
 from crawler.archive import stored_lines
 from crawler.archive.containers import sources
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Response, abort, current_app, g, redirect, render_template, request, url_for
 from markupsafe import Markup
 
+from crawler import patterns as re
 from crawler.archive.check_lines import UNREADABLE
 from crawler.archive.jsonl import schema
 from crawler.archive.schema import faults

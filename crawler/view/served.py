@@ -10,11 +10,11 @@ like is what a browser's parser makes of it. Its bytes are shown by `source_of`.
 from __future__ import annotations
 
 import base64
-import re
 from typing import TYPE_CHECKING
 
 from selectolax.lexbor import LexborHTMLParser
 
+from crawler import patterns as re
 from crawler.frontier.urls import resolve
 from crawler.text.encoding.decode import decode
 from crawler.text.repair.invisible import pair_surrogates

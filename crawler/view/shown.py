@@ -7,14 +7,18 @@ seen. https://www.unicode.org/reports/tr9/, https://www.w3.org/International/que
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from contextlib import suppress
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
+
+from crawler import patterns as re
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _SIGN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u206a-\u206f"
@@ -183,3 +187,27 @@ def language_tag(value: object) -> str:
 def today() -> str:
     """Return the day it is here."""
     return datetime.now().astimezone().date().isoformat()
+
+
+def sites_by_need(report: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
+    """Return the sites of a report's run with their accounts, those that need somebody first.
+
+    >>> sites = {"a.example": {"failed": {}}, "b.example": {"failed": {"dns": 2}}, "c.example": {}}
+    >>> report = {"sites": sites, "alarms": [{"site": "c.example", "text": "quiet"}]}
+    >>> [host for host, _ in sites_by_need(report)]
+    ['c.example', 'b.example', 'a.example']
+    """
+    sites, alarms = report.get("sites"), report.get("alarms")
+    named = {
+        str(each.get("site"))
+        for each in (alarms if isinstance(alarms, list) else ())
+        if isinstance(each, dict)
+    }
+
+    def need(account: tuple[str, Mapping[str, Any]]) -> tuple[bool, float]:
+        failed = account[1].get("failed")
+        numbers = failed.values() if isinstance(failed, dict) else ()
+        return account[0] not in named, -sum(n for n in numbers if isinstance(n, int | float))
+
+    told = sites.items() if isinstance(sites, dict) else ()
+    return sorted(((host, each) for host, each in told if isinstance(each, dict)), key=need)

@@ -20,6 +20,7 @@ def prepare(templates: Environment, today: str = "") -> None:
     templates.trim_blocks = templates.lstrip_blocks = True
     templates.filters |= {
         "bdi": shown.isolated,
+        "by_need": shown.sites_by_need,
         "bytes": shown.bytes_shown,
         "day": lambda day: shown.day_shown(day, today or shown.today()),
         "link": shown.link_of,

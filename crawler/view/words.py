@@ -7,8 +7,9 @@ https://www.sqlite.org/fts5.html
 
 from __future__ import annotations
 
-import re
 import unicodedata
+
+from crawler import patterns as re
 
 _PAIRED = (
     "\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"

@@ -1,6 +1,6 @@
 """What an archive's work costs beside a peer: writing WARC, reading again, exporting.
 
-    python -m tests.benchmarks.archives [--stories 20000]
+    python -m tests.benchmarks.archives [--stories 20000 | --gigabytes 10]
 
 Every row is a ratio of processor time in one run, or rows a second with the peak of memory, at
 two sizes: memory that grows with the archive would show. It takes some minutes on two cores.
@@ -30,6 +30,7 @@ from crawler.archive.warc import records
 from crawler.model import Exchange
 from tests.benchmarks.costs import CORES, cost, scrapy
 from tests.benchmarks.crawling import page_of
+from tests.benchmarks.large import memory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -155,10 +156,12 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--stories", type=int, default=20_000)
-    stories = parser.parse_args().stories
+    parser.add_argument("--gigabytes", type=float, default=0.0, help="memory over so many")
+    opts = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for rows in (writing(), rereading(folder), exporting(folder, stories)):
+        plain = (writing(), rereading(folder), exporting(folder, opts.stories))
+        for rows in (memory(folder, opts.gigabytes),) if opts.gigabytes else plain:
             for row, told in rows:
                 sys.stdout.write(f"{row:<52} {told}\n")
                 sys.stdout.flush()

@@ -65,7 +65,7 @@ def measured(path: Path, number: int) -> Row:
     journal = path.with_name(path.name + "-wal").stat().st_size
     began = time.process_time()
     accounted = sum(tally.number for tally in ledger.tallies(run))
-    ledger.accounts.found(run, float(number))
+    ledger.accounts.by_site(run, float(number))
     ledger.accounts.story_times(SITE, 0.0)
     end = time.process_time() - began
     assert ledger.discovered(run) == accounted == number

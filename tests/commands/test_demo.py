@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import urllib.request
 from argparse import Namespace
 from pathlib import Path
 
@@ -13,29 +12,12 @@ import pytest
 from scrapy.exceptions import UsageError
 
 from crawler.commands import demo
-from crawler.commands.portal import file_for, serving
 from tests.crawling import report, run
 
 ROOT = Path(__file__).parents[2]
+
+
 PORTAL = ROOT / "fixtures" / "portal"
-
-
-def test_the_portal_answers_each_file_as_it_would_be_served() -> None:
-    with serving(PORTAL) as url, urllib.request.urlopen(f"{url}news/yaowen/") as answer:
-        page = answer.read()
-
-    assert answer.headers["Content-Type"] == "text/html; charset=gb2312"
-    assert "要闻_北岭新闻网".encode("gb18030") in page
-
-
-def test_the_portal_gives_its_own_address_for_its_own() -> None:
-    with serving(PORTAL) as url, urllib.request.urlopen(f"{url}robots.txt") as answer:
-        assert f"Sitemap: {url}sitemap-news.xml" in answer.read().decode()
-
-
-@pytest.mark.parametrize("path", ["/nothing.html", "/../../pyproject.toml", "//etc/passwd", "/en"])
-def test_the_portal_serves_nothing_else(path: str) -> None:
-    assert file_for(PORTAL, path) is None
 
 
 @pytest.fixture(scope="module")
@@ -72,11 +54,6 @@ def test_a_second_demo_on_the_archive_fetches_no_story_again(shown: tuple[str, P
     assert done.returncode == 0
     assert (told["run"], told["stored"], told["unchanged"]) == (2, 0, 0)
     assert told["fetched"] == told["source"] == 1, "the start alone is asked for in every run"
-
-
-def test_a_portal_is_served_elsewhere_where_its_port_is_taken() -> None:
-    with serving(PORTAL) as one, serving(PORTAL, int(one.rsplit(":", 1)[1].strip("/"))) as other:
-        assert one != other
 
 
 def test_the_demo_leaves_an_archive_of_every_article_of_the_portal(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 import sys
 from argparse import ArgumentParser
 from contextlib import nullcontext
@@ -16,7 +17,7 @@ from scrapy.settings import Settings
 
 from crawler.commands import export
 from crawler.exports import writers
-from crawler.exports.sinks import SINKS
+from crawler.exports.sinks import SINKS, Come
 from tests.exports.archives import CHINESE, archive, story
 
 FERRY = "https://a.example/ferry.html"
@@ -84,6 +85,27 @@ def test_a_file_that_is_not_whole_does_not_stand_under_its_name(
     assert [each.name for each in tmp_path.iterdir()] == ["archive"]
 
 
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(28, "No space left on device"), r"a\.csv: No space left on device$"),
+        (
+            sqlite3.OperationalError("database or disk is full"),
+            r"a\.csv: database or disk is full",
+        ),
+    ],
+)
+def test_a_full_disk_is_told_in_one_line(
+    error: Exception, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = archive(tmp_path / "archive", story(FERRY))
+    monkeypatch.setattr(writers, "row_of", Mock(side_effect=error))
+    with pytest.raises(UsageError, match=said) as raised:
+        run(root, str(tmp_path / "a.csv"))
+    assert "\n" not in str(raised.value)
+    assert [each.name for each in tmp_path.iterdir()] == ["archive"]
+
+
 def test_without_the_extra_it_says_what_to_install(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -99,7 +121,8 @@ def test_what_is_brought_is_told_with_the_lines_left_out_and_no_password(
     root = archive(tmp_path / "archive", story(FERRY))
     [file] = (root / "articles").iterdir()
     file.write_bytes(file.read_bytes() + b"[]\n")
-    monkeypatch.setitem(SINKS, "postgresql", lambda _: nullcontext(Mock()))
+    sink = Mock(begin=Mock(return_value=Come()))
+    monkeypatch.setitem(SINKS, "postgresql", lambda _: nullcontext(sink))
 
     assert run(root, "--to", "postgresql://me:tulip@db.example/news?password=rose") == 0
 

@@ -106,8 +106,8 @@ WALK: dict[str, list[Step]] = {
         Step("decode {page}", said="The ferry returns"),
         Step("repair 'OÃ¹ est le quai ?'", said="Où est le quai ?"),
     ],
-    "scrapy sites": [
-        Step("sites", said="3 stories held"),
+    "scrapy sites [SITE]": [
+        Step("sites", said="1 sites in the archive: well 1"),
         Step("sites --json", said='"profiles"'),
     ],
     "scrapy add-site URL": [
@@ -133,6 +133,8 @@ WALK: dict[str, list[Step]] = {
     ],
     "scrapy ledger": [
         Step("ledger", said="3 stories"),
+        Step("ledger --traps", said="no traps"),
+        Step("ledger --forget-trap a.example/*", 2, "no trap a.example"),
         Step("ledger --copy-to {server}", 2, "refused"),
         Step("ledger --copy-to mysql://a.example/b", 2, "--copy-to postgresql://"),
     ],

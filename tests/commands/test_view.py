@@ -15,16 +15,9 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
 
 from crawler.commands import view
-from crawler.commands.captures_read import CapturesRead
-from crawler.exports.held import Selection
-from crawler.exports.pack import pack
-from crawler.view.app import Viewed, make_app
-from crawler.view.index import Indexer
 from crawler.view.line_files import is_of_captures
 from tests.crawling import ROOT
-from tests.exports.archives import archive, sealed, story
-from tests.view.looking import page, seen
-from tests.view.newsroom import Newsroom
+from tests.exports.archives import archive, story
 
 FERRY = "https://a.example/ferry.html"
 
@@ -144,32 +137,3 @@ def test_captures_that_nobody_has_read_are_told_from_an_archive(tmp_path: Path) 
     }  # fmt: skip
 
     assert [*told.values()] == [False, False, True, True, False]
-
-
-@pytest.mark.long
-@pytest.mark.parametrize("form", ["warc", "wacz", "folder"])
-def test_captures_are_read_for_whoever_looks(tmp_path: Path, form: str) -> None:
-    made = Newsroom(tmp_path / "archive")
-    made.story(FERRY, page("Ferry returns"))
-    captures = made.root / "warc"
-    if form == "warc":
-        [captures] = captures.iterdir()
-    elif form == "wacz":
-        names = [path.relative_to(made.root).as_posix() for path in made.root.glob("*/*")]
-        (made.root / "manifest.jsonl").write_text("".join(map(sealed, names)), "utf-8")
-        captures = tmp_path / "a.wacz"
-        assert pack(made.root, Selection(), captures) == 1
-    failures: list[str] = []
-
-    for _ in range(2):
-        reading = CapturesRead(captures, tmp_path / "lines", 20.0)
-        reading.read(failures.append, lambda *_: None)
-        assert (reading.done, reading.total) == (1, 1)
-
-    indexer = Indexer(reading.lines, tmp_path / "i")
-    indexer.update()
-    app = make_app(Viewed(reading.lines, tmp_path / "i", captures=captures))
-    client = app.test_client()
-    assert "Ferry returns" in seen(client, "/")
-    assert "Ferry returns" in seen(client, "/story/served", url=FERRY)
-    assert failures == []

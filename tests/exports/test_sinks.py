@@ -6,7 +6,7 @@ import json
 import re
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -16,6 +16,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from crawler.exports import sinks
 from crawler.exports.columns import COLUMNS
 from crawler.exports.held import HeldStories
 from crawler.exports.sinks import SINKS, SinkError, mapping
@@ -27,14 +28,31 @@ LATER = story("https://www.a.example/ferry", headline="The ferry is late")
 QUAY = story("https://www.a.example/quay", keywords=("quay", "stones"), date_published=None)
 
 
-def bring(root: Path, url: str, gone: tuple[str, ...] = ()) -> int:
+def bring(root: Path, url: str, gone: tuple[str, ...] = (), ended_after: int = -1) -> int:
     count = 0
     with HeldStories(root) as held, SINKS[url.partition(":")[0]](url) as sink:
-        for each in held.stories():
+        for each in held.stories(after=sink.begin("all of it").place):
+            if count == ended_after:
+                raise Ended
             sink.write(each)
             count += 1
         sink.remove(held.replaced(), gone)
+        sink.end()
     return count
+
+
+class Ended(Exception):
+    """The export was ended."""
+
+
+def goes_on(root: Path, url: str, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Return how many stories are written by an export that is ended, and by the next two."""
+    monkeypatch.setattr(sinks, "BATCH", 2)
+    stories = [story(f"https://www.a.example/{n}") for n in range(7)]
+    archive(root, *stories)
+    with suppress(Ended):
+        bring(root, url, ended_after=5)
+    return [bring(root, url), bring(root, url)]
 
 
 # --- PostgreSQL
@@ -93,6 +111,22 @@ def test_bringing_twice_changes_nothing_and_what_is_gone_goes(
 
 
 @pytest.mark.long
+def test_a_table_takes_an_export_that_was_ended_behind_its_last_batch(
+    database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"{database}?table=ended"
+
+    assert goes_on(tmp_path, url, monkeypatch) == [3, 7]
+
+    with psycopg.connect(database) as db:
+        assert db.execute("SELECT count(DISTINCT url) FROM ended").fetchone() == (7,)
+        assert db.execute("SELECT * FROM ended_export").fetchall() == []
+        # A table that was lost takes all of them again: how far it was is lost with it.
+        db.execute("DROP TABLE ended, ended_export")
+    assert bring(tmp_path, url) == 7
+
+
+@pytest.mark.long
 def test_a_database_that_is_not_there_is_said_to_be(database: str, tmp_path: Path) -> None:
     root = archive(tmp_path, QUAY)
     with pytest.raises(SinkError, match="nowhere"):
@@ -110,6 +144,9 @@ class Search:
 
     documents: dict[str, dict[str, Any]] = field(default_factory=dict)
     created: dict[str, Any] = field(default_factory=dict)
+    noted: dict[str, Any] = field(default_factory=dict)
+    """What the mapping of the index says beside its fields."""
+
     refuses: str = ""
     port: int = 0
 
@@ -140,6 +177,13 @@ class Search:
             "items": items,
         }
 
+    def index(self, index: str, body: str, *, is_mapping: bool) -> dict[str, Any]:
+        if body and is_mapping:
+            self.noted = json.loads(body)
+        elif body:
+            self.created[index] = json.loads(body)
+        return {index: {"mappings": self.noted}}
+
     def delete(self, query: dict[str, Any]) -> dict[str, Any]:
         [(name, value)] = query["query"]["term"].items()
         gone = [key for key, each in self.documents.items() if each.get(name) == value]
@@ -166,9 +210,8 @@ def serving(search: Search) -> Iterator[str]:
             index = path.strip("/").partition("/")[0]
             if self.command == "HEAD":
                 self.answer(200 if index in search.created else 404)
-            elif self.command == "PUT":
-                search.created[index] = json.loads(body)
-                self.answer(200, {"acknowledged": True})
+            elif self.command in {"GET", "PUT"}:
+                self.answer(200, search.index(index, body, is_mapping=path.endswith("_mapping")))
             elif path == "/_bulk":
                 assert self.headers["Content-Type"] in {"application/json", "application/x-ndjson"}
                 self.answer(200, search.bulk(body))
@@ -177,7 +220,7 @@ def serving(search: Search) -> Iterator[str]:
             else:
                 self.answer(405)
 
-        do_HEAD = do_PUT = do_POST = handle_any  # noqa: N815 names of http.server
+        do_GET = do_HEAD = do_PUT = do_POST = handle_any  # noqa: N815 names of http.server
 
         def log_message(self, *_: Any) -> None:
             """Say nothing."""
@@ -207,6 +250,16 @@ def test_an_index_has_a_document_for_each_version_and_no_more(tmp_path: Path) ->
     assert {name for each in held.values() for name in each} <= set(
         mapping()["mappings"]["properties"]
     )
+
+
+def test_an_index_takes_an_export_that_was_ended_behind_its_last_batch(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    search = Search()
+    with serving(search) as address:
+        assert goes_on(tmp_path, address, monkeypatch) == [3, 7]
+    assert len(search.documents) == 7
+    assert search.noted == {"_meta": {}}
 
 
 def test_a_document_that_is_refused_is_told_and_a_server_that_is_not_there(tmp_path: Path) -> None:

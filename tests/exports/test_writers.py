@@ -20,8 +20,9 @@ from hypothesis import strategies as st
 from crawler.archive.description import descriptions
 from crawler.archive.jsonl import from_line, to_record
 from crawler.exports.columns import COLUMNS, row_of
+from crawler.exports.folders import FOLDERS, file_name
 from crawler.exports.held import HeldStories, HeldStory
-from crawler.exports.writers import FOLDERS, FORMATS, cell, file_name
+from crawler.exports.writers import FORMATS, cell
 from crawler.model import Organization, Person
 from tests.exports.archives import CHINESE, archive, story
 
@@ -217,7 +218,7 @@ def test_the_query_of_an_archives_own_readme_runs_in_its_folder(
 def test_lines_are_one_file_or_one_a_day_and_site_and_others_read_them(
     coding: str, tool: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("crawler.exports.writers.MAX_OPEN", 1)  # each file is gone on with
+    monkeypatch.setattr("crawler.exports.folders.MAX_OPEN", 1)  # each file is gone on with
     hosts = ("a.example", "b.example")
     told = [story(f"https://{host}/{n}", version=1) for n in (1, 2) for host in hosts]
 

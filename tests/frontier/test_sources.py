@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from crawler.frontier.sources import Link, links
 
 SITE = "https://www.portal.example"
+
+
 STORY = f"{SITE}/news/2022/0205/223052022.html"
 
 
@@ -124,104 +126,6 @@ def test_a_sitemap_may_be_lines_of_text() -> None:
     assert listed(f"{STORY}\n{SITE}/news/\n", "/map.txt")[0] == ("article", STORY[len(SITE) :])
 
 
-LIST_PAGE = """<html><head><link rel=alternate type="application/rss+xml" href="/rss.xml"></head>
-<body><div class="nav"><a href="/">首页</a> <a href="/news/yaowen/">要闻</a>
-<a href="/user/login.html">登录</a></div>
-<ul><li><a href="./2022/0205/1.html">渡口冬天过后恢复通航</a><span>2022-02-05</span></li>
-<li><a href="/n/88" title="年久失修的灯塔今天重新点亮"><img src="a.jpg"></a>
-<em>[2022-02-04 08:15]</em></li>
-<li><a href="http://elsewhere.example/2022/0205/2.html">别的网站上的一篇新闻稿</a></li></ul>
-<div class="page"><a href="index.html">1</a><a href="index_2.html">2</a>
-<a href="index_3.html">下一页</a></div>
-<div class="footer"><a href="/about/">关于我们</a><a href="/2019/icp.html">备案</a></div></body>"""
-
-
-def test_a_list_page_leads_to_channels_articles_and_further_pages_and_nowhere_else() -> None:
-    found = links(
-        LIST_PAGE.encode("gb18030"), f"{SITE}/news/index.html", "text/html; charset=gb2312"
-    )
-
-    assert found.kind == "page"
-    assert [link[:5] for link in found.links] == [
-        (f"{SITE}/rss.xml", "feed", None, None, None),
-        (f"{SITE}/", "page", "首页", None, None),
-        (f"{SITE}/news/yaowen/", "page", "要闻", None, None),
-        (f"{SITE}/news/2022/0205/1.html", "article", "渡口冬天过后恢复通航", "2022-02-05", None),
-        (f"{SITE}/n/88", "article", "年久失修的灯塔今天重新点亮", "2022-02-04T08:15:00", None),
-        (f"{SITE}/news/index_2.html", "page", "2", None, None),
-        (f"{SITE}/news/index_3.html", "page", "下一页", None, None),
-    ]
-
-
-def test_the_patterns_of_a_profile_decide_alone() -> None:
-    found = links(
-        LIST_PAGE.encode(), f"{SITE}/news/", article_url=r"^/n/\d+$", list_url=r"/index_\d+\.html$"
-    )
-
-    paths = [(link.kind, link.url[len(SITE) :]) for link in found.links if link.kind != "feed"]
-    assert paths == [
-        ("article", "/n/88"),
-        ("page", "/news/index_2.html"),
-        ("page", "/news/index_3.html"),
-    ]
-
-
-PAGING = {
-    "rel next": '<link rel="next" href="/news/page/2/">',
-    "a word": '<a href="/news/page/2/">Older posts »</a>',
-    "an arrow": '<a href="/news/page/2/">→</a>',
-    "a Japanese word": '<a href="/news/page/2/">次へ</a>',
-    "a Russian word": '<a href="/news/page/2/">Далее</a>',
-    "an Arabic word": '<a href="/news/page/2/">التالي</a>',
-    "a menu of numbers": '<select><option value="/news/page/2/">2</option></select>',
-    "a button": '<button class="load-more" data-url="/news/page/2/">Load more</button>',
-    "a button with a number": '<a class="more" data-url="/news/page/{page}/">More</a>',
-    "a script": "<script>var nextPageUrl = '/news/page/2/';</script>",
-    "a refresh": '<meta http-equiv="Refresh" content="0; URL=/news/page/2/">',
-    "frames": '<frameset><frame src="/news/page/2/"></frameset>',
-}
-
-
-@pytest.mark.parametrize("html", PAGING.values(), ids=PAGING)
-def test_a_list_leads_to_its_further_pages(html: str) -> None:
-    assert listed(f"<html>{html}</html>", "/news/") == [("page", "/news/page/2/")]
-
-
-def test_the_paging_that_a_chinese_cms_prints_by_script_is_followed() -> None:
-    page = '<html><body><script>createPageHTML(3, 0, "index", "html");</script></body></html>'
-
-    assert listed(page, "/yw/") == [("page", "/yw/index_1.html"), ("page", "/yw/index_2.html")]
-
-
-def test_the_second_page_of_an_article_is_no_list() -> None:
-    page = '<html><a href="223052022_2.html">2</a><a href="223052022_2.html">下一页</a></html>'
-
-    assert listed(page, STORY[len(SITE) :]) == []
-
-
-TRAPS = [
-    "/calendar/2031/7", "/search?q=ferry", "/tag/ferry/", "/user/login", "/a.pdf", "/print/7",
-    "/wiki/Special:RecentChanges", "/wiki/Spezial:Letzte_%C3%84nderungen", "/wiki/User:Ann",
-    "/index.php?title=Ferry&diff=prev&oldid=7", "/index.php?title=Talk:Ferry",
-    "/w/index.php?title=Ferry&action=history", "/memberlist.php?mode=viewprofile&u=7",
-    "/posting.php?mode=reply&t=7",
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("path", TRAPS)
-def test_a_trap_is_not_followed_though_it_stands_in_the_navigation(path: str) -> None:
-    assert listed(f"<html><nav><a href='{path}'>Look here</a></nav></html>") == []
-
-
-@pytest.mark.parametrize(
-    "path", ["/wiki/The_ferry_is_back", "/wiki/Ferry:_A_Life", "/viewtopic.php?t=7"]
-)
-def test_what_a_wiki_or_a_forum_holds_is_followed(path: str) -> None:
-    page = f"<html><ul><li><a href='{path}'>The ferry is back at its berth</a></li></ul></html>"
-
-    assert listed(page) == [("article", path)]
-
-
 def test_a_feed_of_changes_to_a_wiki_lists_nothing() -> None:
     entry = "<entry><link href='/index.php?title=Ferry&amp;diff=7&amp;oldid=6'/></entry>"
     head = (
@@ -231,135 +135,6 @@ def test_a_feed_of_changes_to_a_wiki_lists_nothing() -> None:
 
     assert listed(f"<feed>{entry}</feed>", "/feed") == []
     assert listed(head) == []
-
-
-DOORS = {
-    "a script": "<script>window.location.href = '/news/';</script>",
-    "a script that replaces": "<script>setTimeout(() => {location.replace('/news/')})</script>",
-    "a script for the top": '<script>top.location="/news/"</script><a href="/news/">Go</a>',
-    "a script in a template": "<script>self.location.href=`/news/`;</script>",
-    "a picture": "<a href='/news/'><img src='welcome.jpg'></a>",
-    "a word": "<script>var s = 1;</script><a href='/news/'>Enter</a>",
-    "a frame within": "<iframe src='/news/'></iframe>",
-    "a refresh": "<meta http-equiv=refresh content='0;url=/news/'>",
-}
-
-
-@pytest.mark.parametrize("door", DOORS.values(), ids=DOORS)
-def test_a_page_that_is_only_a_door_leads_to_what_is_behind_it(door: str) -> None:
-    assert ("page", "/news/") in listed(f"<html><body>{door}</body></html>")
-
-
-NO_DOORS = {
-    "an address that a script makes": "<script>location.href=`/news/${n}`</script>",
-    "a login": "<a href='/login'>Enter</a>",
-    "a link that nobody sees": "<a href='/news/'></a>",
-    "a picture below a story": (
-        f"<p>{'The ferry is back at last. ' * 20}</p><a href='/news/'><img src='a.jpg'></a>"
-    ),
-}
-
-
-@pytest.mark.parametrize("page", NO_DOORS.values(), ids=NO_DOORS)
-def test_what_is_no_door_leads_nowhere(page: str) -> None:
-    assert listed(f"<html><body>{page}</body></html>") == []
-
-
-def test_frames_within_frames_are_followed() -> None:
-    assert listed("<frameset><frame src='/news/'></frameset>") == [("page", "/news/")]
-
-
-def test_a_script_on_a_page_with_links_of_its_own_sends_nobody_on() -> None:
-    links = "".join(f"<a href='/2022/0205/{n}.html'>A ferry is back at last</a>" for n in range(5))
-    page = f"<html>{links}<script>if (old) location.href = '/old/';</script></html>"
-
-    assert ("page", "/old/") not in listed(page)
-
-
-def test_an_endpoint_that_answers_in_json_is_read() -> None:
-    answer = {
-        "data": {
-            "list": [
-                {
-                    "Title": "渡口<em>恢复</em>通航",
-                    "LinkUrl": "/2022/0205/7.html",
-                    "PubTime": 1644053400,
-                },
-                {"title": "An advertisement", "url": "https://elsewhere.example/2022/0205/7.html"},
-            ],
-            "has_more": True,
-        }
-    }
-
-    found = links(f"cb({json.dumps(answer)})".encode(), f"{SITE}/api?page=1", "text/javascript")
-
-    assert found.links == (
-        Link(f"{SITE}/api?page=2", "page", None, None, None),
-        Link(
-            f"{SITE}/2022/0205/7.html",
-            "article",
-            "渡口恢复通航",
-            "2022-02-05T09:30:00+00:00",
-            None,
-        ),
-    )
-
-
-RENDERED = {"link": STORY, "title": {"rendered": "The <i>ferry</i>"}, "author": 3}
-FEED = {"version": "https://jsonfeed.org/version/1.1"}
-SHAPES = {
-    "WordPress": json.dumps([RENDERED | {"_links": {"author": [{"href": f"{SITE}/users/3"}]}}]),
-    "in an object": json.dumps({"posts": [RENDERED]}),
-    "by its guid": json.dumps([{"guid": {"rendered": STORY}, "title": "The ferry"}]),
-    "a variable": f"var data = {json.dumps({'list': [RENDERED]})};",
-    "a property": f"window.newsList = {json.dumps([RENDERED])};",
-    "an id in a feed": json.dumps(FEED | {"items": [{"id": STORY, "title": "The ferry"}]}),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
-def test_a_story_is_found_in_each_shape_of_a_list(shape: str) -> None:
-    found = links(shape.encode(), f"{SITE}/api/list", "application/json")
-
-    assert [(link.url, link.title) for link in found.links] == [(STORY, "The ferry")]
-
-
-@pytest.mark.parametrize(
-    "entry", [{"id": 7, "title": "A tide"}, {"id": "tag:a.example,2026:/7", "title": "A tide"}]
-)
-def test_what_names_no_address_of_its_own_is_no_story(entry: dict[str, object]) -> None:
-    assert links(json.dumps([entry]).encode(), f"{SITE}/api/list", "application/json").links == ()
-
-
-def test_an_endpoint_that_answers_in_html_inside_json_is_read() -> None:
-    answer = {"html": "<li><a href='/2022/0205/7.html'>A ferry is back</a>", "next": "/api?page=9"}
-
-    found = listed(json.dumps(answer), "/api?page=8", "application/json")
-
-    assert found == [("page", "/api?page=9"), ("article", "/2022/0205/7.html")]
-
-
-BROKEN = {
-    "cut short": '{"version": "https://jsonfeed.org/version/1.1", "items": [%s, {"url": "/b',
-    "a comma too many": '{"version": "https://jsonfeed.org/version/1.1", "items": [%s,],}',
-    "a line end in a string": '{"title": "The\nQuay", "items": [%s]}',
-    "a word after the end": '{"items": [%s]}<!-- cached -->',
-}
-
-
-@pytest.mark.parametrize("text", BROKEN.values(), ids=BROKEN)
-def test_a_json_feed_that_is_broken_lists_what_is_whole(text: str) -> None:
-    entry = json.dumps({"url": STORY, "title": "渡口", "date_published": "2022-02-05"})
-
-    link = only(text % entry, content_type="application/feed+json")
-
-    assert link[:4] == (STORY, "article", "渡口", "2022-02-05")
-
-
-def test_a_piece_of_html_is_read_as_the_list_it_belongs_to() -> None:
-    assert listed("<li><a href='/2022/0205/7.html'>A ferry is back</a></li>", "/more?page=2") == [
-        ("article", "/2022/0205/7.html")
-    ]
 
 
 NOTHING = [
@@ -436,11 +211,17 @@ def test_what_is_huge_is_read_to_a_bound(body: bytes, count: int, cut: bool) -> 
 
 
 BY_JSON = '{"items": [{"url": "/2022/0205/7.html", "title": "%s"}]}'
+
+
 BY_FEED = (
     '{"version": "https://jsonfeed.org/version/1.1", "items": '
     '[{"url": "https://a.example/2022/0205/7.html", "title": "%s"}]}'
 )
+
+
 BY_HTML = '<a href="/2022/0205/7.html">%s</a>'
+
+
 HALVES = {
     "a high half": (BY_JSON, "The ferry \\ud83d is back", "The ferry \ufffd is back"),
     "a low half": (BY_JSON, "The ferry \\ude00 is back", "The ferry \ufffd is back"),
@@ -472,6 +253,8 @@ QUERIES = [  # as the source has it, as it is meant
     ("id=7&#x26;region=eu", "id=7&region=eu"),
     ("id=7&amp;amp;region=eu", "id=7&region=eu"),
 ]  # fmt: skip
+
+
 SOURCES = {
     "RSS": "<rss><item><title>Ferry</title><link>/show?%s</link></item></rss>",
     "CDATA": "<rss><item><title>Ferry</title><link><![CDATA[/show?%s]]></link></item></rss>",
@@ -505,6 +288,8 @@ ENCODED = [  # declared, written in, the query that is asked for
     ("utf-8", "utf-8", "%E6%B8%A1%E5%8F%A3"),
     ("gb2312", "utf-8", "%E6%B8%A1%E5%8F%A3"),
 ]
+
+
 LISTS = {
     "a list page": (
         '<meta charset="%s"><a href="/show.asp?id=2024050812&t=渡口">渡口，渡口，渡口，渡口</a>'
@@ -521,19 +306,6 @@ def test_the_query_of_a_link_is_in_the_encoding_of_its_source(
     link = only((page % declared).encode(written), "/list")
 
     assert link.url == f"{SITE}/show.asp?id=2024050812&t={query}"
-
-
-def test_one_address_in_two_spellings_is_listed_once_with_the_least_on_it() -> None:
-    page = (
-        '<a href="/2024/05/08/7.html?utm_source=top"><img alt="A picture"></a>'
-        '<a href="/2024/05/08/7.html">The ferry is back at last</a>'
-        '<a href="/2024/05/08/8.html?b=2&amp;a=1">The bridge is open at last</a>'
-    )
-
-    assert listed(page) == [
-        ("article", "/2024/05/08/7.html"),
-        ("article", "/2024/05/08/8.html?b=2&a=1"),
-    ]
 
 
 def test_a_page_of_a_cache_is_asked_for_where_it_came_from() -> None:

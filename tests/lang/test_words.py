@@ -193,7 +193,9 @@ def caption(row: Word, line: str) -> bool:
 
 
 def headline_line(row: Word, line: str) -> bool:
-    looks = {"scene": SCENE.search, "byline": BYLINE.match, "number": BYLINE.match}
+    if row.kind == "scene":
+        return line.endswith(row.word) and row.word in SCENE
+    looks = {"byline": BYLINE.match, "number": BYLINE.match}
     own = re.search(row.word, line, re.IGNORECASE)
     return own is not None and looks.get(row.kind, NOT_A_LINE.search)(line) is not None
 

@@ -52,7 +52,7 @@ def hosts(ledger: Ledger) -> list[str]:
 
 def take(ledger: Ledger) -> list[str]:
     """Take the share of a process; return what is new."""
-    taken = ledger.take_share(IDLE, NOW, takes=True)
+    taken = ledger.membership.take_share(IDLE, NOW, takes=True)
     assert taken is not None
     return sorted(lease.host for lease in taken)
 
@@ -80,7 +80,7 @@ def test_processes_share_the_sites_and_no_host_has_two(join: Join) -> None:
     assert take(two) == []
     assert one.fleets.too_many(NOW) == 2
 
-    one.give_back([GivenBack("a.example", 5.0), GivenBack("c.example", 5.0)], NOW)
+    one.membership.give_back([GivenBack("a.example", 5.0), GivenBack("c.example", 5.0)], NOW)
 
     assert take(two) == ["a.example", "c.example"]
     assert hosts(one) == ["b.example", "d.example"]
@@ -94,9 +94,9 @@ def test_a_fleet_of_which_nobody_said_the_sites_is_refused(join: Join) -> None:
 def test_a_host_that_was_given_back_says_when_it_was_asked(join: Join) -> None:
     one = join()
     take(one)
-    one.give_back([GivenBack("a.example", 7.0)], NOW)
+    one.membership.give_back([GivenBack("a.example", 7.0)], NOW)
 
-    [lease] = one.take_share(IDLE, NOW, takes=True) or []
+    [lease] = one.membership.take_share(IDLE, NOW, takes=True) or []
 
     assert lease.host == "a.example"
     assert 7.0 <= lease.ago < 60.0
@@ -110,12 +110,12 @@ def test_a_process_that_says_nothing_loses_its_hosts_which_count_as_asked_until_
     two = join()
     silence(place, one, since=3.0)
 
-    taken = two.take_share(IDLE, NOW, takes=True) or []
-    taken += two.take_share(IDLE, NOW, takes=True) or []
+    taken = two.membership.take_share(IDLE, NOW, takes=True) or []
+    taken += two.membership.take_share(IDLE, NOW, takes=True) or []
 
     assert sorted(lease.host for lease in taken) == [site.site for site in SITES]
     assert all(3.0 <= lease.ago < 60.0 for lease in taken)
-    assert one.take_share(IDLE, NOW, takes=True) is None
+    assert one.membership.take_share(IDLE, NOW, takes=True) is None
 
 
 def test_what_a_process_brings_that_has_lost_a_host_is_refused_and_the_rest_is_not(
@@ -130,7 +130,7 @@ def test_what_a_process_brings_that_has_lost_a_host_is_refused_and_the_rest_is_n
 
     with pytest.raises(LostLeaseError, match=r"a\.example"):
         one.commit([visit(one, "a.example")], {}, one.run)
-    one.join_again()
+    one.membership.join_again()
     with pytest.raises(LostLeaseError):
         one.commit([visit(one, "a.example", before)], {}, one.run)
 
@@ -145,7 +145,7 @@ def test_a_process_that_wakes_in_time_goes_on(join: Join, place: str) -> None:
     two = join()
     silence(place, one)
 
-    assert one.take_share(IDLE, NOW, takes=True) == []
+    assert one.membership.take_share(IDLE, NOW, takes=True) == []
     assert take(two) == []
     one.commit([visit(one, "a.example")], {}, one.run)
 
@@ -156,11 +156,11 @@ def test_what_one_finds_for_the_host_of_another_wakes_that_host(join: Join) -> N
     two = join()
     for host in hosts(one):
         one.commit([visit(one, host)], {}, one.run)
-    one.give_back([GivenBack(host, 0.0) for host in hosts(one)], NOW)
+    one.membership.give_back([GivenBack(host, 0.0) for host in hosts(one)], NOW)
     assert take(two) == []
     assert not two.fleets.is_at_work(NOW)
 
-    lent = one.lend("a.example")
+    lent = one.membership.lend("a.example")
     assert lent
     found = (Link("http://b.example/1", "article"),)
     one.commit([visit(one, "a.example", found=found)], {}, one.run)
@@ -174,16 +174,16 @@ def test_a_host_that_another_holds_is_not_lent(join: Join) -> None:
     take(one)
     two = join()
 
-    assert two.lend("a.example") is None
-    assert two.lend("pictures.example")
-    assert one.lend("pictures.example") is None
+    assert two.membership.lend("a.example") is None
+    assert two.membership.lend("pictures.example")
+    assert one.membership.lend("pictures.example") is None
 
 
 def test_the_last_to_leave_ends_the_run_and_the_next_is_another(join: Join) -> None:
     one, two = join(), join()
 
-    assert not one.leave(IDLE._replace(lines=3))
-    assert two.leave(IDLE._replace(lines=4))
+    assert not one.membership.leave(IDLE._replace(lines=3))
+    assert two.membership.leave(IDLE._replace(lines=4))
     assert two.fleets.sums(two.run).lines == 7
     two.end(two.run, NOW, {"run": two.run})
     assert join().run == one.run + 1

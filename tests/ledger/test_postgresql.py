@@ -12,8 +12,8 @@ import pytest
 from crawler.frontier.link import Link
 from crawler.ledger import postgresql as floor
 from crawler.ledger.database import LedgerError, LostServerError
-from crawler.ledger.ledger import VERSION, Ledger
-from crawler.ledger.schema import Visit
+from crawler.ledger.ledger import Ledger
+from crawler.ledger.schema import VERSION, Visit
 from tests.postgresql import MISSING, PROGRAMS, PostgreSQL
 
 pytestmark = pytest.mark.long

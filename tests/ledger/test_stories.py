@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from crawler.frontier.link import Link, found_at
-from crawler.ledger.ledger import OF_DIGEST, Ledger
+from crawler.ledger.captures import OF_DIGEST
+from crawler.ledger.ledger import Ledger
 from crawler.ledger.schema import HELD, MIGRATIONS, ArticleRow, Visit
 from crawler.ledger.stories import OF_CONTENT
 from crawler.ledger.url_patterns import MOST_SHAPES

@@ -17,6 +17,8 @@ from crawler.commands.portal import serving
 from tests.crawling import listing, report, response, run, site, story
 
 ONE, TWO, GONE = (f"/news/2026/0205/10{n}.html" for n in (1, 2, 3))
+
+
 PAGES = {
     "/": listing(ONE, TWO, GONE, after='<a href="/news/">News</a>'),
     "/news/": listing(ONE),
@@ -106,15 +108,6 @@ def test_somebody_is_told(crawled: dict[str, Any]) -> None:
 
     assert told["stored"] == 1
     assert "balances" in told["summary"]
-
-
-def test_a_webhook_that_is_not_there_costs_nothing(tmp_path: Path) -> None:
-    with serving(site(tmp_path / "site", PAGES)) as url:
-        done = run("crawl", "news", "-a", f"url={url}", archive=tmp_path / "a",
-                   settings=("WEBHOOK_URL=http://127.0.0.1:9/", "WEBHOOK_ALWAYS=1"))  # fmt: skip
-
-    assert done.returncode == 0, done.stderr[-3000:]
-    assert "nobody took the report" in done.stderr
 
 
 def test_a_story_that_a_source_lists_and_nobody_knows_is_an_exit_status(tmp_path: Path) -> None:

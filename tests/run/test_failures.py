@@ -25,10 +25,11 @@ from twisted.internet import error
 from twisted.python import failure
 from twisted.web import _newclient
 
-from crawler.download import NotNowError, PrivateAddressError
+from crawler.download import NotNowError
 from crawler.middlewares import RobotsUnreachableError
 from crawler.outcomes import Outcome, Reason, is_reason
 from crawler.run.failures import FAILURES, failure_of
+from crawler.tap import PrivateAddressError
 from tests.crawling import lines, listing, report, response, run, story
 from tests.serving import NOT_FOUND, talking
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from crawler.run.host_limits import Budget, HostLimits
-from crawler.run.sameness import AGAIN, Sameness
+from crawler.run.sameness import AGAIN, PROBED, Sameness, brought_in
 from tests.crawling import listing, report, story
 from tests.in_process import SITE, drive, stepped
 
@@ -47,14 +47,54 @@ def test_stories_that_have_two_addresses_of_one_kind_are_none() -> None:
     assert told.trap(f"{BASE}/news/20000.html") is None
 
 
+def trapped(start: int = 0, own: int = 0) -> Sameness:
+    """Return what a run has seen of a pattern that brings one story."""
+    told = Sameness()
+    for n in range(AGAIN):
+        told.note(f"{BASE}/ferry?sid={start + n}", [f"{BASE}/ferry?sid=x"])
+    for n in range(own):
+        told.note(f"{BASE}/ferry?sid={start + AGAIN + n}", [])
+    return told
+
+
+def test_the_next_run_knows_a_trap_from_the_first_and_asks_a_few_of_it() -> None:
+    following = Sameness(trapped().kept(None))
+
+    asked = [n for n in range(50) if following.trap(f"{BASE}/ferry?sid=again{n}") is None]
+
+    assert len(asked) == PROBED
+    assert following.trap(f"{BASE}/ferry?sid=again{asked[0]}") is None  # whenever it is asked
+    assert following.trap(f"{BASE}/quay/harbour") is None
+
+
+def test_a_trap_that_brings_stories_of_its_own_is_one_no_more() -> None:
+    kept = trapped().kept(None)
+    for run in range(10):
+        following = Sameness(kept)
+        for n in range(PROBED):
+            following.note(f"{BASE}/ferry?sid={run}-{n}", [])
+        kept = following.kept(kept)
+
+    assert Sameness(kept).trap(f"{BASE}/ferry?sid=99") is None
+
+
+def test_what_two_processes_have_seen_is_added_and_the_rest_is_not_kept() -> None:
+    one, other = trapped(own=2), trapped(start=100)
+    one.note(f"{BASE}/quay/1.html", [])
+
+    assert brought_in(other.kept(one.kept(None))) == {"a.example/ferry?sid": (2, 2 * AGAIN)}
+
+
 class Tokens(dict[str, bytes]):
     """A site whose lists and story have a token in their addresses, without end."""
+
+    first = 0
 
     def get(self, path: str, default: Any = None) -> Any:
         bare, _, token = path.partition("?key=")
         if bare not in {"/", "/list"}:
             return super().get(path) or (story("Ferry returns") if token else default)
-        at = int(token or 0) * 7
+        at = int(token or self.first) * 7
         ours = [f"/news/2026/0205/10001.html?key={at + n}" for n in range(1, 6)]
         further = "".join(f"<a href='/list?key={at + n}'>{n}</a>" for n in range(1, 6))
         return listing(*ours, *(sorted(self) if bare == "/" else ()), after=further)
@@ -77,6 +117,24 @@ def test_a_crawl_of_tokens_ends_with_a_line_of_the_report_and_all_else(tmp_path:
     assert told["balances"]
     [alarm] = [each["text"] for each in told["alarms"] if each["kind"] == "trap"]
     assert alarm.startswith(f"{SITE.removeprefix('https://')}/news/0000/0000/*.html?key brings")
+
+
+def test_the_next_crawl_of_tokens_leaves_all_but_a_few(tmp_path: Path) -> None:
+    site = Tokens()
+
+    async def steps() -> list[str]:
+        async with stepped(tmp_path / "a") as crawl:
+            await crawl.begin()
+            return await crawl.crawl(site)
+
+    drive(steps())
+    site.first = 10_000
+    asked = [url for url in drive(steps()) if "/news/" in url]
+
+    assert len(asked) == PROBED
+    told = report(tmp_path / "a")
+    assert told["reasons"]["dropped/trap"]
+    assert told["balances"]
 
 
 # --- budgets

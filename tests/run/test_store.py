@@ -297,14 +297,15 @@ def a_title(crawl: Stepped, patch: pytest.MonkeyPatch) -> None:
 
 def a_line(crawl: Stepped, patch: pytest.MonkeyPatch) -> None:
     del crawl
-    to_line = WRITER.to_line
+    stored = WRITER.stored
 
-    def fail(article: Any) -> Any:
-        if "Ferry" in article.headline:
+    def fail(line: bytes, coding: str) -> bytes:
+        if b"Ferry" in line:
             raise RecursionError
-        return to_line(article)
+        packed: bytes = stored(line, coding)
+        return packed
 
-    patch.setattr(WRITER, "to_line", fail)
+    patch.setattr(WRITER, "stored", fail)
 
 
 def a_record(crawl: Stepped, patch: pytest.MonkeyPatch) -> None:

@@ -54,7 +54,7 @@ def elsewhere(path: Path, group: int) -> list[tuple[str, ...]]:
             waiting.append(row._replace(bands=bands(own)))
             if len(waiting) >= group:
                 for each in waiting:
-                    ledger.stories.keep(each, each.url, 1, float(each.offset))
+                    ledger.stories.keep(each, None, 1, float(each.offset))
                 claims.committed()
                 waiting.clear()
     return found

@@ -2,9 +2,9 @@
 
     python -m tests.soak.server PORT STORIES
 
-``/news/`` lists stories, fifty a page; of every twenty-five addresses one misbehaves, each in
-another way, and every second list names a feed that does. ``/asked`` says how many answers were
-begun.
+``/news/`` lists stories, a hundred and twenty-five a page; of every twenty-five addresses one
+misbehaves, each in another way, and every list names a feed that does. ``/asked`` says how
+many answers were begun.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from contextlib import suppress
 
 from tests.soak.misdeeds import ANSWERS, CLOSING, SOURCES, Answer, sent, story
 
-PER_LIST = 50
+PER_LIST = 125
+"""So that 50,000 stories have 400 lists: a crawl follows 500 in a row."""
+
 EVERY = 25
 """Of so many addresses the last misbehaves; with the feeds that is one answer in twenty."""
 
@@ -46,9 +48,7 @@ def listing(at: int, stories: int) -> bytes:
     shown = range((at - 1) * PER_LIST, min(at * PER_LIST, stories))
     links = "".join(f'<li><a href="{path_of(n)}">Story {n} of the harbour</a></li>' for n in shown)
     more = f'<a href="/news/index_{at + 1}.html">Next page</a>' if shown.stop < stories else ""
-    feed = (
-        f'<link rel=alternate type="application/rss+xml" href="/feed/{at}.xml">' if at % 2 else ""
-    )
+    feed = f'<link rel=alternate type="application/rss+xml" href="/feed/{at}.xml">'
     return sent(f"<!doctype html><html lang=en><head>{feed}</head><ul>{links}</ul>{more}</html>")
 
 
@@ -59,7 +59,7 @@ def answer(host: str, path: str, stories: int) -> tuple[Answer, bool]:
         return ROBOTS, False
     number = bare.rpartition("/")[2].partition(".")[0]
     if bare.startswith("/feed/") and number.isdecimal():
-        made = list(SOURCES.values())[int(number) // 2 % len(SOURCES)]
+        made = list(SOURCES.values())[int(number) % len(SOURCES)]
         return made(host, path), False
     if bare.startswith("/news/2026/") and number.isdecimal():
         name = misdeed_at(int(number) - 100000)

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 from crawler.commands.portal import serving
-from crawler.frontier.link import Link
-from crawler.frontier.wanted import Wanted
 from crawler.spiders.news_arguments import read_arguments
 from tests.crawling import lines, listing, report, run, site, story
 
@@ -20,11 +17,14 @@ OLD, NEW, OTHER = (
     "/news/2026/0205/102.html",
     "/sport/2026/0206/103.html",
 )
+
+
 PAGES = {
     "/": listing(OLD, NEW, OTHER, after="<a href='/news/'>News</a>"),
     "/news/": listing(OLD, NEW),
     **{path: story(f"Ferry story {path[-8:-5]}") for path in (OLD, NEW, OTHER)},
 }
+
 
 REFUSED = {
     "no start": ({}, "say where to start"),
@@ -63,6 +63,13 @@ def test_a_password_is_for_one_host_and_port_and_is_written_down_nowhere() -> No
     assert read.told == {"url": "http://a.example:8080/?token=T"}
 
 
+@pytest.mark.parametrize("count", [2, 2_000])
+def test_a_list_of_sites_may_be_longer_than_the_name_of_a_file(count: int) -> None:
+    names = [f"paper{n}.example" for n in range(count)]
+
+    assert read_arguments({"sites": ",".join(names)}).sites.keys == tuple(names)
+
+
 def test_a_start_without_a_scheme_has_another_to_fall_back_on() -> None:
     read = read_arguments({"url": "a.example:8080/news/"})
 
@@ -70,42 +77,6 @@ def test_a_start_without_a_scheme_has_another_to_fall_back_on() -> None:
     assert start.url == "https://a.example:8080/news/"
     assert read.other_schemes[start.url].url == "http://a.example:8080/news/"
     assert read_arguments({"url": "https://a.example/"}).other_schemes == {}
-
-
-WANTED = {  # arguments: (wanted, not wanted)
-    "since=2024-05-01": ("/2024/05/01/a /2025/01/01/a /a", "/2024/04/30/a"),
-    "until=2024-05-01": ("/2024/05/01/a /a", "/2024/05/02/a"),
-    "match=/news/": ("/news/1", "/sport/1"),
-    "skip=/sport/": ("/news/1", "/sport/1"),
-}
-
-
-@pytest.mark.parametrize("said", WANTED)
-def test_what_an_address_tells_is_asked_before_it_is(said: str) -> None:
-    name, value = said.split("=")
-    wanted = Wanted.of(**{name: value})
-    inside, outside = WANTED[said]
-
-    for paths, expected in ((inside, True), (outside, False)):
-        links = [Link(f"https://a.example{path}", "article") for path in paths.split()]
-        assert [link.url for link in links if wanted.may_ask(link) is not expected] == []
-
-
-def test_a_list_is_asked_for_whatever_day_or_pattern_is_wanted() -> None:
-    wanted = Wanted.of("2024-05-01", match="/news/")
-
-    assert wanted.may_ask(Link("https://a.example/2020/01/01/", "page"))
-
-
-def test_what_a_page_says_decides_and_where_it_says_nothing_it_is_wanted() -> None:
-    wanted = Wanted.of("2024-05-01", "2024-05-31", "en,zh-Hant")
-    url = "https://a.example/1"
-
-    assert wanted.is_wanted(url, "2024-05-31T23:59:00+08:00", "en-GB")
-    assert wanted.is_wanted(url, None, None)
-    assert not wanted.is_wanted(url, "2024-06-01", "en")
-    assert not wanted.is_wanted(url, "2024-05-02", "zh-Hans")
-    assert wanted.since == date(2024, 5, 1)
 
 
 def crawled(tmp_path: Path, *said: str) -> tuple[list[str], str]:

@@ -56,6 +56,23 @@ def test_one_file_has_all_that_it_needs(newsroom: Newsroom, tmp_path: Path) -> N
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["runs.html"]
 
 
+def test_three_hundred_sites_and_many_stories_have_room(
+    newsroom: Newsroom, tmp_path: Path
+) -> None:
+    out = tmp_path / "runs.html"
+    sites = {f"news-{n}.example": {"stored": 60, "failed": {"dns": n % 3}} for n in range(300)}
+    alarms = [{"kind": "quiet", "site": "news-298.example", "text": "no story for 9 days"}]
+    newsroom.report(stored=18_000, failed=0, reasons={}, exit_status=1, sites=sites, alarms=alarms)
+
+    run(newsroom.root, "--html", str(out))
+
+    text = out.read_text("utf-8")
+    assert max(map(len, re.findall(r'text-anchor="end">([^<]*)<', text))) <= len("20 min")
+    named = list(dict.fromkeys(re.findall(r"news-\d+", text)))
+    assert named[:2] == ["news-298", "news-2"]
+    assert len(named) == 300
+
+
 def test_an_earlier_run_is_told_with_those_before_it(newsroom: Newsroom, tmp_path: Path) -> None:
     out = tmp_path / "runs.html"
 

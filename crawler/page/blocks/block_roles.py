@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from crawler.lang.phrases import NOTICE, SENTENCE
 from crawler.lang.teaser_phrases import leads_away
-from crawler.page.blocks.outline import FINAL
+from crawler.page.blocks.class_vocabulary import FINAL
 from crawler.page.letters import LINE_WIDTH
 
 if TYPE_CHECKING:
@@ -43,17 +43,6 @@ LONG_LINE: Final = 80
 Measured: at 40 aeb text +0.1; at 160 nothing.
 """
 
-POINTER_WIDTH: Final = 160
-"""Width up to which a line that begins as a pointer or an appeal is nothing else.
-
-Measured: at 80 and at 320 no figure moves.
-"""
-
-SMALL: Final = 120.0
-"""Prose above which nothing is a byline, a title or a widget.
-
-At 240 .14 points of the text of `segments` are lost, in both halves of its pages.
-"""
 
 CAPTION_PROSE: Final = 500.0
 """What one caption comes to, and all of a gallery's together that hold most of a page.
@@ -61,11 +50,6 @@ CAPTION_PROSE: Final = 500.0
 Measured: at 250 segments text +0.1, fundus text -0.1; at 1000 nothing.
 """
 
-CAPTION_SHARE: Final = 0.4
-"""Share of the page's prose up to which what is longer is a gallery's legends.
-
-Measured: at 0.2 and at 0.7 no figure moves.
-"""
 
 TEXTS: Final = 6
 """Paragraphs of an element in the main part of a page that is text, whatever its class says.
@@ -99,7 +83,7 @@ def _worth(block: Block) -> float:
     plain = block.chars - block.linked
     if plain < LONG_LINE and not SENTENCE.search(block.text):
         return -LABEL_COST
-    pointing = block.chars < POINTER_WIDTH and leads_away(block.text)
+    pointing = block.chars < 2 * LONG_LINE and leads_away(block.text)
     return 0.0 if pointing or NOTICE.match(block.text) else plain * (1 - density)
 
 
@@ -189,7 +173,7 @@ def _is_drop(part: _Part) -> bool:
 
 
 def _is_caption(part: _Part) -> bool:
-    fits = part.prose < CAPTION_PROSE or part.share < CAPTION_SHARE
+    fits = part.prose < CAPTION_PROSE or 2 * part.prose < part.total
     return fits and not part.holds_title and part.longest < CAPTION_PROSE
 
 
@@ -198,11 +182,11 @@ def _is_apart(part: _Part) -> bool:
 
 
 def _is_small(part: _Part) -> bool:
-    return part.prose < SMALL
+    return part.prose < 2 * LINE_WIDTH
 
 
 def _is_widget(part: _Part) -> bool:
-    return part.prose < SMALL and not part.holds_title
+    return part.prose < 2 * LINE_WIDTH and not part.holds_title
 
 
 def _always(part: _Part) -> bool:

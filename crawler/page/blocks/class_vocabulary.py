@@ -11,13 +11,16 @@ underscores and capitals: ``post-share``, ``postShare``, ``share_box``.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Literal
+from typing import Final, Literal
 
 from crawler import patterns as re
 
 Role = Literal[
     "body", "drop", "weak", "never", "comments", "caption", "summary", "meta", "title", ""
 ]
+
+FINAL: Final[frozenset[Role]] = frozenset(("drop", "never", "comments"))
+"""Roles in whose elements no other hint is looked at."""
 
 BODY = r"""
     article-?body articlebody article-?content articlecontent article-?text articletext
@@ -246,7 +249,7 @@ def _rank_of(name: str) -> int:
         word = _CAPITAL.sub("-", name).lower()
     if _SILENT.match(word):
         return _NONE
-    parts = [part for part in _PARTS.split(word) if part]
+    parts = word.replace("_", " ").replace(":", " ").replace("-", " ").split()
     first = _rank_of_parts(parts)
     return min(first, _rank_of_shapes(word)) if _SHAPED.search(word) else first
 
@@ -267,6 +270,3 @@ def _rank_of_parts(parts: list[str]) -> int:
 
 def _rank_of_shapes(word: str) -> int:
     return min((_RANKS[role] for role, shape in _SHAPES if shape.search(word)), default=_NONE)
-
-
-_PARTS = re.compile(r"[_:-]+")

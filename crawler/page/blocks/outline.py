@@ -7,20 +7,19 @@ afterwards works on its outcome.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from lxml import etree
 
 from crawler import patterns as re
-from crawler.page.blocks.class_vocabulary import ARIA_ROLES, ITEMPROPS, Role, hint_of, is_label
+from crawler.page.blocks.class_vocabulary import FINAL, Role
+from crawler.page.blocks.element_hints import HEADINGS, MAX_NAMES, element_hint, hint_of_tag
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from lxml.html import HtmlElement
 
-HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 MAX_NODES: Final = 40_000
 """Elements that hold blocks; the most on 781 pages was 9,490."""
@@ -31,11 +30,6 @@ MAX_BLOCKS: Final = 15_000
 MAX_TEXT: Final = 500_000
 """Characters; the most on 781 pages was 95,333."""
 
-MAX_TITLES: Final = 50
-"""``h1`` that are taken at their word; a page of more uses them as sub-headings."""
-
-MAX_NAMES: Final = 300
-"""Characters of class and id that are looked at."""
 
 _UNSEEN_NAMES = """
     script style head template svg math iframe object embed applet audio canvas map select
@@ -62,20 +56,9 @@ _KINDS: Final[dict[object, int]] = {
     "button": _BUTTON,
     "noscript": _NOSCRIPT,
 }
-_TAG_HINTS: Final[dict[str, Role]] = {
-    "nav": "drop",
-    "footer": "drop",
-    "aside": "drop",
-    "menu": "drop",
-    "figure": "caption",
-    "figcaption": "caption",
-    "form": "drop",
-}
 _SHOWN: Final = ("table", "blockquote", "pre")
 """What a figure may hold that is text: https://html.spec.whatwg.org/#the-figure-element."""
 
-_ROWS: Final = frozenset(("tr", "td", "th"))
-"""What is no widget, whatever it is called: the players of a team stand in rows."""
 
 _TABLED: Final = frozenset(("table", "tbody", "tr"))
 """Where a form is empty, and what it is made of stands around it:
@@ -86,10 +69,8 @@ _HIDDEN: Final = re.compile(
     r"|position\s*:\s*(?:fixed|absolute)\s*;\s*(?:left|top)\s*:\s*-\d{3,}"
 )
 """Styles of what a browser hides, in lower case."""
-_NO_HINT: Final = frozenset(("html", "body", "main", "article"))
-_LEAVES: Final = HEADINGS | {"p"}
-_LEAF_HINTS: Final = frozenset(("drop", "never", "comments", "caption", "summary", "meta"))
 _HAN: Final = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff60]+")
+_ASCII: Final = bytes(range(0x80))
 
 
 def width(text: str) -> int:
@@ -98,7 +79,12 @@ def width(text: str) -> int:
     >>> width("news"), width("新闻")
     (4, 4)
     """
-    return len(text) if text.isascii() else 2 * len(text) - len(_HAN.sub("", text))
+    if text.isascii():
+        return len(text)
+    # Of a line in Latin script a few signs are looked at, and not each of its letters.
+    data = text.encode("utf-8", "surrogatepass").translate(None, _ASCII)
+    foreign = data.decode("utf-8", "surrogatepass")
+    return len(text) + len(foreign) - len(_HAN.sub("", foreign))
 
 
 @dataclass(slots=True, eq=False)
@@ -196,10 +182,6 @@ class Outline:
         return any(n == ancestor for n in self.chain(node))
 
 
-FINAL: Final[frozenset[Role]] = frozenset(("drop", "never", "comments"))
-"""Roles in whose elements no other hint is looked at."""
-
-
 def outline(
     root: HtmlElement, *, fold: bool = False, unseen: bool = False, host: str = ""
 ) -> Outline:
@@ -223,7 +205,7 @@ class _Walk:
 
     __slots__ = (
         "bold", "bolds", "box", "broken", "fold", "folded", "full", "linked", "links", "node",
-        "opened", "page", "parts", "titles", "unseen", "written",
+        "opened", "page", "parts", "unseen", "written",
     )  # fmt: skip
 
     def __init__(self, *, fold: bool, unseen: bool) -> None:
@@ -245,7 +227,6 @@ class _Walk:
         self.node = -1
         self.opened = 0
         self.written = 0
-        self.titles = 0
         self.full = False
         """The page is larger than any that a person wrote; the walk ends."""
 
@@ -257,7 +238,7 @@ class _Walk:
         parts, say, leave, kind_of = self.parts, self.say, self.leave, _KINDS.get
         self.open(root, str(root.tag), root.keys())
         stack: list[tuple[Iterator[HtmlElement], HtmlElement, int]] = []
-        way, element, kind = iter(root), root, _BOX
+        way, element, kind = iter(root[:]), root, _BOX
         while not self.full:
             for child in way:
                 tag: Any = child.tag
@@ -280,7 +261,8 @@ class _Walk:
                             say(text)
                         if len(child):
                             stack.append((way, element, kind))
-                            way, element, kind = iter(child), child, entered
+                            # Its own iterator would take five times as long.
+                            way, element, kind = iter(child[:]), child, entered
                             break
                         if entered != _RUN:
                             leave(entered)
@@ -305,7 +287,7 @@ class _Walk:
         """Return True if an element with a style is not read; note that it is there."""
         if not _unseen(element):
             return False
-        if kind == _RUN or _hint(element, tag, keys) in FINAL:
+        if kind == _RUN or element_hint(element, tag, keys) in FINAL:
             return True
         self.page.unseen.append(element)
         return not self.unseen
@@ -362,10 +344,10 @@ class _Walk:
         if self.folded:
             self.folded += 1
             return
-        hint = _hint(element, tag, keys) if keys or "-" in tag else _hint_of(tag)
+        hint = element_hint(element, tag, keys) if keys or "-" in tag else hint_of_tag(tag)
         if tag == "figure" and next(element.iter(*_SHOWN), None) is not None:
             hint = ""
-        if not hint and tag in _TABLED and element.find("form") is not None:
+        if not hint and tag in _TABLED and next(element.iterchildren("form"), None) is not None:
             hint = "drop"
         nodes = self.page.nodes
         nodes.append(Node(element, tag, self.node, hint, len(self.page.blocks)))
@@ -401,9 +383,6 @@ class _Walk:
         if not text:
             return
         element, tag = self.box[-1]
-        if tag == "h1":
-            self.titles += 1
-            tag = "h1" if self.titles <= MAX_TITLES else "h2"
         chars = width(text)
         linked = 0
         if self.linked:
@@ -437,58 +416,3 @@ def _unseen(element: HtmlElement) -> bool:
         return not (element.get("id") or "").startswith("S:")
     style = element.get("style")
     return style is not None and _HIDDEN.search(style[:MAX_NAMES].lower()) is not None
-
-
-def _hint(element: HtmlElement, tag: str, keys: Collection[str]) -> Role:
-    """Return what the element's tag and names say of what is in it."""
-    if tag == "form" and _is_whole(element):
-        return ""
-    names = (element.get("class") or "") if "class" in keys else ""
-    if tag not in _LEAVES:
-        if "id" in keys and (identity := element.get("id")):
-            names = f"{names} {identity}"
-        if "-" in tag:
-            names = f"{names} {tag}"
-    role = element.get("role") if "role" in keys else None
-    prop = element.get("itemprop") if "itemprop" in keys else None
-    hint = _hint_of(tag, names[:MAX_NAMES], role, prop)
-    if hint in FINAL and "id" in keys and _is_slug(element.get("id") or "", element):
-        return _hint_of(tag, element.get("class") or "", role, prop)
-    return hint
-
-
-def _is_slug(identity: str, element: HtmlElement) -> bool:
-    """Return True if an id repeats the heading in its element, and is more than a label."""
-    if "-" not in identity or is_label(identity):
-        return False
-    heading = next(element.iter(*HEADINGS), None)
-    if heading is None or next(element.iter("form", "input"), None) is not None:
-        return False
-    return _letters(identity) == _letters("".join(heading.itertext()))
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text.lower()))
-
-
-def _is_whole(form: HtmlElement) -> bool:
-    """Return True if a form holds the whole page, as some servers put one around it.
-
-    Folded, it would have to be walked again.
-    """
-    above = form.getparent()
-    return above is None or above.tag == "body"
-
-
-@lru_cache(maxsize=16384)
-def _hint_of(tag: str, names: str = "", role: str | None = None, prop: str | None = None) -> Role:
-    """Return what an element's tag and names say of what is in it."""
-    stated = _TAG_HINTS.get(tag) or ARIA_ROLES.get(role or "") or ITEMPROPS.get(prop or "")
-    if stated:
-        return stated
-    if tag in _NO_HINT or not names:
-        return ""
-    hint = hint_of(names)
-    if tag in _ROWS and hint == "weak":
-        return ""
-    return "" if tag in _LEAVES and hint not in _LEAF_HINTS else hint

@@ -19,7 +19,7 @@ from crawler import patterns as re
 from crawler.lang.error_phrases import COOKIES, OURS, PURPOSE
 from crawler.lang.teaser_phrases import leads_away
 from crawler.lang.words import Parts, either, of_kind
-from crawler.page.letters import LABEL_WIDTH
+from crawler.page.letters import LINE_WIDTH
 
 if TYPE_CHECKING:
     from crawler.page.blocks.class_vocabulary import Role
@@ -32,18 +32,8 @@ _either = partial(either, "comments")
 _COMMENTS: Final = re.compile(rf"[\W\d]*(?:{_either('label')})(?: ?\(\d*\)| ?\d+)?\W*")
 """Labels of what readers wrote, read in lower case."""
 
-_REPLY: Final = re.compile(rf"\W*(?:{_either('reply')})\W*")
-"""What stands under each of them."""
-
-_WHEN: Final = re.compile(_either("when"))
-"""When each of them was written."""
-
-
-LONGEST: Final = 8
-"""Paragraphs of one comment; a story that stands between has more.
-
-Measured: at 4 and at 16 no figure moves.
-"""
+_WRITTEN: Final = re.compile(rf"\W*(?:{_either('reply')})\W*$|.*(?:{_either('when')})")
+"""What stands at each of them: a link to answer it, or when it was written."""
 
 
 _STEMS: Final = Parts(of_kind("comments", "stem"))
@@ -73,7 +63,7 @@ _SILENT: Final = frozenset(("", "body"))
 
 def _labels(page: Outline) -> list[int]:
     """Return the blocks that are labels of what readers wrote."""
-    short = [n for n, line in enumerate(page.blocks) if line.chars <= LABEL_WIDTH]
+    short = [n for n, line in enumerate(page.blocks) if line.chars <= LINE_WIDTH]
     label_text = "\n".join([page.blocks[n].text for n in short]).lower()
     stems = _STEMS.within(label_text)
     if not stems:
@@ -84,9 +74,7 @@ def _labels(page: Outline) -> list[int]:
 
 def _teases(block: Block) -> Role:
     """Return the role of teasers where a first line is a heading over them."""
-    return (
-        "drop" if block.heading and block.chars <= LABEL_WIDTH and leads_away(block.text) else ""
-    )
+    return "drop" if block.heading and block.chars <= LINE_WIDTH and leads_away(block.text) else ""
 
 
 def _is_so(role: Role, lines: list[Block]) -> bool:
@@ -138,7 +126,7 @@ def _mark_slides(page: Outline) -> None:
                 around = page.nodes[around.parent]
             above = page.blocks[around.first : node.first]
             below = page.blocks[node.last : around.last]
-            if all(any(line.worth > LABEL_WIDTH for line in lines) for lines in (above, below)):
+            if all(any(line.worth > LINE_WIDTH for line in lines) for lines in (above, below)):
                 node.hint = "never"
 
 
@@ -153,27 +141,19 @@ def is_comments(text: str) -> bool:
     >>> is_comments("12 Comments"), is_comments("网友评论(3)"), is_comments("Comments on the plan")
     (True, True, False)
     """
-    return len(text) <= LABEL_WIDTH and _COMMENTS.fullmatch(text.lower()) is not None
+    return len(text) <= LINE_WIDTH and _COMMENTS.fullmatch(text.lower()) is not None
 
 
 def _is_discussed(lines: list[Block]) -> bool:
     """Return True if these lines are comments, by the time or the answer that stands at each."""
-    found = run = 0
-    for line in lines:
-        if line.chars <= LABEL_WIDTH and _is_of_a_comment(line.text):
-            found, run = found + 1, 0
-        elif line.worth > 0:
-            run += 1
-            if run > LONGEST:
-                return False
-    return found >= SEVERAL
+    short = (line.text for line in lines if line.chars <= LINE_WIDTH)
+    return sum(map(_is_of_a_comment, short)) >= SEVERAL
 
 
 @lru_cache(maxsize=4096)
 def _is_of_a_comment(text: str) -> bool:
     """Return True if a line says when a comment was written, or asks for an answer to it."""
-    lower = text.lower()
-    return _REPLY.fullmatch(lower) is not None or _WHEN.search(lower) is not None
+    return _WRITTEN.match(text.lower()) is not None
 
 
 def _mark_consent(page: Outline) -> None:
@@ -193,7 +173,7 @@ def _mark_consent(page: Outline) -> None:
             if len(inside) < SEVERAL or (hints and node.hint not in hints):
                 continue
             here = sum(page.blocks[n].worth for n in inside)
-            if here >= MOSTLY * (prose[node.last] - prose[node.first]):
+            if 2 * here >= prose[node.last] - prose[node.first]:
                 node.hint = "never"
 
 
@@ -217,10 +197,4 @@ SEVERAL: Final = 2
 """Lines of a kind from which a box is of it: one may be a quotation.
 
 Measured: at 1 segments precision +0.1; at 4 nothing.
-"""
-
-MOSTLY: Final = 0.5
-"""Share of a box's prose from which it asks for consent.
-
-Measured: at 0.25 and at 0.75 no figure moves.
 """

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Final
 
 from crawler.memory import NO_MEMORY
 from crawler.page.blocks.block_roles import ALL, NOT_BODY, assign_roles, excluded, title_of, weigh
-from crawler.page.blocks.paragraphs import SERIES, Body, article_blocks, standfirst
+from crawler.page.blocks.linked_lines import SERIES
+from crawler.page.blocks.paragraphs import Body, article_blocks
 from crawler.page.blocks.sections import mark_sections
+from crawler.page.blocks.standfirst import standfirst
 from crawler.page.body.layout_body import by_layout
-from crawler.page.letters import LINE_WIDTH, squash
+from crawler.page.letters import LINE_WIDTH, TITLE_WIDTH, squash
 from crawler.page.template import MIN_PROSE, usual_container
 
 if TYPE_CHECKING:
@@ -168,13 +170,6 @@ def _title(page: Outline, n: int) -> str:
         if block.worth >= LINE_WIDTH and block.role not in NOT_BODY:
             return ""
     return ""
-
-
-TITLE_WIDTH: Final = 15
-"""Width of an ``h1`` below which it is the name of a site or a section.
-
-Measured: at 7 segments text -0.1; at 30 fundus text -0.7, aeb text -0.4.
-"""
 
 
 def _joins(

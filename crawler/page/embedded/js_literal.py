@@ -1,8 +1,9 @@
 """JavaScript object literals, read as data: what a script assigns, without running it.
 
 Sites hand their articles to scripts as JSON (``__NEXT_DATA__``) or as literals with bare keys,
-single quotes, comments, trailing commas and a call or two (``'...'.slice(6, -6)``). `literal`
-reads both; an expression that is no literal is None, and reading goes on behind it.
+single quotes, comments, trailing commas and a call or two (``'...'.slice(6, -6)``), or as a
+function that puts one together and is called at once. `literal` reads all of them; an expression
+that is no literal is None, and reading goes on behind it.
 """
 
 from __future__ import annotations
@@ -17,16 +18,27 @@ MAX_DEPTH = 60
 MAX_TOKENS = 60_000
 """A literal longer than this, and no JSON, is code and is given up."""
 
+MAX_FUNCTIONS = 20
+"""Functions of one literal that are read: a state has one for each part of a page."""
+
 _SPACE = re.compile(r"(?:\s+|/\*.*?\*/|//[^\n]*)*", re.DOTALL)
 _STRING = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`", re.DOTALL)
-_NUMBER = re.compile(r"[+-]?(?:0[xX][0-9a-fA-F]+|\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)(?![\w$])")
+_NUMBER = re.compile(
+    r"([+-]?(?:0[xX][0-9a-fA-F]+|\d+(?:\.\d+)?(?:[eE][+-]?\d+)?))(?:(?<=\d)n)?(?![\w$])"
+)
 _RUN = re.compile(r"[^\"'`()\[\]{},;]+")
 _NAME = re.compile(r"[A-Za-z_$][\w$]*")
 _CALL = re.compile(
     r"\s*\.\s*(slice|substring|substr|trim)\s*\(\s*(?:(-?\d+)\s*(?:,\s*(-?\d+)\s*)?)?\)"
 )
 _DATE = re.compile(r"new Date\(\s*(?:[\"']([^\"'\n]{4,40})[\"']|(\d{6,14}))\s*\)")
-_FUNCTION = re.compile(r"\(?\s*function\s*\(([\w$,\s]*)\)\s*\{\s*return\s*(?=\{)")
+_FUNCTION = re.compile(r"\(?\s*function\s*\(([\w$,\s]*)\)\s*\{")
+_RETURN = re.compile(r"return\b\s*")
+_GIVEN = re.compile(r"\s*\}\s*\)?\s*\(")
+_PUT = re.compile(r"([\w$]+)(?:\.([\w$]+)|\[(?:(\d{1,5})|\"([^\"\\\n]*)\")\])\s*=(?!=)")
+_MADE = re.compile(
+    r"new\s+(Set|Map)\b\s*(?:\(\s*(?:\)|(?=\[)))?|(Object)\.create\(null\)|Array\(\d{1,5}\)"
+)
 _PARSED = re.compile(r"JSON\.parse\(\s*(?=[\"'`])")
 _WORDS: dict[str, Any] = {
     "true": True,
@@ -51,12 +63,16 @@ class NotALiteral(ValueError):
 def literal(text: str, place: int = 0) -> tuple[Any, int]:
     r"""Return the value of the literal at a place, and where it ends.
 
-    Raises `NotALiteral` where there is none, or where it does not end.
+    So is a function that is called at once, and that puts a literal together and returns it: in
+    that form is written what a state holds more than once. Raises `NotALiteral` where there is
+    none, or where it does not end. https://github.com/sveltejs/devalue
 
     >>> literal("{a: 'x\\u0041', /* b */ 'c': [1, true,], d: f(1, {}), e: '-k-'.slice(1, -1)}")[0]
     {'a': 'xA', 'c': [1, True], 'd': None, 'e': 'k'}
     >>> literal('{"a": "b"}; more')
     ({'a': 'b'}, 10)
+    >>> literal("(function(a,b){b.c=a;return {title:a,more:[b,a]}}('Rain',{}));x")[0]
+    {'title': 'Rain', 'more': [{'c': 'Rain'}, 'Rain']}
     """
     try:
         return json.JSONDecoder(strict=False).raw_decode(text, place)
@@ -67,31 +83,6 @@ def literal(text: str, place: int = 0) -> tuple[Any, int]:
         except NotALiteral as error:
             error.steps = reader.tokens
             raise
-
-
-def called(text: str, place: int = 0) -> tuple[Any, int]:
-    """Return what a function gives that returns a literal and is called at once, and its end.
-
-    So is written what a state holds more than once. Raises `NotALiteral` as `literal` does.
-
-    >>> called("(function(a,b){return {title:a,more:[b,a]}}('Rain',null));x")[0]
-    {'title': 'Rain', 'more': [None, 'Rain']}
-    """
-    found = _FUNCTION.match(text, place)
-    if not found:
-        return literal(text, place)
-    reader = _Reader(text)
-    _, end = reader.value(found.end())
-    given = _GIVEN.match(text, end)
-    if given:
-        names = [name.strip() for name in found[1].split(",")]
-        arguments, end = reader.array(given.end(), 0, ")")
-        reader.names = dict(zip(names, arguments, strict=False))
-    reader.tokens = 0
-    return reader.value(found.end())[0], end
-
-
-_GIVEN = re.compile(r"\s*;?\s*\}\s*\)?\s*\(")
 
 
 def inner_json(text: str) -> Any:
@@ -143,6 +134,8 @@ class _Reader:
         self.names: dict[str, Any] = {}
         """What the names of a function's arguments stand for."""
 
+        self.functions = 0
+
     def value(self, place: int, depth: int = 0) -> tuple[Any, int]:
         self.tokens += 1
         if depth > MAX_DEPTH or self.tokens > MAX_TOKENS:
@@ -153,6 +146,8 @@ class _Reader:
             return self.object(place + 1, depth)
         if start == "[":
             return self.array(place + 1, depth)
+        if found := _FUNCTION.match(self.text, place):
+            return self.function(place, found, depth)
         if found := _STRING.match(self.text, place):
             return self.called(unescape(found[0][1:-1]), found.end())
         if found := _PARSED.match(self.text, place):
@@ -162,14 +157,74 @@ class _Reader:
     def word(self, place: int) -> tuple[Any, int]:
         """Return a number or a word that means a value; None for any other expression."""
         if found := _NUMBER.match(self.text, place):
-            return _number(found[0]), found.end()
+            return _number(found[1]), found.end()
         if (found := _NAME.match(self.text, place)) and found[0] in _WORDS:
             return _WORDS[found[0]], found.end()
         if found and found[0] in self.names:
             return self.names[found[0]], found.end()
         if found and found[0] == "new" and (date := _DATE.match(self.text, place)):
             return date[1] or int(date[2]), date.end()
+        if made := _MADE.match(self.text, place):
+            return self.made(made)
         return None, self.past(place)
+
+    def made(self, found: re.Match[str]) -> tuple[Any, int]:
+        """Return a set as a list, a map or an object as one, and where that ends."""
+        kind, place = found[1] or found[2], found.end()
+        if self.text[place : place + 1] != "[" or not kind:
+            return ([] if kind in {"Set", None} else {}), place
+        items, place = self.array(place + 1, 0)
+        place = self.skip(place)
+        pairs = (each for each in items if isinstance(each, list) and len(each) == len("kv"))
+        value = {str(key): inner for key, inner in pairs} if kind == "Map" else items
+        return value, place + (self.text[place : place + 1] == ")")
+
+    def function(self, place: int, found: re.Match[str], depth: int) -> tuple[Any, int]:
+        """Return what a function gives that is called where it stands, and where the call ends."""
+        self.functions += 1
+        tokens = self.tokens
+        given = None
+        if self.functions <= MAX_FUNCTIONS:
+            given = _GIVEN.match(self.text, self.closed(found.end()))
+        if given is None:
+            return None, self.past(place)
+        arguments, end = self.array(given.end(), depth, ")")
+        outer, named = self.names, [name.strip() for name in found[1].split(",")]
+        self.names = {**outer, **dict(zip(named, arguments, strict=False))}
+        self.tokens = tokens  # it is read once more, now that its names are known
+        value = self.given_back(found.end(), depth)
+        self.names = outer
+        is_around = found[0].startswith("(") and ")" not in given[0]
+        end = self.skip(end) if is_around else end
+        return value, end + (is_around and self.text[end : end + 1] == ")")
+
+    def closed(self, place: int) -> int:
+        """Return where the body of a function ends that begins at a place."""
+        while self.text[(place := self.past(place)) : place + 1] in {",", ";"}:
+            place += 1
+        return place
+
+    def given_back(self, place: int, depth: int) -> Any:
+        """Return what the body of a function returns, after what it puts into its arguments."""
+        while not (found := _RETURN.match(self.text, place := self.skip(place))):
+            put = _PUT.match(self.text, place)
+            if put:
+                value, place = self.value(put.end(), depth + 1)
+                self.put(self.names.get(put[1]), put[2] or put[3] or put[4], value)
+            place = self.past(place)
+            if self.text[place : place + 1] not in {",", ";"}:
+                return None
+            place += 1
+        return self.value(found.end(), depth + 1)[0]
+
+    @staticmethod
+    def put(holder: Any, key: str, value: Any) -> None:
+        """Put a value where a function puts it: in an object, or in a list."""
+        if isinstance(holder, dict):
+            holder[key] = value
+        elif isinstance(holder, list) and key.isdigit():
+            holder.extend([None] * (int(key) + 1 - len(holder)))
+            holder[int(key)] = value
 
     def skip(self, place: int) -> int:
         found = _SPACE.match(self.text, place)

@@ -8,7 +8,13 @@ https://github.com/sveltejs/devalue, https://github.com/jacob-ebey/turbo-stream
 
 from __future__ import annotations
 
-from typing import Any, Final
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from crawler import patterns as re
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 MAX_PARTS: Final = 200_000
 """Parts of a table, and values of a cache, that are put together."""
@@ -40,6 +46,46 @@ def unflatten(table: list[Any]) -> Any:
     {'title': 'Rain'}
     """
     return _Table(table).value()
+
+
+_ENQUEUED: Final = re.compile(r'\.enqueue\(\s*("(?:[^"\\]|\\.)*")', re.DOTALL)
+_LATER: Final = re.compile(r"P(\d{1,6}):(?=\[)")
+
+
+def streamed(scripts: Iterable[str]) -> list[Any] | None:
+    r"""Return the table that scripts hand over in pieces, what comes later put where it belongs.
+
+    The first line of a stream is a table; a line ``P7:[...]`` goes on with it, and begins with
+    what the promise at place 7 gives. None where there is no stream.
+
+    >>> first = r'[{\"_1\":2},\"story\",[\"P\",2]]\n'
+    >>> later = r'P2:[{\"_4\":5},\"title\",\"Rain\"]\n'
+    >>> unflatten(streamed([f's.enqueue("{first}");', f's.enqueue("{later}");']))
+    {'story': {'title': 'Rain'}}
+    """
+    table: list[Any] = []
+    for line in "".join(_enqueued(scripts)).split("\n"):
+        later = _LATER.match(line)
+        if bool(later) != bool(table):
+            continue
+        try:
+            part = json.loads(line[later.end() :] if later else line)
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(part, list) and len(table) + len(part) <= MAX_PARTS:
+            if later and int(later[1]) < len(table):
+                table[int(later[1])] = ["P", len(table)]
+            table += part
+    return table or None
+
+
+def _enqueued(scripts: Iterable[str]) -> Iterator[str]:
+    for script in scripts:
+        for found in _ENQUEUED.finditer(script) if ".enqueue(" in script else ():
+            try:
+                yield json.loads(found[1], strict=False)
+            except ValueError:
+                continue
 
 
 class _Table:

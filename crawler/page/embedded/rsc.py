@@ -21,7 +21,9 @@ MARK: Final = "__next_f"
 _PUSHED: Final = re.compile(r'__next_f\.push\(\s*\[\s*1\s*,\s*("(?:[^"\\]|\\.)*")', re.DOTALL)
 _ROW: Final = re.compile(rb"([0-9a-f]{0,6}):(?:T([0-9a-f]{1,8}),|[A-Z]{0,3})")
 
-_NAME: Final = re.compile(r"\$[L@]?([0-9a-f]{1,6})((?::\w+)*)")
+_NAME: Final = re.compile(r"\$[L@WQ]?([0-9a-f]{1,6})((?::\w+)*)")
+_MEANT: Final = re.compile(r"\$(?:D|n|\$)(.*)|\$(?:undefined|NaN|-?Infinity)", re.DOTALL)
+"""A date, a large number, a text that begins with the sign; and what is nothing."""
 
 MAX_ROWS: Final = 5000
 MAX_PARTS: Final = 200_000
@@ -81,6 +83,8 @@ def _fill(value: Any, named: dict[str, Any]) -> None:
                 stack.append(inner)
             elif isinstance(inner, str) and inner[:1] == "$" and (name := _NAME.fullmatch(inner)):
                 part[place] = _at(named, name[1], name[2], inner)
+            elif isinstance(inner, str) and (meant := _MEANT.fullmatch(inner)):
+                part[place] = inner[1:] if inner.startswith("$$") else meant[1]
 
 
 def _at(named: dict[str, Any], name: str, path: str, instead: str) -> Any:

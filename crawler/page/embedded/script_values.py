@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from crawler import patterns as re
-from crawler.page.embedded.js_literal import NotALiteral, called, inner_json
-from crawler.page.embedded.references import is_flat, link_entities, unflatten
+from crawler.page.embedded.js_literal import NotALiteral, inner_json, literal
+from crawler.page.embedded.references import is_flat, link_entities, streamed, unflatten
 from crawler.page.embedded.rsc import rows
 
 if TYPE_CHECKING:
@@ -32,9 +32,11 @@ _STARTS = re.compile(
     r"(?:^|[;\s(/])(?:(?:window|self|globalThis)(?:\.|\[[\"']))?(?:(?:var|let|const)\s+)?"
     r"[\w$.]{2,60}(?:[\"']\])?\s*=\s*(?:JSON\.parse\(\s*(?=[\"'])"
     r"|(?=\{\s*(?:[\"']?[\w$-]+[\"']?\s*:|/[/*]))|(?=\[\s*(?:null\s*,\s*)?\{)"
-    r"|(?=\(?function\s*\([\w$,\s]*\)\s*\{\s*return\s*\{))"
-    r"|\.push\(\s*(?=\{\s*[\"'\w])|\.enqueue\(\s*(?=[\"'])"
+    r"|(?=\(?function\s*\([\w$,\s]*\)\s*\{))"
+    r"|\.push\(\s*(?=\{\s*[\"'\w])"
     r"|\.start\(\s*[\w$]+\s*,\s*[\w$]+\s*,\s*(?=\{)"
+    r"|\.resolve\(\s*(?:\d+\s*,\s*\(\)\s*=>\s*(?=[\[(])|(?=\{\s*id\s*:))"
+    r"|Context\.r\(\s*\"[^\"\n]{1,200}\"\s*,\s*\"[^\"\n]{1,200}\"\s*,\s*(?=\{)"
 )
 """Where a value may begin: behind an assignment, or as what a function is given."""
 
@@ -47,7 +49,10 @@ _ANGULAR = {"&q;": '"', "&s;": "'", "&l;": "<", "&g;": ">", "&a;": "&"}
 def script_values(root: HtmlElement) -> Iterator[Any]:
     """Yield the values in the scripts of a page, for as long as most of them are values."""
     yield from _assigned(root)
-    yield from rows(script.text or "" for script in root.iter("script"))
+    texts = [script.text or "" for script in root.iter("script")]
+    yield from rows(texts)
+    if (table := streamed(texts)) is not None:
+        yield table
 
 
 def objects_in(root: HtmlElement) -> Iterator[dict[str, Any]]:
@@ -104,7 +109,9 @@ def _assigned(root: HtmlElement) -> Iterator[Any]:
             if steps > MAX_STEPS:
                 return
             try:
-                value, end = called(text, start + (len(text[start:]) - len(text[start:].lstrip())))
+                value, end = literal(
+                    text, start + (len(text[start:]) - len(text[start:].lstrip()))
+                )
             except (NotALiteral, RecursionError) as error:
                 steps += getattr(error, "steps", 0)
                 continue

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from crawler.lang.phrases import is_credit, is_stamp
 from crawler.page.blocks.block_roles import LINK_DENSITY
-from crawler.page.blocks.paragraphs import ABOVE
+from crawler.page.blocks.standfirst import ABOVE
 from crawler.page.candidate import Candidate
 from crawler.page.letters import LINE_WIDTH
 

@@ -13,13 +13,15 @@ from crawler.lang.names import is_label, is_person
 from crawler.model import Organization, Person
 from crawler.page.candidate import Candidate
 from crawler.page.embedded.structured import micro_value
-from crawler.page.findings.bylines import SURE
+from crawler.page.findings.byline_signs import SURE
+from crawler.page.findings.bylines import marked_anywhere
 from crawler.page.findings.people import Maker, makers, people_in
+from crawler.page.findings.site_names import organisations
 from crawler.page.headline.titles import segments
 from crawler.page.letters import squash
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from crawler.page.findings.findings import Findings
 
@@ -55,7 +57,8 @@ def in_json_ld(page: Findings) -> Makers:
 
 def in_credits(page: Findings) -> Makers:
     """Yield the authors that a labelled line around the text names."""
-    return _named(people_in(page.lines.credits.of("author")), "visible:credit")
+    credited = people_in(page.lines.credits.of("author"))
+    return _named(_organised(credited, organisations(page.structured)), "visible:credit")
 
 
 def in_microdata(page: Findings) -> Makers:
@@ -94,11 +97,21 @@ def in_sure_byline(page: Findings) -> Makers:
 
 
 def _shown(page: Findings) -> tuple[Maker, ...]:
-    own = _own_names(page)
-    makers = (shown.maker for shown in page.lines.makers)
+    return _organised((shown.maker for shown in page.lines.makers), _own_names(page))
+
+
+def _organised(makers: Iterable[Maker], names: Collection[str]) -> tuple[Maker, ...]:
+    """Return makers, those of these squashed names as organisations."""
     return tuple(
-        Organization(maker.name) if squash(maker.name) in own else maker for maker in makers
+        Organization(maker.name) if squash(maker.name) in names else maker for maker in makers
     )
+
+
+def in_marks(page: Findings) -> Makers:
+    """Yield the one person whom all elements that are called an author's name, wherever."""
+    person = marked_anywhere(page.document.root)
+    known = person is not None and squash(person.name) not in _own_names(page)
+    return _named((person,) if person and known else (), "visible:marked")
 
 
 def in_state(page: Findings) -> Makers:
@@ -132,10 +145,10 @@ def persons_of(ask: Ask) -> Ask:
 def unless_chinese(ask: Ask) -> Ask:
     """Return what asks the same, but for pages in Chinese: there an organisation is the source."""
 
-    def organisations(page: Findings) -> Makers:
+    def elsewhere(page: Findings) -> Makers:
         return iter(()) if page.is_chinese else ask(page)
 
-    return organisations
+    return elsewhere
 
 
 def joined_by_the_byline(
@@ -159,20 +172,29 @@ def shown_for_who_put_it_on_line(
     candidates: Sequence[Candidate[tuple[Maker, ...]]],
     page: Findings,
 ) -> Candidate[tuple[Maker, ...]]:
-    """Return the persons whom the page shows, where it shows nobody whom its head states.
+    """Return whom the text itself names, or the persons whom the page shows and its head does not.
 
-    Content systems state who put a story on line; its readers see who wrote it.
+    Content systems state, and their templates show, who put a story on line; whoever wrote it is
+    named by the line that an editor set above the text.
     """
     del candidates
+    stated = {squash(maker.name) for maker in best.value}
+    persons = people_in(page.lines.credits.of("author"))
+    written = people_in(page.lines.written)
+    if written and _words(best.value).isdisjoint(_words((*written, *persons))):
+        return Candidate(written, "visible:byline")
     if best.witness.startswith("visible"):
         return best
-    persons = people_in(page.lines.credits.of("author"))
-    stated = {squash(maker.name) for maker in best.value}
     if not persons or any(squash(person.name) in stated for person in persons):
         return best
     text = squash(" ".join(block.text for block in page.blocks.outline.blocks))
     unseen = not any(name in text for name in stated)
     return Candidate(persons, "visible:byline") if unseen else best
+
+
+def _words(makers: Iterable[Maker]) -> set[str]:
+    """Return the words of names: of one person, no two witnesses spell all of them alike."""
+    return {squash(word) for maker in makers for word in maker.name.split()}
 
 
 def with_its_family_name(
@@ -224,9 +246,12 @@ def is_no_site(candidate: Candidate[tuple[Maker, ...]], page: Findings) -> bool:
 
     The owner of a site of his own is a person; a newsroom that signs does so beside the day.
     """
-    own = {squash(name) for name in page.site_names}
+    own = {squash(name): name for name in page.site_names}
     shown = {squash(text) for text in page.lines.head}
     return candidate.witness != "meta:author" or any(
-        (name := squash(maker.name)) not in own or name in shown or is_person(maker.name)
+        (name := squash(maker.name)) not in own
+        or name in shown
+        or is_person(maker.name)
+        or is_person(own[name])
         for maker in candidate.value
     )

@@ -12,7 +12,7 @@ from cssselect import SelectorError
 from crawler.lang.dates.parse import parse
 from crawler.model import Image
 from crawler.page.candidate import Candidate, Line
-from crawler.page.findings.bylines import spaced
+from crawler.page.findings.line_text import spaced
 from crawler.page.findings.machine_times import ATTRIBUTES
 from crawler.page.findings.people import Maker, makers
 from crawler.page.findings.picture_source import source_of

@@ -2,18 +2,17 @@
 
 A name is weighed, not searched for: what its element is called or leads to, the word before it,
 where it stands, whether a date stands beside it, and whether it can be a name at all. `WEIGHTS`
-holds what each of these is worth; `ENOUGH` of them together make a byline.
+of `crawler.page.findings.byline_signs` says what each of these is worth; `ENOUGH` of them
+together make a byline.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import chain, islice
-from typing import TYPE_CHECKING, Final, Literal
+from itertools import islice
+from typing import TYPE_CHECKING, Final
 
 from crawler import patterns as re
-from crawler.lang.dates.fold import fold
 from crawler.lang.dates.labels import is_label as labels_date
 from crawler.lang.dates.months import month_of
 from crawler.lang.dates.weekdays import before_date, is_weekday
@@ -34,7 +33,27 @@ from crawler.lang.names import (
 )
 from crawler.lang.phrases import END, LABEL, OVER, is_credit, is_dated
 from crawler.model import Organization, Person
-from crawler.page.findings.element_names import called
+from crawler.page.findings.byline_signs import (
+    BOXES,
+    ENOUGH,
+    INLINE,
+    LABELLED,
+    LETTERS,
+    LINKED,
+    LONGEST,
+    MOST_PARTS,
+    NAMED,
+    SURE,
+    SURE_SIGNS,
+    VOUCHED,
+    WEIGHTS,
+    Sign,
+    any_marked,
+    box_signs,
+    is_marked,
+    own_signs,
+)
+from crawler.page.findings.line_text import covers, spaced
 from crawler.page.letters import squash
 from crawler.text.credits import credits  # noqa: A004 - the field's own word
 
@@ -44,63 +63,13 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from crawler.page.blocks.outline import Block, Outline
+    from crawler.page.blocks.outline import Outline
 
 Maker = Person | Organization
-Sign = Literal[
-    "marked", "linked", "called", "box", "labelled", "between", "around", "dated", "person",
-    "introduced", "small", "ordinary", "sheet", "topic", "elsewhere",
-]  # fmt: skip
-
-WEIGHTS: Final[dict[Sign, int]] = {
-    "marked": 5,  # rel=author, itemprop=author, p-author: a standard says that it is the author
-    "linked": 3,  # its link leads to an author's page
-    "called": 4,  # its own element is called byline, author, writer
-    "box": 2,  # an element around it is
-    "labelled": 3,  # by, von, text: stands before it
-    "between": 2,  # it stands between headline and text
-    "around": 1,  # it stands above the headline or at an end of the text
-    "dated": 1,  # a date stands beside it
-    "person": 2,  # it has the form of a person's name
-    "introduced": 3,  # the paragraph below it tells of that person
-    "small": -1,  # it is one word in small letters
-    "ordinary": -3,  # the text writes a word of it in small letters
-    "sheet": -4,  # it is a fact among others: the author of a book that is reviewed
-    "topic": -4,  # it is a keyword of the story, or its section, or the headline
-    "elsewhere": -3,  # its link leads to something else
-}
-"""What speaks for and against a name."""
-
-ENOUGH: Final = 5
-"""The weight from which a name is the author's."""
-
-SURE: Final = 7
-"""The weight from which a byline is believed before what the head of the page states."""
-
-_CAPITAL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _DAY_OR_CLOCK: Final = re.compile(
     r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}[:.]\d{2}(?!\d)|(?<!\d)\d{1,2}[./]\d{1,2}[./]"
 )
 _APART: Final = re.compile(r"\s*[|•·●–—]\s*|\s-\s|\s{3,}")
-_LETTERS: Final = re.compile(r"[^\W\d_]+")
-_INLINE: Final = ("a", "span", "strong", "b", "em", "i", "cite", "address", "font", "small")
-
-LONGEST: Final = 200
-"""Characters of a line that may be a byline, and of an element that is called one."""
-
-
-VOUCHED: Final[frozenset[Sign]] = frozenset(
-    ("marked", "linked", "called", "box", "labelled", "introduced")
-)
-"""What says that a line is a byline, whatever the name in it looks like."""
-
-
-LABELLED: Final[frozenset[Sign]] = frozenset(("labelled",))
-LINKED: Final[frozenset[Sign]] = frozenset(("marked", "linked"))
-NAMED: Final[frozenset[Sign]] = frozenset(("marked", "called"))
-ELSEWHERE: Final[frozenset[Sign]] = frozenset(("elsewhere",))
-SURE_SIGNS: Final[frozenset[Sign]] = frozenset(("marked", "linked", "called"))
-"""Which of these the element itself says, so that one word may be a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,15 +121,21 @@ def _lines(page: Outline, place: Place) -> Iterator[int]:
     """Yield the lines of a place that may be a byline; under the text, those of its own end."""
     for n in place.blocks:
         block = page.blocks[n]
-        named = block.heading and _is_marked(block.element)
+        named = block.heading and is_marked(block.element)
         if block.heading and not named:
             if place.sign is None and not OVER.match(block.text):
                 return  # what follows is another list, or another story
             continue
         if block.role == "comments" or len(block.text) > LONGEST:
             continue
-        if block.worth <= LONGEST / 2:
+        if block.worth <= LONGEST / 2 and not _is_quoted(block.element):
             yield n
+
+
+def _is_quoted(element: HtmlElement) -> bool:
+    """Return True if an element stands in a quotation: whoever is named there said that."""
+    around = (element, *islice(element.iterancestors(), BOXES))
+    return any(each.tag == "blockquote" for each in around)
 
 
 def _is_of_another(text: str) -> bool:
@@ -225,9 +200,7 @@ class Ordinary:
         """Return True if the text writes a word of a name in small letters."""
         if self.text is None:
             self.text = " ".join(self.page.blocks[n].text for n in self.body)
-        words = [
-            word for word in _LETTERS.findall(name) if len(word) > SHORT and word[0].isupper()
-        ]
+        words = [word for word in LETTERS.findall(name) if len(word) > SHORT and word[0].isupper()]
         return any(f" {word.lower()} " in self.text for word in words)
 
 
@@ -249,14 +222,14 @@ def _units(page: Outline, n: int, *, between: bool) -> Iterator[_Unit]:
     """Yield what of a line may be a name: what is marked in it, or else its parts."""
     block = page.blocks[n]
     element = block.element
-    box = _box_signs(element)
+    box = box_signs(element)
     if box is None and between and _is_labelled(block.text):
         box = frozenset()
     if box is None:
         return
     labelled = n > 0 and is_label(page.blocks[n - 1].text)
-    inner = [part for part in islice(element.iter(*_INLINE), MOST_PARTS) if part is not element]
-    told = between or box or labelled or is_introduced(page, n) or _any_marked((element, *inner))
+    inner = [part for part in islice(element.iter(*INLINE), MOST_PARTS) if part is not element]
+    told = between or box or labelled or is_introduced(page, n) or any_marked((element, *inner))
     if not (told or _is_labelled(block.text)) or _is_of_another(block.text):
         return
     whole = not len(element) or covers(element, block)
@@ -264,7 +237,7 @@ def _units(page: Outline, n: int, *, between: bool) -> Iterator[_Unit]:
     found: dict[str, frozenset[Sign]] = {}
     others = set()
     for part in [element, *inner] if whole else inner:
-        text, own = spaced(part), _own_signs(part)
+        text, own = spaced(part), own_signs(part)
         at = line.find(text)
         if own is None and part is not element:
             others.add(text)
@@ -297,22 +270,8 @@ def _may_name(text: str, before: str, line: str, own: Collection[Sign]) -> bool:
     return alone or len(line) <= SENTENCE or END.search(line) is None
 
 
-MOST_PARTS: Final = 12
-"""Elements of a line that are looked at."""
-
-
 def _is_labelled(text: str) -> bool:
     return len(text) <= LONGEST // 2 and without_label(text)[1]
-
-
-def _is_marked(element: HtmlElement) -> bool:
-    """Return True if an element, or a part of its line, is marked as a byline."""
-    return _any_marked(chain([element], islice(element.iter(*_INLINE), MOST_PARTS)))
-
-
-def _any_marked(parts: Iterable[HtmlElement]) -> bool:
-    """Return True if one of these elements is marked as a byline."""
-    return any((_stated_signs(part) or ELSEWHERE) & SURE_SIGNS for part in parts)
 
 
 def _innermost(marked: dict[str, frozenset[Sign]], line: str) -> Iterator[_Unit]:
@@ -327,11 +286,6 @@ def _innermost(marked: dict[str, frozenset[Sign]], line: str) -> Iterator[_Unit]
 def _listed(line: str) -> list[str]:
     """Return the persons that a line lists."""
     return [name for name in split_names(without_label(line, vouched=True)[0]) if is_person(name)]
-
-
-def covers(element: HtmlElement, block: Block) -> bool:
-    """Return True if a block is all the text of its element."""
-    return "".join(element.text_content().split()) == block.text.replace(" ", "")
 
 
 def _weighed(
@@ -389,6 +343,26 @@ def _signs_of_name(maker: Maker, ordinary: Ordinary, topics: Collection[str]) ->
     return signs
 
 
+def marked_anywhere(root: HtmlElement) -> Person | None:
+    """Return the one person whom all elements of a page name that are marked as an author's.
+
+    Of several, each may have written another of the stories that the page leads to.
+    """
+    found: dict[str, Person] = {}
+    for element in root.iter(*INLINE, "p", "div", "li", "h2", "h3", "h4", "h5"):
+        signs = own_signs(element)
+        if not signs or "marked" not in signs or box_signs(element) is None:
+            continue
+        text, _ = without_label(spaced(element), vouched=True)
+        if len(text) > LONGEST // 2 or _is_quoted(element) or _is_of_another(text):
+            continue
+        for name in _names(text, vouched=True):
+            maker = _maker(name, text, signs, handles=True)
+            if isinstance(maker, Person):
+                found.setdefault(squash(maker.name), maker)
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
 SENTENCE: Final = 50
 """Characters from which a text that ends like a sentence is one."""
 
@@ -430,77 +404,6 @@ def _is_handle(name: str) -> bool:
     return _HANDLES.fullmatch(name) is not None and not is_job(name)
 
 
-def _own_signs(element: HtmlElement) -> frozenset[Sign] | None:
-    """Return what an element says, its text beside its link; None where it is something else."""
-    signs = _stated_signs(element)
-    return frozenset() if signs == ELSEWHERE and _is_spelt(element) else signs
-
-
-def _stated_signs(element: HtmlElement) -> frozenset[Sign] | None:
-    """Return what the names and the link of an element say; None where it is something else."""
-    if not element.keys():
-        return frozenset()
-    get = element.get
-    prop = f"{get('itemprop') or ''} {get('property') or ''}"
-    return _signs_of(get("class") or "", get("rel") or "", prop, get("href") or "")
-
-
-def _is_spelt(link: HtmlElement) -> bool:
-    """Return True if the end of an address spells a name: /people/jane-roe, Jane Roe."""
-    href, words = link.get("href", "").lower(), _LETTERS.findall(link.text_content())
-    return len(words) > 1 and all(fold(word) in href for word in words)
-
-
-@lru_cache(maxsize=4096)
-def _signs_of(names: str, rel: str, prop: str, href: str) -> frozenset[Sign] | None:
-    signs: set[Sign] = set()
-    names = _CAPITAL.sub("-", names)
-    if "author" in rel.split() or "author" in prop or "creator" in prop or "p-author" in names:
-        signs.add("marked")
-    elif called("no byline", names) or "tag" in rel.split():
-        return None
-    elif called("byline", names):
-        signs.add("called")
-    if href:
-        if called("page of a topic", href) and "author" not in href:
-            return None
-        if called("page of an author", href):
-            signs.add("linked")
-        elif not signs:
-            signs.add("elsewhere")
-    return frozenset(signs)
-
-
-def _box_signs(element: HtmlElement) -> frozenset[Sign] | None:
-    """Return what the names of the elements around say; None where they are something else."""
-    above: HtmlElement | None = element
-    for _ in range(BOXES):
-        if above is None or above.tag in {"body", "main", "article"}:
-            break
-        named = _box_named(f"{above.get('class') or ''} {above.get('itemtype') or ''}".strip())
-        if named and _is_small(above):
-            return frozenset({"box"}) if named == "box" else None
-        above = above.getparent()
-    return frozenset()
-
-
-@lru_cache(maxsize=4096)
-def _box_named(names: str) -> str:
-    """Return ``box`` for the names of a byline's box, ``other`` for those of something else."""
-    names = _CAPITAL.sub("-", names)
-    if called("byline", names):
-        return "box"
-    return "other" if called("box of others", names) else ""
-
-
-BOXES: Final = 4
-"""Elements around a line whose names are looked at."""
-
-
-def _is_small(element: HtmlElement) -> bool:
-    return sum(len(text.strip()) for text in islice(element.itertext(), 80)) <= 4 * LONGEST
-
-
 def _is_dated(page: Outline, n: int) -> bool:
     if not 0 <= n < len(page.blocks):
         return False
@@ -512,47 +415,3 @@ def _is_dated(page: Outline, n: int) -> bool:
         or labels_date(block.text)
         or next(block.element.iter("time"), None) is not None
     )
-
-
-def spaced(element: HtmlElement) -> str:
-    """Return the text of an element with a blank where two elements meet without one.
-
-    >>> import lxml.html
-    >>> line = "<p>By <b>Jane Roe</b><time>May 14</time> Nora <b>Ek</b>dal</p>"
-    >>> spaced(lxml.html.fromstring(line))
-    'By Jane Roe May 14 Nora Ekdal'
-    """
-    if not len(element):
-        return " ".join((element.text or "").replace("\u00ad", "").split())
-    parts: list[str] = []
-    after_end = False
-    for sign, text in _events(element):
-        if sign == "text":
-            if text:
-                parts.append(text)
-                after_end = False
-        elif sign == "end":
-            after_end = True
-        elif after_end:
-            parts.append(" ")
-    joined: list[str] = []
-    for part in parts:
-        if joined and _meet(joined[-1][-1:], part[:1]):
-            joined.append(" ")
-        joined.append(part)
-    return " ".join("".join(joined).replace("\u00ad", "").split())
-
-
-def _events(element: HtmlElement) -> Iterator[tuple[str, str]]:
-    yield "text", element.text or ""
-    for child in islice(element, 40):
-        if isinstance(child.tag, str) and child.tag not in {"script", "style", "svg", "button"}:
-            yield "start", ""
-            yield from _events(child)
-            yield "end", ""
-        yield "text", child.tail or ""
-
-
-def _meet(before: str, after: str) -> bool:
-    """Return True if two texts cannot be one word: a small letter before a capital, a digit."""
-    return (before.islower() and after.isupper()) or (before.isalpha() and after.isdigit())

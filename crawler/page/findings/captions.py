@@ -69,7 +69,7 @@ BEGINS: Final = re.compile(
 """How a line ends and how it begins that is the caption of the picture above it."""
 
 _SHOT: Final = of_kind("captions", "shot")
-_NOTHING_SAID: Final = re.compile(rf"\d+:\d\d|.*\b(?:{_either('unfinished')})$")
+_UNFINISHED: Final = frozenset(of_kind("captions", "unfinished"))
 _CENTRED: Final = re.compile(
     r"text-align\s*:\s*center|(?:^|[\s_-])(?:center|centre|centered|tcenter|f_center)(?:$|[\s_-])",
     re.IGNORECASE,
@@ -234,7 +234,7 @@ def _speaks(block: Block) -> bool:
     if block.density > 0.5 or leads_away(text) or LABEL.match(text):  # noqa: PLR2004
         return False
     letters = sum(1 for char in text if char.isalpha())
-    return letters > len(text) / 2 and _NOTHING_SAID.match(text) is None
+    return letters > len(text) / 2 and text.rpartition(" ")[2] not in _UNFINISHED
 
 
 def _leads_away(element: HtmlElement) -> bool:

@@ -8,31 +8,29 @@ from typing import TYPE_CHECKING, Final
 
 from crawler import patterns as re
 from crawler.lang.dates.labels import label_before
-from crawler.lang.names import is_chinese_name, is_organisation, is_person, names
+from crawler.lang.names import is_person
 from crawler.page.findings.bylines import (
     Ordinary,
     Place,
     Shown,
     bylines,
-    covers,
     is_of_a_sheet,
-    spaced,
+)
+from crawler.page.findings.line_text import covers, spaced
+from crawler.page.findings.signed_lines import (
+    FIRST,
+    credits_of,
+    may_be_signed,
+    source_beside_the_day,
+    with_values,
+    written_by,
 )
 from crawler.page.findings.terms import Terms, terms
 from crawler.page.letters import LINE_WIDTH
-from crawler.text.credits import (
-    Credit,
-    Credits,
-    credits,  # noqa: A004 - the field's own word
-    dateline_credits,
-    is_bare_label,
-    name_and_medium,
-    posted,
-    signature,
-)
+from crawler.text.credits import Credit, Credits
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from lxml.html import HtmlElement
 
@@ -124,6 +122,9 @@ class CreditLines:
     """What the story is filed under."""
 
     credits: Credits = field(default_factory=Credits)
+    written: tuple[Credit, ...] = ()
+    """Whom a line at the head of the text names that says nothing but "by" and names."""
+
     makers: tuple[Shown, ...] = ()
     """Whom the page shows as the makers of the story."""
 
@@ -145,17 +146,8 @@ def credit_lines(  # noqa: PLR0913, PLR0917 - what a page is, and what its site 
     `clear` gives a line as it was meant: see `crawler.page.mirrored`. `topics` are names of
     other things than people: see `crawler.page.findings.bylines`.
     """
-    blocks = page.blocks
-    start = body[0] if body else min(heading + 1 + BETWEEN, len(blocks))
-    end = body[-1] + 1 if body else start
-    top = heading if 0 <= heading < start else max(0, start - BETWEEN)
-    above = [n for n in range(max(0, top - ABOVE), top) if _counts(blocks[n])]
-    head = [n for n in range(top + (top == heading), start)[:BETWEEN] if _counts(blocks[n])]
-    short = [n for n in range(start, end) if _is_edge(blocks[n])]
-    tail = [n for n in body[-3:] if _is_edge(blocks[n])]
-    tail += [n for n in range(end, min(end + BELOW, len(blocks))) if _counts(blocks[n])]
-    over = range(max(0, top - FAR), max(0, top - ABOVE))
-
+    around = _around(page, heading, body)
+    blocks, ordinary = page.blocks, Ordinary(page, body)
     elements: dict[str, HtmlElement] = {}
 
     def texts_of(places: Iterable[int]) -> list[str]:
@@ -166,33 +158,99 @@ def credit_lines(  # noqa: PLR0913, PLR0917 - what a page is, and what its site 
             texts.append(text)
         return texts
 
-    ordinary, inside = Ordinary(page, body), frozenset(body)
-    opens = [n for n in range(start, min(start + OPENING, end)) if _opens(blocks[n])]
-    near = [n for n in range(start, min(start + OPENING, end)) if _counts(blocks[n])]
-    times = list(_times(page, [*head, *above]))
-    swallowed = _times(page, [n for n in opens if blocks[n].chars <= LINE_WIDTH])
-    times += [time for time in swallowed if time.kind]
     lines = CreditLines(
-        above=texts_of(above),
-        head=[*named, *texts_of(head)],
-        tail=texts_of(tail),
-        opening=texts_of([*opens, heading] if top == heading else opens),
-        far=texts_of(n for n in over if len(blocks[n].text) <= LABELLED),
-        inside=texts_of(short),
-        times=times,
+        above=texts_of(around.above),
+        head=[*named, *texts_of(around.head)],
+        tail=texts_of(around.tail),
+        opening=texts_of([*around.opens, *around.headline]),
+        far=texts_of(n for n in around.over if len(blocks[n].text) <= LABELLED),
+        inside=texts_of(around.short),
+        times=_times_around(page, around),
         elements=elements,
-        terms=terms(page, [*above, *head, *near, *_own_tail(page, end)]),
-        makers=bylines(
+        terms=terms(
             page,
-            (
-                Place([*head, *(n for n in near if n not in inside)], "between"),
-                Place([*above, *(n for n in near[:3] if n in inside), *body[-3:]], "around"),
-                Place(range(end, min(end + BELOW, len(blocks))), None),
-            ),
-            ordinary,
-            topics,
+            [*around.above, *around.head, *around.near, *_own_tail(page, around.below)],
         ),
+        makers=bylines(page, _places(around, body), ordinary, topics),
     )
+    signed = _credits(page, around, body, named, clear, ordinary, texts_of)
+    source = source_beside_the_day(lines.head, (*lines.inside, *lines.tail))
+    written = written_by(
+        clear(spaced(blocks[n].element)) for n in around.first if not is_of_a_sheet(page, n)
+    )
+    return replace(lines, credits=signed, source=source, written=written)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Around:
+    """The blocks around a story, by where they stand."""
+
+    above: list[int]
+    headline: list[int]
+    head: list[int]
+    opens: list[int]
+    """At the head of the text: short, or with a day near their beginning."""
+
+    near: list[int]
+    """At the head of the text: all that may be a line of credits."""
+
+    first: list[int]
+    """The first of these and the last over the text, but for captions and list items."""
+
+    short: list[int]
+    tail: list[int]
+    over: range
+    below: range
+    """Behind the text."""
+
+
+def _around(page: Outline, heading: int, body: Sequence[int]) -> _Around:
+    blocks = page.blocks
+    start = body[0] if body else min(heading + 1 + BETWEEN, len(blocks))
+    end = body[-1] + 1 if body else start
+    named = 0 <= heading < start
+    top = heading if named else max(0, start - BETWEEN)
+    opening = range(start, min(start + OPENING, end))
+    head = [n for n in range(top + named, start)[:BETWEEN] if _counts(blocks[n])]
+    near = [n for n in opening if _counts(blocks[n])]
+    below = range(end, min(end + BELOW, len(blocks)))
+    return _Around(
+        above=[n for n in range(max(0, top - ABOVE), top) if _counts(blocks[n])],
+        headline=[heading] if named else [],
+        head=head,
+        opens=[n for n in opening if _opens(blocks[n])],
+        near=near,
+        first=[n for n in (*head[-2:], *near[:FIRST]) if _is_written(blocks[n])],
+        short=[n for n in range(start, end) if _is_edge(blocks[n])],
+        tail=[n for n in body[-3:] if _is_edge(blocks[n])]
+        + [n for n in below if _counts(blocks[n])],
+        over=range(max(0, top - FAR), max(0, top - ABOVE)),
+        below=below,
+    )
+
+
+def _places(around: _Around, body: Sequence[int]) -> tuple[Place, ...]:
+    """Return where a byline may stand, the likeliest place first."""
+    inside = frozenset(body)
+    within = [n for n in around.near[:3] if n in inside]
+    return (
+        Place([*around.head, *(n for n in around.near if n not in inside)], "between"),
+        Place([*around.above, *within, *body[-3:]], "around"),
+        Place(around.below, None),
+    )
+
+
+def _credits(  # noqa: PLR0913, PLR0917 - what the lines of a page are read with
+    page: Outline,
+    around: _Around,
+    body: Sequence[int],
+    named: Sequence[str],
+    clear: Clear,
+    ordinary: Ordinary,
+    texts_of: Callable[[Iterable[int]], list[str]],
+) -> Credits:
+    """Return the credits of the lines around the text and at its edges."""
+    blocks = page.blocks
 
     def lines_of(places: Iterable[int]) -> Iterator[tuple[int, str]]:
         for n in places:
@@ -200,54 +258,31 @@ def credit_lines(  # noqa: PLR0913, PLR0917 - what a page is, and what its site 
             whole = len(element) > 1 and covers(element, blocks[n])
             yield n, clear(spaced(element) if whole else blocks[n].text)
 
-    around = _with_values(text for _, text in lines_of((*head, *above)))
-    edges = dict.fromkeys((*short, *tail))
-    signed = lines_of(n for n in edges if _may_be_signed(blocks[n].text))
-    below = _with_values(text for n, text in signed if not is_of_a_sheet(page, n))
+    over = with_values(text for _, text in lines_of((*around.head, *around.above)))
+    edges = dict.fromkeys((*around.short, *around.tail))
+    signed = lines_of(n for n in edges if may_be_signed(blocks[n].text))
+    below = with_values(text for n, text in signed if not is_of_a_sheet(page, n))
     right = [n for n in body[-2 * OPENING : -2] if _is_set_right(blocks[n])]
     alone = [clear(blocks[n].text) for n in (*right, *body[-2:]) if _may_sign(blocks[n], ordinary)]
-    named_there = _credits(
-        [*named, *around],
+    return credits_of(
+        [*named, *over],
         below,
         texts_of(body[:2]),
         [*alone[:1], *texts_of(body[-OPENING:])],
         alone,
     )
-    return replace(lines, credits=named_there, source=_source(lines))
 
 
-def _with_values(lines: Iterable[str]) -> list[str]:
-    """Return lines, a label that stands alone together with the line behind it.
-
-    >>> _with_values(["来源：", "新华社", "编辑", "2019-09-26"])
-    ['来源：', '来源： 新华社', '编辑', '2019-09-26']
-    """
-    joined: list[str] = []
-    label = ""
-    for line in lines:
-        if label and len(line) < LINE_WIDTH and _is_value(label, line):
-            joined.append(f"{label} {line}")
-        else:
-            joined.append(line)
-        label = line if _is_label(line) else ""
-    return joined
+def _times_around(page: Outline, around: _Around) -> list[Time]:
+    """Return the ``time`` elements over the text, and those in it that something calls so."""
+    swallowed = _times(page, [n for n in around.opens if page.blocks[n].chars <= LINE_WIDTH])
+    times = [*_times(page, [*around.head, *around.above])]
+    return [*times, *(time for time in swallowed if time.kind)]
 
 
-def _is_label(line: str) -> bool:
-    return line.endswith((":", "：")) and is_bare_label(line)
-
-
-def _is_value(label: str, line: str) -> bool:
-    """Return True if a line can be the name that a label before it names."""
-    if is_chinese_name(line) or is_organisation(line):
-        return True
-    found = credits(f"{label} {line}")
-    return bool(found and found.source and not _CONTROL.search(line))
-
-
-def _own_tail(page: Outline, end: int) -> Iterator[int]:
+def _own_tail(page: Outline, below: range) -> Iterator[int]:
     """Yield the lines under a text up to the first heading: below it stands another list."""
-    for n in range(end, min(end + BELOW, len(page.blocks))):
+    for n in below:
         if page.blocks[n].heading:
             return
         yield n
@@ -277,6 +312,11 @@ def _counts(block: Block) -> bool:
     if block.role == "caption":
         return len(block.text) <= LINE_WIDTH and block.text[:1].isdigit()
     return len(block.text) <= 240 and block.role != "comments"  # noqa: PLR2004
+
+
+def _is_written(block: Block) -> bool:
+    """Return True if a block is of the text as an editor writes it: no list, and no picture's."""
+    return block.tag in {"p", "div"} and block.role != "caption" and covers(block.element, block)
 
 
 def _opens(block: Block) -> bool:
@@ -315,126 +355,3 @@ MOST_TIMES = 4
 
 _PUBLISHED = re.compile(r"(?:^|[\s_-])(?:date-?)?publi(?:shed|cation)", re.IGNORECASE)
 _CHANGED = re.compile(r"(?:^|[\s_-])(?:date-?|last-?)?(?:updated?|modified)", re.IGNORECASE)
-
-
-def _credits(
-    head: Sequence[str],
-    below: Sequence[str],
-    first: Sequence[str],
-    last: Sequence[str],
-    alone: Collection[str],
-) -> Credits:
-    """Return all credits of the lines around the text and at its edges."""
-    people: dict[tuple[str, str], Credit] = {}
-    source = None
-    texts = [*head, *below]
-    found = [credit for text in texts for credit in _pieces(text)]
-    found += [dateline_credits(text) for text in first]
-    found += [_beside_the_day(text) for text in head]
-    for credit in found:
-        if credit is None:
-            continue
-        source = source or credit.source
-        signed = any(role == "author" for role, _ in people)
-        for person in credit.people:
-            if not (signed and person.role == "author" and person.name.isascii()):
-                people.setdefault((person.role, person.name), person)
-    if not any(role == "author" for role, _ in people):
-        for name in _signed(last, alone) or _posted(first):
-            people.setdefault(("author", name), Credit(name, "author"))
-    return Credits(tuple(people.values()), source)
-
-
-def _signed(last: Sequence[str], alone: Collection[str]) -> tuple[str, ...]:
-    """Return who signs the text: in the last bracket that closes a paragraph, or alone."""
-    japanese = any(_KANA.search(text) for text in last)
-    for text in reversed(last):
-        signed = (japanese and posted(text)) or signature(text, japanese=japanese)[1]
-        if signed:
-            return signed
-        if text in alone and (listed := names(text)):
-            return listed
-    return ()
-
-
-def _posted(first: Sequence[str]) -> tuple[str, ...]:
-    """Return who reports from where, in the bracket that opens a Japanese text."""
-    japanese = any(_KANA.search(text) for text in first)
-    return next((names for text in first[:2] if (names := posted(text))), ()) if japanese else ()
-
-
-_KANA = re.compile(r"[\u3041-\u3096]")
-_BRACKETED = re.compile(r"[\[［【]\s*(?P<name>[\u3400-\u9fff·]{2,6})\s*[\]］】]")
-
-
-def _beside_the_day(text: str) -> Credits | None:
-    """Return the name in the bracket beside a day.
-
-    >>> _beside_the_day("2004年7月16日08:19 [ 黄宇 ] 来源：[ 云河金融报 ]").people[0].name
-    '黄宇'
-    >>> _beside_the_day("2004年7月16日 【打印】 【北岭】")
-    """
-    names = _BRACKETED.findall(text) if _DATED.search(text) else []
-    name = next(filter(is_chinese_name, names), None)
-    known = name is not None and is_person(name)
-    return Credits((Credit(name, "author"),)) if name and known else None
-
-
-def _pieces(text: str) -> Iterator[Credits | None]:
-    """Yield the credits of a line, part by part where bars divide it."""
-    if signed := name_and_medium(text):
-        yield signed
-        return
-    parts = re.split(r"\s*[|｜]\s*", text) if "|" in text or "｜" in text else [text]
-    for part in parts:
-        yield credits(part)
-
-
-def _may_be_signed(text: str) -> bool:
-    """Return True if a line under the text has what a credit has: a bare "by" is an advertiser's.
-
-    >>> _may_be_signed("Reporting by Jane Roe"), _may_be_signed("By the same author")
-    (True, False)
-    """
-    if ":" in text or (not text.isascii() and _HAN_OR_COLON.search(text)):
-        return True
-    return _SIGNED.search(text.lower()) is not None
-
-
-_HAN_OR_COLON = re.compile(r"[\u3400-\u9fff：]")
-_SIGNED = re.compile(
-    r"\b(?:autor\w*|author|reporting|editing|writing|written|edited|translat\w+) "
-)
-
-_DATED = re.compile(
-    r"\d{4}\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}\s*日?"
-    r"(?:\s*\d{1,2}(?:[:：]\d{2}(?:[:：]\d{2})?|[时時点點](?:\d{1,2}分?)?))?"
-)
-_NAME = re.compile(r"^[\u3400-\u9fffA-Za-z0-9·\[\]]{2,20}$")
-_CONTROL = re.compile(
-    r"^(?:打印|举报|关注|分享|收藏|评论|阅读|浏览|点击|字号|字体|字體|[大中小]$|原创|更新|发布|时间|来源|标签|扫|微信|微博|手机|我要|条|次|参与|返回|正文|首页|今日|昨天|今天|星期|周[一二三四五六日])"
-    r"|(?:阅读|评论|人参与|次|条|浏览)$"
-)
-
-
-def _source(lines: CreditLines) -> str | None:
-    """Return the name that stands alone beside the date of a Chinese page.
-
-    >>> _source(CreditLines(head=["2019-09-26 10:56 证券时报网"]))
-    '证券时报网'
-    >>> _source(CreditLines(head=["2019-09-26 打印"]))
-    """
-    for line in lines.head[:8]:
-        dated = _DATED.search(line)
-        if not dated or len(line) > 60:  # noqa: PLR2004
-            continue
-        words = re.split(r"[\s|｜·•]+", f"{line[: dated.start()]} {line[dated.end() :]}")
-        left = [
-            word for word in words if word and not word.isdigit() and not _CONTROL.search(word)
-        ]
-        if len(left) != 1 or not _NAME.match(left[0]) or is_chinese_name(left[0]):
-            continue
-        every = (*lines.head, *lines.inside, *lines.tail)
-        if is_organisation(left[0]) or not any(map(_KANA.search, every)):
-            return left[0]
-    return None

@@ -11,7 +11,7 @@ from crawler import patterns as re
 
 _PATTERNS: Final = {
     "byline": (
-        r"(?:^|[\s_-])(?:by-?line|author|authors|author-?name|writer|reporter|redakteur|autor|autores|autore|auteur"
+        r"(?:^|[\s_-])(?:by-?line|author|authors|author-?name|writer|reporter|redakteur|autor|autor(?:en|es|e|i)|auteur"
         r"|firma|signature|journalist|contributor|creator|kisha|zuozhe|user-?name|posted-?by|written-?by)"
         r"(?=$|[\s_-]|name|link|info|s\b|\d)"
     ),

@@ -6,9 +6,9 @@ names is kept as the organisation it is. Reading a line of credits is `crawler.t
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
+from crawler import patterns as re
 from crawler.lang.names import (
     NOBODY,
     clean_name,
@@ -76,7 +76,7 @@ def _makers(
         if not NOBODY.match(text):
             yield Organization(name=text)
         return
-    parts = [name for name in split_names(in_order(text)) if name and not NOBODY.match(name)]
+    parts = _parts(text, sites)
     persons = [name for name in parts if is_person(name) and squash(name) not in sites]
     for name in parts:
         if name in persons:
@@ -94,6 +94,19 @@ def _makers(
 
 MOST_WORDS = 5
 """Words of the name of a newsroom."""
+
+
+def _parts(text: str, sites: Collection[str]) -> list[str]:
+    """Return the names of a list, without the place behind that of an organisation."""
+    parts = [name for name in split_names(in_order(text)) if name and not NOBODY.match(name)]
+    if len(parts) > 1 and (is_organisation(parts[0]) or squash(parts[0]) in sites):
+        return [parts[0], *(name for name in parts[1:] if not _is_place(name))]
+    return parts
+
+
+def _is_place(name: str) -> bool:
+    """Return True if a word behind an organisation says where it sits: Harbour Press, Hamburg."""
+    return name.istitle() and " " not in name
 
 
 def _single(name: str) -> bool:

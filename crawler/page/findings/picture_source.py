@@ -24,10 +24,10 @@ ICON: Final = 60
 Measured: at 30 zh captions -1.5; at 120 nothing.
 """
 
-_LATE: Final = re.compile(
-    r"data-(?:[\w-]*-)?(?:original|src|actualsrc|lazy|image|img|bg|background)"
+_LATE: Final = frozenset(
+    ("original", "src", "actualsrc", "lazy", "image", "img", "bg", "background")
 )
-"""Names of attributes with the address of a picture that is loaded late."""
+"""How names of attributes end, ``data-src``, with the address of a picture that is loaded late."""
 
 _SET: Final = re.compile(r"([^\s,]\S*[^\s,])(?:\s+([\d.]+)[wx])?\s*(?:,|$)")
 """https://html.spec.whatwg.org/#srcset-attributes"""
@@ -41,9 +41,10 @@ _PLACEHOLDER: Final = re.compile(
 )
 """All that the name of a placeholder says: ``loading-dock`` says more."""
 
-_SMALL: Final = re.compile(
-    r"icon|logo|avatar|sprite|qr_?code|ewm|emoji|button|\.svg", re.IGNORECASE
-)
+_SMALL: Final = (
+    "icon", "logo", "avatar", "sprite", "qrcode", "qr_code", "ewm", "emoji", "button", ".svg",
+)  # fmt: skip
+"""Parts of the names of pictures that belong to a site."""
 
 
 def source_of(element: HtmlElement, base: str) -> str | None:
@@ -75,13 +76,17 @@ def is_small(element: HtmlElement) -> bool:
         size = (element.get(side) or "").strip().removesuffix("px")
         if size.isdigit() and int(size) < ICON:
             return True
-    names = f"{(element.get('src') or '')[:200]} {(element.get('class') or '')[:100]}"
-    return _SMALL.search(names) is not None
+    names = f"{(element.get('src') or '')[:200]} {(element.get('class') or '')[:100]}".lower()
+    return any(name in names for name in _SMALL)
 
 
 def _addresses(element: HtmlElement) -> Iterator[str]:
     """Yield what may be the address of a picture, the best first."""
-    own = [name for name in element.attrib if _LATE.fullmatch(name)]
+    own = [
+        name
+        for name in element.keys()  # noqa: SIM118 an element's own iterator is over its children
+        if name.startswith("data-") and name.rpartition("-")[2] in _LATE
+    ]
     own.sort(key=lambda name: ("original" not in name, name != "data-src"))
     yield from (element.get(name, "") for name in own)
     yield element.get("src", "")
@@ -113,10 +118,16 @@ def _number(size: str) -> float:
 def _is_address(value: str) -> bool:
     """Return True if an attribute's value can be an address, and not a word or data."""
     text = value.strip()
-    return ("/" in text or "." in text) and _NO_ADDRESS.search(text) is None
+    return (
+        ("/" in text or "." in text)
+        and not text.startswith(_NO_ADDRESS)
+        and _NO_SIGNS.isdisjoint(text)
+        and len(text.split()) == 1
+    )
 
 
-_NO_ADDRESS: Final = re.compile(r"^(?:data|about|javascript):|[\s{}<>]")
+_NO_ADDRESS: Final = ("data:", "about:", "javascript:")
+_NO_SIGNS: Final = frozenset("{}<>")
 
 
 def _is_placeholder(address: str) -> bool:

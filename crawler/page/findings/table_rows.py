@@ -10,7 +10,7 @@ from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from crawler.page.blocks.outline import FINAL
+from crawler.page.blocks.class_vocabulary import FINAL
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence

@@ -11,7 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crawler.page.blocks.outline import FINAL, width
+from crawler.page.blocks.class_vocabulary import FINAL
+from crawler.page.blocks.outline import width
 from crawler.page.headline.kicker import KICKER, REACH, headline_lines
 from crawler.page.headline.titles import (
     HAN,
@@ -20,7 +21,7 @@ from crawler.page.headline.titles import (
     main_segment,
     without_site,
 )
-from crawler.page.letters import likeness, squash
+from crawler.page.letters import AGREES, TITLE_WIDTH, likeness, squash
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -30,13 +31,6 @@ if TYPE_CHECKING:
     from crawler.page.blocks.outline import Block, Outline
     from crawler.page.mirrored import Clear
 
-AGREES = 0.55
-"""Dice overlap of letter pairs from which a block is the headline that was stated.
-
-On 687 labelled pages 0.45 and 0.65 are right as often, but for one page.
-
-Measured: at 0.275 segments title +0.4; at 0.775 nothing.
-"""
 
 LONGEST = 300
 """Characters of a headline: the longest of the labelled ones has 175.
@@ -112,7 +106,7 @@ def heading_over(page: Outline, sites: Sequence[str], body_start: int) -> int:
         for n, block in enumerate(page.blocks[: max(body_start, 0)])
         if block.heading
         and block.role not in FINAL
-        and width(block.text) >= DECKED
+        and width(block.text) >= TITLE_WIDTH
         and not is_site(block.text, names)
     ]
     return min(over, key=lambda n: page.blocks[n].tag, default=-1)
@@ -135,10 +129,6 @@ def agreeing_block(page: Outline, titles: Titles, body_start: int) -> int:
     if score > UNBEATEN:
         return best
     return judged.best(range(len(page.blocks)))[0]
-
-
-UNBEATEN = 1.21
-"""Score of an ``h1`` that no other element reaches: see `_RANK`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +194,9 @@ Measured: at 0.475 segments title -0.2; at 0.975 nothing.
 
 _RANK = {"h1": 0.4, "h2": 0.2, "h3": 0.1, "h4": 0.05}
 """What a tag adds to the agreement of a block: an h1 that half agrees beats a line that agrees."""
+
+UNBEATEN = 1.01 + _RANK["h2"]
+"""Score of an ``h1`` that no other element reaches."""
 
 
 def _agreement(text: str, wanted: Sequence[str], whole: str, *, loosely: bool) -> float:
@@ -333,19 +326,12 @@ def _as_stated(text: str, stated: Sequence[str]) -> str:
         (
             other
             for other in stated
-            if len(other) >= DECKED
+            if len(other) >= TITLE_WIDTH
             and text.startswith(other)
             and re.fullmatch(r"\s+[|»·]\s+\S{1,40}", text[len(other) :])
         ),
         text,
     )
-
-
-DECKED = 12
-"""Letters of a headline that may have its deck behind it in one element.
-
-Measured: at 6 and at 24 no figure moves.
-"""
 
 
 def _without_sub(block: Block, text: str, stated: Sequence[str]) -> tuple[str, str | None]:
@@ -355,7 +341,7 @@ def _without_sub(block: Block, text: str, stated: Sequence[str]) -> tuple[str, s
         return text, None
     for other in stated:
         if (
-            DECKED <= len(other) < len(text)
+            TITLE_WIDTH <= len(other) < len(text)
             and text.startswith(other)
             and not text[len(other)].isalnum()
         ):

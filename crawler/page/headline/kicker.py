@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from crawler import patterns as re
 from crawler.lang.dates.parse import first_moment
-from crawler.lang.words import either
+from crawler.lang.words import either, of_kind
 from crawler.page.headline.titles import HAN, WORDS
 from crawler.page.letters import LINE_WIDTH
 
@@ -35,11 +35,14 @@ SUB = re.compile(
 )
 """What the lines above and below are called in classes."""
 
+LEAD = re.compile("standfirst|bajada|sommario", re.IGNORECASE)
+"""Names of a deck, too, and of the paragraph that a story begins with."""
+
 
 _either = partial(either, "headline_lines")
 
 
-SCENE = re.compile(rf"(?:{_either('scene')}|：|:)$")
+SCENE = (*of_kind("headline_lines", "scene"), "：", ":")
 """How the line above a Chinese headline ends: with the verb that the headline completes."""
 
 REACH = 2
@@ -89,7 +92,7 @@ def _proper(page: Outline, first: int, best: int, last: int, clear: Clear) -> in
     lines = page.blocks[first : last + 1]
     for n, line in enumerate(lines[:-1]):
         equal = line.tag == lines[n + 1].tag or page.blocks[best] is line
-        if SCENE.search(clear(line.text)) and not SUB.search(names(lines[n + 1])) and equal:
+        if clear(line.text).endswith(SCENE) and not SUB.search(names(lines[n + 1])) and equal:
             return first + n + 1
     same = [
         n for n in range(first, last + 1) if page.blocks[n].element is page.blocks[best].element
@@ -112,7 +115,7 @@ def _belongs(page: Outline, n: int, best: int, clear: Clear) -> bool:
     called = names(block)
     if KICKER.search(called) or SUB.search(called):
         return len(text) > 5  # noqa: PLR2004
-    scene = n == best - 1 and SCENE.search(text) is not None
+    scene = n == best - 1 and text.endswith(SCENE)
     return block.heading or scene or _centred(block.element) or _is_deck(page, n, best, clear)
 
 
@@ -150,10 +153,14 @@ def _around(page: Outline, n: int, body_start: int) -> tuple[str | None, str | N
         above = page.blocks[n - 1]
         if _near(page, n - 1, n) and _is_line(above) and KICKER.search(names(above)):
             kicker = above.text
-    if n + 1 < len(page.blocks) and n + 1 != body_start:
+    if n + 1 < len(page.blocks):
         below = page.blocks[n + 1]
         heading = below.heading and page.blocks[n].heading and " " in below.text.strip()
-        called = SUB.search(names(below)) or heading or _is_deck(page, n + 1, n)
+        called = SUB.search(names(below)) is not None
+        if n + 1 == body_start:
+            called = called and LEAD.search(names(below)) is None
+        else:
+            called = called or heading or _is_deck(page, n + 1, n)
         if _near(page, n, n + 1) and _is_line(below) and called:
             alternative = below.text
     return kicker, alternative

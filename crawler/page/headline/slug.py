@@ -12,13 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from crawler import patterns as re
 from crawler.page.headline.titles import MAX_PARTS, WORDS, segments
-from crawler.page.letters import likeness, squash
-
-REPEATS: Final = 0.8
-"""Likeness from which a part of a title is what the address repeats.
-
-Measured: at 0.4 and at 0.9 no figure moves.
-"""
+from crawler.page.letters import AGREES, likeness, squash
 
 _FOLDED: Final = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "æ": "ae", "å": "a", "ł": "l", "ı": "i"}
@@ -46,7 +40,7 @@ def headline_from_slug(title: str, url: str) -> str:
         for last in range(first, len(parts))
     ]
     best = max(runs, key=lambda run: likeness(slug, _folded(run)))
-    return best if likeness(slug, _folded(best)) >= REPEATS else title
+    return best if likeness(slug, _folded(best)) >= AGREES else title
 
 
 def _slug(url: str) -> str:

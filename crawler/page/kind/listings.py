@@ -17,7 +17,8 @@ from urllib.parse import urljoin, urlsplit
 from crawler import patterns as re
 from crawler.frontier.article_score import article_likeness, signs
 from crawler.frontier.selfsaid import PARAGRAPH
-from crawler.page.blocks.outline import FINAL, width
+from crawler.page.blocks.class_vocabulary import FINAL
+from crawler.page.blocks.outline import width
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -61,7 +62,9 @@ _STEMS: Final = ("list", "lists", "categor", "catalog")
 """Parts of the path of a list in many languages, and how words of such parts begin; but in the
 address of a day ``c`` is no category."""
 
-_PRICE: Final = re.compile(r"[$£€¥₹₽₴₺₩]\s?\d|[£€¥₽₴₺₫](?:(?<=\d.)|(?<=\d\s.))")
+_PRICE: Final = re.compile(
+    r"(?:\$(?![\da-f]{1,5}\\\")|[£€¥₹₽₴₺₩])\s?\d|[£€¥₽₴₺₫](?:(?<=\d.)|(?<=\d\s.))"
+)
 _TOOL: Final = re.compile(
     r"\s(?:class|id|name|itemprop|data-[\w-]+)=[\"'][^\"'<>]{0,200}?"
     r"(?:price|sort|filter|facet|cart|basket|product)"
@@ -95,6 +98,11 @@ class Seen:
     def shown(self) -> list[Block]:
         """The blocks that are no part of every page."""
         return [block for block in self.page.blocks if block.role not in FINAL]
+
+    @cached_property
+    def links(self) -> float:
+        """The logarithm of how many links are as long as headlines, and 1."""
+        return log1p(sum(map(is_title, self.shown)))
 
     @cached_property
     def targets(self) -> set[str]:
@@ -272,12 +280,16 @@ SIGNS: Final = (
     Sign("address of a list", 1.8, lambda seen: _is_shelved(seen.url)),
     Sign("template of a list", 1.3, _template),
     Sign("prose in one place", 1.7, _in_one_place),
+)
+"""What is worth how much. Chosen by regression over 1,779 articles and 191 lists, on halves: what
+one half teaches was held against the other."""
+
+LINKED: Final = (
     Sign("front page that leads on", 0.65, _led_on),
     Sign("links above the text", 0.7, _linked_above),
     Sign("links as long as headlines", 0.3, lambda seen: log1p(len(seen.targets))),
 )
-"""What is worth how much. Chosen by regression over 1,779 articles and 191 lists, on halves: what
-one half teaches was held against the other."""
+"""The same of where the links lead: none measures more than the logarithm of all links."""
 
 IN_DOUBT: Final = (
     Sign("text of entries", 2.7, _teased),
@@ -295,12 +307,21 @@ DOUBT: Final = -5.0
 
 def listing(seen: Seen) -> float | None:
     """Return how sure it is that a page lists others; None where it does not."""
-    odds = BIAS
-    for sign in (*SIGNS, *IN_DOUBT):
-        if sign is IN_DOUBT[0] and odds < DOUBT:
-            return None
-        odds += sign.weight * sign.measure(seen)
+    odds = _weighed(BIAS, SIGNS, seen)
+    if odds + seen.links * sum(sign.weight for sign in LINKED) < DOUBT:
+        return None
+    odds = _weighed(odds, LINKED, seen)
+    if odds < DOUBT:
+        return None
+    odds = _weighed(odds, IN_DOUBT, seen)
     return 1 / (1 + exp(-odds)) if odds > 0 and _lists(seen) else None
+
+
+def _weighed(odds: float, signs_of_lists: Sequence[Sign], seen: Seen) -> float:
+    """Return the odds with what some signs add to them."""
+    for sign in signs_of_lists:
+        odds += sign.weight * sign.measure(seen)
+    return odds
 
 
 def _lists(seen: Seen) -> bool:

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lxml import etree
+
 from crawler.model import NotAnArticle
-from crawler.page.blocks.outline import FINAL, width
+from crawler.page.blocks.class_vocabulary import FINAL
+from crawler.page.blocks.outline import width
 from crawler.page.kind.listings import FEW, HEADLINE_WIDTH, is_title
 
 if TYPE_CHECKING:
@@ -46,16 +49,28 @@ def _is_shell(page: Outline) -> bool:
     root = page.nodes[0].element
     if any(_names_scripts(_text(element)) for element in root.iter("noscript")):
         return True
-    if root.find(".//script[@src]") is None:
+    modules = _loads_modules(root)
+    if not modules and root.find(".//script[@src]") is None:
         return False
     tops = [top for path in ("body", "body/main") for top in root.findall(path)]
-    return any(map(_is_place, (child for top in tops for child in (top, *top))))
+    children = [child for top in tops for child in (top, *top)]
+    return any(_is_place(child, nameless=modules) for child in children)
 
 
-def _is_place(element: HtmlElement) -> bool:
+def _loads_modules(root: HtmlElement) -> bool:
+    """Return True if a page loads an app by its modules, which may need no name for its place.
+
+    So do SvelteKit, React Router and Angular, whose pages have no script with an address.
+    """
+    preloads = (each.get("rel") or "" for each in root.iter("link"))
+    inline = (each.text or "" for each in root.iter("script"))
+    return "modulepreload" in preloads or any("import(" in text for text in inline)
+
+
+def _is_place(element: HtmlElement, *, nameless: bool = False) -> bool:
     """Return True if an element has a name to be found by, and no more than a word in it."""
     tag = str(element.tag)
-    named = "-" in tag or (tag in {"div", "main"} and element.get("id"))
+    named = "-" in tag or (tag in {"div", "main"} and (nameless or element.get("id")))
     shown = next(element.iter("img", "picture", "video", "iframe", "form"), None)
     text = " ".join(_text(element).split())
     return bool(named) and shown is None and width(text) < HEADLINE_WIDTH
@@ -66,4 +81,8 @@ def _names_scripts(text: str) -> bool:
 
 
 def _text(element: HtmlElement) -> str:
-    return "".join(element.itertext())
+    """Return the text in an element, that of its scripts aside."""
+    return "".join(_SHOWN(element))
+
+
+_SHOWN = etree.XPath(".//text()[not(parent::script or parent::style)]")

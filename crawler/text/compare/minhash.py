@@ -12,7 +12,6 @@ from __future__ import annotations
 import struct
 import unicodedata
 from hashlib import blake2b
-from operator import eq
 
 from rensa import RMinHash
 
@@ -48,7 +47,10 @@ _CJK = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"
 _WORD = re.compile(rf"[{_CJK}]|[^\W{_CJK}]+")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _HASHES = struct.Struct(f"<{SIZE}H")
-_BAND = struct.Struct("<q")
+_BANDS = struct.Struct(f"<{BANDS}q")
+_LOW, _HIGH = (int.from_bytes(lane * SIZE, "little") for lane in (b"\xff\x7f", b"\x00\x80"))
+"""Of each hash the fifteen low bits, and the highest."""
+
 _SEED = 1
 
 
@@ -75,10 +77,7 @@ def signature(text: str) -> bytes:
 
 def bands(signature: bytes) -> tuple[int, ...]:
     """Return the numbers, of 64 bits, of which alike texts are likely to share one."""
-    return tuple(
-        _BAND.unpack_from(signature, 1 + n * _BAND.size)[0]
-        for n in range(BANDS if signature else 0)
-    )
+    return _BANDS.unpack_from(signature, 1) if signature else ()
 
 
 def likeness(one: bytes, other: bytes) -> float:
@@ -95,10 +94,16 @@ def likeness(one: bytes, other: bytes) -> float:
     """
     if not (one and other) or one[0] != other[0]:
         return 0.0
-    hashes = _HASHES.unpack_from(one, 1), _HASHES.unpack_from(other, 1)
-    shared: float = sum(map(eq, *hashes)) / SIZE
+    differ = _hashes(one) ^ _hashes(other)
+    # The highest bit of a hash is set here where any of its bits differs.
+    differing = (((differ & _LOW) + _LOW) | differ) & _HIGH
+    shared = 1 - differing.bit_count() / SIZE
     numbers = _numbers_shared(one, other)
     return shared if numbers >= SAME_NUMBERS else min(shared, numbers)
+
+
+def _hashes(signature: bytes) -> int:
+    return int.from_bytes(signature[1 : 1 + _HASHES.size], "little")
 
 
 def _numbers_shared(one: bytes, other: bytes) -> float:

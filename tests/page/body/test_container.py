@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.site import Layout, Site
 from tests.page.story_pages import (
     ER,
     ONE,
@@ -130,23 +129,6 @@ def test_the_first_of_several_stories_is_the_pages() -> None:
     assert read_.article_body == STORY
 
 
-def test_a_sites_layout_comes_first() -> None:
-    html = f"<div id='a'>{paragraphs(*STORY, *STORY)}</div><div id='b'>{paragraphs(TWO)}<p class='x'>Not this.</p></div>"
-    site = Site(name="own", layouts=(Layout(name="first", body="#b", drop=(".x",)),))
-
-    read_ = article(around(html), site)
-
-    assert read_.article_body == (TWO,)
-    assert read_.provenance.layout == "first"
-    assert dict(read_.provenance.witnesses)["articleBody"] == "layout:first"
-
-
-def test_a_layout_that_finds_nothing_is_no_loss() -> None:
-    site = Site(name="own", layouts=(Layout(name="first", body="#gone"),))
-
-    assert article(around(f"<div>{paragraphs(*STORY)}</div>"), site).article_body == STORY
-
-
 def test_a_stated_body_is_taken_where_the_page_has_next_to_none() -> None:
     whole = " ".join(STORY * 3)
     stated = f'<script type="application/ld+json">{{"@type": "NewsArticle", "headline": "Ice", "articleBody": "{whole}"}}</script>'
@@ -203,6 +185,8 @@ def boxes(*inners: str) -> str:
 
 
 APART = (*QUESTIONS.values(), f"On the island, {ONE[0].lower()}{ONE[1:]}")
+
+
 LONGER = (f"{ONE} {TWO}", f"{TWO} {THREE}", f"{THREE} {ONE}")
 
 

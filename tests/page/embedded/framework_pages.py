@@ -305,6 +305,40 @@ SVELTE_BLOCK = (
     "error:null}})}})}}</script>"
 )
 
+SVELTE_SHARED = (
+    "<script>{{__sveltekit_1ab={{base:''}};const element=document.currentScript.parentElement;"
+    'Promise.all([import("./start.js"),import("./app.js")]).then(([kit,app])=>{{kit.start(app,'
+    "element,{{node_ids:[0,4],data:[null,(function(a,b){{a.name={2};b[0]=a;return "
+    '{{type:"data",data:{{story:{{headline:{0},publishedAt:new Date({1}),author:a,tags:new Set('
+    '["quay"]),more:new Map([["a",1]]),views:12n,premium:void 0,body:{3}}},latest:[{{headline:'
+    '"Seals on the mole",author:a}}]}},uses:{{}}}}}}({{}},[]))],form:null,error:null}})}})}}'
+    "</script>"
+)
+SVELTE_LATER = (
+    '<script>kit.start(app,element,{node_ids:[0,3],data:[null,{type:"data",data:{story:'
+    "__sveltekit_1ab.defer(1)},uses:{}}],form:null,error:null})</script>"
+    "<script>__sveltekit_1ab.resolve(%s)</script>"
+)
+
+
+def _stream_later() -> str:
+    """Return a story that a loader has promised, as React Router writes it down."""
+    first = [{"_1": 2}, "loaderData", {"_3": 4}, "story", ["P", 4]]
+    story = streamed(STORY)
+    later = [_places_moved(part, len(first)) for part in story]
+    lines = (json.dumps(first) + "\n", f"P4:{json.dumps(later)}\n")
+    return "".join(
+        f"<script>window.__reactRouterContext.streamController.enqueue({dumps(line)});</script>"
+        for line in lines
+    )
+
+
+def _places_moved(part: Any, by: int) -> Any:
+    if not isinstance(part, dict):
+        return part
+    return {f"_{int(key[1:]) + by}": place + by for key, place in part.items()}
+
+
 SHELLS: dict[str, str] = {
     "next, pages": shell(
         '<script id="__NEXT_DATA__" type="application/json">'
@@ -317,6 +351,14 @@ SHELLS: dict[str, str] = {
             f"4:T{len(HTML.encode()):x},{HTML}",
             "5:" + dumps({**STORY, "body": "$4"}) + "\n",
             "6:" + dumps(OTHERS[0]) + "\n",
+        )
+    ),
+    "next, app, a promise and a date": shell(
+        flight(
+            '0:["$","$L2",null,{"story":"$@5"}]\n',
+            "5:" + dumps({"headline": HEADLINE, "date": f"$D{STAMP}", "premium": "$undefined",
+                          "tags": "$W6", "author": AUTHOR, "body": HTML}) + "\n",
+            '6:["quay"]\n',
         )
     ),
     "next, app, elements": shell(
@@ -339,6 +381,18 @@ SHELLS: dict[str, str] = {
     "sveltekit, start": shell(
         SVELTE_BLOCK.format(dumps(HEADLINE), 1770280200000, dumps(AUTHOR), dumps(HTML))
     ),
+    "sveltekit, what is said twice": shell(
+        SVELTE_SHARED.format(dumps(HEADLINE), 1770280200000, dumps(AUTHOR), dumps(HTML))
+    ),
+    "sveltekit, later": shell(SVELTE_LATER % f"1, () => [{dumps(STORY)}]"),
+    "sveltekit, later, before 2.30": shell(
+        SVELTE_LATER % f"{{id:1,data:{dumps(STORY)},error:void 0}}"
+    ),
+    "remix, later": shell(
+        '<script>window.__remixContext = {"state":{"loaderData":{"routes/story":{}}}};</script>'
+        f'<script async="">__remixContext.r("routes/story", "story", {dumps(STORY)});</script>'
+    ),
+    "react router, later": shell(_stream_later()),
     "sveltekit, fetched": shell(
         '<script type="application/json" data-sveltekit-fetched data-url="/api/story/1">'
         + dumps({"status": 200, "statusText": "OK", "headers": {}, "body": json.dumps(STORY)})
@@ -436,6 +490,39 @@ TEASERS: dict[str, str] = {
         + "</script>"
     ),
     "next, app": shell(flight(*(f"{n}:{dumps(other)}\n" for n, other in enumerate(OTHERS)))),
+    "next, app, names that look like prices": shell(
+        flight(
+            *(
+                f'{n}:["$","$L{n + 40}",null,{{"a":"${n + 1}","b":"$@{n + 2}"}}]\n'
+                for n in range(30)
+            ),
+            f"40:{dumps(OTHERS)}\n",
+        )
+    ),
+    "sveltekit": shell(
+        '<script>kit.start(app,element,{node_ids:[0,3],data:[null,(function(a){a.name="J.";return '
+        f'{{type:"data",data:{{latest:{dumps(OTHERS)},author:a}}}}}}({{}}))]}})</script>'
+    ),
+    "react router": shell(
+        "<script>window.__reactRouterContext.streamController.enqueue("
+        + dumps(json.dumps(streamed({"loaderData": {"routes/list": OTHERS}})) + "\n")
+        + ");</script>"
+    ),
+    "gatsby": shell(
+        "<script>window.___pageData=" + dumps({"result": {"data": {"all": OTHERS}}}) + ";</script>"
+    ),
+    "angular": shell(
+        f'<script id="ng-state" type="application/json">{dumps({"18": {"b": OTHERS}})}</script>'
+    ),
+    "drupal": shell(
+        '<script type="application/json" data-drupal-selector="drupal-settings-json">'
+        + dumps({"path": {"currentPath": "node/71"}, "courier": {"latest": OTHERS}})
+        + "</script>"
+    ),
+    "nuxt 2": shell(
+        "<script>window.__NUXT__=(function(a){return {data:[{latest:a}]}})"
+        f"({dumps(OTHERS)});</script>"
+    ),
     "nuxt 3": shell(
         f'<script type="application/json" id="__NUXT_DATA__">{dumps(flat({"data": OTHERS}))}'
         "</script>"

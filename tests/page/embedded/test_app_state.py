@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
-from hypothesis import strategies as st
-
 from crawler.page.embedded.app_state import state_of
-from crawler.page.embedded.rich_text import paragraphs
 from crawler.page.tree import parse
 
 STATE = """
@@ -58,8 +54,3 @@ def test_a_page_whose_scripts_know_no_article_has_no_state() -> None:
     page = parse("<script>var config = {title: 'x', ads: [1, 2], content: false};</script>")
 
     assert state_of(page.root, "Rain ends") is None
-
-
-@given(st.text(max_size=300))
-def test_any_text_is_cut_into_paragraphs(text: str) -> None:
-    paragraphs(text)

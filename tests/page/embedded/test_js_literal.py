@@ -26,13 +26,36 @@ from crawler.page.embedded.js_literal import NotALiteral, literal, unescape
         ),
         ("{a: `one\ntwo`}", {"a": "one\ntwo"}),
         ("{}", {}),
+        (
+            "{a: 12n, b: new Set([1]), c: new Map([['d', 2]]), f: Object.create(null)}",
+            {"a": 12, "b": [1], "c": {"d": 2}, "f": {}},
+        ),
+        (
+            '{a: (function(b){b.c=1;b["d"]=2;return {e:b}}({})), f: 3}',
+            {"a": {"e": {"c": 1, "d": 2}}, "f": 3},
+        ),
+        ("(function(a){a[2]='x';return {a}; }([]))", {}),
+        ("{a: (function(){if (x) {return 1}}()), b: 2}", {"a": None, "b": 2}),
     ],
 )
 def test_an_object_literal_is_read_without_running_it(text: str, expected: Any) -> None:
     assert literal(text)[0] == expected
 
 
-@pytest.mark.parametrize("text", ["{", "{a", "{a: ", "[1, ", "{a: {b: ", "{a: f(", "{[" * 50_000])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{",
+        "{a",
+        "{a: ",
+        "[1, ",
+        "{a: {b: ",
+        "{a: f(",
+        "{[" * 50_000,
+        "(function(a){return {b:" * 30,
+        "{a: (function(a){",
+    ],
+)
 def test_a_literal_without_an_end_is_none(text: str) -> None:
     with pytest.raises(NotALiteral):
         literal(text)

@@ -147,6 +147,9 @@ SHELLS = {
     "with an empty place": "<div id=root></div>",
     "with an element of its own": "<app-root></app-root>",
     "with a place in which it turns": "<div id=__next><div class=spinner>Loading…</div></div>",
+    "of an app by its modules, in a place without a name": "<div style='display: contents'>"
+    "<script>Promise.all([import('./start.js'), import('./app.js')])</script></div>",
+    "of an app whose modules are loaded first": "<link rel=modulepreload href=/a.js><div></div>",
     "with a menu": "<header><nav><a href='/'>News</a></nav></header><main id=app></main>",
 }  # fmt: skip
 
@@ -159,7 +162,7 @@ def test_a_shell_that_a_script_fills_needs_a_browser(body: str) -> None:
     assert verdict.value.reason == "needs-browser"
 
 
-@pytest.mark.parametrize("body", ["", "<p></p>", "<div id=map><img src=a.jpg></div>", "<div class=ad></div>"])  # fmt: skip
+@pytest.mark.parametrize("body", ["", "<p></p>", "<div id=map><img src=a.jpg></div>", "<div class=ad></div>", "<div class=ad><script>track({title: 'important'})</script></div>"])  # fmt: skip
 def test_a_page_on_which_nothing_is_for_a_script_has_no_text(body: str) -> None:
     with pytest.raises(NotAnArticle) as verdict:
         read(capture(SHELL.format(title="Harbour Times", body=body)))

@@ -1,4 +1,4 @@
-"""An archive answers for every address: where it was seen, what came, how it changed."""
+"""An address tells its life, and why there is no article of it."""
 
 from __future__ import annotations
 
@@ -53,16 +53,6 @@ def test_an_address_never_seen_says_so(archive: tuple[Path, str]) -> None:
 
     assert done.returncode == 1
     assert "was never seen" in done.stdout
-
-
-def test_a_story_shows_what_changed_word_by_word(archive: tuple[Path, str]) -> None:
-    root, base = archive
-
-    done = run("history", f"{base}{ONE}", archive=root)
-
-    assert done.returncode == 0, done.stderr
-    assert "It leaves at [-seven-]{+eight+}." in done.stdout
-    assert "timetable" not in done.stdout
 
 
 def test_no_archive_is_said_in_one_line(tmp_path: Path) -> None:

@@ -1,0 +1,89 @@
+"""A profile is written from what the stories of a site agree on."""
+
+from __future__ import annotations
+
+import importlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import crawler.sites
+from crawler.sites import sites
+from tests.crawling import PROSE, listing, response, run
+from tests.serving import recording
+
+DAY = "/2026/02/05"
+
+
+NAMES = ("ferry-returns", "seals-on-the-mole", "tide-tables-changed", "swing-bridge-opens")
+
+
+def page(name: str, *, inside: str = "div", number: int = 0) -> bytes:
+    title = name.replace("-", " ").capitalize()
+    text = "".join(f"<p>{line} ({name})</p>" for line in PROSE)
+    return response(
+        f'<!doctype html><html lang="en"><head><title>{title} - The Quay</title>'
+        '<meta property="og:site_name" content="The Quay"></head><body>'
+        f'<nav><a href="/">Home</a></nav><main><h1 class="head x{number}">{title}</h1>'
+        f'<{inside} class="story-text story-{number}" id="story-{number}">{text}</{inside}>'
+        '<div class="more"><a href="/2026/02/05/other">Another</a></div></main></body></html>'
+    )
+
+
+def paper() -> dict[str, bytes]:
+    paths = [f"{DAY}/{name}" for name in NAMES]
+    head = '<link rel="alternate" type="application/rss+xml" href="/feed.xml">'
+    sections = "<nav><a href=/harbour/>Harbour</a><a href=/town/>Town</a></nav>"
+    stories = zip(paths, enumerate(NAMES), strict=True)
+    return {
+        "/robots.txt": response("", "text/plain"),
+        "/": listing(*paths, head=head, after=sections),
+        **{path: page(name, number=n) for path, (n, name) in stories},
+    }
+
+
+@pytest.fixture
+def known() -> Iterator[None]:
+    before = list(crawler.sites.__path__)
+    yield
+    crawler.sites.__path__[:] = before
+    sites.cache_clear()
+
+
+@pytest.mark.long
+def test_a_site_is_added_with_a_fixture_that_proves_it(tmp_path: Path, known: None) -> None:
+    del known
+    with recording(paper()) as site:
+        command = (
+            "add-site", f"{site.url}/", "--name", "quay", "--sites", tmp_path / "profiles",
+            "--fixtures", tmp_path / "fixtures",
+        )  # fmt: skip
+        done = run(*map(str, command), archive=tmp_path / "none")
+        again = run(*map(str, command), archive=tmp_path / "none")
+
+    assert done.returncode == 0, done.stderr
+    assert sorted(site.asked[:6]) == sorted(["/robots.txt", "/", *(f"{DAY}/{n}" for n in NAMES)])
+    [expected] = (tmp_path / "fixtures" / "quay").glob("*/article.json")
+    record = json.loads(expected.read_text())
+    assert record["provenance"]["site"] == "quay"
+    assert record["provenance"]["layout"] == "learned"
+    assert len(record["articleBody"].split("\n")) == len(PROSE)
+    crawler.sites.__path__.append(str(tmp_path / "profiles"))
+    importlib.invalidate_caches()
+    sites.cache_clear()
+    assert sites()["quay"].publisher == "The Quay"
+    assert again.returncode != 0
+    assert "stands there already" in again.stderr
+
+
+@pytest.mark.long
+def test_a_site_without_stories_is_refused_in_one_line(tmp_path: Path) -> None:
+    with recording({"/": response("<p>Closed.</p>")}) as site:
+        done = run("add-site", f"{site.url}/", "--sites", str(tmp_path), archive=tmp_path / "none")
+
+    assert done.returncode != 0
+    assert "shows 0 stories" in done.stderr
+    assert not [*tmp_path.glob("*.py")]
+    assert "Traceback" not in done.stderr

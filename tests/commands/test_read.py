@@ -1,0 +1,90 @@
+"""Pages are read from files, from standard input and from addresses."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from crawler.commands.portal import serving
+from tests.commands.conftest import Run
+
+ROOT = Path(__file__).parents[2]
+
+
+STORY = "news/yaowen/2022/0205/223052031.html"
+
+
+PAGE = (ROOT / f"fixtures/portal/{STORY}.http").read_bytes().partition(b"\r\n\r\n")[2]
+
+
+def scrapy(*args: str | Path) -> subprocess.CompletedProcess[bytes]:
+    """Run a command that crawls, as its user would."""
+    command = [sys.executable, "-m", "scrapy", *map(str, args)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, check=False, timeout=60)
+
+
+def answers(run: Run, name: str, asked: list[Any]) -> list[dict[str, Any]]:
+    given = b"\n".join(a if isinstance(a, bytes) else json.dumps(a).encode() for a in asked)
+    return [json.loads(line) for line in run(name, given=given)[1].splitlines()]
+
+
+def test_read_answers_every_line_with_its_id(run: Run, tmp_path: Path) -> None:
+    page, packed, empty = tmp_path / "a.html", tmp_path / "b.html.gz", tmp_path / "c.html"
+    page.write_bytes(PAGE)
+    packed.write_bytes(gzip.compress(PAGE))
+    empty.write_bytes(b"")
+    asked = [
+        {"id": "plain", "path": str(page), "url": f"http://www.beiling.example/{STORY}"},
+        {"id": "packed", "path": str(packed), "url": f"http://www.beiling.example/{STORY}"},
+        {"id": "empty", "path": str(empty)},
+        {"id": "no url", "path": str(page), "url": None},
+        {"id": "missing", "path": str(tmp_path / "nothing")},
+        b"no JSON",
+        b"[1]",
+    ]
+
+    got = answers(run, "read", asked)
+
+    assert [answer["id"] for answer in got] == [
+        "plain", "packed", "empty", "no url", "missing", None, None,
+    ]  # fmt: skip
+    assert got[0]["headline"] == "云河至石桥早班客车今起提前二十分钟"
+    assert got[1]["articleBody"] == got[0]["articleBody"]
+    assert got[2]["notAnArticle"] == "empty-body"
+    assert got[3]["headline"] == got[0]["headline"]
+    assert all("error" in answer for answer in got[4:])
+
+
+def test_a_lone_surrogate_never_breaks_a_line(run: Run, tmp_path: Path) -> None:
+    page = tmp_path / "a.html"
+    text = "A ferry came back to the harbour today, and people stood on the quay to see it. " * 4
+    page.write_text(f"<h1>The ferry &#xD83D; is back</h1><p>{text}&#55357;</p>")
+
+    [answer] = answers(run, "read", [{"id": "\ud83d", "path": str(page)}])
+
+    assert answer["id"] == "\ud83d"
+    assert "ferry" in answer["headline"]
+
+
+def test_read_shows_one_page_for_reading(run: Run, tmp_path: Path) -> None:
+    page = tmp_path / "a.html"
+    page.write_bytes(PAGE)
+
+    _, out = run("read", "--url", f"http://www.beiling.example/{STORY}", page)
+
+    said = out.decode()
+
+    assert said.startswith("云河至石桥早班客车今起提前二十分钟")
+    assert "2022-02-05" in said
+    assert "票价不变" in said
+
+
+def test_read_fetches_an_address() -> None:
+    with serving(ROOT / "fixtures/portal") as url:
+        done = scrapy("read", "--json", url + STORY)
+
+    assert json.loads(done.stdout)["headline"] == "云河至石桥早班客车今起提前二十分钟"
