@@ -110,6 +110,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "character_pairs mirror_damage pinyin pinyin_build spam unencodable",
         "gbk_codes",
         "gbk_ways",
+        "gbk_search",
         "character_pairs_build gbk_realign mirror simplify",
         "mirror_restore",
     ),

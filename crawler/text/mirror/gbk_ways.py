@@ -1,14 +1,13 @@
-"""The ways to read a line of which bytes may be left over, likeliest first.
+"""The ways to read the next character of a line of which a byte may be left over.
 
-The line is read from left to right with the byte that is left over, if there is one; where
-more than one byte may be meant, `BEAM` ways are kept, and the likeliest wins at the end.
+Each way has what it costs, in nats: `crawler.text.mirror.gbk_search` keeps the likeliest.
 """
 
 from __future__ import annotations
 
-from bisect import insort
+from dataclasses import dataclass
+from functools import lru_cache
 from heapq import nsmallest
-from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler import patterns as re
@@ -35,10 +34,16 @@ from crawler.text.mirror.pinyin import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
 BEAM = 40
 """Ways kept at each character with a byte left over, and as many without."""
+
+TRIED = 60
+"""Characters that are tried where a byte is lost, likeliest first."""
+
+ALIKE = 6
+"""Of these, those tried where what follows is the same for all: one wins, and a few rival it."""
 
 LETTER = 5.0
 WIDE_LEAD = 0xA3
@@ -63,7 +68,7 @@ SAID_BEFORE = 3.5
 """Two characters that stand together elsewhere on the page."""
 
 ENDS = frozenset("。！？”")
-GOES_ON = frozenset("、，：（“《")
+GOES_ON = frozenset("、，：（“《「『")
 OPEN_END = 4.0
 """A line that ends where one goes on."""
 
@@ -78,7 +83,7 @@ ANNOTATED_ELSE = 3.0
 
 NOT_TRADITIONAL = 8.0
 
-OPENED = {"）": "（", "”": "“", "》": "《", "’": "‘"}
+OPENED = {"）": "（", "”": "“", "》": "《", "’": "‘", "」": "「", "』": "『"}
 UNOPENED = 6.0
 """A sign that closes what is not open."""
 
@@ -115,7 +120,8 @@ class Way(NamedTuple):
     """The characters of which a byte was lost."""
 
 
-class MirroredPage(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class MirroredPage:
     """What a page tells of its mirror."""
 
     annotated: Mapping[str, str]
@@ -123,49 +129,6 @@ class MirroredPage(NamedTuple):
 
     known: frozenset[str]
     """Characters and pairs of them that stand in it."""
-
-
-def ways(
-    text: str,
-    told: MirroredPage,
-    barred: Guess | None = None,
-    each: int = 1,
-    *,
-    vanished: bool = False,
-) -> list[Way]:
-    """Return the ways to read a line, likeliest first, if one guess is not made.
-
-    `each` so many are kept of those that are alike in the byte left over and the last character;
-    `vanished`: bytes that are no character may be shown as nothing.
-    """
-    chart: dict[int, dict[tuple[bytes, str], list[Way]]] = {
-        0: {(b"", ""): [Way(0.0, b"", "", ())]}
-    }
-    for at in range(len(text)):
-        some = [way for alike in chart.pop(at, {}).values() for way in alike]
-        if vanished:
-            some += [more for way in _best(some, BEAM) for more in _gone(way, at, told)]
-        for way in _best(some, BEAM * each):
-            moves = _moves(text, at, way, told)
-            for end, after in chain(moves, _comma_gone(way, text, at, told) if vanished else ()):
-                if barred in after.guessed[-1:]:
-                    continue
-                alike = chart.setdefault(end, {}).setdefault((after.over, after.last), [])
-                insort(alike, after, key=_cost)
-                del alike[each:]
-    final = [way for alike in chart[len(text)].values() for way in alike]
-    return sorted(final, key=lambda way: way.cost + LOST * bool(way.over))
-
-
-def _cost(way: Way) -> float:
-    return way.cost
-
-
-def _best(some: Collection[Way], beam: int) -> Iterator[Way]:
-    """Yield the likeliest ways: a byte left over is cheap until it must make sense."""
-    for over in (False, True):
-        kind = (way for way in some if bool(way.over) is over)
-        yield from nsmallest(beam, kind, key=_cost)
 
 
 def spelled(way: Way) -> str:
@@ -178,31 +141,41 @@ def spelled(way: Way) -> str:
     return "".join(reversed(chars))
 
 
-def _moves(text: str, at: int, way: Way, told: MirroredPage) -> Iterator[tuple[int, Way]]:
-    """Yield the ways to go on from here, each with where it ends."""
+def moves(
+    text: str, at: int, way: Way, told: MirroredPage, *, asked: bool = False
+) -> Iterator[tuple[int, Way]]:
+    """Yield the ways to go on from here, each with where it ends.
+
+    `asked`: a byte is only what a reading asks for, and nothing is guessed.
+    """
     char = text[at]
     if char == "(" and (found := BRACKETED.match(text, at)):
         after = [*_annotated(way, composed(found[1]), told)]
         yield from ((found.end(), each) for each in after)
         if after:
             return
-    moved = False
-    if char == "?":
-        if found := SWALLOWED_BRACKET.match(text, at):
-            for each in _left_over(way, composed(found[1]), told):
-                moved = True
-                yield found.end(), each
-        for each in _unknown(way, text, at, told):
-            moved = True
-            yield at + 1, each
-        if not way.over and text[at + 1 : at + 2] in _WIDE:
-            yield from ((at + 2, each) for each in _folded(way, text, at, told))
-    for each in _plain(way, char, told):
-        moved = True
-        yield at + 1, each
-    if not moved:
+    some = [*_lost(text, at, way, told, asked=asked)] if char == "?" else []
+    yield from some
+    plain = [*_plain(way, char, told)]
+    yield from ((at + 1, each) for each in plain)
+    if not some and not plain:
         dropped = _said(way, "?", told, extra=LOST)
+        if asked and char == "?":
+            yield at + 1, dropped
         yield from ((at + 1, each) for each in _plain(dropped, char, told))
+
+
+def _lost(
+    text: str, at: int, way: Way, told: MirroredPage, *, asked: bool
+) -> Iterator[tuple[int, Way]]:
+    """Yield the ways in which a ``?`` is what is left of bytes."""
+    if found := SWALLOWED_BRACKET.match(text, at):
+        yield from ((found.end(), each) for each in _left_over(way, composed(found[1]), told))
+    if asked:
+        return
+    yield from ((at + 1, each) for each in _unknown(way, text, at, told))
+    if not way.over and text[at + 1 : at + 2] in _WIDE:
+        yield from ((at + 2, each) for each in _folded(way, text, at, told))
 
 
 def _said(way: Way, char: str, told: MirroredPage, over: bytes = b"", extra: float = 0.0) -> Way:
@@ -285,41 +258,48 @@ def _left_over(way: Way, reading: str, told: MirroredPage) -> Iterator[Way]:
 def _unknown(way: Way, text: str, at: int, told: MirroredPage) -> Iterator[Way]:
     """Yield the ways in which a ``?`` is bytes that nothing tells."""
     follows = text[at + 1 : at + 2]
-    for char, trail in _over(way):
-        after = _said(way, char, told)
-        after = after._replace(guessed=(*way.guessed, Guess(at, char)))
+    lone = follows == "?" or (follows.isascii() and follows.isalpha())
+    for rank, (char, trail) in enumerate(_completions(way, told)):
+        after = _guessed(way, at, char, told)
         if trail in invalid():
             yield after._replace(over=invalid()[trail])
         if not follows:
             yield _said(after, "", told)
-        elif follows == "?" or (follows.isascii() and follows.isalpha()):
+        elif lone:
             yield after._replace(cost=after.cost + LONE)
-        if follows:
-            gone = "\n" if char in ENDS else "?"
-            yield _said(after, gone, told, extra=SWALLOWED)
+        if follows and (rank < ALIKE or char in ENDS):
+            yield _said(after, "\n" if char in ENDS else "?", told, extra=SWALLOWED)
 
 
-def _gone(way: Way, at: int, told: MirroredPage) -> Iterator[Way]:
+def gone(way: Way, at: int, told: MirroredPage) -> Iterator[Way]:
     """Yield the ways in which two bytes that are no character stood here, and were not shown."""
-    for char, trail in _over(way):
+    for char, trail in _completions(way, told):
         if trail in invalid():
-            after = _said(way, char, told, invalid()[trail])
-            yield after._replace(guessed=(*way.guessed, Guess(at, char)))
+            yield _guessed(way, at, char, told)._replace(over=invalid()[trail])
 
 
-def _comma_gone(way: Way, text: str, at: int, told: MirroredPage) -> Iterator[tuple[int, Way]]:
+def comma_gone(way: Way, text: str, at: int, told: MirroredPage) -> Iterator[tuple[int, Way]]:
     """Yield the ways in which a ``?`` has swallowed a folded comma before the next clause."""
     if text[at] == "?" and is_han(text[at + 1 : at + 2]):
-        for char, _ in _over(way):
-            after = _said(_said(way, char, told), "，", told, extra=SWALLOWED)
-            yield at + 1, after._replace(guessed=(*way.guessed, Guess(at, char)))
+        for char, _ in _completions(way, told)[:ALIKE]:
+            comma = _said(_said(way, char, told), "，", told, extra=SWALLOWED)
+            yield at + 1, comma._replace(guessed=(*way.guessed, Guess(at, char)))
 
 
-def _over(way: Way) -> tuple[tuple[str, int], ...]:
+def _guessed(way: Way, at: int, char: str, told: MirroredPage) -> Way:
+    after = _said(way, char, told)
+    return after._replace(guessed=(*way.guessed, Guess(at, char)))
+
+
+def _completions(way: Way, told: MirroredPage) -> tuple[tuple[str, int], ...]:
     """Return the characters that the byte left over may begin, and how they end."""
-    if len(way.over) == 1:
-        return completed(way.over[0])
-    return followed(way.last, way.over) if way.over else ()
+    return _likeliest(way.last, way.over, told) if way.over else ()
+
+
+@lru_cache(4096)
+def _likeliest(before: str, over: bytes, told: MirroredPage) -> tuple[tuple[str, int], ...]:
+    found = completed(over[0]) if len(over) == 1 else followed(before, over)
+    return tuple(nsmallest(TRIED, found, key=lambda each: _price(each[0], before, told)))
 
 
 def _folded(way: Way, text: str, at: int, told: MirroredPage) -> Iterator[Way]:
@@ -344,6 +324,7 @@ def _unusual(char: str, told: MirroredPage) -> float:
     return ANNOTATED_ELSE if is_traditional(char) else NOT_TRADITIONAL
 
 
+@lru_cache(50_000)
 def _price(char: str, before: str, told: MirroredPage) -> float:
     """Return what a character costs after another; fewer nats where the page has it anyway."""
     if before in GOES_ON and char in ("", "\n"):
