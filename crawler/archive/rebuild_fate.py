@@ -20,7 +20,7 @@ from crawler.archive.rebuild_answers import (
 )
 from crawler.frontier.article_score import article_likeness
 from crawler.frontier.urls import is_sent_home
-from crawler.ledger.revisit_policy import NEVER, next_interval, next_look, next_poll
+from crawler.ledger.revisit_policy import NEVER, next_interval, next_look
 from crawler.ledger.schema import HELD, NOT_HELD, WITHDRAWN, Address, ArticleRow, Visit
 from crawler.ledger.versions import ReadingRow
 
@@ -210,11 +210,14 @@ def _sent_home(asked: Attempt) -> bool:
 
 
 def _source(last: Answer, known: Address) -> Fate:
-    """Return when a list is polled again; one that changed is taken to have brought news."""
+    """Return what a list is from now on; one that changed is taken to have brought news.
+
+    It is due at once: which of the stories that it lists nobody has asked for yet, the ledger
+    knew alone.
+    """
     news = last.row.type != _REVISIT
     rhythm = next_interval(known.rhythm, stories=True, news=news, depth=known.depth)
-    due_at = next_poll(last.at, rhythm)
-    return Fate("source", "source", "list", due_at, known.held, known.since, rhythm)
+    return Fate("source", "source", "list", last.at, known.held, known.since, rhythm)
 
 
 def _vain(last: Answer, known: Address) -> Fate:
@@ -233,7 +236,7 @@ def _vain(last: Answer, known: Address) -> Fate:
 def _validators(asked: Attempt, known: Address, fate: Fate) -> tuple[str | None, str | None]:
     """Return the ETag and the Last-Modified to ask with the next time."""
     last = asked.last
-    if fate.held == WITHDRAWN:
+    if fate.held == WITHDRAWN or fate.state == "source":
         return None, None
     if last.status == NOT_MODIFIED or fate.outcome == "failed":
         return known.etag, known.last_modified

@@ -4,7 +4,8 @@
 
 Each address is taken through its visits as they followed one another, by the code that
 wrote them the first time. Lost are the schedules: when an address was found, on which
-list and under which title, how often a source had news, how long a host was to rest.
+list and under which title, how often a source had news, how long a host was to rest. So each
+source is due at once.
 """
 
 from __future__ import annotations

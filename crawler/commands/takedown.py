@@ -62,7 +62,7 @@ class Command(OneLine, ScrapyCommand):
         if not (opts.why.strip() or opts.dry_run):
             raise UsageError("why? --why TEXT goes into the log")
         assert self.settings
-        self._server = str(self.settings["LEDGER"])
+        self._server = str(self.settings.get("LEDGER") or "")
         try:
             demand_place(self._server)
         except LedgerError as error:

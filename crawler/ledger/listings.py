@@ -127,6 +127,7 @@ def _rested(now: float) -> str:
 def _says_otherwise(before: tuple[str | None, str | None] | None, now: Link) -> bool:
     """Say whether a source states another title or time for a story than it did before.
 
+    >>> from crawler.frontier.link import Link
     >>> _says_otherwise(("Ferry back", None), Link("/1", "article", "Ferry back, late"))
     True
     >>> _says_otherwise(("Ferry back", None), Link("/1", "article", "Ferry back", "2026-03-01"))

@@ -317,10 +317,10 @@ class Careless(Quick):
 def test_a_sqlite_that_was_built_to_be_quick_commits_to_the_disk_all_the_same(
     memory: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("crawler.ledger.ledger.File", Quick)
+    monkeypatch.setattr("crawler.ledger.files.File", Quick)
     assert list(faults("two runs", memory)) == []
 
-    monkeypatch.setattr("crawler.ledger.ledger.File", Careless)
+    monkeypatch.setattr("crawler.ledger.files.File", Careless)
     assert next(faults("two runs", memory), None)
 
 
@@ -336,7 +336,7 @@ def test_every_connection_logs_ahead_and_syncs_each_commit(tmp_path: Path) -> No
     tools = {"archive", "exports", "reread", "view"}
     crawling = (p for p in Path("crawler").rglob("*.py") if p.parent.name not in tools)
     connects = [path for path in crawling if "sqlite3.connect(" in path.read_text("utf-8")]
-    assert connects == [Path("crawler/ledger/ledger.py")]
+    assert connects == [Path("crawler/ledger/files.py")]
 
 
 # --- in process
