@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import signal
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,6 +33,11 @@ def only_loopback() -> Iterator[None]:
             patch.setattr(socket.socket, name, _guarded(getattr(socket.socket, name)))
         patch.setattr(socket, "getaddrinfo", _resolving_only_here(socket.getaddrinfo))
         yield
+
+
+def pytest_runtest_teardown() -> None:
+    """Take back what a command does to its process: a reader who has left would end the tests."""
+    signal.signal(signal.SIGPIPE, signal.SIG_IGN)
 
 
 def _guarded(connect: Any) -> Any:
