@@ -245,6 +245,7 @@ def test_a_worker_gives_what_a_page_left_unread_gives_and_not_its_body(tmp_path:
 
     whole = capture_of([story])
     assert (capture.body, length, capture.digest) == (b"", len(whole.body), whole.digest)
+    assert not isinstance(found, NotAnArticle)
     assert found.steps
     assert found.steps.draft
     found = found._replace(steps=found.steps._replace(draft=None))
