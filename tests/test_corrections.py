@@ -13,6 +13,8 @@ import pytest
 from tests.crawling import PROSE, lines, listing, response, run, story
 from tests.test_recrawl import FERRY, GONE, Paper, printing
 
+pytestmark = pytest.mark.long
+
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 TITLES = ("ferry", "mill", "weir", "crane", "mole", "school")
 PATHS = {name: f"/news/2026/0205/{n}.html" for n, name in enumerate(TITLES, 201)}

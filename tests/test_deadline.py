@@ -15,6 +15,8 @@ import pytest
 from tests.crawling import FAST, PROSE, ROOT, lines, listing, report, response, story
 from tests.serving import recording
 
+pytestmark = pytest.mark.long
+
 DEADLINE = "minutes=0.08"
 GENEROUS = 90.0
 """Seconds in which a run with that deadline has ended on a machine that does much else."""

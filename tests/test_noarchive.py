@@ -10,6 +10,8 @@ from crawler.archive.captures import read_captures
 from crawler.commands.portal import serving
 from tests.crawling import PROSE, lines, listing, report, response, run, site, story
 
+pytestmark = pytest.mark.long
+
 PAGE = "/news/2026/0205/101.html"
 MARK = b"<title>"
 META = b'<meta name="%s" content="%s"><title>'

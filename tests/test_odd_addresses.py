@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from crawler.commands.portal import serving
 from tests.crawling import PROSE, lines, report, response, run, site, story
+
+pytestmark = pytest.mark.long
 
 SHORT = "Fog Ice Tram Quay Mill Bell".split()
 

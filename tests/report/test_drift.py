@@ -13,6 +13,8 @@ from crawler.commands.portal import serving
 from crawler.fixtures.story_fixture import read_story
 from tests.crawling import PROSE, listing, report, response, run, site
 
+pytestmark = pytest.mark.long
+
 START = datetime(2026, 2, 5, 8, tzinfo=UTC)
 
 

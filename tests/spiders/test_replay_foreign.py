@@ -15,6 +15,8 @@ from warcio.warcwriter import WARCWriter
 from tests.crawling import PROSE, lines, report, run
 from tests.test_recrawl import Paper, printing
 
+pytestmark = pytest.mark.long
+
 START = datetime(2024, 3, 1, 8, tzinfo=UTC)
 HOST = "http://news.example"
 
