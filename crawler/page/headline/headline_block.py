@@ -121,7 +121,8 @@ def agreeing_block(page: Outline, titles: Titles, body_start: int) -> int:
     names = [squash(site) for site in sites]
     headings = [n for n, block in enumerate(page.blocks) if block.tag == "h1"]
     marked = [n for n, block in enumerate(page.blocks) if block.heading]
-    judged = Judgement(page, wanted, whole, names, headings, body_start)
+    lone = _lone(page, headings, names, body_start)
+    judged = Judgement(page, wanted, whole, names, lone, body_start)
     best, score = judged.best(headings)
     if score > UNBEATEN:
         return best
@@ -139,7 +140,7 @@ class Judgement:
     wanted: Sequence[str]
     whole: str
     names: Sequence[str]
-    headings: Sequence[int]
+    lone: frozenset[int]
     body_start: int
 
     def best(self, places: Iterable[int]) -> tuple[int, float]:
@@ -163,7 +164,7 @@ class Judgement:
         if not block.heading and any(block.text.count(sign) > 1 for sign in "»›>"):
             return 0.0
         score = agrees = _agreement(text, self.wanted, self.whole, loosely=block.heading)
-        if score < AGREES and not (block.tag == "h1" and self.lone(n)):
+        if score < AGREES and not (block.tag == "h1" and n in self.lone):
             return 0.0
         score += _RANK.get(block.tag, 0.0)
         score -= 0.3 if block.role in FINAL else 0.0
@@ -171,19 +172,22 @@ class Judgement:
         score -= 0.5 if linked and not (block.heading and agrees > EXACT) else 0.0
         return score - (0.2 if 0 <= self.body_start < n else 0.0)
 
-    def lone(self, n: int) -> bool:
-        """Return True if this is the one h1 that can be a headline: of all, or over the text."""
-        blocks = self.page.blocks
-        real = [
-            h
-            for h in self.headings
-            if blocks[h].role not in FINAL
-            and not is_site(blocks[h].text, self.names)
-            and len(blocks[h].text) >= (8 if HAN.search(blocks[h].text) else 15)
-        ]
-        over = [h for h in real if 0 <= h < self.body_start]
-        one = {blocks[h].node for h in real} == {blocks[n].node}
-        return (one and n in real) or over[-1:] == [n]
+
+def _lone(
+    page: Outline, headings: Sequence[int], names: Sequence[str], body_start: int
+) -> frozenset[int]:
+    """Return the one h1 that can be a headline, where there is one, and the last over the text."""
+    blocks = page.blocks
+    real = [
+        h
+        for h in headings
+        if blocks[h].role not in FINAL
+        and not is_site(blocks[h].text, names)
+        and len(blocks[h].text) >= (8 if HAN.search(blocks[h].text) else 15)
+    ]
+    one = real if len({blocks[h].node for h in real}) == 1 else []
+    over = [h for h in real if 0 <= h < body_start]
+    return frozenset((*one, *over[-1:]))
 
 
 EXACT = 0.95
