@@ -11,37 +11,9 @@ import pytest
 
 import crawler.sites
 from crawler.sites import sites
-from tests.crawling import PROSE, listing, response, run
+from tests.crawling import PROSE, response, run
+from tests.fixtures.quay import DAY, NAMES, paper
 from tests.serving import recording
-
-DAY = "/2026/02/05"
-
-
-NAMES = ("ferry-returns", "seals-on-the-mole", "tide-tables-changed", "swing-bridge-opens")
-
-
-def page(name: str, *, inside: str = "div", number: int = 0) -> bytes:
-    title = name.replace("-", " ").capitalize()
-    text = "".join(f"<p>{line} ({name})</p>" for line in PROSE)
-    return response(
-        f'<!doctype html><html lang="en"><head><title>{title} - The Quay</title>'
-        '<meta property="og:site_name" content="The Quay"></head><body>'
-        f'<nav><a href="/">Home</a></nav><main><h1 class="head x{number}">{title}</h1>'
-        f'<{inside} class="story-text story-{number}" id="story-{number}">{text}</{inside}>'
-        '<div class="more"><a href="/2026/02/05/other">Another</a></div></main></body></html>'
-    )
-
-
-def paper() -> dict[str, bytes]:
-    paths = [f"{DAY}/{name}" for name in NAMES]
-    head = '<link rel="alternate" type="application/rss+xml" href="/feed.xml">'
-    sections = "<nav><a href=/harbour/>Harbour</a><a href=/town/>Town</a></nav>"
-    stories = zip(paths, enumerate(NAMES), strict=True)
-    return {
-        "/robots.txt": response("", "text/plain"),
-        "/": listing(*paths, head=head, after=sections),
-        **{path: page(name, number=n) for path, (n, name) in stories},
-    }
 
 
 @pytest.fixture

@@ -5,16 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crawler.frontier.sources import links
-
-SITE = "https://www.portal.example"
-
-
-def listed(body: bytes | str, path: str = "/", content_type: str = "") -> list[tuple[str, str]]:
-    """Return kind and path of what a source lists."""
-    data = body.encode() if isinstance(body, str) else body
-    found = links(data, SITE + path, content_type).links
-    return [(link.kind, link.url.removeprefix(SITE)) for link in found]
-
+from tests.frontier.listed import SITE, listed
 
 LIST_PAGE = """<html><head><link rel=alternate type="application/rss+xml" href="/rss.xml"></head>
 <body><div class="nav"><a href="/">首页</a> <a href="/news/yaowen/">要闻</a>

@@ -4,20 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.frontier.sources import links
-
-SITE = "https://www.portal.example"
-
-
-STORY = f"{SITE}/news/2022/0205/223052022.html"
-
-
-def listed(body: bytes | str, path: str = "/", content_type: str = "") -> list[tuple[str, str]]:
-    """Return kind and path of what a source lists."""
-    data = body.encode() if isinstance(body, str) else body
-    found = links(data, SITE + path, content_type).links
-    return [(link.kind, link.url.removeprefix(SITE)) for link in found]
-
+from tests.frontier.listed import SITE, STORY, listed
 
 PAGING = {
     "rel next": '<link rel="next" href="/news/page/2/">',

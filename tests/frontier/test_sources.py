@@ -10,25 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.frontier.sources import Link, links
-
-SITE = "https://www.portal.example"
-
-
-STORY = f"{SITE}/news/2022/0205/223052022.html"
-
-
-def listed(body: bytes | str, path: str = "/", content_type: str = "") -> list[tuple[str, str]]:
-    """Return kind and path of what a source lists."""
-    data = body.encode() if isinstance(body, str) else body
-    found = links(data, SITE + path, content_type).links
-    return [(link.kind, link.url.removeprefix(SITE)) for link in found]
-
-
-def only(body: bytes | str, path: str = "/feed", content_type: str = "") -> Link:
-    data = body.encode() if isinstance(body, str) else body
-    [link] = links(data, SITE + path, content_type).links
-    return link
-
+from tests.frontier.listed import SITE, STORY, listed, only
 
 FEEDS = {
     "RSS 2": f"<rss><channel><link>{SITE}/</link><item><title>渡口</title><link>{STORY}</link>"

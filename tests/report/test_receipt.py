@@ -14,17 +14,8 @@ from typing import Any
 import pytest
 
 from crawler.commands.portal import serving
-from tests.crawling import listing, report, response, run, site, story
-
-ONE, TWO, GONE = (f"/news/2026/0205/10{n}.html" for n in (1, 2, 3))
-
-
-PAGES = {
-    "/": listing(ONE, TWO, GONE, after='<a href="/news/">News</a>'),
-    "/news/": listing(ONE),
-    ONE: story("Ferry returns"),
-    TWO: response("<html><title>The Quay</title><a href=/>Home</a>"),
-}
+from tests.crawling import report, run, site
+from tests.report.quay import PAGES
 
 
 @contextmanager

@@ -5,17 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from crawler.commands.portal import serving
-from tests.crawling import listing, response, run, site, story
-
-ONE, TWO, GONE = (f"/news/2026/0205/10{n}.html" for n in (1, 2, 3))
-
-
-PAGES = {
-    "/": listing(ONE, TWO, GONE, after='<a href="/news/">News</a>'),
-    "/news/": listing(ONE),
-    ONE: story("Ferry returns"),
-    TWO: response("<html><title>The Quay</title><a href=/>Home</a>"),
-}
+from tests.crawling import run, site
+from tests.report.quay import PAGES
 
 
 def test_a_webhook_that_is_not_there_costs_nothing(tmp_path: Path) -> None:

@@ -5,13 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.page.read_pages import said
-
-TEXT = "".join(
-    f"<p>The harbour board said on {day} that the old ferry quay will stay open until autumn, "
-    "after engineers found its piles in better shape than they had feared.</p>"
-    for day in ("Monday", "Tuesday", "Wednesday", "Thursday")
-)
-
+from tests.page.signed_pages import TEXT
 
 TERMS = (
     '<p>in</p><div class="taxonomy-category"><a rel="tag" href="/category/sport/">Sport</a></div>'
