@@ -70,7 +70,6 @@ def test_a_crawl_of_3000_pages_survives_a_kill_at_any_moment(tmp_path: Path, see
     assert readable(archive) >= 3000
 
 
-@pytest.mark.long
 @pytest.mark.parametrize(
     "how", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.long)]
 )
@@ -90,7 +89,6 @@ def test_a_crawl_that_is_asked_to_stop_ends_cleanly(tmp_path: Path, how: signal.
     assert faults(archive, 400) == SOUND
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("delay", [pytest.param(0, marks=pytest.mark.long), 60])
 def test_a_crawl_that_waits_for_its_server_ends_within_ten_seconds(
     tmp_path: Path, delay: int
@@ -118,7 +116,6 @@ def test_a_crawl_that_waits_for_its_server_ends_within_ten_seconds(
     ledger.close()
 
 
-@pytest.mark.long
 def test_a_second_process_is_refused(tmp_path: Path) -> None:
     archive = tmp_path / "archive"
     with portal(400) as url:
@@ -132,7 +129,6 @@ def test_a_second_process_is_refused(tmp_path: Path) -> None:
     assert "in use by process" in (tmp_path / "crawl.log").read_text()
 
 
-@pytest.mark.long
 def test_a_segment_shorter_than_committed_is_a_refusal_to_start(tmp_path: Path) -> None:
     archive = tmp_path / "archive"
     with portal(400) as url:
@@ -151,7 +147,6 @@ def test_a_segment_shorter_than_committed_is_a_refusal_to_start(tmp_path: Path) 
     assert "were committed" in (tmp_path / "crawl.log").read_text()
 
 
-@pytest.mark.long
 @pytest.mark.parametrize(
     "tail",
     [
@@ -177,7 +172,6 @@ def test_whatever_a_crash_leaves_behind_the_commit_is_cut(tmp_path: Path, tail: 
     assert readable(archive) >= 60
 
 
-@pytest.mark.long
 @pytest.mark.parametrize(
     "lost",
     [
@@ -213,7 +207,6 @@ def test_what_a_killed_crawl_kept_outlives_its_ledger(tmp_path: Path, lost: str)
     assert len(captures) == readable(archive)
 
 
-@pytest.mark.long
 def test_a_full_disk_ends_the_crawl_and_the_archive_resumes(tmp_path: Path) -> None:
     archive = tmp_path / "archive"
     with portal(150) as url:

@@ -169,7 +169,6 @@ def a_later_one(archive: Path) -> None:
         db.execute("PRAGMA user_version=99")
 
 
-@pytest.mark.long
 @pytest.mark.parametrize(
     "damage", [garbage, torn, overwritten, a_page_of_it, a_folder, without_a_table, a_later_one]
 )
@@ -253,7 +252,6 @@ p.records = fail
 }
 
 
-@pytest.mark.long
 @pytest.mark.parametrize(
     "cause",
     [

@@ -10,8 +10,6 @@ import pytest
 from tests.crawling import PROSE, lines, report, response, run
 from tests.serving import recording
 
-pytestmark = pytest.mark.long
-
 TITLES = {
     "/posts/ferry-back/": "The ferry is back in service",
     "/posts/umbrellas/": "The library counts its umbrellas",

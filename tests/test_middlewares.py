@@ -133,7 +133,6 @@ def test_the_delay_is_held_between_all_requests(paper: Paper, tmp_path: Path) ->
     assert min(paper.gaps()) > 0.3 - LATE
 
 
-@pytest.mark.long
 def test_the_delay_that_robots_txt_asks_for_is_held_in_this_run_and_the_next(
     paper: Paper, tmp_path: Path
 ) -> None:
@@ -147,7 +146,6 @@ def test_the_delay_that_robots_txt_asks_for_is_held_in_this_run_and_the_next(
     assert min(paper.gaps()[1:]) > 1 - LATE
 
 
-@pytest.mark.long
 def test_the_delay_holds_from_one_run_to_the_next(paper: Paper, tmp_path: Path) -> None:
     with known(tmp_path) as hosts:
         asks = b"User-agent: *\nCrawl-delay: 4\n"
@@ -160,7 +158,6 @@ def test_the_delay_holds_from_one_run_to_the_next(paper: Paper, tmp_path: Path) 
     assert asked.at - begun > 4 - LATE
 
 
-@pytest.mark.long
 def test_the_delay_is_held_where_one_host_sends_us_to_another(
     paper: Paper, tmp_path: Path
 ) -> None:
@@ -177,7 +174,6 @@ def test_the_delay_is_held_where_one_host_sends_us_to_another(
     assert min(other.gaps()) > 1 - LATE
 
 
-@pytest.mark.long
 def test_the_pace_that_a_host_bears_is_learned_and_never_above_the_delay(
     paper: Paper, tmp_path: Path
 ) -> None:
@@ -210,7 +206,6 @@ def test_rules_that_are_kept_are_not_asked_for_and_name_their_sitemaps_still(
     assert told["reasons"]["dropped/robots"] == 1
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("hops", [5, 6])
 def test_a_robots_txt_is_followed_to_where_it_was_moved(
     hops: int, paper: Paper, tmp_path: Path
@@ -243,7 +238,6 @@ def test_a_delay_beyond_all_patience_is_cut(paper: Paper, tmp_path: Path) -> Non
     assert paper.crawl(tmp_path, "MAX_CRAWL_DELAY=0.1")["stored"] == 4
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("status", ["404 Not Found", "403 Forbidden"])
 def test_a_robots_txt_that_is_not_there_allows_everything(
     status: str, paper: Paper, tmp_path: Path
@@ -280,7 +274,6 @@ def test_a_host_too_busy_for_its_robots_txt_is_asked_for_it_later(
     assert (told["stored"], told["reasons"]["dropped/robots"]) == (3, 1)
 
 
-@pytest.mark.long
 def test_the_rules_of_the_day_before_hold_where_new_ones_cannot_be_had(
     paper: Paper, tmp_path: Path
 ) -> None:
@@ -299,7 +292,6 @@ def test_the_rules_of_the_day_before_hold_where_new_ones_cannot_be_had(
     assert paper.times("/") == 1
 
 
-@pytest.mark.long
 def test_a_host_that_asks_for_a_moment_is_given_it(paper: Paper, tmp_path: Path) -> None:
     path = next(iter(STORIES))
     paper.pages[path] = lambda before: STORIES[path] if before else refusing(1, "Retry-After: 2")
@@ -312,7 +304,6 @@ def test_a_host_that_asks_for_a_moment_is_given_it(paper: Paper, tmp_path: Path)
     assert paper.times(path) == 2
 
 
-@pytest.mark.long
 def test_a_host_that_asks_for_long_is_left_alone_also_after_a_restart(
     paper: Paper, tmp_path: Path
 ) -> None:
@@ -334,7 +325,6 @@ def test_a_host_that_asks_for_long_is_left_alone_also_after_a_restart(
     assert paper.crawl(tmp_path, at.format("09:30"), *one_by_one)["stored"] == 4
 
 
-@pytest.mark.long
 def test_a_page_that_is_always_refused_keeps_no_other_waiting(
     paper: Paper, tmp_path: Path
 ) -> None:
@@ -365,7 +355,6 @@ def test_a_host_that_fails_again_and_again_is_left_alone(paper: Paper, tmp_path:
     assert sum(map(paper.times, STORIES)) <= 4
 
 
-@pytest.mark.long
 def test_a_run_keeps_to_the_budget_of_a_host(paper: Paper, tmp_path: Path) -> None:
     told = paper.crawl(tmp_path, "HOST_BUDGET=3", "CONCURRENT_REQUESTS_PER_DOMAIN=1")
 

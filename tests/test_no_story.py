@@ -10,8 +10,6 @@ from crawler.frontier.guesses import USUAL
 from tests.crawling import listing, report, response, run, story
 from tests.serving import NOT_FOUND, recording
 
-pytestmark = pytest.mark.long
-
 ONE, TWO = "/news/2026/0205/101.html", "/news/2026/0205/102.html"
 STORIES = {ONE: story("Ferry returns"), TWO: story("Pear tree gets a ladder")}
 EMPTY = response("<html><head><title>The Quay</title></head><body><p>Welcome.</p></body></html>")

@@ -93,7 +93,6 @@ def test_a_limit_is_kept(tmp_path: Path) -> None:
     assert report(archive)["balances"]
 
 
-@pytest.mark.long
 def test_a_changed_story_becomes_a_version_and_a_new_one_is_found(tmp_path: Path) -> None:
     archive, folder = tmp_path / "archive", tmp_path / "site"
     few = {"/news/": listing(ONE), ONE: STORIES[ONE]}

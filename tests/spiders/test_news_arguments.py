@@ -99,7 +99,6 @@ CHOICES = {
 }
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("choice", CHOICES)
 def test_a_crawl_brings_the_stories_that_are_wanted(choice: str, tmp_path: Path) -> None:
     brought, _ = crawled(tmp_path, "url=http://127.0.0.1:{port}/", choice)
@@ -107,7 +106,6 @@ def test_a_crawl_brings_the_stories_that_are_wanted(choice: str, tmp_path: Path)
     assert brought == CHOICES[choice]
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("limit", [1, 2])
 def test_no_more_stories_are_brought_than_the_limit_says(limit: int, tmp_path: Path) -> None:
     brought, _ = crawled(tmp_path, "url=http://127.0.0.1:{port}/", f"limit={limit}")
@@ -136,7 +134,6 @@ def test_the_addresses_of_a_file_are_asked_for_and_what_their_lists_hold(tmp_pat
     assert brought == [OLD, NEW, OTHER]
 
 
-@pytest.mark.long
 def test_a_start_without_a_scheme_is_asked_by_http_where_nobody_answers_by_https(
     tmp_path: Path,
 ) -> None:
