@@ -1,4 +1,4 @@
-"""A command that needs no crawl, run in the test's own process."""
+"""Commands in the test's own process, and an archive that answers for its addresses."""
 
 from __future__ import annotations
 
@@ -11,6 +11,12 @@ from pathlib import Path
 
 import pytest
 from scrapy.settings import Settings
+
+from crawler.commands.portal import serving
+from tests.crawling import listing, site, story
+from tests.crawling import run as run_scrapy
+
+ONE, GONE = "/news/2026/0205/101.html", "/news/2026/0205/102.html"
 
 Run = Callable[..., tuple[int, bytes]]
 
@@ -30,3 +36,16 @@ def run(monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[byt
         return command.exitcode, capsysbinary.readouterr().out
 
     return run_here
+
+
+@pytest.fixture(scope="session")
+def asked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """Return an archive that holds two versions of a story, and the address it came from."""
+    folder = tmp_path_factory.mktemp("asked")
+    pages = {"/news/": listing(ONE, GONE), ONE: story("Ferry story", "It leaves at seven.")}
+    with serving(site(folder / "site", pages)) as url:
+        base = url.rstrip("/")
+        run_scrapy("crawl", "news", "-a", f"url={base}/news/", archive=folder / "archive")
+        site(folder / "site", {ONE: story("Ferry story", "It leaves at eight.")})
+        run_scrapy("crawl", "news", "-a", f"url={base}{ONE}", archive=folder / "archive")
+    return folder / "archive", base

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,20 +15,7 @@ from crawler.commands.portal import serving
 from crawler.fixtures.story_fixture import folder_for
 from crawler.model import Exchange
 from tests.commands.conftest import Run
-
-ROOT = Path(__file__).parents[2]
-
-
-STORY = "news/yaowen/2022/0205/223052031.html"
-
-
-PAGE = (ROOT / f"fixtures/portal/{STORY}.http").read_bytes().partition(b"\r\n\r\n")[2]
-
-
-def scrapy(*args: str | Path) -> subprocess.CompletedProcess[bytes]:
-    """Run a command that crawls, as its user would."""
-    command = [sys.executable, "-m", "scrapy", *map(str, args)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, check=False, timeout=60)
+from tests.commands.typed import PAGE, ROOT, scrapy
 
 
 def test_freeze_makes_a_story_of_an_address_with_its_further_pages(tmp_path: Path) -> None:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from argparse import ArgumentParser
 from contextlib import closing
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 from scrapy.exceptions import UsageError
-from scrapy.settings import Settings
 
 from crawler.archive.check import CheckTally, check
 from crawler.archive.offsite import upload
@@ -22,17 +19,12 @@ from crawler.ledger.copying import copied as copied_to
 from crawler.ledger.ledger import Ledger
 from crawler.run.site_keys import KEYS
 from tests.archive.two_runs import copied
+from tests.commands.typed import exit_status
 from tests.postgresql import PostgreSQL
 
 
 def run(name: str, root: Path, *args: str, **settings: Any) -> int:
-    command = import_module(f"crawler.commands.{name}").Command()
-    command.settings = Settings({"ARCHIVE_DIR": str(root), **settings})
-    parser = ArgumentParser()
-    command.add_options(parser)
-    opts, rest = parser.parse_known_args(args)
-    command.run(rest, opts)
-    return int(command.exitcode)
+    return exit_status(name, *args, ARCHIVE_DIR=str(root), **settings)
 
 
 @pytest.fixture

@@ -4,27 +4,12 @@ from __future__ import annotations
 
 import gzip
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 from crawler.commands.portal import serving
 from tests.commands.conftest import Run
-
-ROOT = Path(__file__).parents[2]
-
-
-STORY = "news/yaowen/2022/0205/223052031.html"
-
-
-PAGE = (ROOT / f"fixtures/portal/{STORY}.http").read_bytes().partition(b"\r\n\r\n")[2]
-
-
-def scrapy(*args: str | Path) -> subprocess.CompletedProcess[bytes]:
-    """Run a command that crawls, as its user would."""
-    command = [sys.executable, "-m", "scrapy", *map(str, args)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, check=False, timeout=60)
+from tests.commands.typed import PAGE, ROOT, STORY, scrapy
 
 
 def answers(run: Run, name: str, asked: list[Any]) -> list[dict[str, Any]]:

@@ -3,25 +3,13 @@
 from __future__ import annotations
 
 import json
-from argparse import ArgumentParser
 from pathlib import Path
 
 import pytest
 from scrapy.exceptions import UsageError
-from scrapy.settings import Settings
 
-from crawler.commands import reread
+from tests.commands.typed import exit_status
 from tests.reread.captures import warc
-
-
-def run(*args: str | Path) -> int:
-    command = reread.Command()
-    command.settings = Settings({"READ_TIMEOUT": 60})
-    parser = ArgumentParser()
-    command.add_options(parser)
-    opts, rest = parser.parse_known_args([str(arg) for arg in args])
-    command.run(rest, opts)
-    return command.exitcode
 
 
 def test_files_that_are_done_are_not_read_again(
@@ -29,10 +17,10 @@ def test_files_that_are_done_are_not_read_again(
 ) -> None:
     (tmp_path / "in").mkdir()
     warc(tmp_path / "in" / "a.warc.gz")
-    assert run(tmp_path / "out", tmp_path / "in") == 0
+    assert exit_status("reread", tmp_path / "out", tmp_path / "in") == 0
     assert capsys.readouterr().out.startswith("8 captures: 3 articles, 1 page, 1 continuation")
     warc(tmp_path / "in" / "b.warc.gz")
-    assert run(tmp_path / "out", tmp_path / "in") == 0
+    assert exit_status("reread", tmp_path / "out", tmp_path / "in") == 0
     assert "8 captures: 3 articles" in (said := capsys.readouterr().out)
     assert said.endswith("1 files were done before\n")
     assert len([*(tmp_path / "out" / "articles").iterdir()]) == 2
@@ -48,7 +36,7 @@ def test_shards_read_each_file_once_and_what_one_has_done_counts_for_all(
         warc(tmp_path / "in" / f"{name}.warc.gz")
 
     for n in (1, 2, 3):
-        assert run(tmp_path / "out", tmp_path / "in", "--shard", f"{n}/3") == 0
+        assert exit_status("reread", tmp_path / "out", tmp_path / "in", "--shard", f"{n}/3") == 0
 
     reports = {path.name: path.read_text("utf-8").splitlines() for path in
                (tmp_path / "out").glob("*.jsonl")}  # fmt: skip
@@ -56,27 +44,27 @@ def test_shards_read_each_file_once_and_what_one_has_done_counts_for_all(
     assert sorted(read) == [f"{name}.warc.gz" for name in "abcde"]
     assert len(reports) > 1
     capsys.readouterr()
-    assert run(tmp_path / "out", tmp_path / "in") == 0
+    assert exit_status("reread", tmp_path / "out", tmp_path / "in") == 0
     assert "5 files were done before" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("said", ["", "1", "5/4", "1/0", "-1/4", "a/b", "1/4/4"])
 def test_what_is_no_shard_is_refused(tmp_path: Path, said: str) -> None:
     with pytest.raises(UsageError, match="as in 1/4"):
-        run(tmp_path / "out", warc(tmp_path / "a.warc.gz"), f"--shard={said}")
+        exit_status("reread", tmp_path / "out", warc(tmp_path / "a.warc.gz"), f"--shard={said}")
 
 
 def test_a_dry_run_says_what_would_be_others_and_leaves_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     source = warc(tmp_path / "a.warc.gz")
-    run(tmp_path / "out", source)
+    exit_status("reread", tmp_path / "out", source)
     [lines] = (tmp_path / "out" / "articles").iterdir()
     held = lines.read_text("utf-8").replace('"The third ferry"', '"The fourth ferry"')
     (tmp_path / "held.jsonl").write_text(held, "utf-8")
     capsys.readouterr()
     args = tmp_path / "dry", source, "--against", tmp_path / "held.jsonl", "--dry-run"
-    assert run(*args) == 0
+    assert exit_status("reread", *args) == 0
     assert capsys.readouterr().out.splitlines()[1:] == ["      1 a.example headline"]
     assert not [*(tmp_path / "dry").rglob("*.jsonl")]
 
@@ -95,10 +83,10 @@ def test_what_cannot_be_done_is_said_in_one_line(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     with pytest.raises(UsageError, match=said):
-        run(*args)
+        exit_status("reread", *args)
     assert not [*tmp_path.iterdir()]
 
 
 def test_a_folder_without_captures_is_exit_status_1(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
-    assert run(tmp_path / "out", tmp_path / "in") == 1
+    assert exit_status("reread", tmp_path / "out", tmp_path / "in") == 1

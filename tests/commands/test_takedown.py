@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
-from scrapy.settings import Settings
 
 from crawler.archive.check import CheckTally, check
 from tests.archive.two_runs import copied
+from tests.commands.typed import exit_status
 from tests.test_recrawl import FERRY
 
 
 def run(name: str, root: Path, *args: str, **settings: Any) -> int:
-    command = import_module(f"crawler.commands.{name}").Command()
-    command.settings = Settings({"ARCHIVE_DIR": str(root), **settings})
-    parser = ArgumentParser()
-    command.add_options(parser)
-    opts, rest = parser.parse_known_args(args)
-    command.run(rest, opts)
-    return int(command.exitcode)
+    return exit_status(name, *args, ARCHIVE_DIR=str(root), **settings)
 
 
 @pytest.fixture

@@ -4,29 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
-from crawler.commands.portal import serving
-from tests.crawling import listing, run, site, story
-
-ONE, GONE = "/news/2026/0205/101.html", "/news/2026/0205/102.html"
+from tests.commands.conftest import GONE, ONE
+from tests.crawling import run
 
 
-@pytest.fixture(scope="module")
-def archive(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """Return an archive that holds two versions of a story, and the address it came from."""
-    folder = tmp_path_factory.mktemp("asked")
-    pages = {"/news/": listing(ONE, GONE), ONE: story("Ferry story", "It leaves at seven.")}
-    with serving(site(folder / "site", pages)) as url:
-        base = url.rstrip("/")
-        run("crawl", "news", "-a", f"url={base}/news/", archive=folder / "archive")
-        site(folder / "site", {ONE: story("Ferry story", "It leaves at eight.")})
-        run("crawl", "news", "-a", f"url={base}{ONE}", archive=folder / "archive")
-    return folder / "archive", base
-
-
-def test_an_address_tells_its_life(archive: tuple[Path, str]) -> None:
-    root, base = archive
+def test_an_address_tells_its_life(asked: tuple[Path, str]) -> None:
+    root, base = asked
 
     done = run("why", f"{base}{ONE}?utm_source=feed", archive=root)
 
@@ -37,8 +20,8 @@ def test_an_address_tells_its_life(archive: tuple[Path, str]) -> None:
     assert "kept in warc/" in done.stdout
 
 
-def test_a_missing_page_tells_why_there_is_no_article(archive: tuple[Path, str]) -> None:
-    root, base = archive
+def test_a_missing_page_tells_why_there_is_no_article(asked: tuple[Path, str]) -> None:
+    root, base = asked
 
     done = run("why", f"{base}{GONE}", archive=root)
 
@@ -46,8 +29,8 @@ def test_a_missing_page_tells_why_there_is_no_article(archive: tuple[Path, str])
     assert "it is no longer there" in done.stdout
 
 
-def test_an_address_never_seen_says_so(archive: tuple[Path, str]) -> None:
-    root, base = archive
+def test_an_address_never_seen_says_so(asked: tuple[Path, str]) -> None:
+    root, base = asked
 
     done = run("why", f"{base}/nowhere.html", archive=root)
 

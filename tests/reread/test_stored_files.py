@@ -17,9 +17,10 @@ from scrapy.settings import Settings
 
 from crawler.archive.offsite import bring, upload
 from crawler.archive.segments import Segments
-from crawler.commands import export, reread
+from crawler.commands import export
 from crawler.reread.wanted_files import files_listed, files_of
 from tests.archive.test_offsite import serving_s3
+from tests.commands.typed import exit_status
 from tests.reread.captures import warc
 
 NAMES = ("a", "b", "c", "d")
@@ -46,16 +47,6 @@ def url(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     return url
 
 
-def run(*args: str | Path) -> int:
-    command = reread.Command()
-    command.settings = Settings({"READ_TIMEOUT": 60})
-    parser = ArgumentParser()
-    command.add_options(parser)
-    opts, rest = parser.parse_known_args([str(arg) for arg in args])
-    command.run(rest, opts)
-    return command.exitcode
-
-
 def lines_in(folder: Path) -> list[str]:
     return sorted(
         line for path in (folder / "articles").iterdir() for line in path.read_text().splitlines()
@@ -65,8 +56,8 @@ def lines_in(folder: Path) -> list[str]:
 def test_a_store_is_read_as_the_folder_it_was_brought_from(
     root: Path, url: str, tmp_path: Path
 ) -> None:
-    assert run(tmp_path / "here", root) == 0
-    assert run(tmp_path / "out", url) == 0
+    assert exit_status("reread", tmp_path / "here", root) == 0
+    assert exit_status("reread", tmp_path / "out", url) == 0
 
     assert lines_in(tmp_path / "out") == lines_in(tmp_path / "here")
     assert len(lines_in(tmp_path / "out")) == 3 * len(NAMES)
@@ -80,10 +71,10 @@ def test_shards_of_several_machines_make_one_archive_in_the_store(
     out = f"file://{tmp_path}/again"
     for n in (1, 2, 3):
         monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / f"machine-{n}"))
-        assert run(out, url, "--shard", f"{n}/3") == 0
+        assert exit_status("reread", out, url, "--shard", f"{n}/3") == 0
     capsys.readouterr()
 
-    assert run(out, url) == 0
+    assert exit_status("reread", out, url) == 0
 
     assert f"{len(NAMES)} files were done before" in capsys.readouterr().out
     listed = [json.loads(path.read_bytes()) for path in (tmp_path / "again/manifests").iterdir()]
@@ -106,13 +97,13 @@ def test_a_file_that_is_not_as_it_was_sealed_is_told_and_read_once_it_is(
     with (tmp_path / "there/warc/b.warc.gz").open("ab") as file:
         file.write(b"\0")
 
-    assert run(tmp_path / "out", url) == 1
+    assert exit_status("reread", tmp_path / "out", url) == 1
     told = capsys.readouterr()
     assert "b.warc.gz is not as it was sealed" in told.err
     assert "1 files could not be read" in told.out
 
     shutil.copy(root / "warc/b.warc.gz", tmp_path / "there/warc/b.warc.gz")
-    assert run(tmp_path / "out", url) == 0
+    assert exit_status("reread", tmp_path / "out", url) == 0
     assert "3 files were done before" in capsys.readouterr().out
     assert len(lines_in(tmp_path / "out")) == 3 * len(NAMES)
 
@@ -155,7 +146,7 @@ def test_a_store_that_has_nothing_is_told_in_one_line(
     args: list[str], said: str, tmp_path: Path
 ) -> None:
     with pytest.raises(UsageError, match=said) as raised:
-        run(tmp_path / "out", *args)
+        exit_status("reread", tmp_path / "out", *args)
     assert "\n" not in str(raised.value)
 
 
@@ -163,7 +154,7 @@ def test_a_store_that_has_nothing_is_told_in_one_line(
 def test_a_file_that_is_not_there_is_one_that_could_not_be_read(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(tmp_path / "out", "file:///nowhere/at/all/a.warc.gz") == 1
+    assert exit_status("reread", tmp_path / "out", "file:///nowhere/at/all/a.warc.gz") == 1
     assert "1 files could not be read" in capsys.readouterr().out
 
 
@@ -182,7 +173,7 @@ def test_s3_is_read_and_takes_the_lines(
     for shard in ("1/2", "2/2"):
         command = [sys.executable, "-m", "scrapy", "reread", out, bucket, "--shard", shard]
         assert subprocess.run(command, cwd=Path(__file__).parents[2], check=False).returncode == 0
-    assert run(tmp_path / "here", root) == 0
+    assert exit_status("reread", tmp_path / "here", root) == 0
 
     list(bring(tmp_path / "brought", out))
     assert lines_in(tmp_path / "brought") == lines_in(tmp_path / "here")
@@ -193,11 +184,11 @@ def test_a_cluster_of_two_reads_what_one_machine_does(
     url: str, root: Path, tmp_path: Path
 ) -> None:
     ray = pytest.importorskip("ray", reason="ray is not installed: pip install crawler[ray]")
-    assert run(tmp_path / "here", root) == 0
+    assert exit_status("reread", tmp_path / "here", root) == 0
     ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False)
     try:
-        assert run(tmp_path / "out", url, "--ray") == 0
-        assert run(tmp_path / "out", url, "--ray") == 0
+        assert exit_status("reread", tmp_path / "out", url, "--ray") == 0
+        assert exit_status("reread", tmp_path / "out", url, "--ray") == 0
     finally:
         ray.shutdown()
     assert lines_in(tmp_path / "out") == lines_in(tmp_path / "here")
