@@ -130,6 +130,10 @@ class _Pool:
             said = "the process that reads it died before the first capture"
             yield reader.task, FileError(said)
             return
+        if any(number == reader.at for number, _ in reader.task.skipped):
+            # It was not that capture, so to leave out more of them would not end it.
+            yield reader.task, FileError(f"{reason} after capture {reader.at} was left out")
+            return
         skipped = (*reader.task.skipped, (reader.at, reason))
         self.begin(replace(reader.task, skipped=skipped))
 

@@ -8,7 +8,7 @@ import pytest
 
 from crawler.reread.file_reading import Checkpoint, read_file
 from crawler.reread.processes import FileError, Work, read_files
-from tests.reread.captures import dead, dying, sleeping, task, warc
+from tests.reread.captures import dead, dying, sleeping, stuck, task, warc
 
 
 def only(tmp_path: Path, work: Work, limit: float = 60) -> Checkpoint | FileError:
@@ -51,3 +51,11 @@ def test_a_file_that_cannot_be_read_is_said_and_not_tried_for_ever(
 ) -> None:
     # Nobody wrote the file.
     assert isinstance(only(tmp_path, work), FileError)
+
+
+def test_a_file_that_no_left_out_capture_brings_to_an_end_is_not_tried_for_ever(
+    tmp_path: Path,
+) -> None:
+    warc(tmp_path / "a.warc.gz")
+    said = only(tmp_path, stuck, 2)
+    assert str(said) == "read-timeout after capture 7 was left out"
