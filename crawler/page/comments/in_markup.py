@@ -16,6 +16,7 @@ from crawler.lang.words import either
 from crawler.page.blocks.class_vocabulary import hint_of
 from crawler.page.blocks.sections import is_comments
 from crawler.page.comments.written import Written, lines_in, own_name
+from crawler.page.embedded.bounds import MAX_NODES
 from crawler.page.embedded.structured import micro_value
 from crawler.page.letters import LONGEST_NAME
 
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from crawler.page.findings.findings import Findings
-
-MOST_BOXES: Final = 20_000
-"""Elements of a page that are looked at: a comment takes some ten."""
 
 _BOXES: Final = ("li", "dl", "div", "article", "section", "tr", "blockquote", "details")
 _HEADINGS: Final = ("h2", "h3", "h4", "h5", "h6")
@@ -83,12 +81,12 @@ def marked(page: Findings) -> list[Written]:
     """Return the comments that microdata marks, each before its answers."""
     root = page.document.root
     items = (element for element in root.iter() if _is_marked(element))
-    return _Boxes(page, islice(items, MOST_BOXES)).comments()
+    return _Boxes(page, islice(items, MAX_NODES)).comments()
 
 
 def shown(page: Findings) -> list[Written]:
     """Return the comments that the page shows under its story, each before its answers."""
-    boxes = [box for region in _regions(page) for box in islice(_boxes(region), MOST_BOXES)]
+    boxes = [box for region in _regions(page) for box in islice(_boxes(region), MAX_NODES)]
     called = _Boxes(page, filter(_is_called, boxes)).comments()
     return called or _Boxes(page, boxes).comments()
 

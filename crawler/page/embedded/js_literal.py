@@ -12,9 +12,9 @@ import json
 from typing import Any
 
 from crawler import patterns as re
+from crawler.page.embedded.bounds import MAX_DEPTH
 from crawler.text.repair.invisible import pair_surrogates
 
-MAX_DEPTH = 60
 MAX_TOKENS = 60_000
 """A literal longer than this, and no JSON, is code and is given up."""
 

@@ -12,12 +12,10 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from crawler import patterns as re
+from crawler.page.embedded.bounds import MAX_PARTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-MAX_PARTS: Final = 200_000
-"""Parts of a table, and values of a cache, that are put together."""
 
 
 def is_flat(value: Any) -> bool:

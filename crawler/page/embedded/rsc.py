@@ -12,6 +12,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from crawler import patterns as re
+from crawler.page.embedded.bounds import MAX_PARTS, MAX_SIZE
 from crawler.page.embedded.rich_text import inside, is_element
 
 if TYPE_CHECKING:
@@ -24,13 +25,6 @@ _ROW: Final = re.compile(rb"([0-9a-f]{0,6}):(?:T([0-9a-f]{1,8}),|[A-Z]{0,3})")
 _NAME: Final = re.compile(r"\$[L@WQ]?([0-9a-f]{1,6})((?::\w+)*)")
 _MEANT: Final = re.compile(r"\$(?:D|n|\$)(.*)|\$(?:undefined|NaN|-?Infinity)", re.DOTALL)
 """A date, a large number, a text that begins with the sign; and what is nothing."""
-
-MAX_ROWS: Final = 5000
-MAX_PARTS: Final = 200_000
-"""Parts of a page's rows that are looked at."""
-
-MAX_SIZE: Final = 8_000_000
-"""Bytes of all pieces together; the most on 781 pages was 410,000."""
 
 
 def rows(scripts: Iterable[str]) -> Iterator[Any]:
@@ -45,7 +39,7 @@ def rows(scripts: Iterable[str]) -> Iterator[Any]:
     data = "".join(_pieces(scripts)).encode("utf-8", "replace")[:MAX_SIZE]
     named: dict[str, Any] = {}
     at = 0
-    for _ in range(MAX_ROWS if data else 0):
+    for _ in range(MAX_PARTS if data else 0):
         row = _ROW.match(data, at)
         if row is None:
             break

@@ -17,7 +17,7 @@ from crawler.page.findings.byline_signs import SURE
 from crawler.page.findings.bylines import marked_anywhere
 from crawler.page.findings.people import Maker, makers, people_in
 from crawler.page.findings.site_names import organisations
-from crawler.page.headline.titles import segments
+from crawler.page.headline.titles import SITE_NAME, segments
 from crawler.page.letters import squash
 
 if TYPE_CHECKING:
@@ -233,12 +233,8 @@ def _own_names(page: Findings) -> set[str]:
     statements = page.structured
     title = squash("".join(segments(statements.title)[1:]))
     authors = {squash(name) for name in statements.meta.get("author", ()) if title}
-    names = {name for name in authors if len(name) > SHORT or not name.isascii()}
+    names = {name for name in authors if len(name) >= SITE_NAME or not name.isascii()}
     return {squash(name) for name in page.site_names} | {name for name in names if name in title}
-
-
-SHORT = 3
-"""Letters of a name that is a part of other words: Ela, Elavegan."""
 
 
 def is_no_site(candidate: Candidate[tuple[Maker, ...]], page: Findings) -> bool:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from crawler import patterns as re
 from crawler.lang.dates.fold import fold
-from crawler.page.findings.element_names import called
+from crawler.page.findings.element_names import BOXES, called
+from crawler.page.findings.line_text import MAX_PARTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -69,10 +70,6 @@ NAMED: Final[frozenset[Sign]] = frozenset(("marked", "called"))
 ELSEWHERE: Final[frozenset[Sign]] = frozenset(("elsewhere",))
 SURE_SIGNS: Final[frozenset[Sign]] = frozenset(("marked", "linked", "called"))
 """Which of these the element itself says, so that one word may be a name."""
-
-
-MOST_PARTS: Final = 12
-"""Elements of a line that are looked at."""
 
 
 def own_signs(element: HtmlElement) -> frozenset[Sign] | None:
@@ -138,10 +135,6 @@ def _box_named(names: str) -> str:
     return "other" if called("box of others", names) else ""
 
 
-BOXES: Final = 4
-"""Elements around a line whose names are looked at."""
-
-
 def _is_small(element: HtmlElement) -> bool:
     return sum(len(text.strip()) for text in islice(element.itertext(), 80)) <= 4 * LONGEST
 
@@ -159,7 +152,7 @@ def files(element: HtmlElement) -> bool:
 
 def is_marked(element: HtmlElement) -> bool:
     """Return True if an element, or a part of its line, is marked as a byline."""
-    return any_marked(chain([element], islice(element.iter(*INLINE), MOST_PARTS)))
+    return any_marked(chain([element], islice(element.iter(*INLINE), MAX_PARTS)))
 
 
 def any_marked(parts: Iterable[HtmlElement]) -> bool:

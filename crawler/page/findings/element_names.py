@@ -56,6 +56,10 @@ _PATTERNS: Final = {
 _NAMES: Final = {kind: re.compile(text) for kind, text in _PATTERNS.items()}
 
 
+BOXES: Final = 4
+"""Elements around something on a page whose names are looked at."""
+
+
 def called(kind: str, names: str) -> re.Match[str] | None:
     """Return where names of an element, or an address, say that it is of a kind.
 

@@ -22,6 +22,7 @@ from crawler.lang.error_phrases import (
 )
 from crawler.page.blocks.block_roles import NOT_BODY
 from crawler.page.blocks.outline import width
+from crawler.page.headline.headline_block import LONGEST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -43,9 +44,6 @@ LEFT: Final = 12
 
 MOSTLY: Final = 0.7
 """Share of a long text that speaks of partners, where it is a demand for consent."""
-
-MAX_TITLE: Final = 300
-"""Characters of a title that are read."""
 
 _PARTED: Final = re.compile(
     r"\s+[|–—·•:»«-]+\s+|[|｜_]|(?<=[\u3041-\u9fff])-|-(?=[\u3041-\u9fff])"
@@ -104,7 +102,7 @@ def _more_likely(titled: str | None, worded: str | None) -> tuple[str, float] | 
 def _titles(page: Outline) -> tuple[list[str], list[str]]:
     """Return what the title says, whole and in parts, and the first headings."""
     stated = page.nodes[0].element.findtext(".//title") or ""
-    title = " ".join(stated[:MAX_TITLE].split())
+    title = " ".join(stated[:LONGEST].split())
     parts = [title, *_PARTED.split(title)]
     headings = [block.text for block in page.blocks if block.heading][:3]
     return [part for part in parts if part.strip()], headings
