@@ -14,6 +14,7 @@ from urllib.parse import urljoin
 
 from crawler import patterns as re
 from crawler.page.embedded.bounds import MAX_DEPTH, MAX_DIGITS
+from crawler.page.letters import squash
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -126,16 +127,13 @@ def _sequence(text: str) -> list[Any] | None:
     """Return the values that stand one after the other, up to the first that cannot be read."""
     decoder = json.JSONDecoder(strict=False)
     values, place = [], 0
-    while (start := _NEXT_VALUE.search(text, place)) is not None:
+    while starts := [n for sign in "{[" if (n := text.find(sign, place)) >= 0]:
         try:
-            value, place = decoder.raw_decode(text, start.end() - 1)
+            value, place = decoder.raw_decode(text, min(starts))
         except (ValueError, RecursionError):
             break
         values.append(value)
     return values or None
-
-
-_NEXT_VALUE = re.compile(r"[{\[]")
 
 
 _OF_OTHERS: Final = frozenset(("publisher", "isPartOf", "comment"))
@@ -284,7 +282,7 @@ def article_of(nodes: Iterable[dict[str, Any]], title: str, url: str) -> dict[st
     'Rain ends'
     """
     best, best_score = None, 0.0
-    squashed = _squash(title)
+    squashed = squash(title)
     for node in nodes:
         kinds = {kind.lower() for kind in types_of(node)}
         if kinds & ARTICLE_TYPES:
@@ -295,7 +293,7 @@ def article_of(nodes: Iterable[dict[str, Any]], title: str, url: str) -> dict[st
             score = 0.5
         else:
             continue
-        headline = _squash(text_of(node.get("headline") or node.get("name")))
+        headline = squash(text_of(node.get("headline") or node.get("name")))
         if headline and squashed and (headline in squashed or squashed in headline):
             score += 4
         if _same_page(node, url):
@@ -330,10 +328,3 @@ def _path(url: str) -> str:
 
 
 _AROUND_PATH = re.compile(r"^https?://(?:www\.)?|[?#].*$|/$")
-
-
-def _squash(text: str) -> str:
-    return _SIGNS.sub("", text).casefold()
-
-
-_SIGNS = re.compile(r"\W+")

@@ -210,7 +210,7 @@ def with_its_family_name(
 
 def _in_full(maker: Maker, page: Findings) -> Maker:
     lines = page.lines
-    if not isinstance(maker, Person) or not _FIRST_NAME.fullmatch(maker.name):
+    if not isinstance(maker, Person) or not _may_be_first(maker.name):
         return maker
     for text in (*page.site_names, *lines.head, *lines.above, *lines.tail, *lines.opening):
         if text.startswith(f"{maker.name} ") and (found := _FULL_NAME.match(text)):
@@ -218,9 +218,12 @@ def _in_full(maker: Maker, page: Findings) -> Maker:
     return maker
 
 
-_FIRST_NAME = re.compile(r"[^\W\d_a-z][^\W\d_]+")
 _FULL_NAME = re.compile(r"[^\W\d_]+ [^\W\d_a-z][\w'’-]+(?=$|\s?[-–—,:|(.]|\s[a-z])")
 """A first name and a family name, before a sign or a verb."""
+
+
+def _may_be_first(name: str) -> bool:
+    return name.isalpha() and not name[0].islower()
 
 
 def _named(value: tuple[Maker, ...], witness: str) -> Makers:

@@ -30,7 +30,7 @@ from crawler.lang.dates.relative import ago
 from crawler.page.candidate import Candidate
 from crawler.page.embedded.app_state import stamps_in
 from crawler.page.fields.local import dates_in, moment_of, path_of, zone_of
-from crawler.page.findings.element_names import BOXES
+from crawler.page.findings.element_names import BOXES, called
 from crawler.page.findings.machine_times import STAMPED
 from crawler.page.letters import LINE_WIDTH
 
@@ -315,8 +315,8 @@ _COMMENT = re.compile(r"<!--(?!\[)([^<>]{8,120})-->")
 COMMENTS = 200
 """Comments of a page that are looked at."""
 
+HATOM = ("published", "changed")
 DATED_TAGS = ("time", "abbr", "span")
-_HATOM = re.compile(r"(?:^|\s)(?:published|updated|dtstart)(?:\s|$)")
 
 
 def _is_dateline(text: str, moment: Moment) -> bool:
@@ -387,5 +387,5 @@ def _machine_time(element: HtmlElement) -> str:
         return element.get("datetime") or ""
     if stamp := next(filter(None, map(element.get, STAMPED)), ""):
         return stamp
-    called = element.get("class")
-    return (element.get("title") or "") if called and _HATOM.search(called) else ""
+    names = element.get("class") or ""
+    return (element.get("title") or "") if any(called(kind, names) for kind in HATOM) else ""

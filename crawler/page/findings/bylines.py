@@ -37,7 +37,6 @@ from crawler.page.findings.byline_signs import (
     ENOUGH,
     INLINE,
     LABELLED,
-    LETTERS,
     LINKED,
     LONGEST,
     NAMED,
@@ -55,7 +54,7 @@ from crawler.page.findings.byline_signs import (
 from crawler.page.findings.element_names import BOXES
 from crawler.page.findings.line_text import MAX_PARTS, covers, spaced
 from crawler.page.findings.people import NEWSROOM_WORDS
-from crawler.page.letters import squash
+from crawler.page.letters import LETTERS, squash
 from crawler.text.credits import credits  # noqa: A004 - the field's own word
 
 if TYPE_CHECKING:
@@ -378,7 +377,7 @@ def _is_signed_in_han(name: str, line: str, signs: AbstractSet[Sign]) -> bool:
 
 def _names(text: str, *, vouched: bool) -> list[str]:
     """Return the names of a list; a newsroom's, or one word, where it is vouched for."""
-    if vouched and _HANDLE.fullmatch(text) and not HAN_ANY.search(text):
+    if vouched and " " not in text and _HANDLES.fullmatch(text) and not HAN_ANY.search(text):
         return [] if NOBODY.match(text) else [text]
     if not vouched:
         name = before_date(text)
@@ -394,8 +393,7 @@ def _names(text: str, *, vouched: bool) -> list[str]:
     return [name] if len(name.split()) <= NEWSROOM_WORDS else []
 
 
-_HANDLE: Final = re.compile(r"[^\W\d][\w.'’-]{1,20}")
-_HANDLES: Final = re.compile(rf"{_HANDLE.pattern}(?: {_HANDLE.pattern})?")
+_HANDLES: Final = re.compile(r"[^\W\d][\w.'’-]{1,20}(?: [^\W\d][\w.'’-]{1,20})?")
 
 
 def _is_handle(name: str) -> bool:

@@ -241,16 +241,10 @@ def _leads_away(element: HtmlElement) -> bool:
     for above in element.iterancestors():
         if above.tag == "a":
             href = (above.get("href") or "").partition("?")[0]
-            return href != "" and not _FULL_SIZE.search(href)
+            return href != "" and not called("picture in full size", href)
         if above.tag not in {"picture", "span", "div", "p"}:
             return False
     return False
-
-
-_FULL_SIZE: Final = re.compile(
-    r"^(?:#|javascript:)|\.(?:jpe?g|png|gif|webp|avif)$|attachment|image|foto|photo|galer|gallery|bild",
-    re.IGNORECASE,
-)
 
 
 def _pictures(page: Outline, body: Body, url: str) -> list[Picture]:

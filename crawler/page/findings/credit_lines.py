@@ -17,6 +17,7 @@ from crawler.page.findings.bylines import (
     bylines,
     is_of_a_sheet,
 )
+from crawler.page.findings.element_names import called
 from crawler.page.findings.line_text import MAX_PARTS, covers, spaced
 from crawler.page.findings.signed_lines import (
     FIRST,
@@ -284,12 +285,8 @@ def _may_sign(block: Block, ordinary: Ordinary) -> bool:
 
 def _is_set_right(block: Block) -> bool:
     """Return True if a line is set at the right margin, as a signature is: notes may follow it."""
-    style = block.element.get("style")
-    set_right = style is not None and _RIGHT.search(style) is not None
-    return set_right or block.element.get("align") == "right"
-
-
-_RIGHT: Final = re.compile(r"align:\s*right")
+    style = (block.element.get("style") or "").replace(" ", "")
+    return "align:right" in style or block.element.get("align") == "right"
 
 
 def _counts(block: Block) -> bool:
@@ -329,10 +326,4 @@ def _called(element: HtmlElement) -> str:
     hAtom calls a day that is both ``published updated``: https://microformats.org/wiki/hatom
     """
     names = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
-    if _PUBLISHED.search(names):
-        return "published"
-    return "changed" if _CHANGED.search(names) else ""
-
-
-_PUBLISHED = re.compile(r"(?:^|[\s_-])(?:date-?)?publi(?:shed|cation)", re.IGNORECASE)
-_CHANGED = re.compile(r"(?:^|[\s_-])(?:date-?|last-?)?(?:updated?|modified)", re.IGNORECASE)
+    return next((kind for kind in ("published", "changed") if called(kind, names)), "")
