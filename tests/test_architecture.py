@@ -65,6 +65,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "standfirst",
     ),
     "crawler.page.embedded": (
+        "bounds",
         "jsonld js_literal references",
         "rich_text structured",
         "rsc",
@@ -76,8 +77,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "crawler.page.comments": ("written", "in_data in_markup", "comments"),
     "crawler.page.kind": ("soft_errors", "listings", "shells", "kind"),
     "crawler.page.findings": (
-        "element_names line_text machine_times people picture_source preformatted site_names",
-        "byline_signs captions signed_lines table_rows terms",
+        "element_names line_text people picture_source preformatted site_names",
+        "byline_signs captions machine_times signed_lines table_rows terms",
         "bylines",
         "credit_lines story_text",
         "findings",

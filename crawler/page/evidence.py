@@ -11,9 +11,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from crawler.page.candidate import Candidate, Choice, Field
-from crawler.page.embedded.app_state import state_of
+from crawler.page.embedded.app_state import STORY, state_of
 from crawler.page.embedded.structured import structured
-from crawler.page.fields.article_body import LITTLE
 from crawler.page.findings.credit_lines import CreditLines, credit_lines
 from crawler.page.findings.findings import Findings
 from crawler.page.findings.site_names import site_names, topics
@@ -126,7 +125,7 @@ def _findings(document: Document, blocks: Blocks, site: Site, asked: Collected) 
     page = replace(page, lines=_lines(page))
     if _says_too_little(page):
         called = page.headline.text or statements.title
-        shell = _chars(blocks) < LITTLE
+        shell = _chars(blocks) < STORY
         state = state_of(document.root, called, document.url, shell=shell)
         page = replace(page, state=state)
         del asked.candidates[HEADLINE.name]
@@ -172,7 +171,7 @@ def _lines(page: Findings) -> CreditLines:
 def _says_too_little(page: Findings) -> bool:
     """Return True if text, date, or a Chinese page's source are missing on the page."""
     blocks = page.blocks
-    if _chars(blocks) < LITTLE:
+    if _chars(blocks) < STORY:
         return True
     if page.is_chinese:
         stated = page.structured.first("contentsource", "article:source")

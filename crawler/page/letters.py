@@ -43,6 +43,7 @@ def squash(text: str) -> str:
     return _SIGNS.sub("", text).casefold()
 
 
+LETTERS = re.compile(r"[^\W\d_]+")
 _SIGNS = re.compile(r"[\W_]+")
 _ASCII_SIGNS = bytes(code for code in range(0x80) if not chr(code).isalnum())
 

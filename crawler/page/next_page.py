@@ -13,14 +13,13 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from crawler import patterns as re
 from crawler.lang.page_phrases import LEADS
-from crawler.page.letters import LINE_WIDTH
+from crawler.page.letters import LINE_WIDTH, squash
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from lxml.html import HtmlElement
 
-_NUMBER: Final = re.compile(r"[\W_]*(\d{1,2})[\W_]*$")
 _IN_NAME: Final = re.compile(r"^(.*?)(?:[_-](?:p|page|pag|seite)?)(\d{1,2})(\.\w{2,5})?$")
 _IN_PATH: Final = re.compile(r"^(.*?)/(?:page|seite|p|pagina|strona)?[/-]?(\d{1,2})/?$")
 _PARAMETERS: Final = frozenset(
@@ -125,8 +124,8 @@ def _label(link: HtmlElement) -> str:
 
 
 def _shown_number(link: HtmlElement) -> int | None:
-    found = _NUMBER.match(link.text_content().strip()) if link.tag == "a" else None
-    return int(found[1]) if found else None
+    shown = squash(link.text_content()) if link.tag == "a" else ""
+    return int(shown) if shown.isdecimal() and len(shown) <= 2 else None  # noqa: PLR2004
 
 
 def _follows(target: str, own: dict[str, int], *, shown: int | None) -> bool:

@@ -28,7 +28,6 @@ _VALUED = {"unavailable_after", "max-snippet", "max-image-preview", "max-video-p
 https://developers.google.com/search/docs/crawling-indexing/robots-meta-tag."""
 
 _WORDS = (b"noarchive", b"tdm-reservation")
-_AGENT = re.compile(r"\s*([a-z*][\w.*-]*)\s*:(.*)", re.DOTALL)
 _COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 _META = re.compile(rb"<meta\s([^>]{1,1000})>", re.IGNORECASE)
 _PART = re.compile(rb"""(name|content)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
@@ -85,9 +84,12 @@ def _directives(directives: str, agent: str) -> set[str]:
     """Return the directives that are for everybody or for this agent."""
     words, meant = set[str](), True
     for part in directives.split(","):
-        directive, named = part, _AGENT.fullmatch(part)
-        if named and named[1] not in _VALUED:
-            meant, directive = named[1] in {"*", agent}, named[2]
+        before, colon, directive = part.partition(":")
+        named = before.strip()
+        if colon and " " not in named and named not in _VALUED:
+            meant = named in {"*", agent}
+        else:
+            directive = part
         if meant:
             words.update(directive.split())
     return words

@@ -145,9 +145,14 @@ def _sound(data: bytes) -> tuple[bytes, list[bytes]]:
         data = data.replace(b"\x00", b"")
     found = list(_MARKS.finditer(data))
     end = next((mark.end() for mark in found if mark[1] is None), -1)
-    if end >= 0 and _END.sub(b"", data[end:]).strip():
-        data = _END.sub(b"", data)
+    if end >= 0 and _MARKS.sub(_unless_end, data[end:]).strip():
+        data = _MARKS.sub(_unless_end, data)
     return data, [mark[1] for mark in found if mark[1] is not None]
+
+
+def _unless_end(mark: re.Match[bytes]) -> bytes:
+    """Return a mark unless it is the end of a page."""
+    return mark[0] if mark[1] else b""
 
 
 def _closed(data: bytes, marks: list[bytes]) -> bytes:
@@ -227,7 +232,6 @@ _ATTRIBUTE = (
 Bounded wherever nothing closes it, so that a search stays linear in the text.
 """
 
-_END = re.compile(rb"</(?:html|body)\s*>", re.IGNORECASE)
 _SIMPLE = (
     rb"[^\s/<>\"'=]{0,28}+(?:[\s/][^<>\"'=]{0,27}+"
     rb"(?:(?<=[^\s/\"'])=\s*+(?:\"[^\"]*+\"|'[^']*+')[^<>\"'=]{0,26}+){0,8}+)?+>"

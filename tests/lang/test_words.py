@@ -43,6 +43,7 @@ from crawler.lang.words import Word, words
 from crawler.page.blocks.sections import is_comments
 from crawler.page.findings.captions import BEGINS, CREDITED, ENDS
 from crawler.page.headline.kicker import BYLINE, NOT_A_LINE, SCENE
+from crawler.page.headline.titles import main_segment
 from crawler.text.credits import credits  # noqa: A004 - the field's own word
 from crawler.text.mirror.spam import is_spam
 
@@ -198,6 +199,8 @@ def caption(row: Word, line: str) -> bool:
 def headline_line(row: Word, line: str) -> bool:
     if row.kind == "scene":
         return line.endswith(row.word) and row.word in SCENE
+    if row.kind == "masthead":
+        return main_segment(line, ()) == line.partition("_")[0]
     looks = {"byline": BYLINE.match, "number": BYLINE.match}
     own = re.search(row.word, line, re.IGNORECASE)
     return own is not None and looks.get(row.kind, NOT_A_LINE.search)(line) is not None

@@ -28,6 +28,7 @@ NOTHING = frozenset[str]()
         ([("x-robots-tag", "noarchive")], b"%PDF-1.7", NOARCHIVE),
         ([("X-Robots-Tag", "crawler: noarchive")], b"", NOARCHIVE),
         ([("X-Robots-Tag", "bingbot: noindex, noarchive")], b"", NOTHING),
+        ([("X-Robots-Tag", "bingbot : noarchive")], b"", NOTHING),
         ([("X-Robots-Tag", "bingbot: noindex, crawler: noarchive")], b"", NOARCHIVE),
         (
             [("X-Robots-Tag", "unavailable_after: Thu, 25 Jun 2026 15:00:00 GMT, noarchive")],

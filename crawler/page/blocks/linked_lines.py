@@ -102,7 +102,7 @@ _HOST: Final = re.compile(r"\s*(?:https?:)?//([^/?#]+)", re.IGNORECASE)
 _ANNOUNCES: Final = (":", "：")
 
 SERIES: Final = 3
-"""Cells or sub-headings of one kind that are a series; paragraphs that are a story above them."""
+"""Things of one kind, one after the other, that are a series: cells, captions, entries."""
 
 
 def teasers(page: Outline, container: int) -> set[int]:

@@ -21,7 +21,7 @@ def standfirst(page: Outline, inside: Sequence[int]) -> list[int]:
         return []
     start = inside[0]
     title = next((n for n in range(start - 1, -1, -1) if page.blocks[n].tag == "h1"), None)
-    first = max(0, start - ABOVE) if title is None else title + 1
+    first = max(0, start - BETWEEN) if title is None else title + 1
     found = [n for n in range(first, start) if _stands_first(page, n, title)]
     found += [n for n in _beside(page, start) if n not in found]
     opening = [page.blocks[n].text for n in inside[:4]]
@@ -55,7 +55,7 @@ def _beside(page: Outline, start: int) -> list[int]:
     """Return the paragraphs right above a body that stand next to the box it is in."""
     found: list[int] = []
     around = set(page.chain(page.blocks[start].node))
-    for n in range(start - 1, max(-1, start - ABOVE), -1):
+    for n in range(start - 1, max(-1, start - BETWEEN), -1):
         block = page.blocks[n]
         node = page.nodes[block.node]
         prose = block.tag == "p" and block.worth >= LINE_WIDTH and node.role in {"", "body"}
@@ -65,10 +65,10 @@ def _beside(page: Outline, start: int) -> list[int]:
     return found
 
 
-_NO_STANDFIRST: Final = frozenset(("drop", "never", "comments", "caption"))
+BETWEEN: Final = 30
+"""Blocks between headline and text: more than these are a menu of their own.
 
-ABOVE: Final = 20
-"""Blocks above a body without a headline in which a marked standfirst is looked for.
-
-`ABOVE`, measured: at 10 and at 40 no figure moves.
+Measured: at 15 nothing; at 60 segments date -0.3.
 """
+
+_NO_STANDFIRST: Final = frozenset(("drop", "never", "comments", "caption"))

@@ -9,7 +9,7 @@ from crawler.lang.dates.relative import ago
 from crawler.model import Comment, Person
 from crawler.page.comments.in_data import stated
 from crawler.page.comments.in_markup import marked, shown
-from crawler.page.embedded.jsonld import text_of
+from crawler.page.embedded.jsonld import count_of
 from crawler.page.fields.local import dates_in, moment_of, zone_of
 from crawler.page.letters import LINE_WIDTH
 
@@ -96,13 +96,9 @@ def _count(page: Findings) -> int | None:
         page.structured.micro_text("commentCount"),
         *(_counted(each) for each in (counters if isinstance(counters, list) else [counters])),
     ):
-        text = text_of(value)
-        if text.isascii() and text.isdigit() and len(text) < LONGEST_NUMBER:
-            return int(text)
+        if (number := count_of(value)) is not None:
+            return number
     return None
-
-
-LONGEST_NUMBER: Final = 8
 
 
 def _counted(counter: Any) -> Any:

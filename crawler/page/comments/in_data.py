@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from crawler.page.comments.written import Written, own_name
+from crawler.page.embedded.bounds import MAX_NODES
 from crawler.page.embedded.jsonld import text_of, types_of
 from crawler.page.embedded.rich_text import paragraphs
 
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
     from crawler.page.findings.findings import Findings
 
 KINDS: Final = frozenset(("comment", "usercomments"))
-
-MOST_NODES: Final = 5000
-"""Objects of a page's data that are looked at: comments, and what they answer."""
 
 
 def stated(page: Findings) -> list[Written]:
@@ -30,12 +28,12 @@ def stated(page: Findings) -> list[Written]:
     found: list[Written] = []
     seen: set[int] = set()
     walk: list[tuple[Any, Any]] = [(beside, None), (article.get("comment"), None)]
-    for _ in range(MOST_NODES):
+    for _ in range(MAX_NODES):
         if not walk:
             break
         value, above = walk.pop()
         if isinstance(value, list):
-            walk.extend((each, above) for each in reversed(value[:MOST_NODES]))
+            walk.extend((each, above) for each in reversed(value[:MAX_NODES]))
         elif isinstance(value, dict):
             node = by_id.get(_id(value), value)
             if id(node) not in seen:

@@ -16,7 +16,9 @@ from crawler.lang.words import either
 from crawler.page.blocks.class_vocabulary import hint_of
 from crawler.page.blocks.sections import is_comments
 from crawler.page.comments.written import Written, lines_in, own_name
+from crawler.page.embedded.bounds import MAX_NODES
 from crawler.page.embedded.structured import micro_value
+from crawler.page.findings.element_names import called
 from crawler.page.letters import LONGEST_NAME
 
 if TYPE_CHECKING:
@@ -25,9 +27,6 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from crawler.page.findings.findings import Findings
-
-MOST_BOXES: Final = 20_000
-"""Elements of a page that are looked at: a comment takes some ten."""
 
 _BOXES: Final = ("li", "dl", "div", "article", "section", "tr", "blockquote", "details")
 _HEADINGS: Final = ("h2", "h3", "h4", "h5", "h6")
@@ -63,32 +62,22 @@ _CONTROL: Final = frozenset(
 _HEAD: Final = _AUTHOR | _DATE | {"meta", "metadata", "info", "header", "footer", "title", "hd"}
 """What the box is called in which a comment says who wrote it, and when."""
 
-_OF_OTHERS: Final = re.compile(
-    r"widget|sidebar|recent|latest|newest|testimonial|popular", re.IGNORECASE
-)
-"""Names of lists that hold comments on the other stories of a site."""
-
-_BELOW: Final = re.compile(r"children|indented|repl(?:y|ies)\b|nested|subcomment", re.IGNORECASE)
-"""Names of what holds the answers to the comment before it."""
-
 _FRAME: Final = re.compile(
-    rf"\W*(?:{either('comments', 'reply')}|{either('comments', 'says')})\W*\d*\W*"
+    rf"[\W_]*(?:{either('comments', 'reply')}|{either('comments', 'says')})?[\W_]*\d{{0,4}}[\W_]*"
 )
-"""What stands around a comment: who says it, and what asks for an answer."""
-
-_NO_WORD: Final = re.compile(r"[\W_]*\d{0,4}[\W_]*")
+"""What stands around a comment: who says it, what asks for an answer, a number, a sign."""
 
 
 def marked(page: Findings) -> list[Written]:
     """Return the comments that microdata marks, each before its answers."""
     root = page.document.root
     items = (element for element in root.iter() if _is_marked(element))
-    return _Boxes(page, islice(items, MOST_BOXES)).comments()
+    return _Boxes(page, islice(items, MAX_NODES)).comments()
 
 
 def shown(page: Findings) -> list[Written]:
     """Return the comments that the page shows under its story, each before its answers."""
-    boxes = [box for region in _regions(page) for box in islice(_boxes(region), MOST_BOXES)]
+    boxes = [box for region in _regions(page) for box in islice(_boxes(region), MAX_NODES)]
     called = _Boxes(page, filter(_is_called, boxes)).comments()
     return called or _Boxes(page, boxes).comments()
 
@@ -136,7 +125,7 @@ def _is_elsewhere(element: HtmlElement) -> bool:
     """Return True if an element stands in what every page of a site has beside its story."""
     around = (element, *element.iterancestors())
     return any(
-        each.tag == "aside" or (each.tag != "body" and _OF_OTHERS.search(_names(each)))
+        each.tag == "aside" or (each.tag != "body" and called("comments of others", _names(each)))
         for each in around
         if each.tag != "html"
     )
@@ -194,8 +183,7 @@ class _Boxes:
             line
             for part in parts
             for line in lines_in(part, lambda each: self._is_left_out(each, author, date))
-            if not (_FRAME.fullmatch(line.lower()) or _NO_WORD.fullmatch(line))
-            and own_name(line) != name
+            if not _FRAME.fullmatch(line.lower()) and own_name(line) != name
         )
         if not lines or not (name or date is not None) or _leads_away(parts):
             return None
@@ -229,7 +217,7 @@ class _Boxes:
             if above in self.found:
                 return above
             nested = above.tag in {"ul", "ol"} and any(map(_is_called, above.iterancestors()))
-            if nested or _BELOW.search(_names(above)):
+            if nested or called("answers", _names(above)):
                 for before in above.itersiblings(preceding=True):
                     held = next((each for each in before.iter() if each in self.found), None)
                     if held is not None:

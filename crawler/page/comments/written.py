@@ -81,8 +81,5 @@ def own_name(text: str) -> str:
     >>> own_name("Imogen Hartley:"), own_name("@quay_reader"), own_name("5")
     ('Imogen Hartley', '@quay_reader', '')
     """
-    name = _AROUND.sub("", " ".join(text.split()))
+    name = " ".join(text.split()).strip(" ,.:：;|·•–—-")
     return name if len(name) <= LONGEST_NAME and re.search(r"[^\W\d_]", name) else ""
-
-
-_AROUND: Final = re.compile(r"^[\s,.:;|·•–—-]+|[\s,.:：;|·•–—-]+$")

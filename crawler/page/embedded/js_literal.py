@@ -12,9 +12,9 @@ import json
 from typing import Any
 
 from crawler import patterns as re
+from crawler.page.embedded.bounds import MAX_DEPTH
 from crawler.text.repair.invisible import pair_surrogates
 
-MAX_DEPTH = 60
 MAX_TOKENS = 60_000
 """A literal longer than this, and no JSON, is code and is given up."""
 
@@ -31,15 +31,15 @@ _NAME = re.compile(r"[A-Za-z_$][\w$]*")
 _CALL = re.compile(
     r"\s*\.\s*(slice|substring|substr|trim)\s*\(\s*(?:(-?\d+)\s*(?:,\s*(-?\d+)\s*)?)?\)"
 )
-_DATE = re.compile(r"new Date\(\s*(?:[\"']([^\"'\n]{4,40})[\"']|(\d{6,14}))\s*\)")
 _FUNCTION = re.compile(r"\(?\s*function\s*\(([\w$,\s]*)\)\s*\{")
-_RETURN = re.compile(r"return\b\s*")
 _GIVEN = re.compile(r"\s*\}\s*\)?\s*\(")
 _PUT = re.compile(r"([\w$]+)(?:\.([\w$]+)|\[(?:(\d{1,5})|\"([^\"\\\n]*)\")\])\s*=(?!=)")
 _MADE = re.compile(
-    r"new\s+(Set|Map)\b\s*(?:\(\s*(?:\)|(?=\[)))?|(Object)\.create\(null\)|Array\(\d{1,5}\)"
+    r"new\s+(?P<kind>Set|Map)\b\s*(?:\(\s*(?:\)|(?=\[)))?|(?P<Object>Object\.create\(null\))|Array\(\d{1,5}\)"
+    r"|new Date\(\s*(?:[\"'](?P<day>[^\"'\n]{4,40})[\"']|(?P<time>\d{6,14}))\s*\)"
+    r"|(?P<json>JSON\.parse\(\s*(?=[\"'`]))"
 )
-_PARSED = re.compile(r"JSON\.parse\(\s*(?=[\"'`])")
+"""What a call makes: a set, a map, an object, a list, a date, what a text says."""
 _WORDS: dict[str, Any] = {
     "true": True,
     "false": False,
@@ -150,8 +150,6 @@ class _Reader:
             return self.function(place, found, depth)
         if found := _STRING.match(self.text, place):
             return self.called(unescape(found[0][1:-1]), found.end())
-        if found := _PARSED.match(self.text, place):
-            return self.parsed(found.end())
         return self.word(place)
 
     def word(self, place: int) -> tuple[Any, int]:
@@ -162,15 +160,18 @@ class _Reader:
             return _WORDS[found[0]], found.end()
         if found and found[0] in self.names:
             return self.names[found[0]], found.end()
-        if found and found[0] == "new" and (date := _DATE.match(self.text, place)):
-            return date[1] or int(date[2]), date.end()
         if made := _MADE.match(self.text, place):
             return self.made(made)
         return None, self.past(place)
 
     def made(self, found: re.Match[str]) -> tuple[Any, int]:
-        """Return a set as a list, a map or an object as one, and where that ends."""
-        kind, place = found[1] or found[2], found.end()
+        """Return a set as a list, a map or an object as one, a date's text; and where it ends."""
+        place = found.end()
+        if found["json"]:
+            return self.parsed(place)
+        if found["day"] or found["time"]:
+            return found["day"] or int(found["time"]), place
+        kind = found["kind"] or found["Object"]
         if self.text[place : place + 1] != "[" or not kind:
             return ([] if kind in {"Set", None} else {}), place
         items, place = self.array(place + 1, 0)
@@ -206,7 +207,9 @@ class _Reader:
 
     def given_back(self, place: int, depth: int) -> Any:
         """Return what the body of a function returns, after what it puts into its arguments."""
-        while not (found := _RETURN.match(self.text, place := self.skip(place))):
+        while not (found := _NAME.match(self.text, place := self.skip(place))) or (
+            found[0] != "return"
+        ):
             put = _PUT.match(self.text, place)
             if put:
                 value, place = self.value(put.end(), depth + 1)

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urljoin
 
 from crawler import patterns as re
+from crawler.page.embedded.bounds import MAX_DEPTH, MAX_DIGITS
+from crawler.page.letters import squash
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -58,9 +60,6 @@ PAGE_TYPES = frozenset(
     ]
 )
 """Types that may stand for it where there is no article."""
-
-MAX_DEPTH = 40
-"""Deeper objects are not looked into: the deepest article on 687 pages stood at 3."""
 
 
 def _drop_wrapping(text: str) -> str:
@@ -128,16 +127,13 @@ def _sequence(text: str) -> list[Any] | None:
     """Return the values that stand one after the other, up to the first that cannot be read."""
     decoder = json.JSONDecoder(strict=False)
     values, place = [], 0
-    while (start := _NEXT_VALUE.search(text, place)) is not None:
+    while starts := [n for sign in "{[" if (n := text.find(sign, place)) >= 0]:
         try:
-            value, place = decoder.raw_decode(text, start.end() - 1)
+            value, place = decoder.raw_decode(text, min(starts))
         except (ValueError, RecursionError):
             break
         values.append(value)
     return values or None
-
-
-_NEXT_VALUE = re.compile(r"[{\[]")
 
 
 _OF_OTHERS: Final = frozenset(("publisher", "isPartOf", "comment"))
@@ -247,6 +243,16 @@ def is_article(node: dict[str, Any]) -> bool:
     return any(kind.lower() in ARTICLE_TYPES for kind in types_of(node))
 
 
+def count_of(value: Any) -> int | None:
+    """Return the number of things that a value states; None where it states none that can be.
+
+    >>> count_of(12), count_of("1200"), count_of("twelve"), count_of(-1), count_of(True)
+    (12, 1200, None, None, None)
+    """
+    text = "" if isinstance(value, bool) else text_of(value)
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS else None
+
+
 def text_of(value: Any) -> str:
     """Return a value as one line of text: a name where it is an object, entities resolved.
 
@@ -276,7 +282,7 @@ def article_of(nodes: Iterable[dict[str, Any]], title: str, url: str) -> dict[st
     'Rain ends'
     """
     best, best_score = None, 0.0
-    squashed = _squash(title)
+    squashed = squash(title)
     for node in nodes:
         kinds = {kind.lower() for kind in types_of(node)}
         if kinds & ARTICLE_TYPES:
@@ -287,7 +293,7 @@ def article_of(nodes: Iterable[dict[str, Any]], title: str, url: str) -> dict[st
             score = 0.5
         else:
             continue
-        headline = _squash(text_of(node.get("headline") or node.get("name")))
+        headline = squash(text_of(node.get("headline") or node.get("name")))
         if headline and squashed and (headline in squashed or squashed in headline):
             score += 4
         if _same_page(node, url):
@@ -322,10 +328,3 @@ def _path(url: str) -> str:
 
 
 _AROUND_PATH = re.compile(r"^https?://(?:www\.)?|[?#].*$|/$")
-
-
-def _squash(text: str) -> str:
-    return _SIGNS.sub("", text).casefold()
-
-
-_SIGNS = re.compile(r"\W+")

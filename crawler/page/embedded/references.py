@@ -12,12 +12,10 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from crawler import patterns as re
+from crawler.page.embedded.bounds import MAX_PARTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-MAX_PARTS: Final = 200_000
-"""Parts of a table, and values of a cache, that are put together."""
 
 
 def is_flat(value: Any) -> bool:
@@ -48,7 +46,9 @@ def unflatten(table: list[Any]) -> Any:
     return _Table(table).value()
 
 
-_ENQUEUED: Final = re.compile(r'\.enqueue\(\s*("(?:[^"\\]|\\.)*")', re.DOTALL)
+_HANDED: Final = re.compile(r'\s*(?:\[\s*1\s*,\s*)?("(?:[^"\\]|\\.)*")', re.DOTALL)
+"""What a call is given: a text, alone or behind the number of a kind."""
+
 _LATER: Final = re.compile(r"P(\d{1,6}):(?=\[)")
 
 
@@ -64,7 +64,7 @@ def streamed(scripts: Iterable[str]) -> list[Any] | None:
     {'story': {'title': 'Rain'}}
     """
     table: list[Any] = []
-    for line in "".join(_enqueued(scripts)).split("\n"):
+    for line in "".join(pieces(scripts, ".enqueue(")).split("\n"):
         later = _LATER.match(line)
         if bool(later) != bool(table):
             continue
@@ -79,13 +79,19 @@ def streamed(scripts: Iterable[str]) -> list[Any] | None:
     return table or None
 
 
-def _enqueued(scripts: Iterable[str]) -> Iterator[str]:
+def pieces(scripts: Iterable[str], call: str) -> Iterator[str]:
+    """Yield the texts that scripts give to a call.
+
+    >>> list(pieces(['s.enqueue("[1"); s.enqueue(x); s.enqueue(", 2]")'], ".enqueue("))
+    ['[1', ', 2]']
+    """
     for script in scripts:
-        for found in _ENQUEUED.finditer(script) if ".enqueue(" in script else ():
-            try:
-                yield json.loads(found[1], strict=False)
-            except ValueError:
-                continue
+        for part in script.split(call)[1:]:
+            if handed := _HANDED.match(part):
+                try:
+                    yield json.loads(handed[1], strict=False)
+                except ValueError:
+                    continue
 
 
 class _Table:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from crawler import patterns as re
 from crawler.page.blocks.block_roles import NOT_BODY, assign_roles, weigh
 from crawler.page.blocks.outline import outline
+from crawler.page.embedded.bounds import MAX_DEPTH, MAX_NODES
 from crawler.page.embedded.js_literal import inner_json
 from crawler.page.tree import parse
 
@@ -50,12 +51,6 @@ _BLOCKS: Final = frozenset(("p", "li", "blockquote", "h2", "h3", "h4", "h5", "h6
 _ASIDE: Final = frozenset(
     ("script", "style", "nav", "aside", "footer", "figure", "button", "form", "svg", "h1", "img")
 )
-
-MAX_NODES: Final = 20_000
-"""Nodes of a tree that are looked at: a story of 5,000 paragraphs has them."""
-
-MAX_DEPTH: Final = 40
-"""Depth to which a tree is followed: documents are some ten deep, and references have no end."""
 
 
 def prose(value: Any) -> tuple[str, ...]:

@@ -12,25 +12,20 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from crawler import patterns as re
+from crawler.page.embedded.bounds import MAX_PARTS, MAX_SIZE
+from crawler.page.embedded.references import pieces
 from crawler.page.embedded.rich_text import inside, is_element
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-MARK: Final = "__next_f"
-_PUSHED: Final = re.compile(r'__next_f\.push\(\s*\[\s*1\s*,\s*("(?:[^"\\]|\\.)*")', re.DOTALL)
+MARK: Final = "__next_f.push("
 _ROW: Final = re.compile(rb"([0-9a-f]{0,6}):(?:T([0-9a-f]{1,8}),|[A-Z]{0,3})")
 
-_NAME: Final = re.compile(r"\$[L@WQ]?([0-9a-f]{1,6})((?::\w+)*)")
-_MEANT: Final = re.compile(r"\$(?:D|n|\$)(.*)|\$(?:undefined|NaN|-?Infinity)", re.DOTALL)
-"""A date, a large number, a text that begins with the sign; and what is nothing."""
-
-MAX_ROWS: Final = 5000
-MAX_PARTS: Final = 200_000
-"""Parts of a page's rows that are looked at."""
-
-MAX_SIZE: Final = 8_000_000
-"""Bytes of all pieces together; the most on 781 pages was 410,000."""
+_MEANT: Final = re.compile(
+    r"\$(?:[L@WQ]?([0-9a-f]{1,6})((?::\w+)*)|(?:D|n|\$)(.*)|undefined|NaN|-?Infinity)", re.DOTALL
+)
+"""A name and its path; a date, a number, a text that begins with the sign; what is nothing."""
 
 
 def rows(scripts: Iterable[str]) -> Iterator[Any]:
@@ -42,10 +37,10 @@ def rows(scripts: Iterable[str]) -> Iterator[Any]:
     >>> list(rows([pushed])), list(rows(["self.__next_f.push([0])", "x = 1"]))
     ([{'title': 'Rain', 'content': 'First'}], [])
     """
-    data = "".join(_pieces(scripts)).encode("utf-8", "replace")[:MAX_SIZE]
+    data = "".join(pieces(scripts, MARK)).encode("utf-8", "replace")[:MAX_SIZE]
     named: dict[str, Any] = {}
     at = 0
-    for _ in range(MAX_ROWS if data else 0):
+    for _ in range(MAX_PARTS if data else 0):
         row = _ROW.match(data, at)
         if row is None:
             break
@@ -81,10 +76,11 @@ def _fill(value: Any, named: dict[str, Any]) -> None:
             seen += 1
             if isinstance(inner, (dict, list)):
                 stack.append(inner)
-            elif isinstance(inner, str) and inner[:1] == "$" and (name := _NAME.fullmatch(inner)):
-                part[place] = _at(named, name[1], name[2], inner)
-            elif isinstance(inner, str) and (meant := _MEANT.fullmatch(inner)):
-                part[place] = inner[1:] if inner.startswith("$$") else meant[1]
+            elif (
+                isinstance(inner, str) and inner[:1] == "$" and (meant := _MEANT.fullmatch(inner))
+            ):
+                given = inner[1:] if inner.startswith("$$") else meant[3]
+                part[place] = _at(named, meant[1], meant[2], inner) if meant[1] else given
 
 
 def _at(named: dict[str, Any], name: str, path: str, instead: str) -> Any:
@@ -131,12 +127,3 @@ def _elements(value: Any) -> Iterator[list[Any]]:
         if isinstance(part, list) and is_element(part):
             yield part
         stack.extend(reversed(part if isinstance(part, list) else list(part.values())))
-
-
-def _pieces(scripts: Iterable[str]) -> Iterator[str]:
-    for script in scripts:
-        for pushed in _PUSHED.finditer(script) if MARK in script else ():
-            try:
-                yield json.loads(pushed[1], strict=False)
-            except ValueError:
-                continue

@@ -7,10 +7,11 @@ passed over, and the time for what turns out to be code is bounded.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from crawler import patterns as re
-from crawler.page.embedded.js_literal import NotALiteral, inner_json, literal
+from crawler.page.embedded.bounds import MAX_PARTS
+from crawler.page.embedded.js_literal import MAX_TOKENS, NotALiteral, inner_json, literal
 from crawler.page.embedded.references import is_flat, link_entities, streamed, unflatten
 from crawler.page.embedded.rsc import rows
 
@@ -21,12 +22,6 @@ if TYPE_CHECKING:
 
 LEAST_STATE, MAX_STATE = 40, 4_000_000
 """Characters of a script that can hold an article, and that are looked through."""
-
-MAX_STEPS = 120_000
-"""Steps in what turned out to be code: two literals of the largest size take .2 s."""
-
-MAX_OBJECTS: Final = 50_000
-"""Objects and lists of all values that are looked at."""
 
 _STARTS = re.compile(
     r"(?:^|[;\s(/])(?:(?:window|self|globalThis)(?:\.|\[[\"']))?(?:(?:var|let|const)\s+)?"
@@ -62,7 +57,7 @@ def objects_in(root: HtmlElement) -> Iterator[dict[str, Any]]:
     for value in script_values(root):
         stack = [_put_together(value)]
         kept.append(stack[0])
-        while stack and len(seen) < MAX_OBJECTS:
+        while stack and len(seen) < MAX_PARTS:
             node = stack.pop()
             if id(node) in seen:
                 continue
@@ -106,7 +101,7 @@ def _assigned(root: HtmlElement) -> Iterator[Any]:
         for start in starts:
             if start < end:
                 continue
-            if steps > MAX_STEPS:
+            if steps > 2 * MAX_TOKENS:  # code: two literals of the largest size take .2 s
                 return
             try:
                 value, end = literal(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
+from crawler.page.embedded.bounds import MAX_SIZE
 from crawler.page.embedded.jsonld import (
     ARTICLE_TYPES,
     PAGE_TYPES,
@@ -25,9 +26,6 @@ from crawler.page.embedded.jsonld import (
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
-
-MAX_JSON = 3_000_000
-"""Characters of one JSON-LD block: the largest of 687 pages has 840,919."""
 
 
 @dataclass(slots=True)
@@ -137,7 +135,7 @@ def _json(script: HtmlElement) -> str:
     if "ld+json" not in (script.get("type") or "").lower():
         return ""
     text = script.text or ""
-    return text if len(text) <= MAX_JSON else ""
+    return text if len(text) <= MAX_SIZE else ""
 
 
 def _with_dates(node: dict[str, Any]) -> dict[str, Any] | None:

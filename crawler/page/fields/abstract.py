@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from crawler.lang.phrases import is_credit, is_stamp
 from crawler.page.blocks.block_roles import LINK_DENSITY
-from crawler.page.blocks.standfirst import ABOVE
+from crawler.page.blocks.standfirst import BETWEEN
 from crawler.page.candidate import Candidate
 from crawler.page.letters import LINE_WIDTH
 
@@ -23,7 +23,7 @@ def above(page: Findings) -> Iterator[Candidate[str]]:
         return
     outline, body = page.blocks.outline, page.text.body.blocks
     first = next((n for n in body if outline.blocks[n].worth >= LINE_WIDTH), body[0])
-    start = max(page.headline.block + 1, first - ABOVE)
+    start = max(page.headline.block + 1, first - BETWEEN)
     lists: dict[int, list[int]] = {}
     for n in range(start, first):
         block = outline.blocks[n]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from crawler import patterns as re
 from crawler.page.candidate import Candidate
-from crawler.page.embedded.jsonld import PAGE_TYPES, types_of
+from crawler.page.embedded.jsonld import PAGE_TYPES, count_of, types_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,8 +23,6 @@ _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]|[^\W
 
 LEAST_MISSING: Final = 0.1
 """Share from which a story is not whole: a writer counts captions and credits among its words."""
-
-SHARE_DIGITS: Final = 2
 
 
 def in_json_ld(page: Findings) -> Access:
@@ -71,14 +69,8 @@ def missing_share(page: Findings, paragraphs: Sequence[str]) -> float | None:
 
     None where nothing is said, or next to nothing is missing.
     """
-    stated = (page.structured.article or {}).get("wordCount")
-    if isinstance(stated, str) and stated.isdecimal() and len(stated) < LONGEST:
-        stated = int(stated)
-    if not isinstance(stated, int) or isinstance(stated, bool) or stated <= 0:
+    stated = count_of((page.structured.article or {}).get("wordCount"))
+    if not stated:
         return None
-    share = round(1 - sum(len(_WORD.findall(line)) for line in paragraphs) / stated, SHARE_DIGITS)
+    share = round(1 - sum(len(_WORD.findall(line)) for line in paragraphs) / stated, 2)
     return share if LEAST_MISSING <= share < 1 else None
-
-
-LONGEST = 8
-"""Digits of a number of words that can be one."""

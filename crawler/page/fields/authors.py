@@ -17,7 +17,7 @@ from crawler.page.findings.byline_signs import SURE
 from crawler.page.findings.bylines import marked_anywhere
 from crawler.page.findings.people import Maker, makers, people_in
 from crawler.page.findings.site_names import organisations
-from crawler.page.headline.titles import segments
+from crawler.page.headline.titles import SITE_NAME, segments
 from crawler.page.letters import squash
 
 if TYPE_CHECKING:
@@ -210,7 +210,7 @@ def with_its_family_name(
 
 def _in_full(maker: Maker, page: Findings) -> Maker:
     lines = page.lines
-    if not isinstance(maker, Person) or not _FIRST_NAME.fullmatch(maker.name):
+    if not isinstance(maker, Person) or not _may_be_first(maker.name):
         return maker
     for text in (*page.site_names, *lines.head, *lines.above, *lines.tail, *lines.opening):
         if text.startswith(f"{maker.name} ") and (found := _FULL_NAME.match(text)):
@@ -218,9 +218,12 @@ def _in_full(maker: Maker, page: Findings) -> Maker:
     return maker
 
 
-_FIRST_NAME = re.compile(r"[^\W\d_a-z][^\W\d_]+")
 _FULL_NAME = re.compile(r"[^\W\d_]+ [^\W\d_a-z][\w'’-]+(?=$|\s?[-–—,:|(.]|\s[a-z])")
 """A first name and a family name, before a sign or a verb."""
+
+
+def _may_be_first(name: str) -> bool:
+    return name.isalpha() and not name[0].islower()
 
 
 def _named(value: tuple[Maker, ...], witness: str) -> Makers:
@@ -233,12 +236,8 @@ def _own_names(page: Findings) -> set[str]:
     statements = page.structured
     title = squash("".join(segments(statements.title)[1:]))
     authors = {squash(name) for name in statements.meta.get("author", ()) if title}
-    names = {name for name in authors if len(name) > SHORT or not name.isascii()}
+    names = {name for name in authors if len(name) >= SITE_NAME or not name.isascii()}
     return {squash(name) for name in page.site_names} | {name for name in names if name in title}
-
-
-SHORT = 3
-"""Letters of a name that is a part of other words: Ela, Elavegan."""
 
 
 def is_no_site(candidate: Candidate[tuple[Maker, ...]], page: Findings) -> bool:

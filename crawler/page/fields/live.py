@@ -13,6 +13,7 @@ from lxml import etree
 
 from crawler.lang.page_phrases import LIVE
 from crawler.model import LiveUpdate
+from crawler.page.blocks.linked_lines import SERIES
 from crawler.page.candidate import Candidate
 from crawler.page.embedded.jsonld import text_of
 from crawler.page.embedded.rich_text import paragraphs
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
     from crawler.page.findings.findings import Findings
 
     Updates = Iterator[Candidate[tuple[LiveUpdate, ...]]]
-
-FEW: Final = 3
-"""Entries from which a page reports as it happens, and is no story that was changed once."""
 
 MOST: Final = 2000
 """Entries of one report that are kept."""
@@ -90,7 +88,7 @@ def _entry(
 def _shown(boxes: Sequence[HtmlElement], page: Findings) -> tuple[LiveUpdate, ...]:
     found = (_in_box(box, page) for box in boxes[:MOST])
     entries = tuple(entry for entry in found if entry)
-    return entries if sum(1 for entry in entries if entry.date_published) >= FEW else ()
+    return entries if sum(1 for entry in entries if entry.date_published) >= SERIES else ()
 
 
 def _in_box(box: HtmlElement, page: Findings) -> LiveUpdate | None:
@@ -114,7 +112,7 @@ def _timed_boxes(root: HtmlElement) -> list[HtmlElement]:
     times = [
         time for time in islice(root.iter("time"), MOST) if "T" in (time.get("datetime") or "")
     ]
-    if len(times) < FEW:
+    if len(times) < SERIES:
         return []
     held = Counter(above for time in times for above in time.iterancestors())
     boxes: dict[HtmlElement, HtmlElement] = {}
@@ -127,6 +125,6 @@ def _timed_boxes(root: HtmlElement) -> list[HtmlElement]:
         boxes.setdefault(box, time)
     beside = Counter(box.getparent() for box in boxes)
     [(place, count)] = beside.most_common(1)
-    if count < FEW:
+    if count < SERIES:
         return []
     return [box for box, time in boxes.items() if box.getparent() is place and box is not time]

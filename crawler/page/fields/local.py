@@ -102,7 +102,12 @@ def _proven(page: Findings) -> Iterator[date]:
     stated = page.structured
     texts = [stated.stated(key) for key in ("datePublished", "dateModified")]
     texts += [stated.micro_text(key) for key in ("datePublished", "dateModified")]
-    texts += [text for name, found in stated.meta.items() if _DATED.search(name) for text in found]
+    texts += [
+        text
+        for name, found in stated.meta.items()
+        if any(map(name.__contains__, _DATED))
+        for text in found
+    ]
     texts += [time.datetime for time in page.lines.times]
     for text in texts:
         if (moment := parse(text)) and moment.other is None:
@@ -111,4 +116,4 @@ def _proven(page: Findings) -> Iterator[date]:
         yield day
 
 
-_DATED = re.compile("date|time|publi|modif")
+_DATED = ("date", "time", "publi", "modif")

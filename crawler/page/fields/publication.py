@@ -30,6 +30,7 @@ from crawler.lang.dates.relative import ago
 from crawler.page.candidate import Candidate
 from crawler.page.embedded.app_state import stamps_in
 from crawler.page.fields.local import dates_in, moment_of, path_of, zone_of
+from crawler.page.findings.element_names import BOXES, called
 from crawler.page.findings.machine_times import STAMPED
 from crawler.page.letters import LINE_WIDTH
 
@@ -314,10 +315,8 @@ _COMMENT = re.compile(r"<!--(?!\[)([^<>]{8,120})-->")
 COMMENTS = 200
 """Comments of a page that are looked at."""
 
+HATOM = ("published", "changed")
 DATED_TAGS = ("time", "abbr", "span")
-_HATOM = re.compile(r"(?:^|\s)(?:published|updated|dtstart)(?:\s|$)")
-PROSE_UP = 3
-"""Levels between an element in a sentence and the paragraph."""
 
 
 def _is_dateline(text: str, moment: Moment) -> bool:
@@ -375,7 +374,7 @@ def _line_dates(kind: str, texts: Iterable[str], page: Findings, witness: str) -
 def _is_in_prose(element: HtmlElement, page: Findings) -> bool:
     """Return True if an element stands in a paragraph: it dates what is told, not the story."""
     blocks = page.blocks
-    around = (element, *islice(element.iterancestors(), PROSE_UP))
+    around = (element, *islice(element.iterancestors(), BOXES))
     return any(
         blocks.outline.blocks[n].worth > LINE_WIDTH and blocks.outline.blocks[n].element in around
         for n in blocks.body.blocks
@@ -388,5 +387,5 @@ def _machine_time(element: HtmlElement) -> str:
         return element.get("datetime") or ""
     if stamp := next(filter(None, map(element.get, STAMPED)), ""):
         return stamp
-    called = element.get("class")
-    return (element.get("title") or "") if called and _HATOM.search(called) else ""
+    names = element.get("class") or ""
+    return (element.get("title") or "") if any(called(kind, names) for kind in HATOM) else ""

@@ -9,9 +9,11 @@ from functools import lru_cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final, Literal
 
-from crawler import patterns as re
 from crawler.lang.dates.fold import fold
-from crawler.page.findings.element_names import called
+from crawler.page.blocks.class_vocabulary import CAPITAL
+from crawler.page.findings.element_names import BOXES, called
+from crawler.page.findings.line_text import MAX_PARTS
+from crawler.page.letters import LETTERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,9 +50,6 @@ ENOUGH: Final = 5
 SURE: Final = 7
 """The weight from which a byline is believed before what the head of the page states."""
 
-_MARKED: Final = re.compile(r"(?:^|\s)(?:p-author|wp-block-post-author)")
-_CAPITAL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-LETTERS: Final = re.compile(r"[^\W\d_]+")
 INLINE: Final = ("a", "span", "strong", "b", "em", "i", "cite", "address", "font", "small")
 
 LONGEST: Final = 200
@@ -69,10 +68,6 @@ NAMED: Final[frozenset[Sign]] = frozenset(("marked", "called"))
 ELSEWHERE: Final[frozenset[Sign]] = frozenset(("elsewhere",))
 SURE_SIGNS: Final[frozenset[Sign]] = frozenset(("marked", "linked", "called"))
 """Which of these the element itself says, so that one word may be a name."""
-
-
-MOST_PARTS: Final = 12
-"""Elements of a line that are looked at."""
 
 
 def own_signs(element: HtmlElement) -> frozenset[Sign] | None:
@@ -99,8 +94,8 @@ def _is_spelt(link: HtmlElement) -> bool:
 @lru_cache(maxsize=4096)
 def _signs_of(names: str, rel: str, prop: str, href: str) -> frozenset[Sign] | None:
     signs: set[Sign] = set()
-    names = _CAPITAL.sub("-", names)
-    if "author" in rel.split() or "author" in prop or "creator" in prop or _MARKED.search(names):
+    names = CAPITAL.sub("-", names)
+    if "author" in rel.split() or "author" in prop or "creator" in prop or called("author", names):
         signs.add("marked")
     elif called("no byline", names) or "tag" in rel.split():
         return None
@@ -132,14 +127,10 @@ def box_signs(element: HtmlElement) -> frozenset[Sign] | None:
 @lru_cache(maxsize=4096)
 def _box_named(names: str) -> str:
     """Return ``box`` for the names of a byline's box, ``other`` for those of something else."""
-    names = _CAPITAL.sub("-", names)
+    names = CAPITAL.sub("-", names)
     if called("byline", names):
         return "box"
     return "other" if called("box of others", names) else ""
-
-
-BOXES: Final = 4
-"""Elements around a line whose names are looked at."""
 
 
 def _is_small(element: HtmlElement) -> bool:
@@ -153,13 +144,13 @@ def files(element: HtmlElement) -> bool:
     >>> files(fromstring("<p class=post-tag>Sea</p>")), files(fromstring("<p class=stage>Sea</p>"))
     (True, False)
     """
-    names = _CAPITAL.sub("-", element.get("class") or "")
+    names = CAPITAL.sub("-", element.get("class") or "")
     return names != "" and bool(called("tag", names) or called("section", names))
 
 
 def is_marked(element: HtmlElement) -> bool:
     """Return True if an element, or a part of its line, is marked as a byline."""
-    return any_marked(chain([element], islice(element.iter(*INLINE), MOST_PARTS)))
+    return any_marked(chain([element], islice(element.iter(*INLINE), MAX_PARTS)))
 
 
 def any_marked(parts: Iterable[HtmlElement]) -> bool:

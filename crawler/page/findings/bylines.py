@@ -34,14 +34,11 @@ from crawler.lang.names import (
 from crawler.lang.phrases import END, LABEL, OVER, is_credit, is_dated
 from crawler.model import Organization, Person
 from crawler.page.findings.byline_signs import (
-    BOXES,
     ENOUGH,
     INLINE,
     LABELLED,
-    LETTERS,
     LINKED,
     LONGEST,
-    MOST_PARTS,
     NAMED,
     SURE,
     SURE_SIGNS,
@@ -54,8 +51,10 @@ from crawler.page.findings.byline_signs import (
     is_marked,
     own_signs,
 )
-from crawler.page.findings.line_text import covers, spaced
-from crawler.page.letters import squash
+from crawler.page.findings.element_names import BOXES
+from crawler.page.findings.line_text import MAX_PARTS, covers, spaced
+from crawler.page.findings.people import NEWSROOM_WORDS
+from crawler.page.letters import LETTERS, squash
 from crawler.text.credits import credits  # noqa: A004 - the field's own word
 
 if TYPE_CHECKING:
@@ -229,7 +228,7 @@ def _units(page: Outline, n: int, *, between: bool) -> Iterator[_Unit]:
     if box is None:
         return
     labelled = n > 0 and is_label(page.blocks[n - 1].text)
-    inner = [part for part in islice(element.iter(*INLINE), MOST_PARTS) if part is not element]
+    inner = [part for part in islice(element.iter(*INLINE), MAX_PARTS) if part is not element]
     told = between or box or is_introduced(page, n)
     vouched = labelled or _is_labelled(block.text) or any_marked((element, *inner))
     if not (told or vouched) or (files(element) and not vouched) or _is_of_another(block.text):
@@ -378,7 +377,7 @@ def _is_signed_in_han(name: str, line: str, signs: AbstractSet[Sign]) -> bool:
 
 def _names(text: str, *, vouched: bool) -> list[str]:
     """Return the names of a list; a newsroom's, or one word, where it is vouched for."""
-    if vouched and _HANDLE.fullmatch(text) and not HAN_ANY.search(text):
+    if vouched and " " not in text and _HANDLES.fullmatch(text) and not HAN_ANY.search(text):
         return [] if NOBODY.match(text) else [text]
     if not vouched:
         name = before_date(text)
@@ -391,14 +390,10 @@ def _names(text: str, *, vouched: bool) -> list[str]:
     name = clean_name(text)
     if listed or not is_organisation(name) or NOBODY.match(name) or is_job(name):
         return listed
-    return [name] if len(name.split()) <= MOST_WORDS else []
+    return [name] if len(name.split()) <= NEWSROOM_WORDS else []
 
 
-MOST_WORDS: Final = 5
-"""Words of the name of a newsroom in a byline."""
-
-_HANDLE: Final = re.compile(r"[^\W\d][\w.'’-]{1,20}")
-_HANDLES: Final = re.compile(rf"{_HANDLE.pattern}(?: {_HANDLE.pattern})?")
+_HANDLES: Final = re.compile(r"[^\W\d][\w.'’-]{1,20}(?: [^\W\d][\w.'’-]{1,20})?")
 
 
 def _is_handle(name: str) -> bool:

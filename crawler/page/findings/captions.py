@@ -20,6 +20,7 @@ from crawler.lang.phrases import LABEL, NOTICE, is_credit
 from crawler.lang.teaser_phrases import leads_away
 from crawler.lang.words import either, of_kind
 from crawler.model import Image
+from crawler.page.blocks.linked_lines import SERIES
 from crawler.page.blocks.outline import Picture
 from crawler.page.findings.element_names import called
 from crawler.page.findings.picture_source import is_picture, is_small, source_of
@@ -44,12 +45,10 @@ Measured: at 0.3 zh captions -16.3, zh text -0.3; at 0.8 nothing.
 """
 
 
-HABIT_PICTURES: Final = 3
 HABIT_SHARE: Final = 0.75
-"""From so many pictures on, a short line below so many of them is a caption.
+"""Share of a series of pictures with a short line below from which that is a caption.
 
-`HABIT_PICTURES`, measured: at 1 aeb text -0.1; at 6 zh captions -6.7. `HABIT_SHARE`, measured:
-at 0.375 zh captions -13.1, zh text -0.1; at 0.875 zh captions -6.7.
+Measured: at 0.375 zh captions -13.1, zh text -0.1; at 0.875 zh captions -6.7.
 """
 
 
@@ -242,16 +241,10 @@ def _leads_away(element: HtmlElement) -> bool:
     for above in element.iterancestors():
         if above.tag == "a":
             href = (above.get("href") or "").partition("?")[0]
-            return href != "" and not _FULL_SIZE.search(href)
+            return href != "" and not called("picture in full size", href)
         if above.tag not in {"picture", "span", "div", "p"}:
             return False
     return False
-
-
-_FULL_SIZE: Final = re.compile(
-    r"^(?:#|javascript:)|\.(?:jpe?g|png|gif|webp|avif)$|attachment|image|foto|photo|galer|gallery|bild",
-    re.IGNORECASE,
-)
 
 
 def _pictures(page: Outline, body: Body, url: str) -> list[Picture]:
@@ -327,7 +320,7 @@ def _habit(page: Outline, pictures: Sequence[Picture], inside: set[int], typical
     """Return True if the page sets a short line below its pictures, as a rule."""
     below = {p.block for p in pictures if p.block in inside}
     short = sum(1 for n in below if _is_short(page.blocks[n], typical))
-    return len(below) >= HABIT_PICTURES and short >= HABIT_SHARE * len(below)
+    return len(below) >= SERIES and short >= HABIT_SHARE * len(below)
 
 
 def _is_short(block: Block, typical: float) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from crawler import patterns as re
 from crawler.lang.dates.labels import label_before
 from crawler.lang.names import is_person
+from crawler.page.blocks.standfirst import BETWEEN
 from crawler.page.findings.bylines import (
     Ordinary,
     Place,
@@ -16,7 +17,8 @@ from crawler.page.findings.bylines import (
     bylines,
     is_of_a_sheet,
 )
-from crawler.page.findings.line_text import covers, spaced
+from crawler.page.findings.element_names import called
+from crawler.page.findings.line_text import MAX_PARTS, covers, spaced
 from crawler.page.findings.signed_lines import (
     FIRST,
     credits_of,
@@ -27,6 +29,7 @@ from crawler.page.findings.signed_lines import (
 )
 from crawler.page.findings.terms import Terms, terms
 from crawler.page.letters import LINE_WIDTH
+from crawler.page.page_blocks import BELOW
 from crawler.text.credits import Credit, Credits
 
 if TYPE_CHECKING:
@@ -43,18 +46,6 @@ ABOVE = 4
 Measured: at 2 nothing; at 8 fundus authors -0.6, segments date -0.3.
 """
 
-BETWEEN = 30
-"""Blocks between headline and text: more than these are a menu of their own.
-
-Measured: at 15 nothing; at 60 segments date -0.3.
-"""
-
-BELOW = 25
-"""Blocks under the text in which the desk signs: on 30 Chinese portals the furthest stood at 5.
-
-Measured: at 12 segments date -0.3; at 50 nothing.
-"""
-
 OPENING = 10
 """Blocks at the head of the text where a date line may have been swallowed; as many at its end
 may be signed, for notices of rights may follow.
@@ -68,16 +59,10 @@ FAR = 70
 Measured: at 35 segments date -0.3; at 140 nothing.
 """
 
-LABELLED = 160
-"""Characters of a line that labels its date.
-
-Measured: at 80 segments date -0.3; at 320 nothing.
-"""
-
 EDGE = 90
 """Characters of a line inside the text that may be a signature and is not prose.
 
-Measured: at 45 zh authors -4.0, zh source -3.7; at 180 nothing.
+Measured: at 45 zh authors -4.0, zh source -3.7; at 160 zhset authors -3.9.
 """
 
 
@@ -163,7 +148,7 @@ def credit_lines(  # noqa: PLR0913, PLR0917 - what a page is, and what its site 
         head=[*named, *texts_of(around.head)],
         tail=texts_of(around.tail),
         opening=texts_of([*around.opens, *around.headline]),
-        far=texts_of(n for n in around.over if len(blocks[n].text) <= LABELLED),
+        far=texts_of(around.over),
         inside=texts_of(around.short),
         times=_times_around(page, around),
         elements=elements,
@@ -300,12 +285,8 @@ def _may_sign(block: Block, ordinary: Ordinary) -> bool:
 
 def _is_set_right(block: Block) -> bool:
     """Return True if a line is set at the right margin, as a signature is: notes may follow it."""
-    style = block.element.get("style")
-    set_right = style is not None and _RIGHT.search(style) is not None
-    return set_right or block.element.get("align") == "right"
-
-
-_RIGHT: Final = re.compile(r"align:\s*right")
+    style = (block.element.get("style") or "").replace(" ", "")
+    return "align:right" in style or block.element.get("align") == "right"
 
 
 def _counts(block: Block) -> bool:
@@ -332,7 +313,7 @@ _NUMBERED: Final = re.compile(r"\D{0,40}\d")
 def _times(page: Outline, places: Iterable[int]) -> Iterator[Time]:
     for n in places:
         line = page.blocks[n].text
-        for inner in islice(page.blocks[n].element.iter("time"), MOST_TIMES):
+        for inner in islice(page.blocks[n].element.iter("time"), MAX_PARTS):
             shown = " ".join(inner.text_content().split())
             before, _, line = line.partition(shown) if shown else ("", "", line)
             if stated := inner.get("datetime") or shown:
@@ -345,13 +326,4 @@ def _called(element: HtmlElement) -> str:
     hAtom calls a day that is both ``published updated``: https://microformats.org/wiki/hatom
     """
     names = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
-    if _PUBLISHED.search(names):
-        return "published"
-    return "changed" if _CHANGED.search(names) else ""
-
-
-MOST_TIMES = 4
-"""``time`` elements of a line that are looked at."""
-
-_PUBLISHED = re.compile(r"(?:^|[\s_-])(?:date-?)?publi(?:shed|cation)", re.IGNORECASE)
-_CHANGED = re.compile(r"(?:^|[\s_-])(?:date-?|last-?)?(?:updated?|modified)", re.IGNORECASE)
+    return next((kind for kind in ("published", "changed") if called(kind, names)), "")

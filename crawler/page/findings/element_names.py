@@ -33,6 +33,16 @@ _PATTERNS: Final = {
     "page of a topic": (
         r"/(?:tags?|categor\w+|kategori\w+|topics?|themen?|sections?|rubri\w+|c|search|suche)/|[?&](?:tag|cat|s)="
     ),
+    "author": r"(?:^|\s)(?:p-author|wp-block-post-author)",
+    # hAtom, and what themes made of it: https://microformats.org/wiki/hatom
+    "published": r"(?:^|[\s_-])(?:date-?)?(?:publi(?:shed|cation)|dtstart)",
+    "changed": r"(?:^|[\s_-])(?:date-?|last-?)?(?:updated?|modified)",
+    # Lists of comments on other stories; and what holds the answers to the comment before it.
+    "comments of others": r"widget|sidebar|recent|latest|newest|testimonial|popular",
+    "answers": r"children|indented|repl(?:y|ies)\b|nested|subcomment",
+    "picture in full size": (
+        r"^(?:#|javascript:)|\.(?:jpe?g|png|gif|webp|avif)$|attachment|image|foto|photo|galer|gallery|bild"
+    ),
     "credit": (
         r"(?:^|[\s_-])(?:image-?|photo-?|picture-?|media-?|caption-?)?(?:credits?|copyright|photographer)(?=$|[\s_-])"
     ),
@@ -54,6 +64,10 @@ _PATTERNS: Final = {
     ),
 }
 _NAMES: Final = {kind: re.compile(text) for kind, text in _PATTERNS.items()}
+
+
+BOXES: Final = 4
+"""Elements around something on a page whose names are looked at."""
 
 
 def called(kind: str, names: str) -> re.Match[str] | None:

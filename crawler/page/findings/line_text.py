@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from crawler.page.blocks.outline import Block
+
+
+MAX_PARTS: Final = 40
+"""Elements of a line that are looked at."""
 
 
 def covers(element: HtmlElement, block: Block) -> bool:
@@ -49,7 +53,7 @@ def spaced(element: HtmlElement) -> str:
 
 def _events(element: HtmlElement) -> Iterator[tuple[str, str]]:
     yield "text", element.text or ""
-    for child in islice(element, 40):
+    for child in islice(element, MAX_PARTS):
         if isinstance(child.tag, str) and child.tag not in {"script", "style", "svg", "button"}:
             yield "start", ""
             yield from _events(child)

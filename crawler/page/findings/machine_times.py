@@ -11,6 +11,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from crawler.lang.dates.parse import parse
+from crawler.page.findings.line_text import MAX_PARTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,9 +29,6 @@ STAMPED = (
 ATTRIBUTES = ("datetime", "title", "content", *STAMPED)
 """Attributes that state a moment, in the order tried."""
 
-MOST = 40
-"""Elements of a line that are looked at."""
-
 
 def machine_times(element: HtmlElement, line: str) -> Iterator[Moment]:
     """Yield the moments with a time of day that the elements of a line state to machines.
@@ -46,7 +44,7 @@ def machine_times(element: HtmlElement, line: str) -> Iterator[Moment]:
     []
     """
     inner = element.iterdescendants("time", "abbr", "span", "em", "i", "b", "small", "a")
-    for part in islice(chain([element], inner), MOST):
+    for part in islice(chain([element], inner), MAX_PARTS):
         stated = [value for name in ATTRIBUTES if (value := part.get(name))]
         if not stated or " ".join(part.text_content().split()) not in line:
             continue

@@ -88,11 +88,11 @@ def _makers(
         elif ("Person" in typed and re.search(r"[^\W\d_]{2}", name)) or _single(name):
             yield Person(name=name, job_title=title or None)
     newsroom = not parts and is_organisation(text) and not NOBODY.match(text)
-    if newsroom and len(text.split()) <= MOST_WORDS:
+    if newsroom and len(text.split()) <= NEWSROOM_WORDS:
         yield Organization(name=text)
 
 
-MOST_WORDS = 5
+NEWSROOM_WORDS = 5
 """Words of the name of a newsroom."""
 
 

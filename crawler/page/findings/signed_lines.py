@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Final
 from crawler import patterns as re
 from crawler.lang.credit_words import credit_part
 from crawler.lang.dates.parse import first_moment
-from crawler.lang.names import is_chinese_name, is_organisation, is_person, names, without_label
+from crawler.lang.names import (
+    HAN_ANY,
+    is_chinese_name,
+    is_organisation,
+    is_person,
+    names,
+    without_label,
+)
 from crawler.page.letters import LINE_WIDTH
 from crawler.text.credits import (
     Credit,
@@ -177,12 +184,11 @@ def may_be_signed(text: str) -> bool:
     >>> may_be_signed("Reporting by Jane Roe"), may_be_signed("By the same author")
     (True, False)
     """
-    if ":" in text or (not text.isascii() and _HAN_OR_COLON.search(text)):
+    if ":" in text or "：" in text or HAN_ANY.search(text):
         return True
     return _SIGNED.search(text.lower()) is not None
 
 
-_HAN_OR_COLON: Final = re.compile(r"[\u3400-\u9fff：]")
 _SIGNED: Final = re.compile(rf"\b(?:{credit_part('signed')}) ")
 
 
@@ -196,7 +202,7 @@ def source_beside_the_day(head: Sequence[str], others: Iterable[str]) -> str | N
     >>> source_beside_the_day(["2019-09-26 打印"], ())
     """
     for line in head[:FIRST]:
-        dated = first_moment(line, language="zh") if _HAN.search(line) else None
+        dated = first_moment(line, language="zh") if HAN_ANY.search(line) else None
         if not dated or len(line) > LINE_WIDTH:
             continue
         words = re.split(r"[\s|｜·•]+", f"{line[: dated.start]} {line[dated.end :]}")
@@ -213,6 +219,5 @@ def source_beside_the_day(head: Sequence[str], others: Iterable[str]) -> str | N
 FIRST: Final = 8
 """Lines below a headline among which its day stands."""
 
-_HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _NAME: Final = re.compile(r"^[\u3400-\u9fffA-Za-z0-9·\[\]]{2,20}$")
 _CONTROL: Final = re.compile(rf"^(?:{credit_part('control')})|(?:{credit_part('control-ends')})$")

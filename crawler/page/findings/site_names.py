@@ -14,9 +14,6 @@ if TYPE_CHECKING:
 
 _ORGANISED = {"Organization", "NewsMediaOrganization", "WebSite", "Corporation"}
 
-MOST = 4
-"""Organisations of JSON-LD that are looked at: the site's own comes first."""
-
 MAKERS = ("author", "contributor", "creator", "editor", "provider", "sourceOrganization")
 """Whom a story comes from: an organisation there may be any other than the site."""
 
@@ -40,7 +37,7 @@ def site_names(statements: Structured, site: Site, host: str) -> tuple[str, ...]
         for node in statements.nodes
         if _ORGANISED & set(types_of(node)) and not any(node is maker for maker in makers)
     )
-    names += [text_of(node.get("name")) for node in organised][:MOST]
+    names += (text_of(node.get("name")) for node in organised)
     return tuple(dict.fromkeys(name for name in names if len(squash(name)) > 1))
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from crawler.page.findings.element_names import called
+from crawler.page.findings.element_names import BOXES, called
 from crawler.page.letters import squash
 
 if TYPE_CHECKING:
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 
 MOST: Final = 20
 """Links of a line; a line of more lists those of the site."""
-
-BOXES: Final = 5
-"""Elements around a link whose names are looked at."""
 
 
 @dataclass(frozen=True, slots=True)

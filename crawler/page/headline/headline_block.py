@@ -11,11 +11,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from crawler.lang.names import HAN_ANY
 from crawler.page.blocks.class_vocabulary import FINAL
 from crawler.page.blocks.outline import width
-from crawler.page.headline.kicker import KICKER, REACH, headline_lines
+from crawler.page.headline.kicker import REACH, called, headline_lines
 from crawler.page.headline.titles import (
-    HAN,
     is_name,
     is_site,
     main_segment,
@@ -183,7 +183,7 @@ def _lone(
         for h in headings
         if blocks[h].role not in FINAL
         and not is_site(blocks[h].text, names)
-        and len(blocks[h].text) >= (8 if HAN.search(blocks[h].text) else 15)
+        and len(blocks[h].text) >= (8 if HAN_ANY.search(blocks[h].text) else 15)
     ]
     one = real if len({blocks[h].node for h in real}) == 1 else []
     over = [h for h in real if 0 <= h < body_start]
@@ -233,7 +233,7 @@ def _broken(
     line that was found does not agree with what is stated either, all of them are.
     """
     block = page.blocks[best]
-    if not block.heading or HAN.search(block.text):
+    if not block.heading or HAN_ANY.search(block.text):
         return None
     around = page.blocks[max(0, best - 2 * REACH) : best + 2 * REACH]
     lines = [line.text for line in around if line.element is block.element]
@@ -261,7 +261,7 @@ def _joined(text: str, stated: Sequence[str]) -> tuple[str, str] | None:
     """
     seen = text.strip(" :|–—-·")
     for other in stated:
-        if len(other) > len(seen) >= 8 and other.endswith(seen) and not HAN.search(other):  # noqa: PLR2004
+        if len(other) > len(seen) >= 8 and other.endswith(seen) and not HAN_ANY.search(other):  # noqa: PLR2004
             kicker = other[: -len(seen)].rstrip()
             if kicker[-1:] in {":", "/"} and len(kicker) <= 80:  # noqa: PLR2004
                 return other, kicker.rstrip(" :./|–-—")
@@ -364,7 +364,7 @@ def _kicks(child: HtmlElement, element: HtmlElement) -> bool:
     """Return True if an element inside a headline is called a kicker."""
     part: HtmlElement | None = child
     while part is not None and part is not element:
-        if KICKER.search(f"{part.get('class') or ''} {part.get('id') or ''}"):
+        if "kicker" in called(part):
             return True
         part = part.getparent()
     return False

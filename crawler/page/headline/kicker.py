@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from crawler import patterns as re
 from crawler.lang.dates.parse import first_moment
+from crawler.lang.names import HAN_ANY
 from crawler.lang.words import either, of_kind
-from crawler.page.headline.titles import HAN, WORDS
+from crawler.page.headline.titles import WORDS
 from crawler.page.letters import LINE_WIDTH
 
 if TYPE_CHECKING:
@@ -23,20 +24,16 @@ if TYPE_CHECKING:
     from crawler.page.blocks.outline import Block, Outline
     from crawler.page.mirrored import Clear
 
-KICKER = re.compile(
-    r"(?:^|[\s_-])(?:kicker|eyebrow|overline|dachzeile|spitzmarke|roofline|super-?title|pre-?title|"
-    r"antetitulo|volanta|cintillo|surtitre|occhiello|yinti|jianti|shoulder|top-?title|topline|label|tag|prefix|flag|badge)",
+_CALLED = re.compile(
+    r"(?:^|[\s_-])(?:"
+    r"(?P<kicker>kicker|eyebrow|overline|dachzeile|spitzmarke|roofline|super-?title|pre-?title"
+    r"|antetitulo|volanta|cintillo|surtitre|occhiello|yinti|jianti|shoulder|top-?title|topline|label|tag|prefix|flag|badge)"
+    r"|(?P<lead>standfirst|bajada|sommario)"
+    r"|(?P<deck>sub-?(?:title|headline|head|line|tit)|futi|fu-?biaoti|vice-?title|second(?:ary)?-?title|deck|dek"
+    r"|sottotitolo|alternative-?headline))",
     re.IGNORECASE,
 )
-SUB = re.compile(
-    r"(?:^|[\s_-])(?:sub-?(?:title|headline|head|line|tit)|futi|fu-?biaoti|vice-?title|second(?:ary)?-?title|deck|dek"
-    r"|standfirst|bajada|sottotitolo|sommario|alternative-?headline)",
-    re.IGNORECASE,
-)
-"""What the lines above and below are called in classes."""
-
-LEAD = re.compile("standfirst|bajada|sommario", re.IGNORECASE)
-"""Names of a deck, too, and of the paragraph that a story begins with."""
+"""What the lines above and below a headline are called; so is the paragraph that leads in."""
 
 
 _either = partial(either, "headline_lines")
@@ -70,7 +67,7 @@ def headline_lines(
     `best` is the block that was found to be the headline, `body_start` where the text begins;
     `clear` gives a line as it was meant.
     """
-    if HAN.search(page.blocks[best].text):
+    if HAN_ANY.search(page.blocks[best].text):
         first, last = best, best
         while first > 0 and best - first < REACH and _belongs(page, first - 1, best, clear):
             first -= 1
@@ -92,7 +89,7 @@ def _proper(page: Outline, first: int, best: int, last: int, clear: Clear) -> in
     lines = page.blocks[first : last + 1]
     for n, line in enumerate(lines[:-1]):
         equal = line.tag == lines[n + 1].tag or page.blocks[best] is line
-        if clear(line.text).endswith(SCENE) and not SUB.search(names(lines[n + 1])) and equal:
+        if clear(line.text).endswith(SCENE) and not called(lines[n + 1].element) & _DECK and equal:
             return first + n + 1
     same = [
         n for n in range(first, last + 1) if page.blocks[n].element is page.blocks[best].element
@@ -104,7 +101,7 @@ def _belongs(page: Outline, n: int, best: int, clear: Clear) -> bool:
     """Return True if a block is one more line of the headline that `best` is part of."""
     block, main = page.blocks[n], page.blocks[best]
     text = clear(block.text)
-    if not 4 <= len(text) <= LINE_WIDTH or NOT_A_LINE.search(text) or not HAN.search(text):  # noqa: PLR2004
+    if not 4 <= len(text) <= LINE_WIDTH or NOT_A_LINE.search(text) or not HAN_ANY.search(text):  # noqa: PLR2004
         return False
     if block.linked * 2 > block.chars or block.role in {"comments", "never", "caption"}:
         return False
@@ -112,8 +109,7 @@ def _belongs(page: Outline, n: int, best: int, clear: Clear) -> bool:
         return False
     if block.element is main.element:
         return block.after_break or main.after_break
-    called = names(block)
-    if KICKER.search(called) or SUB.search(called):
+    if called(block.element):
         return len(text) > 5  # noqa: PLR2004
     scene = n == best - 1 and text.endswith(SCENE)
     return block.heading or scene or _centred(block.element) or _is_deck(page, n, best, clear)
@@ -126,7 +122,7 @@ def _is_deck(page: Outline, n: int, best: int, clear: Clear = str) -> bool:
     line, after = page.blocks[n], page.blocks[n + 1]
     text, next_text = clear(line.text), clear(after.text)
     beside = line.element.getparent() is page.blocks[best].element.getparent()
-    if line.linked or not beside or not (HAN.search(text) or len(text.split()) > WORDS):
+    if line.linked or not beside or not (HAN_ANY.search(text) or len(text.split()) > WORDS):
         return False
     if any(sign in text for sign in ":：。") or text.endswith((".", "!", "?")):
         return False
@@ -151,25 +147,28 @@ def _around(page: Outline, n: int, body_start: int) -> tuple[str | None, str | N
     kicker = alternative = None
     if n > 0:
         above = page.blocks[n - 1]
-        if _near(page, n - 1, n) and _is_line(above) and KICKER.search(names(above)):
+        if _near(page, n - 1, n) and _is_line(above) and "kicker" in called(above.element):
             kicker = above.text
     if n + 1 < len(page.blocks):
         below = page.blocks[n + 1]
         heading = below.heading and page.blocks[n].heading and " " in below.text.strip()
-        called = SUB.search(names(below)) is not None
+        is_deck = bool(called(below.element) & _DECK)
         if n + 1 == body_start:
-            called = called and LEAD.search(names(below)) is None
+            is_deck = is_deck and "lead" not in called(below.element)
         else:
-            called = called or heading or _is_deck(page, n + 1, n)
-        if _near(page, n, n + 1) and _is_line(below) and called:
+            is_deck = is_deck or heading or _is_deck(page, n + 1, n)
+        if _near(page, n, n + 1) and _is_line(below) and is_deck:
             alternative = below.text
     return kicker, alternative
 
 
-def names(block: Block) -> str:
-    """Return what the element of a block is called: its class and id."""
-    element = block.element
-    return f"{element.get('class') or ''} {element.get('id') or ''}"
+def called(element: HtmlElement) -> set[str | None]:
+    """Return as which lines of a headline its class and its id name an element."""
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return {found.lastgroup for found in _CALLED.finditer(names)}
+
+
+_DECK = {"deck", "lead"}
 
 
 def _is_line(block: Block) -> bool:

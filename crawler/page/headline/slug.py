@@ -10,14 +10,12 @@ import unicodedata
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from crawler import patterns as re
 from crawler.page.headline.titles import MAX_PARTS, WORDS, segments
-from crawler.page.letters import AGREES, likeness, squash
+from crawler.page.letters import AGREES, LETTERS, likeness, squash
 
 _FOLDED: Final = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "æ": "ae", "å": "a", "ł": "l", "ı": "i"}
 )
-_WORD: Final = re.compile(r"[^\W\d_]{2,}")
 
 
 def headline_from_slug(title: str, url: str) -> str:
@@ -48,9 +46,13 @@ def _slug(url: str) -> str:
         path = unquote(urlsplit(url).path)
     except ValueError:
         return ""
-    last = max(path.split("/"), key=lambda part: len(_WORD.findall(part)), default="")
-    words = _WORD.findall(last.partition(".")[0])
+    last = max(path.split("/"), key=lambda part: len(_words(part)), default="")
+    words = _words(last.partition(".")[0])
     return _folded("".join(words)) if len(words) >= WORDS else ""
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in LETTERS.findall(text) if len(word) > 1]
 
 
 def _folded(text: str) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crawler import patterns as re
-from crawler.page.letters import squash
+from crawler.lang.names import HAN_ANY
+from crawler.lang.words import of_kind
+from crawler.page.letters import LINE_WIDTH, squash
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -15,10 +17,8 @@ _SEPARATORS = re.compile(
     r"|(?<=[\u3400-\u9fff\uac00-\ud7af）」』”！？])\s*[-–—－](?=[^\s\-]{1,12}(?:$|[-|ㅣ_]))"
     r"|\s+[-–—]{1,2}(?=\w)|(?<=\w)[-–—]\s+"
 )
-_SIGNS = re.compile(r"[|｜‖¦ㅣ–—\-－·•»«›~:：/\\_]")
+_SIGNS = frozenset("|｜‖¦ㅣ–—-－·•»«›~:：/\\_")
 """One of these stands in each of them; most titles have none."""
-
-HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 def segments(title: str) -> list[str]:
@@ -27,7 +27,7 @@ def segments(title: str) -> list[str]:
     >>> segments("Rain ends - Weather | The Daily"), segments("雨停了_新闻_某某网")
     (['Rain ends', 'Weather', 'The Daily'], ['雨停了', '新闻', '某某网'])
     """
-    parts = _SEPARATORS.split(title) if _SIGNS.search(title) else [title]
+    parts = _SEPARATORS.split(title) if not _SIGNS.isdisjoint(title) else [title]
     return [part.strip() for part in parts if part and part.strip()]
 
 
@@ -39,7 +39,7 @@ def without_site(title: str, sites: Iterable[str]) -> str:
     >>> without_site("Rain ends - and snow begins", ["The Daily"])
     'Rain ends - and snow begins'
     """
-    if not (_SIGNS.search(title) and _SEPARATORS.search(title)):
+    if _SIGNS.isdisjoint(title) or not _SEPARATORS.search(title):
         return title
     names = [squash(site) for site in sites if len(squash(site)) > 1]
     for _ in range(MAX_PARTS):
@@ -103,21 +103,19 @@ def main_segment(title: str, sites: Iterable[str]) -> str:
         return title
     if all(map(_is_masthead, parts[1:])) and not _is_masthead(parts[0]):
         return parts[0]
-    if len(squash(parts[0])) >= 8 or (HAN.search(parts[0]) and len(parts[0]) >= 6):  # noqa: PLR2004
+    if len(squash(parts[0])) >= 8 or (HAN_ANY.search(parts[0]) and len(parts[0]) >= 6):  # noqa: PLR2004
         end = title.find(parts[0]) + len(parts[0])
         following = [part for part in parts[1:] if len(squash(part)) > 24]  # noqa: PLR2004
-        return title if following and not HAN.search(title) else title[:end]
+        return title if following and not HAN_ANY.search(title) else title[:end]
     return max(parts, key=lambda part: len(squash(part)))
 
 
-_MASTHEAD = re.compile(
-    r"[\u3400-\u9fff]{1,10}(?:网|網|百科|日报|晚报|早报|晨报|时报|日報|晚報|時報|新闻|新聞|频道|頻道|门户|在线|资讯|資訊|客户端)"
-)
+_MASTHEADS = of_kind("headline_lines", "masthead")
 
 
 def _is_masthead(part: str) -> bool:
     """Return True if a part of a title is called as Chinese sites and their sections are."""
-    return _MASTHEAD.fullmatch(part) is not None
+    return part.endswith(_MASTHEADS) and part not in _MASTHEADS and len(part) < LINE_WIDTH / 4
 
 
 def names_site(title: str, sites: Sequence[str]) -> bool:

@@ -13,9 +13,11 @@ from crawler import patterns as re
 from crawler.frontier.refresh import sent_on
 from crawler.lang.page_phrases import LIVE, asks_to_pay
 from crawler.model import NotAnArticle
+from crawler.page.headline.headline_block import LONGEST
 from crawler.page.kind.listings import ARTICLE_TYPES, FEW, Seen, listing, path_of
 from crawler.page.kind.shells import asks_for_scripts, without_text
-from crawler.page.kind.soft_errors import MAX_TITLE, SHORT_BODY, soft_error
+from crawler.page.kind.soft_errors import SHORT_BODY, soft_error
+from crawler.page.page_blocks import BELOW
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,15 +70,11 @@ def check(  # noqa: PLR0913 what decides, each by its name
     return tuple(_flags(page, body, kinds, capture))
 
 
-AFTER: Final = 25
-"""Lines after a body among which a paywall is looked for."""
-
-
 def _flags(page: Outline, body: Body, kinds: frozenset[str], capture: Capture) -> list[str]:
     flags = []
     if capture.truncated or page.cut:
         flags.append("truncated")
-    around = page.blocks[body.blocks[0] : body.blocks[-1] + AFTER] if body.blocks else []
+    around = page.blocks[body.blocks[0] : body.blocks[-1] + BELOW] if body.blocks else []
     if _is_walled(around) or (body.worth < TEASER and _is_sold(page, capture)):
         flags.append("paywalled")
     if kinds & {"liveblogposting"} or _is_live(page, body, capture):
@@ -128,7 +126,7 @@ def _is_live(page: Outline, body: Body, capture: Capture) -> bool:
     if sum(1 for found in timed if found) < FEW:
         return False
     title = page.nodes[0].element.findtext(".//title") or ""
-    return LIVE.search(f"{title[:MAX_TITLE].lower()} {path_of(capture.url)}") is not None
+    return LIVE.search(f"{title[:LONGEST].lower()} {path_of(capture.url)}") is not None
 
 
 def _is_gallery(page: Outline, body: Body) -> bool:

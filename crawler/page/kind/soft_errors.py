@@ -22,6 +22,8 @@ from crawler.lang.error_phrases import (
 )
 from crawler.page.blocks.block_roles import NOT_BODY
 from crawler.page.blocks.outline import width
+from crawler.page.headline.headline_block import LONGEST
+from crawler.page.headline.titles import segments
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -44,12 +46,6 @@ LEFT: Final = 12
 MOSTLY: Final = 0.7
 """Share of a long text that speaks of partners, where it is a demand for consent."""
 
-MAX_TITLE: Final = 300
-"""Characters of a title that are read."""
-
-_PARTED: Final = re.compile(
-    r"\s+[|–—·•:»«-]+\s+|[|｜_]|(?<=[\u3041-\u9fff])-|-(?=[\u3041-\u9fff])"
-)
 _EDGES: Final = re.compile(
     r"^(?:[^\w\u0900-\u109f\u1780-\u17ff]|_)+|(?:[^\w\u0900-\u109f\u1780-\u17ff]|_)+$"
 )
@@ -104,8 +100,8 @@ def _more_likely(titled: str | None, worded: str | None) -> tuple[str, float] | 
 def _titles(page: Outline) -> tuple[list[str], list[str]]:
     """Return what the title says, whole and in parts, and the first headings."""
     stated = page.nodes[0].element.findtext(".//title") or ""
-    title = " ".join(stated[:MAX_TITLE].split())
-    parts = [title, *_PARTED.split(title)]
+    title = " ".join(stated[:LONGEST].split())
+    parts = [title, *segments(title)]
     headings = [block.text for block in page.blocks if block.heading][:3]
     return [part for part in parts if part.strip()], headings
 

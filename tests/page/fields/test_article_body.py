@@ -7,8 +7,8 @@ import json
 import pytest
 
 from crawler.page.candidate import Candidate
+from crawler.page.embedded.app_state import STORY
 from crawler.page.fields.article_body import (
-    LITTLE,
     STATED_GAIN,
     in_json_ld,
     in_state,
@@ -56,7 +56,7 @@ def test_what_is_shown_are_the_paragraphs_of_the_page() -> None:
 
 @pytest.mark.parametrize(
     ("witness", "length", "possible"),
-    [("structured", LITTLE - 1, False), ("structured", LITTLE, True), ("page", 1, True)],
+    [("structured", STORY - 1, False), ("structured", STORY, True), ("page", 1, True)],
 )
 def test_a_stated_teaser_is_no_body(witness: str, length: int, *, possible: bool) -> None:
     page = evidence_in(f"<h1>Rain ends</h1>{PROSE}").findings
