@@ -26,10 +26,10 @@ from crawler.text.repair.decode_candidates import (
     is_led_alike,
     price_of,
     readings,
-    runs_undone,
     sample_of,
 )
 from crawler.text.repair.mojibake_detect import suspect
+from crawler.text.repair.utf8_runs import runs_undone
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
