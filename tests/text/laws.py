@@ -21,6 +21,7 @@ from crawler.text.mirror.mirror import SUSPECT
 from crawler.text.mirror.mirror_damage import FOLDED
 from crawler.text.mirror.pinyin import opencc
 from crawler.text.mirror.simplify import simplified
+from crawler.text.repair.lost_bytes import DROPPED
 from crawler.text.repair.mojibake_detect import sound
 from crawler.text.repair.repair import FORMS, REPAIRS, repair, trace_all
 
@@ -92,9 +93,10 @@ def invented(before: str, after: str, name: str, *, page: Sequence[str] = ()) ->
 FORM_NAMES = {step.__name__ for step in FORMS}
 
 GIVEN_BACK = ((" ", "\xa0"), ("â€", "â€\x9d"))
-"""What a repair adds for a byte that was lost: the space that did not break, and the last byte of
-a closing quotation mark."""
+"""What a repair adds for a byte that was lost: the space that did not break, the last byte of
+a closing quotation mark; and those of `crawler.text.repair.lost_bytes`."""
 
+_LEAD = re.compile("[Â-ß]")
 PAIRED = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]")
 """The two halves of a character beyond the first plane, each in UTF-8 by itself."""
 
@@ -105,6 +107,8 @@ def _spelled(line: str, name: str) -> set[str]:
     lines = [line]
     for lost, whole in GIVEN_BACK:
         lines += [line.replace(lost, whole) for line in lines]
+    if (was, taken_for) == ("utf-8", "cp1252"):
+        lines += [_LEAD.sub(rf"\g<0>{byte}", line) for byte in DROPPED for line in lines[:1]]
     bodies = (b"".join(read_from(char, taken_for) for char in line) for line in lines)
     return {"\ufffd"}.union(*(decode_loosely(body, was) for body in bodies))
 

@@ -38,8 +38,9 @@ from crawler.text.encoding.language_model import (
     sign_cost,
 )
 from crawler.text.repair.invisible import pair_surrogates
+from crawler.text.repair.lost_bytes import refilled
 from crawler.text.repair.mojibake_detect import is_inside_words
-from crawler.text.repair.utf8_runs import CUT_LETTER, runs_undone
+from crawler.text.repair.utf8_runs import CUT_LETTER, WESTERN, runs_undone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,7 +89,7 @@ UNPAIRED = 8.0
 """What a quotation mark costs that no other answers: the byte is a letter in ISO-8859-2, and a
 capital in Mac Cyrillic."""
 
-CUT = 6.0
+CUT = 10.0
 """What speaks for UTF-8: the first byte of ``à`` behind a small letter, as in ``voilÃ le``."""
 
 STRANGE = 14.0
@@ -260,6 +261,8 @@ def _candidates(
     for taken_for in RUNS if asked is None else asked.intersection(RUNS):
         for text in runs_undone(sample, taken_for):
             yield DecodeCandidate(text, "utf-8", taken_for)
+    if (asked is None or "cp1252" in asked) and (text := refilled(sample)):
+        yield DecodeCandidate(text, "utf-8", "cp1252")
     if _C1.search(sample):
         yield DecodeCandidate(sample.translate(_CP1252_C1), "cp1252", "latin-1")
 
@@ -343,8 +346,6 @@ _HALF_WORD = re.compile(
 _ODD_SIGNS = "[¡-ª¬-¯±-¶¸-ºÀ-ÞŒœŠŽžƒˆ˜†‡‰‚„•€˘˛ˇ√∆∞≈◊Ω∫]"
 _SIGN = re.compile(_ODD_SIGNS)
 _BEHIND = re.compile(f"(?<=[^\\W\\d_]){_ODD_SIGNS}")
-_WESTERN = ("cp1252", "latin-1")
-"""What the letters of another coding look like that a run of UTF-8 stands among by chance."""
 
 
 def _half_words(sample: str, text: str) -> bool:
@@ -380,7 +381,7 @@ def _doubt(sample: str, reading: DecodeCandidate) -> float:
     odd, shrunk = len(_ODD.findall(sample)), len(sample) - len(reading.text)
     if len(_SIGN.findall(reading.text)) > max(1, shrunk):
         return NEVER
-    if reading.taken_for not in _WESTERN and len(_BEHIND.findall(reading.text)) >= max(1, shrunk):
+    if reading.taken_for not in WESTERN and len(_BEHIND.findall(reading.text)) >= max(1, shrunk):
         return NEVER
     doubt = 6.0 * bool(_C1.search(reading.text) and not _C1.search(sample))
     doubt -= CUT * bool(reading.taken_for == "cp1252" and CUT_LETTER.search(sample))

@@ -48,12 +48,14 @@ def runs_undone(line: str, taken_for: str) -> Iterator[str]:
             yield from _paired(text)
     if taken_for == "cp1252" and (closed := _closed(line)) != line:
         yield from runs_undone(closed, taken_for)
-    if taken_for in _LED_BY and (kept := _LED_BY[taken_for].sub("\\g<0>\xa0", line)) != line:
-        yield from runs_undone(_AFTER_LEAD.sub("\xa0", kept), taken_for)
-    if taken_for in _SPACED and _SPACED[taken_for].search(line):
-        runs = _utf8_runs(taken_for, " ")
-        kept = _A_GRAVE.sub("Ã\xa0 ", line)
-        yield from _paired(runs.sub(lambda run: _read_again(run[0], taken_for), kept))
+    if taken_for in SPACED and (kept := _unspaced(line, taken_for)) != line:
+        yield from runs_undone(kept, taken_for)
+
+
+def whole_runs(line: str, taken_for: str) -> str:
+    """Return the line with each whole run of UTF-8 read again."""
+    runs = _utf8_runs(taken_for, "")
+    return runs.sub(lambda run: _read_again(run[0], taken_for), line)
 
 
 def _paired(text: str) -> Iterator[str]:
@@ -83,29 +85,80 @@ def _closed(line: str) -> str:
     return line
 
 
-_LED_BY = {
-    "cp1252": re.compile("Ð(?= [ÐÑ])"),
-    "latin-1": re.compile("Ð(?= [ÐÑ])"),
-    "cp1251": re.compile("Р(?= [РС][а-яА-ЯЂ-џ°-¿])"),
-}
-"""The first byte of Cyrillic ``Р``, whose second is a no-break space that became a space."""
-
-CUT_LETTER = re.compile("[a-z]Ã [a-z]")
+CUT_LETTER = re.compile("[a-z'’]Ã(?: +[a-zA-Z]|[a-z,.;:!?)»”]|$)")
+"""The first byte of ``à`` or ``í`` behind a small letter, where nobody writes it."""
 
 _HIGH_HALF = re.compile("í (?=[¼-¾]í[°-¿])")
 """The first half of an emoji whose no-break space became a space."""
 
-_SPACED = {
-    "cp1252": re.compile("[ÂÃ] |à[¸¹] |(?<!\\S)Å [a-z]"),
-    "cp1250": re.compile("[ÂÃ] |à[¸¹] |(?<!\\S)Ĺ [a-z]"),
-    "cp1251": re.compile("(?<!\\S)Е [a-z]"),
-}
-"""The first bytes of ``à``, of ``Š`` and of Thai letters, and a space for the last one."""
+SPACED = frozenset({"cp1252", "latin-1", "cp1250", "cp1251", "cp1254"})
+"""Codings in which the last byte of ``à``, ``Š``, ``Р``, ``Π`` and ``נ`` is a no-break space: as a
+space, it is what many programs make of one."""
 
-_AFTER_LEAD = re.compile("\xa0 ")
+WORDS_OF_A = "quele|quela|quilo|s "
+"""What is written together with a Portuguese ``à``."""
 
-_A_GRAVE = re.compile(r"Ã (?! |quele|quela|quilo|s )")
-"""A no-break space at the end of "Ã\\xa0" that became one with the space behind it."""
+
+def _unspaced(line: str, taken_for: str) -> str:
+    r"""Return a line with the spaces that did not break where a letter had one for a byte.
+
+    >>> _unspaced("Å Ä·iroties, Ã  l", "cp1252") == "Å\xa0Ä·iroties, Ã\xa0 l"
+    True
+    >>> _unspaced("Р СѓСЃСЊ", "cp1251") == "Р\xa0СѓСЃСЊ"
+    True
+    """
+    spaces, swallowed = _spaces(taken_for)
+    if taken_for not in WESTERN or _KEPT.search(line):
+        # Where the bytes that many programs drop are kept, none was dropped before a space.
+        spaces += swallowed
+    for pattern, whole in spaces:
+        line = pattern.sub(whole, line)
+    return line
+
+
+WESTERN = ("cp1252", "latin-1")
+"""What the letters of another coding look like that a run of UTF-8 stands among by chance."""
+
+_KEPT = re.compile("[\x81\x8d\x8f\x90\x9d]")
+_Spaces = tuple[tuple[re.Pattern[str], str], ...]
+
+
+@cache
+def _spaces(taken_for: str) -> tuple[_Spaces, _Spaces]:
+    """Return where a space is the second byte of a letter, and what stood there.
+
+    Those of scripts stand apart: other letters of theirs end in bytes that are dropped.
+    """
+    chars = coding(taken_for).char_of
+
+    def lead(letter: str) -> str:
+        return re.escape(chars[letter.encode()[0]] or "\0")
+
+    def again(first: int, last: int) -> str:
+        leads = "".join(chars[byte] or "" for byte in range(first, last))
+        return f"(?= [{re.escape(leads)}][^\x00-\x7f])"
+
+    grave, strokes = (
+        lead("à"),
+        "" if lead("\xa0").isalpha() and lead("\xa0") > "Ͱ" else lead("\xa0"),
+    )
+    found = [
+        (f"({grave}) (?=$|(?: |{WORDS_OF_A}))", "\\1\xa0"),
+        # In Windows-1252 another byte may be lost: `crawler.text.repair.lost_bytes`.
+        *([] if grave == "Ã" else [(f"({grave}) (?=\\S)", "\\1\xa0 ")]),
+        (f"((?<!\\S){lead('Š')}) (?=[a-zÀ-ɏ{lead('à')}])", "\\1\xa0"),
+        ("(à[¸¹]) ", "\\1\xa0"),
+    ]
+    if strokes:
+        found.append((f"({strokes}) ", "\\1\xa0"))
+    scripts = [
+        (f"({lead(letter)}){again(first, last)} ", "\\1\xa0")
+        for letter, first, last in (("Р", 0xD0, 0xD2), ("Π", 0xCE, 0xD0), ("נ", 0xD7, 0xD8))
+    ]
+    spaces, swallowed = (
+        tuple((re.compile(pattern), whole) for pattern, whole in some) for some in (found, scripts)
+    )
+    return spaces, swallowed
 
 
 def _read_again(run: str, taken_for: str) -> str:
@@ -114,11 +167,8 @@ def _read_again(run: str, taken_for: str) -> str:
     for char in run:
         if char in "\ufffd?":
             return "\ufffd"
-        byte = 0xA0 if char == " " else table.get(ord(char), ord(char))
-        body.append(byte)
+        body.append(table.get(ord(char), ord(char)))
     try:
-        text = body.decode("utf-8", "surrogatepass")
+        return body.decode("utf-8", "surrogatepass")
     except UnicodeDecodeError:
         return run
-    # Half of an emoji that ends in a space had another byte, and a space behind it.
-    return run if " " in run and "\ud800" <= text <= "\udfff" else text
