@@ -22,6 +22,7 @@ from crawler.model import Article, Edit, Identifier, Organization, Person
 from crawler.text import credits as credit_lines
 from crawler.text.compare.changes import is_correction
 from crawler.text.notices import Notice, notice_of
+from crawler.text.signatures import signature
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -253,7 +254,7 @@ def _signed(article: Article) -> Iterator[Edit]:
         return
     n = len(article.article_body) - 1
     japanese = article.in_language == "ja"
-    text, names = credit_lines.signature(article.article_body[n], japanese=japanese)
+    text, names = signature(article.article_body[n], japanese=japanese)
     if not names:
         return
     by = "credit:signature"

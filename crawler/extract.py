@@ -19,9 +19,9 @@ from crawler.page.read import Reading, read, read_page
 from crawler.page.shape import Shape, shaped
 from crawler.site import ANY_SITE, RichText, Site
 from crawler.text.compare.minhash import signature
-from crawler.text.credits import photo_credit
 from crawler.text.mirror.spam import is_spam, without_spam
 from crawler.text.repair.repair import damage, trace_all
+from crawler.text.signatures import photo_credit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -63,7 +63,8 @@ class Command(OneLine, ScrapyCommand):
 
 
 def _answer(asked: dict[str, Any]) -> dict[str, Any]:
-    from crawler.text.encoding.decode import Hints, decode
+    from crawler.text.encoding.decode import decode
+    from crawler.text.encoding.likelihood import Hints
 
     host = urlsplit(asked.get("url") or "").hostname
     body = base64.b64decode(asked["b64"])

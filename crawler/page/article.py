@@ -18,7 +18,7 @@ from crawler.page.kind.shells import without_text
 from crawler.page.letters import LINE_WIDTH
 from crawler.page.metadata import Metadata, metadata
 from crawler.page.precedence import ARTICLE_BODY
-from crawler.text.credits import photo_credit
+from crawler.text.signatures import photo_credit
 
 if TYPE_CHECKING:
     from crawler.page.document import Document

@@ -11,7 +11,8 @@ from crawler.memory import NO_MEMORY, Memory
 from crawler.model import Capture, NotAnArticle
 from crawler.page.plain_text import is_data, is_plain, marked_up
 from crawler.page.tree import parse
-from crawler.text.encoding.decode import Hints, decode
+from crawler.text.encoding.decode import decode
+from crawler.text.encoding.likelihood import Hints
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -62,8 +62,8 @@ class Credits:
         return tuple(credit for credit in self.people if credit.role == role)
 
 
-_GAP = r"[\s\u00a0\u3000]"
-_SEP = rf"{_GAP}*[:：/／|｜丨]{_GAP}*"
+GAP = r"[\s\u00a0\u3000]"
+_SEP = rf"{GAP}*[:：/／|｜丨]{GAP}*"
 """What parts a label from its names where the label alone would not do."""
 
 _HAN_LABEL = re.compile(
@@ -91,8 +91,8 @@ _WRITTEN_DATE = re.compile(
 PEN_NAME = 6
 """Characters of a pen name in a list of them."""
 
-_REPORTER = credit_part("reporter")
-_POST = re.compile(rf"^(?:\w{{0,8}}(?:{_REPORTER}|实习生))(?=[\u3400-\u9fff]{{2,4}}$)")
+REPORTER = credit_part("reporter")
+_POST = re.compile(rf"^(?:\w{{0,8}}(?:{REPORTER}|实习生))(?=[\u3400-\u9fff]{{2,4}}$)")
 _HANDLE = re.compile(rf"^[\w{HAN}·•.-]{{2,12}}$")
 MAX_SOURCE = 40
 """Characters of the name of a source."""
@@ -100,7 +100,7 @@ MAX_SOURCE = 40
 _NO_SOURCE = re.compile(rf"^(?:{credit_part('no-source')})")
 _LATIN_MARK = re.compile(r"[A-Za-zÀ-žͰ-ϿЀ-\u06ff\u0900-\u10ff\u1780-\u17ff\u1e00-\u1fff가-힣]{2}")
 _SOURCE_STOP = re.compile(
-    rf"{_GAP}{{2,}}|[|｜\n)）】\]]|{_GAP}(?=(?:{credit_part('source-ends')})|\d{{4}}[-年/.])"
+    rf"{GAP}{{2,}}|[|｜\n)）】\]]|{GAP}(?=(?:{credit_part('source-ends')})|\d{{4}}[-年/.])"
 )
 
 
@@ -108,7 +108,7 @@ _SOURCE_STOP = re.compile(
 def _bare() -> re.Pattern[str]:
     """Return the pattern of all labels, which few pages ask for: it takes long to make."""
     labels = "|".join(label for _, _, label in (*LABELS, *LATIN_LABELS))
-    return re.compile(rf"\W*(?:{labels}){_GAP}*[:：]?{_GAP}*", re.IGNORECASE)
+    return re.compile(rf"\W*(?:{labels}){GAP}*[:：]?{GAP}*", re.IGNORECASE)
 
 
 def is_bare_label(line: str) -> bool:
@@ -119,26 +119,6 @@ def is_bare_label(line: str) -> bool:
     """
     return 0 < len(line) <= PEN_NAME + MAX_SOURCE // 4 and _bare().fullmatch(line) is not None
 
-
-_TOLD_BY = re.compile(
-    rf"[(（【\[]?(?P<source>[{HAN}]{{2,12}}(?:报|報|网|網|社|台))讯(?=[\s:：(（,，]|$)"
-)
-"""The paper that tells the news, at the head of the text: 云河日报讯（记者 石小佳）."""
-
-
-_DATELINE = re.compile(
-    r"^.{0,40}?[(（【\[](?P<credits>[^()（）【】\[\]]{0,12}(?:记者|記者|通讯员|通訊員|作者|文/|采写)[^()（）【】\[\]]{2,60})[)）】\]]"
-)
-_SIGNATURE = re.compile(
-    rf"[(（【](?P<label>[^()（）【】:：]{{0,16}}?(?:记者|記者|通讯员|通訊員|作者|编辑|文)?[:：]?{_GAP}*)(?P<name>[{HAN}]{{2,4}}(?:[{_GAP[1:-1]}、，]+[{HAN}]{{2,4}}){{0,4}})[)）】]$"
-)
-
-_JAPANESE_REMARK = re.compile(rf"(?:{credit_part('ja-remark')})[）)】]$")
-_JAPANESE_SIGNATURE = re.compile(
-    rf"^[（(【](?:文[・･]|記者[:：]?\s*)?(?P<name>[{HAN}々ヶ][{HAN}々ヶ\u3041-\u30fa・、]{{2,12}})[）)】]$"
-)
-MAX_JAPANESE = 6
-"""Characters of a Japanese name, family name and given name together."""
 
 _PLACED = re.compile(rf"(?<=[{HAN}])[/／][{HAN}]{{2,8}}(?:报道|報導|報道|电|電)(?=$|[\s)）】])")
 """Where a report was made from: 記者王小明／南灣報導."""
@@ -173,9 +153,9 @@ def credits(line: str) -> Credits | None:  # noqa: A001 - the word of the trade
 
 _SOURCES = "|".join(label for role, _, label in LABELS if role == "source")
 _PRINTED = re.compile(
-    rf"[\s(（【]*(?P<by>[^《》]{{0,40}}?){_GAP}*(?:(?:{_SOURCES})[:：]?)?《{_GAP}*(?P<paper>[^《》]{{2,20}}?){_GAP}*》"
-    rf"[\s(（,，]*(?:19|20)\d\d{_GAP}*年{_GAP}*\d{{1,2}}{_GAP}*月{_GAP}*\d{{1,2}}{_GAP}*日{_GAP}*"
-    rf"(?:第?{_GAP}*[A-Za-z]?\d{{1,3}}{_GAP}*版?)?[\s)）】。]*"
+    rf"[\s(（【]*(?P<by>[^《》]{{0,40}}?){GAP}*(?:(?:{_SOURCES})[:：]?)?《{GAP}*(?P<paper>[^《》]{{2,20}}?){GAP}*》"
+    rf"[\s(（,，]*(?:19|20)\d\d{GAP}*年{GAP}*\d{{1,2}}{GAP}*月{GAP}*\d{{1,2}}{GAP}*日{GAP}*"
+    rf"(?:第?{GAP}*[A-Za-z]?\d{{1,3}}{GAP}*版?)?[\s)）】。]*"
 )
 """Which paper a story was printed in, and when: 《河口日报》（2022年02月05日 第01版）."""
 
@@ -265,7 +245,7 @@ def _han_credits(line: str) -> Credits | None:
         if following and value == value.rstrip(_OPEN) and _ROLES[following.lastgroup] == role:
             continue  # 采写：南都记者 ...: whose reporter, and no name
         end = _VALUE_END.search(inner)
-        listed = _labelled_names(inner[: end.start()] if end else inner, labelled=labelled)
+        listed = labelled_names(inner[: end.start()] if end else inner, labelled=labelled)
         rest += len(inner[end.end() :].strip()) if end else 0
         if not listed and not labelled and value.strip(_OPEN):
             rest += len(value)
@@ -303,7 +283,7 @@ def name_and_medium(line: str) -> Credits | None:
     return Credits(people, found["medium"], whole=True)
 
 
-_SPREAD = re.compile(rf"[{HAN}]{_GAP}+[{HAN}]{_GAP}+[{HAN}]")
+_SPREAD = re.compile(rf"[{HAN}]{GAP}+[{HAN}]{GAP}+[{HAN}]")
 """A name set with a space between its characters: 石 小 佳."""
 
 
@@ -316,11 +296,11 @@ def _stands_alone(line: str, mark: re.Match[str]) -> bool:
     is_long = len(before.strip()) > 8  # noqa: PLR2004
     if is_long and before[-1] not in _LABELLED and not _is_newsroom(before):
         return False
-    if re.match(rf"{_GAP}+[{HAN}A-Za-z]", after):
+    if re.match(rf"{GAP}+[{HAN}A-Za-z]", after):
         return True
     if _ROLES[mark.lastgroup] == "source" and not before and 2 <= len(after) <= 12:  # noqa: PLR2004
         return True
-    names_ = _labelled_names(_VALUE_END.split(after)[0], labelled=False)
+    names_ = labelled_names(_VALUE_END.split(after)[0], labelled=False)
     return bool(names_)
 
 
@@ -334,16 +314,16 @@ def _is_newsroom(text: str) -> bool:
     return len(parts) > 1 and any(map(is_organisation, parts))
 
 
-_AFFILIATION = re.compile(rf"(?<=[{HAN}]){_GAP}*[:：]{_GAP}*(?=[{HAN}]{{3,}})")
+_AFFILIATION = re.compile(rf"(?<=[{HAN}]){GAP}*[:：]{GAP}*(?=[{HAN}]{{3,}})")
 """The sign between a name and where its bearer works: 赵培：北岭物资学院."""
 
 
-def _labelled_names(value: str, *, labelled: bool) -> list[str]:
+def labelled_names(value: str, *, labelled: bool) -> list[str]:
     """Return the names after a Chinese label; a sign after it vouches for odd ones.
 
-    >>> _labelled_names("棒棒不是糖", labelled=True), _labelled_names("从会上获悉", labelled=False)
+    >>> labelled_names("棒棒不是糖", labelled=True), labelled_names("从会上获悉", labelled=False)
     (['棒棒不是糖'], [])
-    >>> _labelled_names("赵 培：北岭物资学院，北岭", labelled=True)
+    >>> labelled_names("赵 培：北岭物资学院，北岭", labelled=True)
     ['赵培']
     """
     kept: list[str] = []
@@ -381,7 +361,7 @@ def source_name(value: str) -> str | None:
     text = re.sub(rf"^{_SEP}", "", value).strip(_OPEN)
     text = re.split(r"[|｜\n]| {2,}|\u3000{2,}|\u00a0{2,}", text)[0]
     text = _SOURCE_STOP.split(text)[0] if not text.endswith("]") else text
-    text = re.sub(rf"{_GAP}*\d{{4}}[-年/.].*$", "", text)
+    text = re.sub(rf"{GAP}*\d{{4}}[-年/.].*$", "", text)
     if HAN_ANY.match(text):
         text = text.split()[0]
     text = text.strip(' \t\u00a0\u3000:：,，。;；、"“”《》()（）【】')
@@ -427,119 +407,3 @@ def _without_date(line: str) -> str:
         if is_dated(line[: found.start()]):
             return line[found.end() :]
     return line
-
-
-def dateline_credits(paragraph: str) -> Credits | None:
-    """Return who is named in the bracket that opens an agency paragraph.
-
-    >>> dateline_credits("新华社巴黎12月9日电（记者唐霁）雨下了三天。").people[0].name
-    '唐霁'
-    >>> dateline_credits("云河日报讯（记者 石小佳）渡口昨日重开。").source
-    '云河日报'
-    >>> dateline_credits("他说（记者注：此处有删节）雨下了三天。")
-    """
-    found = _DATELINE.match(paragraph[:120])
-    named = credits(found["credits"]) if found else None
-    told = _TOLD_BY.match(paragraph)
-    if told is None or told["source"].startswith("本"):
-        return named
-    return Credits(named.people if named else (), told["source"])
-
-
-def signature(paragraph: str, *, japanese: bool = False) -> tuple[str, tuple[str, ...]]:
-    """Return a paragraph without the names in the bracket that closes it, and the names.
-
-    In a `japanese` text a bracket that is a paragraph by itself is signed with any name.
-
-    >>> signature("会议明天结束。（刘晓冬）")
-    ('会议明天结束。', ('刘晓冬',))
-    >>> signature("会议明天结束（见下图）")
-    ('会议明天结束（见下图）', ())
-    >>> signature("（森下葵）", japanese=True), signature("（敬称略）", japanese=True)
-    (('', ('森下葵',)), ('（敬称略）', ()))
-    """
-    if japanese and _JAPANESE_REMARK.search(paragraph):
-        return paragraph, ()
-    if japanese and (alone := _JAPANESE_SIGNATURE.match(paragraph)):
-        listed = re.split(r"[、・,，]", alone["name"])
-        if all(2 <= len(name) <= MAX_JAPANESE for name in listed):  # noqa: PLR2004
-            return "", tuple(listed)
-    found = _SIGNATURE.search(paragraph)
-    if not found:
-        return paragraph, ()
-    listed = _labelled_names(found["name"], labelled=False)
-    if not listed or found["name"].endswith(("摄", "攝")):
-        return paragraph, ()
-    return paragraph[: found.start()].rstrip(), tuple(listed)
-
-
-_DESK = credit_part("ja-desk")
-_JAPANESE_PLACE = (
-    rf"(?:[\u30a1-\u30f6ー・]{{2,12}}|{credit_part('ja-place')}"
-    rf"|[{HAN}]{{2,5}}(?=[=＝]|{_DESK}))(?:{_DESK})?"
-)
-_JAPANESE_ITEM = re.compile(
-    rf"(?P<place>{_JAPANESE_PLACE}[{_GAP[1:-1]}=＝・]*)?(?P<name>[{HAN}々ヶ]{{2}}[{_GAP[1:-1]}]?[{HAN}々ヶ\u3041-\u3096]{{0,4}})"
-)
-_JAPANESE_BRACKET = re.compile(r"[【（(](?P<items>[^【】（）()]{3,60})[】）)]")
-_JAPANESE_OTHER = re.compile(credit_part("ja-other"))
-
-
-JAPANESE = range(3, MAX_JAPANESE + 1)
-"""Characters of a Japanese name that is known for one without a place or a title."""
-
-
-def posted(paragraph: str) -> tuple[str, ...]:
-    """Return who is named in the bracket that opens or closes a Japanese text, with a place.
-
-    >>> posted("壁は古い。【カイロ金子淳、パリ＝北松円香】"), posted("【ソウル共同】壁は古い。")
-    (('金子淳', '北松円香'), ())
-    """
-    for found in _JAPANESE_BRACKET.finditer(paragraph):
-        closes = found.end() == len(paragraph)
-        parts = [part.strip() for part in re.split(r"[、,，]", found["items"])]
-        named = [item for part in parts if (item := _JAPANESE_ITEM.fullmatch(part))]
-        if (found.start() and not closes) or len(named) < len(parts):
-            continue
-        listed = ["".join(item["name"].split()) for item in named]
-        persons = tuple(name for name in listed if not _JAPANESE_OTHER.search(name))
-        if any(item["place"] for item in named):
-            return persons
-        if closes and found[0].startswith("【") and len(persons) == len(listed):
-            return tuple(name for name in persons if len(name) in JAPANESE)
-    return ()
-
-
-def photo_credit(caption: str) -> tuple[str, str | None, tuple[Credit, ...]]:
-    """Return a caption without its credit, the credit as written, and who is named in it.
-
-    >>> photo_credit("春天的湖面。本报社融媒体记者袁永红摄")[:2]
-    ('春天的湖面。', '本报社融媒体记者袁永红摄')
-    >>> photo_credit("春天的湖面。海州新闻网记者 袁永红 摄")[2][0].name
-    '袁永红'
-    >>> photo_credit("The lake in spring. Photo: Jane Roe/Reuters")[1]
-    'Photo: Jane Roe/Reuters'
-    >>> photo_credit("The lake in spring")
-    ('The lake in spring', None, ())
-    """
-    for pattern in (_HAN_PHOTO, _LATIN_PHOTO):
-        if found := pattern.search(caption):
-            written = found["credit"].strip(" ()（）[]【】")
-            named = names(found["name"])
-            known = [name for name in named if is_chinese_name(name)]
-            listed = _labelled_names(found["name"], labelled=False) or known or named
-            people = tuple(Credit(name, "contributor", "photographer") for name in listed)
-            return caption[: found.start("credit")].rstrip(" (（[【"), written, people
-    return caption, None, ()
-
-
-_HAN_PHOTO = re.compile(
-    rf"(?:^|(?<=[。！？；\s(（【”]))(?P<credit>[{HAN}A-Za-z/／·]{{0,20}}?(?:{_REPORTER})?{_GAP}*"
-    rf"(?P<name>(?![{HAN}]{{0,4}}(?:{_REPORTER}))[{HAN}]{{2,4}}(?:[、{_GAP[1:-1]}]+[{HAN}]{{2,4}})*){_GAP}*[/／]?{_GAP}*(?:{credit_part('zh-photo')}))"
-    r"[)）】。]?$"
-)
-_LATIN_PHOTO = re.compile(
-    rf"(?P<credit>[(\[]?\b(?:{credit_part('photo-by')}|(?:{credit_part('photo-sign')})\s*[:/]|©)\s*"
-    r"(?P<name>[^.。()]{2,60})[)\]]?)$",
-    re.IGNORECASE,
-)

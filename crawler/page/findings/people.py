@@ -27,10 +27,8 @@ from crawler.text.credits import (
     Credit,
     Credits,
     credits,  # noqa: A004 - the field's own word
-    dateline_credits,
-    photo_credit,
-    signature,
 )
+from crawler.text.signatures import dateline_credits, photo_credit, signature
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator

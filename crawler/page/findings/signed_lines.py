@@ -24,12 +24,10 @@ from crawler.text.credits import (
     Credit,
     Credits,
     credits,  # noqa: A004 - the field's own word
-    dateline_credits,
     is_bare_label,
     name_and_medium,
-    posted,
-    signature,
 )
+from crawler.text.signatures import dateline_credits, posted, signature
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence

@@ -24,21 +24,18 @@ from typing import NamedTuple
 
 from crawler import patterns as re
 from crawler.text.encoding.encodings import decode_as, name_of
-from crawler.text.encoding.labels import is_fluent, is_nobodys, speaks_against
-from crawler.text.encoding.language_model import cost
-
-
-class Hints(NamedTuple):
-    """What is known of a page besides its bytes and its header."""
-
-    host: str | None = None
-    """Its top-level domain tells which encodings are at home there."""
-
-    encodings: tuple[tuple[str, int], ...] = ()
-    """What earlier pages of the host were decided to be in, and how many."""
-
-
-NO_HINTS = Hints()
+from crawler.text.encoding.labels import is_fluent, is_nobodys
+from crawler.text.encoding.likelihood import (
+    CANDIDATES,
+    NO_HINTS,
+    ROUNDS,
+    SEEN,
+    Hints,
+    prior_costs,
+    ranking,
+    sampled,
+    upheld,
+)
 
 
 class Decoded(NamedTuple):
@@ -74,46 +71,6 @@ BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16be"),
 )
 
-CANDIDATES = (
-    ("windows-1252", 0.0), ("gb18030", 0.0), ("windows-1251", 0.5), ("shift_jis", 1.0),
-    ("euc-jp", 1.5), ("euc-kr", 1.0), ("big5", 1.0), ("windows-1250", 1.0), ("windows-1254", 2.0),
-    ("windows-1253", 1.0), ("windows-1255", 1.0), ("windows-1256", 1.0), ("windows-1257", 2.0),
-    ("windows-1258", 4.0), ("windows-874", 1.0), ("koi8-r", 2.0), ("koi8-u", 3.0),
-    ("iso-8859-2", 1.5), ("iso-8859-7", 2.5), ("iso-8859-8", 3.0), ("iso-8859-5", 3.0),
-    ("iso-8859-6", 3.0), ("iso-8859-4", 5.0), ("iso-8859-13", 4.0), ("iso-8859-15", 4.0),
-    ("ibm866", 3.0), ("x-mac-cyrillic", 5.0), ("macintosh", 6.0), ("iso-8859-3", 5.0),
-    ("iso-8859-10", 6.0), ("iso-8859-16", 5.0), ("iso-8859-14", 6.0),
-)  # fmt: skip
-"""What a page without a label may be in, and how unusual that is, in nats."""
-
-AT_HOME = {
-    "cn": "gb18030", "tw": "big5", "hk": "big5", "jp": "shift_jis", "kr": "euc-kr",
-    "ru": "windows-1251", "ua": "windows-1251", "bg": "windows-1251", "by": "windows-1251",
-    "cz": "windows-1250", "sk": "windows-1250", "hu": "windows-1250", "pl": "iso-8859-2",
-    "si": "windows-1250", "hr": "windows-1250", "ro": "windows-1250", "tr": "windows-1254",
-    "gr": "windows-1253", "il": "windows-1255", "ir": "windows-1256", "eg": "windows-1256",
-    "lt": "windows-1257", "lv": "windows-1257", "ee": "windows-1257", "vn": "windows-1258",
-    "th": "windows-874",
-}  # fmt: skip
-"""The legacy encoding of a country's pages."""
-
-LABEL, SITE, HOME = 8.0, 8.0, 3.0
-"""What a label, the site's habit and the country are worth, in nats: two wrong letters outweigh
-a label. Of 142 short pages with a wrong label it decided 1 wrongly at 4, 3 at 8, 6 at 16 and 10
-at 32; of 49 pages with a right header and a wrong meta none at 8, and 1 at 4."""
-
-ERROR = 10.0
-"""What a byte that an encoding cannot have costs, on top of the U+FFFD it leaves."""
-
-SEEN = 64 * 1024
-"""Bytes in which a label is looked for, and from which text is judged."""
-
-ROUNDS = (64, 256, 1_200)
-"""Bytes of text that are judged, round by round, by the encodings still in the race."""
-
-BEHIND = 30.0
-"""Nats behind the best from which on an encoding is out: two letters that could not be. None of
-1,709 texts came out otherwise than with every encoding judged by the whole sample."""
 
 UTF16 = ("utf-16le", "utf-16be")
 
@@ -136,10 +93,6 @@ _LABELS = re.compile(
 """Letters in both cases, as a search that ignores case knows no first byte to look for."""
 
 _HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:+-]{2,40})", re.IGNORECASE)
-_UNREAD = re.compile(
-    rb"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)|<[/!?a-z][^<>]*>?|&#?\w{2,8};",
-    re.DOTALL | re.IGNORECASE,
-)
 _CONTROLS = bytes((*range(0x09), 0x0B, *range(0x0E, 0x1B), *range(0x1C, 0x20)))
 _MULTIBYTE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
@@ -257,7 +210,7 @@ def _as_legacy(block: bytes, hints: Hints) -> str | None:
     runs = _utf8_runs(block)
     if runs.bad < BAD or runs.bad <= MAY_BE_UTF8 * runs.good:
         return None
-    ranked = _ranked(_sample(block), _priors([], hints))
+    ranked = ranking(sampled(block), prior_costs([], hints))
     near = [name for price, name in ranked if price < ranked[0][0] + SURE]
     texts = {decode_as(block, name) for name in near}
     text = texts.pop()
@@ -344,7 +297,7 @@ def _as_utf16(body: bytes, labels: list[tuple[str, str]]) -> str | None:
     said = [name for name, who in labels if who == "http-header" and name in UTF16]
     if said and _is_text(decode_as(body[:SEEN], said[0])):
         return said[0]
-    best = _ranked(head, dict(CANDIDATES) | dict.fromkeys(UTF16, 0.0))[0][1]
+    best = ranking(head, dict(CANDIDATES) | dict.fromkeys(UTF16, 0.0))[0][1]
     return best if best in UTF16 and _is_text(decode_as(body[:SEEN], best)) else None
 
 
@@ -399,12 +352,12 @@ def _most_likely(
     *,
     may_be_utf8: bool,
 ) -> Decoded:
-    sample, priors = _sample(body), _priors(labels, hints)
+    sample, priors = sampled(body), prior_costs(labels, hints)
     if may_be_utf8:
         priors["utf-8"] = 0.0
-    ranked = _ranked(sample, priors)
+    ranked = ranking(sample, priors)
     (best, name), (second, runner_up) = ranked[0], ranked[1]
-    name = _upheld(sample, labels, name)
+    name = upheld(sample, labels, name)
     if name != ranked[0][1]:
         best, runner_up = second, ranked[0][1]
     evidence = next((who for label, who in labels if label == name), None)
@@ -416,66 +369,3 @@ def _most_likely(
     return Decoded(
         text, name, evidence, declared, text.count("\ufffd"), round(second - best, 4), runner_up
     )
-
-
-def _upheld(sample: bytes, labels: list[tuple[str, str]], name: str) -> str:
-    """Return the label's encoding in place of a likelier one that the text does not bear out."""
-    said = next((label for label, _ in labels if not label.startswith("utf")), None)
-    if said is None or name in {"utf-8", *dict(labels)}:
-        return name
-    part = sample[: ROUNDS[-1]]
-    belied = speaks_against(decode_as(part, said), said, decode_as(part, name), name)
-    return name if belied else said
-
-
-def _ranked(sample: bytes, priors: dict[str, float]) -> list[tuple[float, str]]:
-    """Return the cost of the sample in each encoding, the cheapest first."""
-    racing, out = sorted((0.0, name) for name in priors), list[tuple[float, str]]()
-    for size in ROUNDS:
-        part = sample[:size]
-        texts = {name: decode_as(part, name) for _, name in racing}
-        costs = {text: _cost(text) for text in set(texts.values())}
-        scored = sorted((costs[text] + priors[name], name) for name, text in texts.items())
-        racing = [each for each in scored if each[0] <= scored[0][0] + BEHIND]
-        out = scored[len(racing) :] + out
-        if len(racing) == 1 or size >= len(sample):
-            break
-    return racing + out
-
-
-def _priors(labels: list[tuple[str, str]], hints: Hints) -> dict[str, float]:
-    priors = dict(CANDIDATES)
-    for name in dict(labels):
-        if not name.startswith("utf"):
-            priors[name] = priors.get(name, 0.0) - LABEL
-    total = sum(count for _, count in hints.encodings)
-    for name, count in hints.encodings:
-        if not name.startswith("utf"):
-            priors[name] = priors.get(name, 0.0) - SITE * count / total
-    home = AT_HOME.get((hints.host or "").rpartition(".")[2])
-    if home:
-        priors[home] -= HOME
-    return priors
-
-
-def _sample(body: bytes) -> bytes:
-    """Return the text to judge by: what is read, as far as it is not plain ASCII."""
-    text = _UNREAD.sub(b"\n", body[:SEEN])
-    if text.isascii():
-        text = _UNREAD.sub(b"\n", body)
-    if text.isascii():
-        text = body
-    lines = [line.strip() for line in text.split(b"\n") if not line.isascii()]
-    sample = bytearray()
-    for line in dict.fromkeys(lines):
-        sample += line[: ROUNDS[-1]] + b"\n"
-        if len(sample) >= ROUNDS[-1]:
-            break
-    return bytes(sample)
-
-
-def _cost(text: str) -> float:
-    errors = text.count("\ufffd") + sum(map(is_nobodys, text))
-    if errors > 2 + len(text) // 20:
-        return ERROR * 2 * len(text)
-    return cost(text) + ERROR * errors

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import quopri
+import unicodedata
 from urllib.parse import unquote_to_bytes
 
 from crawler import patterns as re
@@ -18,10 +19,17 @@ ESCAPE = r"[%=][89A-Fa-f][0-9A-Fa-f]|\\u[0-9A-Fa-f]{4}|=\?[\w-]+[*?]"
 """What a text that is escaped has at least one of."""
 
 _ESCAPE = re.compile(ESCAPE)
-_PERCENT = re.compile(r"[\w.~()',!-]*(?:(?:%[0-9A-Fa-f]{2})+[\w.~()',!-]*)+", re.ASCII)
-_QUOTED = re.compile(r"[^=]*(?:(?:=[0-9A-F]{2})+[^=]*)+")
+_PERCENT = re.compile(r"[\w.~()',!+-]*(?:(?:%[0-9A-Fa-f]{2})+[\w.~()',!+-]*)+", re.ASCII)
+_QUOTED = re.compile(r"[^=]*(?:(?:=(?:[0-9A-F]{2}|\n))+[^=]*)+")
 _UNITS = re.compile(r"(?:\\u[0-9A-Fa-f]{4})+")
-_BESIDE_WORD = re.compile(r"(?:\A|\w)(?:\\u[0-9A-Fa-f]{4})+|(?:\\u[0-9A-Fa-f]{4})+(?:\w|\Z)")
+_BESIDE_WORD = re.compile(
+    r"(?:\A|\w)(?:\\u[0-9A-Fa-f]{4})+|(?:\\u[0-9A-Fa-f]{4})+(?:\w|\Z)|(?:\\u[0-9A-Fa-f]{4}){3,}"
+)
+_ESCAPED_SIGN = re.compile(r"\\([\"/])")
+_ABOUT_ESCAPES = re.compile(
+    r"\b(?:json|unicode|javascript|escap\w*|encod\w*|decod\w*|code ?points?|regex\w*)\b",
+    re.IGNORECASE,
+)
 _WORD = r"=\?([\w-]+)(?:\*[\w-]+)?\?([BbQq])\?([^?\s]*)\?="
 _WORDS = re.compile(rf"\s*{_WORD}(?:\s*{_WORD})*\s*")
 _ENCODED_WORD = re.compile(_WORD)
@@ -46,13 +54,22 @@ def unescape_whole(text: str) -> str:
         return text
     for undo in (_from_words, _from_percent, _from_units, _from_quoted):
         meant = undo(text)
-        if meant is not None and not meant.isascii() and meant.isprintable():
+        if meant is not None and not meant.isascii() and _is_written(meant):
             return meant
     return text
 
 
+def _is_written(text: str) -> bool:
+    return not any(unicodedata.category(char) in {"Cc", "Cn", "Co", "Cs"} for char in text)
+
+
 def _from_percent(text: str) -> str | None:
-    return decode(unquote_to_bytes(text), "utf-8") if _PERCENT.fullmatch(text) else None
+    """Return an address' part decoded, or a form's, which has a plus for a space.
+
+    https://url.spec.whatwg.org/#urlencoded-parsing
+    """
+    spaced = text if "%20" in text else text.replace("+", " ")
+    return decode(unquote_to_bytes(spaced), "utf-8") if _PERCENT.fullmatch(text) else None
 
 
 def _from_quoted(text: str) -> str | None:
@@ -61,12 +78,14 @@ def _from_quoted(text: str) -> str | None:
 
 
 def _from_units(text: str) -> str | None:
-    if len(_BESIDE_WORD.findall(text)) < len(_UNITS.findall(text)) or not _UNITS.search(text):
+    """Return the text of a JSON string, most of whose escapes stand beside letters."""
+    if 2 * len(_BESIDE_WORD.findall(text)) < len(_UNITS.findall(text)) or not _UNITS.search(text):
         return None
-    if "\\" in _UNITS.sub("", text):
+    plain = _ESCAPED_SIGN.sub(r"\1", text)
+    if "\\" in _UNITS.sub("", plain) or _ABOUT_ESCAPES.search(text):
         return None
     try:
-        return _UNITS.sub(_unit, text)
+        return _UNITS.sub(_unit, plain)
     except UnicodeDecodeError:
         return None
 

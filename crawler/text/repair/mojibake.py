@@ -9,6 +9,7 @@ else is written needs more; a line that speaks of codings may quote what they do
 from __future__ import annotations
 
 from collections import Counter
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler import patterns as re
@@ -26,10 +27,11 @@ from crawler.text.repair.decode_candidates import (
     is_led_alike,
     price_of,
     readings,
-    runs_undone,
     sample_of,
 )
+from crawler.text.repair.lost_bytes import refilled
 from crawler.text.repair.mojibake_detect import suspect
+from crawler.text.repair.utf8_runs import runs_undone
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -109,7 +111,8 @@ def undo_mojibake(lines: Sequence[str], language: str | None = None) -> list[Und
         for at, reading in elected.items():
             text, steps = done[at]
             after = apply(text, reading)
-            done[at] = Undone(after, (*steps, Step(reading.name, after)))
+            if after != text:
+                done[at] = Undone(after, (*steps, Step(reading.name, after)))
     return [
         Undone(line, ()) if undone.steps and is_half_undone(undone.text) else undone
         for line, undone in zip(lines, done, strict=True)
@@ -117,8 +120,9 @@ def undo_mojibake(lines: Sequence[str], language: str | None = None) -> list[Und
 
 
 _LEFT = re.compile(
-    "[\x80-\x9f]|[a-zß-öø-ÿ][ÂÃÄÅÆÇÐÑÒÓÔÕÖ×Ø](?![A-ZÀ-Þ])|â€|[ÐÑ](?!\\w)|[ÂÃÄÅ][^\\w\\s.,:;!?)-]"
-    "|í[ \xa0][¼-¾]í|[À-ſ][Ͱ-\u1dff\u3041-\ud7ff]|[Ͱ-\u1dff\u3041-\ud7ff][À-ſ]"
+    "[\x80-\x9f]|[a-zß-öø-ʯ\u1e00-\u1eff][À-ÞÆ](?![A-ZÀ-Þ])|â€|[ÐÑ×Ù](?!\\w)"
+    "|[ÂÃÄÅ][^\\w\\s.,:;!?)-]|[à-ï][¡-¿‚ƒ„†‡ˆ‰‹•˜™›](?=\\w|[^\x00-\x7f])|ï¸|[à-ï][¤¦§¨ƒ†‡ˆ]|Ã(?=[a-zà-ÿ])"
+    "|í[ \xa0]?[¼-¾]í|[À-ſ][Ͱ-\u1dff\u3041-\ud7ff]|[Ͱ-\u1dff\u3041-\ud7ff][À-ſ]"
 )
 """What is left of a letter of UTF-8 whose other bytes are lost."""
 
@@ -323,7 +327,7 @@ def apply(line: str, reading: DecodeCandidate) -> str:
         return text
     if reading.was == "utf-8" and reading.taken_for in RUNS:
         known = reading.text[: len(reading.text) // 2]
-        undone = runs_undone(line, reading.taken_for)
+        undone = chain(runs_undone(line, reading.taken_for), filter(None, [refilled(line)]))
         return next((text for text in undone if known in text), line)
     at = line.index(sample)
     whole = encode(sample, reading.taken_for)

@@ -122,7 +122,7 @@ def repair(text: str, *, language: str | None = None, storage: bool = False) -> 
     >>> repair("It’s a café")
     Repaired(text='It’s a café', steps=())
     """
-    proven = evidence([text]) if "(" in text else None
+    proven = _mirrored([text])
     if not storage and proven is None and sound(text):
         return Repaired(text, ())
     return _repaired(text, _traced([text], proven, language, storage=storage)[0])
@@ -161,7 +161,8 @@ def trace_all(
 
 def _mirrored(texts: Sequence[str]) -> MirrorEvidence | None:
     """Return what proves a mirror's damage, which does not come without a bracket."""
-    return evidence(texts) if any("(" in text for text in texts) else None
+    bracketed = any("(" in text or (")" in text and "?" in text) for text in texts)
+    return evidence(texts) if bracketed else None
 
 
 def _traced(

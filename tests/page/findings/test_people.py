@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from crawler.model import Organization, Person
 from crawler.page.findings import people
-from crawler.text.credits import posted
+from crawler.text.signatures import posted
 
 CASES = json.loads((Path(__file__).parents[3] / "fixtures/text/people.json").read_text("utf-8"))
 

@@ -16,8 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from webencodings.labels import LABELS
 
-from crawler.text.encoding.decode import Hints, decode
+from crawler.text.encoding.decode import decode
 from crawler.text.encoding.encodings import decode_as, name_of
+from crawler.text.encoding.likelihood import Hints
 
 ROOT = Path(__file__).parents[3]
 CASES = json.loads((ROOT / "fixtures" / "text" / "decode.json").read_text("utf-8"))

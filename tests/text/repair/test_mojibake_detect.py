@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.text.repair.mojibake_detect import SIGNS, sound, suspect
+from crawler.text.repair.mojibake_detect import sound, suspect
+from crawler.text.repair.mojibake_signs import SIGNS
 
 PLAINLY = [re.compile(f"[{first}](?:{rest})", re.DOTALL) for first, rest in SIGNS]
 ALPHABET = sorted({char for first, rest in SIGNS for char in first + rest if not char.isascii()})
