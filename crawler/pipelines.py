@@ -434,6 +434,7 @@ class StoreArticle(_Stage):
         assert page.article
         self.store.finish(page)
         self.stats.inc_value(f"archive/{page.outcome}")
-        draft = page.draft
-        places = page.article.provenance.locations
-        return draft.record(places) if draft else to_record(page.article)
+        article, draft = page.article, page.draft
+        if draft is None:
+            return to_record(article)
+        return draft.record(article.provenance.locations, article.same_as)
