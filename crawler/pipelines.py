@@ -31,7 +31,7 @@ from crawler.run.store import store_of
 from crawler.run.story_page import StoryPage
 from crawler.text.compare.minhash import signature
 from crawler.wire import is_undecodable
-from crawler.workers import WorkerError
+from crawler.worker_process import WorkerError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
