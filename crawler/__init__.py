@@ -20,6 +20,7 @@ without Scrapy, and a floor imports only what stands below it:
     spiders  pipelines  commands  settings     what to crawl, what happens to it
     middlewares  extensions                    who may be asked; what goes beside a crawl
     scheduler  download  tap  workers  engine  what is handed out, fetched and read
+    worker_process                             one of those that read
     browser  page_visit                        what fills a page, and one page while it does
     access                                     what opens a closed one
     run                                        a crawl in progress: one page, and its site

@@ -31,7 +31,7 @@ from crawler.run.store import store_of
 from crawler.run.story_page import StoryPage
 from crawler.text.compare.minhash import signature
 from crawler.wire import is_undecodable
-from crawler.workers import WorkerError
+from crawler.worker_process import WorkerError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -434,6 +434,7 @@ class StoreArticle(_Stage):
         assert page.article
         self.store.finish(page)
         self.stats.inc_value(f"archive/{page.outcome}")
-        draft = page.draft
-        places = page.article.provenance.locations
-        return draft.record(places) if draft else to_record(page.article)
+        article, draft = page.article, page.draft
+        if draft is None:
+            return to_record(article)
+        return draft.record(article.provenance.locations, article.same_as)

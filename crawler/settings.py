@@ -138,7 +138,7 @@ TWISTED_DNS_RESOLVER = (
 CONCURRENT_ITEMS = 1  # one item a page; a hundred tasks for each response cost half the throughput
 WARN_ON_GENERATOR_RETURN_VALUE = False  # parses the callback's source on every response
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 64 * 1024**2  # bytes of pages being read before fetching waits
-READ_TIMEOUT = 20  # seconds a page may take a worker
+READ_TIMEOUT = 20  # seconds a page may take a worker; 0: no limit
 READ_WORKERS = 0  # 0: one for each processor
 
 # --- who is told how a run went

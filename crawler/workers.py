@@ -4,34 +4,32 @@ A call has a time limit: a page of 200,000 attributes takes lxml a minute. A wor
 runs over, or dies, costs the one page it was on, and another takes its place. What counts is the
 worker's own time: on a busy machine a page waits longer. A site of which pages ran over has one
 worker from then on, and the others are for the other sites.
+
+What stands in an archive is named by its place, which is small: a worker is handed several, and
+reads on while whoever asked is at something else.
 """
 
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
 import os
-import signal
-import time
-from collections import Counter
+from collections import Counter, deque
+from contextlib import suppress
 from dataclasses import replace
-from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TypeVar
 
 from crawler.archive.drafts import draft_of
 from crawler.extract import finish, steps_of, with_more
 from crawler.frontier.sources import links
 from crawler.frontier.urls import registrable
-from crawler.garbage import settle
 from crawler.model import NotAnArticle
 from crawler.outcomes import Reason
 from crawler.page.read import join
 from crawler.wire import codings_of, payload_of, split
+from crawler.worker_process import Worker, WorkerError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from multiprocessing.connection import Connection
 
     from crawler.archive.record_capture import Unread
     from crawler.extract import Finished, Steps
@@ -39,57 +37,58 @@ if TYPE_CHECKING:
     from crawler.memory import Memory
     from crawler.model import Article, Capture
     from crawler.site import Site
+    from crawler.worker_process import Call
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-RECYCLED_AFTER = 1000
-"""Calls after which a worker makes room for a fresh one: what a parser leaks goes with it."""
-
 SLOW = 3
 """Calls of one owner that run over their time before it has one worker."""
 
-PATIENCE = 10.0
-"""Times its limit that a call may take by the clock: a process may wait for what never comes."""
-
-SHORTEST = 0.05
-"""Seconds between two looks at how long a process has worked."""
-
-STARTED_WITHIN = 300.0
-"""Seconds after which a process that has not started is given up: it took 13 where eight crawls
-shared two processors."""
-
-LOADED = ("crawler.extract", "crawler.frontier.sources", "crawler.archive.record_capture")
-"""What every process has loaded before it is asked."""
-
-_CONTEXT = multiprocessing.get_context("forkserver")
+BATCH = 8
+"""Captures that a worker is handed at once: what it reads while a group of pages is committed."""
 
 
-class WorkerError(Exception):
-    """A page could not be read; `reason` is a short stable word for counting."""
+class _Waiting(NamedTuple):
+    """A capture of an archive that waits for a worker."""
 
-    def __init__(self, reason: str, message: str) -> None:
-        super().__init__(reason, message)
-        self.reason = reason
+    owner: str
+    args: tuple[Unread, Site, Memory]
+    answer: asyncio.Future[tuple[bool, Any]]
 
-    def __str__(self) -> str:
-        return str(self.args[1])
+    def tell(self, done: bool, value: Any) -> None:  # noqa: FBT001 as a worker answers
+        """Give whoever waits what `Worker.call` returns."""
+        if not self.answer.done():
+            self.answer.set_result((done, value))
 
 
 class Workers:
     """A few processes that call functions for us, each call within a time limit."""
 
     def __init__(self, size: int = 0, limit: float = 20.0) -> None:
-        """`size` 0 is one for each processor; `limit` is in seconds a call."""
+        """`size` 0 is one for each processor; `limit` is in seconds a call, 0 for no limit."""
         self._size = size or os.cpu_count() or 1
         self.limit = limit
-        self._idle: asyncio.Queue[_Worker] | None = None
-        self._all: list[_Worker] = []
+        self._idle: asyncio.Queue[Worker] | None = None
+        self._all: list[Worker] = []
         self._given_up = False
+        self._waiting: deque[_Waiting] = deque()
+        self._feeding: set[asyncio.Task[None]] = set()
+        """What hands out captures that wait: as many as there are workers."""
+
+        self._starting: list[asyncio.Task[None]] = []
         self._ran_over: Counter[str] = Counter()
         """How many calls of each owner ran over their time."""
 
         self._alone: dict[str, asyncio.Lock] = {}
+
+    def begin(self) -> None:
+        """Start the processes: they load their modules while there is nothing to be read yet."""
+        self._starting = [asyncio.ensure_future(self._start_one()) for _ in range(self._size)]
+
+    async def _start_one(self) -> None:
+        with suppress(WorkerError):  # whoever asks for something is told
+            await self.run(os.getpid)
 
     async def run_for(
         self, owner: str, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs
@@ -118,22 +117,27 @@ class Workers:
         Raises `WorkerError`: ``read-timeout`` after the time limit, ``read-crash`` where
         the process died.
         """
-        if self._idle is None:
-            self._idle = asyncio.Queue()
-            self._all = [_Worker() for _ in range(self._size)]
-            for worker in self._all:
-                self._idle.put_nowait(worker)
-        worker = await self._idle.get()
+        idle = self._queue()
+        worker = await idle.get()
         try:
             if self._given_up:
                 raise WorkerError("read-aborted", "the crawl ends")
             done, value = await worker.call(self.limit, function, args, kwargs)
         finally:
-            self._idle.put_nowait(worker)
+            idle.put_nowait(worker)
         if not done:
             raise value
         result: R = value
         return result
+
+    def _queue(self) -> asyncio.Queue[Worker]:
+        """Return the workers that have nothing to do."""
+        if self._idle is None:
+            self._idle = asyncio.Queue()
+            self._all = [Worker() for _ in range(self._size)]
+            for worker in self._all:
+                self._idle.put_nowait(worker)
+        return self._idle
 
     async def finish(self, capture: Capture, site: Site, memory: Memory) -> Finished:
         """Return what a capture gives; raises `NotAnArticle` beside what `run` raises."""
@@ -148,7 +152,50 @@ class Workers:
         Raises OSError and ValueError beside what `run` raises.
         """
         owner = registrable(unread.known.url)
-        return await self.run_for(owner, finish_unread, unread, site, memory)
+        if self._ran_over[owner] >= SLOW:
+            return await self.run_for(owner, finish_unread, unread, site, memory)
+        answer = asyncio.get_running_loop().create_future()
+        self._waiting.append(_Waiting(owner, (unread, site, memory), answer))
+        if len(self._feeding) < self._size:
+            feeding = asyncio.ensure_future(self._feed())
+            self._feeding.add(feeding)
+            feeding.add_done_callback(self._feeding.discard)
+        done, value = await answer
+        if not done:
+            raise value
+        found: tuple[Capture, int, Finished | NotAnArticle] = value
+        return found
+
+    async def _feed(self) -> None:
+        """Have a worker read what waits, a batch at a time, until nothing does."""
+        idle = self._queue()
+        while self._waiting:
+            worker = await idle.get()
+            try:
+                if self._given_up:
+                    self._tell_all(self._waiting, WorkerError("read-aborted", "the crawl ends"))
+                elif self._waiting:
+                    await self._read_batch(worker)
+            finally:
+                idle.put_nowait(worker)
+
+    async def _read_batch(self, worker: Worker) -> None:
+        """Have a worker read what waits longest; what it does not come to waits on."""
+        share = max(1, min(BATCH, len(self._waiting) // self._size))
+        batch = deque(self._waiting.popleft() for _ in range(share))
+        calls: list[Call] = [(finish_unread, each.args, {}) for each in batch]
+        try:
+            async for done, value in worker.answers(self.limit, calls):
+                is_over = isinstance(value, WorkerError) and value.reason == Reason.READ_TIMEOUT
+                self._ran_over[batch[0].owner] += is_over
+                batch.popleft().tell(done, value)
+        except Exception as error:  # noqa: BLE001 it is the callers' to judge
+            self._tell_all(batch, error)
+        self._waiting.extendleft(reversed(batch))
+
+    def _tell_all(self, waiting: deque[_Waiting], failure: Exception) -> None:
+        while waiting:
+            waiting.popleft().tell(False, failure)  # noqa: FBT003 as a worker answers
 
     async def steps(self, pages: Sequence[Finished], site: Site, memory: Memory) -> Steps:
         """Return the story that these pages make, step by step; raises what `run` raises."""
@@ -170,6 +217,8 @@ class Workers:
 
     def close(self) -> None:
         """End every process."""
+        for task in self._starting:
+            task.cancel()
         for worker in self._all:
             worker.stop()
 
@@ -199,138 +248,3 @@ def finish_unread(
         return known, len(capture.body), finish_drafted(capture, site, memory)
     except NotAnArticle as verdict:
         return known, len(capture.body), verdict
-
-
-class _Worker:
-    def __init__(self) -> None:
-        self._process: Any = None
-        self._pipe: Connection | None = None
-        self._calls = 0
-
-    async def call(self, limit: float, function: Any, args: Any, kwargs: Any) -> tuple[bool, Any]:
-        """Return True and a value, or False and an exception."""
-        try:
-            if self._process is None:
-                # Its modules are loaded meanwhile, on a busy machine for long.
-                await asyncio.to_thread(self._start)
-            assert self._pipe
-            self._calls += 1
-            function, body = _without_body(function)
-            self._pipe.send((function, args, kwargs, body is not None))
-            if body is not None:
-                self._pipe.send_bytes(body)
-            if not await self._answers(self._pipe, limit):
-                self.stop()
-                return False, WorkerError("read-timeout", f"not read within {limit:g} s")
-            done, value = self._pipe.recv()
-        except (EOFError, OSError) as error:
-            self.stop()
-            return False, WorkerError("read-crash", f"the reading process died: {error!r}")
-        except asyncio.CancelledError:
-            self.stop()  # what it says from now on answers nobody
-            raise
-        if self._calls >= RECYCLED_AFTER:
-            self.stop()
-        return done, value
-
-    async def _answers(self, pipe: Connection, limit: float) -> bool:
-        """Return True as soon as the process has answered; False where its own time is up."""
-        begun, waits = _time_of(self._process.pid), limit
-        until = time.monotonic() + PATIENCE * limit
-        while not await _readable(pipe, waits):
-            used = _time_of(self._process.pid)
-            if begun is None or used is None or time.monotonic() >= until:
-                return False
-            waits = limit - (used - begun)
-            if waits <= 0:
-                return False
-            waits = min(max(waits, SHORTEST), until - time.monotonic())
-        return True
-
-    def _start(self) -> None:
-        _CONTEXT.set_forkserver_preload([*LOADED])
-        self._pipe, theirs = _CONTEXT.Pipe()
-        process = _CONTEXT.Process(target=_serve, args=(theirs,), daemon=True)
-        process.start()
-        self._process = process
-        theirs.close()
-        self._calls = 0
-        # Until it says so its time is no page's.
-        if not self._pipe.poll(STARTED_WITHIN):
-            raise TimeoutError(f"it had not started after {STARTED_WITHIN:g} s")
-        self._pipe.recv()
-
-    def interrupt(self) -> None:
-        """Kill the process under a call, which then raises."""
-        if self._process is not None:
-            self._process.kill()
-
-    def stop(self) -> None:
-        process, self._process = self._process, None
-        if process is not None:
-            process.kill()
-            process.join()
-            process.close()
-        if self._pipe is not None:
-            self._pipe.close()
-
-
-def _time_of(pid: int) -> float | None:
-    """Return the seconds that a process has worked; None where the system does not tell.
-
-    https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: its name may hold anything.
-    """
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return None
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-async def _readable(pipe: Connection, limit: float) -> bool:
-    """Return True as soon as there is something to be read; False after so many seconds."""
-    loop, descriptor = asyncio.get_running_loop(), pipe.fileno()
-    told: asyncio.Future[bool] = loop.create_future()
-
-    def tell(is_readable: bool) -> None:  # noqa: FBT001 for the loop
-        if not told.done():
-            told.set_result(is_readable)
-
-    loop.add_reader(descriptor, tell, True)  # noqa: FBT003 as above
-    timer = loop.call_later(limit, tell, False)  # noqa: FBT003 as above
-    try:
-        return await told
-    finally:
-        timer.cancel()
-        loop.remove_reader(descriptor)
-
-
-def _without_body(function: Any) -> tuple[Any, bytes | None]:
-    """Return a call without the bytes that it begins with, and these: they need no pickling."""
-    if isinstance(function, partial) and function.args and isinstance(function.args[0], bytes):
-        first, *others = function.args
-        return partial(function.func, *others, **function.keywords), first
-    return function, None
-
-
-def _serve(pipe: Connection) -> None:
-    """Answer calls until nobody asks any more. A Ctrl-C is the crawler's to handle."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    settle()
-    pipe.send("ready")
-    while True:
-        try:
-            function, args, kwargs, has_body = pipe.recv()
-            if has_body:
-                function = partial(function.func, pipe.recv_bytes(), *function.args,
-                                   **function.keywords)  # fmt: skip
-        except (EOFError, OSError):
-            return
-        try:
-            answer = (True, function(*args, **kwargs))
-        except Exception as error:  # noqa: BLE001 it is the caller's to judge
-            answer = (False, error)
-        try:
-            pipe.send(answer)
-        except Exception as error:  # noqa: BLE001 what cannot be sent is an answer too
-            pipe.send((False, RuntimeError(f"{type(error).__name__}: {error}")))

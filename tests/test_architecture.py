@@ -244,7 +244,7 @@ def test_a_floor_imports_only_what_stands_below_it(module: str) -> None:
 def test_every_room_of_the_core_is_on_a_floor() -> None:
     shell = {
         "__init__", "access", "browser", "download", "engine", "scheduler", "tap", "workers",
-        "spiders",
+        "spiders", "worker_process",
         "pipelines", "middlewares", "extensions", "commands", "settings", "deploy", "run",
         "report", "fixtures", "api", "addon", "own_spiders", "installed",
         "log_lines", "page_visit",

@@ -7,16 +7,22 @@ import os
 import signal
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 from multiprocessing.connection import Connection
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import pytest
 
-from crawler import workers
-from crawler.model import NotAnArticle
-from crawler.workers import WorkerError, Workers
+from crawler import worker_process, workers
+from crawler.memory import NO_MEMORY
+from crawler.model import Capture, NotAnArticle
+from crawler.site import ANY_SITE
+from crawler.worker_process import WorkerError
+from crawler.workers import Workers
 
 T = TypeVar("T")
+NOW = datetime(2026, 2, 5, tzinfo=UTC)
 
 
 def with_workers(use: Callable[[Workers], Awaitable[T]], limit: float = 5.0) -> T:
@@ -46,13 +52,13 @@ def spin() -> None:
 def start_late(pipe: Connection) -> None:
     """Be a worker whose modules take a second to load."""
     time.sleep(1.0)
-    workers._serve(pipe)  # noqa: SLF001 the worker itself
+    worker_process._serve(pipe)  # noqa: SLF001 the worker itself
 
 
 def test_the_time_of_a_call_begins_when_its_worker_is_there(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(workers, "_serve", start_late)
+    monkeypatch.setattr(worker_process, "_serve", start_late)
 
     async def use(workers: Workers) -> int:
         return await workers.run(len, "page")
@@ -63,8 +69,8 @@ def test_the_time_of_a_call_begins_when_its_worker_is_there(
 def test_a_worker_that_never_starts_costs_the_call_that_waits_for_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(workers, "_serve", start_late)
-    monkeypatch.setattr(workers, "STARTED_WITHIN", 0.0)
+    monkeypatch.setattr(worker_process, "_serve", start_late)
+    monkeypatch.setattr(worker_process, "STARTED_WITHIN", 0.0)
 
     async def use(workers: Workers) -> str:
         with pytest.raises(WorkerError) as raised:
@@ -98,7 +104,7 @@ def test_what_a_function_raises_travels_whole() -> None:
 def test_a_call_that_never_ends_well_costs_itself_alone(
     function: Callable[..., None], reason: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workers, "PATIENCE", 2.0)
+    monkeypatch.setattr(worker_process, "PATIENCE", 2.0)
     arguments = (30,) if function is time.sleep else ()
 
     async def use(workers: Workers) -> tuple[str, int]:
@@ -112,6 +118,96 @@ def test_a_call_that_never_ends_well_costs_itself_alone(
     assert with_workers(use) == (reason, 4)
 
 
+def test_a_call_without_a_limit_is_waited_for() -> None:
+    async def use(workers: Workers) -> None:
+        return await workers.run(time.sleep, 0.2)
+
+    assert with_workers(use, limit=0.0) is None
+
+
+def test_workers_that_were_begun_are_there_before_they_are_asked() -> None:
+    async def use(team: Workers) -> list[int]:
+        team.begin()
+        team.begin()
+        await asyncio.gather(*team._starting)  # noqa: SLF001 what it has begun
+        [begun] = team._all  # noqa: SLF001 as above
+        return [begun._process.pid, await team.run(os.getpid)]  # noqa: SLF001 as above
+
+    before, asked = with_workers(use)
+    assert before == asked
+
+
+def test_workers_that_are_ended_before_they_have_started_say_nothing() -> None:
+    async def use(team: Workers) -> None:
+        team.begin()
+        await asyncio.sleep(0)
+
+    with_workers(use)
+
+
+class Place(NamedTuple):
+    """A capture in an archive that is no capture: what a worker does with it is its name."""
+
+    name: str
+
+    @property
+    def known(self) -> Capture:
+        return Capture(url=f"https://{self.name}.example/", fetched_at=NOW, body=b"")
+
+    def read(self) -> Capture:
+        if self.name == "dies":
+            die()
+        if self.name == "spins":
+            spin()
+        if self.name == "is-damaged":
+            raise ValueError("no record")
+        return replace(self.known, body=b"<p>no story")
+
+
+GOOD = ["a", "b", "c", "d", "e", "f", "g"]
+
+
+@pytest.mark.parametrize("at", [0, 3, 6])
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("dies", "read-crash"), ("spins", "read-timeout"), ("is-damaged", "no record")],
+)
+def test_of_captures_that_are_handed_out_together_each_costs_itself_alone(
+    at: int, name: str, told: str
+) -> None:
+    async def use(workers: Workers) -> list[object]:
+        await workers.run(len, "started")
+        workers.limit = 0.5
+        wanted = [*GOOD[:at], name, *GOOD[at:]]
+        found = (workers.finish_unread(Place(each), ANY_SITE, NO_MEMORY) for each in wanted)  # type: ignore[arg-type]
+        return await asyncio.gather(*found, return_exceptions=True)
+
+    found = with_workers(use)
+
+    assert [each[0].url for each in found if isinstance(each, tuple)] == [
+        f"https://{each}.example/" for each in GOOD
+    ]
+    failure = found[at]
+    assert (failure.reason if isinstance(failure, WorkerError) else str(failure)) == told
+
+
+def test_captures_that_wait_when_a_crawl_ends_are_given_up() -> None:
+    async def use(workers: Workers) -> list[object]:
+        await workers.run(len, "started")
+        waiting = [
+            asyncio.ensure_future(workers.finish_unread(Place(each), ANY_SITE, NO_MEMORY))  # type: ignore[arg-type]
+            for each in ["spins", *GOOD]
+        ]
+        await asyncio.sleep(0.2)
+        workers.abort()
+        return await asyncio.gather(*waiting, return_exceptions=True)
+
+    first, *others = [each.reason for each in with_workers(use, limit=60.0)]  # type: ignore[attr-defined]
+
+    assert first == "read-crash"
+    assert others == ["read-aborted"] * len(GOOD)
+
+
 class Counted:
     """Stands for the processes: a call of a slow site runs over, any other is answered at once.
 
@@ -123,7 +219,7 @@ class Counted:
         self.most = 0
         self._going = 0
         self.step = asyncio.Event()
-        monkeypatch.setattr(workers._Worker, "call", self.call)  # noqa: SLF001 the worker itself
+        monkeypatch.setattr(worker_process.Worker, "call", self.call)
 
     async def call(self, limit: float, function: object, args: tuple[str], _: object) -> object:
         del limit, function

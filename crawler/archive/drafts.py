@@ -1,8 +1,9 @@
-"""The line of an article, made where the article is read: only the places of its captures lack.
+"""The line of an article, made where the article is read, all but what is known later.
 
     article -- draft_of, in a process that reads --> Draft -- placed, by who keeps it --> line
 
-A line is made once. `to_line` of the article with the same places gives the same line.
+Later one knows where its captures stand, and the other addresses that the story is held at. A
+line is made once. `to_line` of the article with the same of both gives the same line.
 """
 
 from __future__ import annotations
@@ -18,51 +19,63 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _NOWHERE = Location(file="", offset=0, record_id="")
-_HOLE = b', "locations": [{"offset": 0}]'
-"""`_NOWHERE` in a line. No text in a line reads so: its quotation marks are escaped there."""
+_LATER = ("",)
+_HOLES = (b', "sameAs": [""]', b', "locations": [{"offset": 0}]')
+"""`_LATER` for other addresses, and `_NOWHERE`, in a line. No text in a line reads so: its
+quotation marks are escaped there."""
 
-_OF_ARTICLE = tuple(each.name for each in fields(Article) if each.name != "provenance")
+_OF_ARTICLE = tuple(
+    each.name for each in fields(Article) if each.name not in {"same_as", "provenance"}
+)
 _OF_PROVENANCE = tuple(each.name for each in fields(Provenance) if each.name != "locations")
 
 
 class Draft(NamedTuple):
-    """The line of an article without the places of its captures."""
+    """The line of an article without the places of its captures, and its other addresses."""
 
-    line: bytes
-    at: int
-    """Where these go in."""
+    before: bytes
+    between: bytes
+    after: bytes
+    """The line in three: its other addresses go in first, then the places."""
 
     identifier: str
     content: str
     """`crawler.archive.jsonl.identifier_of` the article, and `content_of`."""
 
-    def placed(self, places: Sequence[Location]) -> bytes:
-        """Return the line with the places of its captures; its newline is not in it."""
-        if not places:
-            return self.line
-        told = line_of({"locations": to_values(tuple(places))})[1:-1]
-        return b", ".join((self.line[: self.at], told.encode())) + self.line[self.at :]
+    def placed(self, places: Sequence[Location], same_as: Sequence[str] = ()) -> bytes:
+        """Return the line with what was known later; its newline is not in it."""
+        later = (_told("sameAs", tuple(same_as)), _told("locations", tuple(places)))
+        return b"".join((self.before, later[0], self.between, later[1], self.after))
 
-    def record(self, places: Sequence[Location] = ()) -> dict[str, Any]:
+    def record(
+        self, places: Sequence[Location] = (), same_as: Sequence[str] = ()
+    ) -> dict[str, Any]:
         """Return the line as a JSON-LD object."""
-        record: dict[str, Any] = json.loads(self.placed(places))
+        record: dict[str, Any] = json.loads(self.placed(places, same_as))
         return record
 
 
 def draft_of(article: Article) -> Draft:
-    """Return the line of an article, ready for the places of its captures."""
+    """Return the line of an article, ready for what is known later."""
     known = replace(article.provenance, locations=(_NOWHERE,))
-    line, content = to_line(replace(article, provenance=known)).encode(), content_of(article)
-    at = line.index(_HOLE)
-    return Draft(line[:at] + line[at + len(_HOLE) :], at, named(article.url, content), content)
+    line = to_line(replace(article, same_as=_LATER, provenance=known)).encode()
+    content = content_of(article)
+    before, _, rest = line.partition(_HOLES[0])
+    between, _, after = rest.partition(_HOLES[1])
+    return Draft(before, between, after, named(article.url, content), content)
 
 
 def is_placed(article: Article, drafted: Article) -> bool:
-    """Return True if an article is the one that was drafted, but for the places of captures."""
+    """Return True if an article is the one that was drafted, but for what is known later."""
     one, other = article.provenance, drafted.provenance
     return all(_same(article, drafted, name) for name in _OF_ARTICLE) and all(
         _same(one, other, name) for name in _OF_PROVENANCE
     )
+
+
+def _told(name: str, value: tuple[Any, ...]) -> bytes:
+    """Return a list as it stands in a line, with the comma before it; nothing for an empty one."""
+    return b", " + line_of({name: to_values(value)})[1:-1].encode() if value else b""
 
 
 def _same(one: Article | Provenance, other: Article | Provenance, name: str) -> bool:

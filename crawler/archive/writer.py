@@ -154,7 +154,8 @@ class Writer:
             if row
         )
         draft = draft or draft_of(article)
-        line = draft.placed(locations or article.provenance.locations) + b"\n"
+        places = locations or article.provenance.locations
+        line = draft.placed(places, article.same_as) + b"\n"
         place, length = self._append_line("articles", article.url, line)
         return ArticleRow(
             article.url,

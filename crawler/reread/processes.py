@@ -55,8 +55,9 @@ def read_files(
 ) -> Iterator[tuple[FileTask, Checkpoint | FileError]]:
     """Yield each file with its account as it is done, whichever is done first.
 
-    `processes` 0 is one for each processor; `limit` is in seconds a capture. `told` is called
-    with each capture that is begun. `work` reads a file, in a process of its own.
+    `processes` 0 is one for each processor; `limit` is in seconds a capture, 0 for no
+    limit. `told` is called with each capture that is begun. `work` reads a file, in a process of
+    its own.
     """
     pool = _Pool(work, limit, told)
     waiting = iter(tasks)
@@ -108,7 +109,7 @@ class _Pool:
             yield reader.task, FileError(value) if said == "failed" else value
         now = time.monotonic()
         for pipe, reader in list(self.going.items()):
-            if reader.at >= 0 and now - reader.since > self._limit:
+            if reader.at >= 0 and 0 < self._limit < now - reader.since:
                 yield from self._replace(pipe, "read-timeout")
 
     def close(self) -> None:

@@ -33,7 +33,7 @@ from crawler.middlewares import (
 )
 from crawler.outcomes import Outcome, Reason, of_error, of_http
 from crawler.tap import HeadTooLongError, PrivateAddressError
-from crawler.workers import WorkerError
+from crawler.worker_process import WorkerError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

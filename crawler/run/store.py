@@ -210,6 +210,7 @@ class Store:
     def start_ticking(self) -> None:
         """Commit what waits as its groups are full, from now on."""
         gc.collect()
+        self.workers.begin()
         gc.freeze()  # what was loaded stays: to look through it again took a tenth of a second
         self._ticking.append(asyncio.ensure_future(self._tick()))
         if self.leases:

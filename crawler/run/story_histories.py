@@ -16,7 +16,7 @@ from crawler.ledger.versions import ReadingRow, change, those_after, versions_of
 from crawler.model import NotAnArticle, undo
 from crawler.outcomes import Outcome, Reason
 from crawler.text.compare.minhash import ALIKE, bands, likeness
-from crawler.workers import WorkerError
+from crawler.worker_process import WorkerError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from crawler.model import RENDERING, NotAnArticle
 from crawler.outcomes import Reason
-from crawler.workers import WorkerError
+from crawler.worker_process import WorkerError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

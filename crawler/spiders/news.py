@@ -47,7 +47,8 @@ from crawler.spiders.fleet_arguments import NAME, fleet_of, starts_from
 from crawler.spiders.fleet_sites import FleetSites
 from crawler.spiders.news_arguments import NAMES, STARTS, minutes_of, read_arguments
 from crawler.wire import capture_of
-from crawler.workers import WorkerError, links_sent
+from crawler.worker_process import WorkerError
+from crawler.workers import links_sent
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""A line that was made before the places of its captures were known is the line all the same."""
+"""A line that was made before all of it was known is the line all the same."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from tests.archive.test_jsonl import STORY, TEXT
 HERE = Location(file="warc/渡轮.warc.gz", offset=0, record_id="urn:uuid:1")
 THERE = Location(file='a "b".wacz!warc/1.warc.gz', offset=9, record_id="")
 HOLE = ', "locations": [{"offset": 0}]'
+OTHER_HOLE = ', "sameAs": [""]'
 
 
 def at(article: Article, *places: Location) -> Article:
@@ -24,16 +25,21 @@ def at(article: Article, *places: Location) -> Article:
     return replace(article, provenance=replace(article.provenance, locations=places))
 
 
+@pytest.mark.parametrize("same_as", [(), ("https://b.example/渡轮",), ("//a/1", '//a/"2"')])
 @pytest.mark.parametrize("places", [(), (HERE,), (HERE, THERE)])
-@pytest.mark.parametrize("headline", ["渡轮周一复航", HOLE, f'"{HOLE}', "broken \ud83d"])
-def test_a_draft_with_its_places_is_the_line(headline: str, places: tuple[Location, ...]) -> None:
+@pytest.mark.parametrize(
+    "headline", ["渡轮周一复航", HOLE, f'"{HOLE}', OTHER_HOLE, f'"{OTHER_HOLE}', "broken \ud83d"]
+)
+def test_a_draft_with_what_is_known_later_is_the_line(
+    headline: str, places: tuple[Location, ...], same_as: tuple[str, ...]
+) -> None:
     edits = [Edit("repair:x", "headline", STORY.headline, headline)]
-    article = at(STORY.edited(edits), *places)
+    article = replace(at(STORY.edited(edits), *places), same_as=same_as)
 
-    draft = draft_of(at(article, HERE, HERE))
+    draft = draft_of(replace(at(article, HERE, HERE), same_as=("https://c.example/",)))
 
-    assert draft.placed(places) == to_line(article).encode()
-    assert json.dumps(draft.record(places)) == json.dumps(to_record(article))
+    assert draft.placed(places, same_as) == to_line(article).encode()
+    assert json.dumps(draft.record(places, same_as)) == json.dumps(to_record(article))
     assert draft.identifier == identifier_of(article)
     assert draft.content == content_of(article)
 
@@ -52,6 +58,7 @@ def test_no_text_is_taken_for_the_place_of_a_capture(headline: str, body: list[s
         (replace(STORY, article_body=(*STORY.article_body,)), True),
         (at(STORY, THERE), True),
         (at(STORY), True),
+        (replace(STORY, same_as=("https://b.example/1",)), True),
         (replace(STORY, article_body=STORY.article_body[:1]), False),
         (replace(STORY, version=2), False),
         (replace(STORY, author=(Person("林晓"),)), False),

@@ -31,6 +31,14 @@ def test_a_deadly_page_is_left_out_and_counted(
     assert account.articles == whole.articles - 1
 
 
+def test_a_reading_without_a_limit_leaves_no_page_out(tmp_path: Path) -> None:
+    warc(tmp_path / "a.warc.gz")
+    account = only(tmp_path, read_file, 0)
+    assert isinstance(account, Checkpoint)
+    assert account.articles == 3
+    assert not {"read-timeout", "read-crash"} & account.passed.keys()
+
+
 def test_files_are_read_side_by_side_each_to_its_own_lines(tmp_path: Path) -> None:
     tasks = []
     for name in "abc":
