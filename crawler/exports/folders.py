@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, cast
 from urllib.parse import unquote, urlsplit
 
 from crawler import patterns as re
-from crawler.archive.disk import sync_path
+from crawler.archive.disk import sync_paths
 from crawler.archive.jsonl import line_of
 from crawler.exports.columns import row_of, sound, spelled
 from crawler.exports.held import day_of
@@ -101,6 +101,7 @@ class _Days:
         self._opened: dict[str, BinaryIO] = {}
         self._day = next(iter(kept), "").rpartition("/")[2].partition(".")[0]
         self._begun = set(kept)
+        self._written: set[Path] = set()
         for name, length in kept.items():
             os.truncate(path / name, length)
 
@@ -125,14 +126,16 @@ class _Days:
     def settle(self) -> dict[str, int]:
         """End what was begun of each file, so that it can be written on."""
         self.close()
+        sync_paths(self._written)
+        self._written.clear()
         return {name: (self._path / name).stat().st_size for name in sorted(self._begun)}
 
     def close(self) -> None:
-        """Bring the files to the disk, and close them."""
+        """Close the files."""
         while self._opened:
             name, file = self._opened.popitem()
             file.close()
-            sync_path(self._path / name)
+            self._written.add(self._path / name)
 
 
 @contextmanager
@@ -164,8 +167,8 @@ class _Texts:
 
     def settle(self) -> dict[str, int]:
         """Return when every file is on the disk."""
-        while self._written:
-            sync_path(self._written.pop())
+        sync_paths(self._written)
+        self._written.clear()
         return {}
 
 

@@ -38,6 +38,9 @@ MAX_REQUEST = 8_000_000
 """Bytes of a request: some servers that are for hire take no more than ten million,
 https://docs.aws.amazon.com/opensearch-service/latest/developerguide/limits.html."""
 
+TIMEOUT = 60
+"""Seconds that a request may take: a server that merges segments is slow."""
+
 NOT_FOUND = 404
 
 _NAME = re.compile(r"[a-z_][a-z0-9_-]{0,62}")
@@ -337,8 +340,14 @@ def to_opensearch(url: str) -> Iterator[Sink]:
     index = _plain(parts.path.strip("/") or "stories")
     host = parts.netloc.rpartition("@")[2]
     # What is written twice is the same: a request without an answer may be sent again.
-    patient = {"timeout": 60, "retry_on_timeout": True, "max_retries": RETRIES}
-    with closing(OpenSearch(f"{scheme}://{host}", http_auth=account, **patient)) as client:
+    client = OpenSearch(
+        f"{scheme}://{host}",
+        http_auth=account,
+        timeout=TIMEOUT,
+        retry_on_timeout=True,
+        max_retries=RETRIES,
+    )
+    with closing(client):
         try:
             sink = _Index(client, helpers.bulk, index)
             yield sink
