@@ -112,7 +112,9 @@ class Manifest:
                 entry = json.loads(line)
                 name = str(entry["file"])
                 if name in files and files[name][1] != entry["sha256"]:
-                    lines.append(_line(name, *files[name], replaces=str(entry["sha256"])))
+                    kept = {"expired": entry["expired"]} if "expired" in entry else {}
+                    replaced = str(entry["sha256"])
+                    lines.append(_line(name, *files[name], replaces=replaced, **kept))
                     continue
             lines.append(line)
         self._disk.replace(self._path, b"".join(lines))

@@ -19,7 +19,7 @@ import fcntl
 import json
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
 from hashlib import sha256
 from pathlib import Path
@@ -31,7 +31,9 @@ from crawler.archive.outbox import Outbox
 from crawler.archive.segment import ENDINGS, sha256_of
 from crawler.archive.segments import Segments
 
-__all__ = ["OffsiteError", "bring", "fetch", "let_go", "sealed_there", "shown", "upload"]
+__all__ = [
+    "Borrowed", "OffsiteError", "bring", "fetch", "let_go", "sealed_there", "shown", "upload",
+]  # fmt: skip
 
 EVERYTHING = tuple(f"{folder}/" for folder in ENDINGS)
 """What is brought to a store: all that a manifest lists, but for what describes an archive."""
@@ -166,15 +168,37 @@ def sealed_there(store: Store) -> list[tuple[Sealed, bytes]]:
     return _together({name: store.read(name) or b"" for name in _lists(store)})
 
 
-def let_go(root: Path, url: str) -> Iterator[Sealed]:
-    """Remove WARC files here that were proven in a store; yield each."""
-    there = {(sealed.file, sealed.sha256) for sealed in outbox_of(root, url).done()}
-    for sealed, _ in sealed_in(root):
-        path = root / sealed.file
-        known = sealed.file.startswith("warc/") and (sealed.file, sealed.sha256) in there
-        if known and path.is_file():
-            path.unlink()
+def let_go(root: Path, url: str, names: Collection[str] | None = None) -> Iterator[Sealed]:
+    """Remove files here that were proven in a store, WARC files or those named; yield each."""
+    for sealed in outbox_of(root, url).done():
+        is_meant = sealed.file in names if names is not None else sealed.file.startswith("warc/")
+        if is_meant and (root / sealed.file).is_file():
+            (root / sealed.file).unlink()
             yield sealed
+
+
+class Borrowed:
+    """Files that are not here, brought back from a store for as long as they are needed."""
+
+    def __init__(self, root: Path, url: str | None) -> None:
+        """`url` is of the store; without one nothing can be had."""
+        self._root, self._url = root, url
+        self._there: set[str] | None = None
+        self.names: list[str] = []
+
+    def bring(self, name: str) -> bool:
+        """Bring a file back, proven; return False where no store was given it."""
+        if self._there is None:
+            done = outbox_of(self._root, self._url).done() if self._url else ()
+            self._there = {sealed.file for sealed in done}
+        if not self._url or name not in self._there:
+            return False
+        self.names += fetch(self._root, self._url, [name])
+        return True
+
+    def give_back(self) -> list[Sealed]:
+        """Remove them here, as far as the store holds them as they are now; return which."""
+        return [*let_go(self._root, self._url, self.names)] if self._url and self.names else []
 
 
 def fetch(root: Path, url: str, names: list[str], told: Told = lambda *_: None) -> Iterator[str]:

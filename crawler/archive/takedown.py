@@ -19,7 +19,7 @@ import json
 import logging
 import shutil
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -35,6 +35,7 @@ from crawler.archive.disk import sync_path
 from crawler.archive.folders import JOURNAL, WORK
 from crawler.archive.jsonl import line_of
 from crawler.archive.linked_data import context
+from crawler.archive.retention import expired_in
 from crawler.archive.segment import SegmentError, sha256_of
 from crawler.archive.segments import Segments
 from crawler.archive.stored_lines import lines_of
@@ -88,16 +89,21 @@ class Story:
         return f"{lines} lines, {records} captures of {len(self.urls)} addresses"
 
 
-def find_story(root: Path, named: str) -> Story:
+Bring = Callable[[str], bool]
+"""Brings a sealed file back that is not here; says whether it could."""
+
+
+def find_story(root: Path, named: str, bring: Bring = lambda _: False) -> Story:
     """Return what a sealed archive holds of a story, by its address or an identifier.
 
-    Raises `TakedownError` where files that may hold it are not here.
+    Raises `TakedownError` where files that may hold it are not here, and `bring` has none. What
+    expired is gone for good: nothing of it is left to be removed.
     """
+    had = _had(root, bring)
     files = [sealed.file for sealed, _ in sealed_in(root)]
     story = Story()
     keys = set() if named.startswith("urn:") else {canonical(named)}
-    articles = [name for name in files if name.startswith("articles/")]
-    _demand(root, articles)
+    articles = [name for name in files if name.startswith("articles/") and had(name)]
     grown = True
     while grown:
         grown = False
@@ -119,10 +125,11 @@ def find_story(root: Path, named: str) -> Story:
                 keys.add(canonical(record["url"]))
     story.pictures = _pictures(_records(root, articles), keys)
     for name in files:
-        if name.startswith(("articles/", "events/")):
-            _demand(root, [name])
+        if name.startswith(("articles/", "events/")) and had(name):
             _note_lines(root, name, story, keys)
-    _note_captures(root, files, story, keys)
+    indexed = [name for name in files if name.startswith("warc/") and index_of(name) in files]
+    _note_captures(root, [name for name in indexed if had(index_of(name))], story, keys)
+    story.records = {name: places for name, places in story.records.items() if had(name)}
     for warc in story.records if story.is_rendered else ():
         story.records[warc] += _of_browser(root / warc, keys, story.records[warc])
     story.aside = [
@@ -133,6 +140,20 @@ def find_story(root: Path, named: str) -> Story:
     return story
 
 
+def _had(root: Path, bring: Bring) -> Callable[[str], bool]:
+    """Return what says whether a file is here, or here again; it raises where one is elsewhere."""
+    expired = expired_in(root)
+
+    def had(name: str) -> bool:
+        if (root / name).is_file() or bring(name):
+            return True
+        if name in expired:
+            return False
+        raise TakedownError(f"{name} is not in {root}: bring it back from where it is kept")
+
+    return had
+
+
 def _pictures(records: Iterable[dict[str, Any]], keys: set[str]) -> set[str]:
     """Return the digests of the pictures that stories at these addresses show, and no other."""
     own, others = set[str](), set[str]()
@@ -140,12 +161,6 @@ def _pictures(records: Iterable[dict[str, Any]], keys: set[str]) -> set[str]:
         shown = own if canonical(record["url"]) in keys else others
         shown.update(each["digest"] for each in record.get("image", ()) if "digest" in each)
     return own - others
-
-
-def _demand(root: Path, names: Iterable[str]) -> None:
-    for name in names:
-        if not (root / name).is_file():
-            raise TakedownError(f"{name} is not in {root}: bring it back from where it is kept")
 
 
 def _records(root: Path, names: Iterable[str]) -> Iterator[dict[str, Any]]:
@@ -170,20 +185,16 @@ def _note_lines(root: Path, name: str, story: Story, keys: set[str]) -> None:
             story.lines.setdefault(name, []).append((offset, length))
 
 
-def _note_captures(root: Path, files: list[str], story: Story, keys: set[str]) -> None:
-    """Note the captures of the story, by the indexes of the archive.
+def _note_captures(root: Path, warcs: list[str], story: Story, keys: set[str]) -> None:
+    """Note the captures of the story, by the indexes of these WARC files.
 
     The page that says that nothing stands at its address is not of it where other addresses
     were answered with the same one.
     """
-    warcs = [name for name in files if name.startswith("warc/")]
     others: set[str] = set()
     found = []
     for warc in warcs:
-        if index_of(warc) not in files:
-            continue
         index = root / index_of(warc)
-        _demand(root, [index_of(warc)])
         for line in index.read_bytes().splitlines(keepends=True):
             try:
                 fields = entry_of(line).fields
@@ -201,7 +212,6 @@ def _note_captures(root: Path, files: list[str], story: Story, keys: set[str]) -
         place = int(fields["offset"]), int(fields["length"]), fields["digest"], fields["url"]
         story.records.setdefault(warc, []).append(place)
         story.urls.setdefault(fields["url"], [])
-    _demand(root, story.records)
 
 
 def _of_browser(

@@ -16,6 +16,7 @@ from crawler.commands.wanted import own_archive
 from crawler.ledger.database import LedgerError, demand_place
 
 if TYPE_CHECKING:
+    from crawler.archive.offsite import Borrowed
     from crawler.archive.segments import Segments
     from crawler.archive.takedown import Story
 
@@ -41,8 +42,9 @@ class Command(OneLine, ScrapyCommand):
             "`scrapy outbox` hands out beside the files that changed; the address is never asked "
             "for again. Captures of lists and feeds keep what they said of it. --dry-run shows "
             "what would go. With ARCHIVE_STORE the files that changed take the places of those in "
-            "the store at once. A takedown that was killed is ended by the next one, or the next "
-            "run. Exit status is 1 where no such story is held."
+            "the store at once, and files that are there alone are brought here for as long as it "
+            "takes. A takedown that was killed is ended by the next one, or the next run. Exit "
+            "status is 1 where no such story is held."
         )
 
     def add_options(self, parser: ArgumentParser) -> None:
@@ -52,7 +54,7 @@ class Command(OneLine, ScrapyCommand):
 
     def run(self, args: list[str], opts: Namespace) -> None:
         from crawler.archive.object_store import OffsiteError, shown
-        from crawler.archive.offsite import upload
+        from crawler.archive.offsite import Borrowed, upload
         from crawler.archive.outbox import OutboxError
         from crawler.archive.segments import SegmentError, Segments
         from crawler.archive.takedown import TakedownError
@@ -67,27 +69,35 @@ class Command(OneLine, ScrapyCommand):
             demand_place(self._server)
         except LedgerError as error:
             raise UsageError(str(error), print_help=False) from error
-        root = own_archive(self.settings)
+        root, url = own_archive(self.settings), self.settings.get("ARCHIVE_STORE")
+        borrowed = Borrowed(root, url)
         try:
             with closing(Segments(root)) as shelf:
-                self._take_down(shelf, args[0], opts)
-            if not opts.dry_run and (url := self.settings.get("ARCHIVE_STORE")):
-                brought = list(upload(root, url))
-                show(f"{len(brought)} files brought to {shown(url)} in the places of theirs")
+                self._take_down(shelf, args[0], opts, borrowed)
+            if url and not opts.dry_run:
+                brought, back = list(upload(root, url)), borrowed.give_back()
+                told = f"{len(brought)} files brought to {shown(url)} in the places of theirs"
+                show(told + f"; {len(back)} of them are there alone again" * bool(back))
         except (TakedownError, SegmentError) as error:
             raise UsageError(str(error)) from None
         except (OffsiteError, OutboxError) as error:
             raise UsageError(f"gone here, and not yet in the store: {error}") from None
+        finally:
+            borrowed.give_back()
 
-    def _take_down(self, shelf: Segments, named: str, opts: Namespace) -> None:
+    def _take_down(self, shelf: Segments, named: str, opts: Namespace, borrowed: Borrowed) -> None:
+        from crawler.archive.object_store import OffsiteError
         from crawler.archive.rebuild import end_run
-        from crawler.archive.takedown import find_story, finish, prepare
+        from crawler.archive.takedown import TakedownError, find_story, finish, prepare
 
         if log := finish(shelf, self._server):
             show(f"ended a takedown that was interrupted: {log}")
         for done in end_run(shelf):
             show(done)
-        story = find_story(shelf.root, named)
+        try:
+            story = find_story(shelf.root, named, borrowed.bring)
+        except OffsiteError as error:
+            raise TakedownError(f"nothing has gone yet: {error}") from None
         if not story:
             show(f"no story of {named} is held in {shelf.root}")
             self.exitcode = 0 if log else 1

@@ -42,8 +42,8 @@ def _names(key: str) -> Callable[[HeldStory], list[str]]:
     return lambda story: [each["name"] for each in story.record.get(key, ()) if each.get("name")]
 
 
-def _of_images(key: str) -> Callable[[HeldStory], list[str]]:
-    return lambda story: [each[key] for each in story.record.get("image", ()) if key in each]
+def _of_each(field: str, key: str) -> Callable[[HeldStory], list[str]]:
+    return lambda story: [each[key] for each in story.record.get(field, ()) if key in each]
 
 
 def _known(key: str) -> Callable[[HeldStory], Any]:
@@ -104,6 +104,8 @@ COLUMNS = (
     Column("description", "text", _text("description")),
     Column("abstract", "text", _text("abstract")),
     Column("article_body", "text", _text("articleBody")),
+    Column("article_html", "text", _text("articleHtml")),
+    Column("article_markdown", "text", _text("articleMarkdown")),
     Column("word_count", "count", _text("wordCount")),
     Column("article_section", "text", _text("articleSection")),
     Column("keywords", "texts", lambda story: story.record.get("keywords", [])),
@@ -120,8 +122,11 @@ COLUMNS = (
     Column("fetched_at", "time", lambda story: time_of(story.record["provenance"]["fetchedAt"])),
     Column("withdrawn_at", "time", lambda story: time_of(story.withdrawn_at)),
     Column("same_as", "texts", lambda story: story.record.get("sameAs", [])),
-    Column("image_urls", "texts", _of_images("contentUrl")),
-    Column("image_captions", "texts", _of_images("caption")),
+    Column("image_urls", "texts", _of_each("image", "contentUrl")),
+    Column("image_captions", "texts", _of_each("image", "caption")),
+    Column("links", "texts", _of_each("citation", "url")),
+    Column("comment_count", "count", _text("commentCount")),
+    Column("comments", "texts", _of_each("comment", "text")),
     Column("copyright_notice", "text", _text("copyrightNotice")),
     Column("license", "text", _text("license")),
     Column("flags", "texts", lambda story: story.record["provenance"].get("flags", [])),

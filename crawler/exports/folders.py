@@ -1,7 +1,8 @@
 """Forms of an export that are a folder: lines for each host and day, or a file a story.
 
 daily       HOST/DAY.jsonl: the lines as they are held; daily.gz and daily.zst are compressed
-markdown    HOST/DAY-NAME.md, the metadata in front as YAML
+markdown    HOST/DAY-NAME.md, the metadata in front as YAML, the text in its shape where the
+            archive keeps that (``RICH_TEXT``), what readers wrote behind it
 text        HOST/DAY-NAME.txt, headline, byline and text
 
 What writes one can be asked to settle: then all that it was given is in its files, and it can be
@@ -19,9 +20,9 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, cast
 from urllib.parse import unquote, urlsplit
 
 from crawler import patterns as re
-from crawler.archive.disk import sync_path
+from crawler.archive.disk import sync_paths
 from crawler.archive.jsonl import line_of
-from crawler.exports.columns import row_of, spelled
+from crawler.exports.columns import row_of, sound, spelled
 from crawler.exports.held import day_of
 
 if sys.version_info >= (3, 14):
@@ -100,6 +101,7 @@ class _Days:
         self._opened: dict[str, BinaryIO] = {}
         self._day = next(iter(kept), "").rpartition("/")[2].partition(".")[0]
         self._begun = set(kept)
+        self._written: set[Path] = set()
         for name, length in kept.items():
             os.truncate(path / name, length)
 
@@ -124,14 +126,16 @@ class _Days:
     def settle(self) -> dict[str, int]:
         """End what was begun of each file, so that it can be written on."""
         self.close()
+        sync_paths(self._written)
+        self._written.clear()
         return {name: (self._path / name).stat().st_size for name in sorted(self._begun)}
 
     def close(self) -> None:
-        """Bring the files to the disk, and close them."""
+        """Close the files."""
         while self._opened:
             name, file = self._opened.popitem()
             file.close()
-            sync_path(self._path / name)
+            self._written.add(self._path / name)
 
 
 @contextmanager
@@ -163,8 +167,8 @@ class _Texts:
 
     def settle(self) -> dict[str, int]:
         """Return when every file is on the disk."""
-        while self._written:
-            sync_path(self._written.pop())
+        sync_paths(self._written)
+        self._written.clear()
         return {}
 
 
@@ -208,20 +212,42 @@ def _markdown(story: HeldStory) -> str:
         for name in _FRONT
         if row[name]
     ]
-    headline = _escaped(row["headline"] or "")
-    paragraphs = [_escaped(line) for line in (row["article_body"] or "").split("\n") if line]
-    pictures = [
-        f"> {_escaped(image.get('caption') or image.get('creditText') or '')}"
-        for image in story.record.get("image", ())
-        if image.get("caption") or image.get("creditText")
-    ]
-    title = [f"# {headline}"] if headline else []
-    return (
-        "\n".join(["---", *front, "---", ""])
-        + "\n"
-        + "\n\n".join([*title, *paragraphs, *pictures])
-        + "\n"
-    )
+    headline = row["headline"] or ""
+    parts = [f"# {_escaped(headline)}"] * bool(headline)
+    parts += [row["article_markdown"].strip()] if row["article_markdown"] else _flat(row)
+    parts += _captions(story.record) + _comments(sound(story.record.get("comment", [])))
+    return "\n".join(["---", *front, "---", ""]) + "\n" + "\n\n".join(parts) + "\n"
+
+
+def _flat(row: dict[str, Any]) -> list[str]:
+    return [_escaped(line) for line in (row["article_body"] or "").split("\n") if line]
+
+
+def _captions(record: dict[str, Any]) -> list[str]:
+    told = (each.get("caption") or each.get("creditText") for each in record.get("image", ()))
+    return [_quoted(sound(text)) for text in told if text]
+
+
+def _comments(comments: list[dict[str, Any]]) -> list[str]:
+    """Return what readers wrote as quotes, each below the name that it is signed with."""
+    shown = []
+    for each in comments:
+        if each.get("text"):
+            name = each.get("author", {}).get("name", "")
+            signed = ", ".join(filter(None, (name, each.get("dateCreated"))))
+            shown.append(_quoted(f"{signed}\n\n{each['text']}" if signed else each["text"]))
+    return [f"## Comments ({len(shown)})", *shown] if shown else []
+
+
+def _quoted(text: str) -> str:
+    r"""Return a text as a quote, whatever it says.
+
+    >>> print(_quoted("# One\n\n> two"))
+    > \# One
+    >
+    > &gt; two
+    """
+    return "\n".join(f"> {_escaped(line)}".rstrip() for line in text.split("\n"))
 
 
 def _escaped(text: str) -> str:

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import date
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
@@ -29,6 +30,18 @@ if TYPE_CHECKING:
 
 BATCH = 500
 """Stories that are written in one transaction, or one request."""
+
+RETRIES = 3
+"""How often a server that is busy is asked again."""
+
+MAX_REQUEST = 8_000_000
+"""Bytes of a request: some servers that are for hire take no more than ten million,
+https://docs.aws.amazon.com/opensearch-service/latest/developerguide/limits.html."""
+
+TIMEOUT = 60
+"""Seconds that a request may take: a server that merges segments is slow."""
+
+NOT_FOUND = 404
 
 _NAME = re.compile(r"[a-z_][a-z0-9_-]{0,62}")
 
@@ -92,15 +105,18 @@ class _Table:
     def __init__(self, db: Any, table: str) -> None:
         self._db, self._rows = db, list[tuple[Any, ...]]()
         self._table, self._about, self._come = f"{table}_export", "", Come()
-        columns = ", ".join(
+        columns = [
             f"{column.name} {'jsonb' if column.name == 'record' else _SQL_TYPES[column.kind]}"
             for column in COLUMNS
-        )
+        ]
         with db.transaction():
             db.execute(
-                f'CREATE TABLE IF NOT EXISTS "{table}" ({columns}, '
+                f'CREATE TABLE IF NOT EXISTS "{table}" ({", ".join(columns)}, '
                 "PRIMARY KEY (identifier, version))"
             )
+            # A table of an older version takes what has been added since.
+            added = ", ".join(f"ADD COLUMN IF NOT EXISTS {each}" for each in columns)
+            db.execute(f'ALTER TABLE "{table}" {added}')
             db.execute(f'CREATE INDEX IF NOT EXISTS "{table}_url" ON "{table}" (url)')
         names = [column.name for column in COLUMNS]
         changes = ", ".join(f"{name} = excluded.{name}" for name in names)
@@ -184,7 +200,9 @@ def to_postgresql(url: str) -> Iterator[Sink]:
 # --- OpenSearch, Elasticsearch
 
 _TEXTS = ("kicker", "headline", "alternative_headline", "description", "article_body",
-          "image_captions", "copyright_notice")  # fmt: skip
+          "image_captions", "comments", "copyright_notice")  # fmt: skip
+_KEPT = ("article_html", "article_markdown", "record")
+"""What a document holds and is not found by: an index would have each text twice."""
 _OS_TYPES: dict[str, dict[str, Any]] = {
     "text": {"type": "keyword", "ignore_above": 8191},
     "texts": {"type": "keyword", "ignore_above": 8191},
@@ -200,10 +218,10 @@ https://docs.opensearch.org/latest/field-types/metadata-fields/meta/"""
 
 
 def mapping() -> dict[str, Any]:
-    """Return how the fields of a document are indexed; ``record`` is kept, and no more."""
+    """Return how the fields of a document are indexed."""
     fields: dict[str, Any] = {column.name: _OS_TYPES[column.kind] for column in COLUMNS}
     fields |= {name: {"type": "text"} for name in _TEXTS}
-    fields["record"] = {"type": "keyword", "index": False, "doc_values": False}
+    fields |= {name: {"type": "keyword", "index": False, "doc_values": False} for name in _KEPT}
     return {"mappings": {"dynamic": False, "properties": fields}}
 
 
@@ -214,14 +232,15 @@ class _Index:
         self._client, self._bulk, self._index = client, bulk, index
         self._actions: list[dict[str, Any]] = []
         self._about, self._come = "", Come()
-        if not client.indices.exists(index=index):
+        if client.indices.exists(index=index):  # of an older version, it may be
+            client.indices.put_mapping(index=index, body=mapping()["mappings"])
+        else:
             client.indices.create(index=index, body=mapping())
 
     def begin(self, about: str) -> Come:
         """Return how far this export came, by what the mapping of the index says of it."""
         self._about = about
-        [mapped] = self._client.indices.get_mapping(index=self._index).values()
-        told = mapped["mappings"].get("_meta", {}).get(_NOTED, {})
+        told = self._meta().get(_NOTED, {})
         if told.get("about") == about:
             day, file, offset = told["place"]
             self._come = Come((day, file, offset), told["count"])
@@ -230,7 +249,17 @@ class _Index:
     def end(self) -> None:
         """Forget how far it came."""
         self.flush()
-        self._client.indices.put_mapping(index=self._index, body={"_meta": {}})
+        self._note({})
+
+    def _meta(self) -> dict[str, Any]:
+        """Return what the mapping says beside its fields, whoever put it there."""
+        [mapped] = self._client.indices.get_mapping(index=self._index).values()
+        return dict(mapped["mappings"].get("_meta", {}))
+
+    def _note(self, told: dict[str, Any]) -> None:
+        # What is put takes the place of all that was said, not of one name.
+        body = {"_meta": {**self._meta(), _NOTED: told}}
+        self._client.indices.put_mapping(index=self._index, body=body)
 
     def write(self, story: HeldStory) -> None:
         """Write a story."""
@@ -249,11 +278,23 @@ class _Index:
         for version in versions:
             self._do({"_op_type": "delete", "_id": _document(*version)})
         self.flush()
-        for url in urls:
-            body = {"query": {"term": {"url": url}}}
-            self._client.delete_by_query(
+        waiting = iter(urls)
+        while some := list(islice(waiting, BATCH)):
+            self._remove_all(some)
+
+    def _remove_all(self, urls: list[str]) -> None:
+        """Delete all documents of addresses. Raises `SinkError` where one stays."""
+        body = {"query": {"terms": {"url": urls}}}
+        for _ in range(RETRIES):
+            # A query finds what was written once the index has been refreshed.
+            self._client.indices.refresh(index=self._index)
+            told = self._client.delete_by_query(
                 index=self._index, body=body, conflicts="proceed", refresh=True
             )
+            left = len(told.get("failures", ())) + told.get("version_conflicts", 0)
+            if not left:
+                return
+        raise SinkError(f"{self._index} keeps {left} documents of stories that were taken down")
 
     def _do(self, action: dict[str, Any]) -> None:
         self._actions.append({"_index": self._index, **action})
@@ -263,15 +304,25 @@ class _Index:
     def flush(self) -> None:
         """Send what waits. Raises `SinkError` where a document is refused."""
         waiting, self._actions = self._actions, []
-        _, errors = self._bulk(self._client, waiting, raise_on_error=False, max_retries=3)
-        # What is to be deleted may be gone already.
-        refused = [each for error in errors for each in error.values() if each["status"] != 404]  # noqa: PLR2004
+        _, errors = self._bulk(
+            self._client,
+            waiting,
+            raise_on_error=False,
+            max_retries=RETRIES,
+            max_chunk_bytes=MAX_REQUEST,
+        )
+        refused = [
+            told
+            for error in errors
+            for action, told in error.items()
+            if not (action == "delete" and told["status"] == NOT_FOUND)  # it is gone already
+        ]
         if refused:
-            raise SinkError(f"{self._index} refused {len(refused)} documents: {refused[0]}")
+            said = {name: told for name, told in refused[0].items() if name != "data"}
+            raise SinkError(f"{self._index} refused {len(refused)} documents: {said}")
         if self._about and waiting:
-            told = {"about": self._about, "place": self._come.place, "count": self._come.number}
-            body = {"_meta": {_NOTED: told}}
-            self._client.indices.put_mapping(index=self._index, body=body)
+            self._note({"about": self._about, "place": self._come.place,
+                        "count": self._come.number})  # fmt: skip
 
 
 def _document(identifier: str, version: int) -> str:
@@ -288,7 +339,15 @@ def to_opensearch(url: str) -> Iterator[Sink]:
     account = (unquote(parts.username), unquote(parts.password or "")) if parts.username else None
     index = _plain(parts.path.strip("/") or "stories")
     host = parts.netloc.rpartition("@")[2]
-    with closing(OpenSearch(f"{scheme}://{host}", http_auth=account)) as client:
+    # What is written twice is the same: a request without an answer may be sent again.
+    client = OpenSearch(
+        f"{scheme}://{host}",
+        http_auth=account,
+        timeout=TIMEOUT,
+        retry_on_timeout=True,
+        max_retries=RETRIES,
+    )
+    with closing(client):
         try:
             sink = _Index(client, helpers.bulk, index)
             yield sink

@@ -78,3 +78,8 @@ def dict_of(value: Any) -> dict[str, Any]:
 def list_of(value: Any) -> list[Any]:
     """Return a value where it is a list, and else an empty one."""
     return value if isinstance(value, list) else []
+
+
+def dicts_of(value: Any) -> list[dict[str, Any]]:
+    """Return the objects of a list of JSON, and nothing else that stands in it."""
+    return [each for each in list_of(value) if isinstance(each, dict)]

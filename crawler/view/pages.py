@@ -18,6 +18,7 @@ from crawler.view.asked import (
     day_or_none,
     demand_day,
     dict_of,
+    dicts_of,
     holdings,
     list_of,
     number_of,
@@ -185,14 +186,16 @@ def story() -> str:
     known = dict_of(record.get("provenance"))
     witnesses = {str(pair[0]): str(pair[1]) for pair in list_of(known.get("witnesses"))
                  if isinstance(pair, list) and len(pair) == 2}  # noqa: PLR2004 # fmt: skip
-    images = [each for each in list_of(record.get("image")) if isinstance(each, dict)]
+    images = dicts_of(record.get("image"))
     return render_template(
         "story.html",
         **_about(row, versions, line, record),
         record=record,
         paragraphs=paragraphs_of(record),
         images=images,
-        updates=[each for each in list_of(record.get("liveBlogUpdate")) if isinstance(each, dict)],
+        updates=dicts_of(record.get("liveBlogUpdate")),
+        comments=dicts_of(record.get("comment")),
+        links=dicts_of(record.get("citation")) + dicts_of(record.get("sharedContent")),
         placed={n: [each for each in images if each.get("position") == n]
                 for n in range(len(paragraphs_of(record)) + 1)},
         rows=[(label, name, texts_of(record.get(name)), witnesses.get(name, ""))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import shutil
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import psycopg
 import pytest
 from scrapy.exceptions import UsageError
 
+from crawler.archive.captures import read_captures
 from crawler.archive.check import CheckTally, check
 from crawler.archive.offsite import upload
 from crawler.archive.outbox import Outbox
@@ -21,6 +23,7 @@ from crawler.run.site_keys import KEYS
 from tests.archive.two_runs import copied
 from tests.commands.typed import exit_status
 from tests.postgresql import PostgreSQL
+from tests.test_recrawl import FERRY
 
 
 def run(name: str, root: Path, *args: str, **settings: Any) -> int:
@@ -65,6 +68,65 @@ def test_what_is_taken_down_is_gone_from_the_store_as_well(
     assert [each.reason for each in check([tmp_path / "there"], CheckTally()) if each.wrong] == []
     # What has changed waits for whoever took the files in before.
     assert [*Outbox(tmp_path / "there", "library").waiting()]
+
+
+@pytest.mark.parametrize("gone", [("store", "--let-go"), ("retain", "--days", "0")])
+def test_a_takedown_reaches_captures_that_only_the_store_holds(
+    gone: tuple[str, ...], own: Path, crawled_twice: tuple[Path, str], tmp_path: Path
+) -> None:
+    address, url = crawled_twice[1] + FERRY, f"file://{tmp_path}/there"
+    run("store", own, url)
+    run(gone[0], own, *gone[1:], ARCHIVE_STORE=url)
+    with pytest.raises(UsageError, match="why"):
+        run("takedown", own, address, ARCHIVE_STORE=url)
+    assert held_of(tmp_path / "there", address) == [2, 2]
+
+    assert run("takedown", own, address, "--dry-run", ARCHIVE_STORE=url) == 0
+    assert held_of(tmp_path / "there", address) == [2, 2]
+    assert run("takedown", own, address, "--why", "asked to", ARCHIVE_STORE=url) == 0
+
+    assert held_of(tmp_path / "there", address) == [0, 0]
+    assert [*own.glob("warc/*")] == []
+    assert wrong(own, moved_away=gone[0] == "store") == wrong(tmp_path / "there") == []
+
+
+def test_a_takedown_without_the_store_asks_for_what_it_holds(
+    own: Path, crawled_twice: tuple[Path, str], tmp_path: Path
+) -> None:
+    address, url = crawled_twice[1] + FERRY, f"file://{tmp_path}/there"
+    run("store", own, url, "--let-go")
+    before = (own / "manifest.jsonl").read_bytes()
+
+    with pytest.raises(UsageError, match="bring it back"):
+        run("takedown", own, address, "--why", "asked to")
+    shutil.rmtree(tmp_path / "there" / "warc")
+    with pytest.raises(UsageError, match="nothing has gone yet"):
+        run("takedown", own, address, "--why", "asked to", ARCHIVE_STORE=url)
+
+    assert (own / "manifest.jsonl").read_bytes() == before
+
+
+def test_the_lines_of_a_story_go_when_its_captures_have_expired(
+    own: Path, crawled_twice: tuple[Path, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("retain", own, "--days", "0")
+
+    assert run("takedown", own, crawled_twice[1] + FERRY, "--why", "asked to") == 0
+
+    assert last_line(capsys).startswith("gone: 2 lines, 0 captures of 1 addresses")
+    assert wrong(own) == []
+
+
+def held_of(root: Path, address: str) -> list[int]:
+    """Return how many lines and how many captures of an address an archive holds."""
+    with HeldStories(root) as held:
+        lines = sum(each.record["url"] == address for each in held.stories())
+    return [lines, sum(each.url == address for each in read_captures(root))]
+
+
+def wrong(root: Path, *, moved_away: bool = False) -> list[str]:
+    found = check([root], CheckTally(), moved_away=moved_away)
+    return [each.reason for each in found if each.wrong]
 
 
 def test_the_address_of_a_store_is_an_archive_that_is_proven_packed_and_handed_out(

@@ -89,6 +89,19 @@ def test_a_table_has_a_typed_row_for_each_version(database: str, tmp_path: Path)
 
 
 @pytest.mark.long
+def test_a_table_of_an_older_version_takes_what_has_been_added_since(
+    database: str, tmp_path: Path
+) -> None:
+    address = f"{database}?table=older"
+    with psycopg.connect(database, autocommit=True) as db:
+        bring(archive(tmp_path, QUAY), address)
+        db.execute("ALTER TABLE older DROP COLUMN comments, DROP COLUMN article_html")
+        bring(tmp_path, address)
+        row = db.execute("SELECT url, comments, article_html FROM older").fetchone()
+    assert row == (QUAY.url, [], None)
+
+
+@pytest.mark.long
 def test_bringing_twice_changes_nothing_and_what_is_gone_goes(
     database: str, tmp_path: Path
 ) -> None:
@@ -148,7 +161,14 @@ class Search:
     """What the mapping of the index says beside its fields."""
 
     refuses: str = ""
-    port: int = 0
+    busy: int = 0
+    """How many documents are answered with 429 before any is taken."""
+
+    conflicts: int = 0
+    """How many times a query that deletes finds documents that somebody is writing."""
+
+    unseen: set[str] = field(default_factory=set)
+    """Documents that no query finds before the index has been refreshed."""
 
     def bulk(self, body: str) -> dict[str, Any]:
         # https://docs.opensearch.org/latest/api-reference/document-apis/bulk/
@@ -158,38 +178,52 @@ class Search:
         for line in lines:
             [(action, about)] = json.loads(line).items()
             assert about.keys() == {"_index", "_id"}
-            assert about["_index"] in self.created
-            name, status = about["_id"], 200
-            if action == "index":
-                document = json.loads(next(lines))
-                if self.refuses and self.refuses in document["url"]:
-                    error = {"type": "mapper_parsing_exception", "reason": "refused"}
-                    items.append({action: {**about, "status": 400, "error": error}})
-                    continue
-                self.documents[name] = document
-            else:
-                assert action == "delete"
-                status = 200 if self.documents.pop(name, None) else 404
-            items.append({action: {**about, "status": status}})
-        return {
-            "took": 1,
-            "errors": any("error" in each["index"] for each in items if "index" in each),
-            "items": items,
-        }
+            document = json.loads(next(lines)) if action == "index" else None
+            told = self.answered(action, about, document)
+            items.append({action: {**about, **told}})
+        failed = any("error" in told for each in items for told in each.values())
+        return {"took": 1, "errors": failed, "items": items}
+
+    def answered(
+        self, action: str, about: dict[str, str], document: dict[str, Any] | None
+    ) -> dict[str, Any]:
+        """Return what is said of one action: a server says it of each by itself."""
+        name = about["_id"]
+        if about["_index"] not in self.created:
+            return {"status": 404, "error": {"type": "index_not_found_exception"}}
+        if document is None:
+            assert action == "delete"
+            return {"status": 200 if self.documents.pop(name, None) else 404}
+        if self.busy:
+            self.busy -= 1
+            return {"status": 429, "error": {"type": "rejected_execution_exception"}}
+        if self.refuses and self.refuses in document["url"]:
+            return {"status": 400, "error": {"type": "mapper_parsing_exception"}}
+        # Without a version_type each takes the place of what is there, and is one more version.
+        self.documents[name] = document
+        self.unseen.add(name)
+        return {"status": 200}
 
     def index(self, index: str, body: str, *, is_mapping: bool) -> dict[str, Any]:
         if body and is_mapping:
-            self.noted = json.loads(body)
+            said = json.loads(body)
+            fields = self.created[index].setdefault("mappings", {}).setdefault("properties", {})
+            fields.update(said.pop("properties", {}))
+            self.noted.update({name: each for name, each in said.items() if name == "_meta"})
         elif body:
             self.created[index] = json.loads(body)
         return {index: {"mappings": self.noted}}
 
     def delete(self, query: dict[str, Any]) -> dict[str, Any]:
-        [(name, value)] = query["query"]["term"].items()
-        gone = [key for key, each in self.documents.items() if each.get(name) == value]
+        [(name, values)] = query["query"]["terms"].items()
+        gone = [key for key, each in self.documents.items()
+                if each.get(name) in values and key not in self.unseen]  # fmt: skip
+        if self.conflicts:
+            self.conflicts -= 1
+            return {"deleted": 0, "version_conflicts": len(gone), "failures": []}
         for key in gone:
             del self.documents[key]
-        return {"deleted": len(gone)}
+        return {"deleted": len(gone), "version_conflicts": 0, "failures": []}
 
 
 @contextmanager
@@ -215,6 +249,9 @@ def serving(search: Search) -> Iterator[str]:
             elif path == "/_bulk":
                 assert self.headers["Content-Type"] in {"application/json", "application/x-ndjson"}
                 self.answer(200, search.bulk(body))
+            elif path.endswith("/_refresh"):
+                search.unseen.clear()
+                self.answer(200)
             elif path.endswith("/_delete_by_query"):
                 self.answer(200, search.delete(json.loads(body)))
             else:
@@ -259,7 +296,47 @@ def test_an_index_takes_an_export_that_was_ended_behind_its_last_batch(
     with serving(search) as address:
         assert goes_on(tmp_path, address, monkeypatch) == [3, 7]
     assert len(search.documents) == 7
-    assert search.noted == {"_meta": {}}
+    assert search.noted == {"_meta": {"crawler_export": {}}}
+
+
+def test_what_others_say_of_an_index_stays_and_an_older_one_takes_new_fields(
+    tmp_path: Path,
+) -> None:
+    search = Search(noted={"_meta": {"owner": "the library"}})
+    search.created["stories"] = {"mappings": {"properties": {"url": {"type": "keyword"}}}}
+    with serving(search) as address:
+        bring(archive(tmp_path, QUAY), address)
+    assert search.noted["_meta"]["owner"] == "the library"
+    assert (
+        search.created["stories"]["mappings"]["properties"] == mapping()["mappings"]["properties"]
+    )
+
+
+def test_a_server_that_is_busy_is_asked_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("time.sleep", lambda _: None)
+    search = Search(busy=3, conflicts=1)
+    with serving(search) as address:
+        bring(archive(tmp_path, FERRY, CHINESE, QUAY), address, gone=(QUAY.url, CHINESE.url))
+    assert {each["url"] for each in search.documents.values()} == {FERRY.url}
+
+
+def test_documents_that_stay_of_a_story_taken_down_are_told(tmp_path: Path) -> None:
+    kept = pytest.raises(SinkError, match="keeps 1 documents")
+    with serving(Search(conflicts=99)) as address, kept:
+        bring(archive(tmp_path, FERRY, QUAY), address, gone=(QUAY.url,))
+
+
+def test_an_index_that_vanishes_amid_an_export_is_told(tmp_path: Path) -> None:
+    search = Search()
+    with serving(search) as address, HeldStories(archive(tmp_path, QUAY)) as held:
+        refused = pytest.raises(SinkError, match=r"refused 1 documents.*index_not_found")
+        with refused, SINKS["opensearch"](address) as sink:
+            search.created.clear()
+            for each in held.stories():
+                sink.write(each)
+            sink.flush()
 
 
 def test_a_document_that_is_refused_is_told_and_a_server_that_is_not_there(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from crawler.exports.columns import COLUMNS, row_of
 from crawler.exports.folders import FOLDERS, file_name
 from crawler.exports.held import HeldStories, HeldStory
 from crawler.exports.writers import FORMATS, cell
-from crawler.model import Organization, Person
+from crawler.model import Comment, Organization, Person, Reference
 from tests.exports.archives import CHINESE, archive, story
 
 STORIES = (
@@ -134,6 +134,38 @@ def test_markdown_has_its_metadata_in_front_and_nothing_that_is_markup(tmp_path:
         "\n# &lt;script&gt;alert(1)&lt;/script&gt;: \\*stars\\*\n\n"
         "\\# no heading\n\n\\- no list\n\n\\[no\\](link)\n\n1\\. no number\n"
     )
+
+
+RICH = story(
+    "https://a.example/rich.html",
+    article_markdown="It *sailed*.\n\n## Next\n\n- A [board](<https://b.example/board>)\n",
+    citation=(Reference("https://b.example/board", "board", 2),),
+    comment=(
+        Comment("# At last!\n<b>Nine</b> weeks.", Person("Ann Lee"), "2026-02-06", 1),
+        Comment(None, position=2),
+    ),
+    comment_count=7,
+)
+
+
+def test_the_shape_of_a_text_and_what_readers_wrote_are_columns_and_markdown(
+    tmp_path: Path,
+) -> None:
+    row = row_of(HeldStory(to_record(RICH), ""))
+    assert row["article_markdown"] == RICH.article_markdown
+    assert (row["links"], row["comment_count"]) == (["https://b.example/board"], 7)
+    assert row["comments"] == ["# At last!\n<b>Nine</b> weeks."]
+
+    [note] = exported("markdown", tmp_path, RICH).rglob("*.md")
+
+    text = note.read_text("utf-8").partition("\n---\n")[2]
+    assert "# The ferry is back\n\nIt *sailed*.\n\n## Next\n\n- A [board]" in text
+    assert text.endswith(
+        "## Comments (1)\n\n> Ann Lee, 2026-02-06\n>\n> \\# At last!\n"
+        "> &lt;b&gt;Nine&lt;/b&gt; weeks.\n"
+    )
+    [plain] = exported("text", tmp_path / "text", RICH).rglob("*.txt")
+    assert "Nine" not in plain.read_text("utf-8")
 
 
 @pytest.mark.parametrize("form", sorted(FORMATS))

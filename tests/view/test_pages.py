@@ -184,6 +184,28 @@ def test_the_entries_of_a_live_report_stand_with_their_times(
     assert 'Free to read</dt><dd dir="auto"><span class="value"><bdi>no</bdi>' in text
 
 
+def test_what_readers_wrote_stands_behind_the_story_and_what_it_links_to_beside_it(
+    newsroom: Newsroom, tmp_path: Path
+) -> None:
+    wrote = {"@type": "Comment", "text": "At <i>last</i>!\nNine weeks.", "position": 2,
+             "author": {"@type": "Person", "name": "Ann \u202eLee"},
+             "parentItem": {"@type": "Comment", "position": 1}}  # fmt: skip
+    links = [{"@type": "WebPage", "url": "https://b.example/board", "name": "the <board>"},
+             {"@type": "WebPage", "url": "javascript:alert(1)", "name": "run"}]  # fmt: skip
+    held = {**line_of(newsroom), "comment": [wrote], "commentCount": 7, "citation": links}
+
+    text = seen(looked_at(archive_of(tmp_path / "a", held)), "/story", url=FERRY)
+
+    assert "1 of 7 comment" in text
+    assert "<bdi>At &lt;i&gt;last&lt;/i&gt;!</bdi></p><p" in text
+    assert "U+202E" in text
+    assert "answers 1" in text
+    assert 'href="https://b.example/board" rel="noreferrer' in text
+    assert "<bdi>the &lt;board&gt;</bdi></a>" in text
+    assert "javascript:" not in text
+    assert "comments of readers" not in seen(looked_at(newsroom.root), "/story", url=FERRY)
+
+
 def test_the_older_version_says_that_it_is_older(client: FlaskClient) -> None:
     text = seen(client, "/story", url=FERRY, version=1)
 
@@ -390,6 +412,9 @@ ODD: tuple[Any, ...] = (5, [], {}, None, True, [5, None], {"name": 5}, [{"a": {}
                         10**30, math.nan, math.inf)  # fmt: skip
 
 
+BESIDE = ("comment", "commentCount", "citation", "sharedContent")
+
+
 def odd_lines(held: dict[str, Any], url: str, odd: Any) -> list[dict[str, Any]]:
     """Return lines of which everything is odd but what an index asks of them."""
     kept = {"url": url, "datePublished": "2026-02-05"}
@@ -398,10 +423,12 @@ def odd_lines(held: dict[str, Any], url: str, odd: Any) -> list[dict[str, Any]]:
     inner = {"edits": [odd, {"field": odd, "by": odd}], "locations": [odd], "captures": [odd],
              "witnesses": [odd, [odd, odd]], "paragraphs": [odd]}  # fmt: skip
     return [
-        {**dict.fromkeys(held, odd), **kept, "version": 1, "provenance": known},
+        {**dict.fromkeys((*held, *BESIDE), odd), **kept, "version": 1, "provenance": known},
         {**held, **dict.fromkeys(("image", "articleBody"), odd), **kept, "version": 2,
          "provenance": {**dict.fromkeys(own, odd), **known}},
-        {**held, **kept, "version": 3, "image": [odd], "provenance": own | inner},
+        {**held, **kept, "version": 3, "image": [odd], "citation": [odd, {"url": odd}],
+         "comment": [odd, {"text": odd, "author": {"name": odd}, "parentItem": {"position": odd}}],
+         "provenance": own | inner},
     ]  # fmt: skip
 
 
