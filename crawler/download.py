@@ -33,7 +33,7 @@ from scrapy.exceptions import (
     ResponseDataLossError,
     StopDownload,
 )
-from scrapy.http import TextResponse
+from scrapy.http import Response
 from scrapy.responsetypes import responsetypes
 from scrapy.utils._download_handlers import wrap_twisted_exceptions
 from scrapy.utils.defer import maybe_deferred_to_future
@@ -59,7 +59,6 @@ if TYPE_CHECKING:
 
     from scrapy import Request
     from scrapy.crawler import Crawler
-    from scrapy.http import Response
     from twisted.internet.defer import Deferred
 
     from crawler.wire import Payload
@@ -231,9 +230,7 @@ class WireHandler(HTTP11DownloadHandler):
             return response, exchange
         request.meta[CAPTURE] = capture
         response.headers.pop(b"Content-Encoding", None)
-        kind = responsetypes.from_args(response.headers, response.url, body=capture.body)
-        more = {"encoding": None} if issubclass(kind, TextResponse) else {}
-        return response.replace(cls=kind, body=capture.body, **more), exchange
+        return _with_body(response, capture.body), exchange
 
     def _left(
         self, request: Request, response: Response, exchange: Exchange
@@ -345,6 +342,16 @@ def _refusal(gate: Iterable[Callable[[Request], object]], request: Request) -> N
         except Exception:
             logger.exception("whether %s may be asked for could not be said", request)
     return None
+
+
+def _with_body(response: Response, body: bytes) -> Response:
+    """Return a response with another body, and of the kind that goes with that.
+
+    A text may turn out to be none: an empty one was taken for it, or one that was packed twice.
+    """
+    kind = responsetypes.from_args(response.headers, response.url, body=body)
+    known = {name: getattr(response, name) for name in Response.attributes}
+    return kind(**{**known, "body": body})
 
 
 def _payload(tap: Tap, response: Response) -> Payload | None:

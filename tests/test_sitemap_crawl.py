@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -101,6 +102,38 @@ def test_a_sitemap_over_the_limit_of_a_page_is_read_whole(
         crawl(server, "/sitemap.xml", tmp_path / "archive")
 
     assert len(lines(tmp_path / "archive")) == 1
+
+
+def coded(body: bytes, kind: str) -> bytes:
+    """Return an answer whose server has packed a body, and says so."""
+    packed = gzip.compress(body)
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Encoding: gzip\r\n"
+    return f"{head}Content-Length: {len(packed)}\r\n\r\n".encode() + packed
+
+
+GZIP, TEXT = "application/x-gzip", "text/plain"
+PACKED: dict[str, Callable[[bytes], bytes]] = {
+    "a packed file": lambda file: response(gzip.compress(file), GZIP),
+    "a packed file that its server packs": lambda file: coded(gzip.compress(file), GZIP),
+    "the same, called XML": lambda file: coded(gzip.compress(file), XML),
+    "the same, called a text": lambda file: coded(gzip.compress(file), TEXT),
+    "packed three times": lambda file: coded(gzip.compress(gzip.compress(file)), XML),
+    "a file that its server packs": lambda file: coded(file, XML),
+}
+
+
+def test_a_sitemap_is_read_however_often_it_is_packed(tmp_path: Path) -> None:
+    listed = {name: f"/news/2026/0405/{10 + n}.html" for n, name in enumerate(PACKED)}
+    pages = {
+        f"/{n}.xml.gz": pack(f"<urlset><url><loc>{listed[name]}</loc></url></urlset>".encode())
+        for n, (name, pack) in enumerate(PACKED.items())
+    }
+    pages |= {path: story(f"Ferry story {path[-7:-5]}") for path in listed.values()}
+    robots = "".join(f"Sitemap: {path}\n" for path in pages if path.endswith(".gz"))
+    with recording({**pages, "/robots.txt": response(robots, TEXT), "/": listing()}) as server:
+        crawl(server, "/", tmp_path / "archive")
+
+    assert [name for name in PACKED if listed[name] not in server.asked] == []
 
 
 FIRST = f"<urlset><url><loc>{OLD}</loc></url>".encode()

@@ -54,7 +54,7 @@ BATCH = 500
 """Visits that are written in one transaction."""
 
 PRIORITY = {"sitemap": 60, "feed": 50, "article": 30, "page": 10}
-"""What is fetched first: see `crawler.spiders.news`."""
+"""What is fetched first: see `crawler.spiders.leads`."""
 
 START, DEPTH = 0, 1
 """Depth of the page that a run asked for first, and of every other address: how far from the

@@ -10,48 +10,46 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import replace
-from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import scrapy
 from scrapy.exceptions import DontCloseSpider
-from scrapy.spidermiddlewares.httperror import HttpError
 
-from crawler import patterns as re
 from crawler.archive.jsonl import to_record
-from crawler.download import CAPTURE, LEFT, NotNowError
+from crawler.download import LEFT, NotNowError
 from crawler.extract import extract
-from crawler.frontier.article_score import archived, narrows
-from crawler.frontier.guesses import SOURCES, is_absent
-from crawler.frontier.link import GUESSED, TRAPPED, Link
+from crawler.frontier.guesses import SOURCES
+from crawler.frontier.link import Link
 from crawler.frontier.refresh import HEAD, sent_on
 from crawler.frontier.sources import links
-from crawler.frontier.urls import article_likeness, is_sent_home, registrable, resolve
+from crawler.frontier.urls import registrable, resolve
 from crawler.frontier.wanted import Wanted
 from crawler.ledger.database import is_server
 from crawler.ledger.fleets import Fleet
-from crawler.ledger.schema import WITHDRAWN
 from crawler.memory import NO_MEMORY
 from crawler.model import Capture, NotAnArticle
-from crawler.outcomes import GONE, Outcome, Reason
+from crawler.outcomes import Reason
 from crawler.private_addresses import named_for, with_starts
 from crawler.run.failures import failure_of
 from crawler.run.site_run import SiteRun, SiteRuns
 from crawler.run.store import store_of
-from crawler.scheduler import LINK, PAGE, SITE_KEY, SOON, START
+from crawler.scheduler import LINK, SITE_KEY, START
 from crawler.sites import site_of
+from crawler.spiders import page_ends
+from crawler.spiders.answered import captured, page_of, take_for_story
 from crawler.spiders.fleet_arguments import NAME, fleet_of, starts_from
 from crawler.spiders.fleet_sites import FleetSites
+from crawler.spiders.leads import PRIORITY, Leads, as_found, depth_of
 from crawler.spiders.news_arguments import NAMES, STARTS, minutes_of, read_arguments
+from crawler.spiders.source_guesses import SourceGuesses
 from crawler.wire import capture_of
 from crawler.worker_process import WorkerError
 from crawler.workers import links_sent
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+    from collections.abc import AsyncIterator, Iterable, Mapping
     from typing import Self
 
     from scrapy.crawler import Crawler
@@ -60,7 +58,6 @@ if TYPE_CHECKING:
 
     from crawler.frontier.link import Listing
     from crawler.ledger.fleets import Start
-    from crawler.ledger.schema import Address
     from crawler.run.host_limits import HostLimits
     from crawler.run.in_flight import InFlight
     from crawler.run.leases import Leases
@@ -71,51 +68,17 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-MAX_DEPTH = 500
-"""List pages in a row: a channel of 10,000 stories has 500 pages of 20."""
-
-BARREN_DEPTH = 2
-"""From here on a list page on which nothing is new leads no further: a calendar has no end."""
-
-INDEX_DEPTH = 5
-"""Indexes in a row that are followed: the protocol knows one, sites were met with three."""
-
-PRIORITY = {"sitemap": 60, "feed": 50, "article": 30, "untold": 20, "page": 10}
-"""What is fetched first: news sitemaps and feeds name what is new; then stories, then lists."""
-
-OF_NEWS = re.compile(r"news[^/]*\.(?:xml|gz|txt|php|ashx)|[/_-]news[_-]?sitemap", re.IGNORECASE)
-"""Addresses of sitemaps that hold the last two days: they are asked for first."""
-
 SITE_WIDE = "site"
 """What `Arguments.leads` says where all of a site is crawled."""
 
 ALWAYS_TOLD = ("url", "site", "limit", "minutes")
 """Arguments that the ledger has of every run, given or not."""
 
-OVERFLOWS = 0.5
-"""From this share of new stories on a list may have pushed others on to the pages behind it,
-and those are read again at once; otherwise they are polled by their own rhythm."""
-
 AT_ONCE = 64
 """Requests that a run of many sites may have under way: those of a few dozen that hang until
 their time is up leave room for the others."""
 
-SLICE = 250
-"""Links of a list that are looked at in one turn of the reactor: a sitemap has 50,000."""
-
 NOT_MODIFIED = 304
-
-PROOF = {"feed", "sitemap"}
-"""Sources that list nothing but stories where they list them as such."""
-
-LISTS = 10
-"""A page that leads to so many stories is a list, whatever its address."""
-
-EVEN = 0.5
-"""An address from here on looks more like an article's than not."""
-
-UNTOLD = 0.2
-"""From here on it shows no sign of a list, nor of a story: whole sites are made of such."""
 
 
 class NewsSpider(scrapy.Spider):
@@ -215,7 +178,7 @@ class NewsSpider(scrapy.Spider):
 
     def _is_done_with(self, site: str) -> bool:
         run = self.sites.named(site)
-        return run is None or not self._guesses(run)
+        return run is None or not self._guesses.next(run)
 
     def _begin_with(self, run: SiteRun, start: Link) -> None:
         if self.crawler.engine:
@@ -257,7 +220,7 @@ class NewsSpider(scrapy.Spider):
             self._shared.begin()
             return  # the ledger says what is to be asked for
         if len(self.sites) > 1 and self.leads == SITE_WIDE:
-            self._watch = asyncio.ensure_future(self._guess_as_sites_end())
+            self._watch = asyncio.ensure_future(self._guesses.as_sites_end(self.sites))
         undecided = []
         at_once = asyncio.Semaphore(self.crawler.settings.getint("CONCURRENT_REQUESTS"))
         for run in self.sites:
@@ -323,55 +286,24 @@ class NewsSpider(scrapy.Spider):
     def idle(self) -> None:
         """Try where feeds and sitemaps usually stand, before a crawl gives up.
 
-        That is one of which no story was found, is held, or may still be. One guess of each site
-        at a time: the first that leads to a story is the last.
+        That is one of which no story was found, is held, or may still be.
         """
         if self.fleet or self.leads != SITE_WIDE:
             return
-        if self._state.stored and len(self.sites) == 1:
-            return
-        guessed = [run for run in self.sites if self._guesses(run)]
-        if guessed:
+        if self._guesses.at_the_end(self.sites):
             raise DontCloseSpider
 
-    async def _guess_as_sites_end(self) -> None:
-        """Try the same for each of several sites as soon as nothing of it is left to ask for."""
-        while True:
-            await asyncio.sleep(SOON)
-            for run in self.sites:
-                if run.key not in self._in_flight.sites() and not self._is_due(run):
-                    self._guesses(run)
+    @property
+    def _guesses(self) -> SourceGuesses:
+        return SourceGuesses(
+            store_of(self.crawler), self._ask_besides, is_alone=len(self.sites) <= 1,
+            is_fleet=self.fleet is not None,
+        )  # fmt: skip
 
-    def _is_due(self, run: SiteRun) -> bool:
-        """Return True if an address of a site may be asked for now, or soon."""
-        hosts = [host for host in self._addresses.hosts() if run.is_ours(f"http://{host}/")]
-        return any(
-            self._addresses.due(host, 1, self._hosts.rest(host) + SOON)
-            for host in hosts
-            if self._hosts.worth_waiting(host)
-        )
-
-    def _guesses(self, run: SiteRun) -> bool:
-        """Ask for the next guess of a site without a story; return False where there is none."""
-        state, addresses = self._state, self._addresses
-        if not state.number or state.error or not run.starts or not self._has_answered(run):
-            return False
-        if addresses.may_have_story(run.key):
-            return False
-        guess = run.guess(lambda url: bool(addresses.known([url])))
-        if guess is None or not self._hosts.worth_waiting(guess.host):
-            return False
-        logger.info("nothing has led to a story: is there one at %s?", guess.url)
-        self._ask_besides(guess, run)
-        return True
-
-    def _has_answered(self, run: SiteRun) -> bool:
-        """Return True if a page of a site was answered: here, or where it starts in a fleet."""
-        if self.fleet:
-            return any(self._addresses.is_accounted(start.url) for start in run.starts)
-        notes = store_of(self.crawler).notes
-        is_alone = len(self.sites) <= 1
-        return bool(self._state.fetched) and (is_alone or notes.has_answered(run.key))
+    def _leads_of(self, page: PageTask) -> Leads:
+        """Return what says where the pages of the site of a page lead."""
+        run = self.sites.of_address(page.address, page.captures[-1].url)
+        return Leads(store_of(self.crawler), run, self.wanted)
 
     async def parse(self, response: Response) -> AsyncIterator[Any]:
         """Take what a page is and where it leads.
@@ -382,23 +314,23 @@ class NewsSpider(scrapy.Spider):
         @url data:text/html,<h1>The%20ferry%20is%20back</h1><p>It%20left%20on%20Monday.</p>
         @returns items 1 1
         """
-        page = _page(response)
+        page = page_of(response)
         store_of(self.crawler).answered(page)
-        capture = _captured(response, page)
+        capture = captured(response, page)
         page.captures.append(capture)
         page.status = response.status
         if page.address and response.status == NOT_MODIFIED:
-            self._not_modified(page)
+            page_ends.not_modified(store_of(self.crawler), page)
             return
         followed: list[Link] = []
-        if _may_list(page.address):
+        if page_ends.may_list(page.address):
             is_left = bool(response.meta.get(LEFT))
             if (listing := await self._listing_of(page, capture, is_left=is_left)) is None:
                 return
             capture = page.captures[-1]
-            followed = self._take_up(page, capture, listing, await self._ours(page, listing))
+            followed = await self._take_up(page, capture, listing)
         elif target := sent_on(capture.body[:HEAD].decode("latin-1"), capture.url):
-            followed = [_found(Link(target, "article"), _depth(page) + 1, untold=False)]
+            followed = [as_found(Link(target, "article"), depth_of(page) + 1, untold=False)]
         page.found += followed if self._leads_on(page) else ()
         if page.address is not None:
             yield page
@@ -421,35 +353,23 @@ class NewsSpider(scrapy.Spider):
             if not listing.links and await self._rendered(page, capture):
                 listing = await self._listing(page, page.captures[-1])
         except WorkerError as error:
-            self._unread(page, error)
+            page_ends.unread(store_of(self.crawler), page, error)
             return None
         if listing.cut:
             self._note_cut(capture)
-        if _is_guess(page) and listing.kind not in SOURCES:
-            self._absent(page)
+        if page_ends.is_guess(page) and listing.kind not in SOURCES:
+            page_ends.absent(store_of(self.crawler), page)
             return None
         return listing
 
-    def _take_up(
-        self, page: PageTask, capture: Capture, listing: Listing, ours: list[Link]
-    ) -> list[Link]:
+    async def _take_up(self, page: PageTask, capture: Capture, listing: Listing) -> list[Link]:
         """Note whether a page is a list; return what is to be asked for of what it lists."""
-        page.is_list = not self._may_be_article(capture, listing, page.address)
+        leads = self._leads_of(page)
+        ours = await leads.ours(listing)
+        page.is_list = not leads.may_be_article(capture, listing, page.address)
         if not page.is_list:
-            _take_for_story(page)
-        return list(self._followed(page, listing, ours))
-
-    async def _ours(self, page: PageTask, listing: Listing) -> list[Link]:
-        """Return those of the addresses on a page that are ours, other requests in between."""
-        run, ours = self._run_of(page), []
-        for begins in range(0, len(listing.links), SLICE):
-            if len(listing.links) > SLICE:
-                await asyncio.sleep(0)
-            ours += [
-                link for link in listing.links[begins : begins + SLICE]
-                if run.is_ours(link.url) and self.wanted.may_ask(link)
-            ]  # fmt: skip
-        return ours
+            take_for_story(page)
+        return list(leads.followed(page, listing, ours))
 
     def _note_cut(self, capture: Capture) -> None:
         assert self.crawler.stats
@@ -458,64 +378,7 @@ class NewsSpider(scrapy.Spider):
 
     async def failed(self, failure: Failure) -> None:
         """Note why an address brought nothing."""
-        request: Any = failure.request  # type: ignore[attr-defined]
-        page: PageTask = request.meta[PAGE]
-        store_of(self.crawler).answered(page)
-        if isinstance(failure.value, NotNowError) and _is_of(page, request):
-            store_of(self.crawler).put_back(page)
-            return
-        reason, outcome, page.retry_in = failure_of(failure.value or RuntimeError())
-        if isinstance(failure.value, HttpError):
-            page.status = failure.value.response.status
-        if rest := self._hosts.rest(urlsplit(request.url).netloc):
-            page.retry_in = page.retry_in and rest
-        if _is_guess(page) and page.status and is_absent(page.status):
-            self._absent(page)
-            return
-        if reason in GONE and page.held:
-            self._gone(page, reason)
-            return
-        page.outcome, page.reason = outcome, reason
-        logger.log(
-            logging.INFO if outcome == Outcome.DROPPED else logging.WARNING,
-            "%s (%s): %s", outcome, reason, request.url,
-        )  # fmt: skip
-        store_of(self.crawler).finish(page)
-
-    def _not_modified(self, page: PageTask) -> None:
-        """Note that a page is as it was the last time."""
-        assert page.address
-        if page.held and is_sent_home(page.url, page.captures[0].url):
-            self._gone(page, Reason.REDIRECTED_HOME)
-            return
-        is_story = page.held or not _may_list(page.address)
-        page.outcome = Outcome.UNCHANGED if is_story else Outcome.SOURCE
-        page.reason = Reason.NOT_MODIFIED
-        store_of(self.crawler).finish(page)
-
-    def _unread(self, page: PageTask, error: WorkerError) -> None:
-        """Note that no worker could say where a page leads; its capture is kept."""
-        page.outcome, page.reason = Outcome.FAILED, error.reason
-        logger.warning("%s (%s): %s", page.outcome, page.reason, page.url)
-        store_of(self.crawler).finish(page)
-
-    def _absent(self, page: PageTask) -> None:
-        """Note that nothing stands where a source was guessed."""
-        page.outcome, page.reason = Outcome.DROPPED, Reason.NO_SUCH_SOURCE
-        page.retry_in = None
-        store_of(self.crawler).finish(page)
-
-    def _gone(self, page: PageTask, reason: str) -> None:
-        """Note that a story that is held is no longer there."""
-        page.outcome, page.reason = Outcome.WITHDRAWN, reason
-        if page.held == WITHDRAWN:
-            page.outcome, page.reason = Outcome.UNCHANGED, Reason.STILL_GONE
-        else:
-            logger.info("withdrawn (%s): %s", reason, page.url)
-        if page.exchanges:
-            # A replay knows by it that a story stood here, whichever file it reads first.
-            page.exchanges[-1] = replace(page.exchanges[-1], kind="article")
-        store_of(self.crawler).finish(page)
+        page_ends.failed(store_of(self.crawler), failure)
 
     async def _listing(
         self, page: PageTask, capture: Capture, *, is_left: bool = False
@@ -563,148 +426,3 @@ class NewsSpider(scrapy.Spider):
     def _leads_on(self, page: PageTask) -> bool:
         """Return True if this crawl follows what a page leads to."""
         return self.leads == SITE_WIDE or (self.leads == "lists" and page.is_list)
-
-    def _followed(self, page: PageTask, listing: Listing, ours: list[Link]) -> Iterator[Link]:
-        """Yield the addresses on a page that are worth asking for, of those that are ours."""
-        depth = _depth(page) + 1
-        stories = {link.url: link for link in ours if link.kind == "article"}
-        fresh = stories.keys() - self._addresses.known(stories)
-        fresh = {url for url in fresh if self._sameness.trap(url) is None}
-        page.fresh = len(fresh)
-        if listing.kind in PROOF:
-            page.proven = sorted(stories.keys() - fresh)
-        page.listed = list(stories.values())
-        page.elsewhere = sum(link.kind == "article" for link in listing.links) - len(stories)
-        goes_on = depth < MAX_DEPTH and (depth <= BARREN_DEPTH or bool(fresh))
-        if listing.kind == "sitemap-index":
-            ours, goes_on = self._sitemaps(page, ours), depth <= INDEX_DEPTH
-        overflows = len(fresh) > OVERFLOWS * len(stories)
-        for link in ours:
-            if link.kind == "article" or goes_on or self._goes_back(link, page):
-                if link.kind != "article" and overflows:
-                    page.again.append(link.url)
-                untold = listing.kind == "sitemap" or (listing.kind == "page" and not link.title)
-                yield self._unless_trap(_found(link, depth, untold=untold))
-
-    def _unless_trap(self, found: Link) -> Link:
-        """Return a link as it is to be written down: never asked for at one host too many."""
-        store, traps = store_of(self.crawler), self._state.traps
-        turns = store.turns
-        if pattern := store.trap(found.url):
-            traps[pattern] += 1
-            return found._replace(priority=TRAPPED)
-        pattern = turns.trap(found.host)
-        if pattern is None:
-            turns.meet([found.host])
-            return found
-        if not traps[pattern]:
-            logger.warning("a trap: %s has more hosts than anybody needs, new ones are left",
-                           pattern)  # fmt: skip
-        traps[pattern] += 1
-        return found._replace(priority=TRAPPED)
-
-    def _goes_back(self, link: Link, page: PageTask) -> bool:
-        """Say whether a link leads from an archive on to a month or a day of it, in the past."""
-        clock = store_of(self.crawler).clock
-        today = datetime.fromtimestamp(clock.now(), UTC).timetuple()
-        then = archived(link.url)
-        return bool(then) and then <= today[: len(then)] and narrows(link.url, page.url)
-
-    def _sitemaps(self, page: PageTask, listed: list[Link]) -> list[Link]:
-        """Return the sitemaps of an index, the last to change first; those changed are due."""
-        page.sitemaps = listed
-        changed = self._addresses.changed(page.sitemaps)
-        page.fresh = len(changed)
-        page.again += changed
-        return sorted(listed, key=lambda link: link.modified or "", reverse=True)
-
-    def _may_be_article(self, capture: Capture, listing: Listing, address: Address | None) -> bool:
-        """Say whether a page that may be a list is to be read as a story, too.
-
-        One that is held, or that a feed lists as one. One that says or shows that it is a story,
-        however it was met. One that somebody started from, where its address looks like a
-        story's. And one of which nothing was said where it was met, in a sitemap or under a date,
-        where its address does not look like a list's and it lists few stories.
-        """
-        if listing.kind != "page":
-            return False
-        if address and (address.held or address.kind == "article"):
-            return True
-        run = self.sites.of_address(address, capture.url)
-        if listing.is_story and not run.site.article_url:
-            return True
-        likeness = article_likeness(capture.url, self._addresses.learned(run.key))
-        if not (address and address.depth):
-            return likeness > EVEN
-        stories = sum(link.kind == "article" for link in listing.links)
-        untold = address.priority == PRIORITY["untold"] and not run.site.article_url
-        return untold and likeness >= UNTOLD and stories < LISTS
-
-    def _run_of(self, page: PageTask) -> SiteRun:
-        return self.sites.of_address(page.address, page.captures[-1].url)
-
-
-def _page(response: Response) -> PageTask:
-    from crawler.run.page_task import PageTask  # noqa: PLC0415 the item itself; typing only above
-
-    page: PageTask | None = response.meta.get(PAGE)
-    return page or PageTask(None)
-
-
-def _captured(response: Response, page: PageTask) -> Capture:
-    """Return the capture, from the wire where the download handler kept it."""
-    kind = page.address.kind if page.address else ""
-    if page.exchanges:
-        exchange = page.exchanges[-1] = replace(page.exchanges[-1], kind=kind)
-        known: Capture | None = response.meta.pop(CAPTURE, None)
-        if known and known.exchanges[-1].response is exchange.response:
-            return replace(known, kind=kind, exchanges=tuple(page.exchanges))
-        return capture_of(page.exchanges)
-    headers = tuple(
-        (name.decode("latin-1"), value.decode("latin-1"))
-        for name, values in response.headers.items()
-        for value in values
-    )
-    return Capture(
-        url=response.url,
-        fetched_at=datetime.now(UTC),
-        body=response.body,
-        status=response.status,
-        headers=headers,
-        kind=kind,
-    )
-
-
-def _is_guess(page: PageTask) -> bool:
-    return page.address is not None and page.address.priority == GUESSED
-
-
-def _may_list(address: Address | None) -> bool:
-    """Say whether an address is one of a list, or was until it was shown to be a story's."""
-    return address is None or address.kind != "article" or address.rhythm is not None
-
-
-def _take_for_story(page: PageTask) -> None:
-    """Have the capture of a page say that it is a story, so that a replay reads it as one."""
-    if page.exchanges and page.captures:
-        page.exchanges[-1] = replace(page.exchanges[-1], kind="article")
-        page.captures[-1] = replace(
-            page.captures[-1], kind="article", exchanges=tuple(page.exchanges)
-        )
-
-
-def _is_of(page: PageTask, request: scrapy.Request) -> bool:
-    """Say whether a request asks the host that its page was expected at."""
-    return bool(page.address) and urlsplit(request.url).netloc == urlsplit(page.url).netloc
-
-
-def _depth(page: PageTask) -> int:
-    return page.address.depth if page.address else 0
-
-
-def _found(link: Link, depth: int, *, untold: bool) -> Link:
-    """Return a link as the ledger takes it; `untold`: whether nothing was said of what it is."""
-    priority = PRIORITY["untold" if untold and link.kind == "page" else link.kind]
-    if link.kind == "sitemap" and OF_NEWS.search(link.url):
-        priority += 1
-    return link._replace(priority=priority, depth=depth)
