@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from crawler.ledger.schema import Address
     from crawler.run.page_task import PageTask
     from crawler.run.store import Store
-    from crawler.workers import WorkerError
+    from crawler.worker_process import WorkerError
 
 logger = logging.getLogger(__name__)
 

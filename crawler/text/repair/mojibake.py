@@ -113,10 +113,32 @@ def undo_mojibake(lines: Sequence[str], language: str | None = None) -> list[Und
             after = apply(text, reading)
             if after != text:
                 done[at] = Undone(after, (*steps, Step(reading.name, after)))
+    done = _spaces_given_back(done)
     return [
         Undone(line, ()) if undone.steps and is_half_undone(undone.text) else undone
         for line, undone in zip(lines, done, strict=True)
     ]
+
+
+def _spaces_given_back(done: list[Undone]) -> list[Undone]:
+    """Return the lines with what is left of their no-break spaces undone, where others prove it.
+
+    Such a space is ``Â`` and itself; whatever trims a line, or makes one space of many, takes the
+    second: of an empty paragraph's, and of those behind a sentence, the letter alone is left.
+    """
+    if not any(step.name in _IN_UTF8 for _, steps in done for step in steps):
+        return done
+    given = [_LONE.sub(lambda found: found[0].replace("Â", "\xa0"), text) for text, _ in done]
+    return [
+        undone if after == undone.text or _quotes(undone.text)
+        else Undone(after, (*undone.steps, Step("undo_utf8_read_as_cp1252", after)))
+        for undone, after in zip(done, given, strict=True)
+    ]  # fmt: skip
+
+
+_IN_UTF8 = frozenset({"undo_utf8_read_as_cp1252", "undo_utf8_read_as_latin_1"})
+_LONE = re.compile(r"(?<=[a-zß-ÿ0-9.,:;!?)\]»”’…%])Â(?= |$)(?: Â(?= |$))*")
+"""The first byte of spaces that do not break, where nobody writes the letter it looks like."""
 
 
 _LEFT = re.compile(
@@ -325,9 +347,10 @@ def apply(line: str, reading: DecodeCandidate) -> str:
     text = decode(body, reading.was) if body is not None else None
     if text is not None:
         return text
-    if reading.was == "utf-8" and reading.taken_for in RUNS:
+    taken_for = "cp1252" if reading.taken_for == "latin-1" else reading.taken_for
+    if reading.was == "utf-8" and taken_for in RUNS:
         known = reading.text[: len(reading.text) // 2]
-        undone = chain(runs_undone(line, reading.taken_for), filter(None, [refilled(line)]))
+        undone = chain(runs_undone(line, taken_for), filter(None, [refilled(line)]))
         return next((text for text in undone if known in text), line)
     at = line.index(sample)
     whole = encode(sample, reading.taken_for)
