@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from crawler.archive.drafts import draft_of
 from crawler.extract import finish, steps_of, with_more
+from crawler.frontier.slices import sliced
 from crawler.frontier.sources import links
 from crawler.frontier.urls import registrable
 from crawler.garbage import settle
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
     from crawler.archive.record_capture import Unread
     from crawler.extract import Finished, Steps
-    from crawler.frontier.link import Listing
+    from crawler.frontier.slices import Sliced
     from crawler.memory import Memory
     from crawler.model import Article, Capture
     from crawler.site import Site
@@ -59,7 +60,10 @@ STARTED_WITHIN = 300.0
 """Seconds after which a process that has not started is given up: it took 13 where eight crawls
 shared two processors."""
 
-LOADED = ("crawler.extract", "crawler.frontier.sources", "crawler.archive.record_capture")
+LOADED = (
+    "crawler.extract", "crawler.frontier.slices", "crawler.frontier.sources",
+    "crawler.archive.record_capture",
+)  # fmt: skip
 """What every process has loaded before it is asked."""
 
 _CONTEXT = multiprocessing.get_context("forkserver")
@@ -174,11 +178,16 @@ class Workers:
             worker.stop()
 
 
-def links_sent(response: bytes, url: str, content_type: str, **known: Any) -> Listing:
+def listed(body: bytes, url: str, content_type: str, **known: Any) -> Sliced:
+    """Return what a source lists."""
+    return sliced(links(body, url, content_type, **known))
+
+
+def listed_on_wire(response: bytes, url: str, content_type: str, **known: Any) -> Sliced:
     """Return what a source lists that is still as it was on the wire."""
     message = split(response, copies_body=False)
     payload, _ = payload_of(message)
-    return links(payload, url, content_type, codings=codings_of(message), **known)
+    return listed(payload, url, content_type, codings=codings_of(message), **known)
 
 
 def finish_drafted(capture: Capture, site: Site, memory: Memory) -> Finished:

@@ -119,6 +119,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "article_score charsets labels markup queries",
         "urls",
         "link refresh",
+        "slices",
         "feeds guesses json_lists paging robots selfsaid sitemaps wanted",
         "html_lists",
         "sources",
@@ -176,7 +177,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "crawler.run": (
         "clock failures host_limits page_task run_state sameness site_keys site_memory turns",
         "capture_source claims group_commit in_flight next_visit rights salvage site_stats",
-        "kept_stories lost_runs opening run_addresses site_run story_page",
+        "kept_stories lost_runs opening parts_ahead run_addresses site_run story_page",
         "leases page_writer story_histories",
         "joining",
         "store",

@@ -48,7 +48,7 @@ from crawler.ledger.taken_over import TakenOver
 from crawler.ledger.visits import Visits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from crawler.frontier.link import Link
@@ -89,6 +89,7 @@ class Ledger:
         self._addresses = Addresses(db, runs, hosts, taken_over, self.stories)
         self._visits = Visits(db, self._addresses)
         self._captures = self._visits.captures
+        self.listings = self._visits.listings
         self.verdicts, self.sitemaps = self._visits.verdicts, self._visits.sitemaps
         self.membership = Membership(db, self.fleets, self._addresses, self._transaction)
 
@@ -222,9 +223,12 @@ class Ledger:
         assert address
         return address
 
-    def known(self, urls: Iterable[str]) -> set[str]:
-        """Return those of the addresses that have been seen before."""
-        return self._addresses.known(urls)
+    def known(self, urls: Iterable[str], by: str | None = None) -> set[str]:
+        """Return those of the addresses that have been seen before.
+
+        `by` is a page that lists them: what was seen there since it was last read is none of them.
+        """
+        return self._addresses.known(urls, by)
 
     def run_hosts(self) -> list[str]:
         """Return the hosts of which an address is known in this run."""
@@ -283,6 +287,19 @@ class Ledger:
             self._lengths(lengths)
             self.hosts.write_waiting()
         self.hosts.committed()
+
+    @begun_anew
+    def write_ahead(self, part: Visit, run: int, keys_gone: Sequence[str] = ()) -> None:
+        """Write a part of what a page lists, or of what it lists no more, before its visit.
+
+        Should the visit never be written the page is due, and to write the same again does no
+        harm.
+        """
+        with self._transaction():
+            if self.fleets.member:
+                self.fleets.demand([(urlsplit(part.url).netloc, part.lease)])
+            self._visits.write_ahead(part, run, self.site or part.site)
+            self.listings.miss(part, keys_gone, run)
 
     def earlier_capture(self, digest: str) -> tuple[str, str, str, str] | None:
         """Return url, date, record id and digest of the first response with this payload."""

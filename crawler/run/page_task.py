@@ -89,6 +89,10 @@ class PageTask:
     proven: list[str] = field(default_factory=list)
     """Addresses, known already, that it lists as stories: a feed or a sitemap does."""
 
+    ahead: int | None = None
+    """How many of the stories it lists were written down before it, where a part of it was: see
+    `crawler.run.parts_ahead`."""
+
     listed: list[Link] | None = None
     """The stories it lists, where it is a source; None for one that has not changed."""
 

@@ -46,6 +46,7 @@ from crawler.run.next_visit import VisitTime
 from crawler.run.opening import about_crawler, demand_ledger, named
 from crawler.run.page_task import PageTask
 from crawler.run.page_writer import PageWriter
+from crawler.run.parts_ahead import PartsAhead
 from crawler.run.rights import Rights
 from crawler.run.run_addresses import RunAddresses
 from crawler.run.run_state import RunState
@@ -87,6 +88,7 @@ class Store:
     memories: SiteMemory
     kept: KeptStories
     histories: StoryHistories
+    parts_ahead: PartsAhead
     """These are there as soon as the archive is open."""
 
     taken_down: frozenset[str]
@@ -198,6 +200,7 @@ class Store:
         about = about_crawler(settings)
         self._writer = Writer(segments, ledger, self._name, about, self._layout)
         self._pages = PageWriter(self._writer, self.kept, self._visit_time)
+        self.parts_ahead = PartsAhead(ledger, self.state, self.clock, self._break)
         self._salvage = Salvage(segments, self.state, stats)
         self._transaction = Transaction(segments, ledger, self.state.number)
         self._begun_on = self._today()
