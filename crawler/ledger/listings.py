@@ -49,7 +49,7 @@ class Missed:
     >>> missed = Missed({"c"}, "sitemap")
     >>> for row in (("a", "2026-03-01"), ("b", "2026-01-01"), ("c", "2026-02-01")):
     ...     missed.note(Listed(*row))
-    >>> missed.keys()
+    >>> missed.gone()
     ['a']
     """
 
@@ -67,7 +67,7 @@ class Missed:
         elif row.stated != MISSED:
             self._left.append(row)
 
-    def keys(self) -> list[str]:
+    def gone(self) -> list[str]:
         """Return the keys of those that are missed; of a sitemap none older than all it lists."""
         oldest = (self._oldest or "") if self._is_sitemap else ""
         return [row.key for row in self._left if (row.stated or oldest) >= oldest]
@@ -87,7 +87,7 @@ class Listings:
             missed = Missed({canonical(each.url) for each in visit.listed}, visit.kind)
             for row in self.before(visit.url):
                 missed.note(row)
-            self.miss(visit, missed.keys(), run)
+            self.miss(visit, missed.gone(), run)
         self.take(visit, run)
 
     def take(self, visit: Visit, run: int) -> None:

@@ -92,7 +92,7 @@ class PartsAhead:
             if number % SLICE == 0:
                 await asyncio.sleep(0)
             missed.note(row)
-        keys = missed.keys()
+        keys = missed.gone()
         for begun in range(0, len(keys), SLICE):
             await asyncio.sleep(0)
             if not self.write(page, Part(), keys[begun : begun + SLICE]):
