@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import contextmanager, suppress
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -272,10 +273,12 @@ class Ledger:
         lengths: Mapping[str, int],
         run: int,
         captures: Iterable[CaptureRow] = (),
+        counts: Mapping[str, Callable[[str | None], str]] = MappingProxyType({}),
     ) -> None:
         """Write what came of visits, and how long every segment is now: all or nothing.
 
-        `captures` are those that belong to no visit: a robots.txt.
+        `captures` are those that belong to no visit: a robots.txt. `counts` are remembered, as
+        `remember` does.
         """
         visits = list(visits)
         with self._transaction():
@@ -285,6 +288,8 @@ class Ledger:
                 self._visits.write(visit, run, self.site or visit.site)
             self._captures.write(captures)
             self._lengths(lengths)
+            for name, learned in counts.items():
+                self._remember(name, learned)
             self.hosts.write_waiting()
         self.hosts.committed()
 
@@ -365,9 +370,12 @@ class Ledger:
     def remember(self, site: str, learned: Callable[[str | None], str]) -> None:
         """Keep what was counted in the stories of a site: `learned` of what was before."""
         with self._transaction():
-            self._db.alone(f"counts {site}")
-            told = writes_over("counts", "site", "counts")
-            self._db.execute(told, (site, learned(self.counts(site))))
+            self._remember(site, learned)
+
+    def _remember(self, site: str, learned: Callable[[str | None], str]) -> None:
+        self._db.alone(f"counts {site}")
+        told = writes_over("counts", "site", "counts")
+        self._db.execute(told, (site, learned(self.counts(site))))
 
     def revision(self, revision: str) -> str | None:
         """Return a site memory that an article of the archive names, as JSON."""

@@ -199,7 +199,7 @@ class Store:
         self.histories = StoryHistories(self.kept, self.claims, self.memories, self.workers, stats)
         about = about_crawler(settings)
         self._writer = Writer(segments, ledger, self._name, about, self._layout)
-        self._pages = PageWriter(self._writer, self.kept, self._visit_time)
+        self._pages = PageWriter(self._writer, self.kept, self.sameness, self._visit_time)
         self.parts_ahead = PartsAhead(ledger, self.state, self.clock, self._break)
         self._salvage = Salvage(segments, self.state, stats)
         self._transaction = Transaction(segments, ledger, self.state.number)
@@ -265,7 +265,6 @@ class Store:
         try:
             self.hosts.explain(self.state.number)
             self.memories.remember()
-            self.ledger.remember(KEPT, self.sameness.kept)
         except (OSError, sqlite3.Error) as error:
             self._break(error)
         else:
@@ -404,6 +403,7 @@ class Store:
             return 0
         visits = [visit for batch in done for visit in batch.visits]
         self.addresses.learn(visits)
+        self.sameness.committed(page.noted for page in pages if page.noted)
         self.state.lines += sum(len(visit.articles) for visit in visits)
         self.state.fetched += sum(bool(page.exchanges or page.captures) for page in pages)
         self.claims.committed()

@@ -38,11 +38,11 @@ class Written(list[int]):
         monkeypatch.setattr(Ledger, "write_ahead", written)
 
 
-LATER = {"RUN_AT": "2026-02-06T08:00:00Z"}
+LATER: dict[str, Any] = {"RUN_AT": "2026-02-06T08:00:00Z"}
 
 
 async def read(
-    archive: Path, raw: bytes, others: list[int] | None = None, **settings: str
+    archive: Path, raw: bytes, *, others: list[int] | None = None, **settings: Any
 ) -> None:
     """Have the map answered, and count the turns that others had meanwhile."""
 
@@ -64,15 +64,13 @@ async def read(
         crawl.store.commit()
 
 
-@pytest.mark.parametrize(
-    ("number", "parts"), [(LONG, [SLICE] * 4), (2 * SLICE, [])], ids=str
-)
+@pytest.mark.parametrize(("number", "parts"), [(LONG, [SLICE] * 4), (2 * SLICE, [])], ids=str)
 def test_the_page_writes_the_last_slice_of_a_long_list_and_all_of_a_short_one(
     number: int, parts: list[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written, others = Written(monkeypatch), list[int]()
 
-    drive(read(tmp_path, sitemap(number), others))
+    drive(read(tmp_path, sitemap(number), others=others))
 
     assert written == parts
     assert len(others) >= len(parts)
