@@ -375,7 +375,7 @@ class DropSeen(_Stage):
         exact = self.histories.exactly_elsewhere(page.article)
         same = self.histories.elsewhere(page.article, page.signature, exact)
         if not (is_known or page.is_replayed):
-            self.sameness.note(page.url, exact)
+            page.noted = self.sameness.note(page.url, exact)
         if same:
             self.stats.inc_value("archive/same_story")
             if not is_known and self.drops:

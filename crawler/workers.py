@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TypeVar
 
 from crawler.archive.drafts import draft_of
 from crawler.extract import finish, steps_of, with_more
+from crawler.frontier.slices import sliced
 from crawler.frontier.sources import links
 from crawler.frontier.urls import registrable
 from crawler.model import NotAnArticle
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
     from crawler.archive.record_capture import Unread
     from crawler.extract import Finished, Steps
-    from crawler.frontier.link import Listing
+    from crawler.frontier.slices import Sliced
     from crawler.memory import Memory
     from crawler.model import Article, Capture
     from crawler.site import Site
@@ -223,11 +224,16 @@ class Workers:
             worker.stop()
 
 
-def links_sent(response: bytes, url: str, content_type: str, **known: Any) -> Listing:
+def listed(body: bytes, url: str, content_type: str, **known: Any) -> Sliced:
+    """Return what a source lists."""
+    return sliced(links(body, url, content_type, **known))
+
+
+def listed_on_wire(response: bytes, url: str, content_type: str, **known: Any) -> Sliced:
     """Return what a source lists that is still as it was on the wire."""
     message = split(response, copies_body=False)
     payload, _ = payload_of(message)
-    return links(payload, url, content_type, codings=codings_of(message), **known)
+    return listed(payload, url, content_type, codings=codings_of(message), **known)
 
 
 def finish_drafted(capture: Capture, site: Site, memory: Memory) -> Finished:

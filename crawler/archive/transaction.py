@@ -10,7 +10,8 @@ cuts each segment to the length that the ledger has. Knows nothing of pages or o
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
@@ -42,6 +43,9 @@ class Batch(NamedTuple):
     visits: Sequence[Visit] = ()
     captures: Sequence[CaptureRow] = ()
     """Those that belong to no visit."""
+
+    counts: Mapping[str, Callable[[str | None], str]] = MappingProxyType({})
+    """By the name of counts that the ledger keeps, what makes the new ones of the old."""
 
 
 class Transaction:
@@ -84,7 +88,7 @@ class Transaction:
             self._shelf.cut(self._committed)
             raise
         try:
-            self._ledger.commit(batch.visits, lengths, self._run, batch.captures)
+            self._ledger.commit(batch.visits, lengths, self._run, batch.captures, batch.counts)
         except Exception as error:
             # After an error of the disk the ledger may hold the commit all the same: then what
             # was appended must stay. Opening the archive again decides.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from crawler.frontier.link import GUESSED, TRAPPED
@@ -122,18 +122,32 @@ class Addresses:
             ).rowcount
             self.runs.count(run, taken)
 
-    def known(self, urls: Iterable[str]) -> set[str]:
-        """Return those of the addresses that have been seen before."""
+    def known(self, urls: Iterable[str], by: str | None = None) -> set[str]:
+        """Return those of the addresses that have been seen before.
+
+        `by` is a page that lists them: what was seen there since it was last read is none of them,
+        for a crash came between.
+        """
         found, wanted = set[str](), list(urls)
+        but, values = "1 = 1", tuple[Any, ...]()
+        if by is not None:
+            but, values = "(seen_on IS NULL OR seen_on <> ? OR seen_at <= ?)", self._last_read(by)
         for begun in range(0, len(wanted), AT_ONCE):
             keys = {url: canonical(url) for url in wanted[begun : begun + AT_ONCE]}
             rows = self._db.execute(
-                f"SELECT key FROM addresses WHERE key IN ({', '.join('?' * len(keys))})",  # noqa: S608 marks
-                [*keys.values()],
+                f"SELECT key FROM addresses WHERE key IN ({', '.join('?' * len(keys))}) AND {but}",  # noqa: S608 marks
+                [*keys.values(), *values],
             )
             known = {key for [key] in rows}
             found.update(url for url, key in keys.items() if key in known)
         return found
+
+    def _last_read(self, url: str) -> tuple[str, float]:
+        """Return a page, and when what came of it was last written down."""
+        row = self._db.execute(
+            "SELECT asked_at FROM addresses WHERE key = address_key(?)", (url,)
+        ).fetchone()
+        return url, float(row[0] or 0.0) if row else 0.0
 
     def due(
         self, run: int, host: str, now: float, limit: int, but: Iterable[int] = ()

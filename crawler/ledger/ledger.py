@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import contextmanager, suppress
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -48,7 +49,7 @@ from crawler.ledger.taken_over import TakenOver
 from crawler.ledger.visits import Visits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from crawler.frontier.link import Link
@@ -89,6 +90,7 @@ class Ledger:
         self._addresses = Addresses(db, runs, hosts, taken_over, self.stories)
         self._visits = Visits(db, self._addresses)
         self._captures = self._visits.captures
+        self.listings = self._visits.listings
         self.verdicts, self.sitemaps = self._visits.verdicts, self._visits.sitemaps
         self.membership = Membership(db, self.fleets, self._addresses, self._transaction)
 
@@ -222,9 +224,12 @@ class Ledger:
         assert address
         return address
 
-    def known(self, urls: Iterable[str]) -> set[str]:
-        """Return those of the addresses that have been seen before."""
-        return self._addresses.known(urls)
+    def known(self, urls: Iterable[str], by: str | None = None) -> set[str]:
+        """Return those of the addresses that have been seen before.
+
+        `by` is a page that lists them: what was seen there since it was last read is none of them.
+        """
+        return self._addresses.known(urls, by)
 
     def run_hosts(self) -> list[str]:
         """Return the hosts of which an address is known in this run."""
@@ -268,10 +273,12 @@ class Ledger:
         lengths: Mapping[str, int],
         run: int,
         captures: Iterable[CaptureRow] = (),
+        counts: Mapping[str, Callable[[str | None], str]] = MappingProxyType({}),
     ) -> None:
         """Write what came of visits, and how long every segment is now: all or nothing.
 
-        `captures` are those that belong to no visit: a robots.txt.
+        `captures` are those that belong to no visit: a robots.txt. `counts` are remembered, as
+        `remember` does.
         """
         visits = list(visits)
         with self._transaction():
@@ -281,8 +288,23 @@ class Ledger:
                 self._visits.write(visit, run, self.site or visit.site)
             self._captures.write(captures)
             self._lengths(lengths)
+            for name, learned in counts.items():
+                self._remember(name, learned)
             self.hosts.write_waiting()
         self.hosts.committed()
+
+    @begun_anew
+    def write_ahead(self, part: Visit, run: int, keys_gone: Sequence[str] = ()) -> None:
+        """Write a part of what a page lists, or of what it lists no more, before its visit.
+
+        Should the visit never be written the page is due, and to write the same again does no
+        harm.
+        """
+        with self._transaction():
+            if self.fleets.member:
+                self.fleets.demand([(urlsplit(part.url).netloc, part.lease)])
+            self._visits.write_ahead(part, run, self.site or part.site)
+            self.listings.miss(part, keys_gone, run)
 
     def earlier_capture(self, digest: str) -> tuple[str, str, str, str] | None:
         """Return url, date, record id and digest of the first response with this payload."""
@@ -348,9 +370,12 @@ class Ledger:
     def remember(self, site: str, learned: Callable[[str | None], str]) -> None:
         """Keep what was counted in the stories of a site: `learned` of what was before."""
         with self._transaction():
-            self._db.alone(f"counts {site}")
-            told = writes_over("counts", "site", "counts")
-            self._db.execute(told, (site, learned(self.counts(site))))
+            self._remember(site, learned)
+
+    def _remember(self, site: str, learned: Callable[[str | None], str]) -> None:
+        self._db.alone(f"counts {site}")
+        told = writes_over("counts", "site", "counts")
+        self._db.execute(told, (site, learned(self.counts(site))))
 
     def revision(self, revision: str) -> str | None:
         """Return a site memory that an article of the archive names, as JSON."""

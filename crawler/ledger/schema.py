@@ -372,6 +372,10 @@ class Visit(NamedTuple):
     listed: tuple[Link, ...] | None = None
     """The stories that a source lists; None where it did not say, or is none."""
 
+    ahead: int | None = None
+    """How many stories it lists beside these, where a part of it was written down before: see
+    `crawler.ledger.listings`."""
+
     elsewhere: int = 0
     """How many more it lists that are another site's."""
 

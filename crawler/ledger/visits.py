@@ -25,7 +25,7 @@ class Visits:
         self._db, self._addresses = db, addresses
         self._runs, self._hosts = addresses.runs, addresses.due_hosts
         self._taken_over, self._stories = addresses.taken_over, addresses.stories
-        self._listings = Listings(db, addresses)
+        self.listings = Listings(db, addresses)
         self.captures = Captures(db)
         self.verdicts = Verdicts(db)
         self.sitemaps = Sitemaps(db)
@@ -33,17 +33,13 @@ class Visits:
     def write(self, visit: Visit, run: int, site: str) -> None:
         """Write down what came of an address of a site."""
         self._taken_over.settle([visit.url])
-        self._addresses.ask_again(visit.again, run, visit.at)
-        if visit.found:
-            self._addresses.add(visit.found, visit.url, run, visit.at, site)
-        for url in visit.proven:
-            self._prove(url, run, visit.at)
+        self._lead_on(visit, run, site)
         if visit.outcome == Outcome.FAILED and visit.reason in GONE:
-            self._listings.look_for_what_it_listed(visit, run)
+            self.listings.look_for_what_it_listed(visit, run)
         address = self._settle(visit, run, site)
         if visit.kind == "page" and visit.outcome == Outcome.SOURCE:
             self._read_at_last(visit.url, run, visit.at)
-        self._listings.write(visit, run)
+        self.listings.write(visit, run)
         self.sitemaps.listed(visit.sitemaps)
         if visit.state == "source":
             self.sitemaps.rest(visit.url, visit.at)
@@ -57,6 +53,19 @@ class Visits:
         brought_nothing = visit.state in {"done", "failed", "gone"} and not visit.held
         if brought_nothing and visit.reason != "same-story":
             self._stories.free(visit.url, run, visit.at)
+
+    def write_ahead(self, visit: Visit, run: int, site: str) -> None:
+        """Write down a part of what a page lists, before what came of the page itself."""
+        self._lead_on(visit, run, site)
+        self.listings.take(visit, run)
+        self.sitemaps.listed(visit.sitemaps)
+
+    def _lead_on(self, visit: Visit, run: int, site: str) -> None:
+        self._addresses.ask_again(visit.again, run, visit.at)
+        if visit.found:
+            self._addresses.add(visit.found, visit.url, run, visit.at, site)
+        for url in visit.proven:
+            self._prove(url, run, visit.at)
 
     def _settle(self, visit: Visit, run: int, site: str) -> int | None:
         """Write down what became of an address, and what it is from now on; return its number."""
@@ -86,7 +95,7 @@ class Visits:
         return int(address)
 
     def _note_visit(self, visit: Visit, run: int, address: int) -> None:
-        listed = None if visit.listed is None else len(visit.listed)
+        listed = None if visit.listed is None else (visit.ahead or 0) + len(visit.listed)
         self._db.execute(
             "INSERT INTO visits (address, run, at, status, outcome, reason, listed, elsewhere) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

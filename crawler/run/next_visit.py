@@ -111,6 +111,7 @@ def visit_of(
         proven=tuple(page.proven),
         again=tuple(page.again),
         listed=_listed(page),
+        ahead=page.ahead,
         sitemaps=tuple(page.sitemaps),
         elsewhere=page.elsewhere,
         captures=captures,
@@ -185,7 +186,9 @@ def _held(since: float, when: VisitTime) -> Next:
 
 def _source(page: PageTask, address: Address, when: VisitTime) -> Next:
     lists = (
-        bool(page.listed or page.sitemaps) if page.listed is not None else _listed_before(address)
+        bool(page.ahead or page.listed or page.sitemaps)
+        if page.listed is not None
+        else _listed_before(address)
     )
     interval = next_interval(
         address.rhythm, stories=lists, news=page.fresh > 0, depth=address.depth

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from crawler.extract import Steps
     from crawler.ledger.versions import ReadingRow
     from crawler.memory import Lesson
+    from crawler.run.sameness import Noted
 
 DROPPED = Outcome.DROPPED
 FAILED = Outcome.FAILED
@@ -88,6 +89,13 @@ class PageTask:
 
     proven: list[str] = field(default_factory=list)
     """Addresses, known already, that it lists as stories: a feed or a sitemap does."""
+
+    noted: Noted | None = None
+    """What it has brought, as `crawler.run.sameness` counts it."""
+
+    ahead: int | None = None
+    """How many of the stories it lists were written down before it, where a part of it was: see
+    `crawler.run.parts_ahead`."""
 
     listed: list[Link] | None = None
     """The stories it lists, where it is a source; None for one that has not changed."""

@@ -15,6 +15,7 @@ from crawler.model import Exchange, Location
 from crawler.outcomes import Outcome
 from crawler.run.capture_source import IMAGE
 from crawler.run.next_visit import visit_of
+from crawler.run.sameness import KEPT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,20 +25,31 @@ if TYPE_CHECKING:
     from crawler.run.kept_stories import KeptStories
     from crawler.run.next_visit import VisitTime
     from crawler.run.page_task import PageTask
+    from crawler.run.sameness import Sameness
 
 
 class PageWriter:
     """Writes the pages of one run."""
 
-    def __init__(self, writer: Writer, kept: KeptStories, when: Callable[[], VisitTime]) -> None:
+    def __init__(
+        self,
+        writer: Writer,
+        kept: KeptStories,
+        sameness: Sameness,
+        when: Callable[[], VisitTime],
+    ) -> None:
         """`when` gives the time at which the fate of a page is decided."""
         self._writer, self._kept, self._when = writer, kept, when
+        self._sameness = sameness
 
     def append(self, items: Sequence[PageTask | Exchange]) -> Batch:
         """Write pages, and exchanges of no page, to the segments; return what came of them."""
         self._writer.begin_group()
-        visits = [self._visit(each) for each in items if not isinstance(each, Exchange)]
-        return Batch(visits, self._writer.captures(x for x in items if isinstance(x, Exchange)))
+        pages = [each for each in items if not isinstance(each, Exchange)]
+        visits = [self._visit(each) for each in pages]
+        captures = self._writer.captures(x for x in items if isinstance(x, Exchange))
+        learned = self._sameness.learned(page.noted for page in pages if page.noted)
+        return Batch(visits, captures, {KEPT: learned} if learned else {})
 
     def _visit(self, page: PageTask) -> Visit:
         _mark(page)

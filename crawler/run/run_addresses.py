@@ -101,9 +101,12 @@ class RunAddresses:
 
     # --- what is known
 
-    def known(self, urls: Iterable[str]) -> set[str]:
-        """Return those of the addresses that the ledger has seen; none without an archive."""
-        return self._ledger.known(urls) if self._ledger else set()
+    def known(self, urls: Iterable[str], by: str | None = None) -> set[str]:
+        """Return those of the addresses that the ledger has seen; none without an archive.
+
+        What was seen on page `by` alone, since it was last read, is none of them.
+        """
+        return self._ledger.known(urls, by) if self._ledger else set()
 
     def current(self, url: str) -> Address | None:
         """Return what the ledger has of an address now; None where it was never seen."""

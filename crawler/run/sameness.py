@@ -5,19 +5,21 @@ asks for. What a pattern brings is compared with what the same pattern has broug
 held at an address of another kind as well, a print version say, is no sign of a trap.
 
 What the patterns of a run have brought is kept for the next, which leaves a trap from the first,
-but for `PROBED` addresses: a site that is mended is believed again.
+but for `PROBED` addresses: a site that is mended is believed again. It is written down with the
+pages that brought it, in their transaction: a kill takes from it what is fetched again.
 """
 
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crawler import patterns as re
 from crawler.frontier.article_score import shape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
 AGAIN = 20
 """Stories of a pattern that were held at another address of it, from which on it may be a trap."""
@@ -53,6 +55,13 @@ class Brought(NamedTuple):
         return Brought(self.own + other.own, self.again + other.again)
 
 
+class Noted(NamedTuple):
+    """What one page has brought, by the pattern of its address."""
+
+    pattern: str
+    brought: Brought
+
+
 class Sameness:
     """The patterns of a run, and of those before it."""
 
@@ -60,6 +69,9 @@ class Sameness:
         """`kept` is what an earlier run has written down."""
         self._brought: dict[str, Brought] = {}
         self._before: dict[str, Brought] = {}
+        self._unwritten: dict[str, Brought] = {}
+        """Of patterns that are not kept yet, what pages have brought that are committed."""
+
         self._probed: dict[str, set[str]] = {}
         """Which addresses of a trap of an earlier run are asked for all the same."""
 
@@ -69,20 +81,35 @@ class Sameness:
         """Take up what an earlier run has written down."""
         self._before = brought_in(kept)
 
-    def kept(self, before: str | None) -> str:
-        """Return what is to be written down: what was counted before, and in this run."""
-        told = brought_in(before)
-        for pattern, brought in self._brought.items():
-            told[pattern] = told.get(pattern, Brought()) + brought
-        most = sorted(told.items(), key=lambda each: (-each[1].again, each[0]))[:MOST_KEPT]
-        return json.dumps({pattern: each for pattern, each in most if each.again}, sort_keys=True)
+    def learned(self, noted: Iterable[Noted]) -> Callable[[str | None], str] | None:
+        """Return what makes of what is written down what is to be, with these; None for the same.
 
-    def note(self, url: str, same: Iterable[str]) -> None:
-        """Note a story, and the other addresses at which it is held."""
+        A pattern is kept as soon as it brings a story again, with all that it has brought.
+        """
+        news = _by_pattern(noted)
+        kept = {
+            pattern: self._unwritten.get(pattern, Brought()) + brought
+            for pattern, brought in news.items()
+            if brought.again or pattern in self._before
+        }
+        return partial(_added, kept) if kept else None
+
+    def committed(self, noted: Iterable[Noted]) -> None:
+        """Note that what these pages have brought is safe."""
+        for pattern, brought in _by_pattern(noted).items():
+            if brought.again or pattern in self._before:
+                self._before.setdefault(pattern, Brought())
+                self._unwritten.pop(pattern, None)
+            else:
+                self._unwritten[pattern] = self._unwritten.get(pattern, Brought()) + brought
+
+    def note(self, url: str, same: Iterable[str]) -> Noted:
+        """Note a story, and the other addresses at which it is held; return what that says."""
         pattern = pattern_of(url)
         own, again = self._brought.get(pattern, Brought())
         is_again = any(pattern_of(each) == pattern for each in same)
         self._brought[pattern] = Brought(own + (not is_again), again + is_again)
+        return Noted(pattern, Brought(int(not is_again), int(is_again)))
 
     def trap(self, url: str) -> str | None:
         """Return the pattern of an address that would bring what is held; None for any other.
@@ -108,8 +135,24 @@ class Sameness:
         return url in probed
 
 
+def _by_pattern(noted: Iterable[Noted]) -> dict[str, Brought]:
+    told: dict[str, Brought] = {}
+    for pattern, brought in noted:
+        told[pattern] = told.get(pattern, Brought()) + brought
+    return told
+
+
+def _added(more: Mapping[str, Brought], kept: str | None) -> str:
+    """Return what is to be written down, with what more was brought."""
+    told = brought_in(kept)
+    for pattern, brought in more.items():
+        told[pattern] = told.get(pattern, Brought()) + brought
+    most = sorted(told.items(), key=lambda each: (-each[1].again, each[0]))[:MOST_KEPT]
+    return json.dumps({pattern: each for pattern, each in most if each.again}, sort_keys=True)
+
+
 def brought_in(kept: str | None) -> dict[str, Brought]:
-    """Return what `Sameness.kept` has written, by pattern."""
+    """Return what was written down, by pattern."""
     return {pattern: Brought(*each) for pattern, each in json.loads(kept or "{}").items()}
 
 

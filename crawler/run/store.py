@@ -46,6 +46,7 @@ from crawler.run.next_visit import VisitTime
 from crawler.run.opening import about_crawler, demand_ledger, named
 from crawler.run.page_task import PageTask
 from crawler.run.page_writer import PageWriter
+from crawler.run.parts_ahead import PartsAhead
 from crawler.run.rights import Rights
 from crawler.run.run_addresses import RunAddresses
 from crawler.run.run_state import RunState
@@ -87,6 +88,7 @@ class Store:
     memories: SiteMemory
     kept: KeptStories
     histories: StoryHistories
+    parts_ahead: PartsAhead
     """These are there as soon as the archive is open."""
 
     taken_down: frozenset[str]
@@ -197,7 +199,8 @@ class Store:
         self.histories = StoryHistories(self.kept, self.claims, self.memories, self.workers, stats)
         about = about_crawler(settings)
         self._writer = Writer(segments, ledger, self._name, about, self._layout)
-        self._pages = PageWriter(self._writer, self.kept, self._visit_time)
+        self._pages = PageWriter(self._writer, self.kept, self.sameness, self._visit_time)
+        self.parts_ahead = PartsAhead(ledger, self.state, self.clock, self._break)
         self._salvage = Salvage(segments, self.state, stats)
         self._transaction = Transaction(segments, ledger, self.state.number)
         self._begun_on = self._today()
@@ -263,7 +266,6 @@ class Store:
         try:
             self.hosts.explain(self.state.number)
             self.memories.remember()
-            self.ledger.remember(KEPT, self.sameness.kept)
         except (OSError, sqlite3.Error) as error:
             self._break(error)
         else:
@@ -402,6 +404,7 @@ class Store:
             return 0
         visits = [visit for batch in done for visit in batch.visits]
         self.addresses.learn(visits)
+        self.sameness.committed(page.noted for page in pages if page.noted)
         self.state.lines += sum(len(visit.articles) for visit in visits)
         self.state.fetched += sum(bool(page.exchanges or page.captures) for page in pages)
         self.claims.committed()

@@ -7,18 +7,25 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import nullcontext
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from crawler import patterns as re
+from crawler.engine import wake
 from crawler.frontier.article_score import archived, narrows
-from crawler.frontier.link import TRAPPED
-from crawler.frontier.urls import article_likeness
+from crawler.frontier.link import MAX_LINKS, TRAPPED
+from crawler.frontier.slices import SLICE
+from crawler.frontier.urls import article_likeness, canonical
+from crawler.outcomes import Reason
+from crawler.run.parts_ahead import Part
+from crawler.workers import WorkerError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from crawler.frontier.link import Link, Listing
+    from crawler.frontier.link import Link
+    from crawler.frontier.slices import Sliced
     from crawler.frontier.wanted import Wanted
     from crawler.ledger.schema import Address
     from crawler.model import Capture
@@ -47,8 +54,12 @@ OVERFLOWS = 0.5
 """From this share of new stories on a list may have pushed others on to the pages behind it,
 and those are read again at once; otherwise they are polled by their own rhythm."""
 
-SLICE = 250
-"""Links of a list that are looked at in one turn of the reactor: a sitemap has 50,000."""
+FEW_SLICES = 2
+"""Slices of a list that are left to its page: most lists have one or two."""
+
+BETWEEN = 0.02
+"""Seconds that a slice leaves to others before the next: with none a request to another host,
+which takes several turns of the reactor, waited half a second."""
 
 PROOF = {"feed", "sitemap"}
 """Sources that list nothing but stories where they list them as such."""
@@ -63,6 +74,30 @@ UNTOLD = 0.2
 """From here on it shows no sign of a list, nor of a story: whole sites are made of such."""
 
 
+class _Marked(NamedTuple):
+    """What a slice of a list holds, as far as that is kept while the others are looked at."""
+
+    ours: list[int]
+    """The places of the links that are ours."""
+
+    fresh: set[int]
+    """Of these the stories that were not known."""
+
+    stories: int
+
+
+class _Rules(NamedTuple):
+    """What a list as a whole says of how its links are taken."""
+
+    kind: str
+    depth: int
+    goes_on: bool
+    """Whether further lists are followed."""
+
+    overflows: bool
+    """Whether they are read again."""
+
+
 class Leads:
     """What the pages of one site lead to."""
 
@@ -70,39 +105,131 @@ class Leads:
         self._store, self._run, self._wanted = store, run, wanted
         self._addresses = store.addresses
 
-    async def ours(self, listing: Listing) -> list[Link]:
-        """Return those of the addresses on a page that are ours, other requests in between."""
-        ours: list[Link] = []
-        for begins in range(0, len(listing.links), SLICE):
-            if len(listing.links) > SLICE:
-                await asyncio.sleep(0)
-            ours += [
-                link for link in listing.links[begins : begins + SLICE]
-                if self._run.is_ours(link.url) and self._wanted.may_ask(link)
-            ]  # fmt: skip
-        return ours
+    async def follow(self, page: PageTask, listing: Sliced, *, leads_on: bool) -> None:
+        """Note what a page lists, and what of it is to be asked for, a slice in a turn.
 
-    def followed(self, page: PageTask, listing: Listing, ours: list[Link]) -> Iterator[Link]:
-        """Yield the addresses on a page that are worth asking for, of those that are ours."""
-        depth = depth_of(page) + 1
-        stories = {link.url: link for link in ours if link.kind == "article"}
-        fresh = stories.keys() - self._addresses.known(stories)
-        fresh = {url for url in fresh if self._store.sameness.trap(url) is None}
-        page.fresh = len(fresh)
-        if listing.kind in PROOF:
-            page.proven = sorted(stories.keys() - fresh)
-        page.listed = list(stories.values())
-        page.elsewhere = sum(link.kind == "article" for link in listing.links) - len(stories)
-        goes_on = depth < MAX_DEPTH and (depth <= BARREN_DEPTH or bool(fresh))
+        A long list is written down but for its last slice, which the page keeps for its own
+        commit. `leads_on` is whether what it leads to is followed.
+        """
+        page.listed = []
+        writes = self._writes_ahead(page, listing)
+        async with self._store.parts_ahead.one_at_a_time if writes else nullcontext():
+            await self._take(page, listing, writes=writes, leads_on=leads_on)
+
+    async def _take(
+        self, page: PageTask, listing: Sliced, *, writes: bool, leads_on: bool
+    ) -> None:
         if listing.kind == "sitemap-index":
-            ours, goes_on = self._sitemaps(page, ours), depth <= INDEX_DEPTH
-        overflows = len(fresh) > OVERFLOWS * len(stories)
-        for link in ours:
-            if link.kind == "article" or goes_on or self._goes_back(link, page):
-                if link.kind != "article" and overflows:
-                    page.again.append(link.url)
-                untold = listing.kind == "sitemap" or (listing.kind == "page" and not link.title)
-                yield self._unless_trap(as_found(link, depth, untold=untold))
+            parts = await self._of_index(page, listing)
+        else:
+            parts = await self._of_list(page, listing)
+        last = Part()
+        for number, part in enumerate(parts):
+            if number and not (writes and self._write(page, last, leads_on=leads_on)):
+                last.leave_to(page)
+            if number:
+                await self._turn()
+            last = part
+        last.leave_to(page)
+
+    def _writes_ahead(self, page: PageTask, listing: Sliced) -> bool:
+        """Return True for a long list in a crawl, whose page no story can be."""
+        state = self._store.state
+        return page.is_list and len(listing.slices) > FEW_SLICES and bool(state.number)
+
+    def _write(self, page: PageTask, part: Part, *, leads_on: bool) -> bool:
+        """Write a part down ahead of its page, and have what is in it asked for."""
+        is_written = self._store.parts_ahead.write(
+            page, part if leads_on else part._replace(found=())
+        )
+        if is_written:
+            wake(self._store.crawler)
+        return is_written
+
+    async def _turn(self) -> None:
+        """Let others have a turn. Raises `WorkerError` where the crawl ends meanwhile."""
+        await asyncio.sleep(BETWEEN)
+        state = self._store.state
+        if state.aborted:
+            raise WorkerError(Reason.READ_ABORTED, "the crawl ends")
+
+    async def _of_list(self, page: PageTask, listing: Sliced) -> Iterator[Part]:
+        """Return the parts of a list, once it is known what there is in all of it."""
+        marks = await self._marks(page, listing)
+        stories = sum(mark.stories for mark in marks)
+        page.fresh = sum(len(mark.fresh) for mark in marks)
+        page.elsewhere = listing.stories - stories
+        depth = depth_of(page) + 1
+        goes_on = depth < MAX_DEPTH and (depth <= BARREN_DEPTH or page.fresh > 0)
+        rules = _Rules(listing.kind, depth, goes_on, page.fresh > OVERFLOWS * stories)
+        return (
+            self._part(page, links, mark, rules)
+            for links, mark in zip(listing.links(), marks, strict=True)
+        )
+
+    async def _marks(self, page: PageTask, listing: Sliced) -> list[_Marked]:
+        """Return what there is in each slice; what is listed no more is written down, too."""
+        marks, keys = list[_Marked](), set[str]()
+        keeps = self._writes_ahead(page, listing) and listing.stories < MAX_LINKS
+        for links in listing.links():
+            if marks:
+                await self._turn()
+            marks.append(self._marked(page, links))
+            if keeps:
+                keys |= {canonical(links[n].url) for n in marks[-1].ours
+                         if links[n].kind == "article"}  # fmt: skip
+        if keeps and (keys or listing.kind != "sitemap"):
+            await self._store.parts_ahead.miss(page, keys)
+        return marks
+
+    def _marked(self, page: PageTask, links: Sequence[Link]) -> _Marked:
+        ours = [n for n, link in enumerate(links) if self._is_ours(link)]
+        stories = {links[n].url: n for n in ours if links[n].kind == "article"}
+        fresh = stories.keys() - self._addresses.known(stories, page.url)
+        fresh = {url for url in fresh if self._store.sameness.trap(url) is None}
+        return _Marked(ours, {stories[url] for url in fresh}, len(stories))
+
+    def _is_ours(self, link: Link) -> bool:
+        return self._run.is_ours(link.url) and self._wanted.may_ask(link)
+
+    def _part(self, page: PageTask, links: Sequence[Link], marked: _Marked, rules: _Rules) -> Part:
+        """Return what of a slice is worth asking for, and what else is to be noted of it."""
+        found, again = [], []
+        for link in (links[n] for n in marked.ours):
+            if link.kind == "article" or rules.goes_on or self._goes_back(link, page):
+                if link.kind != "article" and rules.overflows:
+                    again.append(link.url)
+                untold = rules.kind == "sitemap" or (rules.kind == "page" and not link.title)
+                found.append(self._unless_trap(as_found(link, rules.depth, untold=untold)))
+        stories = {links[n].url: links[n] for n in marked.ours if links[n].kind == "article"}
+        fresh = {links[n].url for n in marked.fresh}
+        proven = sorted(stories.keys() - fresh) if rules.kind in PROOF else ()
+        return Part(found, list(stories.values()), proven, again)
+
+    async def _of_index(self, page: PageTask, listing: Sliced) -> Iterator[Part]:
+        """Return the sitemaps of an index, the last to change first; those changed are due."""
+        ours: list[Link] = []
+        changed = set[str]()
+        for links in listing.links():
+            if ours:
+                await self._turn()
+            sitemaps = [link for link in links if self._is_ours(link)]
+            changed.update(self._addresses.changed(sitemaps))
+            ours += sitemaps
+        page.fresh, page.elsewhere = len(changed), listing.stories
+        ours.sort(key=lambda link: link.modified or "", reverse=True)
+        depth = depth_of(page) + 1
+        marked = (ours[at : at + SLICE] for at in range(0, len(ours), SLICE))
+        return (self._part_of_index(links, changed, depth) for links in marked)
+
+    def _part_of_index(self, links: list[Link], changed: set[str], depth: int) -> Part:
+        found = [
+            self._unless_trap(as_found(link, depth, untold=False))
+            for link in links
+            if link.kind == "article" or depth <= INDEX_DEPTH
+        ]
+        again = [link.url for link in links if link.url in changed]
+        return Part(found, again=again, sitemaps=links)
 
     def _unless_trap(self, found: Link) -> Link:
         """Return a link as it is to be written down: never asked for at one host too many."""
@@ -126,15 +253,7 @@ class Leads:
         then = archived(link.url)
         return bool(then) and then <= today[: len(then)] and narrows(link.url, page.url)
 
-    def _sitemaps(self, page: PageTask, listed: list[Link]) -> list[Link]:
-        """Return the sitemaps of an index, the last to change first; those changed are due."""
-        page.sitemaps = listed
-        changed = self._addresses.changed(page.sitemaps)
-        page.fresh = len(changed)
-        page.again += changed
-        return sorted(listed, key=lambda link: link.modified or "", reverse=True)
-
-    def may_be_article(self, capture: Capture, listing: Listing, address: Address | None) -> bool:
+    def may_be_article(self, capture: Capture, listing: Sliced, address: Address | None) -> bool:
         """Say whether a page that may be a list is to be read as a story, too.
 
         One that is held, or that a feed lists as one. One that says or shows that it is a story,
@@ -152,9 +271,8 @@ class Leads:
         likeness = article_likeness(capture.url, self._addresses.learned(run.key))
         if not (address and address.depth):
             return likeness > EVEN
-        stories = sum(link.kind == "article" for link in listing.links)
         untold = address.priority == PRIORITY["untold"] and not run.site.article_url
-        return untold and likeness >= UNTOLD and stories < LISTS
+        return untold and likeness >= UNTOLD and listing.stories < LISTS
 
 
 def depth_of(page: PageTask) -> int:

@@ -23,7 +23,6 @@ from crawler.extract import extract
 from crawler.frontier.guesses import SOURCES
 from crawler.frontier.link import Link
 from crawler.frontier.refresh import HEAD, sent_on
-from crawler.frontier.sources import links
 from crawler.frontier.urls import registrable, resolve
 from crawler.frontier.wanted import Wanted
 from crawler.ledger.database import is_server
@@ -46,7 +45,7 @@ from crawler.spiders.news_arguments import NAMES, STARTS, minutes_of, read_argum
 from crawler.spiders.source_guesses import SourceGuesses
 from crawler.wire import capture_of
 from crawler.worker_process import WorkerError
-from crawler.workers import links_sent
+from crawler.workers import listed, listed_on_wire
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Mapping
@@ -56,7 +55,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
-    from crawler.frontier.link import Listing
+    from crawler.frontier.slices import Sliced
     from crawler.ledger.fleets import Start
     from crawler.run.host_limits import HostLimits
     from crawler.run.in_flight import InFlight
@@ -300,11 +299,6 @@ class NewsSpider(scrapy.Spider):
             is_fleet=self.fleet is not None,
         )  # fmt: skip
 
-    def _leads_of(self, page: PageTask) -> Leads:
-        """Return what says where the pages of the site of a page lead."""
-        run = self.sites.of_address(page.address, page.captures[-1].url)
-        return Leads(store_of(self.crawler), run, self.wanted)
-
     async def parse(self, response: Response) -> AsyncIterator[Any]:
         """Take what a page is and where it leads.
 
@@ -322,16 +316,16 @@ class NewsSpider(scrapy.Spider):
         if page.address and response.status == NOT_MODIFIED:
             page_ends.not_modified(store_of(self.crawler), page)
             return
-        followed: list[Link] = []
         if page_ends.may_list(page.address):
             is_left = bool(response.meta.get(LEFT))
-            if (listing := await self._listing_of(page, capture, is_left=is_left)) is None:
+            if not await self._take_up(page, capture, is_left=is_left):
                 return
             capture = page.captures[-1]
-            followed = await self._take_up(page, capture, listing)
         elif target := sent_on(capture.body[:HEAD].decode("latin-1"), capture.url):
-            followed = [as_found(Link(target, "article"), depth_of(page) + 1, untold=False)]
-        page.found += followed if self._leads_on(page) else ()
+            page.found = [as_found(Link(target, "article"), depth_of(page) + 1, untold=False)]
+        followed = page.found
+        if not self._leads_on(page):
+            page.found = []
         if page.address is not None:
             yield page
             return
@@ -342,34 +336,34 @@ class NewsSpider(scrapy.Spider):
         except NotAnArticle as verdict:
             logger.info("no article (%s): %s", verdict, capture.url)
 
-    async def _listing_of(
-        self, page: PageTask, capture: Capture, *, is_left: bool = False
-    ) -> Listing | None:
-        """Return what a page lists; None where its outcome is settled without."""
+    async def _take_up(self, page: PageTask, capture: Capture, *, is_left: bool) -> bool:
+        """Take what a page lists; return False where what becomes of it is settled by that."""
+        store = store_of(self.crawler)
         try:
             listing = await self._listing(page, capture, is_left=is_left)
             if is_left and listing.kind == "page":
                 page.captures[-1] = capture_of(page.exchanges)  # it may be a story, too
-            if not listing.links and await self._rendered(page, capture):
+            if not listing.number and await self._rendered(page, capture):
                 listing = await self._listing(page, page.captures[-1])
+            if listing.cut:
+                self._note_cut(capture)
+            if page_ends.is_guess(page) and listing.kind not in SOURCES:
+                page_ends.absent(store, page)
+                return False
+            await self._follow(page, page.captures[-1], listing)
         except WorkerError as error:
-            page_ends.unread(store_of(self.crawler), page, error)
-            return None
-        if listing.cut:
-            self._note_cut(capture)
-        if page_ends.is_guess(page) and listing.kind not in SOURCES:
-            page_ends.absent(store_of(self.crawler), page)
-            return None
-        return listing
+            page_ends.unread(store, page, error)
+            return False
+        return True
 
-    async def _take_up(self, page: PageTask, capture: Capture, listing: Listing) -> list[Link]:
-        """Note whether a page is a list; return what is to be asked for of what it lists."""
-        leads = self._leads_of(page)
-        ours = await leads.ours(listing)
+    async def _follow(self, page: PageTask, capture: Capture, listing: Sliced) -> None:
+        """Note whether a page is a list, and what is to be asked for of what it lists."""
+        run = self.sites.of_address(page.address, capture.url)
+        leads = Leads(store_of(self.crawler), run, self.wanted)
         page.is_list = not leads.may_be_article(capture, listing, page.address)
         if not page.is_list:
             take_for_story(page)
-        return list(leads.followed(page, listing, ours))
+        await leads.follow(page, listing, leads_on=self._leads_on(page))
 
     def _note_cut(self, capture: Capture) -> None:
         assert self.crawler.stats
@@ -380,15 +374,13 @@ class NewsSpider(scrapy.Spider):
         """Note why an address brought nothing."""
         page_ends.failed(store_of(self.crawler), failure)
 
-    async def _listing(
-        self, page: PageTask, capture: Capture, *, is_left: bool = False
-    ) -> Listing:
+    async def _listing(self, page: PageTask, capture: Capture, *, is_left: bool = False) -> Sliced:
         """Return where a page leads, found by a worker in a crawl and right here without one."""
         run = self.sites.of_address(page.address, capture.url)
         find, sent = (
-            (links_sent, page.exchanges[-1].response) if is_left else (links, capture.body)
+            (listed_on_wire, page.exchanges[-1].response) if is_left else (listed, capture.body)
         )
-        listed = partial(
+        listing = partial(
             find,
             sent,
             capture.url,
@@ -398,9 +390,9 @@ class NewsSpider(scrapy.Spider):
             learned=self._addresses.learned(run.key),
         )
         if not self._state.number:
-            return listed()
+            return listing()
         workers = store_of(self.crawler).workers
-        return await workers.run_for(registrable(capture.url), listed)
+        return await workers.run_for(registrable(capture.url), listing)
 
     async def _rendered(self, page: PageTask, capture: Capture) -> bool:
         """Have a browser fill a list that its scripts fill; return whether it did."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from crawler.run.host_limits import Budget, HostLimits
-from crawler.run.sameness import AGAIN, PROBED, Sameness, brought_in
+from crawler.run.sameness import AGAIN, KEPT, PROBED, Sameness, brought_in
 from tests.crawling import listing, report, story
 from tests.in_process import SITE, drive, stepped
 
@@ -47,18 +49,39 @@ def test_stories_that_have_two_addresses_of_one_kind_are_none() -> None:
     assert told.trap(f"{BASE}/news/20000.html") is None
 
 
-def trapped(start: int = 0, own: int = 0) -> Sameness:
-    """Return what a run has seen of a pattern that brings one story."""
-    told = Sameness()
-    for n in range(AGAIN):
-        told.note(f"{BASE}/ferry?sid={start + n}", [f"{BASE}/ferry?sid=x"])
-    for n in range(own):
-        told.note(f"{BASE}/ferry?sid={start + AGAIN + n}", [])
-    return told
+Seen = tuple[str, list[str]]
+
+
+def trapped(own: int = 0, again: int = AGAIN) -> list[Seen]:
+    """Return what a run sees of a pattern that brings stories of its own, and then one again."""
+    seen: list[Seen] = [(f"{BASE}/ferry?sid={n}", []) for n in range(own)]
+    return seen + [(f"{BASE}/ferry?sid={own + n}", [f"{BASE}/ferry?sid=x"]) for n in range(again)]
+
+
+def kept(seen: list[Seen], before: str | None = None, group: int = 7) -> str | None:
+    """Return what is written down by a run that commits so many pages at a time."""
+    told, written = Sameness(before), before
+    for begun in range(0, len(seen), group):
+        noted = [told.note(url, same) for url, same in seen[begun : begun + group]]
+        if learned := told.learned(noted):
+            written = learned(written)
+        told.committed(noted)
+    return written
+
+
+@pytest.mark.parametrize("group", [1, 3, 1_000])
+@pytest.mark.parametrize("own", [0, 5, 100])
+def test_what_is_written_with_the_pages_is_what_they_have_brought(own: int, group: int) -> None:
+    seen = trapped(own)
+
+    assert brought_in(kept(seen, group=group)) == {"a.example/ferry?sid": (own, AGAIN)}
+    twice = kept(seen, kept(seen, group=group), group)
+    assert brought_in(twice) == {"a.example/ferry?sid": (2 * own, 2 * AGAIN)}
+    assert kept(trapped(own, again=0), group=group) is None, "nothing brought nothing again"
 
 
 def test_the_next_run_knows_a_trap_from_the_first_and_asks_a_few_of_it() -> None:
-    following = Sameness(trapped().kept(None))
+    following = Sameness(kept(trapped()))
 
     asked = [n for n in range(50) if following.trap(f"{BASE}/ferry?sid=again{n}") is None]
 
@@ -68,21 +91,20 @@ def test_the_next_run_knows_a_trap_from_the_first_and_asks_a_few_of_it() -> None
 
 
 def test_a_trap_that_brings_stories_of_its_own_is_one_no_more() -> None:
-    kept = trapped().kept(None)
+    written = kept(trapped())
     for run in range(10):
-        following = Sameness(kept)
-        for n in range(PROBED):
-            following.note(f"{BASE}/ferry?sid={run}-{n}", [])
-        kept = following.kept(kept)
+        written = kept([(f"{BASE}/ferry?sid={run}-{n}", []) for n in range(PROBED)], written)
 
-    assert Sameness(kept).trap(f"{BASE}/ferry?sid=99") is None
+    assert Sameness(written).trap(f"{BASE}/ferry?sid=99") is None
 
 
 def test_what_two_processes_have_seen_is_added_and_the_rest_is_not_kept() -> None:
-    one, other = trapped(own=2), trapped(start=100)
-    one.note(f"{BASE}/quay/1.html", [])
+    one = kept([*trapped(own=2), (f"{BASE}/quay/1.html", [])])
+    other = Sameness()
+    learned = other.learned([other.note(*seen) for seen in trapped()])
 
-    assert brought_in(other.kept(one.kept(None))) == {"a.example/ferry?sid": (2, 2 * AGAIN)}
+    assert learned
+    assert brought_in(learned(one)) == {"a.example/ferry?sid": (2, 2 * AGAIN)}
 
 
 class Tokens(dict[str, bytes]):
@@ -125,9 +147,17 @@ def test_the_next_crawl_of_tokens_leaves_all_but_a_few(tmp_path: Path) -> None:
     async def steps() -> list[str]:
         async with stepped(tmp_path / "a") as crawl:
             await crawl.begin()
-            return await crawl.crawl(site)
+            asked = await crawl.crawl(site)
+            with closing(sqlite3.connect(tmp_path / "a/ledger.sqlite")) as ledger:
+                kills.extend(ledger.execute("SELECT counts FROM counts WHERE site = ?", (KEPT,)))
+            return asked
+
+    kills: list[tuple[str]] = []
+    """What a kill would leave of traps, at the end of each run."""
 
     drive(steps())
+    [[left]] = kills
+    assert any(each.is_trap for each in brought_in(left).values())
     site.first = 10_000
     asked = [url for url in drive(steps()) if "/news/" in url]
 

@@ -1,0 +1,100 @@
+"""Long lists go into the ledger a part at a time, before the page that lists them.
+
+Each part is a short transaction: other pages are fetched, and committed, in between. The visit of
+the page comes last, and says that it is done with. A crash amid the parts leaves the page due, and
+what it wrote is what the next reading of the page writes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING, NamedTuple
+
+from crawler.archive.transaction import is_of_disk
+from crawler.frontier.slices import SLICE
+from crawler.ledger.listings import Missed
+from crawler.ledger.schema import Visit
+from crawler.outcomes import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Container, Sequence
+
+    from crawler.frontier.link import Link
+    from crawler.ledger.ledger import Ledger
+    from crawler.run.clock import Clock
+    from crawler.run.page_task import PageTask
+    from crawler.run.run_state import RunState
+
+logger = logging.getLogger(__name__)
+
+
+class Part(NamedTuple):
+    """Some of what a page lists: see `PageTask`, whose fields have these names."""
+
+    found: Sequence[Link] = ()
+    listed: Sequence[Link] = ()
+    proven: Sequence[str] = ()
+    again: Sequence[str] = ()
+    sitemaps: Sequence[Link] = ()
+
+    def leave_to(self, page: PageTask) -> None:
+        """Let the page write it."""
+        page.found += self.found
+        page.listed = [*(page.listed or ()), *self.listed]
+        page.proven += self.proven
+        page.again += self.again
+        page.sitemaps += self.sitemaps
+
+
+class PartsAhead:
+    """Writes parts of what the pages of a run list."""
+
+    def __init__(
+        self, ledger: Ledger, state: RunState, clock: Clock, broken: Callable[[Exception], object]
+    ) -> None:
+        """`broken` is told what the disk says."""
+        self._ledger, self._state, self._clock = ledger, state, clock
+        self._broken = broken
+        self.one_at_a_time = asyncio.Lock()
+        """Held while a list is taken up: three at once leave others a third of the turns."""
+
+    def write(self, page: PageTask, part: Part, keys_gone: Sequence[str] = ()) -> bool:
+        """Write a part down; return False where the page has to, or the run ends."""
+        address = page.address
+        if address is None or self._state.aborted or self._state.error:
+            return False
+        visit = Visit(
+            url=address.url, at=self._clock.now(), outcome=Outcome.SOURCE, kind=address.kind,
+            site=address.site, found=tuple(part.found), proven=tuple(part.proven),
+            again=tuple(part.again), listed=tuple(part.listed), sitemaps=tuple(part.sitemaps),
+            lease=page.lease,
+        )  # fmt: skip
+        try:
+            self._ledger.write_ahead(visit, self._state.number, keys_gone)
+        except Exception as error:
+            if is_of_disk(error):
+                self._broken(error)
+            else:
+                logger.exception("a part of what %s lists is left to its page", page.url)
+            return False
+        page.ahead = (page.ahead or 0) + len(part.listed)
+        return True
+
+    async def miss(self, page: PageTask, stories: Container[str]) -> bool:
+        """Write down what a page has listed and lists no more; `stories` has the keys of the rest.
+
+        Returns False as `write` does.
+        """
+        assert page.address
+        missed = Missed(stories, page.address.kind)
+        for number, row in enumerate(self._ledger.listings.before(page.url)):
+            if number % SLICE == 0:
+                await asyncio.sleep(0)
+            missed.note(row)
+        keys = missed.gone()
+        for begun in range(0, len(keys), SLICE):
+            await asyncio.sleep(0)
+            if not self.write(page, Part(), keys[begun : begun + SLICE]):
+                return False
+        return True

@@ -1,0 +1,148 @@
+"""A long list is taken up a slice at a time: others have their turn, and a crash costs nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawler.frontier.slices import SLICE
+from crawler.ledger.ledger import Ledger
+from tests.crawling import report, response
+from tests.in_process import SITE, drive, stepped
+
+MAP = "/map.xml"
+LONG = 4 * SLICE + 7
+
+
+def sitemap(number: int, path: str = "/news/2026/0205/{}.html") -> bytes:
+    listed = "".join(f"<url><loc>{path.format(n)}</loc></url>" for n in range(number))
+    return response(f"<urlset>{listed}</urlset>", "application/xml")
+
+
+class Written(list[int]):
+    """How many addresses were new in each transaction, of a ledger that breaks after a while."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, breaks_after: int = 1_000) -> None:
+        add = Ledger.write_ahead
+
+        def written(ledger: Ledger, part: Any, run: int, *more: Any) -> None:
+            if len(self) >= breaks_after:
+                raise KeyboardInterrupt
+            before = ledger.discovered(run)
+            add(ledger, part, run, *more)
+            self.append(ledger.discovered(run) - before)
+
+        monkeypatch.setattr(Ledger, "write_ahead", written)
+
+
+LATER: dict[str, Any] = {"RUN_AT": "2026-02-06T08:00:00Z"}
+
+
+async def read(
+    archive: Path, raw: bytes, *, others: list[int] | None = None, **settings: Any
+) -> None:
+    """Have the map answered, and count the turns that others had meanwhile."""
+
+    async def turns() -> None:
+        while True:
+            await asyncio.sleep(0)
+            if others is not None:
+                others.append(1)
+
+    async with stepped(archive, settings=settings, url=SITE + MAP) as crawl:
+        await crawl.begin()
+        request = crawl.scheduler.next_request()
+        assert request
+        beside = asyncio.ensure_future(turns())
+        try:
+            await crawl.answer(request, raw)
+        finally:
+            beside.cancel()
+        crawl.store.commit()
+
+
+@pytest.mark.parametrize(("number", "parts"), [(LONG, [SLICE] * 4), (2 * SLICE, [])], ids=str)
+def test_the_page_writes_the_last_slice_of_a_long_list_and_all_of_a_short_one(
+    number: int, parts: list[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written, others = Written(monkeypatch), list[int]()
+
+    drive(read(tmp_path, sitemap(number), others=others))
+
+    assert written == parts
+    assert len(others) >= len(parts)
+    assert report(tmp_path)["discovered"] == number + 1
+    assert report(tmp_path)["balances"]
+    ledger = Ledger(tmp_path / "ledger.sqlite")
+    _, [visit] = ledger.life(SITE + MAP)
+    ledger.close()
+    assert visit["listed"] == number
+
+
+@pytest.mark.parametrize(
+    "path", ["/news/2026/0205/{}.html", "/about/{}"], ids=["stories", "pages"]
+)
+def test_a_long_list_that_was_being_written_is_read_again_and_nothing_is_lost(
+    path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Written(monkeypatch, breaks_after=2)
+    with pytest.raises(KeyboardInterrupt):
+        drive(read(tmp_path, sitemap(LONG, path)))
+    monkeypatch.undo()
+    ledger = Ledger(tmp_path / "ledger.sqlite")
+    found = ledger.discovered(1)
+    known, visits = ledger.life(SITE + MAP)
+    ledger.close()
+    assert known
+    assert (found, known["state"], visits) == (2 * SLICE + 1, "due", [])
+
+    drive(read(tmp_path, sitemap(LONG, path), **LATER))
+
+    assert report(tmp_path)["discovered"] == LONG + 1
+    assert report(tmp_path)["balances"]
+    ledger = Ledger(tmp_path / "ledger.sqlite")
+    assert ledger.row_counts()["addresses"] == LONG + 1
+    assert len(ledger.life(SITE + MAP)[1]) == 1
+    ledger.close()
+
+
+@pytest.mark.long
+def test_a_long_list_of_stories_and_pages_leads_to_its_pages_after_a_crash_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It lies deep, where only a list with something new leads to further lists."""
+    first, second = (
+        response(
+            f"<sitemapindex><sitemap><loc>{SITE}/{name}.xml</loc></sitemap></sitemapindex>",
+            "application/xml",
+        )
+        for name in ("second", "inner")
+    )
+    stories = "".join(f"<url><loc>/news/2026/0205/{n}.html</loc></url>" for n in range(3 * SLICE))
+    pages = "".join(f"<url><loc>/about/{n}</loc></url>" for n in range(SLICE + 1))
+    inner = response(f"<urlset>{stories}{pages}</urlset>", "application/xml")
+
+    maps = {MAP: first, "/second.xml": second, "/inner.xml": inner}
+
+    async def steps(**settings: str) -> None:
+        async with stepped(tmp_path, settings=settings, url=SITE + MAP) as crawl:
+            await crawl.begin()
+            while request := crawl.scheduler.next_request():
+                if (path := request.url.removeprefix(SITE)) not in maps:
+                    break
+                await crawl.answer(request, maps[path])
+                crawl.store.commit()
+
+    Written(monkeypatch, breaks_after=3)
+    with pytest.raises(KeyboardInterrupt):
+        drive(steps())
+    monkeypatch.undo()
+
+    drive(steps(**LATER))
+
+    ledger = Ledger(tmp_path / "ledger.sqlite")
+    assert [n for n in range(SLICE + 1) if not ledger.address(f"{SITE}/about/{n}")] == []
+    ledger.close()
