@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy import Request
 from scrapy.cmdline import _get_commands_dict
 from scrapy.exceptions import DownloadCancelledError
+from scrapy.utils.httpobj import urlparse_cached
 
 if TYPE_CHECKING:
     from scrapy.commands import ScrapyCommand
@@ -55,8 +56,11 @@ def slot_of(crawler: Crawler, request: Request) -> tuple[str, Any]:
     if crawler.engine is None:
         return "", None
     # A request that was redirected still names the slot of the host that sent it on.
+    downloader, host = crawler.engine.downloader, urlparse_cached(request).hostname or ""
+    if host in downloader.slots and not downloader.ip_concurrency:
+        return host, downloader.slots[host]
     here = Request(request.url)
-    return crawler.engine.downloader._get_slot(here)  # noqa: SLF001 no other way leads to a slot
+    return downloader._get_slot(here)  # noqa: SLF001 no other way leads to a slot
 
 
 def commands_of(settings: BaseSettings) -> dict[str, ScrapyCommand]:

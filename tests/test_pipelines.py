@@ -176,7 +176,7 @@ def test_a_crawl_that_only_fetches_reads_nothing_and_a_replay_reads_it_later(
 def test_a_worker_that_takes_too_long_costs_that_page_alone(tmp_path: Path) -> None:
     async def steps() -> list[tuple[str, str]]:
         async with stepped(tmp_path) as crawl:
-            crawl.store.workers.limit = 0.0
+            crawl.store.workers.limit = 1e-9
             slow = await ask(crawl, FERRY, story("Ferry returns"))
             crawl.store.workers.limit = 60.0
             return [slow, await ask(crawl, QUAY, story("Quay is mended"))]

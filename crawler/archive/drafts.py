@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields, replace
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crawler.archive.jsonl import content_of, line_of, named, to_line, to_values
@@ -24,10 +25,12 @@ _HOLES = (b', "sameAs": [""]', b', "locations": [{"offset": 0}]')
 """`_LATER` for other addresses, and `_NOWHERE`, in a line. No text in a line reads so: its
 quotation marks are escaped there."""
 
-_OF_ARTICLE = tuple(
-    each.name for each in fields(Article) if each.name not in {"same_as", "provenance"}
+_of_article = attrgetter(
+    *(each.name for each in fields(Article) if each.name not in {"same_as", "provenance"})
 )
-_OF_PROVENANCE = tuple(each.name for each in fields(Provenance) if each.name != "locations")
+_of_provenance = attrgetter(
+    *(each.name for each in fields(Provenance) if each.name != "locations")
+)
 
 
 class Draft(NamedTuple):
@@ -68,16 +71,11 @@ def draft_of(article: Article) -> Draft:
 def is_placed(article: Article, drafted: Article) -> bool:
     """Return True if an article is the one that was drafted, but for what is known later."""
     one, other = article.provenance, drafted.provenance
-    return all(_same(article, drafted, name) for name in _OF_ARTICLE) and all(
-        _same(one, other, name) for name in _OF_PROVENANCE
-    )
+    # Tuples compare what is one object without looking into it.
+    is_alike: bool = _of_provenance(one) == _of_provenance(other)
+    return is_alike and bool(_of_article(article) == _of_article(drafted))
 
 
 def _told(name: str, value: tuple[Any, ...]) -> bytes:
     """Return a list as it stands in a line, with the comma before it; nothing for an empty one."""
     return b", " + line_of({name: to_values(value)})[1:-1].encode() if value else b""
-
-
-def _same(one: Article | Provenance, other: Article | Provenance, name: str) -> bool:
-    value, its = getattr(one, name), getattr(other, name)
-    return value is its or value == its

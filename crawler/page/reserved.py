@@ -45,7 +45,8 @@ def stated(
     """
     wanted = {*_NAMES, agent, "tdm-reservation"}
     statements = [(name.lower(), value.strip()) for name, value in headers]
-    head = body[:HEAD].replace(b"\0", b"")
+    head = body[:HEAD]
+    head = head.replace(b"\0", b"") if b"\0" in head else head
     lowered = head.lower()
     if any(word in lowered for word in _WORDS):
         statements += _metas(_COMMENT.sub(b"", head))

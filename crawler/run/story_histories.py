@@ -162,13 +162,15 @@ class StoryHistories:
 
         [read] = fresh.values()
         article = told(version.content) or told(version.reading.content) or read
-        article = replace(_read_in(article, version.reading), version=version.number)
+        article = _read_in(article, version.reading)
         if version.number == 1:
-            return replace(article, is_based_on=None)
+            is_first = article.version == 1 and article.is_based_on is None
+            return article if is_first else replace(article, version=1, is_based_on=None)
         before = told(versions[version.number - 2].content)
         known = replace(article.provenance, changed=changed(before, article) if before else ())
         name = named(article.url, versions[version.number - 2].content)
-        return replace(article, is_based_on=name, provenance=known)
+        number = version.number
+        return replace(article, version=number, is_based_on=name, provenance=known)
 
     def elsewhere(self, article: Article, kept: bytes, exact: Collection[str]) -> tuple[str, ...]:
         """Return the other addresses at which the story is held, or about to be, sorted.
