@@ -8,16 +8,9 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from crawler.commands import wanted
 from crawler.commands.lines import show
 from crawler.commands.usage import OneLine
-from crawler.commands.wanted import (
-    add_options,
-    archive_of,
-    may_be_ended,
-    no_room,
-    progress,
-    selection_of,
-)
 
 
 class Command(OneLine, ScrapyCommand):
@@ -45,7 +38,7 @@ class Command(OneLine, ScrapyCommand):
 
     def add_options(self, parser: ArgumentParser) -> None:
         super().add_options(parser)
-        add_options(parser)
+        wanted.add_options(parser)
 
     def run(self, args: list[str], opts: Namespace) -> None:
         from crawler.archive.check_lines import sealed_in
@@ -53,12 +46,12 @@ class Command(OneLine, ScrapyCommand):
 
         if len(args) not in {1, 2}:
             raise UsageError("pack to where? scrapy pack stories.wacz")
-        out, source = Path(args[0]), archive_of(args, self.settings, tuple(ENDINGS))
+        out, source = Path(args[0]), wanted.archive_of(args, self.settings, tuple(ENDINGS))
         if not next(sealed_in(source), None):
             raise UsageError(f"{source} holds no sealed files")
         if out.exists():
             raise UsageError(f"{out} is there already")
-        with may_be_ended(self, "goes on where it was"), no_room(out):
+        with wanted.may_be_ended(self, "goes on where it was"), wanted.no_room(out):
             count = self._packed(source, out, opts)
             show(f"{count or 'no'} stories in {out}")
             self.exitcode = 0 if count else 1
@@ -66,10 +59,10 @@ class Command(OneLine, ScrapyCommand):
     def _packed(self, source: Path, out: Path, opts: Namespace) -> int:
         from crawler.exports.pack import pack
 
-        with progress(unit="B", unit_scale=True) as bar:
+        with wanted.progress(unit="B", unit_scale=True) as bar:
 
             def told(name: str, count: int) -> None:
                 bar.set_postfix_str(name.rpartition("/")[2][-30:], refresh=False)
                 bar.update(count)
 
-            return pack(source, selection_of(opts), out, told)
+            return pack(source, wanted.selection_of(opts), out, told)
