@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime
@@ -24,7 +23,7 @@ from crawler.archive.cdx import REVISIT
 from crawler.archive.check_inventory import index_of
 from crawler.archive.check_lines import entries_in, sealed_in
 from crawler.archive.jsonl import line_of
-from crawler.archive.segment import pieces_of
+from crawler.archive.segment import member_at, pieces_of
 from crawler.archive.warc_reader import record_at
 from crawler.exports.held import HeldStories, HeldStory, Selection
 from crawler.frontier.urls import canonical
@@ -217,17 +216,6 @@ def _parts(story: HeldStory) -> Iterator[tuple[str]]:
     for image in story.record.get("image", ()):
         if "digest" in image:
             yield (image["digest"],)
-
-
-def member_at(file: BinaryIO, offset: int) -> bytes:
-    """Return the gzip member at an offset of a file, as it stands."""
-    file.seek(offset)
-    decoder, pieces = zlib.decompressobj(zlib.MAX_WBITS | 16), []
-    while not decoder.eof and (piece := file.read(1 << 16)):
-        decoder.decompress(piece)
-        pieces.append(piece)
-    data = b"".join(pieces)
-    return data[: len(data) - len(decoder.unused_data)]
 
 
 def timestamp_of(record: dict[str, Any]) -> str:
