@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
@@ -11,6 +12,9 @@ from scrapy.exceptions import UsageError
 from crawler.commands import wanted
 from crawler.commands.lines import show
 from crawler.commands.usage import OneLine
+
+if TYPE_CHECKING:
+    from crawler.exports.pack import Packed
 
 
 class Command(OneLine, ScrapyCommand):
@@ -33,7 +37,7 @@ class Command(OneLine, ScrapyCommand):
             "files. Of a selection go the stories, the captures of their addresses, and the "
             "payloads that these repeat. A packing that was ended goes on where it was when it is "
             "asked for again, and OUT is there only once it is whole. Exit status is 1 where "
-            "there is no story to pack."
+            "there is no story to pack, or captures of them are kept elsewhere and left out."
         )
 
     def add_options(self, parser: ArgumentParser) -> None:
@@ -52,11 +56,16 @@ class Command(OneLine, ScrapyCommand):
         if out.exists():
             raise UsageError(f"{out} is there already")
         with wanted.may_be_ended(self, "goes on where it was"), wanted.no_room(out):
-            count = self._packed(source, out, opts)
-            show(f"{count or 'no'} stories in {out}")
-            self.exitcode = 0 if count else 1
+            came = self._packed(source, out, opts)
+            if came.absent:
+                show(
+                    f"{came.absent} WARC files are kept elsewhere, and their captures not in it: "
+                    "`scrapy store --fetch` brings them back"
+                )
+            show(f"{came.stories or 'no'} stories in {out}")
+            self.exitcode = 0 if came.stories and not came.absent else 1
 
-    def _packed(self, source: Path, out: Path, opts: Namespace) -> int:
+    def _packed(self, source: Path, out: Path, opts: Namespace) -> Packed:
         from crawler.exports.pack import pack
 
         with wanted.progress(unit="B", unit_scale=True) as bar:
