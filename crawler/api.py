@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import get_args
 
 from crawler.extract import extract
 from crawler.model import Article, Capture
+from crawler.site import RichText
 from crawler.sites import site_of
 from crawler.text.repair.invisible import pair_surrogates
 
 BOM = "\ufeff"
 
 
-def read(
-    page: str | bytes, *, url: str, content_type: str = "", fetched_at: datetime | None = None
+def read(  # noqa: PLR0913 a page, and what is known of it and wanted
+    page: str | bytes,
+    *,
+    url: str,
+    content_type: str = "",
+    fetched_at: datetime | None = None,
+    rich_text: RichText | None = None,
+    comments: bool = False,
 ) -> Article:
     """Return the clean article on a page: its HTML as text, or the bytes as they were served.
 
@@ -22,9 +30,12 @@ def read(
     ``<meta charset>`` says, and a lone surrogate in it is read as U+FFFD. `url` is the address
     of the page: links and pictures are relative to it, and a site's profile is found by it.
     `fetched_at` (aware; now, if not given) is what "two hours ago" is counted from.
+    With `rich_text` (``html`` or ``markdown``) the body is there in its shape as well, in
+    `article_html` or `article_markdown`, with its links in `citation`; with `comments` what
+    readers wrote is in `comment`, as far as the page has it.
 
     Raises `NotAnArticle` with a reason where the page holds none, ValueError where
-    `fetched_at` has no time zone.
+    `fetched_at` has no time zone or `rich_text` is no form.
 
     >>> text = "The ferry left the old quay on Monday, after nine weeks of repairs."
     >>> article = read(f"<h1>The ferry is back</h1><p>{text}</p>", url="https://a.example/1")
@@ -36,6 +47,8 @@ def read(
     """
     if fetched_at is not None and fetched_at.utcoffset() is None:
         raise ValueError("fetched_at needs a time zone")
+    if rich_text not in {None, *get_args(RichText)}:
+        raise ValueError(f"rich_text is {' or '.join(get_args(RichText))}, not {rich_text!r}")
     body, label = (_bytes(page), "text/html") if isinstance(page, str) else (page, content_type)
     capture = Capture(
         url=url,
@@ -43,7 +56,7 @@ def read(
         body=body,
         headers=(("Content-Type", label),) if label else (),
     )
-    return extract(capture, site_of(url))
+    return extract(capture, site_of(url).asked_for(rich_text, comments=comments))
 
 
 def _bytes(text: str) -> bytes:

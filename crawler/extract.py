@@ -16,8 +16,8 @@ from crawler.memory import NO_MEMORY, Memory, lines_of
 from crawler.model import Article, Capture, Edit, Person
 from crawler.page.comments.comments import Comments, joined
 from crawler.page.read import Reading, read, read_page
-from crawler.page.shape import Shape, shaped
-from crawler.site import ANY_SITE, RichText, Site
+from crawler.page.shape import shaped
+from crawler.site import ANY_SITE, Site
 from crawler.text.compare.minhash import signature
 from crawler.text.mirror.spam import is_spam, without_spam
 from crawler.text.repair.repair import damage, trace_all
@@ -58,7 +58,11 @@ def extract(capture: Capture, site: Site = ANY_SITE, memory: Memory = NO_MEMORY)
 
     Raises `NotAnArticle` with a reason where the page holds none.
     """
-    return strip(repair_article(read(capture, site, memory)), site.boilerplate, memory)
+    if not (site.rich_text or site.comments):
+        return strip(repair_article(read(capture, site, memory)), site.boilerplate, memory)
+    reading = read_page(capture, site, memory)
+    clean = strip(repair_article(reading.article), site.boilerplate, memory)
+    return with_asked(clean, [reading], site)
 
 
 class Steps(NamedTuple):
@@ -99,31 +103,34 @@ def finish(capture: Capture, site: Site = ANY_SITE, memory: Memory = NO_MEMORY) 
 
 def with_more(steps: Steps, pages: Sequence[Reading], site: Site) -> Steps:
     """Return the steps of a story of these pages, with what its site asks for beside its text."""
+    return steps._replace(clean=with_asked(steps.clean, pages, site))
+
+
+def with_asked(clean: Article, pages: Sequence[Reading], site: Site) -> Article:
+    """Return a clean article of these pages, with what its site asks for beside its text.
+
+    That is the shape of its text, see `shaped`, and what its readers wrote.
+    """
     shapes = [shape for page in pages for shape in page.shapes]
-    steps = in_shape(steps, shapes, site.rich_text)
-    return with_comments(steps, joined([page.comments for page in pages]))
+    shapely = shaped(clean, shapes, site.rich_text) if site.rich_text else clean
+    return with_comments(shapely, joined([page.comments for page in pages]))
 
 
-def in_shape(steps: Steps, shapes: Sequence[Shape], form: RichText | None) -> Steps:
-    """Return the steps of an article, the clean one with the shape of its text; see `shaped`."""
-    return steps._replace(clean=shaped(steps.clean, shapes, form)) if form else steps
-
-
-def with_comments(steps: Steps, comments: Comments) -> Steps:
-    """Return the steps of an article, the clean one with what its readers wrote.
+def with_comments(clean: Article, comments: Comments) -> Article:
+    """Return a clean article with what its readers wrote.
 
     Their texts are repaired among themselves: what one of them pasted says nothing of the story.
     """
     if comments == Comments():
-        return steps
-    clean = replace(
-        steps.clean,
+        return clean
+    commented = replace(
+        clean,
         comment=comments.comments,
         comment_count=comments.stated,
-        provenance=replace(steps.clean.provenance, comments_cut=comments.cut or None),
+        provenance=replace(clean.provenance, comments_cut=comments.cut or None),
     )
-    places = list(_leaves("comment", clean.comment))
-    return steps._replace(clean=clean.edited(_repairs(places, clean.in_language)))
+    places = list(_leaves("comment", commented.comment))
+    return commented.edited(_repairs(places, commented.in_language))
 
 
 def steps_of(article: Article, rules: tuple[Rule, ...], memory: Memory) -> Steps:

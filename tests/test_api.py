@@ -183,3 +183,24 @@ def test_a_script_that_uses_it_is_held_to_its_types(
     done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False, text=True)
 
     assert (done.returncode, "Success" in done.stdout) == (status, not status), done.stdout
+
+
+ASKED = (
+    f"<h1>The ferry</h1><p>{'The ferry left the old quay on Monday, after repairs. ' * 4}</p>"
+    "<h2>Next</h2><ul><li>It sails <a href='https://b.example/'>again</a>.</li></ul>"
+    "<div itemscope itemtype='https://schema.org/Comment'><span itemprop=author>Ann Lee</span>"
+    "<p itemprop=text>At last, after nine weeks of waiting for it!</p></div>"
+)
+
+
+def test_the_shape_of_a_text_and_its_comments_are_there_where_they_are_asked_for() -> None:
+    plain = read(ASKED, url=URL)
+    rich = read(ASKED, url=URL, rich_text="markdown", comments=True)
+
+    assert (plain.article_markdown, plain.article_html, plain.comment) == (None, None, ())
+    assert "## Next\n\n- It sails [again](<https://b.example/>)." in (rich.article_markdown or "")
+    assert [each.text for each in rich.comment] == ["At last, after nine weeks of waiting for it!"]
+    assert rich.article_body == plain.article_body
+    assert "<h2>Next</h2>" in (read(ASKED, url=URL, rich_text="html").article_html or "")
+    with pytest.raises(ValueError, match="html or markdown, not 'pdf'"):
+        read(ASKED, url=URL, rich_text="pdf")  # type: ignore[arg-type]

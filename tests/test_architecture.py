@@ -155,7 +155,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "cdx check_lines check_questions containers drafts events segment",
         "object_store writers",
         "warc_reader",
-        "check_questions check_records layout manifest outbox record_capture",
+        "check_questions check_records layout manifest outbox record_capture stored_captures",
         "check_inventory index_pass recovery",
         "captures_index check_ledger check_pieces segments",
         "folders",

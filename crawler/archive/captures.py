@@ -25,14 +25,15 @@ def capture_at(
     root: Path,
     location: Location,
     find: Callable[[str], Location | None] = lambda _: None,
+    elsewhere: Callable[[Location], Stored] | None = None,
 ) -> Capture:
     """Return the capture that stands at a place of our own archive.
 
-    `find` is asked with the payload digest of a revisit where its payload stands. A segment
-    that is still being written is read as well. Raises OSError, and ValueError where no
-    capture stands there.
+    `find` is asked with the payload digest of a revisit where its payload stands, and
+    `elsewhere` for a record whose file is not here. A segment that is still being written is
+    read as well. Raises OSError, and ValueError where no capture stands there.
     """
-    stored = _stored_at(root, location)
+    stored = _stored_at(root, location, elsewhere)
     kind = stored.fields.get("warc-type", "")
     if kind in {"response", "resource", "conversion"}:
         capture = capture_of(stored, whole=True)
@@ -45,7 +46,7 @@ def capture_at(
         place = find(digest)
         if place is None or place == location:
             raise ValueError(f"{location.file}, offset {location.offset}: no payload {digest}")
-        referred = _stored_at(root, place)
+        referred = _stored_at(root, place, elsewhere)
         base = capture_of(referred, whole=True)
         if not fits(stored.fields, base, referred, verified=True):
             raise ValueError(f"{place.file}, offset {place.offset}: not the payload {digest}")
@@ -53,13 +54,24 @@ def capture_at(
     return replace(capture, location=location)
 
 
-def _stored_at(root: Path, location: Location) -> Stored:
-    file, _, inner = location.file.partition("!")
-    path = root / file
-    if not path.exists():
-        path = path.with_name(path.name + ".open")
-    name = f"{path}!{inner}" if inner else str(path)
-    stored = record_at(name, location.offset)
+def is_here(root: Path, file: str) -> bool:
+    """Return True if a file that a location names is in the archive, or is being written."""
+    path = root / file.partition("!")[0]
+    return path.is_file() or path.with_name(path.name + ".open").is_file()
+
+
+def _stored_at(
+    root: Path, location: Location, elsewhere: Callable[[Location], Stored] | None
+) -> Stored:
+    if elsewhere and not is_here(root, location.file):
+        stored = elsewhere(location)
+    else:
+        file, _, inner = location.file.partition("!")
+        path = root / file
+        if not path.exists():
+            path = path.with_name(path.name + ".open")
+        name = f"{path}!{inner}" if inner else str(path)
+        stored = record_at(name, location.offset)
     found = bare(stored.fields.get("warc-record-id", ""))
     if location.record_id and found != location.record_id:
         raise ValueError(f"{location.file}, offset {location.offset}: {found} stands there")

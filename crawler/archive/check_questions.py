@@ -127,6 +127,14 @@ _OF_A_CRAWL = f"""
 so does whoever writes a version of it again."""
 
 
+_NO_LOCATION = """
+    EXISTS (SELECT 1 FROM locations WHERE line = l.id)
+    AND NOT EXISTS (SELECT 1 FROM locations AS p LEFT JOIN records AS r
+        ON r.part = '' AND r.file = p.file AND r.offset = p.offset WHERE p.line = l.id AND {0})
+"""
+"""A line has locations, and at none of them something is so; what is not here may be."""
+
+
 ASKED = (
     Question(
         "SELECT 'manifest.jsonl', max(offset), file FROM sealed "
@@ -230,33 +238,19 @@ ASKED = (
         "provenance.captures lacks {}, which the record at its location holds",
     ),
     Question(
-        """
-        SELECT l.file, l.offset, d.digest FROM payloads AS d JOIN told AS l ON l.id = d.line
-        WHERE EXISTS (SELECT 1 FROM locations WHERE line = l.id)
-        AND NOT EXISTS (SELECT 1 FROM locations AS p LEFT JOIN records AS r
-            ON r.part = '' AND r.file = p.file AND r.offset = p.offset
-            WHERE p.line = l.id AND coalesce(r.digest, d.digest) = d.digest)
-        """,
+        "SELECT l.file, l.offset, d.digest FROM payloads AS d "  # noqa: S608
+        "JOIN told AS l ON l.id = d.line WHERE "
+        + _NO_LOCATION.format("coalesce(r.digest, d.digest) = d.digest"),
         "provenance.captures names {}, and no record at its locations holds it",
     ),
     Question(
-        """
-        SELECT l.file, l.offset, l.fetched_at FROM told AS l
-        WHERE EXISTS (SELECT 1 FROM locations WHERE line = l.id)
-        AND NOT EXISTS (SELECT 1 FROM locations AS p LEFT JOIN records AS r
-            ON r.part = '' AND r.file = p.file AND r.offset = p.offset
-            WHERE p.line = l.id AND (r.id IS NULL OR same_moment(r.date, l.fetched_at)))
-        """,
+        "SELECT l.file, l.offset, l.fetched_at FROM told AS l WHERE "  # noqa: S608
+        + _NO_LOCATION.format("(r.id IS NULL OR same_moment(r.date, l.fetched_at))"),
         "provenance.fetchedAt is {}, which no record at its locations is of",
     ),
     Question(
-        """
-        SELECT l.file, l.offset, l.url FROM lines AS l
-        WHERE EXISTS (SELECT 1 FROM locations WHERE line = l.id)
-        AND NOT EXISTS (SELECT 1 FROM locations AS p LEFT JOIN records AS r
-            ON r.part = '' AND r.file = p.file AND r.offset = p.offset
-            WHERE p.line = l.id AND (r.id IS NULL OR r.url = l.url))
-        """,
+        "SELECT l.file, l.offset, l.url FROM lines AS l WHERE "  # noqa: S608
+        + _NO_LOCATION.format("(r.id IS NULL OR r.url = l.url)"),
         "url is {}, and no record at its locations is of it",
     ),
     Question(

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from crawler.archive.segment import pieces_of, sha256_in
+from crawler.archive.segment import member_at, pieces_of, sha256_in
 
 Told = Callable[[str, int], object]
 """Is called with the name of a file and the bytes of it that were copied."""
@@ -75,6 +75,10 @@ def scrubbed(message: str, url: str) -> str:
     for secret in sorted(filter(None, told), key=len, reverse=True):
         message = message.replace(secret, told[secret])
     return message
+
+
+BLOCK = 1 << 18
+"""Bytes that are asked for at once where a record is looked up: most pages are smaller."""
 
 
 class Store:
@@ -160,6 +164,15 @@ class Store:
             except FileNotFoundError:
                 return None
             return data
+
+    def member(self, name: str, offset: int) -> bytes:
+        """Return the gzip member at an offset of a file: of all others nothing is asked for."""
+        with self._failing(name):
+            try:
+                with self._system.open(self.at(name), "rb", block_size=BLOCK) as file:
+                    return member_at(file, offset)
+            except FileNotFoundError:
+                raise OffsiteError(f"{self} has no {name}") from None
 
     def write(self, name: str, data: bytes) -> None:
         """Put bytes in the place of a file: it holds the old or the new."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from contextlib import suppress
 from hashlib import sha256
 from typing import IO, TYPE_CHECKING, NamedTuple
@@ -172,6 +173,17 @@ def sha256_in(file: IO[bytes]) -> str:
     for piece in pieces_of(file):
         digest.update(piece)
     return digest.hexdigest()
+
+
+def member_at(file: IO[bytes], offset: int) -> bytes:
+    """Return the gzip member at an offset of a file, as it stands."""
+    file.seek(offset)
+    decoder, pieces = zlib.decompressobj(zlib.MAX_WBITS | 16), []
+    while not decoder.eof and (piece := file.read(1 << 16)):
+        decoder.decompress(piece)
+        pieces.append(piece)
+    data = b"".join(pieces)
+    return data[: len(data) - len(decoder.unused_data)]
 
 
 def pieces_of(file: IO[bytes]) -> Iterator[bytes]:

@@ -10,16 +10,9 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler import patterns as re
+from crawler.commands import wanted
 from crawler.commands.lines import show
 from crawler.commands.usage import OneLine
-from crawler.commands.wanted import (
-    add_options,
-    archive_of,
-    may_be_ended,
-    no_room,
-    progress,
-    selection_of,
-)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,10 +57,10 @@ class Command(OneLine, ScrapyCommand):
             help="postgresql://… or opensearch://HOST:PORT/INDEX",
         )
         parser.add_argument("--as", dest="form", choices=sorted(FORMATS), help="the form of OUT")
-        add_options(parser)
+        wanted.add_options(parser)
 
     def run(self, args: list[str], opts: Namespace) -> None:
-        with may_be_ended(self, "goes on where it was, or begins a single file again"):
+        with wanted.may_be_ended(self, "goes on where it was, or begins a single file again"):
             if opts.to:
                 self._bring(args, opts)
             else:
@@ -82,14 +75,14 @@ class Command(OneLine, ScrapyCommand):
         if len(args) not in {1, 2}:
             raise UsageError("write what where? scrapy export stories.parquet")
         out = Path(args[0])
-        source = archive_of(args, self.settings)
+        source = wanted.archive_of(args, self.settings)
         form = opts.form or _form_of(out)
-        wanted = selection_of(opts)
+        chosen = wanted.selection_of(opts)
         if out.exists() and not (form in FOLDERS and out.is_dir()):
             raise UsageError(f"{out} is there already")
-        with no_room(out), HeldStories(source) as held:
+        with wanted.no_room(out), HeldStories(source) as held:
             try:
-                came = write(held, wanted, form, out, lambda stories: _shown(held, stories))
+                came = write(held, chosen, form, out, lambda stories: _shown(held, stories))
             except ImportError as missing:
                 said = f"{missing.name} is not installed: pip install crawler[parquet]"
                 raise UsageError(said) from None
@@ -114,14 +107,18 @@ class Command(OneLine, ScrapyCommand):
         scheme = opts.to.partition(":")[0]
         if scheme not in SINKS:
             raise UsageError(f"--to takes {', '.join(SINKS)}, not {scheme}:")
-        source, wanted = archive_of(["", *args], self.settings), selection_of(opts)
+        source, chosen = wanted.archive_of(["", *args], self.settings), wanted.selection_of(opts)
         try:
-            with no_room(source), HeldStories(source) as held, SINKS[scheme](opts.to) as sink:
-                come = sink.begin(about(held, wanted, scheme))
+            with (
+                wanted.no_room(source),
+                HeldStories(source) as held,
+                SINKS[scheme](opts.to) as sink,
+            ):
+                come = sink.begin(about(held, chosen, scheme))
                 count = come.number
                 if count:
                     show(f"{count} of them were taken before, from an export that was ended")
-                for story in _shown(held, held.stories(wanted, come.place)):
+                for story in _shown(held, held.stories(chosen, come.place)):
                     sink.write(story)
                     count += 1
                 gone = [url for url, _ in taken_down(source)] if source.is_dir() else []
@@ -145,7 +142,7 @@ def _say_what_was_left_out(held: HeldStories, source: Path) -> None:
 
 
 def _shown(held: HeldStories, stories: Iterator[HeldStory]) -> Iterator[HeldStory]:
-    with progress(total=len(held), unit=" stories") as bar:
+    with wanted.progress(total=len(held), unit=" stories") as bar:
         for story in stories:
             yield story
             bar.update()

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from crawler.commands import wanted
 from crawler.commands.lines import show
 from crawler.commands.usage import OneLine
-from crawler.commands.wanted import (
-    add_options,
-    archive_of,
-    may_be_ended,
-    no_room,
-    progress,
-    selection_of,
-)
+
+if TYPE_CHECKING:
+    from crawler.exports.pack import Packed
 
 
 class Command(OneLine, ScrapyCommand):
@@ -40,12 +37,12 @@ class Command(OneLine, ScrapyCommand):
             "files. Of a selection go the stories, the captures of their addresses, and the "
             "payloads that these repeat. A packing that was ended goes on where it was when it is "
             "asked for again, and OUT is there only once it is whole. Exit status is 1 where "
-            "there is no story to pack."
+            "there is no story to pack, or captures of them are kept elsewhere and left out."
         )
 
     def add_options(self, parser: ArgumentParser) -> None:
         super().add_options(parser)
-        add_options(parser)
+        wanted.add_options(parser)
 
     def run(self, args: list[str], opts: Namespace) -> None:
         from crawler.archive.check_lines import sealed_in
@@ -53,23 +50,28 @@ class Command(OneLine, ScrapyCommand):
 
         if len(args) not in {1, 2}:
             raise UsageError("pack to where? scrapy pack stories.wacz")
-        out, source = Path(args[0]), archive_of(args, self.settings, tuple(ENDINGS))
+        out, source = Path(args[0]), wanted.archive_of(args, self.settings, tuple(ENDINGS))
         if not next(sealed_in(source), None):
             raise UsageError(f"{source} holds no sealed files")
         if out.exists():
             raise UsageError(f"{out} is there already")
-        with may_be_ended(self, "goes on where it was"), no_room(out):
-            count = self._packed(source, out, opts)
-            show(f"{count or 'no'} stories in {out}")
-            self.exitcode = 0 if count else 1
+        with wanted.may_be_ended(self, "goes on where it was"), wanted.no_room(out):
+            came = self._packed(source, out, opts)
+            if came.absent:
+                show(
+                    f"{came.absent} WARC files are kept elsewhere, and their captures not in it: "
+                    "`scrapy store --fetch` brings them back"
+                )
+            show(f"{came.stories or 'no'} stories in {out}")
+            self.exitcode = 0 if came.stories and not came.absent else 1
 
-    def _packed(self, source: Path, out: Path, opts: Namespace) -> int:
+    def _packed(self, source: Path, out: Path, opts: Namespace) -> Packed:
         from crawler.exports.pack import pack
 
-        with progress(unit="B", unit_scale=True) as bar:
+        with wanted.progress(unit="B", unit_scale=True) as bar:
 
             def told(name: str, count: int) -> None:
                 bar.set_postfix_str(name.rpartition("/")[2][-30:], refresh=False)
                 bar.update(count)
 
-            return pack(source, selection_of(opts), out, told)
+            return pack(source, wanted.selection_of(opts), out, told)

@@ -7,6 +7,7 @@ import gzip
 import json
 from argparse import ArgumentParser, Namespace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from crawler.model import Capture
+    from crawler.site import RichText
 
 ARCHIVES = re.compile(r"\.(?:warc|arc)(?:\.gz|\.zst)?$|\.wacz$", re.IGNORECASE)
 
@@ -35,7 +37,7 @@ class Command(OneLine, ScrapyCommand):
     default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
-        return "[--json | --explain] [--url URL] [FILE|URL]"
+        return "[--json | --explain] [--rich-text FORM] [--comments] [--url URL] [FILE|URL]"
 
     def short_desc(self) -> str:
         return "Read the article in a page, or in each page listed as JSON lines on stdin"
@@ -45,8 +47,10 @@ class Command(OneLine, ScrapyCommand):
             "With a FILE (a page as served, gzipped or not; a WARC or WACZ) or a URL, print the "
             "article for reading: headline, who wrote it and when, the text, the captions, and "
             "what was taken off. With --json, print the record instead; with --explain, what the "
-            "page gives for every field, who says it, and why one of them is believed. Without a "
-            "FILE or URL, read "
+            "page gives for every field, who says it, and why one of them is believed. With "
+            "--rich-text the text is there in its shape, too, as HTML or Markdown, and with "
+            "--comments what readers wrote, as RICH_TEXT and COMMENTS have it in a crawl. "
+            "Without a FILE or URL, read "
             'JSON lines {"id", "url", "path", "content_type"} from standard input (path: a file; '
             "url and content_type may be missing) and answer each with a line "
             '{"id", ...the record}: {"id", "notAnArticle"} where the page holds none, '
@@ -59,13 +63,22 @@ class Command(OneLine, ScrapyCommand):
         parser.add_argument(
             "--explain", action="store_true", help="print every candidate of every field"
         )
+        parser.add_argument(
+            "--rich-text", choices=("html", "markdown"), help="the shape of the text as well"
+        )
+        parser.add_argument("--comments", action="store_true", help="what readers wrote as well")
         parser.add_argument("--url", help="where the FILE was served: for its site and its links")
 
     def run(self, args: list[str], opts: Namespace) -> None:
+        assert self.settings
+        form = opts.rich_text or self.settings.get("RICH_TEXT") or None
+        record_of = partial(
+            _record, form=form, comments=opts.comments or self.settings.getbool("COMMENTS")
+        )
         if len(args) > 1:
             raise UsageError("one page at a time; for more, give JSON lines on standard input")
         if not args:
-            self.exitcode = int(bool(answer_each(_answer)))
+            self.exitcode = int(bool(answer_each(lambda asked: record_of(_on_disk(asked)))))
             return
         gc.disable()  # reading leaves no cycles, and looking for them took .06 s of a page's .5
         captures = list(self._captures(args[0], opts.url))
@@ -76,7 +89,7 @@ class Command(OneLine, ScrapyCommand):
             if opts.explain:
                 show(_explained(capture))
                 continue
-            record = _record(capture)
+            record = record_of(capture)
             show(json.dumps(record, ensure_ascii=False, indent=2) if opts.json else shown(record))
 
     def _captures(self, page: str, url: str | None) -> Iterator[Capture]:
@@ -97,10 +110,6 @@ class Command(OneLine, ScrapyCommand):
             yield _on_disk({"path": page, "url": url})
 
 
-def _answer(asked: dict[str, Any]) -> dict[str, Any]:
-    return _record(_on_disk(asked))
-
-
 def _on_disk(asked: dict[str, Any]) -> Capture:
     from crawler.model import Capture
 
@@ -119,13 +128,14 @@ def _explained(capture: Capture) -> str:
     return explained(capture, site_of(capture.url))
 
 
-def _record(capture: Capture) -> dict[str, Any]:
+def _record(capture: Capture, form: RichText | None, *, comments: bool) -> dict[str, Any]:
     from crawler.archive.jsonl import to_record
     from crawler.extract import extract
     from crawler.model import NotAnArticle
     from crawler.sites import site_of
 
     try:
-        return to_record(extract(capture, site_of(capture.url)))
+        site = site_of(capture.url).asked_for(form, comments=comments)
+        return to_record(extract(capture, site))
     except NotAnArticle as verdict:
         return {"notAnArticle": verdict.reason, "confidence": verdict.confidence}

@@ -19,8 +19,9 @@ def shown(record: dict[str, Any]) -> str:
     parts = [
         _headlines(record),
         _byline(record),
-        *(_wrapped(text) for text in record.get("articleBody", "").split("\n")),
+        *_text(record),
         _pictures(record),
+        *_comments(record),
         _rights(record),
         _edits(record),
         _evidence(record),
@@ -45,6 +46,21 @@ def _byline(record: dict[str, Any]) -> str:
     pieces = [*names, source and f"from {source}", site and f"on {site}", when]
     pieces.append(record.get("inLanguage"))
     return " · ".join(piece for piece in pieces if piece) + f"\n{record.get('url', '')}"
+
+
+def _text(record: dict[str, Any]) -> list[str]:
+    """Return the paragraphs; the text in its shape, where the record has that."""
+    if shape := record.get("articleMarkdown") or record.get("articleHtml"):
+        return [str(shape).strip()]
+    return [_wrapped(text) for text in record.get("articleBody", "").split("\n")]
+
+
+def _comments(record: dict[str, Any]) -> list[str]:
+    told = []
+    for each in record.get("comment", ()):
+        signed = filter(None, (each.get("author", {}).get("name"), each.get("dateCreated")))
+        told.append(_wrapped(f"[comment] {' · '.join(signed)}: {each.get('text', '')}"))
+    return told
 
 
 def _pictures(record: dict[str, Any]) -> str:

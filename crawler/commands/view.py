@@ -19,6 +19,7 @@ from crawler.commands.usage import OneLine
 from crawler.commands.wanted import LINES, brought, caches, progress
 
 if TYPE_CHECKING:
+    from crawler.archive.stored_captures import StoredCaptures
     from crawler.commands.captures_read import CapturesRead
 
 PORT, MAX_PORT = 8300, 65535
@@ -51,7 +52,8 @@ class Command(OneLine, ScrapyCommand):
             "where --index says; it is made once, newest stories first, follows the archive as it "
             "grows, and may be deleted at any time. Captures that nobody has read (a WARC, a "
             "WACZ, a folder of them) are read for it, their lines kept beside the index. Of a "
-            "store (s3://…) the lines of all archives are brought here first, and no captures. "
+            "store (s3://…) the lines of all archives are brought here first; captures that are "
+            "not here are asked of it, or of ARCHIVE_STORE, one by one as they are looked at. "
             "Nothing else is asked of the net. Ctrl-C ends it."
         )
 
@@ -72,7 +74,8 @@ class Command(OneLine, ScrapyCommand):
             raise UsageError("one archive at a time", print_help=False)
         if not 0 <= opts.port <= MAX_PORT:
             raise UsageError(f"{opts.port} is no port", print_help=False)
-        root = brought(args[0] if args else self.settings["ARCHIVE_DIR"], (*LINES, "cdx"))
+        named = str(args[0] if args else self.settings["ARCHIVE_DIR"])
+        root = brought(named, (*LINES, "cdx"))
         if not root.exists():
             raise UsageError(f"no such archive: {root}", print_help=False)
         index = Path(opts.index) if opts.index else index_path(root, caches())
@@ -91,7 +94,8 @@ class Command(OneLine, ScrapyCommand):
         except (OSError, sqlite3.Error) as error:
             said = f"{index}: {error}; --index FILE names another"
             raise UsageError(said, print_help=False) from error
-        server = server_of(following, index, opts)
+        kept = {"store": _store_of(named, self.settings), "name": _name_of(named)}
+        server = server_of(following, index, opts, **kept)
         if not _is_loopback(opts.host):
             show(
                 f"Look out: whoever reaches {opts.host} reads this archive; there is no password."
@@ -100,7 +104,8 @@ class Command(OneLine, ScrapyCommand):
         if threading.current_thread() is threading.main_thread():
             signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
-            show(f"{root} is shown on http://{host}:{server.port}/ (Ctrl-C ends it)")
+            place = f"http://{host}:{server.port}/"
+            show(f"{_name_of(named) or root} is shown on {place} (Ctrl-C ends it)")
             following.start()
             server.serve_forever()
         except KeyboardInterrupt:
@@ -197,7 +202,28 @@ class _EndedError(Exception):
     """The page is closed: what was not noted is noted next time."""
 
 
-def server_of(following: Following, index: Path, opts: Namespace) -> Any:
+def _store_of(named: str, settings: Any) -> StoredCaptures | None:
+    """Return what has the captures that are not here; None where no store is known."""
+    from crawler.archive.object_store import OffsiteError, is_address
+
+    url = named if is_address(named) else settings.get("ARCHIVE_STORE")
+    if not url:
+        return None
+    from crawler.archive.stored_captures import StoredCaptures
+
+    try:
+        return StoredCaptures(str(url))
+    except OffsiteError as error:
+        raise UsageError(str(error), print_help=False) from None
+
+
+def _name_of(named: str) -> str:
+    from crawler.archive.object_store import is_address, shown
+
+    return shown(named.rstrip("/")) if is_address(named) else ""
+
+
+def server_of(following: Following, index: Path, opts: Namespace, **viewed: Any) -> Any:
     """Return the server, bound. Raises UsageError."""
     try:
         from werkzeug.serving import WSGIRequestHandler, make_server
@@ -217,7 +243,7 @@ def server_of(following: Following, index: Path, opts: Namespace) -> Any:
 
     captures = following.captures.root if following.captures else None
     hosts = frozenset({opts.host.casefold()})
-    app = make_app(Viewed(following.root, index, following.progress, captures, hosts))
+    app = make_app(Viewed(following.root, index, following.progress, captures, hosts, **viewed))
     try:
         # Bound here: where it cannot, werkzeug would print what it thinks, and end the process.
         family = socket.AF_INET6 if ":" in opts.host else socket.AF_INET

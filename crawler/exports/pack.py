@@ -19,12 +19,13 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import IO, Any, NamedTuple, Protocol
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from crawler import __version__
 from crawler.archive.check_inventory import index_of
 from crawler.archive.description import descriptions
+from crawler.archive.disk import sync_path, sync_paths
 from crawler.archive.jsonl import line_of
 from crawler.archive.segment import pieces_of
 from crawler.exports.held import Selection
@@ -45,8 +46,16 @@ class Package(Protocol):
         """End the writing."""
 
 
-def pack(root: Path, wanted: Selection, out: Path, told: Told = lambda *_: None) -> int:
-    """Write a package; return how many stories are in it. The form is that of the name.
+class Packed(NamedTuple):
+    """What came of a packing."""
+
+    stories: int
+    absent: int
+    """WARC files that are not in it: they are kept elsewhere. Those that expired do not count."""
+
+
+def pack(root: Path, wanted: Selection, out: Path, told: Told = lambda *_: None) -> Packed:
+    """Write a package; return what is in it. The form is that of the name.
 
     With no story nothing is written. A name that ends in ``.wacz`` is one file, any other a bag.
     """
@@ -60,9 +69,11 @@ def pack(root: Path, wanted: Selection, out: Path, told: Told = lambda *_: None)
             kind = _wacz if out.suffix == ".wacz" else _bag
             kind(chosen, part, told)
             part.rename(out)
+            sync_path(out.parent)
+        absent = len(chosen.absent())
     for beside in out.parent.glob(f"{database.name}*"):
         beside.unlink()
-    return int(count)
+    return Packed(int(count), absent)
 
 
 def _remove(path: Path) -> None:
@@ -121,6 +132,7 @@ class _Zip:
             entry = _written(file, name, pieces, told)
         assert self._zip.fp
         self._zip.fp.flush()
+        sync_path(self._path)  # what is noted as whole is so after a power cut, too
         kept = {"name": name, "date": info.date_time, "end": self._zip.start_dir,
                 "CRC": info.CRC, "compress_size": info.compress_size,
                 "file_size": info.file_size, "header_offset": info.header_offset,
@@ -216,7 +228,9 @@ class _Folder:
         path = self._path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as file:
-            return _written(file, name, pieces, told)
+            entry = _written(file, name, pieces, told)
+        sync_paths([path])
+        return entry
 
     def close(self) -> None:
         """Do nothing: each file is closed."""

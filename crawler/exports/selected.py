@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime
@@ -24,7 +23,8 @@ from crawler.archive.cdx import REVISIT
 from crawler.archive.check_inventory import index_of
 from crawler.archive.check_lines import entries_in, sealed_in
 from crawler.archive.jsonl import line_of
-from crawler.archive.segment import pieces_of
+from crawler.archive.retention import expired_in
+from crawler.archive.segment import member_at, pieces_of
 from crawler.archive.warc_reader import record_at
 from crawler.exports.held import HeldStories, HeldStory, Selection
 from crawler.frontier.urls import canonical
@@ -45,6 +45,7 @@ CREATE TABLE IF NOT EXISTS entry (
     n INTEGER PRIMARY KEY, name TEXT UNIQUE, bytes INTEGER, sha256 TEXT, kept TEXT
 );
 CREATE TABLE IF NOT EXISTS line (text TEXT, file TEXT);
+CREATE TABLE IF NOT EXISTS absent (file TEXT);
 """
 
 
@@ -88,7 +89,8 @@ class Selected:
         self.db = sqlite3.connect(path)
 
     def _state(self) -> str:
-        return sha256(self.manifest()).hexdigest()
+        here = [*self.warcs()]  # of those that were elsewhere some may have been brought back
+        return sha256(self.manifest() + repr(here).encode()).hexdigest()
 
     def manifest(self) -> bytes:
         """Return the list of the sealed files of the archive."""
@@ -108,7 +110,7 @@ class Selected:
                     key = canonical(story.record["url"])
                     self.db.execute("INSERT OR IGNORE INTO chosen VALUES (?)", (key,))
                     self.db.executemany("INSERT OR IGNORE INTO part VALUES (?)", _parts(story))
-        for warc in self.warcs():
+        for warc in self._listed():
             for entry, listed in entries_in(self.root / index_of(warc)):
                 fields = entry.fields
                 self.db.execute(
@@ -126,6 +128,22 @@ class Selected:
                 "(SELECT digest FROM capture WHERE wanted AND mime = ?1)",
                 (REVISIT,),
             )
+        wanted = self.db.execute("SELECT DISTINCT file FROM capture WHERE wanted").fetchall()
+        absent = [row for row in wanted if not (self.root / row[0]).is_file()]
+        self.db.executemany("INSERT INTO absent VALUES (?)", absent)
+        self.db.executemany("DELETE FROM capture WHERE file = ?", absent)
+
+    def _listed(self) -> Iterator[str]:
+        """Yield the WARC files of the archive, here or elsewhere, but those that expired."""
+        gone = expired_in(self.root)
+        for name in self.files:
+            is_left = name not in gone or (self.root / name).is_file()
+            if name.startswith("warc/") and is_left and (self.root / index_of(name)).is_file():
+                yield name
+
+    def absent(self) -> list[str]:
+        """Return the WARC files that hold something that is wanted, and are not here."""
+        return [name for [name] in self.db.execute("SELECT file FROM absent ORDER BY file")]
 
     def warcs(self) -> Iterator[str]:
         """Yield the WARC files of the archive that are here."""
@@ -217,17 +235,6 @@ def _parts(story: HeldStory) -> Iterator[tuple[str]]:
     for image in story.record.get("image", ()):
         if "digest" in image:
             yield (image["digest"],)
-
-
-def member_at(file: BinaryIO, offset: int) -> bytes:
-    """Return the gzip member at an offset of a file, as it stands."""
-    file.seek(offset)
-    decoder, pieces = zlib.decompressobj(zlib.MAX_WBITS | 16), []
-    while not decoder.eof and (piece := file.read(1 << 16)):
-        decoder.decompress(piece)
-        pieces.append(piece)
-    data = b"".join(pieces)
-    return data[: len(data) - len(decoder.unused_data)]
 
 
 def timestamp_of(record: dict[str, Any]) -> str:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
     from flask import Response
 
+    from crawler.archive.stored_captures import StoredCaptures
+
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; img-src 'self'; frame-src 'self'; "
@@ -74,6 +76,12 @@ class Viewed:
     hosts: frozenset[str] = field(default_factory=frozenset)
     """Names beside this machine's own by which it may be asked."""
 
+    store: StoredCaptures | None = None
+    """What has the captures that are not here."""
+
+    name: str = ""
+    """What it is called, where that is not the name of its folder."""
+
 
 def make_app(viewed: Viewed) -> Flask:
     """Return the application. What it shows is opened anew for each answer."""
@@ -107,7 +115,11 @@ def _open() -> None:
     g.progress = viewed.progress()
     try:
         g.held = Holdings(
-            root_of(viewed.root), viewed.index, captures=_folder_of(viewed), today=today()
+            root_of(viewed.root),
+            viewed.index,
+            captures=_folder_of(viewed),
+            store=viewed.store,
+            today=today(),
         )
     except sqlite3.Error:
         raise ServiceUnavailable("the index is being made: try again in a moment") from None
@@ -131,7 +143,13 @@ def _about() -> dict[str, Any]:
     damaged = 0
     with suppress(sqlite3.Error):  # an index that is being made anew is told of already
         damaged = g.held.damaged() if "held" in g else 0
-    return {"archive": shown.resolve().name, "progress": progress, "damaged": damaged}
+    return {
+        "archive": viewed.name or shown.resolve().name,
+        "progress": progress,
+        "damaged": damaged,
+        "store": str(viewed.store or ""),
+        "has_picture": g.held.has_picture if "held" in g else lambda _: False,
+    }
 
 
 def _guard(response: Response) -> Response:

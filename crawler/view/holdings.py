@@ -15,7 +15,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from crawler import patterns as re
-from crawler.archive.captures import capture_at
+from crawler.archive.captures import capture_at, is_here
 from crawler.archive.check_lines import UNREADABLE
 from crawler.archive.closing import Closing
 from crawler.archive.stored_lines import line_at
@@ -26,6 +26,8 @@ from crawler.view.rows import EventRow, Hit, OfSite, RunRow, StoryRow, VersionRo
 from crawler.view.words import query_of
 
 if TYPE_CHECKING:
+    from crawler.archive.stored_captures import StoredCaptures
+
     Record = dict[str, Any]
 
 OF_SITE = 6
@@ -58,13 +60,20 @@ class Holdings(Closing):
     """An archive and its index, for one answer."""
 
     def __init__(
-        self, root: Path, index: Path, *, captures: Path | None = None, today: str = ""
+        self,
+        root: Path,
+        index: Path,
+        *,
+        captures: Path | None = None,
+        store: StoredCaptures | None = None,
+        today: str = "",
     ) -> None:
         """Open the index, to read; raises sqlite3.Error where there is none.
 
-        `captures` is the folder of the captures that lines name, where it is another.
+        `captures` is the folder of the captures that lines name, where it is another, and
+        `store` has those that are not here.
         """
-        self.root, self.captures = root, captures or root
+        self.root, self.captures, self._store = root, captures or root, store
         self.today = today or datetime.now(UTC).date().isoformat()
         self.db = sqlite3.connect(f"{index.resolve().as_uri()}?mode=ro", uri=True, timeout=10)
 
@@ -364,24 +373,24 @@ class Holdings(Closing):
             raise ValueError("the line names no place")
         return self._capture(Location(file=file, offset=offset, record_id=str(record or "")))
 
+    def has_picture(self, digest: str) -> bool:
+        """Return True if the capture with a payload is here, or in the store."""
+        return self._payload(digest) is not None
+
     def _payload(self, digest: str) -> Location | None:
         rows = self.db.execute("SELECT file, offset FROM capture WHERE digest = ?", (digest,))
-        found = [Location(file=file, offset=offset, record_id="") for file, offset in rows]
-        return next(filter(self._is_here, found), None)
-
-    def _is_here(self, place: Location) -> bool:
-        if not _FILE.fullmatch(place.file):
-            return False
-        path = self.captures / place.file.partition("!")[0]
-        return path.is_file() or path.with_name(path.name + ".open").is_file()
+        found = [Location(file=file, offset=offset, record_id="") for file, offset in rows
+                 if _FILE.fullmatch(file)]  # fmt: skip
+        here = next((each for each in found if is_here(self.captures, each.file)), None)
+        return here or (found[0] if found and self._store else None)
 
     def _capture(self, place: Location) -> Capture:
         if not _FILE.fullmatch(place.file):
             raise ValueError(f"{place.file} is no file of the archive")
-        if not self._is_here(place):
+        if not (self._store or is_here(self.captures, place.file)):
             raise FileNotFoundError(f"{place.file} is not here")
         try:
-            return capture_at(self.captures, place, self._payload)
+            return capture_at(self.captures, place, self._payload, self._store)
         except RecursionError as error:
             raise ValueError(str(error)) from error
 

@@ -30,7 +30,7 @@ def test_captures_are_read_for_whoever_looks(tmp_path: Path, form: str) -> None:
         names = [path.relative_to(made.root).as_posix() for path in made.root.glob("*/*")]
         (made.root / "manifest.jsonl").write_text("".join(map(sealed, names)), "utf-8")
         captures = tmp_path / "a.wacz"
-        assert pack(made.root, Selection(), captures) == 1
+        assert pack(made.root, Selection(), captures) == (1, 0)
     failures: list[str] = []
 
     for _ in range(2):

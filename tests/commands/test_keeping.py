@@ -51,6 +51,31 @@ def test_pack_store_and_retain_end_with_one_line(
     assert last_line(capsys) == "gone: 0 WARC files, 0 bytes; 0 are needed"
 
 
+def test_captures_that_are_kept_elsewhere_are_told_of_and_expired_ones_are_not(
+    own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    expired = copied(own, tmp_path / "expired")
+    run("retain", expired, "--days", "0")
+    run("store", own, f"file://{tmp_path}/there", "--let-go")
+
+    for name, more in (("all.wacz", ()), ("bag", ()), ("late.wacz", ("--query", "late"))):
+        assert run("pack", own, str(tmp_path / name), *more) == 1
+        assert "WARC files are kept elsewhere" in capsys.readouterr().out
+        assert run("pack", expired, str(tmp_path / f"expired-{name}"), *more) == 0
+        assert "elsewhere" not in capsys.readouterr().out
+    run(
+        "store",
+        own,
+        f"file://{tmp_path}/there",
+        "--fetch",
+        *[
+            path.relative_to(tmp_path / "there").as_posix()
+            for path in (tmp_path / "there/warc").iterdir()
+        ],
+    )
+    assert run("pack", own, str(tmp_path / "again.wacz")) == 0
+
+
 def test_what_is_taken_down_is_gone_from_the_store_as_well(
     own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from crawler.commands.portal import serving
 from tests.commands.conftest import Run
 from tests.commands.typed import PAGE, ROOT, STORY, scrapy
+from tests.test_api import ASKED
 
 
 def answers(run: Run, name: str, asked: list[Any]) -> list[dict[str, Any]]:
@@ -42,6 +43,23 @@ def test_read_answers_every_line_with_its_id(run: Run, tmp_path: Path) -> None:
     assert got[2]["notAnArticle"] == "empty-body"
     assert got[3]["headline"] == got[0]["headline"]
     assert all("error" in answer for answer in got[4:])
+
+
+def test_read_gives_the_shape_of_a_text_and_its_comments_where_they_are_asked_for(
+    run: Run, tmp_path: Path
+) -> None:
+    page = tmp_path / "a.html"
+    page.write_text(ASKED)
+    asked = json.dumps({"path": str(page)}).encode()
+
+    plain = json.loads(run("read", given=asked)[1])
+    rich = json.loads(run("read", "--rich-text", "html", "--comments", given=asked)[1])
+
+    assert {"articleHtml", "comment"} <= rich.keys() - plain.keys()
+    shown = run("read", "--rich-text", "markdown", "--comments", str(page))[1].decode()
+    assert "## Next" in shown
+    assert "[comment] Ann Lee: At last" in shown
+    assert b"[comment]" not in run("read", str(page))[1]
 
 
 def test_a_lone_surrogate_never_breaks_a_line(run: Run, tmp_path: Path) -> None:

@@ -97,10 +97,10 @@ def test_it_serves_until_it_is_ended_and_warns_of_others(
     served: list[Any] = []
     real = view.server_of
 
-    def server(*args: Any) -> Any:
+    def server(*args: Any, **viewed: Any) -> Any:
         following, index, opts = args
         here = Namespace(**{**vars(opts), "host": "127.0.0.1"})
-        served.append(real(following, index, here))
+        served.append(real(following, index, here, **viewed))
         ready.set()
         return served[0]
 

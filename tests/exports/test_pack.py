@@ -51,7 +51,7 @@ def records(data: bytes) -> dict[str, tuple[str, str]]:
 def test_a_wacz_is_what_its_descriptions_say(
     wanted: Selection, crawled: Path, tmp_path: Path
 ) -> None:
-    count = pack(crawled, wanted, out := tmp_path / "stories.wacz")
+    count = pack(crawled, wanted, out := tmp_path / "stories.wacz").stories
 
     held = entries(out)
     listed = json.loads(held["datapackage.json"])
@@ -185,5 +185,5 @@ def comparable(path: Path) -> dict[str, Any]:
 
 
 def test_nothing_is_written_where_nothing_is_wanted(crawled: Path, tmp_path: Path) -> None:
-    assert pack(crawled, Selection(words=("submarine",)), tmp_path / "none.wacz") == 0
+    assert pack(crawled, Selection(words=("submarine",)), tmp_path / "none.wacz") == (0, 0)
     assert list(tmp_path.iterdir()) == []

@@ -211,4 +211,4 @@ def test_a_full_disk_ends_a_packing_in_one_line_and_more_room_goes_on(
     assert process.returncode
     assert len(error.strip().splitlines()) == 1, error
     assert not out.exists()
-    assert pack(root, EVERYTHING, out)
+    assert pack(root, EVERYTHING, out).stories

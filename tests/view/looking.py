@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from crawler.archive.stored_captures import StoredCaptures
 from crawler.view.app import Viewed, make_app
 from crawler.view.index import Indexer
 from tests.crawling import PROSE, response
@@ -17,13 +18,13 @@ if TYPE_CHECKING:
 HERE = "http://127.0.0.1:8300"
 
 
-def looked_at(root: Path, index: Path | None = None) -> FlaskClient:
-    """Return who looks at an archive, its index up to date."""
+def looked_at(root: Path, index: Path | None = None, store: str = "") -> FlaskClient:
+    """Return who looks at an archive, its index up to date; `store` has what is not here."""
     index = index or root.with_name(root.name + ".index")
     indexer = Indexer(root, index)
     indexer.update()
     indexer.close()
-    app = make_app(Viewed(root, index))
+    app = make_app(Viewed(root, index, store=StoredCaptures(store) if store else None))
     app.testing = True
     return app.test_client()
 

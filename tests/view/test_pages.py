@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+import shutil
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -506,6 +507,30 @@ def test_a_capture_that_was_moved_away_is_said_to_be_elsewhere(
 
     assert "The capture is not here" in text
     assert "is not here</bdi>" in text
+
+
+def test_a_capture_that_only_the_store_has_is_looked_at_there(
+    newsroom: Newsroom, tmp_path: Path
+) -> None:
+    root = shutil.copytree(newsroom.root, tmp_path / "a")
+    digest = line_of(newsroom)["image"][0]["digest"]
+    shutil.move(root / "warc", tmp_path / "there" / "warc")
+
+    away = looked_at(root)
+    there = looked_at(root, store=f"file://{tmp_path}/there")
+
+    for path in ("/", f"/story?url={FERRY}"):
+        assert f"/picture/{digest}" not in seen(away, path)
+        assert f"/picture/{digest}" in seen(there, path)
+    assert f"come from <bdi>file://{tmp_path}/there" in seen(there, "/about")
+    assert "kept elsewhere" in seen(away, "/story", url=FERRY)
+    assert ask(away, f"/picture/{digest}").status_code == 404
+    assert ask(there, f"/picture/{digest}").data == ask(looked_at(newsroom.root),
+                                                        f"/picture/{digest}").data  # fmt: skip
+    for path in ("/story/served", "/story/source"):
+        assert PROSE[1][:40] in seen(there, path, url=FERRY)
+    shutil.rmtree(tmp_path / "there")
+    assert "The capture is not here" in seen(there, "/story/capture", url=FERRY)
 
 
 def test_an_index_that_is_made_anew_meanwhile_is_told_in_a_line(tmp_path: Path) -> None:
