@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from crawler.frontier.urls import canonical
 from crawler.ledger import files
 from crawler.ledger.database import LedgerError
 from crawler.ledger.schema import MIGRATIONS, VERSION
+from crawler.ledger.stories import spelling_key
 
 
 def version(path: Path) -> int:
@@ -35,8 +37,8 @@ def test_an_older_file_is_brought_up_to_date(tmp_path: Path, steps: int) -> None
     whole = schema(path)
     older = tmp_path / "older"
     with closing(sqlite3.connect(older)) as db:
-        db.create_function("spelling_key", 2, files.spelling_key, deterministic=True)
-        db.create_function("address_key", 1, files.canonical, deterministic=True)
+        db.create_function("spelling_key", 2, spelling_key, deterministic=True)
+        db.create_function("address_key", 1, canonical, deterministic=True)
         db.executescript(";".join((*MIGRATIONS[:steps], f"PRAGMA user_version={steps}")))
 
     files.opened(older).close()

@@ -14,30 +14,33 @@ from crawler.ledger.url_patterns import taught, verdict_of
 from crawler.outcomes import Reason
 
 VERDICTS = {
-    "stored": (("stored",), 200, True),
-    "the same story": (("dropped", Reason.SAME_STORY), 200, True),
-    "a list": (("source", Reason.LIST), 200, False),
-    "no text": (("dropped", "no-text"), 200, False),
-    "a failure": (("failed", "timeout"), None, None),
-    "gone": (("dropped", "http-404"), 404, None),
-    "robots.txt": (("dropped", Reason.ROBOTS), 200, None),
-    "a twin": (("dropped", Reason.TWIN), 200, None),
-    "sent home": (("dropped", Reason.REDIRECTED_HOME), 200, None),
-    "a feed": (("source", "feed"), 200, None),
+    "stored": ("stored", None, 200, True),
+    "the same story": ("dropped", Reason.SAME_STORY, 200, True),
+    "a list": ("source", Reason.LIST, 200, False),
+    "no text": ("dropped", "no-text", 200, False),
+    "a failure": ("failed", "timeout", None, None),
+    "gone": ("dropped", "http-404", 404, None),
+    "robots.txt": ("dropped", Reason.ROBOTS, 200, None),
+    "a twin": ("dropped", Reason.TWIN, 200, None),
+    "sent home": ("dropped", Reason.REDIRECTED_HOME, 200, None),
+    "a feed": ("source", "feed", 200, None),
 }
 
 
-def visit(url: str, *end: str, status: int | None = 200) -> Visit:
-    return Visit(url, 1.0, *end, status=status)  # type: ignore[misc]
+def visit(url: str, outcome: str, reason: str | None = None, status: int | None = 200) -> Visit:
+    return Visit(url, 1.0, outcome, reason, status=status)
 
 
-@pytest.mark.parametrize(("end", "status", "is_article"), VERDICTS.values(), ids=VERDICTS)
+@pytest.mark.parametrize(
+    ("outcome", "reason", "status", "is_article"), VERDICTS.values(), ids=VERDICTS
+)
 def test_a_visit_tells_what_an_address_was_or_nothing(
-    end: tuple[str, ...],
+    outcome: str,
+    reason: str | None,
     status: int | None,
     is_article: bool | None,  # noqa: FBT001
 ) -> None:
-    assert verdict_of(visit("https://a.example/1", *end, status=status)) is is_article
+    assert verdict_of(visit("https://a.example/1", outcome, reason, status)) is is_article
 
 
 def test_what_is_taught_is_counted_by_shape_and_leaves_what_was_known() -> None:
@@ -60,8 +63,8 @@ def ledger(place: Path | str) -> Iterator[Ledger]:
     opened.close()
 
 
-def seen(ledger: Ledger, number: int, *end: str) -> None:
-    found = visit(f"https://a.example/n/{number}", *end)
+def seen(ledger: Ledger, number: int, outcome: str, reason: str | None = None) -> None:
+    found = visit(f"https://a.example/n/{number}", outcome, reason)
     ledger.commit([found._replace(site="a.example")], {}, ledger.run)
 
 
