@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
+import pytest
 from scrapy.crawler import Crawler
 from scrapy.statscollectors import MemoryStatsCollector
 
@@ -12,11 +16,15 @@ from crawler.archive.captures import read_captures
 from crawler.archive.captures_index import Index
 from crawler.frontier.link import Link
 from crawler.memory import NO_MEMORY
-from crawler.model import Capture, Location
-from crawler.run.capture_source import ArchivedCaptures, ServedCaptures
+from crawler.model import RENDERING, SHELL, Capture, Exchange, Location, digest_of
+from crawler.run.capture_source import IMAGE, ArchivedCaptures, PictureLimits, ServedCaptures
+from crawler.run.page_task import PageTask
 from crawler.spiders.news import NewsSpider
 from tests.crawling import lines, story
 from tests.in_process import SITE, START, drive, settings_for, stepped
+
+if TYPE_CHECKING:
+    from scrapy import Request
 
 
 def crawled(archive: Path, numbers: range, days: int) -> None:
@@ -78,3 +86,126 @@ def test_what_is_served_now_was_never_read(tmp_path: Path) -> None:
 
     assert source.memory_of(capture(kind="article")) is None  # type: ignore[func-returns-value]
     assert not source.is_continuation(capture())
+
+
+PICTURE = b"\x89PNG picture"
+LIMITS = PictureLimits(size=100, types=frozenset(("image/png",)))
+BOAT = f"{SITE}/boat.png"
+
+
+def answer(body: bytes, kind: str = "image/png", status: int = 200) -> bytes:
+    head = f"HTTP/1.1 {status} OK\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n"
+    return head.encode() + body
+
+
+class Downloads:
+    """An engine that answers every request with the same bytes; with none it is refused."""
+
+    def __init__(self, raw: bytes) -> None:
+        self.raw = raw
+
+    async def download_async(self, request: Request) -> Any:
+        if not self.raw:
+            raise ConnectionRefusedError(request.url)
+        exchange = Exchange(url=request.url, fetched_at=START, request=b"", response=self.raw)
+        request.meta["exchanges"].append(exchange)
+        return SimpleNamespace(status=200)
+
+
+def served(raw: bytes) -> tuple[ServedCaptures, MemoryStatsCollector]:
+    """Return a source whose engine answers so, and what it counts."""
+    crawler: Any = Crawler(NewsSpider)
+    crawler.stats, crawler.engine = MemoryStatsCollector(crawler), Downloads(raw)
+    return ServedCaptures(crawler), crawler.stats
+
+
+@pytest.mark.parametrize(
+    ("raw", "counted"),
+    [
+        (answer(PICTURE), "picture"),
+        (answer(PICTURE, "image/png; q=1"), "picture"),
+        (answer(PICTURE, "IMAGE/PNG"), "picture"),
+        (answer(PICTURE, "text/html"), "picture_passed"),
+        (answer(PICTURE, "image/svg+xml"), "picture_passed"),
+        (answer(b""), "picture_passed"),
+        (answer(PICTURE * 9), "picture_passed"),
+        (answer(PICTURE, status=404), "picture_passed"),
+        (answer(PICTURE)[:-3], "picture_passed"),
+        (b"", "picture_failed"),
+    ],
+    ids=["one", "parameters", "capitals", "a page", "a drawing", "empty", "too large", "missing",
+         "cut", "refused"],
+)  # fmt: skip
+def test_a_picture_is_kept_where_it_is_whole_and_within_the_limits(
+    raw: bytes, counted: str
+) -> None:
+    source, stats = served(raw)
+    page = PageTask(None)
+
+    digest = drive(source.picture(page, BOAT, LIMITS))
+
+    assert digest == (digest_of(PICTURE) if counted == "picture" else None)
+    assert stats.get_value(f"archive/{counted}") == 1
+    kept = [(each.url, each.kind) for each in page.exchanges]
+    assert kept == ([(BOAT, IMAGE)] if counted == "picture" else [])
+
+
+def test_without_an_engine_nothing_is_asked_for() -> None:
+    stats = MemoryStatsCollector(Crawler(NewsSpider))
+    crawler: Any = SimpleNamespace(stats=stats, engine=None)
+    source, page = ServedCaptures(crawler), PageTask(None)
+
+    assert drive(source.picture(page, BOAT, LIMITS)) is None
+    assert drive(source.following(page, f"{SITE}/2")).capture is None
+    assert page.exchanges == []
+
+
+@pytest.mark.parametrize("made", [True, False])
+def test_what_a_browser_asked_for_and_made_becomes_the_page_s(
+    monkeypatch: pytest.MonkeyPatch,
+    made: bool,  # noqa: FBT001
+) -> None:
+    source, _ = served(b"")
+    first = Exchange(url=SITE, fetched_at=START, request=b"", response=answer(b"shell"))
+    asked = replace(first, url=f"{SITE}/data", kind=RENDERING)
+    shown = replace(first, response=b"<p>Ferry back", fetched_at=START + timedelta(seconds=1))
+    told = SimpleNamespace(asked=[asked], page=shown if made else None, troubled=True)
+
+    async def render(_: Capture) -> Any:
+        return told
+
+    monkeypatch.setattr(
+        "crawler.run.capture_source.Renderer", lambda _: SimpleNamespace(render=render)
+    )
+    page = PageTask(None)
+    page.exchanges.append(first)
+    capture_served = replace(capture(), exchanges=(first,))
+
+    found = drive(source.rendered(page, capture_served))
+
+    assert page.is_partial
+    if not made:
+        assert found is None
+        assert page.exchanges == [first, asked]
+        return
+    assert found
+    assert (found.body, found.is_rendered) == (b"<p>Ferry back", True)
+    assert found.digest == digest_of(b"<p>Ferry back")
+    assert [each.kind for each in page.exchanges] == [SHELL, RENDERING, shown.kind]
+
+
+def test_an_archive_renders_nothing_and_gives_the_pictures_that_it_has(tmp_path: Path) -> None:
+    crawled(tmp_path, range(100, 101), 0)
+    [held] = read_captures(tmp_path)
+    page = PageTask(None)
+    page.captures.append(held)
+    stats = MemoryStatsCollector(Crawler(NewsSpider, settings_for(tmp_path)))
+
+    with Index(tmp_path) as index:
+        source = ArchivedCaptures(index, stats)
+        shown: Any = drive(source.rendered(page, held))
+
+        assert shown is None
+        assert drive(source.picture(page, BOAT, LIMITS)) is None
+        assert drive(source.following(page, f"{SITE}/2")).capture is None
+        assert stats.get_value("archive/continuation_absent") == 1
