@@ -19,7 +19,7 @@ from crawler.frontier.slices import SLICE
 from crawler.frontier.urls import article_likeness, canonical
 from crawler.outcomes import Reason
 from crawler.run.parts_ahead import Part
-from crawler.workers import WorkerError
+from crawler.worker_process import WorkerError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -17,7 +17,7 @@ from crawler.run.page_task import PageTask
 from crawler.run.run_state import RunState
 from crawler.run.story_page import StoryPage
 from crawler.spiders.news import NewsSpider
-from crawler.workers import WorkerError
+from crawler.worker_process import WorkerError
 from tests.in_process import SITE, START, drive
 
 HTML = (("Content-Type", "text/html"), ("ETag", '"1"'))
