@@ -75,3 +75,28 @@ def test_any_text_is_read_without_an_error(text: str) -> None:
     photo_credit(text)
     dateline_credits(text)
     assert all(is_person(name) for name in names(text))
+
+
+@pytest.mark.parametrize(
+    ("caption", "written"),
+    [
+        ("The quay. Photo: Jane Roe", "Photo: Jane Roe"),
+        ("The quay (Photo by Jane Roe)", "Photo by Jane Roe"),
+        ("Die Fähre. Foto von Jane Roe", "Foto von Jane Roe"),
+        ("La jetée. Crédit : Jane Roe", "Crédit : Jane Roe"),
+        ("부두의 아침. 사진: 홍길동", "사진: 홍길동"),
+        ("The quay. © Jane Roe", "© Jane Roe"),
+        ("The quay, photo by Jane Roe", "photo by Jane Roe"),
+        ("The quay. (AP Photo/Jane Roe, File)", "AP Photo/Jane Roe, File"),
+        ("The quay in a picture by Jane Roe", None),
+        ("Photos of the quay by night", None),
+        ("Fotos von gestern", None),
+        ("The quay. Photobyte", None),
+        ("© Jane Roe The quay at dawn on the first day of ice", None),
+        ("Der Hafen und seine Bilder", None),
+    ],
+)
+def test_a_caption_and_its_credit_are_parted_by_the_words_for_pictures(
+    caption: str, written: str | None
+) -> None:
+    assert photo_credit(caption)[1] == written
