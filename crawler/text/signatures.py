@@ -8,6 +8,7 @@ from __future__ import annotations
 from crawler import patterns as re
 from crawler.lang.credit_words import credit_part
 from crawler.lang.names import HAN, is_chinese_name, names
+from crawler.lang.words import either
 from crawler.text.credits import (
     GAP,
     REPORTER,
@@ -136,7 +137,7 @@ def photo_credit(caption: str) -> tuple[str, str | None, tuple[Credit, ...]]:
     >>> photo_credit("The lake in spring")
     ('The lake in spring', None, ())
     """
-    for pattern in (_HAN_PHOTO, _LATIN_PHOTO):
+    for pattern in (_HAN_PHOTO, LATIN_PHOTO, _AGENCY_PHOTO):
         if found := pattern.search(caption):
             written = found["credit"].strip(" ()（）[]【】")
             named = names(found["name"])
@@ -153,8 +154,20 @@ _HAN_PHOTO = re.compile(
     r"[)）】。]?$"
 )
 
-_LATIN_PHOTO = re.compile(
-    rf"(?P<credit>[(\[]?\b(?:{credit_part('photo-by')}|(?:{credit_part('photo-sign')})\s*[:/]|©)\s*"
+LATIN_PHOTO = re.compile(
+    r"(?P<credit>[(（\[]?(?:"
+    rf"(?:^|(?<=[\s.。!?(（\[|]))(?:{either('captions', 'credit')})s?\s*[:：]\s*"
+    r"|(?:^|(?<=[.。!?(（\[|])|(?<=[^\w\s]\s))"
+    rf"(?:(?:{either('captions', 'credit')})s?\s+(?:{either('captions', 'by')})\s+"
+    rf"|(?:{either('captions', 'credit-by')})\s+)"
+    r"|©\s*(?=(?:[^\s.。()]+\s?){1,6}[)）\]]?\.?$))(?P<name>[^.。()]{2,60})[)）\]]?)\.?$",
+    re.IGNORECASE,
+)
+"""How a caption names who made its picture behind a word for pictures, or behind the sign."""
+
+_AGENCY_PHOTO = re.compile(
+    rf"(?P<credit>[(\[]?(?:\b[A-Z]{{2,4}} )?\b(?:{either('captions', 'credit')})\s*/\s*"
     r"(?P<name>[^.。()]{2,60})[)\]]?)$",
     re.IGNORECASE,
 )
+"""How agencies do: (AP Photo/Jane Roe, File)."""

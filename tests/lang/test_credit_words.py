@@ -34,5 +34,5 @@ def test_the_longest_label_of_a_line_is_met_before_a_part_of_it(line: str, title
 
 
 def test_the_parts_around_names_are_expressions() -> None:
-    assert re.compile(credit_part("photo-sign"))
+    assert re.compile(credit_part("zh-photo"))
     assert credit_part("no such kind") == ""

@@ -172,16 +172,10 @@ def calendar(_: Word, line: str) -> bool:
 
 
 def credit_part(row: Word, line: str) -> bool:
-    return (
-        re.search(
-            row.word + r"(?:\s*[:：]|\b|(?=[）】\W]))" * (row.kind == "photo-sign"),
-            line,
-            re.IGNORECASE,
-        )
-        is not None
-    )
+    return re.search(row.word, line, re.IGNORECASE) is not None
 
 
+CREDIT_KINDS = ("label", "by", "of", "credit", "credit-by", "credit-ends", "ja-ends")
 CREDITED_BY: tuple[Callable[[str], object], ...] = tuple(each.search for each in CREDITED)
 
 
@@ -190,7 +184,7 @@ def caption(row: Word, line: str) -> bool:
         return re.search(rf"\b{row.word}$", line) is not None
     looks: dict[str, tuple[Callable[[str], object], ...]]
     looks = {"begins": (BEGINS.match,), "begins-sign": (BEGINS.match,)}
-    looks |= dict.fromkeys(("label", "by", "of", "credit", "credit-ends", "ja-ends"), CREDITED_BY)
+    looks |= dict.fromkeys(CREDIT_KINDS, CREDITED_BY)
     own = re.search(row.word, line, re.IGNORECASE)
     found = any(look(line) for look in looks.get(row.kind, (ENDS.search,)))
     return own is not None and found

@@ -25,6 +25,7 @@ from crawler.page.blocks.outline import Picture
 from crawler.page.findings.element_names import called
 from crawler.page.findings.picture_source import is_picture, is_small, source_of
 from crawler.page.letters import LONGEST_NAME, squash
+from crawler.text.signatures import LATIN_PHOTO
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -396,27 +397,23 @@ def _credit(caption: str | None) -> str | None:
     found = next(filter(None, (pattern.search(caption, tail) for pattern in CREDITED)), None)
     if found is None:
         return None
-    before, _, name = (part.strip() for part in found[1].partition(" / "))
-    return name if is_person(name) and not is_person(before) else found[1].strip()
+    before, _, name = (part.strip() for part in found["name"].partition(" / "))
+    return name if is_person(name) and not is_person(before) else found["name"].strip()
 
 
 _MAY_CREDIT: Final = re.compile(rf"[/:：©]|{_either('by', 'credit-ends', 'ja-ends')}")
 """One of these stands in each credit of a caption."""
 
 CREDITED: Final = (
-    re.compile(
-        rf"(?:^|(?<=[\s.。!?(（\[|]))(?:{_either('credit')})s?(?:\s+(?:{_either('by')})\s+|\s*[:：]\s*)([^.。()]{{2,60}})[)）\]]?\.?$",
-        re.IGNORECASE,
-    ),
-    re.compile(r"©\s*((?:[^\s.。()]+\s?){1,6})[)）\]]?\.?$"),
+    LATIN_PHOTO,
     re.compile(
         rf"(?:(?<=[。.！!？?”\s）)])|^)[（(【\[]?(?:(?:{_either('label')})s?\s*(?:{_either('by', 'of')})?\s*[:：/©]?\s*)?"
-        r"((?:[^。！!？?.()（）]|(?<=\b\w)\.|(?<!\b\w)\.(?=\S)){2,40}?"
+        r"(?P<name>(?:[^。！!？?.()（）]|(?<=\b\w)\.|(?<!\b\w)\.(?=\S)){2,40}?"
         rf"(?:{_either('credit-ends')}|/\s?\w[\w\s,]{{1,30}}))[）)】\].。]*$",
         re.IGNORECASE,
     ),
     re.compile(
-        rf"(?:^|[、＝=。\s（(])([^、＝=。\s（()）]{{2,24}}(?:{_either('ja-ends')}))[）)。]?$"
+        rf"(?:^|[、＝=。\s（(])(?P<name>[^、＝=。\s（()）]{{2,24}}(?:{_either('ja-ends')}))[）)。]?$"
     ),
 )
 """How a caption may name who made the picture, in the order tried."""
