@@ -36,6 +36,7 @@ MODULES = {
 }
 
 ROOMS: dict[str, tuple[str, ...]] = {
+    "crawler.model": ("capture", "article"),
     "crawler.page": (
         "candidate letters mirrored plain_text tree reserved joined_pages",
         "document next_page",

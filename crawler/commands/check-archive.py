@@ -12,7 +12,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.commands.lines import show
 from crawler.commands.usage import OneLine
-from crawler.commands.wanted import LINES, brought, progress
+from crawler.commands.wanted import LINES, brought, may_be_ended, progress
 from crawler.text.harmless import harmless
 
 if TYPE_CHECKING:
@@ -93,6 +93,11 @@ class Command(OneLine, ScrapyCommand):
         )
 
     def run(self, args: list[str], opts: Namespace) -> None:
+        with may_be_ended(self, "begins again: nothing was changed" if not opts.mend else
+                          "goes on with what is still to be mended"):  # fmt: skip
+            self._run(args, opts)
+
+    def _run(self, args: list[str], opts: Namespace) -> None:
         from crawler.archive.check import check
         from crawler.archive.check_whole import NO_LEDGER
         from crawler.archive.object_store import is_address

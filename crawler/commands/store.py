@@ -10,7 +10,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.commands.lines import show
 from crawler.commands.usage import OneLine
-from crawler.commands.wanted import own_archive, progress
+from crawler.commands.wanted import may_be_ended, own_archive, progress
 
 
 class Command(OneLine, ScrapyCommand):
@@ -62,7 +62,10 @@ class Command(OneLine, ScrapyCommand):
         is_new = opts.bring is not None
         root = Path(self.settings["ARCHIVE_DIR"]) if is_new else own_archive(self.settings)
         try:
-            with progress(unit="B", unit_scale=True) as bar:
+            with (
+                may_be_ended(self, "goes on with the next file"),
+                progress(unit="B", unit_scale=True) as bar,
+            ):
                 self._move(root, url, opts, lambda _, count: bar.update(count))
         except (OffsiteError, OutboxError, SegmentError) as error:
             raise UsageError(str(error)) from None

@@ -12,7 +12,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.commands.lines import show
 from crawler.commands.usage import OneLine
-from crawler.commands.wanted import own_archive
+from crawler.commands.wanted import may_be_ended, own_archive
 from crawler.ledger.database import LedgerError, demand_place
 
 if TYPE_CHECKING:
@@ -72,12 +72,13 @@ class Command(OneLine, ScrapyCommand):
         root, url = own_archive(self.settings), self.settings.get("ARCHIVE_STORE")
         borrowed = Borrowed(root, url)
         try:
-            with closing(Segments(root)) as shelf:
-                self._take_down(shelf, args[0], opts, borrowed)
-            if url and not opts.dry_run:
-                brought, back = list(upload(root, url)), borrowed.give_back()
-                told = f"{len(brought)} files brought to {shown(url)} in the places of theirs"
-                show(told + f"; {len(back)} of them are there alone again" * bool(back))
+            with may_be_ended(self, "goes on where it was"):
+                with closing(Segments(root)) as shelf:
+                    self._take_down(shelf, args[0], opts, borrowed)
+                if url and not opts.dry_run:
+                    brought, back = list(upload(root, url)), borrowed.give_back()
+                    told = f"{len(brought)} files brought to {shown(url)} in the places of theirs"
+                    show(told + f"; {len(back)} of them are there alone again" * bool(back))
         except (TakedownError, SegmentError) as error:
             raise UsageError(str(error)) from None
         except (OffsiteError, OutboxError) as error:

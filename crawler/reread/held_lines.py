@@ -26,11 +26,23 @@ FIELDS = (
 
 
 def digests_of(record: dict[str, Any]) -> dict[str, str]:
-    """Return a short digest of each field that a record has."""
-    texts = {name: json.dumps(record[name], sort_keys=True) for name in FIELDS if name in record}
+    """Return a short digest of each field that a record has.
+
+    Which pictures were kept beside a page is no part of what a reader reads on it.
+    """
+    read = {name: record[name] for name in FIELDS if name in record}
+    if isinstance(images := read.get("image"), list):
+        read["image"] = [_without_digest(each) for each in images]
+    texts = {name: json.dumps(value, sort_keys=True) for name, value in read.items()}
     return {
         name: blake2b(text.encode(), digest_size=6).hexdigest() for name, text in texts.items()
     }
+
+
+def _without_digest(image: Any) -> Any:
+    if not isinstance(image, dict):
+        return image
+    return {name: value for name, value in image.items() if name != "digest"}
 
 
 def key_of(url: str, captures: Iterable[str]) -> str:

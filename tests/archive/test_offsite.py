@@ -10,6 +10,7 @@ import sys
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -26,9 +27,12 @@ from crawler.archive.object_store import OffsiteError, Store
 from crawler.archive.offsite import bring, fetch, let_go, outbox_of, sealed_there, upload
 from crawler.archive.outbox import Outbox
 from crawler.archive.segments import Segments
+from crawler.archive.stored_captures import StoredCaptures
 from crawler.archive.takedown import find_story, finish, prepare
+from crawler.archive.warc_reader import record_at
 from crawler.exports.held import HeldStories
 from crawler.extensions import bring_as_sealed, bring_away
+from crawler.model import Location
 from tests.archive.two_runs import copied
 
 AT = datetime(2026, 3, 5, tzinfo=UTC)
@@ -381,3 +385,19 @@ def test_s3_takes_sealed_files_and_gives_them_back(own: Path, bucket: str) -> No
     assert {each.file for each, _ in sealed_there(Store(bucket))} == listed(own)
     assert sorted(fetch(own, bucket, sorted(before))) == sorted(before)
     assert {name: (own / name).read_bytes() for name in before} == before
+
+
+@pytest.mark.long
+def test_s3_gives_a_record_by_its_place_and_says_where_it_has_none(own: Path, bucket: str) -> None:
+    with HeldStories(own) as held:
+        [place, *_] = next(held.stories()).record["provenance"]["locations"]
+    there = Location(file=place["file"], offset=place["offset"], record_id=place["recordId"])
+    here = record_at(str(own / there.file), there.offset)
+    list(upload(own, bucket))
+
+    found = StoredCaptures(bucket)(there)
+
+    assert (found.fields, found.block) == (here.fields, here.block)
+    for file in ("warc/none.warc.gz", "manifests/../../secret", "articles/1.jsonl"):
+        with pytest.raises(OSError, match=file):
+            StoredCaptures(bucket)(replace(there, file=file))

@@ -246,3 +246,27 @@ def test_what_makes_no_sense_is_refused(
 ) -> None:
     with pytest.raises(UsageError, match=said):
         run(name, own, *args)
+
+
+@pytest.mark.parametrize(
+    ("typed", "step"),
+    [
+        (("check-archive", "{own}"), "crawler.archive.check.check"),
+        (("store", "file://{own}/../there"), "crawler.archive.offsite.upload"),
+        (("takedown", "https://a.example/", "--why", "x"), "crawler.archive.takedown.find_story"),
+    ],
+)
+def test_a_command_that_is_ended_says_in_one_line_what_it_does_next(
+    typed: tuple[str, ...],
+    step: str,
+    own: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def ended(*_: Any, **__: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(step, ended)
+    name, *args = (each.format(own=own) for each in typed)
+    assert run(name, own, *args) == 130
+    assert capsys.readouterr().err.startswith("ended: the same command ")

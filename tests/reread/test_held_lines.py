@@ -7,7 +7,7 @@ from pathlib import Path
 
 from crawler.archive.captures import read_captures
 from crawler.reread.file_reading import read_file
-from crawler.reread.held_lines import note_held
+from crawler.reread.held_lines import digests_of, note_held
 from tests.reread.captures import task, warc
 
 
@@ -41,6 +41,15 @@ def test_the_same_reader_makes_no_difference(tmp_path: Path) -> None:
     note_held(tmp_path / "a.jsonl", tmp_path / "held.sqlite")
     account = read_file(task(tmp_path, held=tmp_path / "held.sqlite", writes=False))
     assert not account.differences
+
+
+def test_that_a_picture_was_kept_is_no_difference_and_another_caption_is() -> None:
+    shown = {"contentUrl": "https://a.example/1.jpg", "caption": "It lands."}
+    plain = digests_of({"image": [shown]})
+
+    assert digests_of({"image": [{**shown, "digest": "sha1:AAAA"}]}) == plain
+    assert digests_of({"image": [{**shown, "caption": "It sails."}]}) != plain
+    assert digests_of({"image": ["odd"]}) != plain
 
 
 def _captures_of(folder: Path, path: str) -> list[str]:
