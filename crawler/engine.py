@@ -32,6 +32,17 @@ def wake(crawler: Crawler) -> None:
         slot.nextcall.schedule()
 
 
+def close_when_done(crawler: Crawler) -> None:
+    """Have a spider that is being closed end, where the last item is done with.
+
+    Scrapy looks whether it is after each response; an item of a start comes of none, and a replay
+    that was told to end waited for ever: ``Scraper._check_if_closing`` of Scrapy 2.19.
+    """
+    slot, spider = crawler.engine.scraper.slot if crawler.engine else None, crawler.spider
+    if spider and slot and slot.closing and not slot.closing.called and slot.is_idle():
+        slot.closing.callback(spider)
+
+
 def cancel_downloads(crawler: Crawler) -> None:
     """Fail every request that waits for its turn in the downloader."""
     assert crawler.engine

@@ -158,9 +158,7 @@ class Workers:
         answer = asyncio.get_running_loop().create_future()
         self._waiting.append(_Waiting(owner, (unread, site, memory), answer))
         if len(self._feeding) < self._size:
-            feeding = asyncio.ensure_future(self._feed())
-            self._feeding.add(feeding)
-            feeding.add_done_callback(self._feeding.discard)
+            self._feeding.add(asyncio.ensure_future(self._feed()))
         done, value = await answer
         if not done:
             raise value
@@ -170,15 +168,22 @@ class Workers:
     async def _feed(self) -> None:
         """Have a worker read what waits, a batch at a time, until nothing does."""
         idle = self._queue()
-        while self._waiting:
-            worker = await idle.get()
-            try:
-                if self._given_up:
-                    self._tell_all(self._waiting, WorkerError("read-aborted", "the crawl ends"))
-                elif self._waiting:
-                    await self._read_batch(worker)
-            finally:
-                idle.put_nowait(worker)
+        try:
+            while self._waiting:
+                worker = await idle.get()
+                try:
+                    if self._given_up:
+                        failure = WorkerError("read-aborted", "the crawl ends")
+                        self._tell_all(self._waiting, failure)
+                    elif self._waiting:
+                        await self._read_batch(worker)
+                finally:
+                    idle.put_nowait(worker)
+        finally:
+            # At once: whoever was told last may ask for the next before this task is seen to end.
+            feeding = asyncio.current_task()
+            assert feeding
+            self._feeding.discard(feeding)
 
     async def _read_batch(self, worker: Worker) -> None:
         """Have a worker read what waits longest; what it does not come to waits on."""

@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from inspect import isawaitable
 from itertools import count
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, TypeVar
 
 from scrapy import Request, Spider
@@ -57,6 +58,7 @@ class Engine:
 
     spider: Spider | None = None
     _slot: Any = None
+    scraper: Any = field(default_factory=lambda: SimpleNamespace(slot=None))
 
     def crawl(self, request: Request) -> None:
         self.crawled.append(request)

@@ -8,10 +8,13 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from crawler.archive.warc import records, warcinfo
+from crawler.model import Exchange
 from tests.crawling import FAST, PROSE, ROOT, lines, listing, report, response, story
 from tests.serving import recording
 
@@ -107,4 +110,42 @@ def test_a_signal_after_the_deadline_does_not_cost_the_receipt(
     told = report(archive)
     assert (told["finish_reason"], told["balances"]) == ("time-is-up", True)
     assert status == told["exit_status"]
+    assert not list(archive.rglob("*.open"))
+
+
+def kept(folder: Path) -> Path:
+    """Keep heavy stories of a host each in a WARC; return its folder."""
+    at = datetime(2026, 2, 5, tzinfo=UTC)
+    info = warcinfo("a.warc.gz", at, [("software", "test")])
+    data = [info.data]
+    for number in range(60):
+        exchange = Exchange(
+            url=f"https://n{number}.example/news/{number}.html",
+            fetched_at=at,
+            request=b"GET / HTTP/1.1\r\n\r\n",
+            response=HEAVY,
+            kind="article",
+        )
+        data += [record.data for record in records(exchange, info.record_id)]
+    folder.mkdir()
+    (folder / "a.warc.gz").write_bytes(b"".join(data))
+    return folder
+
+
+def test_a_replay_that_is_told_to_end_ends(tmp_path: Path) -> None:
+    archive, log = tmp_path / "archive", tmp_path / "log.txt"
+    command = [sys.executable, "-m", "scrapy", "crawl", "replay"]
+    command += ["-a", f"captures={kept(tmp_path / 'kept')}", "-s", f"ARCHIVE_DIR={archive}"]
+
+    with log.open("w") as told, subprocess.Popen(command, cwd=ROOT, stderr=told) as process:
+        while "Spider opened" not in log.read_text("utf-8"):
+            time.sleep(0.01)
+        time.sleep(2.0)
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(GENEROUS)
+        finally:
+            process.kill()
+
+    assert report(archive)["finish_reason"] == "shutdown"
     assert not list(archive.rglob("*.open"))

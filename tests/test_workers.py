@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import pytest
 
@@ -189,6 +189,14 @@ def test_of_captures_that_are_handed_out_together_each_costs_itself_alone(
     ]
     failure = found[at]
     assert (failure.reason if isinstance(failure, WorkerError) else str(failure)) == told
+
+
+def test_captures_that_are_asked_for_one_after_the_other_are_all_read() -> None:
+    async def use(workers: Workers) -> list[str]:
+        place: Any = Place("a")
+        return [(await workers.finish_unread(place, ANY_SITE, NO_MEMORY))[0].url for _ in range(3)]
+
+    assert with_workers(lambda team: asyncio.wait_for(use(team), 30)) == ["https://a.example/"] * 3
 
 
 def test_captures_that_wait_when_a_crawl_ends_are_given_up() -> None:

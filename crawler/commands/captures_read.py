@@ -21,7 +21,7 @@ class CapturesRead:
     """The files of captures of an archive, and what came of them."""
 
     def __init__(self, root: Path, lines: Path, limit: float) -> None:
-        """`limit` is in seconds a capture."""
+        """`limit` is in seconds a capture, 0 for no limit."""
         from crawler.reread.wanted_files import files_of
 
         self.root, self.lines = root, lines

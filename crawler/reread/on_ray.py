@@ -32,7 +32,8 @@ def read_on_ray(
     """Yield each file with its account as it is done.
 
     `address` is that of a cluster; without one Ray is begun on this machine, unless it runs.
-    `limit` is in seconds a capture. Raises ImportError, and ConnectionError without the cluster.
+    `limit` is in seconds a capture, 0 for no limit. Raises ImportError, and ConnectionError
+    without the cluster.
     """
     import ray  # noqa: PLC0415 an extra
 

@@ -8,15 +8,33 @@ from array import array
 from collections import defaultdict
 from dataclasses import dataclass, field
 from statistics import median
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from crawler.archive.record_capture import Unread
+    from crawler.model import Capture
     from crawler.run.page_task import PageTask
+    from crawler.site import Site
 
 BODILESS = {"no-text", "needs-browser", "empty-body", "no-headline"}
 """Reasons for which a page at the address of an article turned out to hold none."""
+
+
+class Specimen(NamedTuple):
+    """What of a page shows how its site was laid out; a run lets go of the rest of it."""
+
+    url: str
+    site: Site
+    site_key: str
+    captures: list[Capture]
+    unread: Unread | None
+
+    @classmethod
+    def of(cls, page: PageTask) -> Self:
+        """Return that of a page: neither its article nor what a worker made of it."""
+        return cls(page.url, page.site, page.site_key, page.captures, page.unread)
 
 
 @dataclass(slots=True)
@@ -33,7 +51,7 @@ class SiteNotes:
     """Characters of each body that was stored."""
 
     shortest: float = math.inf
-    lacking: dict[str, PageTask] = field(default_factory=dict)
+    lacking: dict[str, Specimen] = field(default_factory=dict)
     """The first page without an article, the first without a date, and the shortest."""
 
     def report(self) -> dict[str, Any]:
@@ -87,11 +105,11 @@ class SiteStats:
         if page.article is not None and page.is_kept:
             length = sum(map(len, page.article.article_body))
             if length < here.shortest:
-                here.shortest, here.lacking["short"] = length, page
+                here.shortest, here.lacking["short"] = length, Specimen.of(page)
             here.lengths.append(length)
             if page.article.date_published is None:
                 here.undated += 1
-                here.lacking.setdefault("undated", page)
+                here.lacking.setdefault("undated", Specimen.of(page))
         elif page.address.kind == "article" and page.reason in BODILESS:
             here.bodiless += 1
-            here.lacking.setdefault("bodiless", page)
+            here.lacking.setdefault("bodiless", Specimen.of(page))

@@ -28,7 +28,7 @@ from crawler.archive.takedown import finish, taken_down
 from crawler.archive.transaction import Transaction, is_of_disk
 from crawler.archive.writer import Writer
 from crawler.download import abort
-from crawler.engine import cancel_downloads, is_ending, wake
+from crawler.engine import cancel_downloads, close_when_done, is_ending, wake
 from crawler.frontier.urls import canonical
 from crawler.ledger.database import LedgerError
 from crawler.ledger.ledger import Ledger
@@ -227,6 +227,8 @@ class Store:
             if self.group.is_due() and self.commit():
                 wake(self.crawler)
             ending = ending + TICK if is_ending(self.crawler) else 0.0
+            if ending:
+                close_when_done(self.crawler)
             if ending > GRACE and not self.state.aborted:
                 self._abort()
 

@@ -13,7 +13,7 @@ from crawler.ledger.schema import Address
 from crawler.model import Article, Exchange, Provenance
 from crawler.outcomes import Outcome, Reason
 from crawler.run.page_task import PageTask
-from crawler.run.site_stats import BODILESS, SiteStats
+from crawler.run.site_stats import BODILESS, SiteStats, Specimen
 
 NOW = datetime(2026, 2, 5, tzinfo=UTC)
 SITE = "quay.example"
@@ -77,7 +77,10 @@ def test_the_first_that_lacks_a_thing_is_shown_and_the_shortest_of_all() -> None
     for each in (first, second, short, stored(60)):
         stats.note(each)
 
-    assert stats.sites[SITE].lacking == {"undated": first, "short": short}
+    assert stats.sites[SITE].lacking == {
+        "undated": Specimen.of(first),
+        "short": Specimen.of(short),
+    }
 
 
 def test_the_reasons_for_a_page_without_a_story_are_reasons() -> None:

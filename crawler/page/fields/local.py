@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -11,6 +12,7 @@ from crawler.lang.dates.address import in_url, month_in_url
 from crawler.lang.dates.labels import dates_of, may_date
 from crawler.lang.dates.parse import parse
 from crawler.lang.dates.timezones import COUNTRY_ZONES
+from crawler.page.document import host_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,20 +63,31 @@ def _languages(page: Findings) -> tuple[str, ...]:
     Dates are the template's: what it declares comes before the language of the text, unless that
     is the English of a template that nobody set.
     """
-    told, declared = (page.language or "").lower(), page.structured.language.lower()
-    written, base = _custom(told, page), declared.partition("-")[0]
+    stated = page.structured
+    return _likeliest(
+        (page.language or "").lower(),
+        stated.language.lower(),
+        stated.first("og:locale").lower().replace("_", "-"),
+        page.document.url,
+    )
+
+
+@lru_cache(maxsize=64)
+def _likeliest(told: str, declared: str, locale: str, url: str) -> tuple[str, ...]:
+    """Return `_languages` of a page by what it says: it is asked for each line with a number."""
+    written, base = _custom(told, locale, url), declared.partition("-")[0]
     if not declared or base == told.partition("-")[0]:
         return (written,)
     return (written, declared) if base == "en" else (declared, written)
 
 
-def _custom(language: str, page: Findings) -> str:
+def _custom(language: str, locale: str, url: str) -> str:
     """Return a language by whose custom one of two numbers is the day."""
     if language == "en":
-        locale = page.structured.first("og:locale").lower().replace("_", "-")
         if locale.startswith("en-"):
             return locale
-        return "en-us" if _country(page) in {"com", "us", "org", "net"} else "en-gb"
+        country = (host_of(url) or "").rpartition(".")[2]
+        return "en-us" if country in {"com", "us", "org", "net"} else "en-gb"
     return language
 
 
