@@ -19,6 +19,7 @@ from scrapy.crawler import Crawler
 from scrapy.settings import Settings
 from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.conf import build_component_list
+from scrapy.utils.misc import load_object
 from scrapy.utils.spider import DefaultSpider
 
 from crawler.addon import NewsArchive
@@ -255,8 +256,8 @@ def test_our_spiders_have_the_same_around_them_in_every_project(name: str) -> No
 
     there = settings_of(NewsSpider).get_component_priority_dict_with_base(name)
     ours = here.get_component_priority_dict_with_base(name)
-    assert list(map(path_of, build_component_list(there))) == list(
-        map(path_of, build_component_list(ours))
+    assert list(map(load_object, build_component_list(there))) == list(
+        map(load_object, build_component_list(ours))
     )
 
 

@@ -22,7 +22,7 @@ from crawler.run.parts_ahead import Part
 from crawler.worker_process import WorkerError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import AsyncIterator, Iterator, Sequence
 
     from crawler.frontier.link import Link
     from crawler.frontier.slices import Sliced
@@ -127,9 +127,9 @@ class Leads:
         for number, part in enumerate(parts):
             if number and not (writes and self._write(page, last, leads_on=leads_on)):
                 last.leave_to(page)
-            if number:
-                await self._turn()
             last = part
+            if len(listing.slices) > 1:
+                await self._turn()
         last.leave_to(page)
 
     def _writes_ahead(self, page: PageTask, listing: Sliced) -> bool:
@@ -139,12 +139,21 @@ class Leads:
 
     def _write(self, page: PageTask, part: Part, *, leads_on: bool) -> bool:
         """Write a part down ahead of its page, and have what is in it asked for."""
+        if not any(part):
+            return True
         is_written = self._store.parts_ahead.write(
             page, part if leads_on else part._replace(found=())
         )
         if is_written:
             wake(self._store.crawler)
         return is_written
+
+    async def _in_turns(self, listing: Sliced) -> AsyncIterator[list[Link]]:
+        """Yield the links of each slice, with a turn for others after each of several."""
+        for links in listing.links():
+            yield links
+            if len(listing.slices) > 1:
+                await self._turn()
 
     async def _turn(self) -> None:
         """Let others have a turn. Raises `WorkerError` where the crawl ends meanwhile."""
@@ -171,9 +180,7 @@ class Leads:
         """Return what there is in each slice; what is listed no more is written down, too."""
         marks, keys = list[_Marked](), set[str]()
         keeps = self._writes_ahead(page, listing) and listing.stories < MAX_LINKS
-        for links in listing.links():
-            if marks:
-                await self._turn()
+        async for links in self._in_turns(listing):
             marks.append(self._marked(page, links))
             if keeps:
                 keys |= {canonical(links[n].url) for n in marks[-1].ours
@@ -210,9 +217,7 @@ class Leads:
         """Return the sitemaps of an index, the last to change first; those changed are due."""
         ours: list[Link] = []
         changed = set[str]()
-        for links in listing.links():
-            if ours:
-                await self._turn()
+        async for links in self._in_turns(listing):
             sitemaps = [link for link in links if self._is_ours(link)]
             changed.update(self._addresses.changed(sitemaps))
             ours += sitemaps

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from crawler.frontier.slices import SLICE
+from crawler.frontier.link import Link
+from crawler.frontier.slices import SLICE, Sliced
 from crawler.ledger.ledger import Ledger
 from tests.crawling import report, response
 from tests.in_process import SITE, drive, stepped
@@ -80,6 +83,33 @@ def test_the_page_writes_the_last_slice_of_a_long_list_and_all_of_a_short_one(
     _, [visit] = ledger.life(SITE + MAP)
     ledger.close()
     assert visit["listed"] == number
+
+
+@pytest.mark.parametrize(
+    ("tag", "host"),
+    [("sitemap", "http://other.example"), pytest.param("url", SITE, marks=pytest.mark.long)],
+)
+def test_others_have_a_turn_after_each_slice_whosever_links_it_has(
+    tag: str, host: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of what is not ours nothing is written down, and it is looked at all the same."""
+    root = {"sitemap": "sitemapindex", "url": "urlset"}[tag]
+    listed = "".join(f"<{tag}><loc>{host}/{n}.xml</loc></{tag}>" for n in range(LONG))
+    others, passes = list[int](), list[list[int]]()
+    links = Sliced.links
+
+    def counted(self: Sliced) -> Iterator[list[Link]]:
+        passes.append([])
+        for each in links(self):
+            passes[-1].append(len(others))
+            yield each
+
+    monkeypatch.setattr(Sliced, "links", counted)
+    drive(read(tmp_path, response(f"<{root}>{listed}</{root}>", "application/xml"), others=others))
+
+    assert {len(turns) for turns in passes} == {1 + LONG // SLICE}
+    assert all(before < after for turns in passes for before, after in pairwise(turns))
+    assert report(tmp_path)["balances"]
 
 
 @pytest.mark.parametrize(
