@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from argparse import ArgumentParser, Namespace
+from keyword import iskeyword
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -68,14 +69,11 @@ class Command(OneLine, ScrapyCommand):
         if (known := crawler.sites.site_of(url)) is not ANY_SITE:
             raise UsageError(f"{known.name} is its profile already", print_help=False)
         folder = opts.sites or Path(next(iter(crawler.sites.__path__)))
-        seen, pages = self._look(url)
-        site = learned(seen)
-        module = folder / f"{opts.name or site.name}.py"
         if opts.name:
-            site = learned_as(site, opts.name)
-        if not module.stem.isidentifier() or module.exists():
-            told = "stands there already" if module.exists() else "is no name of a module"
-            raise UsageError(f"{module} {told}: choose another --name", print_help=False)
+            _module(folder, opts.name)
+        seen, pages = self._look(url)
+        site = learned_as(learned(seen), opts.name) if opts.name else learned(seen)
+        module = _module(folder, site.name)
         folder.mkdir(parents=True, exist_ok=True)
         module.write_text(module_of(site), "utf-8")
         _make_known(folder)
@@ -145,6 +143,15 @@ class Command(OneLine, ScrapyCommand):
             )
         self.exitcode = 1
         return f"No fixture: {told or 'no story'}. Freeze one with scrapy freeze URL."
+
+
+def _module(folder: Path, name: str) -> Path:
+    """Return where the profile of a site is written. Raises UsageError where it cannot be."""
+    module = folder / f"{name}.py"
+    if not name.isidentifier() or iskeyword(name) or module.exists():
+        told = "stands there already" if module.exists() else "is no name of a module"
+        raise UsageError(f"{module} {told}: choose another --name", print_help=False)
+    return module
 
 
 def learned_as(site: Site, name: str) -> Site:

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from scrapy.exceptions import UsageError
 
 import crawler.sites
 from crawler.sites import sites
+from tests.commands.typed import exit_status
 from tests.crawling import PROSE, response, run
 from tests.fixtures.quay import DAY, NAMES, paper
 from tests.serving import recording
@@ -59,3 +61,15 @@ def test_a_site_without_stories_is_refused_in_one_line(tmp_path: Path) -> None:
     assert "shows 0 stories" in done.stderr
     assert not [*tmp_path.glob("*.py")]
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("20quays", "is no name of a module"), ("class", "is no name"), ("quay", "stands there")],
+)
+def test_a_name_that_cannot_be_written_is_refused_before_anything_is_asked(
+    tmp_path: Path, name: str, said: str
+) -> None:
+    (tmp_path / "quay.py").touch()
+    with pytest.raises(UsageError, match=said):
+        exit_status("add-site", "https://quay.example/", "--name", name, "--sites", tmp_path)
