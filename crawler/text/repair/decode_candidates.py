@@ -231,7 +231,7 @@ def is_alphabet(line: str) -> bool:
     >>> is_alphabet("ㄅ ㄆ ㄇ ㄈ ㄉ"), is_alphabet("Ã, Ä, Å"), is_alphabet("MÃ¼nchen")
     (True, True, False)
     """
-    codes = [ord(char) for char in line if char > "\x7f"]
+    codes = [ord(char) for char in line if char > "\x7f" and char not in "“”‘’"]
     steps = [after - before for before, after in pairwise(codes)]
     near = "".join("01"[0 < step <= APART] for step in steps)
     alone = bool(steps) and len(codes) >= sum(map(str.isalpha, line))
