@@ -149,7 +149,7 @@ def _is_of_mirror(char: str, before: str, page: Sequence[str]) -> bool:
         return "?" in before
     if char == "\n":
         return any("\n" in text for text in page)
-    forms = {*written().get(char, char), char}
+    forms = {*written().get(char, char), char, str(opencc("s2t").convert(char))}
     if not forms.isdisjoint(before) or char in simplified(before) + _straight(before):
         return True
     body = set(b"".join(map(code_of, before + _straight(before))))

@@ -20,6 +20,7 @@ from itertools import islice, pairwise, product
 from typing import TYPE_CHECKING
 
 from crawler import patterns as re
+from crawler.text.mirror.gbk_codes import is_han, pair_price
 from crawler.text.mirror.gbk_search import LOOK_BACK, Rules, charted, stretches, without
 from crawler.text.mirror.gbk_ways import (
     BRACKETED,
@@ -52,6 +53,13 @@ SURER = 3.0
 NEAR = 2
 """The same within so many characters of another that was guessed: neither bears the other out."""
 
+ODD = 14.0
+"""Nats of a character that hardly ever stands behind another."""
+
+LIKELIER = 4.0
+"""Nats by which a reading of which a pair has vanished must be likelier than one of all that is
+shown: where that is right, no other is likelier by 2."""
+
 _UNASKED = re.compile(rf"\?(?!{READING}\))")
 _ANNOTATED = re.compile(rf"(.)\(({READING})\)")
 _PERHAPS_ASKEW = re.compile(r"\?[^，。\n]*")
@@ -68,6 +76,7 @@ def page(text: str, annotated: frozenset[str]) -> MirroredPage:
     return MirroredPage(
         {char: said.get(char, "") for char in annotated},
         frozenset(bare) | {a + b for a, b in pairwise(bare)},
+        "\n" in text.strip(),
     )
 
 
@@ -95,11 +104,14 @@ def _stretch(text: str, before: str, told: MirroredPage) -> str:
     chart = charted(text, before, told, rules)
     best = chart.final[0]
     proven = _is_proven(best, text, before, told)
-    if "?" in text and (not proven or best.guessed):
-        for vanished in (False, True):
+    whole = proven and not best.guessed
+    if "?" in text and not (whole and not _is_odd(spelled(best), text)):
+        for vanished in (True,) if whole else (False, True):
             some = charted(text, before, told, Rules(RIVALS, vanished))
             likely = (way for way in some.final if _is_proven(way, text, before, told))
-            if right := next(likely, None):
+            right = next(likely, None)
+            # Where nothing has to have vanished, something may: if that is likelier, it has.
+            if right and not (whole and right.cost > best.cost - LIKELIER):
                 proven, best, chart, rules = True, right, some, Rules(RIVALS, vanished)
                 break
     shown = list(spelled(best)[len(before) :])
@@ -112,6 +124,12 @@ def _stretch(text: str, before: str, told: MirroredPage) -> str:
             if not proven or _is_proven(other, text, before, told):
                 _unsay(shown, spelled(other)[len(before) :])
     return "".join(shown) + "?" * bool(best.over)
+
+
+def _is_odd(text: str, line: str) -> bool:
+    """Return whether a character stands where it hardly ever does, and does not in the line."""
+    pairs = (a + b for a, b in pairwise(text) if is_han(b))
+    return any(pair not in line and pair_price(pair[1], pair[0]) >= ODD for pair in pairs)
 
 
 def _asked(text: str, before: str, told: MirroredPage) -> str:

@@ -67,7 +67,8 @@ BARE = 5.0
 SAID_BEFORE = 3.5
 """Two characters that stand together elsewhere on the page."""
 
-ENDS = frozenset("。！？”")
+STOPS = frozenset("。！？")
+ENDS = STOPS | {"”"}
 GOES_ON = frozenset("、，：（“《「『")
 OPEN_END = 4.0
 """A line that ends where one goes on."""
@@ -129,6 +130,9 @@ class MirroredPage:
 
     known: frozenset[str]
     """Characters and pairs of them that stand in it."""
+
+    lines: bool = False
+    """Whether it has several lines, of which one may end in what was swallowed."""
 
 
 def spelled(way: Way) -> str:
@@ -267,8 +271,12 @@ def _unknown(way: Way, text: str, at: int, told: MirroredPage) -> Iterator[Way]:
             yield _said(after, "", told)
         elif lone:
             yield after._replace(cost=after.cost + LONE)
-        if follows and (rank < ALIKE or char in ENDS):
-            yield _said(after, "\n" if char in ENDS else "?", told, extra=SWALLOWED)
+        if follows and char in ENDS:
+            ended = _said(after, "\n", told, extra=SWALLOWED)
+            known = told.lines and not (follows.isdigit() or follows == " ")
+            yield ended if known else ended._replace(said=("?", after.said))
+        elif follows and rank < ALIKE:
+            yield _said(after, "?", told, extra=SWALLOWED)
 
 
 def gone(way: Way, at: int, told: MirroredPage) -> Iterator[Way]:
@@ -282,6 +290,8 @@ def comma_gone(way: Way, text: str, at: int, told: MirroredPage) -> Iterator[tup
     """Yield the ways in which a ``?`` has swallowed a folded comma before the next clause."""
     if text[at] == "?" and is_han(text[at + 1 : at + 2]):
         for char, _ in _completions(way, told)[:ALIKE]:
+            if char in STOPS or way.last in STOPS:
+                continue
             comma = _said(_said(way, char, told), "，", told, extra=SWALLOWED)
             yield at + 1, comma._replace(guessed=(*way.guessed, Guess(at, char)))
 

@@ -197,6 +197,10 @@ nothing else: one line in 4,000 of a single letter and a sign each would be by c
 
 CERTAIN = 1000.0
 
+SURE = 2.0
+"""Nats between two such readings, as of a byte that is ``ō`` in one coding and ``ū`` in another,
+from which on the likelier is right."""
+
 
 def certain(line: str) -> tuple[DecodeCandidate, ...]:
     """Return the one reading of a line that needs no weighing; nothing where there is none."""
@@ -215,7 +219,10 @@ def _proven(sample: str, *, cut: bool) -> tuple[DecodeCandidate, ...]:
         text = _decoded(body, "utf-8", cut=cut)
         if text is not None and not _invents(sample, text := pair_surrogates(text)):
             found.setdefault(text, DecodeCandidate(text, "utf-8", taken_for, CERTAIN))
-    return tuple(sorted(found.values(), key=lambda reading: cost(reading.text))[:1])
+    ranked = sorted((cost(text), reading) for text, reading in found.items())
+    if len(ranked) > 1 and ranked[1][0] - ranked[0][0] < SURE:
+        return ()
+    return tuple(reading for _, reading in ranked[:1])
 
 
 def is_alphabet(line: str) -> bool:
@@ -224,7 +231,7 @@ def is_alphabet(line: str) -> bool:
     >>> is_alphabet("ㄅ ㄆ ㄇ ㄈ ㄉ"), is_alphabet("Ã, Ä, Å"), is_alphabet("MÃ¼nchen")
     (True, True, False)
     """
-    codes = [ord(char) for char in line if char > "\x7f"]
+    codes = [ord(char) for char in line if char > "\x7f" and char not in "“”‘’"]
     steps = [after - before for before, after in pairwise(codes)]
     near = "".join("01"[0 < step <= APART] for step in steps)
     alone = bool(steps) and len(codes) >= sum(map(str.isalpha, line))
@@ -322,7 +329,8 @@ def _inside_doubt(sample: str, reading: DecodeCandidate) -> float:
     return NEVER * (latin_language(reading.text) not in home_of(reading.was))
 
 
-_CASES = re.compile("[а-яѐ-џ][А-ЯЀ-Џ]")
+_CASES = re.compile("[а-яѐ-џ][А-ЯЀ-Џ]|[0-9][Ѐ-ӿ]{1,3}[0-9]")
+"""Letters of a case, or beside digits, that no Cyrillic word has there."""
 
 
 def _is_askew(sample: str, reading: DecodeCandidate) -> bool:

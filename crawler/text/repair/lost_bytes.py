@@ -30,7 +30,7 @@ WINDOW = 80
 
 ONLY = 6.0
 """Nats by which one letter has to be likelier than every other. Of 3,000 lines of all languages
-that lost all seven bytes 439 are restored at 6; 561 at 4, and seven more with a wrong letter."""
+that lost all seven bytes 375 are exact at 6, and 41 otherwise than they were; 497 and 49 at 4."""
 
 OFTEN = 4.5
 """Nats by which a space is likelier to have been the last byte of ``à`` than to follow ``í``."""

@@ -249,13 +249,18 @@ def _shows(text: str, bare: str, signs: _Signs) -> bool:
     return _foreign(text, bare, pairs)
 
 
-_FOREIGN = re.compile("[Ͱ-ӿ]")
-_INSIDE = re.compile("[a-z][Ͱ-ӿ][a-zßͰ-ӿ]")
-"""A Cyrillic or Greek letter inside a Latin word: a Latin coding was taken for theirs."""
+_FOREIGN = re.compile("[Ͱ-ӿ\u05d0-\u06ff\u0e01-\u0e5b\u4e00-\u9fff]")
+_INSIDE = re.compile(
+    "[a-z][Ͱ-ӿ][a-zßͰ-ӿ]|(?:[a-z](?:[\u05d0-\u06ff\u0e01-\u0e5b]{1,2}|[\u4e00-\u9fff])[a-z].*){2}"
+)
+"""A letter of another script inside a Latin word: a Latin coding was taken for one of its own.
+
+A lone one that nobody takes for a Latin letter was put there.
+"""
 
 
 def is_inside_words(text: str) -> bool:
-    """Return whether a Cyrillic or Greek letter stands inside a Latin word.
+    """Return whether a letter of another script stands inside a Latin word.
 
     >>> is_inside_words("fдhrt"), is_inside_words("fährt А")
     (True, False)
