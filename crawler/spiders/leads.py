@@ -119,13 +119,15 @@ class Leads:
     async def _take(
         self, page: PageTask, listing: Sliced, *, writes: bool, leads_on: bool
     ) -> None:
+        """Write the parts down, each when the next is there; leave the last to the page."""
         if listing.kind == "sitemap-index":
             parts = await self._of_index(page, listing)
         else:
             parts = await self._of_list(page, listing)
         last = Part()
-        for number, part in enumerate(parts):
-            if number and not (writes and self._write(page, last, leads_on=leads_on)):
+        for part in parts:
+            writes = writes and self._write(page, last, leads_on=leads_on)
+            if not writes:
                 last.leave_to(page)
             last = part
             if len(listing.slices) > 1:

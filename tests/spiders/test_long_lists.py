@@ -12,6 +12,7 @@ import pytest
 
 from crawler.frontier.link import Link
 from crawler.frontier.slices import SLICE, Sliced
+from crawler.ledger.database import LedgerError
 from crawler.ledger.ledger import Ledger
 from tests.crawling import report, response
 from tests.in_process import SITE, drive, stepped
@@ -28,12 +29,19 @@ def sitemap(number: int, path: str = "/news/2026/0205/{}.html") -> bytes:
 class Written(list[int]):
     """How many addresses were new in each transaction, of a ledger that breaks after a while."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, breaks_after: int = 1_000) -> None:
+    def __init__(
+        self,
+        monkeypatch: pytest.MonkeyPatch,
+        breaks_after: int = 1_000,
+        error: type[BaseException] = KeyboardInterrupt,
+    ) -> None:
         add = Ledger.write_ahead
+        self.refused = 0
 
         def written(ledger: Ledger, part: Any, run: int, *more: Any) -> None:
             if len(self) >= breaks_after:
-                raise KeyboardInterrupt
+                self.refused += 1
+                raise error
             before = ledger.discovered(run)
             add(ledger, part, run, *more)
             self.append(ledger.discovered(run) - before)
@@ -137,6 +145,22 @@ def test_a_long_list_that_was_being_written_is_read_again_and_nothing_is_lost(
     assert ledger.row_counts()["addresses"] == LONG + 1
     assert len(ledger.life(SITE + MAP)[1]) == 1
     ledger.close()
+
+
+def test_what_cannot_be_written_ahead_is_left_to_the_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = Written(monkeypatch, breaks_after=1, error=LedgerError)
+
+    drive(read(tmp_path, sitemap(LONG)))
+
+    assert (list(written), written.refused) == ([SLICE], 1), "it is tried once"
+    assert report(tmp_path)["discovered"] == LONG + 1
+    assert report(tmp_path)["balances"]
+    ledger = Ledger(tmp_path / "ledger.sqlite")
+    _, [visit] = ledger.life(SITE + MAP)
+    ledger.close()
+    assert visit["listed"] == LONG
 
 
 @pytest.mark.long
