@@ -326,6 +326,9 @@ def _inside_doubt(sample: str, reading: DecodeCandidate) -> float:
     """Return what speaks against letters of another script inside words having been Latin."""
     if _LOOKALIKES.issuperset(_ODD.findall(sample)) or not is_inside_words(sample):
         return NEVER
+    gained = set(reading.text) - set(sample)
+    if reading.taken_for in DOUBLE and not all(map(str.isalpha, gained)):
+        return NEVER
     return NEVER * (latin_language(reading.text) not in home_of(reading.was))
 
 
