@@ -43,7 +43,7 @@ def read(  # noqa: PLR0913 a page, and what is known of it and wanted
     ('The ferry is back', True)
     >>> read(b"", url="https://a.example/2")
     Traceback (most recent call last):
-    crawler.model.NotAnArticle: empty-body
+    crawler.model.article.NotAnArticle: empty-body
     """
     if fetched_at is not None and fetched_at.utcoffset() is None:
         raise ValueError("fetched_at needs a time zone")

@@ -19,6 +19,7 @@ class Downloader:
 
     def __init__(self) -> None:
         self.slots: dict[str, Any] = {}
+        self.ip_concurrency = 0
         self.per_slot_settings: dict[str, dict[str, Any]] = {}
 
     def _get_slot(self, request: Request) -> tuple[str, Any]:

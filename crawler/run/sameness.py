@@ -116,7 +116,7 @@ class Sameness:
 
         >>> told = Sameness()
         >>> for n in range(30):
-        ...     told.note(f"https://a.example/ferry?sid={n}", ["https://a.example/ferry?sid=x"])
+        ...     noted = told.note(f"https://a.example/ferry?sid={n}", [f"{HERE}?sid=x"])
         >>> told.trap("https://a.example/ferry?sid=99"), told.trap("https://a.example/ferry")
         ('a.example/ferry?sid', None)
         """
