@@ -114,9 +114,9 @@ class Sameness:
     def trap(self, url: str) -> str | None:
         """Return the pattern of an address that would bring what is held; None for any other.
 
-        >>> told = Sameness()
+        >>> told, held = Sameness(), ["https://a.example/ferry?sid=x"]
         >>> for n in range(30):
-        ...     noted = told.note(f"https://a.example/ferry?sid={n}", [f"{HERE}?sid=x"])
+        ...     noted = told.note(f"https://a.example/ferry?sid={n}", held)
         >>> told.trap("https://a.example/ferry?sid=99"), told.trap("https://a.example/ferry")
         ('a.example/ferry?sid', None)
         """
