@@ -199,8 +199,8 @@ def _serve(pipe: Connection) -> None:
     """Answer calls until nobody asks any more. A Ctrl-C is the crawler's to handle."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     settle()
-    pipe.send(time.process_time())
     with suppress(EOFError, OSError):
+        pipe.send(time.process_time())
         while True:
             for function, args, kwargs, has_body in pipe.recv():
                 called = _with_body(function, pipe.recv_bytes()) if has_body else function

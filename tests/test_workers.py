@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import multiprocessing
 import os
 import signal
 import time
@@ -143,6 +144,16 @@ def test_workers_that_are_ended_before_they_have_started_say_nothing() -> None:
         await asyncio.sleep(0)
 
     with_workers(use)
+
+
+def test_a_process_that_nobody_waits_for_any_more_ends_quietly() -> None:
+    context = multiprocessing.get_context("forkserver")
+    ours, theirs = context.Pipe()
+    ours.close()
+    process = context.Process(target=worker_process._serve, args=(theirs,))  # noqa: SLF001 as begun
+    process.start()
+    process.join(60)
+    assert process.exitcode == 0
 
 
 class Place(NamedTuple):
