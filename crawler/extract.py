@@ -164,8 +164,11 @@ def _repairs(places: Sequence[tuple[str, str]], language: str | None) -> list[Ed
 
 
 def _left(place: str, steps: tuple[Step, ...]) -> str | None:
-    """Return what a text is after its repairs: absent where nothing is left and it may be."""
-    after = steps[-1].after
+    """Return what a text is after its repairs: absent where nothing is left and it may be.
+
+    A space that did not break at its end, which was hidden in a letter, goes as others have.
+    """
+    after = steps[-1].after.rstrip()
     return after if after or place == "headline" or place.endswith("]") else None
 
 

@@ -160,3 +160,19 @@ def test_what_cannot_be_restored_is_flagged_and_not_guessed() -> None:
     assert "replacement-characters" in repaired.provenance.flags
     assert repaired.provenance.lost_share
     assert 0 < repaired.provenance.lost_share < 1
+
+
+@pytest.mark.parametrize("between", ["", " ", "\xa0", "\xa0\u00c2\xa0"])
+def test_spaces_that_hid_in_letters_at_the_end_of_a_line_go_as_all_others_have(
+    between: str,
+) -> None:
+    damaged = f"It\u00e2\u0080\u0099s nine weeks since the ferry left.\u00c2{between}"
+    lines = "".join(f"<p>{line} Everybody waits.</p><p>{line}</p>" for line in [damaged] * 4)
+    body = f"<h1>The ferry is back</h1>{lines}".encode()
+
+    page = Capture(url="https://a.example/1", fetched_at=WHEN, body=body)
+
+    read_again = extract(page).article_body
+    assert not [line for line in read_again if line != line.rstrip() or "\u00c2" in line]
+    assert len(read_again) == 8
+    assert "It’s nine weeks" in read_again[0]
