@@ -214,7 +214,8 @@ def test_usual_places_are_tried_for_the_site_that_has_no_story(tmp_path: Path) -
                 idle()
             return crawl.engine.crawled
 
-    [guess] = drive(steps())
+    # A slow crawl may have looked for one before it was idle, and nobody answers it.
+    guess = drive(steps())[0]
 
     found: Link = guess.meta["link"]
     assert (found.url, guess.meta["site"]) == (f"{HILL}/sitemap.xml", "hill.example")
