@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from argparse import ArgumentParser, Namespace
+from dataclasses import replace
 from keyword import iskeyword
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +19,6 @@ from crawler.commands.usage import OneLine
 if TYPE_CHECKING:
     from crawler.fixtures.learned_profile import Seen
     from crawler.model import Article, Capture, Exchange
-    from crawler.site import Site
 
 STORIES = 5
 """Stories that are asked for."""
@@ -72,7 +72,8 @@ class Command(OneLine, ScrapyCommand):
         if opts.name:
             _module(folder, opts.name)
         seen, pages = self._look(url)
-        site = learned_as(learned(seen), opts.name) if opts.name else learned(seen)
+        site = learned(seen)
+        site = replace(site, name=opts.name or site.name)
         module = _module(folder, site.name)
         folder.mkdir(parents=True, exist_ok=True)
         module.write_text(module_of(site), "utf-8")
@@ -152,14 +153,6 @@ def _module(folder: Path, name: str) -> Path:
         told = "stands there already" if module.exists() else "is no name of a module"
         raise UsageError(f"{module} {told}: choose another --name", print_help=False)
     return module
-
-
-def learned_as(site: Site, name: str) -> Site:
-    """Return a profile under another name."""
-    from crawler.site import Site
-
-    names = (each for each in site.__slots__ if each != "name")
-    return Site(name=name, **{each: getattr(site, each) for each in names})
 
 
 def _make_known(folder: Path) -> None:
