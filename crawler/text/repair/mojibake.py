@@ -137,7 +137,7 @@ def _spaces_given_back(done: list[Undone]) -> list[Undone]:
 
 
 _IN_UTF8 = frozenset({"undo_utf8_read_as_cp1252", "undo_utf8_read_as_latin_1"})
-_LONE = re.compile(r"(?<=[a-zß-ÿ0-9.,:;!?)\]»”’…%])Â(?= |$)(?: Â(?= |$))*")
+_LONE = re.compile(r"(?<=[a-zß-ÿ0-9.,:;!?)\]»”’…%\xa0])Â(?= |$)(?: Â(?= |$))*")
 """The first byte of spaces that do not break, where nobody writes the letter it looks like."""
 
 

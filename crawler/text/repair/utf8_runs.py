@@ -150,7 +150,7 @@ def _spaces(taken_for: str) -> tuple[_Spaces, _Spaces]:
         ("(à[¸¹]) ", "\\1\xa0"),
     ]
     if strokes:
-        found.append((f"({strokes})(?: |$)", "\\1\xa0"))
+        found.append((f"({strokes}) ", "\\1\xa0"))
     scripts = [
         (f"({lead(letter)}){again(first, last)} ", "\\1\xa0")
         for letter, first, last in (("Р", 0xD0, 0xD2), ("Π", 0xCE, 0xD0), ("נ", 0xD7, 0xD8))
