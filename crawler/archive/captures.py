@@ -56,8 +56,13 @@ def capture_at(
 
 def is_here(root: Path, file: str) -> bool:
     """Return True if a file that a location names is in the archive, or is being written."""
-    path = root / file.partition("!")[0]
-    return path.is_file() or path.with_name(path.name + ".open").is_file()
+    return _path_of(root, file.partition("!")[0]).is_file()
+
+
+def _path_of(root: Path, file: str) -> Path:
+    """Return where a file of an archive is: under its name, or under that of a written one."""
+    path = root / file
+    return path if path.exists() else path.with_name(path.name + ".open")
 
 
 def _stored_at(
@@ -67,9 +72,7 @@ def _stored_at(
         stored = elsewhere(location)
     else:
         file, _, inner = location.file.partition("!")
-        path = root / file
-        if not path.exists():
-            path = path.with_name(path.name + ".open")
+        path = _path_of(root, file)
         name = f"{path}!{inner}" if inner else str(path)
         stored = record_at(name, location.offset)
     found = bare(stored.fields.get("warc-record-id", ""))
