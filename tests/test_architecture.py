@@ -346,3 +346,36 @@ def test_a_capture_goes_down_the_stages_of_reading_once() -> None:
                     reached.add(name)
                     left.append(name)
         assert not reached & later, f"{stage} calls a later stage"
+
+
+TESTED_BY_NAME = (
+    "crawler.frontier",
+    "crawler.lang",
+    "crawler.page",
+    "crawler.sites",
+    "crawler.text",
+    "crawler.view",
+)
+"""Packages in which `tests/view/test_app.py` holds `crawler/view/app.py`, module by module."""
+
+BUILDS = "_build"
+"""Modules of this ending make a table from corpora that are not in the repository: its tests are
+those of the module that reads the table."""
+
+
+@pytest.mark.parametrize("package", TESTED_BY_NAME)
+def test_a_module_is_tested_in_a_file_of_its_name(package: str) -> None:
+    tested = [
+        path.relative_to(ROOT / "crawler")
+        for name, path in MODULES.items()
+        if name.startswith(f"{package}.")
+        and not path.stem.startswith("__")
+        and not path.stem.endswith(BUILDS)
+    ]
+
+    assert tested
+    assert [
+        str(path)
+        for path in tested
+        if not (ROOT / "tests" / path.with_name(f"test_{path.name}")).is_file()
+    ] == []
