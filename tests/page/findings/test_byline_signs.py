@@ -97,9 +97,12 @@ def test_a_link_that_spells_the_name_in_it_does_not_lead_elsewhere(
         (f"<div class=byline><p><i>Jane Roe</i> {'sails. ' * LONGEST}</p></div>", set()),
         ("<div class=byline><b><b><b><i>Jane Roe</i></b></b></b></div>", set()),
         ("<div class=x9><p><i>Jane Roe</i></p></div>", set()),
+        ("<div class=author-description><p><i>M.A. Journalism</i></p></div>", None),
+        ("<div class=authors-desk><p><i>Jane Roe</i></p></div>", {"box"}),
     ],
-    ids=["a byline", "others", "inmost", "inmost byline", "an article", "large", "far", "nothing"],
-)
+    ids=["a byline", "others", "inmost", "inmost byline", "an article", "large", "far", "nothing",
+         "a note on an author", "a desk of authors"],
+)  # fmt: skip
 def test_the_nearest_small_box_with_a_name_speaks_for_what_is_in_it(
     box: str, signs: set[Sign] | None
 ) -> None:
