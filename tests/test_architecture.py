@@ -331,23 +331,6 @@ def test_no_two_modules_of_the_page_have_one_name() -> None:
     assert [name for name, count in names.items() if count > 1] == []
 
 
-FOUR_STAGES = ("document", "page_blocks", "evidence", "article")
-
-
-def test_a_capture_goes_down_the_stages_of_reading_once() -> None:
-    """A stage is called by the recipe, and by no module that an earlier stage is made of."""
-    for n, stage in enumerate(FOUR_STAGES):
-        module = f"crawler.page.{stage}"
-        later = {f"crawler.page.{name}" for name in FOUR_STAGES[n + 1 :]}
-        reached, left = set(), [module]
-        while left:
-            for name in imports(left.pop(), typing=False) & set(MODULES):
-                if name not in reached:
-                    reached.add(name)
-                    left.append(name)
-        assert not reached & later, f"{stage} calls a later stage"
-
-
 TESTED_BY_NAME = (
     "crawler.frontier",
     "crawler.lang",
@@ -379,3 +362,20 @@ def test_a_module_is_tested_in_a_file_of_its_name(package: str) -> None:
         for path in tested
         if not (ROOT / "tests" / path.with_name(f"test_{path.name}")).is_file()
     ] == []
+
+
+FOUR_STAGES = ("document", "page_blocks", "evidence", "article")
+
+
+def test_a_capture_goes_down_the_stages_of_reading_once() -> None:
+    """A stage is called by the recipe, and by no module that an earlier stage is made of."""
+    for n, stage in enumerate(FOUR_STAGES):
+        module = f"crawler.page.{stage}"
+        later = {f"crawler.page.{name}" for name in FOUR_STAGES[n + 1 :]}
+        reached, left = set(), [module]
+        while left:
+            for name in imports(left.pop(), typing=False) & set(MODULES):
+                if name not in reached:
+                    reached.add(name)
+                    left.append(name)
+        assert not reached & later, f"{stage} calls a later stage"
