@@ -8,6 +8,7 @@ frame)
 from __future__ import annotations
 
 import zlib
+from contextlib import suppress
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from crawler import patterns as re
@@ -107,8 +108,12 @@ class Frame:
         except ImportError:
             from backports import zstd  # noqa: PLC0415 Scrapy brings it before 3.14
         self._error = zstd.ZstdError
-        known = zstd.ZstdDict(dictionary) if dictionary else None
-        self._zstd = zstd.ZstdDecompressor(zstd_dict=known)
+        try:
+            known = zstd.ZstdDict(dictionary) if dictionary else None
+            self._zstd = zstd.ZstdDecompressor(zstd_dict=known)
+        except (ValueError, self._error):
+            # Without a sound dictionary no frame is: each says so when it is unpacked.
+            self._zstd = zstd.ZstdDecompressor()
 
     @property
     def eof(self) -> bool:
@@ -131,7 +136,10 @@ class Frame:
 
 
 def dictionary_of(raw: Raw) -> bytes:
-    """Return the dictionary that the first frame of a ``.warc.zst`` holds, if it holds one."""
+    """Return the dictionary that the first frame of a ``.warc.zst`` holds, if it holds one.
+
+    One that is damaged is cut where it is.
+    """
     head = raw.read(0, 8)
     if head[:4] != _DICTIONARY:
         return b""
@@ -140,7 +148,8 @@ def dictionary_of(raw: Raw) -> bytes:
     if not dictionary.startswith(ZSTD):
         return dictionary
     frame, out, rest = Frame(b""), bytearray(), dictionary
-    while not frame.eof and len(out) < MAX_DICTIONARY and (rest or not frame.hungry):
-        piece, rest = frame.step(rest)
-        out += piece
+    with suppress(BrokenMember):
+        while not frame.eof and len(out) < MAX_DICTIONARY and (rest or not frame.hungry):
+            piece, rest = frame.step(rest)
+            out += piece
     return bytes(out)
