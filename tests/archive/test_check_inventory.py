@@ -12,6 +12,7 @@ from crawler.archive.check_inventory import Contradiction, Inventory, index_of, 
 from crawler.archive.check_lines import Sealed
 from crawler.archive.check_questions import ARCHIVE, Question
 from crawler.archive.check_records import sized
+from crawler.archive.containers import ArchiveDamage
 from crawler.archive.warc import Seen, records, warcinfo
 from crawler.model import Exchange
 from tests.archive.inventories import PLACES, RECORDS, URL, WARC, sound_inventory
@@ -65,6 +66,10 @@ def test_a_contradiction_names_its_place() -> None:
     assert PLACES["a"] > 0
 
 
+def no_damage(damage: ArchiveDamage) -> None:
+    raise AssertionError(damage)
+
+
 def test_of_a_record_is_noted_what_its_index_and_others_say_of_it(tmp_path: Path) -> None:
     info = warcinfo("a.warc", AT, ())
     made = Exchange(
@@ -75,7 +80,7 @@ def test_of_a_record_is_noted_what_its_index_and_others_say_of_it(tmp_path: Path
     revisit = records(made, info.record_id, lambda _: earlier)
     (tmp_path / "a.warc.gz").write_bytes(b"".join(each.data for each in revisit))
 
-    said, capture, request = map(note_of, sized(tmp_path / "a.warc.gz", pytest.fail))
+    said, capture, request = map(note_of, sized(tmp_path / "a.warc.gz", no_damage))
 
     assert said.memory == "r7"
     assert capture.columns[1:3] == ("revisit", made.url)
