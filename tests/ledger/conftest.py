@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.ledger.fleet_members import join
 from tests.postgresql import PostgreSQL
+
+__all__ = ["join"]
 
 _NUMBERS = count(1)
 
