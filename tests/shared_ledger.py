@@ -86,6 +86,9 @@ class ServerInFile:
         self._db.create_function("greatest", -1, of_known(max))
         self._db.create_function("least", -1, of_known(min))
         self._db.create_function("md5", 1, lambda text: hashlib.md5(text.encode()).hexdigest())
+        # A row without a number takes the next one in a file: no sequence is to be set.
+        self._db.create_function("pg_get_serial_sequence", 2, lambda table, _: table)
+        self._db.create_function("setval", -1, lambda *_: None)
         there = "SELECT 1 FROM sqlite_master WHERE name = 'members'"
         if not self._db.execute(there).fetchone():
             self._db.executescript(";".join(OF_SERVERS.values()))
