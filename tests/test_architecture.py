@@ -151,10 +151,10 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "copying",
     ),
     "crawler.archive": (
-        "closing disk linked_data record_dates schema stored_lines tombstone unpacking warc",
-        "description jsonl",
-        "cdx check_lines check_questions containers drafts events segment",
-        "object_store writers",
+        "closing disk linked_data raw_bytes record_dates schema stored_lines tombstone warc",
+        "description jsonl packed_members",
+        "cdx check_lines drafts events segment unpacking",
+        "containers object_store writers",
         "warc_reader",
         "check_questions check_records layout manifest outbox record_capture stored_captures",
         "check_inventory index_pass recovery",
@@ -202,6 +202,13 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
 }
 """Packages with their rooms, lowest floor first; rooms of one floor do not know each other."""
+
+
+TESTED = {
+    "archive", "commands", "exports", "ledger", "middlewares", "model", "reread", "run",
+    "spiders", "",
+}  # fmt: skip
+"""Folders of `crawler` of whose modules each has a test file of its own; "" for its top floor."""
 
 
 def room_of(module: str) -> str:
@@ -346,3 +353,35 @@ def test_a_capture_goes_down_the_stages_of_reading_once() -> None:
                     reached.add(name)
                     left.append(name)
         assert not reached & later, f"{stage} calls a later stage"
+
+
+def where_tests_are(module: Path) -> Path:
+    """Return where a stranger looks for the tests of a module: ``tests`` mirrors ``crawler``."""
+    name = module.stem.strip("_").replace("-", "_")
+    return ROOT / "tests" / module.parent.relative_to(ROOT / "crawler") / f"test_{name}.py"
+
+
+@pytest.mark.parametrize("folder", sorted(TESTED))
+def test_each_module_has_a_test_file_by_its_name(folder: str) -> None:
+    modules = [
+        path
+        for path in sorted((ROOT / "crawler" / folder).glob("*.py"))
+        # A package's own file has its modules' tests; what builds a table is held by the table's.
+        if not path.name.startswith("__") and not path.stem.endswith("_build")
+    ]
+
+    assert modules
+    assert [str(where_tests_are(path).relative_to(ROOT)) for path in modules
+            if not where_tests_are(path).is_file()] == []  # fmt: skip
+
+
+def test_the_tests_of_a_module_are_found_by_its_name() -> None:
+    found = {
+        "crawler/archive/cdx.py": "tests/archive/test_cdx.py",
+        "crawler/commands/add-site.py": "tests/commands/test_add_site.py",
+        "crawler/tap.py": "tests/test_tap.py",
+    }
+
+    told = {path: str(where_tests_are(ROOT / path).relative_to(ROOT)) for path in found}
+
+    assert told == found
