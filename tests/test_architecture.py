@@ -167,8 +167,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "crawler.exports": (
         "held",
-        "columns linked selected",
-        "folders pack sinks",
+        "appended columns selected",
+        "folders linked pack parquet sinks sqlite",
         "writers",
         "writing",
     ),

@@ -42,8 +42,7 @@ class Command(OneLine, ScrapyCommand):
             "are brought to a database, by identifier and version; what the archive holds no "
             "more is deleted there. OUT stands "
             "under its name only once it is whole. One that was ended goes on where it was when "
-            "it is asked for again: a folder, a database; a single file is begun again. Exit "
-            "status is 1 where no story was written."
+            "it is asked for again. Exit status is 1 where no story was written."
         )
 
     def add_options(self, parser: ArgumentParser) -> None:
@@ -60,7 +59,7 @@ class Command(OneLine, ScrapyCommand):
         wanted.add_options(parser)
 
     def run(self, args: list[str], opts: Namespace) -> None:
-        with wanted.may_be_ended(self, "goes on where it was, or begins a single file again"):
+        with wanted.may_be_ended(self, "goes on where it was"):
             if opts.to:
                 self._bring(args, opts)
             else:
@@ -88,7 +87,7 @@ class Command(OneLine, ScrapyCommand):
                 raise UsageError(said) from None
             _say_what_was_left_out(held, source)
         if came.begun_again:
-            show(f"{out}.part, half a file of an export that was ended, was begun again")
+            show(f"{out}.part was of another choice, or of the archive before: begun again")
         if came.before:
             show(f"{came.before} of them were written before, by an export that was ended")
         show(f"{came.number or 'no'} stories in {out}")
