@@ -13,7 +13,7 @@ import gzip
 import os
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, cast
 
 from crawler.archive.disk import sync_path
 
@@ -55,7 +55,10 @@ def _plain(path: Path) -> BinaryIO:
 
 
 def _gzip(path: Path) -> BinaryIO:
-    return cast("BinaryIO", gzip.GzipFile(path, "ab", mtime=0))
+    raw: Any = path.open("ab")
+    file = gzip.GzipFile("", "wb", fileobj=raw, mtime=0)  # a name would be that of the part
+    file.myfileobj = raw  # is closed with it
+    return cast("BinaryIO", file)
 
 
 def _zstd(path: Path) -> BinaryIO:
