@@ -28,6 +28,8 @@ def _shown_tally(bar: Any) -> CheckTally:
 
     class ShownTally(CheckTally):
         def __setattr__(self, name: str, value: Any) -> None:
+            if name == "files" and value:
+                bar.set_postfix_str(f"{value} files", refresh=False)
             if name in {"records", "lines"} and value:
                 bar.update(value - getattr(self, name))
             super().__setattr__(name, value)
