@@ -164,11 +164,11 @@ class _Reading:
         for file in self._files:
             name = self._name_of(file)
             if name not in done:
-                task = self._task(file)
+                task = self._task(file, name)
                 self._names[task.lines] = name
                 yield task
 
-    def _task(self, file: WantedFile) -> FileTask:
+    def _task(self, file: WantedFile, about: str) -> FileTask:
         from crawler.reread.file_reading import FileTask
         from crawler.reread.stored_files import StoredTask
 
@@ -177,6 +177,7 @@ class _Reading:
             "lines": self._out / "articles" / file.lines,
             "held": self._held,
             "writes": not self.opts.dry_run,
+            "about": f"{about} {'counted' if self.opts.dry_run else 'written'}",
             **self.opts.beside,
         }
         if not file.is_stored:
