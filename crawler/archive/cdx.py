@@ -22,6 +22,11 @@ REVISIT = "warc/revisit"
 """What stands for the type of a capture whose payload was kept before."""
 
 
+_CDX = {"m": "mime", "k": "digest", "g": "filename", "V": "offset"}
+"""What letters of the first line of a CDX stand for:
+https://iipc.github.io/warc-specifications/specifications/cdx-format/cdx-2015/"""
+
+
 def line(record: Record, file: str, offset: int) -> str:
     """Return the index line of a ``response`` or ``revisit`` record, without the newline.
 
@@ -43,13 +48,23 @@ def line(record: Record, file: str, offset: int) -> str:
 def payloads(path: Path) -> Iterator[tuple[str, str, int]]:
     """Yield digest, file and offset of each ``response`` record that an index names.
 
-    The digest is in lower case, and the file without its folder: a line that says neither, or
-    that is torn, is passed over.
+    The index is CDXJ, or CDX whose first line says what its columns are, as wget writes it. The
+    digest is in lower case, SHA-1 where no algorithm is said, and the file without its folder: a
+    line that lacks one of them, or that is torn, is passed over.
     """
+    columns: list[str] = []
     with path.open(encoding="utf-8", errors="replace") as lines:
         for text in lines:
+            if text.startswith(" CDX "):
+                columns = [_CDX.get(letter, letter) for letter in text.split()[1:]]
+                continue
             with suppress(ValueError, KeyError, TypeError, AttributeError):
-                entry = json.loads(text[text.index("{") :])
+                entry = (
+                    dict(zip(columns, text.split(), strict=True))
+                    if columns
+                    else json.loads(text[text.index("{") :])
+                )
                 if entry["mime"] != REVISIT:
-                    name = str(entry["filename"]).rpartition("/")[2]
-                    yield entry["digest"].lower(), name, int(entry["offset"])
+                    digest, name = entry["digest"].lower(), str(entry["filename"])
+                    known = digest if ":" in digest else f"sha1:{digest}"
+                    yield known, name.rpartition("/")[2], int(entry["offset"])

@@ -40,11 +40,11 @@ def test_a_row_group_is_of_one_day_and_no_larger_than_memory_allows(
     told = [story(f"https://a.example/{n}", date_published=f"2026-02-0{n // 4 + 1}")
             for n in range(8)]  # fmt: skip
     size = len(row_of(HeldStory(to_record(told[0]), ""))["record"])
-    monkeypatch.setattr("crawler.exports.writers.MAX_GROUP", 2 * size)
+    monkeypatch.setattr("crawler.exports.parquet.MAX_GROUP", 2 * size)
     file = pq.ParquetFile(exported("parquet", tmp_path, *told))
     rows = [file.metadata.row_group(n).num_rows for n in range(file.num_row_groups)]
     assert rows == [2, 2, 2, 2]
-    monkeypatch.setattr("crawler.exports.writers.MAX_GROUP", 20 * size)
+    monkeypatch.setattr("crawler.exports.parquet.MAX_GROUP", 20 * size)
     assert pq.ParquetFile(exported("parquet", tmp_path / "large", *told)).num_row_groups == 2
 
 
