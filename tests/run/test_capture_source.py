@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +27,11 @@ from tests.crawling import lines, story
 from tests.in_process import SITE, START, drive, settings_for, stepped
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from scrapy import Request
+
+    from crawler.archive.record_capture import Unread
 
 
 def crawled(archive: Path, numbers: range, days: int) -> None:
@@ -209,3 +216,20 @@ def test_an_archive_renders_nothing_and_gives_the_pictures_that_it_has(tmp_path:
         assert drive(source.picture(page, BOAT, LIMITS)) is None
         assert drive(source.following(page, f"{SITE}/2")).capture is None
         assert stats.get_value("archive/continuation_absent") == 1
+
+
+def test_the_reactor_goes_on_while_an_archive_is_read(tmp_path: Path) -> None:
+    stats = MemoryStatsCollector(Crawler(NewsSpider, settings_for(tmp_path)))
+    is_asked = Event()
+
+    def pages() -> Iterator[Capture]:
+        assert is_asked.wait(30), "the loop stood still"
+        yield capture()
+
+    async def steps(source: ArchivedCaptures) -> list[Capture | Unread | None]:
+        asyncio.get_running_loop().call_soon(is_asked.set)
+        found = pages()
+        return [await source.next_of(found), await source.next_of(found)]
+
+    with closing(ArchivedCaptures(Index(tmp_path), stats)) as source:
+        assert drive(steps(source)) == [capture(), None]

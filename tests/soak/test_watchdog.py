@@ -325,6 +325,10 @@ def magics(path: Path) -> None:
     path.write_bytes(b"\x1f\x8b\x08" * 200_000 + gzip.compress(stored(0)))
 
 
+def empty_members(path: Path) -> None:
+    path.write_bytes(gzip.compress(b"") * 1_000_000 + gzip.compress(stored(0)))
+
+
 def version_lines(path: Path) -> None:
     path.write_bytes(b"WARC/1.1\r\n" * 200_000 + stored(0))
 
@@ -357,6 +361,7 @@ def sound_one(path: Path) -> None:
 ARCHIVES: dict[str, tuple[str, Callable[[Path], None]]] = {
     "sound": ("a.warc", sound_one),
     "200,000 gzip magics": ("a.warc.gz", magics),
+    "1,000,000 empty gzip members": ("a.warc.gz", empty_members),
     "200,000 version lines": ("a.warc", version_lines),
     "an entry of 1 GB in a WACZ": ("a.wacz", entry_of_a_gigabyte),
     "damage between 2,000 records": ("a.warc", damaged_everywhere),
@@ -388,10 +393,11 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Figures:
 
 @pytest.mark.long
 @pytest.mark.parametrize("name", [name for name in ARCHIVES if name != "sound"])
-def test_what_an_archive_holds_costs_little_memory_and_few_lines(
+def test_what_an_archive_holds_costs_little_memory_no_stall_and_few_lines(
     name: str, tmp_path: Path, sound: Figures
 ) -> None:
     figures = replayed(name, tmp_path / "run")
 
     print(shown(name, figures, sound))
     assert figures.memory - sound.memory <= MEMORY
+    assert figures.stall <= max(STALL, 1.5 * sound.stall)
