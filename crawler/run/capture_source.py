@@ -21,7 +21,7 @@ from crawler.download import NotNowError
 from crawler.memory import NO_MEMORY, loaded
 from crawler.model import SHELL, digest_of
 from crawler.run.in_thread import in_thread
-from crawler.wire import capture_of, is_page_status, is_passing
+from crawler.wire import capture_of, is_page_status, is_passing, with_body
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -160,7 +160,7 @@ class ServedCaptures:
         """Have a browser show a page; what it asked for, and what it made, become the page's."""
         if self._renderer is None:
             self._renderer = Renderer(self._crawler)
-        shown = await self._renderer.render(capture)
+        shown = await self._renderer.render(with_body(capture))
         page.exchanges += shown.asked
         page.is_partial = page.is_partial or shown.troubled
         made = shown.page
