@@ -6,7 +6,6 @@ https://specs.webrecorder.net/cdxj/0.1.0/
 from __future__ import annotations
 
 import json
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from crawler import patterns as re
@@ -17,6 +16,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from crawler.archive.warc import Record
+
+MAX_LINE = 1 << 20
+"""Bytes of a line that is read."""
+
+FARTHEST = 1 << 63
+"""Offset that no file has, and no database takes."""
 
 REVISIT = "warc/revisit"
 """What stands for the type of a capture whose payload was kept before."""
@@ -44,12 +49,20 @@ def payloads(path: Path) -> Iterator[tuple[str, str, int]]:
     """Yield digest, file and offset of each ``response`` record that an index names.
 
     The digest is in lower case, and the file without its folder: a line that says neither, or
-    that is torn, is passed over.
+    that is torn, or longer than `MAX_LINE`, is passed over.
     """
-    with path.open(encoding="utf-8", errors="replace") as lines:
-        for text in lines:
-            with suppress(ValueError, KeyError, TypeError, AttributeError):
-                entry = json.loads(text[text.index("{") :])
-                if entry["mime"] != REVISIT:
-                    name = str(entry["filename"]).rpartition("/")[2]
-                    yield entry["digest"].lower(), name, int(entry["offset"])
+    with path.open("rb") as lines:
+        while text := lines.readline(MAX_LINE):
+            if found := _payload_in(text):
+                yield found
+
+
+def _payload_in(line: bytes) -> tuple[str, str, int] | None:
+    try:
+        entry = json.loads(line[line.index(b"{") :].decode("utf-8", "replace"))
+        digest, file = entry["digest"].lower(), str(entry["filename"]).rpartition("/")[2]
+        offset, is_revisit = int(entry["offset"]), entry["mime"] == REVISIT
+        f"{digest}{file}".encode()  # half a surrogate pair is no part of a name
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
+        return None
+    return (digest, file, offset) if not is_revisit and 0 <= offset < FARTHEST else None

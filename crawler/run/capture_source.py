@@ -220,9 +220,17 @@ class ArchivedCaptures:
         if not capture.memory:
             return NO_MEMORY if capture.kind == "article" else None
         if capture.memory not in self._memories:
-            kept = self._in_turn(self._index.memory, capture.memory)
-            self._memories[capture.memory] = loaded(kept) if kept else None
+            self._memories[capture.memory] = self._memory(capture.memory)
         return self._memories[capture.memory]
+
+    def _memory(self, revision: str) -> Memory | None:
+        try:
+            kept = self._in_turn(self._index.memory, revision)
+            return loaded(kept) if kept else None
+        except (OSError, ValueError) as error:
+            self._stats.inc_value("archive/memory_unreadable")
+            logger.warning("a site memory of the archive cannot be read: %s", error)
+            return None
 
     async def following(self, page: PageTask, url: str) -> Following:
         """Return the page of the archive on which a story goes on.

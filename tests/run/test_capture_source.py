@@ -76,6 +76,19 @@ def test_a_capture_of_an_archive_names_the_memory_that_it_was_read_with(tmp_path
         assert source.memory_of(capture(kind="")) is None
 
 
+@pytest.mark.parametrize("kept", [b"{}", b"[" * 90_000, bytes(1 << 20), b"\xff"])
+def test_a_memory_that_a_stranger_has_made_up_is_unknown_and_counted(
+    kept: bytes, tmp_path: Path
+) -> None:
+    stats = MemoryStatsCollector(Crawler(NewsSpider, settings_for(tmp_path)))
+    index: Any = SimpleNamespace(memory=lambda _: kept)
+    source = ArchivedCaptures(index, stats)
+
+    for _ in range(2):
+        assert source.memory_of(capture(memory="sha256:made-up", kind="article")) is None
+    assert stats.get_value("archive/memory_unreadable") == 1
+
+
 def test_a_place_of_another_archive_is_none_of_this_one(tmp_path: Path) -> None:
     crawled(tmp_path, range(100, 101), 0)
     [held] = read_captures(tmp_path)
