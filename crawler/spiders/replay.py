@@ -24,7 +24,7 @@ from crawler.archive.captures_index import Index
 from crawler.archive.containers import ArchiveDamage
 from crawler.archive.record_capture import Unread
 from crawler.archive.warc_reader import DamageLog
-from crawler.engine import is_ending
+from crawler.engine import is_ending, wake_until_it_ends
 from crawler.frontier.urls import canonical, is_sent_home, redirected, same_site
 from crawler.ledger.database import is_server
 from crawler.ledger.fleets import Fleet
@@ -130,6 +130,7 @@ class ReplaySpider(scrapy.Spider):
             await in_flight.fewer_than(1)  # pages ask the index for what follows them
             state.passed_over.update(index.skipped)
         self._told.close()
+        self._waking = asyncio.ensure_future(wake_until_it_ends(self.crawler))
 
     async def _page(self, capture: Capture) -> PageTask | None:
         """Return a capture as a page to be read; None, and a count, for one that is no page."""

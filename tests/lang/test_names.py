@@ -59,3 +59,22 @@ def test_whom_and_what_somebody_works_for_is_no_part_of_the_name(
     line: str, people: tuple[str, ...]
 ) -> None:
     assert names(line) == people
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("By Jane Roe Jr.", "Jane Roe Jr."),
+        ("By Jane Roe Jr. in Vik", "Jane Roe Jr."),
+        ("Por Juana Ruiz C.", "Juana Ruiz C."),
+        ("Джейн Р.", "Джейн Р."),
+        ("By Jane Roe Jr", "Jane Roe Jr"),
+        ("By Jane Roe.", "Jane Roe"),
+        ("By Jane Lee.", "Jane Lee"),
+        ("By C. Roe.", "C. Roe"),
+    ],
+)
+def test_a_last_word_that_is_shortened_keeps_its_point_and_no_other_does(
+    text: str, name: str
+) -> None:
+    assert clean_name(text) == name
