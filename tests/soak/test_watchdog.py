@@ -39,6 +39,7 @@ from tests.soak.misdeeds import (
     sent,
     story,
 )
+from tests.soak.misleading import LISTED, MISLEADING, RULES
 
 STORIES = 60
 """Of the well-behaved host."""
@@ -170,6 +171,9 @@ ROWS: dict[str, Row] = {
     **{name: Row(page=each, closes=name in CLOSING) for name, each in ANSWERS.items()},
     **{name: Row(sitemap=each) for name, each in SOURCES.items()},
     **{name: Row(robots=each) for name, each in ROBOTS_ROWS.items()},
+    **{name: Row(page=each) for name, each in MISLEADING.items()},
+    **{name: Row(sitemap=each) for name, each in LISTED.items()},
+    **{name: Row(robots=each) for name, each in RULES.items()},
     **{name: Row(page=each, entry=LISTS) for name, each in TRAPS.items()},
 }
 
