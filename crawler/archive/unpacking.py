@@ -223,6 +223,8 @@ class Flow:
             self.fault, self.fault_at = f"no {_UNIT[self.packing]} begins", offset
         else:
             self._decoder = self._new()
+            if self._members and self._members[-1][0] == self.end:
+                self._members.pop()  # nothing is in it, and there may be millions of them
             self._members.append((self.end, offset))
 
     def _unpack(self, decoder: Decoder) -> None:

@@ -255,6 +255,21 @@ def test_what_unpacks_to_much_is_never_held_whole(packing: str, tmp_path: Path) 
     assert peak < 16 << 20
 
 
+def test_members_without_a_byte_take_no_memory_and_hide_no_record(tmp_path: Path) -> None:
+    empty, first = gzip.compress(b""), gzip.compress(page(1))
+    data = empty * 20_000 + first + empty * 3 + gzip.compress(page(2))
+    path = written(tmp_path, "a.warc.gz", data)
+
+    tracemalloc.start()
+    found = list(read_records(path))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    at = 20_000 * len(empty)
+    assert [each.offset for each in found] == [at, at + len(first) + 3 * len(empty)]
+    assert peak < 1 << 20
+
+
 def test_entries_that_share_their_bytes_are_read_once(tmp_path: Path) -> None:
     data = bytearray(package({"archive/a.warc": page(1), "archive/b.warc": page(2)}, 0))
     second = data.rfind(b"PK\x01\x02")

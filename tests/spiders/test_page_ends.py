@@ -123,9 +123,14 @@ def test_an_answer_that_failed_is_of_a_story_where_one_is_held() -> None:
 
 NOT_MODIFIED: dict[str, tuple[PageTask, tuple[str, str]]] = {
     "a story": (page(HELD), ("unchanged", "not-modified")),
-    "a story that was never held": (page(), ("unchanged", "not-modified")),
-    "a list": (page(kind="page"), ("source", "not-modified")),
-    "a list that was taken for a story": (page(rhythm=900.0), ("source", "not-modified")),
+    "a story without a line": (page(etag="1"), ("unchanged", "not-modified")),
+    "a story that was never fetched": (page(), ("failed", "http-304")),
+    "a list": (page(kind="page", etag="1"), ("source", "not-modified")),
+    "a list that was never fetched": (page(kind="page"), ("failed", "http-304")),
+    "a list that was taken for a story": (
+        page(rhythm=900.0, last_modified="Thu, 05 Feb 2026 08:00:00 GMT"),
+        ("source", "not-modified"),
+    ),
     "a story that leads home": (page(HELD, at=HOME), ("withdrawn", "redirected-home")),
 }
 
