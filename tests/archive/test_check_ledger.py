@@ -151,3 +151,10 @@ def test_a_ledger_that_is_none_or_is_newer_is_refused(root: Path) -> None:
     with sound_inventory() as inventory, pytest.raises(sqlite3.DatabaseError):
         LedgerFile(root, inventory, running=False)
     assert not (root / LEDGER).exists()
+
+
+def test_a_database_of_something_else_is_no_ledger(root: Path) -> None:
+    change(root, "DROP TABLE segments")
+
+    with sound_inventory() as inventory, pytest.raises(sqlite3.DatabaseError, match="segments"):
+        LedgerFile(root, inventory, running=False)

@@ -9,7 +9,7 @@ import zlib
 import pytest
 
 from crawler import patterns as re
-from crawler.archive.raw_bytes import Deflated, Raw
+from crawler.archive.raw_bytes import UNPACKED, Deflated, Raw
 
 BYTES = bytes(range(256)) * 40
 BEFORE = b"what stands before it"
@@ -84,3 +84,14 @@ def test_a_pattern_is_found_once_wherever_the_pieces_meet() -> None:
 
     assert found == starts
     assert list(raw(bytes(data)).finds(re.compile(rb"mark"), piece)) == starts[-2:]
+
+
+def test_of_a_large_entry_no_more_is_held_than_may_be_gone_back_to() -> None:
+    noise = random.Random(7).randbytes(6 << 20)
+    entry, held = deflated(noise), 0
+
+    for offset in range(0, len(noise), 100_000):
+        assert entry.read(offset, 50) == noise[offset : offset + 50]
+        held = max(held, len(entry._kept))  # noqa: SLF001 what it takes of memory
+
+    assert entry.KEPT < held < 3 * entry.KEPT + 2 * UNPACKED

@@ -219,3 +219,12 @@ def test_the_health_of_a_site_is_what_its_last_run_said_and_what_is_due(
     assert (health.due, health.failed, health.resting) == (3, 0, 99.0)
     assert (health.last_asked, health.alarms) == (1.0, ("no news",))
     assert ledger.accounts.health(100.0)[0].resting == 0.0
+
+
+def test_the_times_of_stories_are_those_of_a_site_since_a_moment(ledger: Ledger) -> None:
+    with ledger.transaction() as db:
+        for site, at in (("a", 120.0), ("a", 60.0), ("b", 90.0), ("a", 10.0)):
+            db.execute("INSERT INTO heard (site, at) VALUES (?, ?)", (site, at))
+
+    assert ledger.accounts.story_times("a", 60.0) == [60.0, 120.0]
+    assert ledger.accounts.story_times("c", 0.0) == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from crawler.frontier.link import Link
 from crawler.ledger.fleets import GivenBack, Start
 from tests.ledger.fleet_members import IDLE, NOW, SITES, Join, hosts, silence, take, visit
@@ -194,3 +196,34 @@ def test_a_run_whose_processes_are_lost_is_known_and_accounted_for_by_another(
 
     assert (lost.run, lost.fleet, lost.spider, lost.begun) == (one.run, "papers", "news", NOW)
     assert other.pending(one.run) == len(SITES) - 1
+
+
+@pytest.mark.parametrize("how", ["given back", "lost"])
+def test_nothing_of_a_host_that_is_held_no_more_is_handed_out(how: str, join: Join) -> None:
+    one = join()
+    take(one)
+    held = hosts(one)
+    assert sorted(one.due_hosts()) == held
+
+    if how == "lost":
+        one.membership.join_again()
+    else:
+        one.membership.give_back([GivenBack(host, 0.0) for host in held], NOW)
+
+    assert one.due_hosts() == []
+
+
+def test_what_a_host_had_for_another_look_goes_with_it(join: Join) -> None:
+    one = join()
+    take(one)
+    for host in hosts(one):
+        one.commit([visit(one, host)._replace(due_at=NOW)], {}, one.run)
+    one.membership.leave(IDLE)
+    one.end(one.run, NOW, {})
+    again = join(())
+    take(again)
+    assert again.due("a.example", NOW, 9), "it is looked at again"
+
+    again.membership.join_again()
+
+    assert again.due("a.example", NOW, 9) == []
