@@ -95,7 +95,7 @@ def test_wherever_a_check_is_ended_it_comes_to_the_same(
         assert without_before(came) == whole
         before.append(came[1]["before"])
         assert not [*kept.iterdir()]
-        ended += 7
+        ended += 13
     assert before[0] == 0
     assert before == sorted(before)
     assert before[-1] > 5
