@@ -6,17 +6,22 @@ https://specs.webrecorder.net/cdxj/0.1.0/
 from __future__ import annotations
 
 import json
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from crawler import patterns as re
 from crawler.frontier.urls import surt
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from crawler.archive.warc import Record
+
+MAX_LINE = 1 << 20
+"""Bytes of a line that is read."""
+
+FARTHEST = 1 << 63
+"""Offset that no file has, and no database takes."""
 
 REVISIT = "warc/revisit"
 """What stands for the type of a capture whose payload was kept before."""
@@ -50,21 +55,29 @@ def payloads(path: Path) -> Iterator[tuple[str, str, int]]:
 
     The index is CDXJ, or CDX whose first line says what its columns are, as wget writes it. The
     digest is in lower case, SHA-1 where no algorithm is said, and the file without its folder: a
-    line that lacks one of them, or that is torn, is passed over.
+    line that lacks one of them, that is torn, or longer than `MAX_LINE`, is passed over.
     """
     columns: list[str] = []
-    with path.open(encoding="utf-8", errors="replace") as lines:
-        for text in lines:
+    with path.open("rb") as lines:
+        while line := lines.readline(MAX_LINE):
+            text = line.decode("utf-8", "replace")
             if text.startswith(" CDX "):
                 columns = [_CDX.get(letter, letter) for letter in text.split()[1:]]
-                continue
-            with suppress(ValueError, KeyError, TypeError, AttributeError):
-                entry = (
-                    dict(zip(columns, text.split(), strict=True))
-                    if columns
-                    else json.loads(text[text.index("{") :])
-                )
-                if entry["mime"] != REVISIT:
-                    digest, name = entry["digest"].lower(), str(entry["filename"])
-                    known = digest if ":" in digest else f"sha1:{digest}"
-                    yield known, name.rpartition("/")[2], int(entry["offset"])
+            elif found := _payload_in(text, columns):
+                yield found
+
+
+def _payload_in(text: str, columns: Sequence[str]) -> tuple[str, str, int] | None:
+    try:
+        entry = (
+            dict(zip(columns, text.split(), strict=True))
+            if columns
+            else json.loads(text[text.index("{") :])
+        )
+        digest, file = entry["digest"].lower(), str(entry["filename"]).rpartition("/")[2]
+        offset, is_revisit = int(entry["offset"]), entry["mime"] == REVISIT
+        f"{digest}{file}".encode()  # half a surrogate pair is no part of a name
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
+        return None
+    known = digest if ":" in digest else f"sha1:{digest}"
+    return (known, file, offset) if not is_revisit and 0 <= offset < FARTHEST else None

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -31,6 +32,7 @@ from crawler.model import RENDERING, SHELL
 from crawler.outcomes import GONE
 from crawler.report.receipt import DAMAGED
 from crawler.run.capture_source import ArchivedCaptures
+from crawler.run.in_thread import in_thread
 from crawler.run.leases import SOON
 from crawler.run.next_visit import NOT_MODIFIED
 from crawler.run.page_task import PageTask
@@ -109,10 +111,12 @@ class ReplaySpider(scrapy.Spider):
         store = store_of(self.crawler)
         in_flight, state = store.in_flight, store.state
         before: PageTask | None = None
-        with Index(self.captures, self.damaged) as index:
-            assert self.crawler.stats
-            store.captures = ArchivedCaptures(index, self.crawler.stats)
-            for found in index.pages(_is_read_for_itself):
+        assert self.crawler.stats
+        index = await in_thread(Index, self.captures, self.damaged)
+        with closing(ArchivedCaptures(index, self.crawler.stats)) as source:
+            store.captures = source
+            pages = index.pages(_is_read_for_itself)
+            while found := await source.next_of(pages):
                 await in_flight.fewer_than(AHEAD)
                 page = await self._page(found.known if isinstance(found, Unread) else found)
                 if page is None:
