@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from crawler import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 MAX_AGE = 7 * 86_400
 """Seconds that a proof counts: the check of a large archive may take days."""
@@ -182,3 +182,38 @@ class Proofs:
             self._db.execute("COMMIT")
             self._db.execute("BEGIN")
             self._committed = time.monotonic()
+
+
+class Digests:
+    """The SHA-256 of files of a store, which a check that was ended need not fetch again."""
+
+    def __init__(self, path: Path) -> None:
+        """`path`: where they are kept until the check is at its end."""
+        self._path, self._known = path, dict[tuple[str, str], str]()
+        self.before = 0
+        """Files that were not fetched again."""
+
+        with suppress(OSError):
+            for line in path.read_bytes().splitlines():
+                with suppress(ValueError, TypeError, KeyError):
+                    told = json.loads(line)
+                    if time.time() - MAX_AGE < told["at"]:
+                        self._known[told["file"], told["state"]] = told["sha256"]
+
+    def of(self, file: str, state: str | None, fetch: Callable[[], str | None]) -> str | None:
+        """Return the digest of a file in a state: as it is known, or as `fetch` finds it."""
+        if state and (known := self._known.get((file, state))):
+            self.before += 1
+            return known
+        digest = fetch()
+        if state and digest:
+            entry = {"file": file, "state": state, "sha256": digest, "at": time.time()}
+            with suppress(OSError):
+                self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                with self._path.open("a", encoding="utf-8") as log:
+                    log.write(f"\n{json.dumps(entry)}\n")  # the line before may be torn
+        return digest
+
+    def forget(self) -> None:
+        """Delete what is kept: the check is at its end."""
+        self._path.unlink(missing_ok=True)

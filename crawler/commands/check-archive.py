@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentParser, Namespace
+from functools import partial
+from hashlib import sha256
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -39,18 +41,25 @@ def _shown_tally(bar: Any) -> CheckTally:
 
 def _of_captures(url: str, tally: CheckTally) -> Iterator[Finding]:
     """Yield the WARC files of a store that are not there as they were sealed."""
+    from crawler.archive.check_proven import Digests
     from crawler.archive.check_whole import Finding
     from crawler.archive.object_store import Store
     from crawler.archive.offsite import sealed_there
 
     store = Store(url)
+    name = sha256(url.rstrip("/").encode()).hexdigest()[:16]
+    digests = Digests(caches() / "crawler" / "checks" / f"{name}.digests")
     for sealed, line in sealed_there(store):
         if sealed.file.startswith("warc/") and "expired" not in json.loads(line):
             tally.files += 1
-            digest = store.digest(sealed.file)
+            state = store.state(sealed.file)
+            before = digests.before
+            digest = digests.of(sealed.file, state, partial(store.digest, sealed.file))
+            tally.before += digests.before - before
             if digest != sealed.sha256:
                 why = "is not as it was sealed" if digest else "is gone"
                 yield Finding(f"{store}/{sealed.file}", 0, f"{sealed.file} {why}")
+    digests.forget()
 
 
 class Command(OneLine, ScrapyCommand):

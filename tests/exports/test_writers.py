@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
-import sqlite3
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import duckdb
-import pyarrow.parquet as pq
 import pytest
 
 from crawler.archive.description import descriptions
@@ -21,49 +19,6 @@ from crawler.exports.writers import FORMATS, cell
 from crawler.model import Organization
 from tests.exports.archives import CHINESE, archive, story
 from tests.exports.told import STORIES, exported, held_records
-
-
-def test_the_rows_of_parquet_are_typed_and_hold_the_whole_line(tmp_path: Path) -> None:
-    out = exported("parquet", tmp_path)
-    query = f"SELECT record, day, epoch(published_at), precision, author, version FROM '{out}'"
-    rows = duckdb.connect().execute(query).fetchall()
-    assert [json.loads(row[0]) for row in rows] == held_records()
-    at = datetime(2026, 2, 5, 1, 12, tzinfo=UTC).timestamp()
-    assert rows[0][1:] == (date(2026, 2, 5), at, "zone", [], 1)
-    assert rows[2][1:] == (date(2026, 2, 6), None, "day", ["梁书齐", "周岚"], 1)
-    assert pq.ParquetFile(out).num_row_groups == 2
-
-
-def test_a_row_group_is_of_one_day_and_no_larger_than_memory_allows(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    told = [story(f"https://a.example/{n}", date_published=f"2026-02-0{n // 4 + 1}")
-            for n in range(8)]  # fmt: skip
-    size = len(row_of(HeldStory(to_record(told[0]), ""))["record"])
-    monkeypatch.setattr("crawler.exports.parquet.MAX_GROUP", 2 * size)
-    file = pq.ParquetFile(exported("parquet", tmp_path, *told))
-    rows = [file.metadata.row_group(n).num_rows for n in range(file.num_row_groups)]
-    assert rows == [2, 2, 2, 2]
-    monkeypatch.setattr("crawler.exports.parquet.MAX_GROUP", 20 * size)
-    assert pq.ParquetFile(exported("parquet", tmp_path / "large", *told)).num_row_groups == 2
-
-
-def test_the_database_finds_words_of_any_script(tmp_path: Path) -> None:
-    with sqlite3.connect(exported("sqlite", tmp_path)) as db:
-        assert [json.loads(row[0]) for row in db.execute("SELECT record FROM story")] == (
-            held_records()
-        )
-        find = (
-            "SELECT story.url FROM story_text JOIN story ON story.rowid = story_text.rowid "
-            "WHERE story_text MATCH ? ORDER BY version"
-        )
-        for words, found in (
-            ('"雨季提前"', [CHINESE.url]),
-            ('"SAILED at"', [STORIES[1].url, STORIES[1].url]),
-            ('"恢复通航" OR "HYPERLINK"', [CHINESE.url, STORIES[1].url]),
-            ('"雨季推迟"', []),
-        ):
-            assert [row[0] for row in db.execute(find, (words,))] == found, words
 
 
 def test_no_cell_of_a_spreadsheet_is_a_formula(tmp_path: Path) -> None:

@@ -112,14 +112,14 @@ def test_a_rereading_that_is_killed_comes_to_the_lines_of_an_undisturbed_one(
     folder = tmp_path / "in"
     folder.mkdir()
     for n in range(2):
-        (folder / f"{n}.warc.gz").write_bytes(one.read_bytes() * 60)
+        (folder / f"{n}.warc.gz").write_bytes(one.read_bytes() * 35)
     whole, out = tmp_path / "whole", tmp_path / "out"
     assert typed(whole, folder).wait() == 0
 
     dice = random.Random(3)
-    for round_ in range(6):
+    for round_ in range(4):
         begun, process = time.time_ns(), typed(out, folder)
-        if round_ < 5:
+        if round_ < 3:
             while process.poll() is None and not any(
                 path.stat().st_mtime_ns > begun for path in out.rglob("*.checkpoint")
             ):
@@ -129,8 +129,9 @@ def test_a_rereading_that_is_killed_comes_to_the_lines_of_an_undisturbed_one(
         _, error = process.communicate()
         if process.returncode == 0:
             break
-        assert process.returncode in {-signal.SIGKILL, 130}, error
+        # Of a signal that comes when all is said the interpreter dies in its own way.
+        assert process.returncode in {130, -signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT}, error
     assert found(out) == found(whole)
     told = [json.loads(line) for line in (out / "reread.jsonl").read_text("utf-8").splitlines()]
-    assert sum(each["captures"] for each in told) == 2 * 60 * 8
+    assert sum(each["captures"] for each in told) == 2 * 35 * 8
     shutil.rmtree(out)

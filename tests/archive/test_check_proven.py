@@ -19,6 +19,7 @@ import pytest
 
 from crawler.archive import check_proven
 from crawler.archive.check import CheckTally, Finding, check
+from crawler.archive.check_proven import Digests
 from tests.archive.changes import SEALED, flipped
 from tests.archive.two_runs import copied
 from tests.exports import archives
@@ -94,7 +95,7 @@ def test_wherever_a_check_is_ended_it_comes_to_the_same(
         assert without_before(came) == whole
         before.append(came[1]["before"])
         assert not [*kept.iterdir()]
-        ended += 7
+        ended += 13
     assert before[0] == 0
     assert before == sorted(before)
     assert before[-1] > 5
@@ -287,3 +288,36 @@ def test_a_check_that_is_killed_says_what_an_undisturbed_one_says(tmp_path: Path
     *rest, before, last = told.splitlines()
     assert before.endswith("of the files were read before, by a check that was ended")
     assert [*rest, last] == whole.splitlines()
+
+
+# --- files of a store
+
+
+def test_a_file_of_a_store_is_fetched_once_as_long_as_it_is_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, fetched = tmp_path / "checks" / "a.digests", list[str]()
+
+    def of(file: str, state: str | None, digest: str | None = "d") -> tuple[str | None, int]:
+        def fetch() -> str | None:
+            fetched.append(file)
+            return digest
+
+        digests = Digests(path)
+        return digests.of(file, state, fetch), digests.before
+
+    assert of("a", "1") == ("d", 0)
+    assert of("a", "1") == ("d", 1)
+    assert of("a", "2", "e") == ("e", 0)
+    assert of("gone", None, None) == (None, 0)
+    assert of("gone", None, None) == (None, 0)
+    assert of("stateless", "", "d") == ("d", 0)
+    assert of("stateless", "", "d") == ("d", 0)
+    with path.open("a", encoding="utf-8") as log:
+        log.write('{"file": "a", "sta')
+    assert of("a", "1") == ("d", 1)
+    monkeypatch.setattr(check_proven, "MAX_AGE", -1)
+    assert of("a", "1") == ("d", 0)
+    assert fetched == ["a", "a", "gone", "gone", "stateless", "stateless", "a"]
+    Digests(path).forget()
+    assert not path.exists()
