@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crawler.lang.names import clean_name
-from crawler.text.credits import credits
+from crawler.text.credits import credits  # noqa: A004
 from crawler.text.notices import notice_of
 
 EMAILS = {
