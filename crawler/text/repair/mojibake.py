@@ -34,7 +34,7 @@ from crawler.text.repair.decode_candidates import (
     sample_of,
 )
 from crawler.text.repair.decode_doubts import LATIN
-from crawler.text.repair.lost_bytes import refilled
+from crawler.text.repair.lost_bytes import is_holed, refilled
 from crawler.text.repair.mojibake_detect import suspect
 from crawler.text.repair.utf8_runs import runs_undone
 
@@ -150,7 +150,7 @@ _LONE = re.compile(r"(?<=[a-zß-ÿ0-9.,:;!?)\]»”’…%\xa0])Â(?= |$)(?: Â(
 
 _LEFT = re.compile(
     "[\x80-\x9f]|[^\x00-\x7f][⁄ﬁﬂ]|[a-zß-öø-ʯ\u1e00-\u1eff][À-ÞÆ](?![A-ZÀ-Þ])|â€|[ÐÑ×Ù](?!\\w)"
-    "|[ÂÃÄÅ][^\\w\\s.,:;!?)-]|[à-ï][¡-¿‚ƒ„†‡ˆ‰‹•˜™›](?=\\w|[^\x00-\x7f])|ï¸|[à-ï][¤¦§¨ƒ†‡ˆ]|Ã(?=[a-zà-ÿ])"
+    "|[ÂÃÄÅ][^\\w\\s.,:;!?)-]|[à-ï][¡-¿‚ƒ„†‡ˆ‰‹•˜™›](?=\\w|[^\x00-\x7f])|ï¸|[à-ï][¤¦§¨ƒ†‡ˆ]|Ã(?=[a-z])|[ÃÄÅ](?=[à-ÿ])"
     "|[ĂĹ][€‚†‡‰Š‹™›¤§¨©¬®°±´¶·¸]|í[ \xa0]?[¼-¾]í"
     "|[À-ſ][Ͱ-\u1dff\u3041-\ud7ff]|[Ͱ-\u1dff\u3041-\ud7ff][À-ſ]"
 )
@@ -284,7 +284,7 @@ def is_unread(line: str) -> bool:
     """
     if line.isascii() or not suspect(line) or _quotes(line):
         return False
-    if is_led_alike(line):
+    if is_led_alike(line) or is_holed(line):
         return True
     found = readings(line)
     return bool(found) and found[0].worth > 0 and not is_thin(line, found[0], None)
