@@ -50,6 +50,7 @@ from crawler.wire import (
     codings_of,
     left_on_wire,
     payload_digest,
+    payload_held,
     payload_of,
     split,
 )
@@ -81,9 +82,12 @@ AT_FIRST = 1 << 20
 EXCHANGES = "exchanges"
 """Key in ``request.meta`` of the list of `Exchange`."""
 
+MAY_BE_LEFT = "may_be_left"
+"""Key in ``request.meta`` of whether whoever asks can do with `LEFT`."""
+
 LEFT = "left"
-"""Key in ``request.meta`` of whether a source is so large that its capture has no body: whoever
-reads it takes its exchange apart."""
+"""Key in ``request.meta`` of whether a response is so large that its capture has no body: whoever
+reads it takes its exchange apart. Pages wait to be read, and one copy of each is enough."""
 
 SEND_BY = "send_by"
 """Key in ``request.meta`` of until when it may go over the wire, by `elapsed`."""
@@ -175,7 +179,9 @@ class WireHandler(HTTP11DownloadHandler):
                 self._want_no_more(request)
                 request.meta["download_maxsize"] = max(enough, self._default_maxsize)
         exchange = tap.exchange(url, _flagged(response.flags))
-        response, exchange = self._decoded(request, response, exchange, _payload(tap, response))
+        response, exchange = self._decoded(
+            request, response, exchange, _payload(tap, response, exchange.response)
+        )
         self._keep(request, exchange)
         if exchange.truncated == CODING_CUT and self._fails_on_loss(request):
             raise ResponseDataLossError(f"the content coding of {url} ends early")
@@ -223,6 +229,8 @@ class WireHandler(HTTP11DownloadHandler):
             exchange = replace(exchange, truncated=CODING_CUT)
             response.flags.append("dataloss")
         capture = replace(capture, exchanges=(exchange,))
+        if request.meta.get(MAY_BE_LEFT) and AT_FIRST < len(capture.body) <= MAX_BODY:
+            return self._without_body(request, response, replace(capture, body=b"")), exchange
         is_coded = b"Content-Encoding" in response.headers
         if not is_coded and capture.body == response.body:
             # What a spider asks of it is not worked out, nor are its bytes held, a second time.
@@ -240,10 +248,13 @@ class WireHandler(HTTP11DownloadHandler):
         digest = exchange.payload_digest or payload_digest(message)
         is_proven = not (exchange.truncated or codings_of(message))
         exchange = replace(exchange, payload_digest=digest, is_proven=is_proven)
-        capture = left_on_wire(exchange)
+        return self._without_body(request, response, left_on_wire(exchange)), exchange
+
+    def _without_body(self, request: Request, response: Response, capture: Capture) -> Response:
+        """Return a response whose capture has no body, and which has none itself."""
         request.meta.update({CAPTURE: capture, LEFT: True})
         response.headers.pop(b"Content-Encoding", None)
-        return response.replace(body=b""), exchange
+        return response.replace(body=b"")
 
     def _tap(self, request: Request, enough: int) -> Tap:
         proxied = bool(request.meta.get("proxy"))
@@ -354,10 +365,12 @@ def _with_body(response: Response, body: bytes) -> Response:
     return kind(**{**known, "body": body})
 
 
-def _payload(tap: Tap, response: Response) -> Payload | None:
-    """Return the payload of a response that came in chunks, which are not to be read again."""
-    if tap.chunks is None or not response.body:
+def _payload(tap: Tap, response: Response, on_wire: bytes) -> Payload | None:
+    """Return the payload of a response, which is not to be read, nor to be held, once more."""
+    if not response.body:
         return None
+    if tap.chunks is None:
+        return payload_held(on_wire, response.body)
     return response.body, tap.chunks.is_complete
 
 

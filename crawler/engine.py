@@ -6,6 +6,7 @@ Scrapy has no public word for these. Whoever updates Scrapy looks here first;
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request
@@ -30,6 +31,21 @@ def wake(crawler: Crawler) -> None:
     slot = _slot(crawler)
     if slot is not None and slot.closing is None:
         slot.nextcall.schedule()
+
+
+async def wake_until_it_ends(crawler: Crawler) -> None:
+    """Have the engine look whether it is done, from the end of a spider's start on.
+
+    After a response Scrapy looks by itself. The items of a replay come of none: at the end of one
+    it sat up to 5 s beside finished work, whatever the archive's size.
+    """
+    while (slot := _slot(crawler)) is not None and slot.closing is None:
+        slot.nextcall.schedule()
+        await asyncio.sleep(LOOKS_EVERY)
+
+
+LOOKS_EVERY = 0.05
+"""Seconds."""
 
 
 def close_when_done(crawler: Crawler) -> None:

@@ -66,6 +66,9 @@ USUAL_SHARE: Final = 0.2
 MAX_LINES: Final = 1500
 """Fingerprints of lines that a memory keeps: those of the most stories."""
 
+LONGEST: Final = 64 * MAX_LINES
+"""Characters of a memory as JSON: a fingerprint takes 16, and places a few hundred each."""
+
 MAX_PLACES: Final = 12
 """Places of bodies and encodings that a memory keeps."""
 
@@ -157,16 +160,21 @@ def dumped(value: Memory | Counts) -> str:
 
 
 def loaded(text: str | bytes) -> Memory:
-    """Return the memory that `dumped` wrote. Raises ValueError where there is none."""
-    kept = json.loads(text)
+    """Return the memory that `dumped` wrote. Raises ValueError where there is none.
+
+    A stranger's archive may hold anything in its place, of any length.
+    """
+    if len(text) > LONGEST:
+        raise ValueError(f"no site memory: it is {len(text)} long")
     try:
+        kept = json.loads(text)
         return Memory(
             revision=str(kept["revision"]),
             encodings=_pairs(kept["encodings"]),
             lines=tuple(map(str, kept["lines"])),
             places=tuple(map(str, kept["places"])),
         )
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError, RecursionError) as error:
         raise ValueError(f"no site memory: {error!r}") from error
 
 

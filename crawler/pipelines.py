@@ -85,7 +85,8 @@ class KeepCapture(_Stage):
     def process_item(self, page: PageTask) -> PageTask:
         for capture in page.captures:
             self.stats.inc_value("archive/captures")
-            self.stats.inc_value("archive/bytes", len(capture.body))
+            body = capture.body or next((each.response for each in capture.exchanges[-1:]), b"")
+            self.stats.inc_value("archive/bytes", len(body))
             page.exchanges += [each for each in capture.exchanges if each not in page.exchanges]
         return page
 

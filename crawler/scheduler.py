@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy import Request
 
-from crawler.download import FIRST_BYTES
+from crawler.download import FIRST_BYTES, MAY_BE_LEFT
 from crawler.engine import wake
 from crawler.frontier.charsets import MAX_SENT
 from crawler.frontier.link import found_at
@@ -198,7 +198,7 @@ class Scheduler:
         member = self.leases.member if self.leases else 0
         page = PageTask(address, site=site_of(address.url), lease=member)
         self.in_flight.begin(page)
-        meta = {PAGE: page, "exchanges": page.exchanges, "verbatim_url": True}
+        meta = {PAGE: page, "exchanges": page.exchanges, "verbatim_url": True, MAY_BE_LEFT: True}
         if address.kind == "sitemap":
             meta |= {FIRST_BYTES: MAX_SENT}
         return Request(

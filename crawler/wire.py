@@ -9,6 +9,7 @@ https://www.rfc-editor.org/rfc/rfc9112
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from crawler import compression
@@ -173,6 +174,22 @@ def payload_of(message: Message) -> Payload:
     """
     payload, arrived = _payload_in(message)
     return bytes(payload), arrived
+
+
+def payload_held(response: bytes, body: bytes) -> Payload | None:
+    r"""Return the payload in a response that is held already, and whether it was whole.
+
+    None where it is another, or had to be put together.
+
+    >>> payload_held(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi", b"hi")
+    (b'hi', True)
+    >>> payload_held(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi", b"ho")
+    """
+    message = split(response, copies_body=False)
+    payload, arrived = _payload_in(message)
+    begins = final_in(response)[1]
+    is_held = len(payload) == len(body) and response.startswith(body, begins)
+    return (body, arrived) if is_held else None
 
 
 def payload_digest(message: Message) -> str:
@@ -362,9 +379,35 @@ def is_undecodable(capture: Capture) -> bool:
     """Return True if a capture claims a content coding, and is neither in it nor text."""
     if not capture.exchanges:
         return False
-    message = split(capture.exchanges[-1].response)
+    message = split(capture.exchanges[-1].response, copies_body=False)
+    codings = codings_of(message)
+    if not codings:
+        return False
     payload, _ = payload_of(message)
-    return compression.is_undecodable(payload, codings_of(message), capture.body)
+    return compression.is_undecodable(payload, codings, capture.body)
+
+
+def with_body(capture: Capture) -> Capture:
+    """Return a capture with its body, which may have been left on the wire."""
+    if capture.body or capture.is_rendered or not capture.exchanges:
+        return capture
+    return replace(capture, body=capture_of(capture.exchanges).body)
+
+
+def body_on_wire(response: bytes) -> bytes:
+    """Return the body in a response as it was on the wire, with its codings undone."""
+    message = split(response, copies_body=False)
+    payload, _ = payload_of(message)
+    return entity_of(payload, codings_of(message), MAX_BODY)[0]
+
+
+def beginning_of(exchange: Exchange, size: int) -> Capture:
+    """Return what an exchange served, as far as its head and so many bytes behind it go.
+
+    Of these no more than twice as many are unpacked.
+    """
+    begins = exchange.response[: final_in(exchange.response)[1] + size]
+    return capture_of([replace(exchange, response=begins)], 2 * size)
 
 
 def capture_of(

@@ -13,6 +13,7 @@ import signal
 import time
 from contextlib import suppress
 from functools import partial
+from multiprocessing import forkserver
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +43,15 @@ Call = tuple[Any, Any, Any]
 """A function, its arguments, and those that have names."""
 
 _CONTEXT = multiprocessing.get_context("forkserver")
+
+
+def prepare() -> None:
+    """Have the process that all workers are forks of load its modules, beside what is done here.
+
+    A run loads its own meanwhile: else its first list would wait for them.
+    """
+    _CONTEXT.set_forkserver_preload([*LOADED])
+    forkserver.ensure_running()
 
 
 class WorkerError(Exception):
@@ -125,7 +135,7 @@ class Worker:
         return True
 
     def _start(self) -> None:
-        _CONTEXT.set_forkserver_preload([*LOADED])
+        prepare()
         self._pipe, theirs = _CONTEXT.Pipe()
         process = _CONTEXT.Process(target=_serve, args=(theirs,), daemon=True)
         process.start()

@@ -16,6 +16,7 @@ import os
 from collections import Counter, deque
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TypeVar
 
 from crawler.archive.drafts import draft_of
@@ -26,7 +27,7 @@ from crawler.frontier.urls import registrable
 from crawler.model import NotAnArticle
 from crawler.outcomes import Reason
 from crawler.page.read import join
-from crawler.wire import codings_of, payload_of, split
+from crawler.wire import body_on_wire, codings_of, payload_of, split
 from crawler.worker_process import Worker, WorkerError
 
 if TYPE_CHECKING:
@@ -141,9 +142,15 @@ class Workers:
         return self._idle
 
     async def finish(self, capture: Capture, site: Site, memory: Memory) -> Finished:
-        """Return what a capture gives; raises `NotAnArticle` beside what `run` raises."""
-        bare = replace(capture, exchanges=())
-        return await self.run_for(registrable(capture.url), finish_drafted, bare, site, memory)
+        """Return what a capture gives; raises `NotAnArticle` beside what `run` raises.
+
+        Its body, or the response that it was left in, goes to the worker as it is.
+        """
+        bare = replace(capture, body=b"", exchanges=())
+        read = partial(finish_body, capture.body)
+        if not (capture.body or capture.is_rendered) and capture.exchanges:
+            read = partial(finish_on_wire, capture.exchanges[-1].response)
+        return await self.run_for(registrable(capture.url), read, bare, site, memory)
 
     async def finish_unread(
         self, unread: Unread, site: Site, memory: Memory
@@ -247,6 +254,16 @@ def finish_drafted(capture: Capture, site: Site, memory: Memory) -> Finished:
     if found.steps is None:
         return found
     return found._replace(steps=found.steps._replace(draft=draft_of(found.steps.clean)))
+
+
+def finish_body(body: bytes, bare: Capture, site: Site, memory: Memory) -> Finished:
+    """Return what a capture gives that comes without its body."""
+    return finish_drafted(replace(bare, body=body), site, memory)
+
+
+def finish_on_wire(response: bytes, bare: Capture, site: Site, memory: Memory) -> Finished:
+    """Return what a capture gives whose body was left on the wire."""
+    return finish_body(body_on_wire(response), bare, site, memory)
 
 
 def finish_unread(

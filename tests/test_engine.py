@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from types import SimpleNamespace
 from typing import Any
@@ -9,7 +10,15 @@ from typing import Any
 import pytest
 from scrapy import Request
 
-from crawler.engine import cancel_downloads, is_ending, slot_of, slow_down, wake
+from crawler import engine
+from crawler.engine import (
+    cancel_downloads,
+    is_ending,
+    slot_of,
+    slow_down,
+    wake,
+    wake_until_it_ends,
+)
 
 URL = "https://quay.example/ferry"
 
@@ -62,6 +71,26 @@ def test_an_engine_at_work_is_woken_and_one_that_ends_is_left_alone() -> None:
 
     assert working.engine._slot.nextcall.count == 1  # noqa: SLF001 as Scrapy has it
     assert closing.engine._slot.nextcall.count == 0  # noqa: SLF001 as Scrapy has it
+
+
+def test_an_engine_is_woken_until_it_closes_and_not_once_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    crawler = crawler_with()
+    slot = crawler.engine._slot  # noqa: SLF001
+    monkeypatch.setattr(engine, "LOOKS_EVERY", 0)
+
+    class Third(Calls):
+        """Finds its work done at the third look."""
+
+        def schedule(self) -> None:
+            super().schedule()
+            slot.closing = True if self.count == 3 else None
+
+    slot.nextcall = Third()
+    asyncio.run(asyncio.wait_for(wake_until_it_ends(crawler), 10))
+    assert slot.nextcall.count == 3
+    asyncio.run(asyncio.wait_for(wake_until_it_ends(NO_SLOT), 10))
 
 
 def test_what_waits_in_the_downloader_fails_and_nothing_waits_any_more() -> None:

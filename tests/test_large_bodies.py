@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import tracemalloc
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from typing import Any
 
 import pytest
+from scrapy import Request
+from scrapy.http import XmlResponse
 
 from crawler.archive.warc import records
 from crawler.compression import outgrows
-from crawler.model import Exchange, digest_of
-from crawler.wire import capture_of, payload_of, split
+from crawler.download import AT_FIRST, CAPTURE, LEFT, MAY_BE_LEFT, WireHandler
+from crawler.extract import Finished
+from crawler.memory import NO_MEMORY
+from crawler.model import Exchange, NotAnArticle, digest_of
+from crawler.site import ANY_SITE
+from crawler.wire import capture_of, payload_held, payload_of, split, with_body
 from crawler.workers import Workers
+from tests.crawling import story
 from tests.test_compression import PACKED
 
 SIZE = 8 << 20
@@ -49,6 +58,71 @@ def test_a_capture_is_read_with_its_body_once(response: bytes) -> None:
 
     assert capture_of([served]).body == BODY
     assert peak(lambda: capture_of([served])) < 1.5
+
+
+STORY = split(story("Ferry returns")).body
+GZIP = HEAD + b"Content-Encoding: gzip\r\n\r\n" + gzip.compress(STORY)
+ON_WIRE = {
+    "plain": HEAD + b"\r\n" + STORY,
+    "chunked": HEAD + b"Transfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n0\r\n\r\n"
+    % (len(STORY), STORY),
+    "gzip": GZIP,
+    "cut gzip": GZIP[:-20],
+    "no body": HEAD + b"\r\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ON_WIRE)
+def test_a_page_that_was_left_on_the_wire_is_read_as_one_with_a_body(name: str) -> None:
+    whole = capture_of([exchange(ON_WIRE[name])])
+    left = replace(whole, body=b"")
+
+    assert with_body(left) == whole
+
+    async def use() -> list[Finished | str]:
+        workers, found = Workers(1, 20.0), list[Finished | str]()
+        try:
+            for each in (whole, left):
+                try:
+                    found.append(await workers.finish(each, ANY_SITE, NO_MEMORY))
+                except NotAnArticle as verdict:
+                    found.append(verdict.reason)
+        finally:
+            workers.close()
+        return found
+
+    read, read_from_wire = asyncio.run(use())
+    assert read == read_from_wire
+
+
+@pytest.mark.parametrize(
+    ("length", "meta", "is_left"),
+    [
+        (AT_FIRST + 1, {MAY_BE_LEFT: True}, True),
+        (AT_FIRST + 1, {}, False),
+        (AT_FIRST, {MAY_BE_LEFT: True}, False),
+    ],
+)
+def test_a_long_body_is_left_on_the_wire_for_whoever_can_do_without(
+    length: int,
+    meta: dict[str, Any],
+    is_left: bool,  # noqa: FBT001
+) -> None:
+    request, body = Request("http://a.example/map.xml", meta=meta), bytes(length)
+    answer = HEAD + b"Content-Length: %d\r\n\r\n" % length + body
+    response = XmlResponse(request.url, body=body)
+    handler = WireHandler.__new__(WireHandler)  # no reactor is needed for what is here already
+    handler._default_maxsize = 0  # noqa: SLF001 as above
+
+    given, kept = handler._decoded(  # noqa: SLF001 as above
+        request, response, exchange(answer), payload_held(answer, body)
+    )
+
+    capture = request.meta[CAPTURE]
+    assert bool(request.meta.get(LEFT)) is is_left
+    assert (given.body, capture.body) == ((b"", b"") if is_left else (body, body))
+    assert (with_body(capture).body, capture.digest) == (body, digest_of(body))
+    assert kept.is_proven
 
 
 @pytest.mark.parametrize("response", [CHUNKED, PLAIN], ids=["chunked", "plain"])

@@ -207,8 +207,23 @@ def test_a_memory_goes_into_json_and_comes_back() -> None:
     assert memory.lines
     assert loaded(dumped(memory)) == memory
     assert counts_in(dumped(counts)) == counts
-    with pytest.raises(ValueError, match="no site memory"):
-        loaded("{}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{}",
+        "[]",
+        "{" * 50_000,
+        '{"a":' * 15_000,
+        '{"revision": "1", "encodings": [["utf-8", Infinity]], "lines": [], "places": []}',
+        '{"revision": "1", "encodings": [], "lines": [], "places": ["' + "x" * 100_000 + '"]}',
+    ],
+    ids=["nothing", "a list", "opened", "nested", "infinite", "too long"],
+)
+def test_what_is_no_memory_is_refused_whatever_it_is(text: str) -> None:
+    with pytest.raises(ValueError, match=r"no site memory"):
+        loaded(text)
 
 
 def test_one_more_story_alike_leaves_the_memory_as_it_was() -> None:

@@ -13,6 +13,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.commands.usage import OneLine, demand_spider
 from crawler.ledger.database import LedgerError, demand_place
+from crawler.worker_process import prepare
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,6 +58,7 @@ class Command(OneLine, ScrapyCrawl):
     def run(self, args: list[str], opts: Namespace) -> None:
         from crawler.archive.segments import SegmentError
 
+        prepare()
         assert self.crawler_process
         # Scrapy makes a record of each line that is not to be shown, a few for each page.
         for name in ("", "scrapy"):

@@ -188,6 +188,8 @@ def clean_name(text: str) -> str:
 
     >>> [clean_name(text) for text in ("By Jane Roe in Berlin", "杨倩_NF4425", "De Niro")]
     ['Jane Roe', '杨倩', 'De Niro']
+    >>> clean_name("By Jane Roe Jr."), clean_name("By Jane Roe.")
+    ('Jane Roe Jr.', 'Jane Roe')
     """
     name = _EMAIL.sub("", text).strip(' \t\n\u00a0\u3000.,:：;；|()（）[]【】-–—·*“”"')
     cut = _LEAD.sub("", name)
@@ -203,7 +205,14 @@ def clean_name(text: str) -> str:
     words = name.split()
     if len(words) > 2 and words[: len(words) // 2] == words[len(words) // 2 :]:  # noqa: PLR2004
         words = words[: len(words) // 2]  # said twice: once to see, once to hear
-    return " ".join(words).strip(" .,:：;-–—·")
+    name = " ".join(words).strip(" .,:：;-–—·")
+    last = name.rpartition(" ")[2]
+    short = (len(last) == 1 and last.isupper()) or last.lower() in _SHORT
+    return f"{name}." if short and last != name and f"{name}." in text else name
+
+
+_SHORT: Final = frozenset(_words("short"))
+"""What stands short behind a name and keeps its point, as an initial does: Jr."""
 
 
 def _unglued(name: str) -> str:

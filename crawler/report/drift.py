@@ -18,6 +18,7 @@ from crawler.page.blocks.outline import outline
 from crawler.page.template import place_of
 from crawler.page.tree import parse
 from crawler.text.encoding.decode import decode
+from crawler.wire import with_body
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +55,8 @@ class Drift:
 
 def drift_of(capture: Capture, lacking: str, memory: Memory, site: Site) -> Drift:
     """Return what a page has lost of what the site's pages had."""
-    root = parse(decode(capture.body, capture.content_type).text, capture.url).root
+    body = with_body(capture).body
+    root = parse(decode(body, capture.content_type).text, capture.url).root
     page = outline(root)
     layout = site.layout_on(capture.fetched_at.date())
     stated = (layout.body, layout.headline, layout.byline) if layout else ()
@@ -82,7 +84,7 @@ def freeze(root: Path, exchanges: Sequence[Exchange], captures: Sequence[Capture
     (folder / CAPTURE).write_bytes(b"".join(kept))
     _write(folder / DRIFT, asdict(drift))
     field, text = ASKED[drift.lacking]
-    read = comparable(record_of(captures, site))
+    read = comparable(record_of([*map(with_body, captures)], site))
     expected = {name: value for name, value in read.items() if name != "notAnArticle"}
     _write(folder / ARTICLE, {**expected, field: text})
     return folder

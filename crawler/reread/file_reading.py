@@ -67,19 +67,27 @@ class Checkpoint:
     damages: int = 0
     """Places of the file that could not be read."""
 
+    about: str = ""
+    """What was read, as the task says it: of anything else a checkpoint tells nothing."""
+
     def saved(self, path: Path) -> None:
         """Write it down, safe, in place of the one before."""
         Disk().replace(path, json.dumps({n: getattr(self, n) for n in _FIELDS}).encode())
 
     @classmethod
-    def kept(cls, path: Path) -> Checkpoint:
-        """Return the one that was written down last; a new one where there is none."""
-        try:
+    def kept(cls, path: Path, about: str = "", part: Path | None = None) -> Checkpoint:
+        """Return the one that was written down last; a new one where there is none.
+
+        Nor does one count that is of something else, or whose lines are not in `part`.
+        """
+        with suppress(OSError, ValueError, TypeError, KeyError):
             kept = json.loads(path.read_bytes())
             passed, differences = Counter(kept.pop("passed")), Counter(kept.pop("differences"))
-            return cls(**kept, passed=passed, differences=differences)
-        except (OSError, ValueError, TypeError, KeyError):
-            return cls()
+            last = cls(**kept, passed=passed, differences=differences)
+            written = part.stat().st_size if part else last.length
+            if last.about == about and written >= last.length:
+                return last
+        return cls(about=about)
 
 
 _FIELDS = tuple(each.name for each in fields(Checkpoint))
@@ -106,6 +114,9 @@ class FileTask:
     comments: bool = False
     """What is asked for beside a text, where the profile of a site says nothing."""
 
+    about: str = ""
+    """What tells this file, read so, from any other: see `Checkpoint`."""
+
     skipped: tuple[tuple[int, str], ...] = ()
     """Captures that ended the process that read them, and the reason that they count under."""
 
@@ -117,7 +128,7 @@ def read_file(task: FileTask, beat: Callable[[int], None] = lambda _: None) -> C
     """
     part = task.lines.with_name(task.lines.name + ".part")
     kept = task.lines.with_name(task.lines.name + ".checkpoint")
-    account = Checkpoint.kept(kept)
+    account = Checkpoint.kept(kept, task.about, part if task.writes else None)
     skipped = dict(task.skipped)
     damages = Counter[str]()
     held = HeldLines(task.held) if task.held else None

@@ -8,7 +8,8 @@ from __future__ import annotations
 import logging
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from threading import Lock
+from typing import TYPE_CHECKING, NamedTuple, ParamSpec, Protocol, TypeVar
 
 from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
@@ -19,16 +20,23 @@ from crawler.browser import Renderer
 from crawler.download import NotNowError
 from crawler.memory import NO_MEMORY, loaded
 from crawler.model import SHELL, digest_of
-from crawler.wire import capture_of, is_page_status, is_passing
+from crawler.run.in_thread import in_thread
+from crawler.wire import capture_of, is_page_status, is_passing, with_body
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from scrapy.crawler import Crawler
     from scrapy.statscollectors import StatsCollector
 
     from crawler.archive.captures_index import Index
+    from crawler.archive.record_capture import Unread
     from crawler.memory import Memory
     from crawler.model import Capture, Exchange, Location
     from crawler.run.page_task import PageTask
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 logger = logging.getLogger(__name__)
 
@@ -152,7 +160,7 @@ class ServedCaptures:
         """Have a browser show a page; what it asked for, and what it made, become the page's."""
         if self._renderer is None:
             self._renderer = Renderer(self._crawler)
-        shown = await self._renderer.render(capture)
+        shown = await self._renderer.render(with_body(capture))
         page.exchanges += shown.asked
         page.is_partial = page.is_partial or shown.troubled
         made = shown.page
@@ -179,21 +187,50 @@ class ServedCaptures:
 
 
 class ArchivedCaptures:
-    """Captures of an archive that is read again: nobody is asked."""
+    """Captures of an archive that is read again: nobody is asked.
+
+    A record of a stranger's archive may take long to read: the reactor does not wait for it.
+    """
 
     def __init__(self, index: Index, stats: StatsCollector) -> None:
         self._index, self._stats = index, stats
         self._memories: dict[str, Memory | None] = {}
         self._continuations: set[Location | None] = set()
+        self._turn = Lock()
+        """Held while the index is asked: whoever asks is in one thread or another."""
+
+    async def next_of(self, pages: Iterator[Capture | Unread]) -> Capture | Unread | None:
+        """Return the next of the pages of the archive; None behind the last."""
+        return await in_thread(self._next_of, pages)
+
+    def _next_of(self, pages: Iterator[Capture | Unread]) -> Capture | Unread | None:
+        with self._turn:
+            return next(pages, None)
+
+    def close(self) -> None:
+        """Close the index, as soon as nobody asks it any more."""
+        self._in_turn(self._index.close)
+
+    def _in_turn(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        with self._turn:
+            return function(*args, **kwargs)
 
     def memory_of(self, capture: Capture) -> Memory | None:
         """Return the site memory that a capture was read with in its crawl; None if unknown."""
         if not capture.memory:
             return NO_MEMORY if capture.kind == "article" else None
         if capture.memory not in self._memories:
-            kept = self._index.memory(capture.memory)
-            self._memories[capture.memory] = loaded(kept) if kept else None
+            self._memories[capture.memory] = self._memory(capture.memory)
         return self._memories[capture.memory]
+
+    def _memory(self, revision: str) -> Memory | None:
+        try:
+            kept = self._in_turn(self._index.memory, revision)
+            return loaded(kept) if kept else None
+        except (OSError, ValueError) as error:
+            self._stats.inc_value("archive/memory_unreadable")
+            logger.warning("a site memory of the archive cannot be read: %s", error)
+            return None
 
     async def following(self, page: PageTask, url: str) -> Following:
         """Return the page of the archive on which a story goes on.
@@ -201,9 +238,7 @@ class ArchivedCaptures:
         It is what its crawl was answered, page or not; of an archive that does not say so, the
         page that is nearest in time.
         """
-        before = page.captures[-1]
-        following = self._index.following(url, before)
-        following = following or self._index.nearest(url, before.fetched_at)
+        following = await in_thread(self._in_turn, self._following, url, page.captures[-1])
         if following is None:
             self._stats.inc_value("archive/continuation_absent")
             logger.info("a page of a story is not in the archive: %s", url)
@@ -211,13 +246,17 @@ class ArchivedCaptures:
         self._continuations.add(following.location)
         return _page_in(following)
 
+    def _following(self, url: str, before: Capture) -> Capture | None:
+        following = self._index.following(url, before)
+        return following or self._index.nearest(url, before.fetched_at)
+
     def is_continuation(self, capture: Capture) -> bool:
         """Return True for a page that a story before it has gone on with."""
         return capture.location in self._continuations
 
     async def picture(self, page: PageTask, url: str, limits: PictureLimits) -> str | None:
         """Return the digest of the picture that was kept with the page in its crawl."""
-        found = self._index.part(url, page.captures[0], IMAGE)
+        found = await in_thread(self._in_turn, self._index.part, url, page.captures[0], IMAGE)
         return found.digest if found and limits.takes(found) else None
 
     async def rendered(self, page: PageTask, capture: Capture) -> None:
@@ -227,7 +266,7 @@ class ArchivedCaptures:
     def at(self, place: Location) -> Capture | None:
         """Return the capture at a place of the archive; None where it cannot be read."""
         with suppress(OSError, ValueError):
-            return self._index.at(place)
+            return self._in_turn(self._index.at, place)
         return None
 
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Self
 
 from crawler.frontier.robots import product
 from crawler.page.reserved import HEAD, reserved, stated
-from crawler.wire import capture_of, final_in
+from crawler.wire import beginning_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from scrapy.settings import BaseSettings
 
-    from crawler.model import Article, Capture, Exchange
+    from crawler.model import Article, Capture
     from crawler.run.page_task import PageTask
 
 
@@ -43,20 +43,23 @@ class Rights:
         """Return True if a page, whatever became of it, asks that no copy be kept."""
         if not self.honoured:
             return False
-        captures = page.captures or [_beginning_of(each) for each in page.exchanges]
+        captures = [*map(_with_head, page.captures)] or [
+            beginning_of(each, HEAD // 2) for each in page.exchanges
+        ]
         statements = (
             said for each in captures for said in stated(each.headers, each.body, self.agent)
         )
         return bool(reserved(statements, self.agent) & self.honoured)
 
 
-def _beginning_of(exchange: Exchange) -> Capture:
-    """Return what an exchange served, as far as its head and that of its page go.
+def _with_head(capture: Capture) -> Capture:
+    """Return a capture with the head of its page, where its body was left on the wire.
 
     That is less than of a page that was read: chunks of a byte take a microsecond each.
     """
-    begins = exchange.response[: final_in(exchange.response)[1] + HEAD // 2]
-    return capture_of([replace(exchange, response=begins)], HEAD)
+    if capture.body or not capture.exchanges:
+        return capture
+    return beginning_of(capture.exchanges[-1], HEAD // 2)
 
 
 def without_body(article: Article, reasons: Iterable[str]) -> Article:

@@ -43,7 +43,7 @@ from crawler.spiders.fleet_sites import FleetSites
 from crawler.spiders.leads import PRIORITY, Leads, as_found, depth_of
 from crawler.spiders.news_arguments import NAMES, STARTS, minutes_of, read_arguments
 from crawler.spiders.source_guesses import SourceGuesses
-from crawler.wire import capture_of
+from crawler.wire import beginning_of
 from crawler.worker_process import WorkerError
 from crawler.workers import listed, listed_on_wire
 
@@ -316,12 +316,12 @@ class NewsSpider(scrapy.Spider):
         if page.address and response.status == NOT_MODIFIED:
             page_ends.not_modified(store_of(self.crawler), page)
             return
+        is_left = bool(response.meta.get(LEFT))
         if page_ends.may_list(page.address):
-            is_left = bool(response.meta.get(LEFT))
             if not await self._take_up(page, capture, is_left=is_left):
                 return
             capture = page.captures[-1]
-        elif target := sent_on(capture.body[:HEAD].decode("latin-1"), capture.url):
+        elif target := sent_on(_head_of(capture).decode("latin-1"), capture.url):
             page.found = [as_found(Link(target, "article"), depth_of(page) + 1, untold=False)]
         followed = page.found
         if not self._leads_on(page):
@@ -341,8 +341,6 @@ class NewsSpider(scrapy.Spider):
         store = store_of(self.crawler)
         try:
             listing = await self._listing(page, capture, is_left=is_left)
-            if is_left and listing.kind == "page":
-                page.captures[-1] = capture_of(page.exchanges)  # it may be a story, too
             if not listing.number and await self._rendered(page, capture):
                 listing = await self._listing(page, page.captures[-1])
             if listing.cut:
@@ -418,3 +416,10 @@ class NewsSpider(scrapy.Spider):
     def _leads_on(self, page: PageTask) -> bool:
         """Return True if this crawl follows what a page leads to."""
         return self.leads == SITE_WIDE or (self.leads == "lists" and page.is_list)
+
+
+def _head_of(capture: Capture) -> bytes:
+    """Return as much of a page as may send on to another."""
+    if capture.body or not capture.exchanges:
+        return capture.body[:HEAD]
+    return beginning_of(capture.exchanges[-1], HEAD).body[:HEAD]

@@ -14,8 +14,9 @@ from crawler.frontier.guesses import is_absent
 from crawler.frontier.link import GUESSED
 from crawler.frontier.urls import is_sent_home
 from crawler.ledger.schema import WITHDRAWN
-from crawler.outcomes import GONE, Outcome, Reason
-from crawler.run.failures import failure_of
+from crawler.outcomes import GONE, Outcome, Reason, of_http
+from crawler.run.failures import RETRY_IN, failure_of
+from crawler.run.next_visit import NOT_MODIFIED
 from crawler.scheduler import PAGE
 
 if TYPE_CHECKING:
@@ -63,6 +64,12 @@ def not_modified(store: Store, page: PageTask) -> None:
     assert page.address
     if page.held and is_sent_home(page.url, page.captures[0].url):
         _gone(store, page, Reason.REDIRECTED_HOME)
+        return
+    if not (page.held or page.address.etag or page.address.last_modified):
+        # Nobody has it: a cache answers what it was told to somebody else.
+        page.outcome, page.reason = Outcome.FAILED, of_http(NOT_MODIFIED)
+        page.retry_in = RETRY_IN
+        store.finish(page)
         return
     is_story = page.held or not may_list(page.address)
     page.outcome = Outcome.UNCHANGED if is_story else Outcome.SOURCE

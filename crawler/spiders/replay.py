@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -23,7 +24,7 @@ from crawler.archive.captures_index import Index
 from crawler.archive.containers import ArchiveDamage
 from crawler.archive.record_capture import Unread
 from crawler.archive.warc_reader import DamageLog
-from crawler.engine import is_ending
+from crawler.engine import is_ending, wake_until_it_ends
 from crawler.frontier.urls import canonical, is_sent_home, redirected, same_site
 from crawler.ledger.database import is_server
 from crawler.ledger.fleets import Fleet
@@ -31,6 +32,7 @@ from crawler.model import RENDERING, SHELL
 from crawler.outcomes import GONE
 from crawler.report.receipt import DAMAGED
 from crawler.run.capture_source import ArchivedCaptures
+from crawler.run.in_thread import in_thread
 from crawler.run.leases import SOON
 from crawler.run.next_visit import NOT_MODIFIED
 from crawler.run.page_task import PageTask
@@ -109,10 +111,12 @@ class ReplaySpider(scrapy.Spider):
         store = store_of(self.crawler)
         in_flight, state = store.in_flight, store.state
         before: PageTask | None = None
-        with Index(self.captures, self.damaged) as index:
-            assert self.crawler.stats
-            store.captures = ArchivedCaptures(index, self.crawler.stats)
-            for found in index.pages(_is_read_for_itself):
+        assert self.crawler.stats
+        index = await in_thread(Index, self.captures, self.damaged)
+        with closing(ArchivedCaptures(index, self.crawler.stats)) as source:
+            store.captures = source
+            pages = index.pages(_is_read_for_itself)
+            while found := await source.next_of(pages):
                 await in_flight.fewer_than(AHEAD)
                 page = await self._page(found.known if isinstance(found, Unread) else found)
                 if page is None:
@@ -126,6 +130,7 @@ class ReplaySpider(scrapy.Spider):
             await in_flight.fewer_than(1)  # pages ask the index for what follows them
             state.passed_over.update(index.skipped)
         self._told.close()
+        self._waking = asyncio.ensure_future(wake_until_it_ends(self.crawler))
 
     async def _page(self, capture: Capture) -> PageTask | None:
         """Return a capture as a page to be read; None, and a count, for one that is no page."""

@@ -65,3 +65,26 @@ def test_the_payloads_of_an_index_are_found_and_what_is_torn_is_passed_over(
     path.write_text("\n".join(lines))
 
     assert [*payloads(path)] == [("sha256:abc", "a.warc.gz", 7)]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        '{"mime": "a", "filename": "a", "digest": "a", "offset": Infinity}',
+        '{"mime": "a", "filename": "a", "digest": "a", "offset": 9223372036854775808}',
+        '{"mime": "a", "filename": "a", "digest": "a", "offset": -1}',
+        '{"mime": "a", "filename": "a", "digest": "\\ud800", "offset": 1}',
+        '{"mime": "a", "filename": "a", "digest": 1, "offset": 1}',
+        '{"a": ' * 100_000,
+        "9" * 2_000_000,
+        "{" + " " * 2_000_000,
+        "[]",
+    ],
+    ids=["infinite", "too far", "before the file", "half a pair", "no digest", "nested", "digits",
+         "too long", "a list"],
+)  # fmt: skip
+def test_a_line_that_says_what_cannot_be_costs_itself_alone(tmp_path: Path, entry: str) -> None:
+    path = tmp_path / "a.cdxj"
+    path.write_text(f"a 1 {entry}\n{line(RESPONSE, 'warc/a.warc.gz', 2**63 - 1)}\n")
+
+    assert [*payloads(path)] == [("sha256:abc", "a.warc.gz", 2**63 - 1)]

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.archive import unpacking, warc_reader
+from crawler.archive import raw_bytes, warc_reader
 from crawler.archive.containers import ArchiveDamage
 from crawler.archive.warc_reader import read_records
 from tests.archive.foreign import (
@@ -207,14 +207,14 @@ def test_false_starts_are_one_report_and_are_read_a_few_times_only(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     counted: list[int] = []
-    plain_read = unpacking.Raw.read
+    plain_read = raw_bytes.Raw.read
 
-    def counting(raw: unpacking.Raw, offset: int, count: int) -> bytes:
+    def counting(raw: raw_bytes.Raw, offset: int, count: int) -> bytes:
         data = plain_read(raw, offset, count)
         counted.append(len(data))
         return data
 
-    monkeypatch.setattr(unpacking.Raw, "read", counting)
+    monkeypatch.setattr(raw_bytes.Raw, "read", counting)
     packing = next((key for key, end in ENDINGS.items() if name.endswith(end)), "plain")
     first, last = (arc(1)[1], arc(2)[1]) if name.endswith("arc") else (page(1), page(2))
     data = packed([first], packing) + BOMBS[name] + packed([last], packing)
@@ -253,6 +253,21 @@ def test_what_unpacks_to_much_is_never_held_whole(packing: str, tmp_path: Path) 
     assert urls == ["1", "2"]
     assert len(damaged) == 1
     assert peak < 16 << 20
+
+
+def test_members_without_a_byte_take_no_memory_and_hide_no_record(tmp_path: Path) -> None:
+    empty, first = gzip.compress(b""), gzip.compress(page(1))
+    data = empty * 20_000 + first + empty * 3 + gzip.compress(page(2))
+    path = written(tmp_path, "a.warc.gz", data)
+
+    tracemalloc.start()
+    found = list(read_records(path))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    at = 20_000 * len(empty)
+    assert [each.offset for each in found] == [at, at + len(first) + 3 * len(empty)]
+    assert peak < 1 << 20
 
 
 def test_entries_that_share_their_bytes_are_read_once(tmp_path: Path) -> None:

@@ -2,11 +2,13 @@
 
     python -m tests.benchmarks.costs
 
-A portal of 60 KB pages is served on loopback. Processor time is of the process that crawls, its
-readers not counted; rates are of the whole machine, start and end included. The row of a replay
-says what a longer archive comes to: what an empty one takes is taken off. Commands run with
-their bytecode at hand, as what pip installs. A peer that is not installed is left out, and the
-row says so. On two cores it takes some minutes; `--pages` sets how many.
+A portal of 60 KB pages is served on loopback; `--html FOLDER` has it serve the files there, each
+once, which are news pages as you have them. Processor time is of the process that crawls, its
+readers not counted; rates are of the whole machine, start and end included. The rows of the reader
+read each page once, as a crawl does: what it remembers of a page that it has seen is fast. The row
+of a replay says what a longer archive comes to: what an empty one takes is taken off. Commands run
+with their bytecode at hand, as what pip installs. A peer that is not installed is left out, and
+the row says so. On two cores it takes some minutes; `--pages` sets how many.
 `tests/benchmarks/scale.py` has the rows of large archives.
 """
 
@@ -20,22 +22,20 @@ import sys
 import tempfile
 import time
 from contextlib import suppress
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import lxml.html
 
-from crawler import Capture, extract
-from tests.benchmarks.crawling import KEEP, ROOT, crawl, page_of, portal
+from crawler import Capture, NotAnArticle, extract
+from tests.benchmarks.crawling import KEEP, ROOT, crawl, portal, stories
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
 
 CORES = os.cpu_count() or 1
-SAMPLE = 50
-"""Pages that are read in this process to know the reader's own speed: the portal has no more."""
-
 PEER = """
 import sys, scrapy
 from concurrent.futures import ProcessPoolExecutor
@@ -65,6 +65,9 @@ if __name__ == "__main__":
     process.start()
 """
 """Scrapy with the settings that ours has, for speed; and with trafilatura in two processes."""
+
+
+MISSING = "skipped: trafilatura is not installed"
 
 
 class Cost(NamedTuple):
@@ -144,33 +147,43 @@ def crawls(url: str, pages: int, folder: str) -> Iterator[tuple[str, str, str]]:
         both = peer(url, pages, folder, reads=True)
         told = f"{both.seconds / read.seconds:.2f} x"
     else:
-        told = "skipped: trafilatura is not installed"
+        told = MISSING
     yield "crawl and read, against Scrapy + trafilatura in 2", told, ">= 2 x"
 
 
-def reader() -> float:
-    """Return the seconds of processor that the reader takes for a page of the portal."""
+def reader(bodies: Sequence[bytes]) -> float:
+    """Return the seconds of processor that the reader takes for one of these pages."""
     from datetime import UTC, datetime  # noqa: PLC0415 with what follows
 
     at = datetime(2026, 2, 5, tzinfo=UTC)
     captures = [
-        Capture(url=f"http://a.example/news/{n}.html", fetched_at=at, body=page_of(n))
-        for n in range(SAMPLE)
+        Capture(url=f"http://a.example/news/{n}.html", fetched_at=at, body=body)
+        for n, body in enumerate(bodies)
     ]
     extract(captures[0])
     began = time.process_time()
     for capture in captures:
-        extract(capture)
-    return (time.process_time() - began) / SAMPLE
+        with suppress(NotAnArticle):
+            extract(capture)
+    return (time.process_time() - began) / len(captures)
 
 
-def parsing() -> float:
-    """Return the seconds of processor that a bare parse takes for a page of the portal."""
-    pages = [page_of(n) for n in range(SAMPLE)]
+def parsing(bodies: Sequence[bytes]) -> float:
+    """Return the seconds of processor that a bare parse takes for one of these pages."""
     began = time.process_time()
-    for page in pages:
-        lxml.html.document_fromstring(page)
-    return (time.process_time() - began) / SAMPLE
+    for body in bodies:
+        lxml.html.document_fromstring(body)
+    return (time.process_time() - began) / len(bodies)
+
+
+def theirs(bodies: Sequence[bytes]) -> float:
+    """Return the seconds of processor that trafilatura takes for one of these pages."""
+    trafilatura = import_module("trafilatura")
+
+    began = time.process_time()
+    for body in bodies:
+        trafilatura.bare_extraction(body, with_metadata=True)
+    return (time.process_time() - began) / len(bodies)
 
 
 def replay(captures: str, archive: str) -> list[str]:
@@ -179,10 +192,18 @@ def replay(captures: str, archive: str) -> list[str]:
     return scrapy("crawl", "replay", "-a", f"captures={captures}", *settings)
 
 
-def others(pages: int, folder: str) -> Iterator[tuple[str, str, str]]:
+def readings(bodies: Sequence[bytes]) -> Iterator[tuple[str, str, str]]:
+    """Yield the rows of the reader alone."""
+    one = reader(bodies)
+    yield "reading, processor, a page", f"{1000 * one:.1f} ms", ""
+    yield "reading, processor, against a bare lxml parse", f"{one / parsing(bodies):.1f} x", "3 x"
+    told = f"{theirs(bodies) / one:.1f} x" if find_spec("trafilatura") else MISSING
+    yield "reading, against trafilatura with metadata", told, "5 x"
+
+
+def others(pages: int, folder: str, bodies: Sequence[bytes]) -> Iterator[tuple[str, str, str]]:
     """Yield the rows of what is done with an archive."""
-    one = reader()
-    yield "reading, processor, against a bare lxml parse", f"{one / parsing():.1f} x", "3 x"
+    one = reader(bodies)
     Path(folder, "nothing").mkdir()
     # An archive without a capture is no success, and says so.
     empty = cost(replay(f"{folder}/nothing", f"{folder}/none"), allowed=(0, 1))
@@ -196,7 +217,7 @@ def others(pages: int, folder: str) -> Iterator[tuple[str, str, str]]:
     told = f"{1000 * checked.seconds / pages:.2f} ms, {checked.peak_mb:.0f} MB"
     yield "check-archive, an article", told, "<= 150 MB"
     page = Path(folder) / "page.html"
-    page.write_bytes(page_of(1))
+    page.write_bytes(bodies[0])
     cost(scrapy("read", str(page)))  # whose bytecode is there from now on
     ours, helps = cost(scrapy("read", str(page))), cost(scrapy("--help"))
     told = f"{ours.processor:.2f} s, --help {helps.processor:.2f} s"
@@ -207,10 +228,17 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pages", type=int, default=1500)
-    pages = parser.parse_args().pages
+    parser.add_argument("--html", type=Path, help="a folder of pages to serve")
+    asked = parser.parse_args()
+    bodies = stories(asked.html)
+    pages = min(asked.pages, len(bodies)) if asked.html else asked.pages
     sys.stdout.write(f"{pages} pages on loopback, {CORES} cores\n")
-    with portal(pages) as url, tempfile.TemporaryDirectory() as folder:
-        for rows in (crawls(url, pages, folder), others(pages, folder)):
+    with portal(pages, asked.html) as url, tempfile.TemporaryDirectory() as folder:
+        for rows in (
+            readings(bodies[:pages]),
+            crawls(url, pages, folder),
+            others(pages, folder, bodies[:pages]),
+        ):
             for name, told, target in rows:
                 sys.stdout.write(f"{name:<52} {told:<26} {target}\n")
                 sys.stdout.flush()

@@ -6,17 +6,23 @@ A target takes the bytes of one question and raises where a promise is broken: a
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
+import sqlite3
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from crawler.archive.captures_index import Index
+from crawler.archive.cdx import payloads
 from crawler.archive.jsonl import from_line, to_line
-from crawler.archive.record_capture import own_answer
+from crawler.archive.record_capture import Unread, own_answer
 from crawler.archive.warc_reader import read_records
 from crawler.compression import CODINGS, entity_of
 from crawler.extract import extract
@@ -32,11 +38,21 @@ from crawler.frontier.urls import (
     twin_key,
     www_key,
 )
+from crawler.ledger.hosts import LONGEST_REST, Host, refused, retry_after
 from crawler.ledger.ledger import Ledger
 from crawler.model import Capture, Exchange, NotAnArticle, undo
 from crawler.text.encoding.decode import decode
 from crawler.text.repair.repair import repair
-from crawler.wire import Chunks, capture_of, split
+from crawler.wire import (
+    Chunks,
+    beginning_of,
+    body_on_wire,
+    capture_of,
+    payload_held,
+    payload_of,
+    split,
+    with_body,
+)
 from tests.archive.foreign import answer, arc, package, packed, page, record
 
 ROOT = Path(__file__).parents[2]
@@ -229,6 +245,87 @@ def ask_chunks(data: bytes) -> None:
     )  # fmt: skip
 
 
+def ask_left(data: bytes) -> None:
+    """A body that is left on the wire is, when it is wanted, the one that was there."""
+    whole = capture_of([exchange(data)])
+    assert with_body(replace(whole, body=b"")) == whole
+    assert body_on_wire(data) == whole.body
+    payload, arrived = payload_of(split(data))
+    assert payload_held(data, payload) in {None, (payload, arrived)}
+    assert payload_held(data, payload + b"x") is None
+    beginning = beginning_of(exchange(data), 100)
+    assert beginning.headers == whole.headers
+    assert len(beginning.body) <= 300
+
+
+def ask_framing(data: bytes) -> None:
+    """The same bytes are the same body, however they are packed, parted and framed.
+
+    The first bytes say how: members of gzip one behind another, chunks with extensions, trailers.
+    """
+    plan, body = data[:16].ljust(16, b"\0"), data[16:]
+    step = 1 + plan[0] * 16
+    parts = [body[at : at + step] for at in range(0, len(body), step)] or [b""]
+    is_packed = plan[1] & 1
+    packed = [gzip.compress(each, 1 + plan[2] % 9) for each in parts] if is_packed else parts
+    coded = b"".join(packed)
+    size = 1 + plan[3] * 8
+    chunks = [coded[at : at + size] for at in range(0, len(coded), size)]
+    extension = b";" + plan[4:8].hex().encode() + (b'="a;b"' if plan[8] & 1 else b"")
+    end = b"\r\n" if plan[9] & 3 else b"\n"
+    framed = b"".join(b"%X%s%s%s%s" % (len(each), extension, end, each, end) for each in chunks)
+    framed += b"0" + extension + end + (b"Content-Length: 3" + end) * (plan[10] % 9) + end
+    coding = b"Content-Encoding: gzip\r\n" if is_packed else b""
+    head = b"HTTP/1.1 200 OK\r\n" + coding
+    hint = b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" * (plan[11] % 5)
+    by_chunks = hint + head + b"Transfer-Encoding: chunked\r\n\r\n" + framed
+    by_length = head + b"Content-Length: %d\r\n\r\n" % len(coded) + coded
+    by_end = head + b"\r\n" + coded
+    read = [capture_of([exchange(each)]) for each in (by_length, by_chunks, by_end)]
+    assert [each.body for each in read] == [body if is_packed else coded] * 3
+    assert len({(each.digest, each.truncated) for each in read}) == 1
+    assert read[0].truncated is None
+
+
+def ask_replay(data: bytes) -> None:
+    """An index gives each capture once, from its place as in its order, and damage is told."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.warc"
+        path.write_bytes(data)
+        damage: list[object] = []
+        with Index(path, damage.append, damage.append) as index:
+            whole = list(index.captures(as_written=True))
+            pages = list(index.pages(bool))
+            left = list(index.pages(lambda _: True))
+            assert pages == whole
+            for capture, found in zip(whole, left, strict=True):
+                if isinstance(found, Unread):
+                    assert found.read() == capture
+                assert capture.location
+                index.following(BASE, capture)
+                index.nearest(capture.url, capture.fetched_at)
+
+
+def ask_index(data: bytes) -> None:
+    """Whatever stands in an index of a WARC, what is found in it goes into a database."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.cdxj"
+        path.write_bytes(data)
+        found = list(payloads(path))
+        with closing(sqlite3.connect(":memory:")) as db:
+            db.execute("CREATE TABLE beside (digest TEXT, file TEXT, offset INTEGER)")
+            db.executemany("INSERT INTO beside VALUES (?, ?, ?)", found)
+
+
+def ask_pace(data: bytes) -> None:
+    """Whatever a server asks for, it is left alone for a day at most, and not asked at once."""
+    said = data.decode("latin-1")
+    after = retry_after(said, 1_000.0)
+    assert after is None or after >= 0
+    host = refused(Host("a.example", failures=len(data) % 9), 1_000.0, after)
+    assert 1_000.0 <= host.paused_until <= 1_000.0 + LONGEST_REST
+
+
 def ask_archive(data: bytes) -> None:
     """Whatever a file holds, its records are told, or its damage."""
     with tempfile.TemporaryDirectory() as folder:
@@ -284,6 +381,28 @@ TARGETS: dict[str, Target] = {
             answer(b"4\r\nstop\r\n0\r\n\r\n", "Transfer-Encoding: chunked"),
             b"HTTP/1.1 103 Early\r\n\r\n" + answer(b"x", "Content-Encoding: gzip, br, deflate"),
         ],
+    ),
+    "left": Target(
+        ask_left,
+        lambda: [
+            *(path.read_bytes() for path in sorted(PAGES.rglob("*.http"))[:20]),
+            answer(b"4\r\nstop\r\n0\r\n\r\n", "Transfer-Encoding: chunked"),
+            answer(gzip.compress(b"<p>" * 500), "Content-Encoding: gzip"),
+        ],
+    ),
+    "framing": Target(
+        ask_framing,
+        lambda: [bytes(range(n, n + 16)) + b"<p>The ferry is back." * 20 for n in range(8)],
+    ),
+    "replay": Target(ask_replay, archive_seeds),
+    "index": Target(
+        ask_index,
+        lambda: [
+            b'a)/ 1 {"mime": "text/html", "digest": "sha256:a", "filename": "a", "offset": "7"}\n'
+        ],
+    ),
+    "pace": Target(
+        ask_pace, lambda: [b"120", b"Thu, 01 Jan 1970 00:01:00 GMT", b"Fri, 31 Dec 9999 23:59 -1"]
     ),
     "chunks": Target(
         ask_chunks,

@@ -46,6 +46,11 @@ def test_a_date_in_a_list_of_names_is_no_name() -> None:
         ("Par Jane Roe avec AFP", ("Jane Roe",)),
         ("Par Jane Roe avec John Doe", ("Jane Roe", "John Doe")),
         ("Jane Roe, Staff Writer", ("Jane Roe",)),
+        ("By Jane Roe, M.A. Journalism", ("Jane Roe",)),
+        ("By Jane Roe, B.Sc. Biology, and John Doe, LL.M.", ("Jane Roe", "John Doe")),
+        ("Von Jana Roth, Dipl.-Ing. Hafenbau", ("Jana Roth",)),
+        ("By M.A. Jones and B.A. Paris", ("M.A. Jones", "B.A. Paris")),
+        ("Edd Roe, Jane Mba", ("Edd Roe", "Jane Mba")),
         ("Deutsche Welle DW", ()),
         ("Norddeutscher Rundfunk NDR", ()),
         ("Senior Reporter", ()),
@@ -59,3 +64,22 @@ def test_whom_and_what_somebody_works_for_is_no_part_of_the_name(
     line: str, people: tuple[str, ...]
 ) -> None:
     assert names(line) == people
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("By Jane Roe Jr.", "Jane Roe Jr."),
+        ("By Jane Roe Jr. in Vik", "Jane Roe Jr."),
+        ("Por Juana Ruiz C.", "Juana Ruiz C."),
+        ("Джейн Р.", "Джейн Р."),
+        ("By Jane Roe Jr", "Jane Roe Jr"),
+        ("By Jane Roe.", "Jane Roe"),
+        ("By Jane Lee.", "Jane Lee"),
+        ("By C. Roe.", "C. Roe"),
+    ],
+)
+def test_a_last_word_that_is_shortened_keeps_its_point_and_no_other_does(
+    text: str, name: str
+) -> None:
+    assert clean_name(text) == name

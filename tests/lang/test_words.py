@@ -122,6 +122,7 @@ def name(row: Word, line: str) -> bool:
         "particle": is_person,
         "and": lambda line: names(line) == ("Jane Roe", "John Doe"),
         "by": lambda line: without_label(line) == ("Jane Roe", True),
+        "short": lambda line: clean_name(f"By {line}") == line,
         "korean-title": lambda line: clean_name(line) == "김민수",
     }
     looks |= dict.fromkeys(("lead", "lead-and", "lead-colon", "then", "place", "for"), is_jane_roe)

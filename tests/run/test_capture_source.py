@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +27,11 @@ from tests.crawling import lines, story
 from tests.in_process import SITE, START, drive, settings_for, stepped
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from scrapy import Request
+
+    from crawler.archive.record_capture import Unread
 
 
 def crawled(archive: Path, numbers: range, days: int) -> None:
@@ -67,6 +74,19 @@ def test_a_capture_of_an_archive_names_the_memory_that_it_was_read_with(tmp_path
         assert source.memory_of(capture(memory="sha256:unknown")) is None
         assert source.memory_of(capture(kind="article")) == NO_MEMORY
         assert source.memory_of(capture(kind="")) is None
+
+
+@pytest.mark.parametrize("kept", [b"{}", b"[" * 90_000, bytes(1 << 20), b"\xff"])
+def test_a_memory_that_a_stranger_has_made_up_is_unknown_and_counted(
+    kept: bytes, tmp_path: Path
+) -> None:
+    stats = MemoryStatsCollector(Crawler(NewsSpider, settings_for(tmp_path)))
+    index: Any = SimpleNamespace(memory=lambda _: kept)
+    source = ArchivedCaptures(index, stats)
+
+    for _ in range(2):
+        assert source.memory_of(capture(memory="sha256:made-up", kind="article")) is None
+    assert stats.get_value("archive/memory_unreadable") == 1
 
 
 def test_a_place_of_another_archive_is_none_of_this_one(tmp_path: Path) -> None:
@@ -209,3 +229,20 @@ def test_an_archive_renders_nothing_and_gives_the_pictures_that_it_has(tmp_path:
         assert drive(source.picture(page, BOAT, LIMITS)) is None
         assert drive(source.following(page, f"{SITE}/2")).capture is None
         assert stats.get_value("archive/continuation_absent") == 1
+
+
+def test_the_reactor_goes_on_while_an_archive_is_read(tmp_path: Path) -> None:
+    stats = MemoryStatsCollector(Crawler(NewsSpider, settings_for(tmp_path)))
+    is_asked = Event()
+
+    def pages() -> Iterator[Capture]:
+        assert is_asked.wait(30), "the loop stood still"
+        yield capture()
+
+    async def steps(source: ArchivedCaptures) -> list[Capture | Unread | None]:
+        asyncio.get_running_loop().call_soon(is_asked.set)
+        found = pages()
+        return [await source.next_of(found), await source.next_of(found)]
+
+    with closing(ArchivedCaptures(Index(tmp_path), stats)) as source:
+        assert drive(steps(source)) == [capture(), None]

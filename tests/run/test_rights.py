@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -10,6 +11,7 @@ from scrapy.settings import Settings
 from crawler.model import Article, Exchange, Image, Provenance
 from crawler.run.page_task import PageTask
 from crawler.run.rights import Rights, without_body
+from crawler.wire import capture_of
 
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
 URL = "https://a.example/ferry"
@@ -34,6 +36,14 @@ PAGES = {
     "nothing": (answered(""), False),
     "never answered": (PageTask(None), False),
 }
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if name != "never answered"])
+def test_a_page_that_was_left_on_the_wire_may_forbid_its_copy(name: str) -> None:
+    page, forbidden = PAGES[name]
+    left = PageTask(None, captures=[replace(capture_of(page.exchanges), body=b"")])
+
+    assert NOARCHIVE.forbid_copy(left) is forbidden
 
 
 @pytest.mark.parametrize(("page", "forbidden"), PAGES.values(), ids=PAGES)

@@ -39,6 +39,7 @@ from tests.soak.misdeeds import (
     sent,
     story,
 )
+from tests.soak.misleading import LISTED, MISLEADING, RULES
 
 STORIES = 60
 """Of the well-behaved host."""
@@ -170,6 +171,9 @@ ROWS: dict[str, Row] = {
     **{name: Row(page=each, closes=name in CLOSING) for name, each in ANSWERS.items()},
     **{name: Row(sitemap=each) for name, each in SOURCES.items()},
     **{name: Row(robots=each) for name, each in ROBOTS_ROWS.items()},
+    **{name: Row(page=each) for name, each in MISLEADING.items()},
+    **{name: Row(sitemap=each) for name, each in LISTED.items()},
+    **{name: Row(robots=each) for name, each in RULES.items()},
     **{name: Row(page=each, entry=LISTS) for name, each in TRAPS.items()},
 }
 
@@ -325,6 +329,10 @@ def magics(path: Path) -> None:
     path.write_bytes(b"\x1f\x8b\x08" * 200_000 + gzip.compress(stored(0)))
 
 
+def empty_members(path: Path) -> None:
+    path.write_bytes(gzip.compress(b"") * 1_000_000 + gzip.compress(stored(0)))
+
+
 def version_lines(path: Path) -> None:
     path.write_bytes(b"WARC/1.1\r\n" * 200_000 + stored(0))
 
@@ -357,6 +365,7 @@ def sound_one(path: Path) -> None:
 ARCHIVES: dict[str, tuple[str, Callable[[Path], None]]] = {
     "sound": ("a.warc", sound_one),
     "200,000 gzip magics": ("a.warc.gz", magics),
+    "1,000,000 empty gzip members": ("a.warc.gz", empty_members),
     "200,000 version lines": ("a.warc", version_lines),
     "an entry of 1 GB in a WACZ": ("a.wacz", entry_of_a_gigabyte),
     "damage between 2,000 records": ("a.warc", damaged_everywhere),
@@ -388,10 +397,11 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Figures:
 
 @pytest.mark.long
 @pytest.mark.parametrize("name", [name for name in ARCHIVES if name != "sound"])
-def test_what_an_archive_holds_costs_little_memory_and_few_lines(
+def test_what_an_archive_holds_costs_little_memory_no_stall_and_few_lines(
     name: str, tmp_path: Path, sound: Figures
 ) -> None:
     figures = replayed(name, tmp_path / "run")
 
     print(shown(name, figures, sound))
     assert figures.memory - sound.memory <= MEMORY
+    assert figures.stall <= max(STALL, 1.5 * sound.stall)

@@ -160,9 +160,12 @@ _ITEMS = etree.XPath("descendant::*[@itemprop or @property][position() <= 400]")
 
 def _add_microdata(micro: dict[str, list[HtmlElement]], root: HtmlElement) -> None:
     scopes: dict[str, HtmlElement | None] = {}
+    titled = root.find(".//h1") is not None
     for element in _ITEMS(root):
         above = element.getparent()
         if element.tag == "meta" and above is not None and above.tag == "head":
+            continue
+        if titled and any(map(_is_listed, element.iterancestors())):
             continue
         stated = element.get("itemprop") or element.get("property") or ""
         for prop in stated.split():
@@ -170,6 +173,15 @@ def _add_microdata(micro: dict[str, list[HtmlElement]], root: HtmlElement) -> No
             if name in MAKERS and not _is_of_the_story(element, name, scopes):
                 continue
             micro.setdefault(name, []).append(element)
+
+
+def _is_listed(item: HtmlElement) -> bool:
+    """Return True if an element is one of several articles side by side, without the headline."""
+    kind = item.get("itemtype")
+    if not kind or _type_of(kind) not in ARTICLE_TYPES or item.find(".//h1") is not None:
+        return False
+    beside = (item.getprevious(), item.getnext())
+    return any(other is not None and other.get("itemtype") == kind for other in beside)
 
 
 MAKERS = frozenset(("author", "creator", "editor", "contributor"))
