@@ -120,6 +120,9 @@ _CASES = re.compile("[а-яѐ-џ][А-ЯЀ-Џ]|[0-9][Ѐ-ӿ]{1,3}[0-9]")
 """Letters of a case, or beside digits, that no Cyrillic word has there."""
 
 
+_OPENED_BEHIND = re.compile(r"[^\W\d_][«„]")
+"""A mark that opens, behind a letter."""
+
 SCRIPT_OF = dict.fromkeys(CYRILLIC, "cyrillic") | {
     "cp1253": "greek",
     "cp1255": "hebrew",
@@ -140,7 +143,8 @@ def is_askew(sample: str, reading: Reading) -> bool:
         shouted = 2 * sum(map(str.isupper, reading.text)) > sum(map(str.isalpha, reading.text))
         if shouted and cost(reading.text) - NEW_SCRIPT > FLUENT * len(reading.text):
             return True
-        return _half_words(sample, reading.text) or bool(_CASES.search(reading.text))
+        odd_signs = _CASES.search(reading.text) or _OPENED_BEHIND.search(reading.text)
+        return bool(odd_signs) or _half_words(sample, reading.text)
     if reading.was not in DOUBLE:
         return False
     odd = ODD.findall(reading.text)
@@ -177,7 +181,7 @@ def latin_doubt(sample: str, text: str, was: str) -> float:
     if _half_words(sample, text):
         return NEVER
     if _C1_AS_MEANT.issuperset(gained):
-        return unpaired(text)
+        return unpaired(text) + NEVER * bool(_SWALLOWED.search(text))
     if (language := latin_language(text)) not in home_of(was):
         return NEVER
     if cost(text) - NEW_SCRIPT > FLUENT * len(text):
@@ -194,6 +198,9 @@ def latin_doubt(sample: str, text: str, was: str) -> float:
 
 _C1_AS_MEANT = frozenset("ŠšŽž‘’“”–—…€•™‚„")
 """What a C1 control was in every Windows code page that has these, whatever the language is."""
+
+_SWALLOWED = re.compile(r"[^\W\d_][ŠŽ][a-zß-ÿ]")
+"""A capital between a letter and a small one: MacRoman has ``é`` there."""
 
 _LEFT_SIGN = re.compile("[a-z][¹³¾±¶¿]|[¹³¾±¶¿©](?=[a-z])")
 """What letters of ISO-8859-2 look like in codings that have signs there."""

@@ -48,6 +48,8 @@ ASKEW = {
     "capitals of a language": ("ÍÎÂÎÑÒÈ ÏÎÐÒÀ", "НОВОСТИ ПОРТА", "cp1251", False),
     "a space for a letter and no Cyrillic": ("tamilљtina", "tamil\xa0tina", "koi8-r", True),
     "a sign inside a word": ("‚Â‚◊‡¯ËÈ", "вев„аший", "cp1251", True),
+    "a mark that opens behind words": ("˜‡ÒË‡« ¯È˜‡«", "часиа« шйча«", "cp1251", True),
+    "a mark that opens before words": ("ÏËÌ « Ë˜‡»", "мин «ичаш»", "cp1251", False),
     "no letter of the coding's script": ("Gr\x92ve", "Gr’ve", "cp1256", True),
     "a short Chinese reading with a sign": ("ÈÃÕÅÑ§¡Ò", "让张学∫", "gb18030", True),
     "a short Chinese reading": ("ÐÂÎÅ¸Û¿Ú", "新闻港口", "gb18030", False),
@@ -68,6 +70,8 @@ def test_c1_controls_are_read_as_all_windows_code_pages_have_them_in_any_languag
     assert latin_doubt("Bizinga by\x92eNyanja", "Bizinga by’eNyanja", "cp1252") == 0
     assert latin_doubt("Odr\x9eavanje", "Održavanje", "cp1252") == 0
     assert latin_doubt("Slapta\x9eod", "Slapta·od", "cp1257") == NEVER
+    assert latin_doubt("R\x8eunion", "RŽunion", "cp1252") == NEVER
+    assert latin_doubt("\x8eupan", "Župan", "cp1250") == 0
 
 
 def test_a_mark_that_nothing_answers_speaks_against_a_text() -> None:
