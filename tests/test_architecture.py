@@ -114,7 +114,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "entities forms mojibake_detect",
         "invisible",
         "utf8_runs",
-        "lost_bytes",
+        "decode_doubts lost_bytes",
         "decode_candidates",
         "mojibake",
         "repair",

@@ -112,7 +112,7 @@ _OUTLET: Final = re.compile(
 """The agency or broadcaster behind a name: Jane Roe BBC News."""
 
 _AFTER_NAME: Final = re.compile(
-    r"\s*(?:[_＿][A-Za-z]*\d*\w*|[(（\[【〔<](?!\w+\)\s\w).*|@\S+|https?://\S+|\S+@\S+"
+    r"\s*(?:[_＿][A-Za-z]*\d*\w*|[(（\[【〔<](?!\w+\)\s\w).*|@\S+|https?://\S+|[!-~]+@[!-~]+"
     rf"|\s(?:{_either('place')})\s.*|\s(?:{_either('for')})\s.*|\s\d.*)$"
 )
 _THEN: Final = re.compile(rf"\s(?:{_either('then')})(?=$|[\s,:.]).*$", re.IGNORECASE)
@@ -123,7 +123,9 @@ _DAY: Final = re.compile(r"\s\d{1,2}\.?\s[^\W\d_].*$")
 """The day behind a name: 14 May."""
 
 _KOREAN_TITLE: Final = re.compile(rf"(?<=[가-힣])\s*(?:{_either('korean-title')})$")
-_EMAIL = re.compile(r"[\w.+-]+@[\w.-]+\.\w+|(?<!\w)@\w+|https?://\S+")
+_EMAIL = re.compile(
+    r"[0-9A-Za-zÀ-ɏ_.+-]+@[0-9A-Za-zÀ-ɏ.-]+\.[0-9A-Za-z]+|(?<!\w)@\w+|https?://(?:[!-~À-ɏ]|(?<=/)[^\s!-~]+)+"
+)
 HAN_TAIL: Final = re.compile(rf"(?:{_either('tail')})+$")
 _HAN_LATER = re.compile(rf"^(?:[{HAN}]{{2,4}}|[{HAN}]{{1,9}}[·•・‧][{HAN}·•・‧]{{1,12}})$")
 _KANA = re.compile(r"[\u3041-\u30fa]")
@@ -323,7 +325,10 @@ def without_addresses(text: str) -> str:
     return _ADDRESS.sub("", text).strip(" -–—|,;<>()") if "." in text else text
 
 
-_ADDRESS = re.compile(r"(?:\w+://|www\.)\S+|\S+(?:@|\[at\]|\(at\))\S+|[\w-]+(?:\.[a-z]{2,})+/\S*")
+_ADDRESS = re.compile(
+    r"(?:[a-z]+://|www\.)(?:[!-~À-ɏ]|(?<=/)[^\s!-~]+)+|[!-~]+(?:@|\[at\]|\(at\))[!-~]+"
+    r"|[\w-]+(?:\.[a-z]{2,})+/\S*"
+)
 
 
 def is_office(text: str) -> bool:

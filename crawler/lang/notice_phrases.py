@@ -101,9 +101,14 @@ def signs(line: str) -> Signs:
     if shape and shape.means != "notice":
         return Signs(FORMULA, str(shape.means))
     lower = text.lower()
-    found = [row for place, row in _found(lower) if row.kind != "formula" or _leads(text, place)]
+    placed = [
+        (place, row)
+        for place, row in _found(lower)
+        if row.kind != "formula" or _leads(text, place)
+    ]
+    found = [row for _, row in placed]
     formula = shape is not None or any(row.kind == "formula" for row in found)
-    groups = _groups(found)
+    groups = _groups(found, asked=_asked(text, placed))
     weight = len(groups - {"contact"}) + _labelled(lower, found)
     if formula:
         weight += FORMULA
@@ -113,7 +118,9 @@ def signs(line: str) -> Signs:
         weight += REACHED
     if len(line) > LONG:
         weight -= len(line) / LONG
-    if any(row.kind == "told" for row in found) and weight < SURE + TOLD:
+    told = [place for place, row in placed if row.kind == "told"]
+    reports = bool(told) and not text[: min(told)].strip(_OPENERS)
+    if told and (reports or weight < SURE + TOLD):
         weight = min(weight - TOLD, -A_SENTENCE)
     return Signs(weight, "notice" if formula or groups - _BROADER else "nothing")
 
@@ -127,11 +134,21 @@ def ends_as_sentence(line: str) -> bool:
     return END.search(line) is not None and _INITIAL.search(line) is None
 
 
-def _groups(found: list[Word]) -> set[str]:
+def _asked(text: str, placed: list[tuple[int, Word]]) -> bool:
+    """Return whether a clause opens with what to do, or a line ends in it, as Turkish lines do."""
+    acts = [(place, len(row.word)) for place, row in placed if row.means == "act"]
+    opened = (max((c.end() for c in _CLAUSE.finditer(text, 0, at)), default=0) for at, _ in acts)
+    return any(
+        not text[start:at].strip(_OPENERS) or not text[at + size :].strip(f"{_OPENERS}.!")
+        for start, (at, size) in zip(opened, acts, strict=True)
+    )
+
+
+def _groups(found: list[Word], *, asked: bool) -> set[str]:
     """Return of which groups the parts in a line are; two links of a menu are two."""
     parts = [str(row.means) for row in found if row.kind == "part"]
     groups = set(parts)
-    asks = groups >= _TO_READERS or parts.count("act") >= INSISTING
+    asks = asked or groups >= _TO_READERS or parts.count("act") >= INSISTING
     if not (asks and groups >= APPEAL):
         groups -= APPEAL | _TO_READERS
     if groups == _SETTING:

@@ -209,7 +209,7 @@ def _korean_credits(line: str) -> Credits | None:
         people.setdefault(
             found["name"], Credit(found["name"], role, "photographer" if shown else None)
         )
-    left = re.sub(r"\S+@\S+|[\W\d_]", "", _KOREAN.sub("", left))
+    left = re.sub(r"[!-~]+@[!-~]+|[\W\d_]", "", _KOREAN.sub("", left))
     whole = people and len(left) <= KOREAN_REST
     return Credits(tuple(people.values()), None, whole=True) if whole else None
 

@@ -46,9 +46,13 @@ _HOLDER = (
         _ANY_CASE,
     ),
 )
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_LATIN = "0-9A-Za-zÀ-ɏ"
+_EMAIL = re.compile(rf"[{_LATIN}_.+-]+@[{_LATIN}-]+(?:\.[{_LATIN}-]+)+")
+"""An address in Latin letters: what is written without spaces stands before it and behind it."""
+
 _PHONE = re.compile(
-    r"(?:电话|電話|热线|熱線|hotline|phone|tel)[^\d+]{0,4}(\+?\d[\d -]{6,18}\d)", re.IGNORECASE
+    r"(?:电话|電話|热线|熱線|(?<![A-Za-z])(?:hotline|phone|tel))[^\d+]{0,4}(\+?\d[\d -]{6,18}\d)",
+    re.IGNORECASE,
 )
 
 

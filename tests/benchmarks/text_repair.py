@@ -116,8 +116,8 @@ def verdict(row: Damaged, text: str) -> str:
         return "exact"
     if same(text, row.text):
         return "left"
-    kept = {*unicodedata.normalize("NFC", row.meant), *row.text, "\ufffd"}
-    return "partial" if kept.issuperset(text) else "wrong"
+    kept = {*unicodedata.normalize("NFD", row.meant + row.text), *row.text, "\ufffd"}
+    return "partial" if kept.issuperset(unicodedata.normalize("NFD", text)) else "wrong"
 
 
 def fresh(folder: Path, seed: int, half: str | None, *, show: bool) -> None:

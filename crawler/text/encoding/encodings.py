@@ -151,7 +151,7 @@ HOME = {
     "cp1250": "pl cs sk hu hr sl bs ro sq de",
     "iso-8859-2": "pl cs sk hu hr sl bs ro",
     "cp1254": "tr az",
-    "cp1257": "lt lv et pl da nb nn sv fi",
+    "cp1257": "lt lv et pl da nb nn sv fi hr sl bs",
     "mac-roman": "de fr es pt it nl sv da nb nn fi is en",
     "cp850": "de fr es pt it nl sv da nb fi en",
     "iso8859-4": "lt lv et",

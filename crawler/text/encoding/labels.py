@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
+from math import inf
+from typing import TYPE_CHECKING
 
 from crawler import patterns as re
 from crawler.text.encoding.encodings import home_of
@@ -19,6 +21,9 @@ from crawler.text.encoding.language_model import (
     latin_languages,
     letters_by_script,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Container
 
 FLUENT = 3.3
 """Nats a character above which a Latin text is in no language that we know: nothing is judged."""
@@ -59,13 +64,17 @@ def is_fluent(text: str) -> bool:
 
 def is_in_its_language(line: str, text: str, was: str, most: float = NATIVE) -> bool:
     """Return whether the words that two readings share are of a language of a Latin coding."""
+    return is_in_one_of(home_of(was), line, text, most)
+
+
+def is_in_one_of(languages: Container[str], line: str, text: str, most: float = NATIVE) -> bool:
+    """Return whether the words that two readings share are of one of these languages."""
     pairs = zip(line.split(), text.split(), strict=False)
     words = " ".join(a for a, b in pairs if a == b)
     size = sum(map(str.isalpha, words))
     costs = latin_languages(words, plain=False)
-    native = home_of(was)
-    home = min(costs[language] for language in native)
-    abroad = min((price for name, price in costs.items() if name not in native), default=home)
+    home = min((price for name, price in costs.items() if name in languages), default=inf)
+    abroad = min((price for name, price in costs.items() if name not in languages), default=home)
     return size >= ENOUGH and home <= min(most * size, abroad - AGREED)
 
 

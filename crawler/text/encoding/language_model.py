@@ -16,7 +16,7 @@ import json
 import unicodedata
 import zlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -293,6 +293,31 @@ def latin_language(text: str) -> str:
         if word.lastgroup == "latin":
             totals = [a + b for a, b in zip(totals, word_costs(word[0], "latin"), strict=True)]
     return names[totals.index(min(totals))]
+
+
+OWN = 10.8
+"""Nats above which a letter is in foreign names at most: Czech ``ø``, the rarest of its own that
+a language has in a coding, costs 10.4."""
+
+
+def languages_with(chars: Iterable[str], script: str) -> frozenset[str]:
+    """Return the languages of a script that have all of its letters among these but a to z.
+
+    >>> sorted(languages_with("čđž", "latin")), languages_with("ąľ", "latin")
+    (['bs', 'hr'], frozenset())
+    """
+    letters = frozenset("".join(chars).replace("İ", "i").lower())
+    own = (letter for letter in letters if letter > "\x7f" and script_of(letter) == script)
+    return _having(frozenset(own), script)
+
+
+@lru_cache(4096)
+def _having(letters: frozenset[str], script: str) -> frozenset[str]:
+    return frozenset(
+        name
+        for name, each in model().alphabets[script].items()
+        if all(each.alone.get(letter, UNKNOWN) <= OWN for letter in letters)
+    )
 
 
 def letters_by_script(text: str) -> Counter[str]:

@@ -23,24 +23,28 @@ from crawler.text.encoding.encodings import (
     MISTAKES,
     decode,
     encode,
-    home_of,
     twice_in,
 )
-from crawler.text.encoding.labels import AGREED, FLUENT, is_fluent, is_nobodys
+from crawler.text.encoding.labels import is_fluent, is_nobodys
 from crawler.text.encoding.language_model import (
-    ASSIGNED,
-    NEW_SCRIPT,
     cost,
-    latin_language,
-    latin_languages,
-    letters_by_script,
-    script_of,
-    sign_cost,
+)
+from crawler.text.repair.decode_doubts import (
+    C1,
+    LATIN,
+    NEVER,
+    ODD,
+    SEQUENCES,
+    inside_doubt,
+    is_askew,
+    is_torn,
+    latin_doubt,
+    unpaired,
+    utf8_doubt,
 )
 from crawler.text.repair.invisible import pair_surrogates
 from crawler.text.repair.lost_bytes import refilled
-from crawler.text.repair.mojibake_detect import is_inside_words
-from crawler.text.repair.utf8_runs import CUT_LETTER, WESTERN, runs_undone
+from crawler.text.repair.utf8_runs import WESTERN, runs_undone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,37 +88,12 @@ MOST_OF_ALL = 0.82
 LEAST = 0.5
 """Nats below which a reading is no better than the line."""
 
-NEVER = 1e6
-UNPAIRED = 8.0
-"""What a quotation mark costs that no other answers: the byte is a letter in ISO-8859-2, and a
-capital in Mac Cyrillic."""
-
-CUT = 10.0
-"""What speaks for UTF-8: the first byte of ``à`` behind a small letter, as in ``voilÃ le``."""
-
-STRANGE = 14.0
-FEW = 3
-"""Signs outside ASCII that one character of UTF-8 can have become."""
-
 SAMPLE = 320
 """Characters by which a long line is judged."""
 
 ROUNDS = 6
 """Text that was damaged again and again is undone as often."""
 
-LATIN = frozenset(
-    (
-        "cp1252",
-        "latin-1",
-        "cp1250",
-        "iso-8859-2",
-        "cp1254",
-        "cp1257",
-        "mac-roman",
-        "cp850",
-        "cp437",
-    )
-)
 RUNS = (
     "cp1252", "cp1251", "cp1250", "mac-roman", "cp437", "iso-8859-2", "cp1254", "cp1257", "cp1253",
     "cp1256", "iso8859-15",
@@ -168,15 +147,15 @@ def readings(
     if proven := _proven(sample, cut=len(sample) < len(line)):
         return proven
     before, led = cost(sample), is_led_alike(sample)
-    found: dict[str, DecodeCandidate] = {}
+    found: dict[str, DecodeCandidate] = {sample: DecodeCandidate(sample, "", "", CERTAIN)}
     for reading in _candidates(sample, only, cut=len(sample) < len(line)):
         if (led and reading.was != "utf-8") or (only and reading.mistake not in only):
             continue
-        if not _invents(sample, reading.text):
-            found.setdefault(reading.text, reading)
-    found.pop(sample, None)
-    weighed = (reading._replace(gain=_gain(sample, before, reading)) for reading in found.values())
-    likelier = [reading for reading in weighed if reading.gain > LEAST]
+        known = found.get(reading.text)
+        if (known is None or known.gain <= LEAST) and not _invents(sample, reading.text):
+            found[reading.text] = reading._replace(gain=_gain(sample, before, reading))
+    del found[sample]
+    likelier = [reading for reading in found.values() if reading.gain > LEAST]
     return tuple(sorted(likelier, key=lambda r: (-round(r.worth, 2), cost(r.text))))
 
 
@@ -187,14 +166,10 @@ LED = 0.3
 def is_led_alike(sample: str) -> bool:
     """Return whether a letter comes so often as only the first byte of a script's letters does."""
     leads = Counter(_LEAD.findall(sample)).most_common(1)
-    return bool(leads) and leads[0][1] >= max(SEQUENCES - 1, LED * len(_ODD.findall(sample)))
+    return bool(leads) and leads[0][1] >= max(SEQUENCES - 1, LED * len(ODD.findall(sample)))
 
 
 _UTF8 = re.compile(rb"[\xc2-\xf4][\x80-\xbf]{1,3}")
-SEQUENCES = 4
-"""Letters of two and more bytes in a line that is UTF-8 throughout, from which on it can have been
-nothing else: one line in 4,000 of a single letter and a sign each would be by chance."""
-
 CERTAIN = 1000.0
 
 SURE = 2.0
@@ -219,7 +194,7 @@ def _proven(sample: str, *, cut: bool) -> tuple[DecodeCandidate, ...]:
         text = _decoded(body, "utf-8", cut=cut)
         if text is not None and not _invents(sample, text := pair_surrogates(text)):
             found.setdefault(text, DecodeCandidate(text, "utf-8", taken_for, CERTAIN))
-    ranked = sorted((cost(text), reading) for text, reading in found.items())
+    ranked = sorted((cost(text) + price_of(reading), reading) for text, reading in found.items())
     if len(ranked) > 1 and ranked[1][0] - ranked[0][0] < SURE:
         return ()
     return tuple(reading for _, reading in ranked[:1])
@@ -270,13 +245,10 @@ def _candidates(
             yield DecodeCandidate(text, "utf-8", taken_for)
     if (asked is None or "cp1252" in asked) and (text := refilled(sample)):
         yield DecodeCandidate(text, "utf-8", "cp1252")
-    if _C1.search(sample):
+    if C1.search(sample):
         yield DecodeCandidate(sample.translate(_CP1252_C1), "cp1252", "latin-1")
 
 
-_ODD = re.compile(r"[^\x00-\x7f]")
-_IN_WORD = re.compile(r"[^\W\d_][^\x00-\x7f\W]|[^\x00-\x7f\W](?=[^\W\d_])")
-_C1 = re.compile("[\x80-\x9f]")
 _CP1252_C1 = {
     byte: char for byte in range(0x80, 0xA0) if (char := bytes([byte]).decode("cp1252", "ignore"))
 }
@@ -304,116 +276,24 @@ def _gain(sample: str, before: float, reading: DecodeCandidate) -> float:
     """Return by how many nats a reading is likelier than the sample, doubts taken off."""
     after = cost(reading.text)
     if reading.was == "utf-8":
-        after = _cleared(reading, after) + _doubt(sample, reading)
-    elif before - after <= LEAST or not is_fluent(reading.text):
+        after, cleared = _cleared(reading, after)
+        after += utf8_doubt(sample, reading)
+        after += NEVER * (reading.taken_for not in WESTERN and is_torn(sample, cleared))
+    elif before - after <= LEAST or not is_fluent(reading.text) or is_torn(sample, reading.text):
         return 0.0
     elif reading.was in LATIN and reading.taken_for in LATIN:
-        after += _latin_doubt(sample, reading.text, reading.was)
+        after += latin_doubt(sample, reading.text, reading.was)
     elif reading.was in LATIN:
-        after += _inside_doubt(sample, reading)
-    elif after > MOST_OF_ALL * before or _is_askew(sample, reading):
+        after += inside_doubt(sample, reading)
+    elif after > MOST_OF_ALL * before or is_askew(sample, reading):
         return 0.0
     else:
-        after += _unpaired(reading.text) * (reading.was in CYRILLIC)
+        after += unpaired(reading.text) * (reading.was in CYRILLIC)
     return before - after
 
 
-_LOOKALIKES = frozenset("аеорсухіјѕԁһАВЕКМНОРСТУХІЈЅαονρτΑΒΕΖΗΙΚΜΝΟΡΤΥΧ")
-"""Letters that look as Latin ones do, which somebody has put in their place."""
-
-
-def _inside_doubt(sample: str, reading: DecodeCandidate) -> float:
-    """Return what speaks against letters of another script inside words having been Latin."""
-    if _LOOKALIKES.issuperset(_ODD.findall(sample)) or not is_inside_words(sample):
-        return NEVER
-    gained = set(reading.text) - set(sample)
-    if reading.taken_for in DOUBLE and not all(map(str.isalpha, gained)):
-        return NEVER
-    return NEVER * (latin_language(reading.text) not in home_of(reading.was))
-
-
-_CASES = re.compile("[а-яѐ-џ][А-ЯЀ-Џ]|[0-9][Ѐ-ӿ]{1,3}[0-9]")
-"""Letters of a case, or beside digits, that no Cyrillic word has there."""
-
-
-def _is_askew(sample: str, reading: DecodeCandidate) -> bool:
-    """Return whether a reading in another script is not what is written in that script."""
-    if reading.was in CYRILLIC:
-        return _half_words(sample, reading.text) or bool(_CASES.search(reading.text))
-    if reading.was not in DOUBLE:
-        return False
-    odd = _ODD.findall(reading.text)
-    counts = letters_by_script("".join(odd)).most_common(1)
-    few = reading.taken_for in DOUBLE and len(odd) < SEQUENCES
-    return few or not counts or counts[0][0] != "cjk"
-
-
-_HALF_WORD = re.compile(
-    r"[^\W\d_][^\w\s'’ʼ.,:;!?)…”»\"-]|[^\w\s'’ʼ.,:;!?(“„«‘\"¿¡-](?=[^\W\d_])|[”»](?=[^\W\d_])"
-)
-"""A sign where a letter has to be: an opening quote behind a letter, a lone dash before one."""
-
-
-_ODD_SIGNS = "[¡-ª¬-¯±-¶¸-ºÀ-ÞŒœŠŽžƒˆ˜†‡‰‚„•€˘˛ˇ√∆∞≈◊Ω∫]"
-_SIGN = re.compile(_ODD_SIGNS)
-_BEHIND = re.compile(f"(?<=[^\\W\\d_]){_ODD_SIGNS}")
-
-
-def _half_words(sample: str, text: str) -> bool:
-    return len(_HALF_WORD.findall(text)) > len(_HALF_WORD.findall(sample))
-
-
-def _latin_doubt(sample: str, text: str, was: str) -> float:
-    """Return what speaks against a Latin text's having been another Latin text."""
-    if _half_words(sample, text) or cost(text) - NEW_SCRIPT > FLUENT * len(text):
-        return NEVER
-    pairs = zip(sample, text, strict=False)
-    if any(a.isalpha() and not (b.isalpha() or b in _MARKS_FOR_LETTERS) for a, b in pairs):
-        return NEVER
-    if (language := latin_language(text)) not in home_of(was):
-        return NEVER
-    plain = latin_languages(
-        " ".join(a for a, b in zip(sample.split(), text.split(), strict=False) if a == b)
-    )
-    foreign = max(0.0, plain[language] - min(plain.values()) - AGREED)
-    return foreign + _unpaired(text)
-
-
-_MARKS_FOR_LETTERS = "’‘“”–—…«»\xa0"
-"""Signs that another Latin coding has where one has a letter, and that text is full of."""
-
-
-def _unpaired(text: str) -> float:
-    return UNPAIRED * max(abs(text.count(a) - text.count(b)) for a, b in ("«»", "“”"))
-
-
-def _doubt(sample: str, reading: DecodeCandidate) -> float:
-    """Return what speaks against a text's having been UTF-8."""
-    odd, shrunk = len(_ODD.findall(sample)), len(sample) - len(reading.text)
-    if len(_SIGN.findall(reading.text)) > max(1, shrunk):
-        return NEVER
-    if reading.taken_for not in WESTERN and len(_BEHIND.findall(reading.text)) >= max(1, shrunk):
-        return NEVER
-    doubt = 6.0 * bool(_C1.search(reading.text) and not _C1.search(sample))
-    doubt -= CUT * bool(reading.taken_for == "cp1252" and CUT_LETTER.search(sample))
-    doubt += sum(STRANGE for char in set(reading.text) - set(sample) if _strange(char))
-    if reading.taken_for not in DOUBLE and odd > 8 * shrunk:
-        doubt += 12.0
-    if odd > FEW:
-        return doubt
-    if reading.taken_for not in ("cp1252", "latin-1") and not _IN_WORD.search(reading.text):
-        doubt += 8.0
-    if odd > shrunk + 1:
-        doubt += 20.0
-    return doubt
-
-
-def _strange(char: str) -> bool:
-    return char > "\u024f" and script_of(char) == "other" and sign_cost(char) >= ASSIGNED
-
-
-def _cleared(reading: DecodeCandidate, price: float) -> float:
-    """Return what a text costs once what is still UTF-8 in it has been read again as well."""
+def _cleared(reading: DecodeCandidate, price: float) -> tuple[float, str]:
+    """Return a text with what is still UTF-8 in it read again as well, behind what it costs."""
     text = reading.text
     for _ in range(ROUNDS):
         deeper = (
@@ -425,7 +305,7 @@ def _cleared(reading: DecodeCandidate, price: float) -> float:
         if best[0] >= price - 1:
             break
         price, text = best
-    return price
+    return price, text
 
 
 def price_of(reading: DecodeCandidate) -> float:

@@ -15,11 +15,13 @@ from urllib.parse import unquote_to_bytes
 from crawler import patterns as re
 from crawler.text.encoding.encodings import decode, name_of, python_of
 
-ESCAPE = r"[%=][89A-Fa-f][0-9A-Fa-f]|\\u[0-9A-Fa-f]{4}|=\?[\w-]+[*?]"
+ESCAPE = r"[%=][89A-Fa-f][0-9A-Fa-f]|%u[0-9A-Fa-f]{4}|\\u[0-9A-Fa-f]{4}|=\?[\w-]+[*?]"
 """What a text that is escaped has at least one of."""
 
 _ESCAPE = re.compile(ESCAPE)
 _PERCENT = re.compile(r"[\w.~()',!+-]*(?:(?:%[0-9A-Fa-f]{2})+[\w.~()',!+-]*)+", re.ASCII)
+_ESCAPED = re.compile(r"(?:%u[0-9A-Fa-f]{4}|%[0-9A-Fa-f]{2}|[\w@*+./,:;!?()'-])+", re.ASCII)
+_ONE_ESCAPED = re.compile(r"%(?:u([0-9A-Fa-f]{4})|([0-9A-Fa-f]{2}))")
 _QUOTED = re.compile(r"[^=]*(?:(?:=(?:[0-9A-F]{2}|\n))+[^=]*)+")
 _UNITS = re.compile(r"(?:\\u[0-9A-Fa-f]{4})+")
 _BESIDE_WORD = re.compile(
@@ -40,6 +42,8 @@ def unescape_whole(text: str) -> str:
 
     >>> unescape_whole("%D0%9F%D0%B0%D1%80%D0%BE%D0%BC"), unescape_whole(r"Caf\u00e9 am Kai")
     ('Паром', 'Café am Kai')
+    >>> unescape_whole("F%E4hre%20%u2013%20M%F6we"), unescape_whole("%uD83D%uDEA2%20ahoi")
+    ('Fähre – Möwe', '🚢 ahoi')
     >>> unescape_whole("F=C3=A4hre"), unescape_whole("=?iso-8859-1?Q?F=E4hre_f=E4hrt?=")
     ('Fähre', 'Fähre fährt')
 
@@ -47,12 +51,14 @@ def unescape_whole(text: str) -> str:
 
     >>> unescape_whole("50%20"), unescape_whole("a=C3"), unescape_whole("/wiki/F%C3%A4hre")
     ('50%20', 'a=C3', '/wiki/F%C3%A4hre')
+    >>> unescape_whole("%u2013 is a dash")
+    '%u2013 is a dash'
     >>> unescape_whole(r"JSON has \u00e9 for it")
     'JSON has \\u00e9 for it'
     """
     if not (text.isascii() and _ESCAPE.search(text)):
         return text
-    for undo in (_from_words, _from_percent, _from_units, _from_quoted):
+    for undo in (_from_words, _from_percent, _from_script, _from_units, _from_quoted):
         meant = undo(text)
         if meant is not None and not meant.isascii() and _is_written(meant):
             return meant
@@ -70,6 +76,17 @@ def _from_percent(text: str) -> str | None:
     """
     spaced = text if "%20" in text else text.replace("+", " ")
     return decode(unquote_to_bytes(spaced), "utf-8") if _PERCENT.fullmatch(text) else None
+
+
+def _from_script(text: str) -> str | None:
+    """Return what JavaScript's ``escape`` was given, of which ``%u`` is the mark.
+
+    https://262.ecma-international.org/#sec-escape-string
+    """
+    if "%u" not in text or not _ESCAPED.fullmatch(text):
+        return None
+    plain = _ONE_ESCAPED.sub(lambda found: chr(int(found[1] or found[2], 16)), text)
+    return plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _from_quoted(text: str) -> str | None:

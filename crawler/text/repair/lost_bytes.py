@@ -43,6 +43,25 @@ def _alone() -> re.Pattern[str]:
     return re.compile(f"[ÃÄÅÎÏÐÑ×](?![{tails}])")
 
 
+_HOLE = re.compile("[?\ufffd]+")
+_UTF8 = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
+MOSTLY = 0.8
+"""Bytes of a line between its holes that are letters of UTF-8: sound Chinese has a tenth."""
+
+
+def is_holed(line: str) -> bool:
+    """Return whether a line is UTF-8 that was read as GBK, with holes that nothing fills.
+
+    >>> is_holed("娓?鍙ｄ粖澶╀笂鍗堥噸鏂板紑鏀撅紝娓¤疆"), is_holed("港口今天重新开放?渡轮?")
+    (True, False)
+    """
+    if not _HOLE.search(line):
+        return False
+    body = b" ".join(part.encode("gb18030", "ignore") for part in _HOLE.split(line))
+    odd = sum(byte >= 0x80 for byte in body)  # noqa: PLR2004 the ASCII half
+    return 0 < MOSTLY * odd <= sum(map(len, _UTF8.findall(body)))
+
+
 def refilled(line: str) -> str | None:
     """Return a line as it was, with the bytes that were dropped; None where any may be another.
 

@@ -14,11 +14,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crawler import patterns as re
 from crawler.text.encoding.encodings import decode, encode, home_of
-from crawler.text.encoding.labels import is_in_its_language
-from crawler.text.encoding.language_model import letters_by_script, model
+from crawler.text.encoding.labels import is_in_its_language, is_in_one_of
+from crawler.text.encoding.language_model import (
+    languages_with,
+    latin_language,
+    letters_by_script,
+    model,
+)
 from crawler.text.repair.decode_candidates import (
     CERTAIN,
-    LATIN,
     ROUNDS,
     RUNS,
     VOTED,
@@ -29,7 +33,8 @@ from crawler.text.repair.decode_candidates import (
     readings,
     sample_of,
 )
-from crawler.text.repair.lost_bytes import refilled
+from crawler.text.repair.decode_doubts import LATIN
+from crawler.text.repair.lost_bytes import is_holed, refilled
 from crawler.text.repair.mojibake_detect import suspect
 from crawler.text.repair.utf8_runs import runs_undone
 
@@ -115,7 +120,9 @@ def undo_mojibake(lines: Sequence[str], language: str | None = None) -> list[Und
                 done[at] = Undone(after, (*steps, Step(reading.name, after)))
     done = _spaces_given_back(done)
     return [
-        Undone(line, ()) if undone.steps and is_half_undone(undone.text) else undone
+        Undone(line, ())
+        if undone.steps and (is_half_undone(undone.text) or is_unread(undone.text))
+        else undone
         for line, undone in zip(lines, done, strict=True)
     ]
 
@@ -142,9 +149,10 @@ _LONE = re.compile(r"(?<=[a-zß-ÿ0-9.,:;!?)\]»”’…%\xa0])Â(?= |$)(?: Â(
 
 
 _LEFT = re.compile(
-    "[\x80-\x9f]|[a-zß-öø-ʯ\u1e00-\u1eff][À-ÞÆ](?![A-ZÀ-Þ])|â€|[ÐÑ×Ù](?!\\w)"
-    "|[ÂÃÄÅ][^\\w\\s.,:;!?)-]|[à-ï][¡-¿‚ƒ„†‡ˆ‰‹•˜™›](?=\\w|[^\x00-\x7f])|ï¸|[à-ï][¤¦§¨ƒ†‡ˆ]|Ã(?=[a-zà-ÿ])"
-    "|í[ \xa0]?[¼-¾]í|[À-ſ][Ͱ-\u1dff\u3041-\ud7ff]|[Ͱ-\u1dff\u3041-\ud7ff][À-ſ]"
+    "[\x80-\x9f]|[^\x00-\x7f][⁄ﬁﬂ]|[a-zß-öø-ʯ\u1e00-\u1eff][À-ÞÆ](?![A-ZÀ-Þ])|â€|[ÐÑ×Ù](?!\\w)"
+    "|[ÂÃÄÅ][^\\w\\s.,:;!?)-]|[à-ï][¡-¿‚ƒ„†‡ˆ‰‹•˜™›](?=\\w|[^\x00-\x7f])|ï¸|[à-ï][¤¦§¨ƒ†‡ˆ]|Ã(?=[a-z])|[ÃÄÅ](?=[à-ÿ])"
+    "|[ĂĹ][€‚†‡‰Š‹™›¤§¨©¬®°±´¶·¸]|í[ \xa0]?[¼-¾]í"
+    "|[À-ſ][Ͱ-\u1dff\u3041-\ud7ff]|[Ͱ-\u1dff\u3041-\ud7ff][À-ſ]"
 )
 """What is left of a letter of UTF-8 whose other bytes are lost."""
 
@@ -200,9 +208,15 @@ def is_open(found: Sequence[DecodeCandidate]) -> bool:
     return bool(found) and any(_rivals(found[0], other) for other in found[1:])
 
 
+TWINS = {"cp1250", "iso-8859-2"}
+"""Codings that differ in second bytes of letters alone: ``ĹŤ`` is ``ō`` or ``ū``."""
+
+
 def _rivals(best: DecodeCandidate, other: DecodeCandidate) -> bool:
     if other.mistake == best.mistake:
         return False
+    if _are_twins(best, other):
+        return other.gain > best.gain - OPEN or not _is_at_home(best, other)
     near = OPEN / 3 if best.was == "utf-8" else OPEN
     if other.worth > best.worth - near:
         return True
@@ -213,20 +227,41 @@ def _rivals(best: DecodeCandidate, other: DecodeCandidate) -> bool:
     return alike and both and other.gain > best.gain - OPEN / 6
 
 
+def _are_twins(best: DecodeCandidate, other: DecodeCandidate) -> bool:
+    codings = {best.taken_for, other.taken_for}
+    same = best.was == other.was == "utf-8" and len(best.text) == len(other.text)
+    return same and codings == TWINS
+
+
+def _is_at_home(best: DecodeCandidate, other: DecodeCandidate) -> bool:
+    """Return whether a text is in a language of its letters, if that of the other is unknown."""
+    if all(languages_with(char, "latin") for char in set(other.text) - set(best.text)):
+        return True
+    return is_in_one_of(
+        languages_with(set(best.text) - set(other.text), "latin"), best.text, other.text
+    )
+
+
 def _main_script(text: str) -> str | None:
     counts = letters_by_script(text).most_common(1)
     return counts[0][0] if counts else None
 
 
 def is_thin(line: str, reading: DecodeCandidate, language: str | None) -> bool:
-    """Return whether one letter alone speaks for a reading that is as Latin as the line.
+    """Return whether little speaks for a reading that is as Latin as the line.
 
-    Every such letter is sound in some language: ``ý`` in Turkmen, ``è`` in Yoruba. Two kinds of
-    letters are sound in none, nor is one among words of a language of the coding.
+    Letters that its language has not are none of it. One letter alone is sound in some other:
+    ``ý`` in Turkmen, ``è`` in Yoruba. Two kinds of letters are sound in none, nor is one among
+    words of a language of the coding.
     """
     if reading.was not in LATIN or reading.taken_for not in LATIN:
         return False
-    if len(set(line) - set(reading.text)) >= THIN:
+    lost, gained = set(line) - set(reading.text), set(reading.text) - set(line)
+    if any(map(_LEFT.match, lost)):
+        return False
+    if latin_language(reading.text) not in languages_with(gained, "latin"):
+        return True
+    if len({char.lower() for char in lost - SOUND_IN_MANY}) >= THIN:
         return False
     tag = (language or "").split("-")[0].lower()
     if tag:
@@ -235,6 +270,8 @@ def is_thin(line: str, reading: DecodeCandidate, language: str | None) -> bool:
 
 
 THIN = 2
+SOUND_IN_MANY = frozenset("Ââî")
+"""Letters that Kurdish, Welsh, Wolof and Sango are full of: they are no damage."""
 
 
 def is_unread(line: str) -> bool:
@@ -247,7 +284,7 @@ def is_unread(line: str) -> bool:
     """
     if line.isascii() or not suspect(line) or _quotes(line):
         return False
-    if is_led_alike(line):
+    if is_led_alike(line) or is_holed(line):
         return True
     found = readings(line)
     return bool(found) and found[0].worth > 0 and not is_thin(line, found[0], None)
@@ -281,6 +318,8 @@ def _offers(done: Sequence[Undone]) -> dict[int, tuple[DecodeCandidate, ...]]:
 def _again(undone: Undone, found: Sequence[DecodeCandidate]) -> DecodeCandidate | None:
     """Return the reading that undoes UTF-8 once more on a line that was UTF-8 before."""
     if not any(step.name.startswith("undo_utf8") for step in undone.steps):
+        return None
+    if any(_are_twins(found[0], other) and _rivals(found[0], other) for other in found[1:]):
         return None
     again = (reading for reading in found if reading.was == "utf-8" and reading.gain > VOTED)
     return next(again, None)

@@ -84,6 +84,8 @@ SIGNS: tuple[tuple[str, str], ...] = (
     ("А-ЯЁ", "[А-ЯЁ](?<=[а-яё]..)|(?<=\\b[а-яё].)\\b"),
     ("\xad¤¦§©«¬®°±¶·»Ґ", "[Ѐ-ӿ®¬\xa0](?<=[Ѐ-ӿ\xa0\xad®¬]..)"),
     ("ьъ", "(?<=\\b[ьъ])[а-яА-Я]{2}"),
+    # halves of an emoji that were encoded one by one, in Windows-1251
+    ("јЅѕ", "н[°±Ііґµ¶·ё№є»јЅѕї](?<=н[\xa0 ].н.)"),
     # bytes of one half width each
     ("\uff61-\uff9f", "[\uff61-\uff9f][^\uff61-\uff9f]|[\u4e00-\u9fff][\uff61-\uff9f]"),
     # UTF-8 of other languages in GBK

@@ -35,7 +35,7 @@ def _utf8_runs(taken_for: str, spare: str) -> re.Pattern[str]:
 
 def runs_undone(line: str, taken_for: str) -> Iterator[str]:
     """Yield the line with each run of letters that once was UTF-8 read again."""
-    line = _HIGH_HALF.sub("í\xa0", line)
+    line = _high_half(taken_for).sub(_with_nbsp, line)
     for spare in ("", "\ufffd", "\ufffd?") if taken_for == "cp1252" else ("", "\ufffd"):
         if spare and not any(char in line for char in spare[-1]):
             continue
@@ -88,8 +88,21 @@ def _closed(line: str) -> str:
 CUT_LETTER = re.compile("[a-z'’]Ã(?: +[a-zA-Z]|[a-z,.;:!?)»”]|$)")
 """The first byte of ``à`` or ``í`` behind a small letter, where nobody writes it."""
 
-_HIGH_HALF = re.compile("í (?=[¼-¾]í[°-¿])")
-"""The first half of an emoji whose no-break space became a space."""
+
+@cache
+def _high_half(taken_for: str) -> re.Pattern[str]:
+    """Return the first half of an emoji whose no-break space became a space."""
+    chars = coding(taken_for).char_of
+    lead, high, low = (
+        re.escape("".join(chars[byte] or "" for byte in some))
+        for some in ((0xED,), range(0xBC, 0xBF), range(0xB0, 0xC0))
+    )
+    return re.compile(f"{lead} (?=[{high}]{lead}[{low}])")
+
+
+def _with_nbsp(found: re.Match[str]) -> str:
+    return found[0].replace(" ", "\xa0")
+
 
 SPACED = frozenset({"cp1252", "latin-1", "cp1250", "cp1251", "cp1254"})
 """Codings in which the last byte of ``à``, ``Š``, ``Р``, ``Π`` and ``נ`` is a no-break space: as a

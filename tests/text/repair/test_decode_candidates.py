@@ -9,7 +9,6 @@ from crawler.text.repair.decode_candidates import (
     LEAST,
     PRICES,
     SAMPLE,
-    SEQUENCES,
     DecodeCandidate,
     certain,
     is_alphabet,
@@ -18,6 +17,7 @@ from crawler.text.repair.decode_candidates import (
     readings,
     sample_of,
 )
+from crawler.text.repair.decode_doubts import SEQUENCES
 
 FRENCH = "Le marché couvert rouvrira, a annoncé la mairie : « déjà-vu »"
 RUSSIAN = "Паром снова ходит каждый день, сказал капитан"

@@ -1,0 +1,242 @@
+"""What speaks against a reading of a line: what nobody writes in the language it would be in.
+
+A reading wins by being likelier than the line (`crawler.text.repair.decode_candidates`). What the
+letters and their neighbours do not tell is here: letters that no one language has, signs inside
+words, words of two scripts, marks that nothing closes. Each costs nats, or `NEVER`.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Protocol
+
+from crawler import patterns as re
+from crawler.text.encoding.encodings import CYRILLIC, DOUBLE, home_of
+from crawler.text.encoding.labels import AGREED, FLUENT
+from crawler.text.encoding.language_model import (
+    ASSIGNED,
+    GLUED,
+    NEW_SCRIPT,
+    cost,
+    languages_with,
+    latin_language,
+    latin_languages,
+    letters_by_script,
+    script_of,
+    sign_cost,
+)
+from crawler.text.repair.mojibake_detect import is_inside_words
+from crawler.text.repair.utf8_runs import CUT_LETTER, WESTERN
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+NEVER = 1e6
+UNPAIRED = 8.0
+"""What a quotation mark costs that no other answers: the byte is a letter in ISO-8859-2, and a
+capital in Mac Cyrillic."""
+
+CUT = 10.0
+"""What speaks for UTF-8: the first byte of ``à`` behind a small letter, as in ``voilÃ le``."""
+
+STRANGE = 14.0
+FEW = 3
+"""Signs outside ASCII that one character of UTF-8 can have become."""
+
+
+class Reading(Protocol):
+    """A line as it reads if a certain mistake is undone."""
+
+    @property
+    def text(self) -> str:
+        """The line as it reads."""
+
+    @property
+    def was(self) -> str:
+        """The coding of the bytes."""
+
+    @property
+    def taken_for(self) -> str:
+        """What they were read as."""
+
+
+LATIN = frozenset(
+    (
+        "cp1252",
+        "latin-1",
+        "cp1250",
+        "iso-8859-2",
+        "cp1254",
+        "cp1257",
+        "mac-roman",
+        "cp850",
+        "cp437",
+    )
+)
+SEQUENCES = 4
+"""Letters of two and more bytes in a line that is UTF-8 throughout, from which on it can have been
+nothing else: one line in 4,000 of a single letter and a sign each would be by chance."""
+
+ODD = re.compile(r"[^\x00-\x7f]")
+_IN_WORD = re.compile(r"[^\W\d_][^\x00-\x7f\W]|[^\x00-\x7f\W](?=[^\W\d_])")
+C1 = re.compile("[\x80-\x9f]")
+_LOOKALIKES = frozenset("аеорсухіјѕԁһАВЕКМНОРСТУХІЈЅαονρτΑΒΕΖΗΙΚΜΝΟΡΤΥΧ")
+"""Letters that look as Latin ones do, which somebody has put in their place."""
+
+
+def inside_doubt(sample: str, reading: Reading) -> float:
+    """Return what speaks against letters of another script inside words having been Latin."""
+    if _LOOKALIKES.issuperset(ODD.findall(sample)) or not is_inside_words(sample):
+        return NEVER
+    gained = set(reading.text) - set(sample)
+    if reading.taken_for in DOUBLE and not all(map(str.isalpha, gained)):
+        return NEVER
+    return NEVER * (latin_language(reading.text) not in home_of(reading.was))
+
+
+def _of_case(case: Callable[[str], bool]) -> str:
+    return "".join(filter(case, map(chr, range(0x100, 0x250))))
+
+
+_ELSEWHERE = "Ͱ-\u0587\u05d0-\u06ff"
+_LATIN = "b-df-hj-nq-wzDFGIJLNQ-SU-WYZ"
+_TORN = re.compile(f"[{_LATIN}][{_ELSEWHERE}]|[{_ELSEWHERE}][{_LATIN}]")
+"""Letters of two scripts in one word, which do not look alike."""
+
+_INSIDE = re.compile(f"[a-zß-öø-ÿ{_of_case(str.islower)}][À-ÖØ-Þ{_of_case(str.isupper)}]")
+"""A capital that is not plain inside a word."""
+
+_FOREIGN_PAIR = re.compile("[Ͱ-\u0587][\u05d0-\u06ff]|[\u05d0-\u06ff][Ͱ-\u0587]")
+
+
+def is_torn(sample: str, text: str) -> bool:
+    """Return whether a reading made words of two scripts, or capitals inside words."""
+    gained = set(text) - set(sample)
+    pairs = [a + b for a, b in pairwise(text) if a in gained or b in gained]
+    return any(_TORN.match(pair) or _INSIDE.match(pair) for pair in pairs)
+
+
+_CASES = re.compile("[а-яѐ-џ][А-ЯЀ-Џ]|[0-9][Ѐ-ӿ]{1,3}[0-9]")
+"""Letters of a case, or beside digits, that no Cyrillic word has there."""
+
+
+_OPENED_BEHIND = re.compile(r"[^\W\d_][«„]")
+"""A mark that opens, behind a letter."""
+
+SCRIPT_OF = dict.fromkeys(CYRILLIC, "cyrillic") | {
+    "cp1253": "greek",
+    "cp1255": "hebrew",
+    "cp1256": "arabic",
+    "cp874": "thai",
+}
+"""What a coding was made for; the rest of them for Chinese, Japanese and Korean."""
+
+
+def is_askew(sample: str, reading: Reading) -> bool:
+    """Return whether a reading in another script is not what is written in that script."""
+    gained = set(reading.text) - set(sample)
+    if SCRIPT_OF.get(reading.was, "cjk") not in map(script_of, gained):
+        return True
+    if reading.was in CYRILLIC:
+        if not languages_with(gained, "cyrillic"):
+            return True
+        shouted = 2 * sum(map(str.isupper, reading.text)) > sum(map(str.isalpha, reading.text))
+        if shouted and cost(reading.text) - NEW_SCRIPT > FLUENT * len(reading.text):
+            return True
+        odd_signs = _CASES.search(reading.text) or _OPENED_BEHIND.search(reading.text)
+        return bool(odd_signs) or _half_words(sample, reading.text)
+    if reading.was not in DOUBLE:
+        return False
+    odd = ODD.findall(reading.text)
+    counts = letters_by_script("".join(odd)).most_common(1)
+    few = reading.taken_for in DOUBLE and len(odd) < SEQUENCES
+    signs = any(script_of(char) == "other" and sign_cost(char) > GLUED for char in odd)
+    few |= signs and len(odd) <= SEQUENCES
+    return few or not counts or counts[0][0] != "cjk"
+
+
+_HALF_WORD = re.compile(
+    r"[^\W\d_][^\w\s'’ʼ.,:;!?)…”“»\"-]|[^\W\d_]“(?=[^\W\d_])"
+    r"|[^\w\s'’ʼ.,:;!?(“„«‘\"¿¡-](?=[^\W\d_])|[”»](?=[^\W\d_])"
+)
+"""A sign where a letter has to be: an opening quote behind a letter, a lone dash before one."""
+
+
+_ODD_SIGNS = "[¡-ª¬-¯±-¶¸-ºÀ-ÞŒœŠŽžƒˆ˜†‡‰‚„•€˘˛ˇ√∆∞≈◊Ω∫]"
+_SIGN = re.compile(_ODD_SIGNS)
+_BEHIND = re.compile(f"(?<=[^\\W\\d_]){_ODD_SIGNS}")
+
+
+def _half_words(sample: str, text: str) -> bool:
+    """Return whether a reading has signs where letters have to be, that the line has not there."""
+    if len(sample) != len(text):
+        return len(_HALF_WORD.findall(text)) > len(_HALF_WORD.findall(sample))
+    signs = (found.start() + found[0][0].isalpha() for found in _HALF_WORD.finditer(text))
+    return any(text[at] != sample[at] for at in signs)
+
+
+def latin_doubt(sample: str, text: str, was: str) -> float:
+    """Return what speaks against a Latin text's having been another Latin text."""
+    gained = set(text) - set(sample)
+    if _half_words(sample, text):
+        return NEVER
+    if _C1_AS_MEANT.issuperset(gained):
+        return unpaired(text) + NEVER * bool(_SWALLOWED.search(text))
+    if (language := latin_language(text)) not in home_of(was):
+        return NEVER
+    if cost(text) - NEW_SCRIPT > FLUENT * len(text):
+        return NEVER
+    pairs = zip(sample, text, strict=False)
+    if any(a.isalpha() and not (b.isalpha() or b in _MARKS_FOR_LETTERS) for a, b in pairs):
+        return NEVER
+    plain = latin_languages(
+        " ".join(a for a, b in zip(sample.split(), text.split(), strict=False) if a == b)
+    )
+    foreign = max(0.0, plain[language] - min(plain.values()) - AGREED)
+    return foreign + unpaired(text) + UNPAIRED * bool(_LEFT_SIGN.search(text))
+
+
+_C1_AS_MEANT = frozenset("ŠšŽž‘’“”–—…€•™‚„")
+"""What a C1 control was in every Windows code page that has these, whatever the language is."""
+
+_SWALLOWED = re.compile(r"[^\W\d_][ŠŽ][a-zß-ÿ]")
+"""A capital between a letter and a small one: MacRoman has ``é`` there."""
+
+_LEFT_SIGN = re.compile("[a-z][¹³¾±¶¿]|[¹³¾±¶¿©](?=[a-z])")
+"""What letters of ISO-8859-2 look like in codings that have signs there."""
+
+
+_MARKS_FOR_LETTERS = "’‘“”–—…«»\xa0"
+"""Signs that another Latin coding has where one has a letter, and that text is full of."""
+
+
+def unpaired(text: str) -> float:
+    """Return what speaks against a text whose quotation marks do not answer each other."""
+    return UNPAIRED * max(abs(text.count(a) - text.count(b)) for a, b in ("«»", "“”"))
+
+
+def utf8_doubt(sample: str, reading: Reading) -> float:
+    """Return what speaks against a text's having been UTF-8."""
+    odd, shrunk = len(ODD.findall(sample)), len(sample) - len(reading.text)
+    if len(_SIGN.findall(reading.text)) > max(1, shrunk) or _FOREIGN_PAIR.search(reading.text):
+        return NEVER
+    if reading.taken_for not in WESTERN:
+        left = sum(sign in sample for sign in _BEHIND.findall(reading.text))
+        if left >= max(1, shrunk) or len(_CASES.findall(reading.text)) > 1:
+            return NEVER
+    doubt = 6.0 * bool(C1.search(reading.text) and not C1.search(sample))
+    doubt -= CUT * bool(reading.taken_for == "cp1252" and CUT_LETTER.search(sample))
+    doubt += sum(STRANGE for char in set(reading.text) - set(sample) if _strange(char))
+    if reading.taken_for not in DOUBLE and odd > 8 * shrunk:
+        doubt += 12.0
+    if odd > FEW:
+        return doubt
+    if reading.taken_for not in ("cp1252", "latin-1") and not _IN_WORD.search(reading.text):
+        doubt += 8.0
+    if odd > shrunk + 1:
+        doubt += 20.0
+    return doubt
+
+
+def _strange(char: str) -> bool:
+    return char > "\u024f" and script_of(char) == "other" and sign_cost(char) >= ASSIGNED
