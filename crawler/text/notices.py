@@ -40,9 +40,16 @@ _CHINESE_HOLDER = (
     re.compile(rf"版[权權](?:均)?[属屬归歸](?:于)?\s?(?P<name>{_NAME})所有", _ANY_CASE),
     re.compile(rf"(?:^|[：:。\s])(?P<name>{_NAME})\s?版[权權]所有", _ANY_CASE),
 )
+_POINT = (
+    r"\.(?=[^\W\d_])|(?<=\.[^\W\d_])\.|(?<=\bst)\.(?=\s)|(?<=\b[^\W\d_])\.(?=\s(?-i:[a-zß-ÿ]))"
+)
+"""A point inside a name: B.V., St. Louis, a small word behind one letter."""
+
+_ENDS = r"\s*(?:,?\s*all rights|\d{4}|$|(?<=\s)[-–—]\s)"
 _HOLDER = (
     re.compile(
-        r"(?:copyright\s*)?(?:©|\(c\)|copyright)\s*(?:(?:19|20)\d\d\s*[-–—]?\s*(?:(?:19|20)\d\d)?)?,?\s*(?:by\s+)?(?P<name>[^\W\d_][^.,;|©\n]{1,60}?)\s*(?:,?\s*all rights|[.,;|]|\d{4}|$)",
+        r"(?:(?:copyright\s*)?(?:©|\(c\))(?:\s*copyright\b)?|^\W*copyright\b|\bcopyright(?=\W*(?-i:\d{4}|[^\W\d_a-zß-ÿ])))\s*(?:(?:19|20)\d\d\s*[-–—]?\s*(?:(?:19|20)\d\d)?)?,?\s*(?:by\s+)?(?!all rights)"
+        rf"(?P<name>(?:\b[^\W\d_]\.\s?){{0,3}}[^\W\d_](?:(?!{_ENDS})(?:[^.,;|©\n]|{_POINT})){{1,60}}+)(?={_ENDS}|\s*[.,;|])",
         _ANY_CASE,
     ),
 )
