@@ -36,7 +36,7 @@ from tests.soak.misdeeds import (
     sent,
     story,
 )
-from tests.soak.misleading import LISTED, MISLEADING, RULES, slowly
+from tests.soak.misleading import LISTED, MISLEADING, RULES
 
 STORIES = 60
 """Of the well-behaved host."""
@@ -127,11 +127,6 @@ def wildcards(host: str, path: str) -> Answer:
                                  for n in range(20)))  # fmt: skip
 
 
-def slow_wildcards(host: str, path: str) -> Answer:
-    """Return a list of lists at hosts that were made up, each of which takes its time."""
-    return slowly(host, path) if host.startswith("w") else wildcards(host, path)
-
-
 def tokens(host: str, path: str) -> Answer:
     """Return a story, always the same, or lists of it, each under another address."""
     bare, _, token = path.partition("?sid=")
@@ -176,8 +171,6 @@ ROWS: dict[str, Row] = {
     **{name: Row(page=each) for name, each in MISLEADING.items()},
     **{name: Row(sitemap=each) for name, each in LISTED.items()},
     **{name: Row(robots=each) for name, each in RULES.items()},
-    "wildcard subdomains that answer slowly": Row(page=slow_wildcards, entry=LISTS),
-    "wildcard subdomains with slow rules": Row(page=wildcards, robots=slowly, entry=LISTS),
     **{name: Row(page=each, entry=LISTS) for name, each in TRAPS.items()},
 }
 
