@@ -12,7 +12,7 @@ import json
 from typing import Any
 
 from crawler import patterns as re
-from crawler.page.embedded.bounds import MAX_DEPTH
+from crawler.page.embedded.bounds import MAX_DEPTH, index_of
 from crawler.text.repair.invisible import pair_surrogates
 
 MAX_TOKENS = 60_000
@@ -225,9 +225,9 @@ class _Reader:
         """Put a value where a function puts it: in an object, or in a list."""
         if isinstance(holder, dict):
             holder[key] = value
-        elif isinstance(holder, list) and key.isdigit():
-            holder.extend([None] * (int(key) + 1 - len(holder)))
-            holder[int(key)] = value
+        elif isinstance(holder, list) and (place := index_of(key, digits=5)) is not None:
+            holder.extend([None] * (place + 1 - len(holder)))
+            holder[place] = value
 
     def skip(self, place: int) -> int:
         found = _SPACE.match(self.text, place)

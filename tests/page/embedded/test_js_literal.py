@@ -35,6 +35,10 @@ from crawler.page.embedded.js_literal import NotALiteral, literal, unescape
             {"a": {"e": {"c": 1, "d": 2}}, "f": 3},
         ),
         ("(function(a){a[2]='x';return {a}; }([]))", {}),
+        (
+            '{a: (function(b){b["3"]=1;b["\u00b2"]=2;b["20000000"]=3;b.4000000=4;return b}([]))}',
+            {"a": [None, None, None, 1]},
+        ),
         ("{a: (function(){if (x) {return 1}}()), b: 2}", {"a": None, "b": 2}),
     ],
 )
