@@ -9,6 +9,8 @@ that is no literal is None, and reading goes on behind it.
 from __future__ import annotations
 
 import json
+import math
+import sys
 from typing import Any
 
 from crawler import patterns as re
@@ -120,9 +122,14 @@ def _character(found: re.Match[str]) -> str:
 
 
 def _number(text: str) -> float:
-    if "x" in text.lower():
+    is_hex = "x" in text.lower()
+    # A number of JavaScript has 309 digits at most, and is infinite beyond; Python refuses 4,301.
+    if is_hex and len(text) <= sys.float_info.max_10_exp:
         return int(text, 16)
-    return float(text) if re.search(r"[.eE]", text) else int(text)
+    if is_hex:
+        return -math.inf if text.startswith("-") else math.inf
+    is_whole = not re.search(r"[.eE]", text) and len(text) <= sys.float_info.max_10_exp
+    return int(text) if is_whole else float(text)
 
 
 class _Reader:
