@@ -289,11 +289,11 @@ def _person(credit: credit_lines.Credit) -> Person:
 def _added(
     by: str, field: str, known: tuple[Person | Organization, ...], people: list[Person]
 ) -> Iterator[Edit]:
-    names = [person.name for person in known]
+    names = [person.name.casefold() for person in known]
     for person in people:
-        if person.name not in names:
+        if (name := person.name.casefold()) not in names:
             yield Edit(by, f"{field}[{len(names)}]", None, person)
-            names.append(person.name)
+            names.append(name)
 
 
 def _noticed(article: Article, lines: list[str]) -> Iterator[Edit]:

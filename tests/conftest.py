@@ -19,6 +19,9 @@ import pytest
 from hypothesis import settings
 
 from tests.postgresql import MISSING, PROGRAMS, PostgreSQL
+from tests.shared_ledger import shared_place
+
+__all__ = ["shared_place"]
 
 settings.register_profile("same", derandomize=True, deadline=None)
 settings.register_profile("random", deadline=None)

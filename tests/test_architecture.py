@@ -151,14 +151,14 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "copying",
     ),
     "crawler.archive": (
-        "closing disk linked_data record_dates schema stored_lines tombstone unpacking warc",
-        "description jsonl",
-        "cdx check_lines check_questions containers drafts events segment",
-        "object_store writers",
+        "closing disk linked_data raw_bytes record_dates schema stored_lines tombstone warc",
+        "description jsonl packed_members",
+        "cdx check_lines check_proven drafts events segment unpacking",
+        "containers object_store writers",
         "warc_reader",
         "check_questions check_records layout manifest outbox record_capture stored_captures",
         "check_inventory index_pass recovery",
-        "captures_index check_ledger check_pieces segments",
+        "captures_index check_findings check_ledger check_pieces segments",
         "folders",
         "captures check_whole rebuild_answers rebuild_runs retention transaction writer",
         "check offsite rebuild_fate takedown",
@@ -167,8 +167,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "crawler.exports": (
         "held",
-        "columns linked selected",
-        "folders pack sinks",
+        "appended columns selected",
+        "folders linked pack parquet sinks sqlite",
         "writers",
         "writing",
     ),
@@ -346,3 +346,38 @@ def test_a_capture_goes_down_the_stages_of_reading_once() -> None:
                     reached.add(name)
                     left.append(name)
         assert not reached & later, f"{stage} calls a later stage"
+
+
+TABLE_IS_BUILT = "_build"
+"""Modules of this ending make a table of corpora that are not in the repository: its tests are
+those of the module that reads the table."""
+
+
+def file_of_tests(module: Path) -> Path:
+    """Return where a stranger looks for the tests of a module: ``tests`` mirrors ``crawler``."""
+    name = module.stem.strip("_").replace("-", "_")
+    return ROOT / "tests" / module.parent.relative_to(ROOT / "crawler") / f"test_{name}.py"
+
+
+def test_each_module_has_a_test_file_by_its_name() -> None:
+    modules = [
+        path
+        for path in MODULES.values()
+        if not path.name.startswith("__") and not path.stem.endswith(TABLE_IS_BUILT)
+    ]
+
+    untested = [path for path in modules if not file_of_tests(path).is_file()]
+
+    assert [str(file_of_tests(path).relative_to(ROOT)) for path in untested] == []
+
+
+@pytest.mark.parametrize(
+    ("module", "tests"),
+    [
+        ("archive/cdx.py", "archive/test_cdx.py"),
+        ("commands/add-site.py", "commands/test_add_site.py"),
+        ("tap.py", "test_tap.py"),
+    ],
+)
+def test_the_tests_of_a_module_are_found_by_its_name(module: str, tests: str) -> None:
+    assert file_of_tests(ROOT / "crawler" / module) == ROOT / "tests" / tests

@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.boilerplate import Rule, footer, strip
-from crawler.model import Article, Image, Provenance, undo
+from crawler.model import Article, Image, Person, Provenance, undo
 from crawler.text.notices import notice_of
 
 CASES = json.loads(
@@ -232,6 +232,22 @@ def test_a_signature_leaves_the_sentence_and_becomes_the_author() -> None:
 
     assert stripped.article_body == (STORY[0], "出席仪式的有三百人。")
     assert [person.name for person in stripped.author] == ["周宁"]
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("TEXT BY JANE ROE", ["Jane Roe"]),
+        ("Text by Jane Roe", ["Jane Roe"]),
+        ("TEXT BY JANE ROW", ["Jane Roe", "JANE ROW"]),
+    ],
+)
+def test_an_author_whom_a_last_line_names_in_capitals_is_known_already(
+    line: str, authors: list[str]
+) -> None:
+    named = article(*STORY, line, author=(Person("Jane Roe"),))
+
+    assert [maker.name for maker in strip(named).author] == authors
 
 
 def test_headlines_behind_the_editors_line_are_no_part_of_the_story() -> None:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -19,12 +20,14 @@ import crawler.pipelines as stages
 from crawler.archive.captures import read_captures
 from crawler.archive.warc import records
 from crawler.frontier.link import Link
-from crawler.model import Article, Capture, Exchange, Provenance
+from crawler.frontier.urls import canonical
+from crawler.model import Article, Capture, Exchange, Image, NotAnArticle, Provenance
 from crawler.run.page_task import PageTask
 from crawler.run.rights import Rights
 from crawler.run.sameness import KEPT
 from crawler.spiders.news import NewsSpider
 from crawler.spiders.replay import ReplaySpider
+from crawler.worker_process import WorkerError
 from tests.crawling import lines, listing, report, response, story
 from tests.in_process import SITE, START, Stepped, drive, settings_for, stepped
 
@@ -659,3 +662,146 @@ def test_what_a_story_teaches_is_kept_once(tmp_path: Path) -> None:
         [(counts,)] = ledger.execute("SELECT counts FROM counts WHERE site <> ?", (KEPT,))
 
     assert json.loads(counts)["stories"] == 1
+
+
+# --- one stage by itself
+
+
+def stage_in(crawl: Stepped, kind: type) -> Any:
+    """Return a stage of the pipeline."""
+    [stage] = [each for each in crawl.pipelines if isinstance(each, kind)]
+    return stage
+
+
+def page_with(article: Article | None = None, **more: Any) -> PageTask:
+    capture = Capture(url=SITE + FERRY, fetched_at=START, body=b"")
+    return PageTask(None, captures=[capture], article=article, **more)
+
+
+def told(**more: Any) -> Article:
+    known = Provenance(captures=("sha1:A",), fetched_at=START, encoding="utf-8")
+    plain = {"url": SITE + FERRY, "headline": "Ferry", "article_body": ("One.",), **more}
+    return Article(provenance=known, **plain)
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [("RENDER", "say never, auto, always"), ("RICH_TEXT", "say html, markdown")],
+)
+def test_a_value_that_nobody_knows_is_refused_with_those_that_there_are(
+    setting: str, said: str, tmp_path: Path
+) -> None:
+    async def steps() -> None:
+        async with stepped(tmp_path, settings={setting: "sometimes"}):
+            pass
+
+    with pytest.raises(ValueError, match=f"{setting}=sometimes: {said}"):
+        drive(steps())
+
+
+def drops(stage: type, page: PageTask, archive: Path, **change: Any) -> tuple[str, str | None]:
+    """Return how a page ends that a stage takes off the line; `change` is of the store."""
+
+    async def steps() -> None:
+        async with stepped(archive) as crawl:
+            for name, value in change.items():
+                setattr(crawl.store, name, value)
+            made = stage_in(crawl, stage).process_item(page)
+            if made is not None and hasattr(made, "__await__"):
+                await made
+
+    with pytest.raises(DropItem):
+        drive(steps())
+    return page.outcome, page.reason
+
+
+def test_a_story_that_was_taken_down_is_not_stored_whatever_led_to_it(tmp_path: Path) -> None:
+    served = Exchange(url=SITE + FERRY, fetched_at=START, request=b"GET", response=b"")
+    page = page_with(told(), exchanges=[served])
+
+    assert drops(
+        stages.KeepWanted, page, tmp_path, taken_down=frozenset({canonical(SITE + FERRY)})
+    ) == ("dropped", "taken-down")
+    assert page.exchanges == []
+
+
+def test_a_story_that_another_pipeline_has_changed_may_take_too_long(tmp_path: Path) -> None:
+    async def slow(*_: object) -> None:
+        raise WorkerError("read-timeout", "it took too long")
+
+    workers = SimpleNamespace(clean=slow, close=lambda: None, begin=lambda: None)
+    page = page_with(told())
+
+    async def steps() -> None:
+        async with stepped(tmp_path) as crawl:
+            stage = stage_in(crawl, stages.RepairText)
+            stage.workers = workers
+            await stage.process_item(page)
+
+    with pytest.raises(DropItem):
+        drive(steps())
+    assert (page.outcome, page.reason) == ("failed", "read-timeout")
+
+
+UNREADABLE: dict[str, tuple[Any, tuple[str, str | None]]] = {
+    "a file that is gone": (FileNotFoundError("gone"), ("failed", "read-crash")),
+    "a record that is damaged": (ValueError("no record"), ("failed", "read-crash")),
+    "no article": (NotAnArticle("no-text"), ("dropped", "no-text")),
+}
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_a_capture_that_cannot_be_read_from_its_place_ends_in_one_word(
+    name: str, tmp_path: Path
+) -> None:
+    came, ended = UNREADABLE[name]
+
+    async def finish(*_: object) -> Any:
+        if isinstance(came, NotAnArticle):
+            return page.captures[0], 7, came
+        raise came
+
+    unread: Any = SimpleNamespace(known=None)
+    page = page_with(unread=unread)
+
+    async def steps() -> int:
+        async with stepped(tmp_path) as crawl:
+            stage = stage_in(crawl, stages.ReadArticle)
+            stage.workers = SimpleNamespace(finish_unread=finish)
+            with pytest.raises(DropItem):
+                await stage.process_item(page)
+            return int(crawl.stats.get("archive/bytes", 0))
+
+    counted = drive(steps())
+
+    assert (page.outcome, page.reason) == ended
+    assert counted == (7 if isinstance(came, NotAnArticle) else 0)
+
+
+@pytest.mark.parametrize("flag", ["noarchive", ""])
+def test_no_picture_is_fetched_of_a_story_that_asks_for_no_copy_or_from_no_address(
+    flag: str, tmp_path: Path
+) -> None:
+    asked: list[str] = []
+
+    async def picture(_: object, url: str, __: object) -> str:
+        asked.append(url)
+        return "sha1:P"
+
+    images = tuple(Image(url) for url in ("data:image/gif;base64,R0", f"{SITE}/a.jpg"))
+    article = told(image=images)
+    if flag:
+        article = replace(article, provenance=replace(article.provenance, flags=(flag,)))
+    page = page_with(article)
+
+    async def steps() -> None:
+        async with stepped(tmp_path, settings={"IMAGES": True}) as crawl:
+            captures: Any = SimpleNamespace(picture=picture)
+            crawl.store.captures = captures
+            await stage_in(crawl, stages.KeepPictures).process_item(page)
+
+    drive(steps())
+
+    assert asked == ([] if flag else [f"{SITE}/a.jpg"])
+    assert page.article
+    assert [each.digest for each in page.article.image] == [None, None if flag else "sha1:P"]

@@ -294,3 +294,34 @@ def test_what_is_handed_out_and_not_answered_is_due_in_the_next_run(tmp_path: Pa
     again, _ = with_addresses(tmp_path, [], RUN_AT=later)
 
     assert again == [SITE + FERRY]
+
+
+def test_what_a_middleware_sends_back_comes_before_all_that_is_due(tmp_path: Path) -> None:
+    async def steps() -> list[bool]:
+        async with stepped(tmp_path) as crawl:
+            for link in found(f"{HOSTS[0]}/1.html", f"{HOSTS[1]}/1.html"):
+                crawl.store.addresses.add(link)
+            first = crawl.scheduler.next_request()
+            assert first
+            again = first.replace(url=f"{HOSTS[0]}/moved.html")
+
+            taken = crawl.scheduler.enqueue_request(again)
+
+            pending = crawl.scheduler.has_pending_requests()
+            return [taken, pending, crawl.scheduler.next_request() is again]
+
+    assert drive(steps()) == [True, True, True]
+
+
+@pytest.mark.parametrize(
+    ("url", "is_taken"),
+    [("https://quay.example/1.html", True), ("data:text/html,x", False)],
+)
+def test_what_cannot_be_written_down_is_not_taken(
+    url: str, tmp_path: Path, *, is_taken: bool
+) -> None:
+    async def steps() -> bool:
+        async with stepped(tmp_path) as crawl:
+            return crawl.scheduler.enqueue_request(Request(url))
+
+    assert drive(steps()) is is_taken

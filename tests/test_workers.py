@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
 import os
 import signal
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from multiprocessing.connection import Connection
 from typing import Any, NamedTuple, TypeVar
 
 import pytest
@@ -48,37 +46,6 @@ def die() -> None:
 def spin() -> None:
     while True:
         pass
-
-
-def start_late(pipe: Connection) -> None:
-    """Be a worker whose modules take a second to load."""
-    time.sleep(1.0)
-    worker_process._serve(pipe)  # noqa: SLF001 the worker itself
-
-
-def test_the_time_of_a_call_begins_when_its_worker_is_there(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(worker_process, "_serve", start_late)
-
-    async def use(workers: Workers) -> int:
-        return await workers.run(len, "page")
-
-    assert with_workers(use, limit=0.5) == 4
-
-
-def test_a_worker_that_never_starts_costs_the_call_that_waits_for_it(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(worker_process, "_serve", start_late)
-    monkeypatch.setattr(worker_process, "STARTED_WITHIN", 0.0)
-
-    async def use(workers: Workers) -> str:
-        with pytest.raises(WorkerError) as raised:
-            await workers.run(len, "page")
-        return raised.value.reason
-
-    assert with_workers(use) == "read-crash"
 
 
 def test_a_call_gives_what_the_function_gives() -> None:
@@ -144,16 +111,6 @@ def test_workers_that_are_ended_before_they_have_started_say_nothing() -> None:
         await asyncio.sleep(0)
 
     with_workers(use)
-
-
-def test_a_process_that_nobody_waits_for_any_more_ends_quietly() -> None:
-    context = multiprocessing.get_context("forkserver")
-    ours, theirs = context.Pipe()
-    ours.close()
-    process = context.Process(target=worker_process._serve, args=(theirs,))  # noqa: SLF001 as begun
-    process.start()
-    process.join(60)
-    assert process.exitcode == 0
 
 
 class Place(NamedTuple):

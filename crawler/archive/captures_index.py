@@ -54,6 +54,10 @@ CHAIN = 32
 CANDIDATES = 16
 """How many records of one stated digest are looked into for the payload of a revisit."""
 
+BESIDE = {"warc": ("cdx",), "archive": ("indexes", "archive")}
+"""Folders with the indexes of files in a folder of such a name: ours, and pywb's. Wget and others
+put them beside their files."""
+
 
 class Index(Closing):
     """What an archive holds, and where: memory stays flat with millions of captures.
@@ -333,22 +337,23 @@ class Index(Closing):
                 return under_head(stored, base)
         for other in self._beside(folded(stored.fields.get("warc-payload-digest", ""))):
             base = capture_of(other, whole=True)
-            if fits(stored.fields, base, other, verified=True):
+            if fits(stored.fields, base, other, verified=not _names(stored.fields, other.fields)):
                 return under_head(stored, base)
         raise ValueError("its payload is not in this archive")
 
     def _beside(self, digest: str) -> Iterator[Stored]:
         """Yield the records of a payload in other files of the archive that a single file is of.
 
-        The files of a crawl stand in ``warc/``, and ``cdx/`` beside it says what they hold.
+        What they hold an index says, in one of the places where programs put it.
         """
         folder = self.path.resolve().parent
-        if folder.name != "warc" or self.path.is_dir():
+        if self.path.is_dir():
             return
         if not self._knows_beside:
             self._knows_beside = True
-            rows = (row for file in sorted(folder.with_name("cdx").glob("*.cdxj*"))
-                    for row in payloads(file))  # fmt: skip
+            places = (folder.parent / name for name in BESIDE.get(folder.name, (folder.name,)))
+            rows = (row for place in places for file in sorted(place.glob("*.cdx*"))
+                    if file.suffix != ".gz" for row in payloads(file))  # fmt: skip
             self._db.executemany("INSERT INTO beside VALUES (?, ?, ?)", rows)
             self._db.execute("CREATE INDEX by_payload ON beside (digest)")
         query = "SELECT file, offset FROM beside WHERE digest = ? LIMIT ?"
@@ -382,3 +387,15 @@ class Index(Closing):
         for where, values, only_digest in queries:
             for row in self._db.execute(f"{columns}{where} LIMIT {CANDIDATES}", values):
                 yield Place(*row), only_digest
+
+
+def _names(revisit: dict[str, str], fields: dict[str, str]) -> bool:
+    """Return True if a revisit names a record: by its id, or by its address and its date."""
+    if refers := bare(revisit.get("warc-refers-to", "")):
+        return refers == bare(fields.get("warc-record-id", ""))
+    uri, date = (revisit.get(f"warc-refers-to-{what}", "") for what in ("target-uri", "date"))
+    with suppress(ValueError):
+        apart = nanos_of(moment_of(date)) - nanos_of(moment_of(fields.get("warc-date", "")))
+        same = canonical(bare(uri)) == canonical(url_of(fields))
+        return bool(uri) and same and abs(apart) <= 10**9  # dates of WARC 1.0 have whole seconds
+    return False

@@ -12,10 +12,11 @@ and before content decoding.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 
 from crawler import patterns as re
+from crawler.archive.check_findings import CheckTally, Finding, proven
 from crawler.archive.check_inventory import Inventory
 from crawler.archive.check_lines import (
     MANIFEST,
@@ -27,7 +28,7 @@ from crawler.archive.check_lines import (
 )
 from crawler.archive.check_questions import REFERENCES_ASKED
 from crawler.archive.check_records import Sized, faults_of_record
-from crawler.archive.check_whole import CheckTally, Finding, Whole
+from crawler.archive.check_whole import Whole
 from crawler.archive.containers import ArchiveDamage
 from crawler.archive.folders import FOLDERS, SET_ASIDE, WORK, is_archive
 from crawler.archive.segment import LINES, sha256_of
@@ -46,16 +47,24 @@ _WARC = re.compile(r"\.(warc(\.gz)?|wacz)$")
 
 
 def check(
-    paths: Iterable[Path], tally: CheckTally, *, moved_away: bool = False
+    paths: Iterable[Path],
+    tally: CheckTally,
+    *,
+    moved_away: bool = False,
+    kept: Path | None = None,
 ) -> Iterator[Finding]:
     """Yield what is to be said of these files and folders; `tally` counts what was looked at.
 
     `moved_away`: sealed files of an archive that are not here were moved to another store.
+    `kept`: a folder for what is known of files as long as a check is not at its end; one that
+    was ended goes on from there. An archive may change in between: it is what it is now that
+    counts.
     """
-    with closing(Inventory()) as loose:
+    paths = [*paths]
+    with _inventory(kept, *paths, "loose") as loose:
         for path in paths:
             if path.is_dir() and is_archive(path):
-                with closing(Inventory()) as inventory:
+                with _inventory(kept, path) as inventory:
                     yield from Whole(path, tally, moved_away=moved_away).check(inventory)
                 for file in _beside(path):
                     yield from _check_file(file, tally, loose, str(file))
@@ -64,6 +73,14 @@ def check(
                     yield from _check_file(file, tally, loose, LOOSE)
         for each in loose.contradictions(REFERENCES_ASKED):
             yield Finding(*each)
+
+
+def _inventory(kept: Path | None, *about: Path | str) -> Inventory:
+    """Return what is known of files; where a check is kept, from the time that it was ended."""
+    if kept is None:
+        return Inventory()
+    told = "\n".join(str(each.resolve()) if isinstance(each, Path) else each for each in about)
+    return Inventory(kept / f"{sha256(told.encode()).hexdigest()[:16]}.sqlite", told)
 
 
 def _beside(root: Path) -> Iterator[Path]:
@@ -77,18 +94,22 @@ def _beside(root: Path) -> Iterator[Path]:
 def _check_file(file: Path, tally: CheckTally, loose: Inventory, part: str) -> Iterator[Finding]:
     if not file.is_file():
         return
-    if _WARC.search(file.name):
-        yield from _check_warc(file, tally, loose, part)
-    elif file.name == MANIFEST:
+    if file.name == MANIFEST:
         yield from _check_manifest(file, tally)
-    elif file.name.endswith(LINES):
-        for offset, _, line in lines_of(file):
-            tally.lines += 1
-            faults, _ = faults_of_line(line)
-            yield from (Finding(str(file), offset, fault) for fault in faults)
-    else:
-        return
-    tally.files += 1
+        tally.files += 1
+    elif _WARC.search(file.name) or file.name.endswith(LINES):
+        is_warc = _WARC.search(file.name)
+        content = _check_warc(file, tally, loose, part) if is_warc else _check_lines(file, tally)
+        proof = loose.proofs.of(file) if loose.proofs else None
+        yield from proven(file, loose, tally, lambda: content, proof=proof)
+        tally.files += not proof
+
+
+def _check_lines(path: Path, tally: CheckTally) -> Iterator[Finding]:
+    for offset, _, line in lines_of(path):
+        tally.lines += 1
+        faults, _ = faults_of_line(line)
+        yield from (Finding(str(path), offset, fault) for fault in faults)
 
 
 def _check_warc(path: Path, tally: CheckTally, loose: Inventory, part: str) -> Iterator[Finding]:

@@ -1,7 +1,8 @@
 """What an archive holds, in a database on disk: what its parts say of each other is compared.
 
 Only what has to be compared is written down, so that an archive of millions of records
-is proven in little memory; the database is a nameless file that SQLite removes.
+is proven in little memory; the database is a nameless file that SQLite removes, or one that is
+kept for as long as the check is not at its end.
 """
 
 from __future__ import annotations
@@ -9,11 +10,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any, NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple, Self
 
 from crawler import patterns as re
+from crawler.archive import check_proven
 from crawler.archive.cdx import REVISIT
 from crawler.archive.check_lines import ArticleLine, CheckedLine, EventLine, Sealed
+from crawler.archive.check_proven import Proofs
 from crawler.archive.check_questions import (
     AWAY,
     INDEXES,
@@ -77,20 +81,40 @@ def note_of(found: Sized) -> RecordNote:
 class Inventory:
     """What was found in files, and what contradicts what."""
 
-    def __init__(self) -> None:
+    def __init__(self, kept: Path | None = None, about: str = "") -> None:
+        """`kept`: where it stands until the check is at its end; `about` tells it from others."""
+        db = check_proven.opened(kept, about, TABLES) if kept else None
+        self.proofs = Proofs(db) if db else None
+        self._kept = kept if db else None
+        self._names: set[str] = set()
         # An empty name is a database on disk that nobody else sees:
         # https://www.sqlite.org/inmemorydb.html#temp_db
-        self.db = sqlite3.connect("", isolation_level=None, uri=True)
+        self.db = db or sqlite3.connect("", isolation_level=None, uri=True)
+        if not db:
+            self.db.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {TABLES}")
         self.db.create_function("concat_words", -1, _words, deterministic=True)
         self.db.create_function("index_of", 1, index_of, deterministic=True)
         self.db.create_function("run_of", 1, run_of, deterministic=True)
         self.db.create_function("same_moment", 2, _same_moment, deterministic=True)
-        self.db.executescript(TABLES)
         self.db.execute("BEGIN")
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, ended: type[BaseException] | None, *_: object) -> None:
+        self.close()
+        if self._kept and ended is None:
+            check_proven.remove(self._kept)
+
     def close(self) -> None:
-        """Let go of the database, and of the disk that it took."""
+        """Let go of the database, and of the disk that it took unless it is kept."""
         self.db.close()
+
+    def names(self) -> list[str]:
+        """Return under which names something was noted since this was asked last."""
+        names = sorted(self._names)
+        self._names.clear()
+        return names
 
     # --- what is there
 
@@ -128,6 +152,7 @@ class Inventory:
         """Note what a record says; `where` is its offset, and its length in the file."""
         offset, length = where
         place = (part, name, offset)
+        self._names.add(name)
         self.db.execute(
             "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (*place, length, *note.columns),
@@ -147,6 +172,7 @@ class Inventory:
     def add_entry(self, name: str, offset: int, entry: CheckedLine) -> None:
         """Note a line of an index."""
         fields = entry.fields
+        self._names.add(name)
         self.db.execute(
             "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (name, offset, f"warc/{fields['filename']}", int(fields["offset"]),
@@ -171,6 +197,7 @@ class Inventory:
         )
 
     def _tell(self, name: str, offset: int, line: ArticleLine | EventLine, sha: bytes) -> int:
+        self._names.add(name)
         number = self.db.execute(
             "INSERT INTO told VALUES (NULL, ?, ?, ?, ?, ?, ?)",
             (name, offset, line.url, line.identifier, line.fetched_at, sha),

@@ -11,8 +11,6 @@ from typing import NamedTuple
 from crawler.archive.warc import MEMORY
 
 TABLES = """
-    PRAGMA journal_mode = OFF;
-    PRAGMA synchronous = OFF;
     CREATE TABLE files (
         name TEXT PRIMARY KEY, place INTEGER NOT NULL, open INTEGER NOT NULL
     ) WITHOUT ROWID;

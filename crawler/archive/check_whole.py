@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterator
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
 
 from crawler import patterns as re
+from crawler.archive.check_findings import CheckTally, Finding, proven
 from crawler.archive.check_inventory import Contradiction, Inventory, index_of
 from crawler.archive.check_ledger import LEDGER, Kept, LedgerFile
 from crawler.archive.check_lines import (
@@ -45,33 +46,13 @@ from crawler.archive.folders import (
 from crawler.archive.segment import DRAFT, NEW, OPEN, sha256_of
 from crawler.archive.stored_lines import StoredLine, lines_of
 
+__all__ = ["NOT_READ", "NO_LEDGER", "CheckTally", "Finding", "Whole"]
+
 NO_LEDGER = "no ledger: run --mend"
 
 
 NOT_READ = "cannot be read"
 """Begins what is said of a ledger that is none."""
-
-
-class Finding(NamedTuple):
-    """A place in a file, and what is to be said of it."""
-
-    file: str
-    offset: int
-    reason: str
-    wrong: bool = True
-    """False where it is only told: a run that is going on, what was set aside."""
-
-    of_ledger: bool = False
-    """Whether the ledger says otherwise than the files."""
-
-
-class CheckTally:
-    """How much was looked at."""
-
-    def __init__(self) -> None:
-        self.records = 0
-        self.lines = 0
-        self.files = 0
 
 
 class Whole:
@@ -198,10 +179,12 @@ class Whole:
             yield Finding(str(path), 0, "is not in the manifest" + why, wrong=not half_sealed)
         elif len(entries) > 1:
             yield Finding(str(path), 0, "the manifest lists it twice, and not the same")
-        digest = sha256_of(path) if entries else ""
+        proof = inventory.proofs.of(path) if inventory.proofs else None
+        digest = (proof and proof.sha256) or (sha256_of(path) if entries else "")
         if any((entry.length, entry.sha256) != (length, digest) for entry in entries):
             yield Finding(str(path), 0, f"{path.name} is not as it was sealed")
-        yield from self._content(path, name, inventory, length, torn=False)
+        content = partial(self._content, path, name, inventory, length, torn=False)
+        yield from proven(path, inventory, self.tally, content, proof=proof, digest=digest)
 
     def _descriptions(self, inventory: Inventory) -> Iterator[Finding]:
         """Yield what is wrong with the files that say what the archive is."""

@@ -12,16 +12,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler import patterns as re
-from crawler.archive.unpacking import (
-    BEGIN_ARC,
-    PIECE,
-    Deflated,
-    Flow,
-    Packing,
-    Raw,
-    begins,
-    packing_of,
-)
+from crawler.archive.packed_members import Packing, packing_of
+from crawler.archive.raw_bytes import PIECE, Deflated, Raw
+from crawler.archive.unpacking import BEGIN_ARC, Flow, begins
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from crawler import patterns as re
-from crawler.archive.check_lines import Sealed, sealed_in
+from crawler.archive.check_lines import MANIFEST, PARTS, Sealed, sealed_in
 from crawler.archive.disk import Disk
 
 if TYPE_CHECKING:
@@ -53,22 +53,25 @@ class Outbox:
         if not _NAME.fullmatch(consumer):
             raise OutboxError(f"{consumer!r} is no name: letters, digits, - and _")
         self.root = root
-        self._listed = listed or (lambda: (sealed for sealed, _ in sealed_in(root)))
+        self._listed = listed
         self._folders = folders
         self._path = root / "outbox" / f"{consumer}.jsonl"
         self._disk = Disk()
+        self._known: tuple[object, dict[str, Sealed]] = None, {}
+        self._done_files: set[tuple[str, str]] = set()
+        self._read = 0
 
     def waiting(self) -> Iterator[Sealed]:
         """Yield the files that were not acknowledged, the first sealed first."""
         done = self._done()
-        for sealed in self._sealed():
+        for sealed in self._sealed().values():
             if (sealed.file, sealed.sha256) not in done:
                 yield sealed
 
     def done(self) -> Iterator[Sealed]:
         """Yield the files that were acknowledged as they are now."""
         done = self._done()
-        for sealed in self._sealed():
+        for sealed in self._sealed().values():
             if (sealed.file, sealed.sha256) in done:
                 yield sealed
 
@@ -79,37 +82,45 @@ class Outbox:
         acknowledged before may be so again.
         """
         with self._locked():
-            sealed = next((each for each in self._sealed() if each.file == file), None)
+            sealed = self._sealed().get(file)
             if sealed is None:
                 raise OutboxError(f"{file} is no sealed file of {self.root}")
             if (sealed.file, sealed.sha256) in self._done():
                 return
             now = datetime.now(UTC).isoformat(timespec="seconds")
             entry = {"file": sealed.file, "sha256": sealed.sha256, "done": now}
-            with self._disk.open(self._path, self._whole()) as log:
+            with self._disk.open(self._path, self._read) as log:
                 self._disk.write(log, json.dumps(entry).encode() + b"\n")
                 self._disk.sync(log)
 
-    def _sealed(self) -> Iterator[Sealed]:
-        """Yield the files that are handed out, each once."""
-        wanted = (each for each in self._listed() if each.file.startswith(self._folders))
-        yield from {sealed.file: sealed for sealed in wanted}.values()
+    def _sealed(self) -> dict[str, Sealed]:
+        """Return the files that are handed out, by name; read anew where the list has changed."""
+        state = None if self._listed else _state_of(self.root)
+        if self._known[0] != (state,):
+            listed = self._listed() if self._listed else (each for each, _ in sealed_in(self.root))
+            wanted = (each for each in listed if each.file.startswith(self._folders))
+            self._known = (state,), {sealed.file: sealed for sealed in wanted}
+        return self._known[1]
 
     def _done(self) -> set[tuple[str, str]]:
-        if not self._path.exists():
-            return set()
-        done = set()
-        for line in self._path.read_bytes()[: self._whole()].splitlines():
+        """Return what was acknowledged; of the log only what others have added is read."""
+        size = self._path.stat().st_size if self._path.exists() else 0
+        if size < self._read:
+            self._read, self._done_files = 0, set()
+        if size == self._read:
+            return self._done_files
+        with self._path.open("rb") as log:
+            log.seek(self._read)
+            added = log.read()
+        whole = added[: added.rfind(b"\n") + 1]  # a crash may have torn the last line
+        for line in whole.splitlines():
             try:
                 entry = json.loads(line)
-                done.add((entry["file"], entry["sha256"]))
+                self._done_files.add((entry["file"], entry["sha256"]))
             except (ValueError, KeyError, TypeError):
                 raise OutboxError(f"{self._path} holds a line that is none of it") from None
-        return done
-
-    def _whole(self) -> int:
-        """Return how long the log is without a last line that a crash tore."""
-        return self._path.read_bytes().rfind(b"\n") + 1
+        self._read += len(whole)
+        return self._done_files
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
@@ -121,3 +132,10 @@ class Outbox:
         with self._path.open("rb") as log:
             fcntl.flock(log, fcntl.LOCK_EX)
             yield
+
+
+def _state_of(root: Path) -> tuple[tuple[int, ...], ...]:
+    """Return what changes whenever the list of sealed files does, or one of several lists."""
+    lists = [root / MANIFEST, *sorted((root / PARTS).glob("*.jsonl"))]
+    told = [each.stat() for each in lists if each.exists()]
+    return tuple((each.st_ino, each.st_size, each.st_mtime_ns, each.st_ctime_ns) for each in told)

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crawler import patterns as re
 from crawler.archive import cdx
+from crawler.archive.packed_members import GZIP
 from crawler.archive.segment import DRAFT, ENDINGS, NEW, OPEN, sha256_of, stem_of
 from crawler.archive.stored_lines import lines_of
-from crawler.archive.unpacking import GZIP
 from crawler.archive.warc import Record
 from crawler.wire import split
 

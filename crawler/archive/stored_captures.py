@@ -27,9 +27,13 @@ class StoredCaptures:
             raise OSError(f"{location.file} is no WARC file of {self}")
         try:
             data = self._store.member(location.file, location.offset)
+            with tempfile.TemporaryDirectory(prefix="crawler-record-") as folder:
+                path = Path(folder) / "record.warc.gz"
+                path.write_bytes(data)
+                stored = record_at(str(path), 0)
         except (OffsiteError, zlib.error) as error:
             raise OSError(str(error)) from None
-        with tempfile.TemporaryDirectory(prefix="crawler-record-") as folder:
-            path = Path(folder) / "record.warc.gz"
-            path.write_bytes(data)
-            return record_at(str(path), 0)._replace(file=location.file, offset=location.offset)
+        except ValueError:
+            place = f"{location.file} of {self}, offset {location.offset}"
+            raise OSError(f"no record begins at {place}") from None
+        return stored._replace(file=location.file, offset=location.offset)

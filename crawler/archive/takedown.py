@@ -93,11 +93,17 @@ Bring = Callable[[str], bool]
 """Brings a sealed file back that is not here; says whether it could."""
 
 
-def find_story(root: Path, named: str, bring: Bring = lambda _: False) -> Story:
+def find_story(
+    root: Path,
+    named: str,
+    bring: Bring = lambda _: False,
+    told: Callable[[int], object] = lambda _: None,
+) -> Story:
     """Return what a sealed archive holds of a story, by its address or an identifier.
 
     Raises `TakedownError` where files that may hold it are not here, and `bring` has none. What
-    expired is gone for good: nothing of it is left to be removed.
+    expired is gone for good: nothing of it is left to be removed. Lines are looked through
+    several times; `told` is called with the bytes of each.
     """
     had = _had(root, bring)
     files = [sealed.file for sealed, _ in sealed_in(root)]
@@ -107,7 +113,7 @@ def find_story(root: Path, named: str, bring: Bring = lambda _: False) -> Story:
     grown = True
     while grown:
         grown = False
-        for record in _records(root, articles):
+        for record in _records(root, articles, told):
             urls = {record["url"], record.get("mainEntityOfPage", record["url"])}
             captures = set(record["provenance"]["captures"])
             if (
@@ -123,7 +129,7 @@ def find_story(root: Path, named: str, bring: Bring = lambda _: False) -> Story:
                 story.is_rendered |= RENDERED in record["provenance"].get("flags", ())
                 story.digests |= captures
                 keys.add(canonical(record["url"]))
-    story.pictures = _pictures(_records(root, articles), keys)
+    story.pictures = _pictures(_records(root, articles, told), keys)
     for name in files:
         if name.startswith(("articles/", "events/")) and had(name):
             _note_lines(root, name, story, keys)
@@ -163,9 +169,12 @@ def _pictures(records: Iterable[dict[str, Any]], keys: set[str]) -> set[str]:
     return own - others
 
 
-def _records(root: Path, names: Iterable[str]) -> Iterator[dict[str, Any]]:
+def _records(
+    root: Path, names: Iterable[str], told: Callable[[int], object] = lambda _: None
+) -> Iterator[dict[str, Any]]:
     for name in names:
-        for _, _, line in lines_of(root / name):
+        for _, length, line in lines_of(root / name):
+            told(length)
             try:
                 record = json.loads(line)
                 known = record["identifier"], record["url"], record["provenance"]["captures"]

@@ -3,40 +3,31 @@
 A `Flow` gives the unpacked bytes in order, a window of them in memory, and knows in which gzip
 member or zstd frame each of them stands. Where a member is damaged, the flow goes on with the
 next that begins like a record.
-
-https://www.rfc-editor.org/rfc/rfc1952 (gzip), https://www.rfc-editor.org/rfc/rfc8878 (zstd),
-https://iipc.github.io/warc-specifications/specifications/warc-zstd/ (dictionary in the first
-frame)
 """
 
 from __future__ import annotations
 
-import zlib
 from bisect import bisect_right
-from typing import TYPE_CHECKING, BinaryIO, Literal, Protocol
+from typing import TYPE_CHECKING
 
 from crawler import patterns as re
+from crawler.archive.packed_members import (
+    GZIP,
+    SKIPPABLE,
+    ZSTD,
+    BrokenMember,
+    Frame,
+    Member,
+    dictionary_of,
+)
+from crawler.archive.raw_bytes import PIECE, Deflated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-Packing = Literal["plain", "gzip", "zstd"]
-
-PIECE = 1 << 16
-"""Bytes that are read from a file at a time."""
-
-UNPACKED = 1 << 18
-"""Bytes that are unpacked at a time, however small they were packed."""
+    from crawler.archive.packed_members import Decoder, Packing
+    from crawler.archive.raw_bytes import Raw
 
 ALLOWANCE = 16 << 20
 """Bytes that may be read in vain before what was read in vain is not searched once more."""
-
-MAX_DICTIONARY = 16 << 20
-GZIP = b"\x1f\x8b\x08"
-_ZSTD = b"\x28\xb5\x2f\xfd"
-_SKIPPABLE = re.compile(rb"[\x50-\x5f]\x2a\x4d\x18", re.DOTALL)
-_BY_ENDING: dict[str, Packing] = {"gz": "gzip", "zst": "zstd"}
-_DICTIONARY = b"\x5d\x2a\x4d\x18"
 
 BEGIN_WARC = re.compile(rb"WARC/\d+\.\d+[ \t]*\r?\n[!-9;-~]+[ \t]*:")
 BEGIN_ARC = re.compile(
@@ -53,184 +44,7 @@ def begins(data: bytes) -> bool:
     return bool(BEGIN_WARC.match(data) or BEGIN_ARC.match(data))
 
 
-def packing_of(magic: bytes, name: str) -> Packing:
-    """Return how a file is packed: by its first bytes, by its name where they are damaged."""
-    if magic.startswith(GZIP[:2]):
-        return "gzip"
-    if magic.startswith(_ZSTD) or _SKIPPABLE.match(magic):
-        return "zstd"
-    if magic.startswith((b"WARC/", b"filedesc:")):
-        return "plain"
-    ending = re.search(r"\.(gz|zst)(?:\.open)?$", name, re.IGNORECASE)
-    return _BY_ENDING[ending[1].lower()] if ending else "plain"
-
-
-class Raw:
-    """The bytes of a source as they stand on the disk, read from any offset."""
-
-    def __init__(self, file: BinaryIO, start: int, length: int) -> None:
-        self._file, self._start, self.length = file, start, length
-        self.broken = ""
-        """Why what is behind the bytes that could be read cannot be."""
-
-    def read(self, offset: int, count: int) -> bytes:
-        """Return up to `count` bytes from an offset; none at the end."""
-        count = min(count, self.length - offset)
-        if count <= 0:
-            return b""
-        self._file.seek(self._start + offset)
-        return self._file.read(count)
-
-    def finds(self, what: re.Pattern[bytes], at: int) -> Iterator[int]:
-        """Yield the offsets at which a pattern of at most 16 bytes matches."""
-        while piece := self.read(at, 1 << 20):
-            last = max(len(piece) - 16, 1) if len(piece) == 1 << 20 else len(piece)
-            for found in what.finditer(piece):
-                if found.start() < last:
-                    yield at + found.start()
-            at += last
-
-    def close(self) -> None:
-        """Close the file."""
-        self._file.close()
-
-
-class Deflated(Raw):
-    """A deflated entry of a WACZ: read forwards; going far back begins again."""
-
-    KEPT = 1 << 20
-
-    def __init__(self, file: BinaryIO, start: int, length: int, size: int) -> None:
-        super().__init__(file, start, size)
-        self._packed = Raw(file, start, length)
-        self._rewind()
-
-    def _rewind(self) -> None:
-        self._decoder = zlib.decompressobj(-zlib.MAX_WBITS)
-        self._at = 0
-        self._input = b""
-        self._kept = bytearray()
-        self._before = 0
-        """Offset of the first byte that is kept."""
-
-    def read(self, offset: int, count: int) -> bytes:
-        """Return up to `count` bytes from an offset; none at the end, or at damage."""
-        if offset < self._before:
-            self._rewind()
-        while self._before + len(self._kept) < offset + count and self._more():
-            if len(self._kept) > 2 * self.KEPT and offset - self._before > self.KEPT:
-                gone = min(offset - self._before - self.KEPT, len(self._kept))
-                del self._kept[:gone]
-                self._before += gone
-        here = offset - self._before
-        return bytes(self._kept[here : here + count])
-
-    def _more(self) -> bool:
-        if self._decoder.eof:
-            return False
-        if not self._input:
-            self._input = self._packed.read(self._at, PIECE)
-            self._at += len(self._input)
-        try:
-            out = self._decoder.decompress(self._input, UNPACKED)
-        except zlib.error as error:
-            self.broken = f"no sound deflated entry: {error}"
-            return False
-        ended = not self._input and not out
-        if ended and not self._decoder.eof:
-            self.broken = "the deflated entry ends too soon"
-        self._input = self._decoder.unconsumed_tail
-        self._kept += out
-        return not ended
-
-
-class Decoder(Protocol):
-    """One gzip member or zstd frame being unpacked."""
-
-    @property
-    def eof(self) -> bool:
-        """True where it is unpacked to its end."""
-
-    @property
-    def hungry(self) -> bool:
-        """True where more is unpacked only of more."""
-
-    def step(self, data: bytes) -> tuple[bytes, bytes]:
-        """Return what was unpacked, and what was left over; raises `BrokenMember`."""
-
-
-class _Member:
-    """A gzip member."""
-
-    hungry = True
-
-    def __init__(self) -> None:
-        self._zlib = zlib.decompressobj(zlib.MAX_WBITS | 16)
-
-    @property
-    def eof(self) -> bool:
-        return self._zlib.eof
-
-    def step(self, data: bytes) -> tuple[bytes, bytes]:
-        """Return what was unpacked, and what was left over; raises ValueError."""
-        before = self._zlib.copy()
-        try:
-            out = self._zlib.decompress(data, UNPACKED)
-        except zlib.error as error:
-            raise BrokenMember(str(error), _salvaged(before, data)) from None
-        return out, self._zlib.unused_data if self._zlib.eof else self._zlib.unconsumed_tail
-
-
-class BrokenMember(ValueError):
-    """A member that cannot be unpacked any further; `salvaged` is what came before that."""
-
-    def __init__(self, reason: str, salvaged: bytes = b"") -> None:
-        super().__init__(reason)
-        self.salvaged = salvaged
-
-
-def _salvaged(decoder: zlib._Decompress, data: bytes) -> bytes:
-    out = bytearray()
-    try:
-        for at in range(0, len(data), 256):
-            out += decoder.decompress(data[at : at + 256])
-            if len(out) >= UNPACKED:
-                break
-    except zlib.error:
-        pass
-    return bytes(out)
-
-
-class _Frame:
-    """A zstd frame."""
-
-    STEP = 8192
-
-    def __init__(self, dictionary: bytes) -> None:
-        try:
-            from compression import zstd  # type: ignore[import-not-found,unused-ignore]  # noqa: PLC0415 3.14
-        except ImportError:
-            from backports import zstd  # noqa: PLC0415 Scrapy brings it before 3.14
-        self._error = zstd.ZstdError
-        known = zstd.ZstdDict(dictionary) if dictionary else None
-        self._zstd = zstd.ZstdDecompressor(zstd_dict=known)
-
-    @property
-    def eof(self) -> bool:
-        return bool(self._zstd.eof)
-
-    @property
-    def hungry(self) -> bool:
-        return bool(self._zstd.needs_input)
-
-    def step(self, data: bytes) -> tuple[bytes, bytes]:
-        """Return what was unpacked, and what was left over; raises ValueError."""
-        try:
-            out = self._zstd.decompress(data[: self.STEP], UNPACKED)
-        except self._error as error:
-            raise BrokenMember(str(error)) from None
-        rest = self._zstd.unused_data if self._zstd.eof else b""
-        return out, rest + data[self.STEP :]
+_UNIT = {"gzip": "gzip member", "zstd": "zstd frame", "plain": ""}
 
 
 class Flow:
@@ -265,7 +79,7 @@ class Flow:
         self._held = b""
         self._decoder: Decoder | None = None
         self._ended = False
-        self._dictionary = _dictionary_of(raw) if packing == "zstd" else b""
+        self._dictionary = dictionary_of(raw) if packing == "zstd" else b""
 
     @property
     def end(self) -> int:
@@ -363,7 +177,7 @@ class Flow:
         self.wasted += max(0, here - self.fault_at)
         self._furthest = max(self._furthest, self._next)
         at = max(here, self.fault_at + 1) if self.beyond_allowance() else self.fault_at + 1
-        lead = GZIP if self.packing == "gzip" else _ZSTD
+        lead = GZIP if self.packing == "gzip" else ZSTD
         for found in self.raw.finds(re.compile(re.escape(lead)), at):
             if begins(self._tried(found)):
                 self.base, self._members = self.end, []
@@ -382,7 +196,7 @@ class Flow:
             return broken.salvaged
 
     def _new(self) -> Decoder:
-        return _Member() if self.packing == "gzip" else _Frame(self._dictionary)
+        return Member() if self.packing == "gzip" else Frame(self._dictionary)
 
     def _more(self) -> None:
         if self.packing == "plain":
@@ -402,10 +216,10 @@ class Flow:
         offset = self._next - len(self._held)
         if not self._held:
             self._ended = True
-        elif self.packing == "zstd" and _SKIPPABLE.match(self._held):
+        elif self.packing == "zstd" and SKIPPABLE.match(self._held):
             length = int.from_bytes(self._held[4:8], "little")
             self._next, self._held = offset + 8 + length, b""
-        elif not self._held.startswith(GZIP if self.packing == "gzip" else _ZSTD):
+        elif not self._held.startswith(GZIP if self.packing == "gzip" else ZSTD):
             self.fault, self.fault_at = f"no {_UNIT[self.packing]} begins", offset
         else:
             self._decoder = self._new()
@@ -436,22 +250,3 @@ class Flow:
         self._next += len(piece)
         self._held += piece
         return bool(piece)
-
-
-_UNIT = {"gzip": "gzip member", "zstd": "zstd frame", "plain": ""}
-
-
-def _dictionary_of(raw: Raw) -> bytes:
-    """Return the dictionary that the first frame of a ``.warc.zst`` holds, if it holds one."""
-    head = raw.read(0, 8)
-    if head[:4] != _DICTIONARY:
-        return b""
-    length = min(int.from_bytes(head[4:8], "little"), MAX_DICTIONARY)
-    dictionary = raw.read(8, length)
-    if not dictionary.startswith(_ZSTD):
-        return dictionary
-    frame, out, rest = _Frame(b""), bytearray(), dictionary
-    while not frame.eof and len(out) < MAX_DICTIONARY and (rest or not frame.hungry):
-        piece, rest = frame.step(rest)
-        out += piece
-    return bytes(out)

@@ -95,58 +95,81 @@ def records(
     """
     message = split(exchange.response, copies_body=False)
     digest, whole = _payload(exchange, message)
-    date = warc_date(exchange.fetched_at)
-    # Replay tools follow a redirect by its own record, never by the one it repeats.
-    repeats = digest != _NOTHING and whole and message.status // 100 != REDIRECTS
-    earlier = seen(digest) if repeats else None
-    if earlier and not _is_proven(exchange, message):
-        earlier = None
-    if message.status == NOT_MODIFIED and (earlier := last(exchange.url)):
+    kind, earlier = _repetition(exchange, message, digest, seen if whole else _nothing, last)
+    if message.status == NOT_MODIFIED and earlier:
         digest = earlier.digest
-    kind = "revisit" if earlier or message.status == NOT_MODIFIED else "response"
-    whole_digest = digest_of(exchange.response)
-    record_id = _id(kind, exchange.url, date, whole_digest)
+    revisit = _of_revisit(kind, message, earlier)
     common = _common(exchange, warcinfo_id)
+    response = _answer(exchange, message, kind, (*common, *revisit), digest, plain=plain)
+    request = _question(exchange, common, response.record_id, plain=plain)
+    pair = (response._replace(whole=whole), request)
+    if not exchange.kind:
+        return pair
+    return (_asked_as(exchange, response.record_id, plain=plain), *pair)
+
+
+def _nothing(_: str) -> None:
+    """Return no earlier capture."""
+
+
+def _repetition(
+    exchange: Exchange,
+    message: Message,
+    digest: str,
+    seen: Callable[[str], Seen | None],
+    last: Callable[[str], Seen | None],
+) -> tuple[str, Seen | None]:
+    """Return the type of an answer's record, and the earlier capture that it refers to."""
+    if message.status == NOT_MODIFIED:
+        return "revisit", last(exchange.url)
+    # Replay tools follow a redirect by its own record, never by the one it repeats.
+    if digest == _NOTHING or message.status // 100 == REDIRECTS:
+        return "response", None
+    earlier = seen(digest)
+    if earlier and _is_proven(exchange, message):
+        return "revisit", earlier
+    return "response", None
+
+
+def _answer(  # noqa: PLR0913 the parts of a record
+    exchange: Exchange,
+    message: Message,
+    kind: str,
+    fields: tuple[tuple[str, str], ...],
+    digest: str,
+    *,
+    plain: bool,
+) -> Record:
+    """Return the record of what was answered; a revisit keeps the head alone."""
+    date, whole_digest = warc_date(exchange.fetched_at), digest_of(exchange.response)
+    record_id = _id(kind, exchange.url, date, whole_digest)
     head = (
-        *common,
-        *_of_revisit(kind, message, earlier),
+        *fields,
         ("WARC-Payload-Digest", digest),
         ("Content-Type", "application/http;msgtype=response"),
     )
     final = exchange.response[final_in(exchange.response)[0] :]
     block = message.head if kind == "revisit" else final
-    message = message._replace(body=b"")  # 50 MB, perhaps
-    response = Record(
-        kind,
-        record_id,
-        exchange.url,
-        date,
-        _member(
-            kind,
-            record_id,
-            date,
-            head,
-            block,
-            digest=whole_digest if block == exchange.response else digest_of(block),
-            plain=plain,
-        ),
-        digest,
-        message.status,
-        next(iter(message.values("content-type")), "").partition(";")[0].strip().lower(),
-        whole,
-    )
-    asked_digest = digest_of(exchange.request)
-    asked_id = _id("request", exchange.url, date, asked_digest)
-    asked = (
+    block_digest = whole_digest if block == exchange.response else digest_of(block)
+    mime = next(iter(message.values("content-type")), "").partition(";")[0].strip().lower()
+    data = _member(kind, record_id, date, head, block, digest=block_digest, plain=plain)
+    return Record(kind, record_id, exchange.url, date, data, digest, message.status, mime)
+
+
+def _question(
+    exchange: Exchange, common: tuple[tuple[str, str], ...], answer: str, *, plain: bool
+) -> Record:
+    """Return the record of what was asked; `answer` is the id of the other's record."""
+    date, digest = warc_date(exchange.fetched_at), digest_of(exchange.request)
+    record_id = _id("request", exchange.url, date, digest)
+    head = (
         *common,
-        ("WARC-Concurrent-To", f"<{record_id}>"),
+        ("WARC-Concurrent-To", f"<{answer}>"),
         ("Content-Type", "application/http;msgtype=request"),
     )
-    request = _member(
-        "request", asked_id, date, asked, exchange.request, digest=asked_digest, plain=plain
-    )
-    pair = (response, Record("request", asked_id, exchange.url, date, request))
-    return (_asked_as(exchange, record_id, plain=plain), *pair) if exchange.kind else pair
+    block = exchange.request
+    data = _member("request", record_id, date, head, block, digest=digest, plain=plain)
+    return Record("request", record_id, exchange.url, date, data)
 
 
 def _payload(exchange: Exchange, message: Message) -> tuple[str, bool]:

@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crawler import patterns as re
 from crawler.archive.containers import ArchiveDamage, ByteSource, sources
-from crawler.archive.unpacking import BEGIN_ARC, BEGIN_WARC, PIECE, Flow, begins
+from crawler.archive.raw_bytes import PIECE
+from crawler.archive.unpacking import BEGIN_ARC, BEGIN_WARC, Flow, begins
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

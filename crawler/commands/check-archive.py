@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentParser, Namespace
+from functools import partial
+from hashlib import sha256
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +14,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.commands.lines import show
 from crawler.commands.usage import OneLine
-from crawler.commands.wanted import LINES, brought, may_be_ended, progress
+from crawler.commands.wanted import LINES, brought, caches, may_be_ended, progress
 from crawler.text.harmless import harmless
 
 if TYPE_CHECKING:
@@ -28,8 +30,10 @@ def _shown_tally(bar: Any) -> CheckTally:
 
     class ShownTally(CheckTally):
         def __setattr__(self, name: str, value: Any) -> None:
+            if name == "files" and value:
+                bar.set_postfix_str(f"{value} files", refresh=False)
             if name in {"records", "lines"} and value:
-                bar.update()
+                bar.update(value - getattr(self, name))
             super().__setattr__(name, value)
 
     return ShownTally()
@@ -37,18 +41,25 @@ def _shown_tally(bar: Any) -> CheckTally:
 
 def _of_captures(url: str, tally: CheckTally) -> Iterator[Finding]:
     """Yield the WARC files of a store that are not there as they were sealed."""
+    from crawler.archive.check_proven import Digests
     from crawler.archive.check_whole import Finding
     from crawler.archive.object_store import Store
     from crawler.archive.offsite import sealed_there
 
     store = Store(url)
+    name = sha256(url.rstrip("/").encode()).hexdigest()[:16]
+    digests = Digests(caches() / "crawler" / "checks" / f"{name}.digests")
     for sealed, line in sealed_there(store):
         if sealed.file.startswith("warc/") and "expired" not in json.loads(line):
             tally.files += 1
-            digest = store.digest(sealed.file)
+            state = store.state(sealed.file)
+            before = digests.before
+            digest = digests.of(sealed.file, state, partial(store.digest, sealed.file))
+            tally.before += digests.before - before
             if digest != sealed.sha256:
                 why = "is not as it was sealed" if digest else "is gone"
                 yield Finding(f"{store}/{sealed.file}", 0, f"{sealed.file} {why}")
+    digests.forget()
 
 
 class Command(OneLine, ScrapyCommand):
@@ -74,9 +85,11 @@ class Command(OneLine, ScrapyCommand):
             "and manifest.jsonl; the ledger and all of these. Exit status is 1 where anything is "
             "wrong or nothing was found to check. With --mend the index, the manifest and the "
             "ledger of an archive are first made anew from its captures and articles where they "
-            "are lost or wrong; what stood there is set aside. Of a store (s3://…) the lines and "
-            "indexes of all archives are brought here and proven, and the bytes of each WARC "
-            "file there are held against what was sealed."
+            "are lost or wrong; what stood there is set aside. A check that was ended goes on "
+            "with the files that it had not read, or that have changed since; what it knows is "
+            "kept in the user's caches until it is at its end, and counts for a week. Of a store "
+            "(s3://…) the lines and indexes of all archives are brought here and proven, and the "
+            "bytes of each WARC file there are held against what was sealed."
         )
 
     def add_options(self, parser: ArgumentParser) -> None:
@@ -93,7 +106,7 @@ class Command(OneLine, ScrapyCommand):
         )
 
     def run(self, args: list[str], opts: Namespace) -> None:
-        with may_be_ended(self, "begins again: nothing was changed" if not opts.mend else
+        with may_be_ended(self, "goes on where it was" if not opts.mend else
                           "goes on with what is still to be mended"):  # fmt: skip
             self._run(args, opts)
 
@@ -114,13 +127,16 @@ class Command(OneLine, ScrapyCommand):
         with progress(unit=" records") as bar:
             tally = _shown_tally(bar)
             away = opts.moved_away or bool(stores)
-            findings = check(paths, tally, moved_away=away)
+            kept = caches() / "crawler" / "checks"
+            findings = check(paths, tally, moved_away=away, kept=kept)
             for finding in chain(findings, *(_of_captures(url, tally) for url in stores)):
                 if stores and finding.reason == NO_LEDGER:
                     continue
                 wrong += finding.wrong
                 told = f"{finding.file}, offset {finding.offset}: {finding.reason}"
                 bar.write(harmless(told))
+        if tally.before:
+            show(f"{tally.before} of the files were read before, by a check that was ended")
         show(
             f"{tally.files} files, {tally.records} records, {tally.lines} lines: "
             f"{wrong or 'nothing'} wrong"

@@ -42,8 +42,7 @@ class Command(OneLine, ScrapyCommand):
             "are brought to a database, by identifier and version; what the archive holds no "
             "more is deleted there. OUT stands "
             "under its name only once it is whole. One that was ended goes on where it was when "
-            "it is asked for again: a folder, a database; a single file is begun again. Exit "
-            "status is 1 where no story was written."
+            "it is asked for again. Exit status is 1 where no story was written."
         )
 
     def add_options(self, parser: ArgumentParser) -> None:
@@ -60,7 +59,7 @@ class Command(OneLine, ScrapyCommand):
         wanted.add_options(parser)
 
     def run(self, args: list[str], opts: Namespace) -> None:
-        with wanted.may_be_ended(self, "goes on where it was, or begins a single file again"):
+        with wanted.may_be_ended(self, "goes on where it was"):
             if opts.to:
                 self._bring(args, opts)
             else:
@@ -69,8 +68,7 @@ class Command(OneLine, ScrapyCommand):
     def _export(self, args: list[str], opts: Namespace) -> None:
         """Write the stories here."""
         from crawler.exports.folders import FOLDERS
-        from crawler.exports.held import HeldStories
-        from crawler.exports.writing import write
+        from crawler.exports.writing import write, written_before
 
         if len(args) not in {1, 2}:
             raise UsageError("write what where? scrapy export stories.parquet")
@@ -80,15 +78,16 @@ class Command(OneLine, ScrapyCommand):
         chosen = wanted.selection_of(opts)
         if out.exists() and not (form in FOLDERS and out.is_dir()):
             raise UsageError(f"{out} is there already")
-        with wanted.no_room(out), HeldStories(source) as held:
+        with wanted.no_room(out), _held(source) as held:
+            before = written_before(held, chosen, form, out)
             try:
-                came = write(held, chosen, form, out, lambda stories: _shown(held, stories))
+                came = write(held, chosen, form, out, lambda each: _shown(held, each, before))
             except ImportError as missing:
                 said = f"{missing.name} is not installed: pip install crawler[parquet]"
                 raise UsageError(said) from None
             _say_what_was_left_out(held, source)
         if came.begun_again:
-            show(f"{out}.part, half a file of an export that was ended, was begun again")
+            show(f"{out}.part was of another choice, or of the archive before: begun again")
         if came.before:
             show(f"{came.before} of them were written before, by an export that was ended")
         show(f"{came.number or 'no'} stories in {out}")
@@ -98,7 +97,6 @@ class Command(OneLine, ScrapyCommand):
         """Bring the stories to a database."""
         from crawler.archive.object_store import without_secrets
         from crawler.archive.takedown import taken_down
-        from crawler.exports.held import HeldStories
         from crawler.exports.sinks import SINKS, SinkError
         from crawler.exports.writing import about
 
@@ -111,14 +109,14 @@ class Command(OneLine, ScrapyCommand):
         try:
             with (
                 wanted.no_room(source),
-                HeldStories(source) as held,
+                _held(source) as held,
                 SINKS[scheme](opts.to) as sink,
             ):
                 come = sink.begin(about(held, chosen, scheme))
                 count = come.number
                 if count:
                     show(f"{count} of them were taken before, from an export that was ended")
-                for story in _shown(held, held.stories(chosen, come.place)):
+                for story in _shown(held, held.stories(chosen, come.place), count):
                     sink.write(story)
                     count += 1
                 gone = [url for url, _ in taken_down(source)] if source.is_dir() else []
@@ -141,8 +139,16 @@ def _say_what_was_left_out(held: HeldStories, source: Path) -> None:
         show(f"{held.damaged} lines of {source} are none of an article: left out")
 
 
-def _shown(held: HeldStories, stories: Iterator[HeldStory]) -> Iterator[HeldStory]:
-    with wanted.progress(total=len(held), unit=" stories") as bar:
+def _held(source: Path) -> HeldStories:
+    """Return the stories of an archive, and show how far its lines are looked through."""
+    from crawler.exports.held import HeldStories
+
+    with wanted.looking_through("lines") as told:
+        return HeldStories(source, told)
+
+
+def _shown(held: HeldStories, stories: Iterator[HeldStory], before: int) -> Iterator[HeldStory]:
+    with wanted.progress(total=len(held), initial=before, unit=" stories") as bar:
         for story in stories:
             yield story
             bar.update()

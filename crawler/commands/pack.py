@@ -68,10 +68,16 @@ class Command(OneLine, ScrapyCommand):
     def _packed(self, source: Path, out: Path, opts: Namespace) -> Packed:
         from crawler.exports.pack import pack
 
-        with wanted.progress(unit="B", unit_scale=True) as bar:
+        chosen = False
+        with wanted.progress(unit="B", unit_scale=True, desc="choosing") as bar:
 
             def told(name: str, count: int) -> None:
+                nonlocal chosen
+                if not chosen:
+                    bar.reset()
+                    bar.set_description_str("packing", refresh=False)
+                    chosen = True
                 bar.set_postfix_str(name.rpartition("/")[2][-30:], refresh=False)
                 bar.update(count)
 
-            return pack(source, wanted.selection_of(opts), out, told)
+            return pack(source, wanted.selection_of(opts), out, told, bar.update)

@@ -18,7 +18,7 @@ from crawler import __version__
 from crawler import patterns as re
 from crawler.commands.lines import show
 from crawler.commands.usage import OneLine
-from crawler.commands.wanted import caches, may_be_ended
+from crawler.commands.wanted import caches, looking_through, may_be_ended, progress
 from crawler.text.harmless import harmless
 
 if TYPE_CHECKING:
@@ -98,7 +98,8 @@ class Command(OneLine, ScrapyCommand):
             with tempfile.TemporaryDirectory(prefix="crawler-held-") as folder:
                 held = Path(folder) / "held.sqlite" if opts.against else None
                 if held:
-                    note_held(Path(opts.against), held)
+                    with looking_through(opts.against) as told:
+                        note_held(Path(opts.against), held, told)
                 self._read(_Reading(args[0], files, shard, held, opts))
         except OffsiteError as error:
             raise UsageError(str(error), print_help=False) from None
@@ -163,11 +164,11 @@ class _Reading:
         for file in self._files:
             name = self._name_of(file)
             if name not in done:
-                task = self._task(file)
+                task = self._task(file, name)
                 self._names[task.lines] = name
                 yield task
 
-    def _task(self, file: WantedFile) -> FileTask:
+    def _task(self, file: WantedFile, about: str) -> FileTask:
         from crawler.reread.file_reading import FileTask
         from crawler.reread.stored_files import StoredTask
 
@@ -176,6 +177,7 @@ class _Reading:
             "lines": self._out / "articles" / file.lines,
             "held": self._held,
             "writes": not self.opts.dry_run,
+            "about": f"{about} {'counted' if self.opts.dry_run else 'written'}",
             **self.opts.beside,
         }
         if not file.is_stored:
@@ -274,20 +276,24 @@ class Account:
         }
 
     def summary(self, done: int) -> str:
-        """Return what came of all files, for people."""
+        """Return what came of all files, for people: what differs, and one line of it all."""
         told = self.total
         passed = _counts(told.passed) or "nothing passed over"
-        lines = [f"{told.captures} captures: {told.articles} articles, {passed}"]
-        lines += [f"{done} files were done before"] * bool(done)
-        lines += [f"{told.damages} places could not be read"] * bool(told.damages)
-        lines += [f"{self.failed} files could not be read"] * bool(self.failed)
+        parts = [f"{told.captures} captures: {told.articles} articles, {passed}"]
+        parts += [f"{told.damages} places could not be read"] * bool(told.damages)
+        parts += [f"{self.failed} files could not be read"] * bool(self.failed)
+        parts += [f"{done} files were done before"] * bool(done)
+        return "\n".join([*self._differing(), "; ".join(parts)])
+
+    def _differing(self) -> Iterator[str]:
+        """Yield in what the readings differ, the most frequent first."""
         if self._against:
-            differences = told.differences.most_common()
-            lines += [f"{count:7} {name}" for name, count in differences[:SHOWN]]
-            rest = sum(count for _, count in differences[SHOWN:])
-            lines += [f"{rest:7} others"] * bool(rest)
-            lines += ["as the lines that are held"] * (told.articles > 0 and not differences)
-        return "\n".join(lines)
+            differences = self.total.differences.most_common()
+            yield from (f"{count:7} {name}" for name, count in differences[:SHOWN])
+            if rest := sum(count for _, count in differences[SHOWN:]):
+                yield f"{rest:7} others"
+            if self.total.articles and not differences:
+                yield "as the lines that are held"
 
 
 def _counts(counter: Counter[str]) -> str:
@@ -309,15 +315,12 @@ def _read_by(
     tasks: list[FileTask], opts: Namespace, limit: float
 ) -> Iterator[Iterator[tuple[FileTask, Checkpoint | FileError]]]:
     """Yield the readings, by processes here or on a cluster, and show how far they are."""
-    from tqdm import tqdm
-
     from crawler.reread.on_ray import read_on_ray
     from crawler.reread.processes import read_files
     from crawler.reread.stored_files import read_any
 
-    quiet, on_ray = not sys.stderr.isatty(), opts.ray is not None
-    unit = " files" if on_ray else " captures"
-    with tqdm(unit=unit, disable=quiet, file=sys.stderr, dynamic_ncols=True) as bar:
+    on_ray = opts.ray is not None
+    with progress(unit=" files" if on_ray else " captures") as bar:
 
         def shown() -> Iterator[tuple[FileTask, Checkpoint | FileError]]:
             told = (lambda _, __: bar.update()) if not on_ray else None

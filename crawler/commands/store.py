@@ -62,15 +62,15 @@ class Command(OneLine, ScrapyCommand):
         is_new = opts.bring is not None
         root = Path(self.settings["ARCHIVE_DIR"]) if is_new else own_archive(self.settings)
         try:
-            with (
-                may_be_ended(self, "goes on with the next file"),
-                progress(unit="B", unit_scale=True) as bar,
-            ):
-                self._move(root, url, opts, lambda _, count: bar.update(count))
+            with may_be_ended(self, "goes on with the next file"):
+                with progress(unit="B", unit_scale=True) as bar:
+                    came = self._move(root, url, opts, lambda _, count: bar.update(count))
+                show(came)
         except (OffsiteError, OutboxError, SegmentError) as error:
             raise UsageError(str(error)) from None
 
-    def _move(self, root: Path, url: str, opts: Namespace, told: object) -> None:
+    def _move(self, root: Path, url: str, opts: Namespace, told: object) -> str:
+        """Move files; return what came of it, in one line."""
         from crawler.archive.object_store import shown
         from crawler.archive.offsite import bring, fetch, let_go, upload
         from crawler.archive.segment import ENDINGS
@@ -79,14 +79,12 @@ class Command(OneLine, ScrapyCommand):
         if opts.bring is not None:
             came = list(bring(root, url, tuple(opts.bring or ENDINGS), told))
             size = sum(each.length for each in came)
-            show(f"{len(came)} files, {size} bytes brought here from {shown(url)}")
-            return
+            return f"{len(came)} files, {size} bytes brought here from {shown(url)}"
         if opts.fetch:
-            show(f"{len(list(fetch(root, url, opts.fetch, told)))} files brought back")
-            return
+            return f"{len(list(fetch(root, url, opts.fetch, told)))} files brought back"
         brought = list(upload(root, url, told))
         size = sum(each.length for each in brought)
         gone = list(let_go(root, url)) if opts.let_go else []
-        show(
+        return (
             f"{len(brought)} files, {size} bytes brought to {shown(url)}; {len(gone)} let go here"
         )

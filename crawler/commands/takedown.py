@@ -12,7 +12,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.commands.lines import show
 from crawler.commands.usage import OneLine
-from crawler.commands.wanted import may_be_ended, own_archive
+from crawler.commands.wanted import looking_through, may_be_ended, own_archive
 from crawler.ledger.database import LedgerError, demand_place
 
 if TYPE_CHECKING:
@@ -96,7 +96,8 @@ class Command(OneLine, ScrapyCommand):
         for done in end_run(shelf):
             show(done)
         try:
-            story = find_story(shelf.root, named, borrowed.bring)
+            with looking_through("lines") as told:
+                story = find_story(shelf.root, named, borrowed.bring, told)
         except OffsiteError as error:
             raise TakedownError(f"nothing has gone yet: {error}") from None
         if not story:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import sqlite3
 import sys
@@ -19,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.exceptions import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from scrapy.commands import ScrapyCommand
 
@@ -141,9 +140,15 @@ def progress(**more: Any) -> Any:
     """Return a progress bar for a terminal; elsewhere it shows nothing."""
     from tqdm import tqdm
 
-    width = shutil.get_terminal_size().columns
-    quiet = not sys.stderr.isatty()
-    return tqdm(ncols=min(width, 80), disable=quiet, file=sys.stderr, **more)
+    # As wide as the terminal that it is shown on, wherever standard output goes.
+    return tqdm(dynamic_ncols=True, disable=not sys.stderr.isatty(), file=sys.stderr, **more)
+
+
+@contextmanager
+def looking_through(what: str) -> Iterator[Callable[[int], object]]:
+    """Yield what is told of bytes that are looked through first; the bar goes when all are."""
+    with progress(unit="B", unit_scale=True, desc=f"looking through {what}", leave=False) as bar:
+        yield bar.update
 
 
 def _day(stated: str) -> str:

@@ -11,30 +11,25 @@ gone on with from there in another process.
 
 from __future__ import annotations
 
-import gzip
 import json
 import os
-import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, cast
+from typing import TYPE_CHECKING, Any, BinaryIO
 from urllib.parse import unquote, urlsplit
 
 from crawler import patterns as re
 from crawler.archive.disk import sync_paths
 from crawler.archive.jsonl import line_of
+from crawler.exports.appended import CODINGS, NOTHING
 from crawler.exports.columns import row_of, sound, spelled
 from crawler.exports.held import day_of
-
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from contextlib import AbstractContextManager
     from pathlib import Path
 
+    from crawler.exports.appended import Writer
     from crawler.exports.held import HeldStory
 
 MAX_NAME = 80
@@ -44,45 +39,15 @@ MAX_BYTES = 200
 """Bytes of a name before its ending: file systems stop at 255, and a letter may have four."""
 
 
-def _plain_lines(path: Path) -> BinaryIO:
-    return path.open("ab")
-
-
-def _gzip_lines(path: Path) -> BinaryIO:
-    # A file that is gone on with has one more member: https://www.rfc-editor.org/rfc/rfc1952
-    return cast("BinaryIO", gzip.GzipFile(path, "ab", mtime=0))
-
-
-def _zstd_lines(path: Path) -> BinaryIO:
-    # Or one more frame: https://www.rfc-editor.org/rfc/rfc8878#section-3
-    return cast("BinaryIO", zstd.ZstdFile(path, "ab"))
-
-
-CODINGS = {"": _plain_lines, ".gz": _gzip_lines, ".zst": _zstd_lines}
-"""How lines are written, by what the names of their files end in."""
-
 MAX_OPEN = 100
 """Files that are open at a time: a system allows a process some hundreds."""
 
 
-NOTHING: Mapping[str, int] = {}
-
-
-class FolderWriter(Protocol):
-    """What takes the stories of an export into a folder."""
-
-    def __call__(self, story: HeldStory, /) -> None:
-        """Write a story."""
-
-    def settle(self) -> dict[str, int]:
-        """Return when all is on the disk: files that are written on, and how long they are."""
-
-
-def to_days(coding: str = "") -> Callable[..., AbstractContextManager[FolderWriter]]:
+def to_days(coding: str = "") -> Callable[..., AbstractContextManager[Writer]]:
     """Return what writes lines into a file for each host and day."""
 
     @contextmanager
-    def writing(path: Path, kept: Mapping[str, int] = NOTHING) -> Iterator[FolderWriter]:
+    def writing(path: Path, kept: Mapping[str, int] = NOTHING) -> Iterator[Writer]:
         days = _Days(path, coding, kept)
         try:
             yield days
@@ -123,6 +88,10 @@ class _Days:
             self._opened[name] = CODINGS[self._coding](file)
         self._opened[name].write(line_of(story.record).encode() + b"\n")
 
+    def parts_before(self, _: HeldStory) -> bool:
+        """Return True: a line stands by itself."""
+        return True
+
     def settle(self) -> dict[str, int]:
         """End what was begun of each file, so that it can be written on."""
         self.close()
@@ -139,13 +108,13 @@ class _Days:
 
 
 @contextmanager
-def to_markdown(path: Path, kept: Mapping[str, int] = NOTHING) -> Iterator[FolderWriter]:
+def to_markdown(path: Path, kept: Mapping[str, int] = NOTHING) -> Iterator[Writer]:
     """Write a file a story, its metadata in front as YAML."""
     yield _Texts(path, kept, ".md", _markdown)
 
 
 @contextmanager
-def to_text(path: Path, kept: Mapping[str, int] = NOTHING) -> Iterator[FolderWriter]:
+def to_text(path: Path, kept: Mapping[str, int] = NOTHING) -> Iterator[Writer]:
     """Write a file a story: headline, byline, text."""
     yield _Texts(path, kept, ".txt", _plain)
 
@@ -164,6 +133,10 @@ class _Texts:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(self._shown(story), "utf-8", newline="\n")
         self._written.append(file)
+
+    def parts_before(self, _: HeldStory) -> bool:
+        """Return True: a file stands by itself."""
+        return True
 
     def settle(self) -> dict[str, int]:
         """Return when every file is on the disk."""
@@ -272,7 +245,7 @@ def _plain(story: HeldStory) -> str:
     return "\n".join([*lines, row["article_body"] or ""]) + "\n"
 
 
-FOLDERS: dict[str, Callable[..., AbstractContextManager[FolderWriter]]] = {
+FOLDERS: dict[str, Callable[..., AbstractContextManager[Writer]]] = {
     "daily": to_days(),
     "daily.gz": to_days(".gz"),
     "daily.zst": to_days(".zst"),

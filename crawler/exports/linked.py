@@ -8,18 +8,20 @@ https://www.w3.org/TR/n-quads/, https://www.w3.org/TR/json-ld11-api/#object-to-r
 from __future__ import annotations
 
 import json
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from crawler import patterns as re
 from crawler.archive.jsonl import line_of
 from crawler.archive.linked_data import RARE, SCHEMA_ORG, context
+from crawler.exports.appended import NOTHING, appended
 from crawler.text.repair.invisible import pair_surrogates
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator, Mapping
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
+    from crawler.exports.appended import Writer
     from crawler.exports.held import HeldStory
 
     Record = dict[str, Any]
@@ -37,32 +39,24 @@ def linked(record: Record) -> Record:
     return {"@context": context(record), "@id": record["identifier"], **rest}
 
 
-@contextmanager
-def to_json_ld(path: Path) -> Iterator[Callable[[HeldStory], None]]:
+def to_json_ld(path: Path, kept: Mapping[str, int] = NOTHING) -> AbstractContextManager[Writer]:
     """Write one document: the context once, and a graph of all stories."""
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(f'{{"@context": {json.dumps(_CONTEXT)}, "@graph": [')
-        count = 0
 
-        def write(story: HeldStory) -> None:
-            nonlocal count
-            node = {k: v for k, v in linked(story.record).items() if k != "@context"}
-            file.write(",\n" * bool(count) + line_of(node))
-            count += 1
+    def encoded(story: HeldStory, is_first: bool) -> bytes:  # noqa: FBT001
+        node = {k: v for k, v in linked(story.record).items() if k != "@context"}
+        return (",\n" * (not is_first) + line_of(node)).encode()
 
-        yield write
-        file.write("]}\n")
+    head = f'{{"@context": {json.dumps(_CONTEXT)}, "@graph": ['
+    return appended(path, kept, encoded, head=head.encode(), tail=b"]}\n")
 
 
-@contextmanager
-def to_quads(path: Path) -> Iterator[Callable[[HeldStory], None]]:
+def to_quads(path: Path, kept: Mapping[str, int] = NOTHING) -> AbstractContextManager[Writer]:
     """Write one statement a line, all of them in the default graph."""
-    with path.open("w", encoding="utf-8", newline="\n") as file:
 
-        def write(story: HeldStory) -> None:
-            file.writelines(statement + "\n" for statement in statements(story.record))
+    def encoded(story: HeldStory, _: bool) -> bytes:  # noqa: FBT001
+        return "".join(f"{each}\n" for each in statements(story.record)).encode()
 
-        yield write
+    return appended(path, kept, encoded)
 
 
 def statements(record: Record) -> Iterator[str]:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import gzip
 import json
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -54,25 +54,35 @@ class Packed(NamedTuple):
     """WARC files that are not in it: they are kept elsewhere. Those that expired do not count."""
 
 
-def pack(root: Path, wanted: Selection, out: Path, told: Told = lambda *_: None) -> Packed:
+def pack(
+    root: Path,
+    wanted: Selection,
+    out: Path,
+    told: Told = lambda *_: None,
+    looked: Callable[[int], object] = lambda _: None,
+) -> Packed:
     """Write a package; return what is in it. The form is that of the name.
 
     With no story nothing is written. A name that ends in ``.wacz`` is one file, any other a bag.
+    `looked` is called with the bytes of lines that were looked through to choose among them.
     """
     database = out.with_name(out.name + ".packing")
     part = out.with_name(out.name + ".part")
-    with closing(Selected(root, wanted, database)) as chosen:
+    with closing(Selected(root, wanted, database, looked)) as chosen:
         [count] = chosen.db.execute("SELECT count(*) FROM story").fetchone()
         if count:
-            if not chosen.resumed:
+            is_file = out.suffix == ".wacz"
+            stands = _Zip.stands if is_file else _Folder.stands
+            if not (chosen.resumed and stands(part, chosen.done())):
+                chosen.begin_again()
                 _remove(part)
-            kind = _wacz if out.suffix == ".wacz" else _bag
+            kind = _wacz if is_file else _bag
             kind(chosen, part, told)
             part.rename(out)
             sync_path(out.parent)
         absent = len(chosen.absent())
-    for beside in out.parent.glob(f"{database.name}*"):
-        beside.unlink()
+    for ending in ("", "-wal", "-shm"):
+        database.with_name(database.name + ending).unlink(missing_ok=True)
     return Packed(int(count), absent)
 
 
@@ -109,6 +119,12 @@ def _written(file: IO[bytes], name: str, pieces: Iterable[bytes], told: Told) ->
 
 class _Zip:
     """A ZIP file that is gone on with after its last whole entry."""
+
+    @staticmethod
+    def stands(path: Path, done: list[Entry]) -> bool:
+        """Return True if a file holds the entries that were whole."""
+        end = json.loads(done[-1].kept)["end"] if done else 0
+        return path.is_file() and path.stat().st_size >= end
 
     def __init__(self, path: Path, done: list[Entry]) -> None:
         kept = [json.loads(entry.kept) for entry in done]
@@ -219,6 +235,12 @@ def _datapackage(chosen: Selected) -> dict[str, Any]:
 
 class _Folder:
     """The folder of a bag."""
+
+    @staticmethod
+    def stands(path: Path, done: list[Entry]) -> bool:
+        """Return True if a folder holds the files that were whole."""
+        files = ((path / entry.name, entry.bytes) for entry in done)
+        return all(file.is_file() and file.stat().st_size == size for file, size in files)
 
     def __init__(self, path: Path) -> None:
         self._path = path

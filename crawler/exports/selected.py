@@ -62,8 +62,17 @@ class Entry(NamedTuple):
 class Selected:
     """What is packed, and how far the packing has come."""
 
-    def __init__(self, root: Path, wanted: Selection, path: Path) -> None:
-        """Choose; `path` is of the database, which another packing of the same may have left."""
+    def __init__(
+        self,
+        root: Path,
+        wanted: Selection,
+        path: Path,
+        looked: Callable[[int], object] = lambda _: None,
+    ) -> None:
+        """Choose; `path` is of the database, which another packing of the same may have left.
+
+        `looked` is called with the bytes that were looked through.
+        """
         self.root, self.wanted = root, wanted
         self.all = wanted == Selection()
         self.files = [sealed.file for sealed, _ in sealed_in(root)]
@@ -76,12 +85,12 @@ class Selected:
                 self.resumed = known == (about,)
             if not self.resumed:
                 self.close()
-                for beside in path.parent.glob(f"{path.name}*"):
-                    beside.unlink()
+                for ending in ("", "-wal", "-shm"):
+                    path.with_name(path.name + ending).unlink(missing_ok=True)
         if not self.resumed:
             self._open(path)
             self.db.executescript(_SCHEMA)
-            self._choose()
+            self._choose(looked)
             self.db.execute("INSERT INTO about VALUES ('chosen', ?)", (about,))
             self.db.commit()
 
@@ -101,8 +110,8 @@ class Selected:
         self.db.commit()
         self.db.close()
 
-    def _choose(self) -> None:
-        with HeldStories(self.root) as held:
+    def _choose(self, looked: Callable[[int], object]) -> None:
+        with HeldStories(self.root, looked) as held:
             for story in held.stories(self.wanted):
                 line = line_of(story.record)
                 self.db.execute("INSERT INTO story (line) VALUES (?)", (line,))
@@ -221,6 +230,11 @@ class Selected:
         """Return the files of the package that are whole, in order."""
         rows = self.db.execute("SELECT name, bytes, sha256, kept FROM entry ORDER BY n")
         return [Entry(*row) for row in rows]
+
+    def begin_again(self) -> None:
+        """Forget what was whole: the package is gone, or cut."""
+        self.db.execute("DELETE FROM entry")
+        self.db.commit()
 
     def note(self, entry: Entry) -> None:
         """Note that a file of the package is whole."""

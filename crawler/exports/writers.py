@@ -1,9 +1,8 @@
 """The forms of an export: each takes stories one by one, in memory that does not grow.
 
-parquet     one file, typed, a row group a day; needs ``pyarrow``: pip install crawler[parquet]
+parquet     one file, typed, a row group a day: `crawler.exports.parquet`
 csv         one file, UTF-8; cells that a spreadsheet would take for a formula begin with '
-sqlite      one file: table ``story``, and ``story_text`` for full-text search (FTS5, trigrams,
-so that Chinese is found as well): SELECT ... WHERE story_text MATCH '"渡口"'
+sqlite      one file with full-text search: `crawler.exports.sqlite`
 jsonl       one file: the lines as they are held; jsonl.gz and jsonl.zst are compressed
 jsonld, nq  one file: linked data, as JSON-LD or as N-Quads
 
@@ -13,51 +12,49 @@ Those that are a folder of files stand in `crawler.exports.folders`.
 from __future__ import annotations
 
 import csv
-import json
-import sqlite3
-from contextlib import closing, contextmanager
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from crawler import patterns as re
 from crawler.archive.jsonl import line_of
+from crawler.exports.appended import NOTHING, appended
 from crawler.exports.columns import COLUMNS, row_of, spelled
-from crawler.exports.folders import CODINGS, FOLDERS
+from crawler.exports.folders import FOLDERS
 from crawler.exports.linked import to_json_ld, to_quads
+from crawler.exports.parquet import to_parquet
+from crawler.exports.sqlite import to_sqlite
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Mapping
     from contextlib import AbstractContextManager
     from pathlib import Path
 
+    from crawler.exports.appended import Writer
     from crawler.exports.held import HeldStory
-
-MAX_GROUP = 8_000_000
-"""Characters of the records of a Parquet row group: a day with more is cut, for the sake of
-memory, of which a group takes some five times as much."""
 
 _FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
 """What a cell begins with that a spreadsheet may run:
 https://owasp.org/www-community/attacks/CSV_Injection."""
 
 
-class Writer(Protocol):
-    """What takes the stories of an export."""
+class _Echo:
+    """A file that returns what is written to it."""
 
-    def __call__(self, story: HeldStory, /) -> None:
-        """Write a story."""
+    def write(self, text: str) -> str:
+        """Return a text."""
+        return text
 
 
-@contextmanager
-def to_csv(path: Path) -> Iterator[Writer]:
+def to_csv(path: Path, kept: Mapping[str, int] = NOTHING) -> AbstractContextManager[Writer]:
     """Write a table for spreadsheets; several names in one cell are parted by ``; ``."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        table = csv.writer(file)
-        table.writerow([column.name for column in COLUMNS])
+    # What a writer of the library returns is what the file's `write` does.
+    table: Any = csv.writer(_Echo())
 
-        def write(story: HeldStory) -> None:
-            table.writerow([cell(value) for value in row_of(story).values()])
+    def encoded(story: HeldStory, _: bool) -> bytes:  # noqa: FBT001
+        row: str = table.writerow([cell(value) for value in row_of(story).values()])
+        return row.encode()
 
-        yield write
+    head: str = table.writerow([column.name for column in COLUMNS])
+    return appended(path, kept, encoded, head=head.encode())
 
 
 def cell(value: Any) -> Any:
@@ -69,90 +66,19 @@ def cell(value: Any) -> Any:
     return spelled(value)
 
 
-def to_lines(coding: str = "") -> Callable[[Path], AbstractContextManager[Writer]]:
+def to_lines(coding: str = "") -> Callable[..., AbstractContextManager[Writer]]:
     """Return what writes the lines as they are held, one story a line."""
 
-    @contextmanager
-    def writing(path: Path) -> Iterator[Writer]:
-        path.unlink(missing_ok=True)
-        with CODINGS[coding](path) as file:
+    def encoded(story: HeldStory, _: bool) -> bytes:  # noqa: FBT001
+        return line_of(story.record).encode() + b"\n"
 
-            def write(story: HeldStory) -> None:
-                file.write(line_of(story.record).encode() + b"\n")
-
-            yield write
+    def writing(path: Path, kept: Mapping[str, int] = NOTHING) -> AbstractContextManager[Writer]:
+        return appended(path, kept, encoded, coding=coding)
 
     return writing
 
 
-_SQL_TYPES = {"count": "INTEGER"}
-
-
-@contextmanager
-def to_sqlite(path: Path) -> Iterator[Writer]:
-    """Write a database with full-text search; lists are JSON, times ISO 8601."""
-    columns = ", ".join(f"{c.name} {_SQL_TYPES.get(c.kind, 'TEXT')}" for c in COLUMNS)
-    with closing(sqlite3.connect(path)) as db, db:
-        db.executescript(
-            "PRAGMA journal_mode = OFF;"
-            f"CREATE TABLE story ({columns}, UNIQUE (url, version));"
-            "CREATE VIRTUAL TABLE story_text USING fts5 ("
-            "headline, article_body, content='story', tokenize='trigram');"
-        )
-        marks = ", ".join("?" * len(COLUMNS))
-
-        def write(story: HeldStory) -> None:
-            values = [_sql(value) for value in row_of(story).values()]
-            db.execute(f"INSERT INTO story VALUES ({marks})", values)  # noqa: S608 marks alone
-
-        yield write
-        db.execute("INSERT INTO story_text (story_text) VALUES ('rebuild')")
-        db.execute("CREATE INDEX story_by_day ON story (day)")
-
-
-def _sql(value: Any) -> Any:
-    if isinstance(value, list):
-        return json.dumps(value, ensure_ascii=False)
-    return spelled(value)
-
-
-@contextmanager
-def to_parquet(path: Path) -> Iterator[Writer]:
-    """Write a typed table, a row group a day, compressed with zstd. Raises ImportError."""
-    import pyarrow as pa  # noqa: PLC0415 an extra
-    import pyarrow.parquet as pq  # noqa: PLC0415
-
-    types = {
-        "text": pa.string(),
-        "texts": pa.list_(pa.string()),
-        "count": pa.int64(),
-        "time": pa.timestamp("us", tz="UTC"),
-        "day": pa.date32(),
-    }
-    schema = pa.schema([(column.name, types[column.kind]) for column in COLUMNS])
-    group: list[dict[str, Any]] = []
-    size = 0
-    with pq.ParquetWriter(path, schema, compression="zstd") as file:
-
-        def flush() -> None:
-            if group:
-                file.write_table(pa.Table.from_pylist(group, schema=schema))
-                group.clear()
-
-        def write(story: HeldStory) -> None:
-            nonlocal size
-            row = row_of(story)
-            if group and (row["day"] != group[-1]["day"] or size >= MAX_GROUP):
-                flush()
-                size = 0
-            group.append(row)
-            size += len(row["record"])
-
-        yield write
-        flush()
-
-
-FILES: dict[str, Callable[[Path], AbstractContextManager[Writer]]] = {
+FILES: dict[str, Callable[..., AbstractContextManager[Writer]]] = {
     "csv": to_csv,
     "jsonl": to_lines(),
     "jsonl.gz": to_lines(".gz"),
@@ -165,3 +91,4 @@ FILES: dict[str, Callable[[Path], AbstractContextManager[Writer]]] = {
 """Forms that are one file."""
 
 FORMATS: dict[str, Callable[..., AbstractContextManager[Writer]]] = {**FILES, **FOLDERS}
+"""All of them; each takes where it is written, and what `Writer.settle` returned before."""

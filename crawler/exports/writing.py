@@ -2,10 +2,9 @@
 
     write(held, Selection(...), "daily.gz", Path("stories")) -> Written
 
-OUT.part is written, and becomes OUT once it is whole. A folder goes on, after whatever ended it,
-from the story that OUT.cursor names: its files were on the disk then. A single file cannot be
-gone on with, and is begun again. A folder that stands under the name already takes in the new
-files one by one, each whole.
+OUT.part is written, and becomes OUT once it is whole. One that was ended goes on, whatever ended
+it, from the story that OUT.cursor names: all up to there was on the disk then. A folder that
+stands under the name already takes in the new files one by one, each whole.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from crawler import __version__
 from crawler.archive.disk import Disk, sync_path
 from crawler.exports.folders import FOLDERS
-from crawler.exports.writers import FILES
+from crawler.exports.writers import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     Passing = Callable[[Iterator[HeldStory]], Iterator[HeldStory]]
 
 EVERY = 2000
-"""Stories of a folder between two places from which it could be gone on with."""
+"""Stories between two places from which an export could be gone on with."""
 
 
 class Written(NamedTuple):
@@ -40,10 +39,10 @@ class Written(NamedTuple):
     """Stories that are in it, with those of the times that it was ended."""
 
     before: int = 0
-    """Those that an earlier time had written, of a folder."""
+    """Those that an earlier time had written."""
 
     begun_again: bool = False
-    """Whether half a file of an earlier time was thrown away."""
+    """Whether what an earlier time had left was thrown away: it was of something else."""
 
 
 def write(
@@ -55,31 +54,19 @@ def write(
 ) -> Written:
     """Write stories in a form; `passing` sees each on its way.
 
-    Raises ImportError where an extra is missing, and whatever a full disk raises: then what is
-    half a file is gone, and what is whole of a folder stays for the next time.
+    Raises ImportError where an extra is missing, and whatever a full disk raises: what is whole
+    stays for the next time.
     """
-    part = out.with_name(out.name + ".part")
-    if form in FOLDERS:
-        return _Folder(held, wanted, form, out, part).write(passing)
-    begun_again = part.exists()
-    part.unlink(missing_ok=True)
-    count = 0
-    try:
-        with FILES[form](part) as write_one:
-            for story in passing(held.stories(wanted)):
-                write_one(story)
-                count += 1
-        sync_path(part)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-    part.replace(out)
-    sync_path(out.parent)
-    return Written(count, begun_again=begun_again)
+    return _Export(held, wanted, form, out).write(passing)
+
+
+def written_before(held: HeldStories, wanted: Selection, form: str, out: Path) -> int:
+    """Return how many stories an export has that was ended, and goes on."""
+    return _Export(held, wanted, form, out).begun.number
 
 
 class Cursor(NamedTuple):
-    """How far a folder was written: all up to a story is in its files."""
+    """How far an export was written: all up to a story is in its files."""
 
     about: str
     """A digest of what is written: another archive, or another choice, begins anew."""
@@ -89,14 +76,18 @@ class Cursor(NamedTuple):
     kept: dict[str, int] = {}  # noqa: RUF012 never changed
     """Files that are written on, and how long they were."""
 
+    whole: bool = False
+    """Whether nothing is to be written any more, and only a name is missing."""
+
     @classmethod
     def kept_in(cls, path: Path, about: str) -> Cursor:
         """Return the one that a file holds; one at the beginning where it holds none of it."""
         with suppress(OSError, ValueError, TypeError, KeyError):
             told: dict[str, Any] = json.loads(path.read_bytes())
             if told["about"] == about:
-                day, file, offset = told["place"]
-                return cls(about, (day, file, offset), int(told["number"]), dict(told["kept"]))
+                (day, file, offset), kept = told["place"], dict(told["kept"])
+                place = day, file, offset
+                return cls(about, place, int(told["number"]), kept, bool(told["whole"]))
         return cls(about)
 
 
@@ -105,39 +96,81 @@ def about(held: HeldStories, wanted: Selection, form: str) -> str:
     return sha256(repr((held.state(), wanted, form, __version__)).encode()).hexdigest()
 
 
-class _Folder:
-    """A folder on its way to its name."""
+class _Export:
+    """A file or a folder on its way to its name."""
 
-    def __init__(
-        self, held: HeldStories, wanted: Selection, form: str, out: Path, part: Path
-    ) -> None:
-        self._held, self._wanted, self._form = held, wanted, form
-        self._out, self._part = out, part
-        self._kept = out.with_name(out.name + ".cursor")
+    def __init__(self, held: HeldStories, wanted: Selection, form: str, out: Path) -> None:
+        self._held, self._wanted, self._form, self._out = held, wanted, form, out
+        self._part = out.with_name(f"{out.name}.part")
+        self._kept = out.with_name(f"{out.name}.cursor")
+        self.begun = Cursor.kept_in(self._kept, about(held, wanted, form))
+        if not self._stands():
+            self.begun = Cursor(self.begun.about)
+
+    def _stands(self) -> bool:
+        """Return True if what a cursor says was written is there."""
+        if self._form in FOLDERS and not self._part.is_dir():
+            return False
+        if self.begun.whole:
+            return self._part.exists()
+        beside = self._part if self._form in FOLDERS else self._part.parent
+        return all(
+            (beside / name).is_file() and (beside / name).stat().st_size >= length
+            for name, length in self.begun.kept.items()
+        )
 
     def write(self, passing: Passing) -> Written:
         """Write what is missing, and give it its name."""
-        begun = Cursor.kept_in(self._kept, about(self._held, self._wanted, self._form))
-        if not begun.number:
-            shutil.rmtree(self._part, ignore_errors=True)
-        self._part.mkdir(parents=True, exist_ok=True)
+        begun, is_new = self.begun, self.begun == Cursor(self.begun.about)
+        begun_again = is_new and self._part.exists()
+        if is_new:
+            self._clear()
         now = begun
-        with FOLDERS[self._form](self._part, begun.kept) as write_one:
+        if not begun.whole:
+            try:
+                now = self._written(begun, passing)
+            except BaseException:
+                if not self._kept.exists():  # nothing that could be gone on with
+                    self._clear()
+                raise
+        self._name()
+        return Written(now.number, begun.number, begun_again)
+
+    def _written(self, begun: Cursor, passing: Passing) -> Cursor:
+        now, marked = begun, begun.number
+        if self._form in FOLDERS:
+            self._part.mkdir(parents=True, exist_ok=True)
+        with FORMATS[self._form](self._part, begun.kept) as write_one:
             for story in passing(self._held.stories(self._wanted, begun.place)):
+                if now.number >= marked + EVERY and write_one.parts_before(story):
+                    self._save(now._replace(kept=write_one.settle()))
+                    marked = now.number
                 write_one(story)
                 now = now._replace(place=story.place, number=now.number + 1)
-                if (now.number - begun.number) % EVERY == 0:
-                    self._save(now._replace(kept=write_one.settle()))
             self._save(now._replace(kept=write_one.settle()))
-        self._name()
-        return Written(now.number, begun.number)
+        if self._form not in FOLDERS:
+            sync_path(self._part)
+        self._save(now._replace(whole=True))
+        return now
 
     def _save(self, cursor: Cursor) -> None:
         Disk().replace(self._kept, json.dumps(cursor._asdict()).encode())
 
+    def _clear(self) -> None:
+        """Delete what was written of this name."""
+        if self._part.is_dir():
+            shutil.rmtree(self._part)
+        for each in (self._kept, self._part, *self._beside()):
+            each.unlink(missing_ok=True)
+
+    def _beside(self) -> Iterator[Path]:
+        """Yield where a form puts what it needs while it is written."""
+        for ending in (".rows", "-journal"):
+            yield self._part.with_name(self._part.name + ending)
+
     def _name(self) -> None:
-        """Give the folder its name, or its files theirs in the one that has it."""
-        if self._out.is_dir():
+        """Give what is whole its name, or its files theirs in the folder that has it."""
+        if self._part.is_dir() and self._out.is_dir():
             for path in sorted(self._part.rglob("*")):
                 target = self._out / path.relative_to(self._part)
                 if path.is_dir():
@@ -146,6 +179,6 @@ class _Folder:
                     path.replace(target)
             shutil.rmtree(self._part)
         else:
-            self._part.rename(self._out)
+            self._part.replace(self._out)
         sync_path(self._out.parent)
         self._kept.unlink()

@@ -294,7 +294,11 @@ class Article:
     provenance: Provenance
 
     def edited(self, edits: Iterable[Edit]) -> Article:
-        """Return the article with these edits made, in order, and on record."""
+        """Return the article with these edits made, in order, and on record.
+
+        Raises ValueError where something else stands than an edit says, and LookupError or
+        AttributeError where nothing does: such an edit could not be taken back.
+        """
         made = tuple(edits)
         if not made:
             return self
@@ -354,6 +358,8 @@ def _changed(value: Any, steps: list[str | int], edit: Edit) -> Any:
     if rest or (edit.before is not None and edit.after is not None):
         return (*value[:step], _changed(value[step], rest, edit), *value[step + 1 :])
     if edit.before is None:
+        if step > len(value):
+            raise IndexError(f"{edit.field} is beyond the end: there are {len(value)}")
         return (*value[:step], edit.after, *value[step:])
     if value[step] != edit.before:
         raise ValueError(f"{edit.field} holds {value[step]!r}, not {edit.before!r}")

@@ -105,7 +105,7 @@ def _notice(chosen: Metadata, evidence: Evidence) -> str | None:
 def _provenance(
     document: Document, blocks: Blocks, evidence: Evidence, memory: Memory, **known: Any
 ) -> Provenance:
-    """Return how we know what a capture chosen."""
+    """Return how what the record says is known: from which bytes, by which witnesses."""
     capture, decoded = document.capture, document.decoded
     return Provenance(
         captures=(capture.digest,),

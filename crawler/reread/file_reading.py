@@ -1,6 +1,6 @@
 """One file of an archive, read by today's reader: lines out, and an account of every capture.
 
-    captures -> finish -> OUT/articles/NAME.jsonl
+    captures -> read_page, repair, strip -> OUT/articles/NAME.jsonl
 
 A page is read with the site memory that its crawl read with, where the file names one. Lists
 and feeds, known by what they were asked as, and what did not answer with a page are counted and
@@ -23,10 +23,12 @@ from crawler.archive.captures_index import Index
 from crawler.archive.disk import Disk
 from crawler.archive.jsonl import line_of, to_record
 from crawler.archive.record_capture import PAGES
-from crawler.extract import finish, steps_of, with_more
+from crawler.boilerplate import strip
+from crawler.extract import repair_article, with_asked
 from crawler.memory import NO_MEMORY, loaded
 from crawler.model import RENDERING, SHELL, NotAnArticle
 from crawler.page.joined_pages import MAX_PAGES, join
+from crawler.page.read import read_page
 from crawler.reread.held_lines import HeldLines, key_of
 from crawler.sites import key_of as site_key
 from crawler.sites import site_of
@@ -35,9 +37,9 @@ from crawler.wire import is_page_status
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from crawler.extract import Finished
     from crawler.memory import Memory
     from crawler.model import Article, Capture
+    from crawler.page.read import Reading
     from crawler.site import RichText, Site
 
 LISTS = frozenset({"page", "feed", "sitemap", "robots", "continuation", "image", SHELL, RENDERING})
@@ -67,19 +69,27 @@ class Checkpoint:
     damages: int = 0
     """Places of the file that could not be read."""
 
+    about: str = ""
+    """What was read, as the task says it: of anything else a checkpoint tells nothing."""
+
     def saved(self, path: Path) -> None:
         """Write it down, safe, in place of the one before."""
         Disk().replace(path, json.dumps({n: getattr(self, n) for n in _FIELDS}).encode())
 
     @classmethod
-    def kept(cls, path: Path) -> Checkpoint:
-        """Return the one that was written down last; a new one where there is none."""
-        try:
+    def kept(cls, path: Path, about: str = "", part: Path | None = None) -> Checkpoint:
+        """Return the one that was written down last; a new one where there is none.
+
+        Nor does one count that is of something else, or whose lines are not in `part`.
+        """
+        with suppress(OSError, ValueError, TypeError, KeyError):
             kept = json.loads(path.read_bytes())
             passed, differences = Counter(kept.pop("passed")), Counter(kept.pop("differences"))
-            return cls(**kept, passed=passed, differences=differences)
-        except (OSError, ValueError, TypeError, KeyError):
-            return cls()
+            last = cls(**kept, passed=passed, differences=differences)
+            written = part.stat().st_size if part else last.length
+            if last.about == about and written >= last.length:
+                return last
+        return cls(about=about)
 
 
 _FIELDS = tuple(each.name for each in fields(Checkpoint))
@@ -106,6 +116,9 @@ class FileTask:
     comments: bool = False
     """What is asked for beside a text, where the profile of a site says nothing."""
 
+    about: str = ""
+    """What tells this file, read so, from any other: see `Checkpoint`."""
+
     skipped: tuple[tuple[int, str], ...] = ()
     """Captures that ended the process that read them, and the reason that they count under."""
 
@@ -117,7 +130,7 @@ def read_file(task: FileTask, beat: Callable[[int], None] = lambda _: None) -> C
     """
     part = task.lines.with_name(task.lines.name + ".part")
     kept = task.lines.with_name(task.lines.name + ".checkpoint")
-    account = Checkpoint.kept(kept)
+    account = Checkpoint.kept(kept, task.about, part if task.writes else None)
     skipped = dict(task.skipped)
     damages = Counter[str]()
     held = HeldLines(task.held) if task.held else None
@@ -202,26 +215,26 @@ class _Reading:
     def _article(self, capture: Capture) -> Article:
         """Return the clean article in a capture, with the pages on which it goes on."""
         site, memory = self._site(capture), self._memory_of(capture)
-        pages, captures = [finish(capture, site, memory)], [capture]
+        pages, captures = [read_page(capture, site, memory)], [capture]
         with suppress(NotAnArticle):
             while len(pages) < MAX_PAGES and (further := self._following(pages, captures)):
-                pages.append(finish(further, site, memory))
+                pages.append(read_page(further, site, memory))
                 captures.append(further)
-        steps = pages[0].steps if len(pages) == 1 else None
-        if steps is None:
-            joined = join([page.reading.article for page in pages])
-            steps = steps_of(joined, site.boilerplate, memory)
-            steps = with_more(steps, [page.reading for page in pages], site)
+        article = pages[0].article
+        if pages[0].next_page:
+            article = join([page.article for page in pages])
+        # As `extract.finish` does, without the fingerprints that only a crawl has a use for.
+        clean = strip(repair_article(article), site.boilerplate, memory)
+        clean = with_asked(clean, pages, site)
         places = [each.location for each in captures if each.location]
         located = tuple(replace(each, file=self._name(each.file)) for each in places)
-        known = replace(steps.clean.provenance, locations=located)
-        return replace(steps.clean, provenance=known)
+        return replace(clean, provenance=replace(clean.provenance, locations=located))
 
     def _site(self, capture: Capture) -> Site:
         return site_of(capture.url).asked_for(self._task.rich_text, comments=self._task.comments)
 
-    def _following(self, pages: list[Finished], captures: list[Capture]) -> Capture | None:
-        url = pages[-1].reading.next_page
+    def _following(self, pages: list[Reading], captures: list[Capture]) -> Capture | None:
+        url = pages[-1].next_page
         further = self._index.following(url, captures[-1]) if url else None
         return further if further and is_page_status(further.status) else None
 

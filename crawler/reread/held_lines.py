@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from crawler.exports.held import HeldStories
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
 FIELDS = (
@@ -50,9 +50,14 @@ def key_of(url: str, captures: Iterable[str]) -> str:
     return f"{url}\n{next(iter(captures), '')}"
 
 
-def note_held(archive: Path, database: Path) -> int:
-    """Note the lines of an archive, or of a file of lines; return how many."""
-    with HeldStories(archive) as held, closing(sqlite3.connect(database)) as db, db:
+def note_held(
+    archive: Path, database: Path, told: Callable[[int], object] = lambda _: None
+) -> int:
+    """Note the lines of an archive, or of a file of lines; return how many.
+
+    `told` is called with the bytes that were looked through.
+    """
+    with HeldStories(archive, told) as held, closing(sqlite3.connect(database)) as db, db:
         db.execute("CREATE TABLE held (key TEXT PRIMARY KEY, fields TEXT) WITHOUT ROWID")
         for story in held.stories():
             known = key_of(story.record["url"], story.record["provenance"]["captures"])

@@ -8,7 +8,9 @@ so that the store is an archive of what was read
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from datetime import UTC, datetime
+from os import SEEK_END
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -16,12 +18,22 @@ from crawler.archive.check_lines import PARTS
 from crawler.archive.segment import sha256_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from crawler.archive.object_store import Store
     from crawler.reread.file_reading import FileTask
 
 REPORT = "reread.jsonl"
 
 Entry = dict[str, Any]
+
+
+def _objects(data: bytes) -> Iterator[Entry]:
+    """Yield the objects in lines of JSON; a line that a crash tore is none."""
+    for line in data.split(b"\n"):
+        with suppress(ValueError):
+            if isinstance(entry := json.loads(line), dict):
+                yield entry
 
 
 class Reports(Protocol):
@@ -43,14 +55,17 @@ class ReportsHere:
     def done(self) -> dict[str, Entry]:
         """Return the files that were read to their end, by any shard."""
         reports = sorted(self._path.parent.glob(f"{Path(REPORT).stem}*.jsonl"))
-        lines = [line for path in reports for line in path.read_bytes().split(b"\n")[:-1]]
-        entries = [json.loads(line) for line in lines]
-        return {entry["name"]: entry for entry in entries if "error" not in entry}
+        entries = [entry for path in reports for entry in _objects(path.read_bytes())]
+        return {x["name"]: x for x in entries if "name" in x and "error" not in x}
 
     def add(self, _: FileTask, entry: Entry) -> None:
         """Write down what came of a file."""
-        with self._path.open("ab") as file:
-            file.write(json.dumps(entry, ensure_ascii=False).encode() + b"\n")
+        line = json.dumps(entry, ensure_ascii=False).encode() + b"\n"
+        with self._path.open("ab+") as file:
+            # What a crash tore is ended: it is a line of its own, and none that counts.
+            if file.tell() and (file.seek(-1, SEEK_END), file.read(1))[1] != b"\n":
+                line = b"\n" + line
+            file.write(line)
 
 
 class ReportsThere:
@@ -63,9 +78,10 @@ class ReportsThere:
         """Return the files that were read to their end, by any machine."""
         found = {}
         for data in self._store.read_all(PARTS).values():
-            entry = json.loads(data).get("reread", {})
-            if "name" in entry:
-                found[entry["name"]] = entry
+            for listed in _objects(data):
+                entry = listed.get("reread")
+                if isinstance(entry, dict) and "name" in entry:
+                    found[entry["name"]] = entry
         return found
 
     def add(self, task: FileTask, entry: Entry) -> None:

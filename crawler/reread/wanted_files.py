@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -103,10 +104,17 @@ def files_listed(place: str, base: str = "") -> list[WantedFile]:
         data = Path(place).read_bytes()
         folder = str(Path(place).resolve().parent)
     if data.startswith(b"\x1f\x8b"):
-        data = gzip.decompress(data)
+        data = _unpacked(data, place)
     base = base.rstrip("/") or folder.removesuffix(f"/{PARTS}")
     found = (_of_line(line.strip(), base) for line in data.decode().splitlines())
     return [*{each.place: each for each in found if each}.values()]
+
+
+def _unpacked(data: bytes, place: str) -> bytes:
+    try:
+        return gzip.decompress(data)
+    except (OSError, EOFError, zlib.error) as error:
+        raise ValueError(f"{place} cannot be unpacked: {error}") from None
 
 
 def _of_line(line: str, base: str) -> WantedFile | None:

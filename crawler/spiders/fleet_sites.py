@@ -83,5 +83,9 @@ class FleetSites:
                 if leases.still_holds(start.host):
                     self._ask(run, chosen)
                 break
-        finally:
+        except asyncio.CancelledError:
+            raise  # its host is kept: it is given back as one that somebody has to take up
+        except BaseException:
             leases.kept.discard(start.host)
+            raise
+        leases.kept.discard(start.host)

@@ -52,7 +52,7 @@ def warcs(root: Path) -> list[str]:
     return sorted(f"warc/{path.name}" for path in root.glob("warc/*"))
 
 
-def wrong(root: Path, **how: bool) -> list[str]:
+def wrong(root: Path, **how: Any) -> list[str]:
     return [each.reason for each in check([root], CheckTally(), **how) if each.wrong]
 
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
+from crawler.archive import outbox
+from crawler.archive.check_lines import Sealed, sealed_in
 from crawler.archive.outbox import Outbox, OutboxError
 
 FILES = ["articles/1.jsonl", "warc/1.warc.gz", "events/1.jsonl", "articles/2.jsonl"]
@@ -94,3 +98,42 @@ def test_only_what_is_sealed_can_be_acknowledged(tmp_path: Path) -> None:
 
 def test_an_archive_without_a_sealed_file_hands_out_nothing(tmp_path: Path) -> None:
     assert waiting(tmp_path) == []
+
+
+def test_to_acknowledge_many_files_reads_each_list_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [f"articles/{n}.jsonl" for n in range(50)]
+    box, read = Outbox(seal(tmp_path, *names), "library"), 0
+    whole = sealed_in
+
+    def counted(root: Path) -> Iterator[tuple[Sealed, bytes]]:
+        nonlocal read
+        for each in whole(root):
+            read += 1
+            yield each
+
+    monkeypatch.setattr(outbox, "sealed_in", counted)
+    monkeypatch.setattr(json, "loads", parsed := Mock(side_effect=json.loads))
+    for each in [*box.waiting()]:
+        box.acknowledge(each.file)
+    assert read == 50
+    assert parsed.call_count == 49 + 50  # of the log, and of the manifest
+    assert not [*box.waiting()]
+
+
+def test_what_others_have_sealed_or_acknowledged_meanwhile_is_seen(tmp_path: Path) -> None:
+    box = Outbox(seal(tmp_path, *FILES), "library")
+    assert [each.file for each in box.waiting()] == HANDED_OUT
+    Outbox(tmp_path, "library").acknowledge(FILES[0])
+    seal(tmp_path, "articles/3.jsonl")
+    assert [each.file for each in box.waiting()] == [FILES[2], FILES[3], "articles/3.jsonl"]
+    box.acknowledge(FILES[0])
+    assert (tmp_path / "outbox" / "library.jsonl").read_text().count("\n") == 1
+
+    before = sha256(FILES[0].encode()).hexdigest()
+    manifest = tmp_path / "manifest.jsonl"
+    other = tmp_path / "other"
+    other.write_text(manifest.read_text().replace(before, "1" * 64))
+    other.replace(manifest)
+    assert next(each.file for each in box.waiting()) == FILES[0]

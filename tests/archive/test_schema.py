@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import copy
+import json
 from typing import Any
 
 import jsonschema
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from crawler.archive.jsonl import schema, to_line, to_record
 from crawler.archive.schema import faults
+from tests.archive.checked import STORY
 
 RULE: dict[str, Any] = {
     "type": "object",
@@ -63,3 +69,37 @@ def test_a_full_implementation_says_the_same(record: Any) -> None:
     full = jsonschema.Draft202012Validator(RULE)
 
     assert full.is_valid(record) == ([*faults(record, RULE, RULE)] == [])
+
+
+FULL = jsonschema.Draft202012Validator(schema())
+
+
+def hurt_records() -> list[tuple[str, Any]]:
+    record = json.loads(to_line(STORY))
+    hurt: list[tuple[str, Any]] = []
+    for name in record:
+        values: tuple[Any, ...] = (None, 7, "", "x", [], {}, [{}], {"@type": "Person"}, True)
+        for value in values:
+            changed = copy.deepcopy(record)
+            changed[name] = value
+            hurt.append((name, changed))
+        without = copy.deepcopy(record)
+        del without[name]
+        hurt.append((name, without))
+    return hurt
+
+
+def test_our_rules_and_a_full_implementation_agree() -> None:
+    for name, record in hurt_records():
+        ours = next(faults(record, schema(), schema()), None) is None
+        assert ours == FULL.is_valid(record), (name, record.get(name))
+
+
+@given(st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3)
+    | st.dictionaries(st.sampled_from([*to_record(STORY), "by", "name"]), inner, max_size=4),
+    max_leaves=12,
+))  # fmt: skip
+def test_they_agree_on_any_value(value: Any) -> None:
+    assert (not [*faults(value, schema(), schema())]) == FULL.is_valid(value)

@@ -15,7 +15,7 @@ from crawler.archive.segments import SegmentError, Segments
 from crawler.archive.stored_lines import CODINGS, line_at, lines_of, stored
 from crawler.archive.takedown import find_story, finish, prepare
 from crawler.exports.held import HeldStories
-from tests.archive.test_rebuild import KEYS
+from tests.archive.ledgers import KEYS
 from tests.in_process import SITE, START
 from tests.run.test_store import BOAT, FERRY, QUAY, STORIES, crawled, faults
 

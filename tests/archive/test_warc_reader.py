@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.archive import unpacking, warc_reader
+from crawler.archive import raw_bytes, warc_reader
 from crawler.archive.containers import ArchiveDamage
 from crawler.archive.warc_reader import read_records
 from tests.archive.foreign import (
@@ -207,14 +207,14 @@ def test_false_starts_are_one_report_and_are_read_a_few_times_only(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     counted: list[int] = []
-    plain_read = unpacking.Raw.read
+    plain_read = raw_bytes.Raw.read
 
-    def counting(raw: unpacking.Raw, offset: int, count: int) -> bytes:
+    def counting(raw: raw_bytes.Raw, offset: int, count: int) -> bytes:
         data = plain_read(raw, offset, count)
         counted.append(len(data))
         return data
 
-    monkeypatch.setattr(unpacking.Raw, "read", counting)
+    monkeypatch.setattr(raw_bytes.Raw, "read", counting)
     packing = next((key for key, end in ENDINGS.items() if name.endswith(end)), "plain")
     first, last = (arc(1)[1], arc(2)[1]) if name.endswith("arc") else (page(1), page(2))
     data = packed([first], packing) + BOMBS[name] + packed([last], packing)

@@ -175,6 +175,34 @@ def test_a_packing_that_is_ended_goes_on_where_it_was(
     assert same == comparable(whole)
 
 
+@pytest.mark.parametrize("name", ["stories.wacz", "bag"])
+@pytest.mark.parametrize("left", ["gone", "cut", "named"])
+def test_what_a_packing_had_written_and_is_there_no_more_is_written_again(
+    name: str, left: str, crawled: Path, tmp_path: Path
+) -> None:
+    out, part = tmp_path / name, tmp_path / f"{name}.part"
+
+    def told(file: str, _: int) -> None:
+        if "pages" in file or "events" in file:
+            raise Ended
+
+    with pytest.raises(Ended):
+        pack(crawled, EVERYTHING, out, told)
+    warc = max(part.rglob("*.warc.gz"), default=part)
+    if left == "cut":
+        warc.write_bytes(warc.read_bytes()[:700])
+    elif left == "gone" and part.is_dir():
+        shutil.rmtree(part)
+    else:  # it had its name, and then somebody deleted it
+        part.unlink() if part.is_file() else part.rename(tmp_path / "elsewhere")
+
+    pack(crawled, EVERYTHING, out)
+
+    whole = tmp_path / f"other-{name}"
+    pack(crawled, EVERYTHING, whole)
+    assert comparable(out) == comparable(whole)
+
+
 def comparable(path: Path) -> dict[str, Any]:
     """Return the files of a package, but for those that say when it was made."""
     if path.is_dir():

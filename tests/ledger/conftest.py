@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
 import pytest
 
+from crawler.ledger.ledger import Ledger
+from tests.ledger.fleet_members import join
 from tests.postgresql import PostgreSQL
+
+__all__ = ["join"]
 
 _NUMBERS = count(1)
 
@@ -19,3 +24,10 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
         return tmp_path / "ledger.sqlite"
     server: PostgreSQL = request.getfixturevalue("postgresql")
     return server.new_place(f"t{next(_NUMBERS)}")
+
+
+@pytest.fixture
+def ledger(place: Path | str) -> Iterator[Ledger]:
+    opened = Ledger(place)
+    yield opened
+    opened.close()

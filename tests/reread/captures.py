@@ -13,6 +13,9 @@ from crawler.model import Exchange
 from crawler.reread.file_reading import Checkpoint, FileTask, read_file
 from tests.crawling import PROSE, listing, response, story
 
+NAMES = ("a", "b", "c", "d")
+"""Of the files of the archive that is read again."""
+
 NOON = datetime(2026, 2, 5, 12, tzinfo=UTC)
 
 

@@ -8,7 +8,6 @@ import subprocess
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,35 +15,10 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
 
 from crawler.archive.offsite import bring, upload
-from crawler.archive.segments import Segments
 from crawler.commands import export
-from crawler.reread.wanted_files import files_listed, files_of
 from tests.archive.test_offsite import serving_s3
 from tests.commands.typed import exit_status
-from tests.reread.captures import warc
-
-NAMES = ("a", "b", "c", "d")
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    """Return an archive of WARC files."""
-    root = tmp_path / "archive"
-    (root / "warc").mkdir(parents=True)
-    with closing(Segments(root)) as shelf:
-        for name in NAMES:
-            warc(root / "warc" / f"{name}.warc.gz")
-            shelf.enlist(f"warc/{name}.warc.gz")
-    return root
-
-
-@pytest.fixture
-def url(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Return the address of a store that has all of it."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "caches"))
-    url = f"file://{tmp_path}/there"
-    list(upload(root, url))
-    return url
+from tests.reread.captures import NAMES
 
 
 def lines_in(folder: Path) -> list[str]:
@@ -106,32 +80,6 @@ def test_a_file_that_is_not_as_it_was_sealed_is_told_and_read_once_it_is(
     assert exit_status("reread", tmp_path / "out", url) == 0
     assert "3 files were done before" in capsys.readouterr().out
     assert len(lines_in(tmp_path / "out")) == 3 * len(NAMES)
-
-
-@pytest.mark.parametrize("form", ["ours", "paths", "addresses"])
-def test_a_list_names_what_is_read(form: str, url: str, tmp_path: Path) -> None:
-    there = tmp_path / "there"
-    if form == "ours":
-        [path] = (there / "manifests").iterdir()
-        place = f"{url}/manifests/{path.name}"
-    else:
-        lead = f"{url}/" if form == "addresses" else ""
-        text = "".join(f"{lead}warc/{name}.warc.gz\n" for name in NAMES)
-        (tmp_path / "there/warc.paths").write_text(f"\n{text}cdx/a.cdxj\n")
-        place = str(tmp_path / "there/warc.paths")
-
-    files = files_listed(place)
-
-    assert [each.place.rpartition("/")[2] for each in files] == [f"{n}.warc.gz" for n in NAMES]
-    assert {each.is_stored for each in files} == {form != "paths"}
-    assert [bool(each.sha256) for each in files] == [form == "ours"] * len(NAMES)
-
-
-def test_what_a_list_names_may_stand_below_another_address(url: str, tmp_path: Path) -> None:
-    (tmp_path / "warc.paths").write_text("warc/a.warc.gz\n")
-    [file] = files_listed(str(tmp_path / "warc.paths"), f"{url}/")
-    assert file.place == f"{url}/warc/a.warc.gz"
-    assert [each.named for each in files_of([file.place])] == ["a.warc.gz"]
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import count
 
-import psycopg
 import pytest
 
 import crawler.run.leases
@@ -19,11 +17,8 @@ from crawler.run.in_flight import InFlight
 from crawler.run.leases import MARGIN, Leases
 from crawler.run.page_task import PageTask
 from crawler.run.run_state import RunState
-from tests.postgresql import PostgreSQL
+from tests.shared_ledger import change
 
-pytestmark = pytest.mark.long
-
-NUMBERS = count(1)
 SITES = tuple(Start(f"{n}.example", f"http://{n}.example/", "page") for n in "abcd")
 LEASE = 30.0
 
@@ -61,16 +56,11 @@ def passed(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
 
 
 @pytest.fixture
-def place(postgresql: PostgreSQL) -> str:
-    return postgresql.new_place(f"leases{next(NUMBERS)}")
-
-
-@pytest.fixture
-def join(place: str) -> Iterator[Callable[[], Process]]:
+def join(shared_place: str) -> Iterator[Callable[[], Process]]:
     joined: list[Process] = []
 
     def join() -> Process:
-        joined.append(Process(place, f"p{len(joined)}"))
+        joined.append(Process(shared_place, f"p{len(joined)}"))
         return joined[-1]
 
     yield join
@@ -133,13 +123,12 @@ def test_a_process_that_slept_asks_nothing_until_it_has_heard_what_it_holds(
 
 
 def test_a_process_whose_lease_is_over_joins_anew_and_its_hosts_are_others(
-    join: Join, place: str, caplog: pytest.LogCaptureFixture
+    join: Join, shared_place: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     first, number = join(), 0
     first.leases.tick()
     number = first.leases.member
-    with psycopg.connect(place) as db:
-        db.execute("UPDATE members SET until = 0 WHERE id = %s", (number,))
+    change(shared_place, "UPDATE members SET until = 0 WHERE id = ?", number)
     second = join()
     second.leases.tick()
     assert len(second.held) == 4

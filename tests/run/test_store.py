@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import shutil
 import sqlite3
@@ -27,6 +28,7 @@ from crawler.ledger.database import LedgerError
 from crawler.ledger.hosts import Host
 from crawler.model import Article, Exchange, Provenance
 from crawler.run.page_task import PageTask
+from crawler.spiders.news import NewsSpider
 from tests.crawling import PROSE, lines, listing, report, response, story
 from tests.in_process import SITE, START, Stepped, drive, page_of, stepped
 
@@ -509,3 +511,74 @@ def test_the_captures_behind_a_version_are_read_where_they_are(
 
     body = STORIES[FERRY].partition(b"\r\n\r\n")[2]
     assert drive(steps()) == ([] if moved else [body])
+
+
+# --- one of a fleet
+
+
+class OfFleet(NewsSpider):
+    """A crawl of a list that is shared: its arguments alone say of what."""
+
+
+def shared(archive: Path, place: str, pages: dict[str, bytes], **arguments: str) -> list[str]:
+    """Crawl as one process of a fleet; return what was asked for."""
+
+    async def steps() -> list[str]:
+        settings = {"LEDGER": place, "FLEET_LEASE": 30.0}
+        said = {"fleet": "papers", **arguments}
+        async with stepped(archive, OfFleet, settings=settings, **said) as crawl:
+            assert crawl.store.leases
+            return await crawl.crawl(pages)
+
+    return drive(steps())
+
+
+def test_a_process_of_a_fleet_crawls_what_it_holds_and_accounts_for_it(
+    tmp_path: Path, shared_place: str
+) -> None:
+    pages = {"/": listing(FERRY, QUAY), **STORIES}
+
+    asked = shared(tmp_path, shared_place, pages, sites=f"{SITE}/")
+
+    assert sorted(asked) == sorted(["/", FERRY, QUAY])
+    assert sorted(headlines(tmp_path)) == ["Ferry returns", "Quay is mended"]
+    told = report(tmp_path)
+    assert (told["stored"], told["pending"], told["balances"]) == (2, 0, True)
+    assert not (tmp_path / "ledger.sqlite").exists()
+
+
+def test_the_next_process_goes_on_where_the_fleet_was_and_writes_to_its_own_archive(
+    tmp_path: Path, shared_place: str
+) -> None:
+    shared(tmp_path / "one", shared_place, {"/": listing(FERRY), **STORIES}, sites=f"{SITE}/")
+
+    asked = shared(tmp_path / "two", shared_place, {"/": listing(FERRY, BOAT), **STORIES})
+
+    assert BOAT in asked
+    assert FERRY not in asked, "it is held, and not due"
+    assert headlines(tmp_path / "two") == ["Boat is sold"]
+    assert faults(tmp_path / "two") == []
+
+
+def test_what_was_taken_down_here_is_asked_for_by_no_process(
+    tmp_path: Path, shared_place: str
+) -> None:
+    (tmp_path / "takedowns").mkdir()
+    line = {"endTime": "2026-02-01T08:00:00+00:00", "object": {"url": f"{SITE}{FERRY}"}}
+    (tmp_path / "takedowns/1.jsonl").write_text(json.dumps(line) + "\n")
+
+    shared(tmp_path, shared_place, {"/": listing(FERRY, QUAY), **STORIES}, sites=f"{SITE}/")
+
+    assert headlines(tmp_path) == ["Quay is mended"]
+
+
+def test_a_process_that_cannot_go_on_gives_its_place_up(
+    tmp_path: Path, shared_place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*_: object) -> None:
+        raise ValueError("a profile that is none")
+
+    monkeypatch.setattr(OfFleet, "take_starts", breaks)
+    with pytest.raises(ValueError, match="a profile that is none"):
+        shared(tmp_path, shared_place, {}, sites=f"{SITE}/")
+    monkeypatch.undo()

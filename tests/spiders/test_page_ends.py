@@ -1,53 +1,163 @@
-"""What becomes of a page that the server says is as it was."""
+"""A page that no pipeline is asked about ends in one word, and what is held counts."""
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
-from pathlib import Path
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from scrapy import Request
+from scrapy.exceptions import DownloadConnectionRefusedError, IgnoreRequest
+from scrapy.http import Response
+from scrapy.spidermiddlewares.httperror import HttpError
 
-from crawler.frontier.link import Link
-from tests.crawling import response, story
-from tests.in_process import SITE, drive, stepped
+from crawler.download import NotNowError
+from crawler.frontier.link import GUESSED
+from crawler.ledger.schema import HELD, NOT_HELD, WITHDRAWN, Address
+from crawler.model import Capture, Exchange
+from crawler.outcomes import Reason
+from crawler.run.page_task import PageTask
+from crawler.scheduler import PAGE
+from crawler.spiders import page_ends
+from crawler.worker_process import WorkerError
 
-FERRY = "/news/2026/0205/100001.html"
-LIST = response(f"<ul><li><a href='{FERRY}'>The ferry returns to the quay</a></ul>")
-UNCHANGED = b"HTTP/1.1 304 Not Modified\r\n\r\n"
-LATER = {"RUN_AT": "2026-02-07T08:00:00Z"}
-
-
-def ended(archive: Path, *runs: dict[str, bytes]) -> dict[str, list[str | None]]:
-    """Return outcome and reason of each address, after runs that were answered like this."""
-
-    async def steps() -> None:
-        for number, pages in enumerate(runs):
-            async with stepped(archive, settings=LATER if number else None) as crawl:
-                await crawl.begin()
-                if not number:
-                    crawl.store.addresses.add(Link(SITE + FERRY, "article", priority=9, depth=1))
-                await crawl.crawl(pages)
-
-    drive(steps())
-    with closing(sqlite3.connect(archive / "ledger.sqlite")) as db:
-        return {
-            url: ends for url, *ends in db.execute("SELECT url, outcome, reason FROM addresses")
-        }
+URL, HOME = "https://quay.example/news/1.html", "https://quay.example/"
+NOON = datetime(2026, 2, 5, 12, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("path", ["/", FERRY])
-def test_nobody_has_what_was_never_fetched_whatever_a_cache_says(
-    path: str, tmp_path: Path
+class Store:
+    """Notes what became of a page."""
+
+    def __init__(self, rest: float = 0.0) -> None:
+        self.ends: list[str] = []
+        self.hosts = SimpleNamespace(rest=lambda _: rest)
+
+    def answered(self, _: PageTask) -> None:
+        self.ends.append("answered")
+
+    def put_back(self, _: PageTask) -> None:
+        self.ends.append("put back")
+
+    def finish(self, _: PageTask) -> None:
+        self.ends.append("finished")
+
+
+def page(held: int = NOT_HELD, kind: str = "article", at: str = URL, **more: Any) -> PageTask:
+    address = Address(1, URL, "quay.example", kind, 0, 1, 0, held=held)._replace(**more)
+    exchange = Exchange(url=at, fetched_at=NOON, request=b"GET", response=b"", kind="page")
+    capture = Capture(url=at, fetched_at=NOON, body=b"")
+    return PageTask(address, captures=[capture], exchanges=[exchange])
+
+
+def http(status: int) -> HttpError:
+    return HttpError(Response(URL, status=status))
+
+
+def fail(task: PageTask, error: Exception, rest: float = 0.0, url: str = URL) -> list[str]:
+    """Have the request of a page fail; return what was done with the page."""
+    store: Any = Store(rest)
+    failure: Any = SimpleNamespace(value=error, request=Request(url, meta={PAGE: task}))
+    page_ends.failed(store, failure)
+    return list(store.ends)
+
+
+FAILED: dict[str, tuple[PageTask, Exception, tuple[str, str | None]]] = {
+    "a page that is not there": (page(), http(404), ("failed", "http-404")),
+    "a story that has gone": (page(HELD), http(410), ("withdrawn", "http-410")),
+    "a story that is still gone": (page(WITHDRAWN), http(404), ("unchanged", "still-gone")),
+    "a story whose host is troubled": (page(HELD), http(503), ("failed", "http-503")),
+    "a guess at what is not there": (
+        page(kind="feed", priority=GUESSED), http(404), ("dropped", "no-such-source"),
+    ),
+    "a guess whose host is troubled": (
+        page(kind="feed", priority=GUESSED), http(503), ("failed", "http-503"),
+    ),
+    "a host that is not there": (
+        page(), DownloadConnectionRefusedError(URL), ("failed", "refused"),
+    ),
+    "one that is forbidden": (
+        page(), IgnoreRequest("Forbidden by robots.txt"), ("dropped", "robots"),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FAILED)
+def test_a_request_that_failed_ends_in_one_word(name: str) -> None:
+    task, error, ended = FAILED[name]
+
+    assert fail(task, error) == ["answered", "finished"]
+
+    assert (task.outcome, task.reason) == ended
+
+
+def test_a_host_that_is_not_to_be_asked_now_has_its_page_back() -> None:
+    own, elsewhere = page(), page()
+
+    assert fail(own, NotNowError(Reason.HOST_PAUSED)) == ["answered", "put back"]
+    fail(elsewhere, NotNowError(Reason.HOST_PAUSED), url="https://other.example/")
+
+    assert own.outcome == ""
+    assert elsewhere.outcome == "failed", "a redirect led to a host that rests"
+
+
+@pytest.mark.parametrize(("status", "rest", "again"), [(503, 900.0, 900.0), (404, 900.0, None)])
+def test_what_passes_is_tried_when_its_host_may_be_asked(
+    status: int, rest: float, again: float | None
 ) -> None:
-    pages = {"/": LIST, FERRY: story("Ferry returns")} | {path: UNCHANGED}
+    task = page()
 
-    assert ended(tmp_path, pages)[SITE + path] == ["failed", "http-304"]
+    fail(task, http(status), rest)
+
+    assert task.retry_in == again
 
 
-def test_a_story_that_is_held_is_as_it_was_with_or_without_a_validator(tmp_path: Path) -> None:
-    pages = {"/": LIST, FERRY: story("Ferry returns")}
+def test_an_answer_that_failed_is_of_a_story_where_one_is_held() -> None:
+    """A replay knows by it that a story stood here, whichever file it reads first."""
+    gone, other = page(HELD), page()
+    for task in (gone, other):
+        fail(task, http(410))
 
-    found = ended(tmp_path, pages, pages | {FERRY: UNCHANGED})
+    assert [task.exchanges[-1].kind for task in (gone, other)] == ["article", "page"]
 
-    assert found[SITE + FERRY] == ["unchanged", "not-modified"]
+
+NOT_MODIFIED: dict[str, tuple[PageTask, tuple[str, str]]] = {
+    "a story": (page(HELD), ("unchanged", "not-modified")),
+    "a story without a line": (page(etag="1"), ("unchanged", "not-modified")),
+    "a story that was never fetched": (page(), ("failed", "http-304")),
+    "a list": (page(kind="page", etag="1"), ("source", "not-modified")),
+    "a list that was never fetched": (page(kind="page"), ("failed", "http-304")),
+    "a list that was taken for a story": (
+        page(rhythm=900.0, last_modified="Thu, 05 Feb 2026 08:00:00 GMT"),
+        ("source", "not-modified"),
+    ),
+    "a story that leads home": (page(HELD, at=HOME), ("withdrawn", "redirected-home")),
+}
+
+
+@pytest.mark.parametrize("name", NOT_MODIFIED)
+def test_what_is_as_it_was_is_a_story_or_a_list(name: str) -> None:
+    task, ended = NOT_MODIFIED[name]
+    store: Any = Store()
+
+    page_ends.not_modified(store, task)
+
+    assert (task.outcome, task.reason, store.ends) == (*ended, ["finished"])
+
+
+def test_a_page_that_no_worker_could_read_has_failed() -> None:
+    task, store = page(), Store()
+    any_store: Any = store
+
+    page_ends.unread(any_store, task, WorkerError("read-timeout", "it took too long"))
+
+    assert (task.outcome, task.reason, store.ends) == ("failed", "read-timeout", ["finished"])
+
+
+def test_a_capture_without_an_address_may_list_and_is_no_guess() -> None:
+    alone = PageTask(None)
+
+    assert page_ends.may_list(None)
+    assert not page_ends.is_guess(alone)
+    assert page_ends.is_guess(page(priority=GUESSED))
+    assert not page_ends.may_list(page().address)

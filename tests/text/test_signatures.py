@@ -73,3 +73,24 @@ def test_a_caption_and_its_credit_are_parted_by_the_words_for_pictures(
     caption: str, written: str | None
 ) -> None:
     assert photo_credit(caption)[1] == written
+
+
+@pytest.mark.parametrize(
+    ("credit", "people"),
+    [
+        ("Jane Roe", ["Jane Roe"]),
+        ("Alfred Stock", ["Alfred Stock"]),
+        ("Jane Archer", ["Jane Archer"]),
+        ("Adobe Stock", []),
+        ("Bettmann Archive", []),
+        ("State Library Louisiana", []),
+        ("Stadtarchiv Hafen", []),
+    ],
+)
+def test_an_archive_or_an_agency_took_no_picture_as_a_person(
+    credit: str, people: list[str]
+) -> None:
+    _, written, named = photo_credit(f"The quay. Photo: {credit}")
+
+    assert written == f"Photo: {credit}"
+    assert [each.name for each in named] == people

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Newsroom:
     """Return an archive of two runs: two versions, a picture, a withdrawal, a takedown."""
     made = Newsroom(tmp_path_factory.mktemp("newsroom") / "archive")
@@ -37,6 +37,6 @@ def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Newsroom:
     return made
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def client(newsroom: Newsroom) -> FlaskClient:
     return looked_at(newsroom.root)

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from crawler.archive.stored_captures import StoredCaptures
 from crawler.view.app import Viewed, make_app
+from crawler.view.holdings import Holdings
 from crawler.view.index import Indexer
 from tests.crawling import PROSE, response
 
@@ -18,12 +19,18 @@ if TYPE_CHECKING:
 HERE = "http://127.0.0.1:8300"
 
 
-def looked_at(root: Path, index: Path | None = None, store: str = "") -> FlaskClient:
-    """Return who looks at an archive, its index up to date; `store` has what is not here."""
-    index = index or root.with_name(root.name + ".index")
+def indexed(root: Path, index: Path) -> Holdings:
+    """Return what an archive holds, its index up to date, on a day in February."""
     indexer = Indexer(root, index)
     indexer.update()
     indexer.close()
+    return Holdings(root, index, today="2026-02-10")
+
+
+def looked_at(root: Path, index: Path | None = None, store: str = "") -> FlaskClient:
+    """Return who looks at an archive, its index up to date; `store` has what is not here."""
+    index = index or root.with_name(root.name + ".index")
+    indexed(root, index).close()
     app = make_app(Viewed(root, index, store=StoredCaptures(store) if store else None))
     app.testing = True
     return app.test_client()

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 import shutil
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from crawler.archive.jsonl import to_line
 from crawler.view.served import POLICY
 from tests.crawling import PROSE
 from tests.view.harbour import FERRY, QUAY, archive_of, as_picture, line_of
@@ -43,34 +41,6 @@ def test_a_hint_to_connect_elsewhere_is_taken_out_and_stands_in_the_source(
 
     assert "spy.example" not in shown
     assert "&lt;link rel=preconnect href=https://spy.example&gt;" in source
-
-
-@pytest.mark.parametrize(
-    ("more", "kind"),
-    [
-        ("<div>" * 200_000, "text/plain"),
-        ("<p " + " ".join(f"a{n}=1" for n in range(100_000)) + ">", "text/plain"),
-        ("<p " + "/".join(f"a{n}" for n in range(100_000)) + ">", "text/plain"),
-        ("<p x='<b\"' " + " ".join(f"a{n}=1" for n in range(100_000)) + ">", "text/plain"),
-        ("<script>s = [" + "1, 2 / 3, " * 100_000 + "]</script>", "text/html"),
-        ("<p class=a>One.</p>" * 20_000, "text/html"),
-        ("<div>" * 300, "text/html"),
-        ("<p>" + "word " * 5_000, "text/html"),
-    ],
-    ids=["deep", "attributes", "slashes", "value", "script", "long", "nested", "words"],
-)
-def test_a_page_without_end_is_shown_as_its_text(tmp_path: Path, more: str, kind: str) -> None:
-    made = Newsroom(tmp_path / "a")
-    _, place = made.capture(FERRY, page("Ferry returns", more=more))
-    article = made.story(QUAY, page("Quay mended"))
-    known = replace(article.provenance, locations=(place,))
-    made.line(to_line(replace(article, url=FERRY, provenance=known)))
-
-    answer = ask(looked_at(made.root), "/story/served", url=FERRY)
-
-    assert answer.content_type == f"{kind}; charset=utf-8"
-    assert "Ferry returns" in answer.text
-    assert answer.headers["Content-Security-Policy"] == POLICY
 
 
 def test_a_capture_opens_in_its_frame_only(client: FlaskClient) -> None:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import gzip
-import json
 import sqlite3
 from contextlib import closing
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,18 +14,11 @@ from crawler.view.holdings import Holdings
 from crawler.view.index import HALF, Indexer, index_path
 from crawler.view.rows import Window
 from tests.exports.archives import CHINESE, archive, story
-from tests.view.looking import page
+from tests.view.looking import indexed, page
 from tests.view.newsroom import Newsroom
 
 FERRY = "https://www.a.example/ferry"
 QUAY = "https://www.a.example/quay"
-
-
-def indexed(root: Path, index: Path) -> Holdings:
-    indexer = Indexer(root, index)
-    indexer.update()
-    indexer.close()
-    return Holdings(root, index, today="2026-02-10")
 
 
 def urls(held: Holdings, typed: str, **window: str) -> list[str]:
@@ -121,88 +112,6 @@ def test_of_several_lines_of_a_version_the_last_counts(tmp_path: Path) -> None:
         assert held.counts()["versions"] == 2
         assert urls(held, "tram") == []
         assert urls(held, "sailed") == [FERRY]
-
-
-@pytest.mark.parametrize(
-    ("typed", "found"),
-    [
-        ("渡口", True),
-        ("渡", True),
-        ("雨季提前", True),
-        ("水位涨了", True),
-        ("渡船 九点", True),
-        ("渡春", False),
-        ("口恢", True),
-        ("位渡", False),
-        ('"渡船九点"', True),
-        ("渡口 -雨季", False),
-        ("*", False),
-        ('" OR 1', False),
-        ("head:渡口 OR NEAR(", False),
-    ],
-)
-def test_words_of_scripts_without_spaces_are_found(
-    tmp_path: Path, typed: str, *, found: bool
-) -> None:
-    root = archive(tmp_path / "a", CHINESE, story("https://a.example/1"))
-
-    with indexed(root, tmp_path / "i") as held:
-        assert (CHINESE.url in urls(held, typed)) is found
-
-
-def test_a_search_keeps_to_its_days_and_its_site(tmp_path: Path) -> None:
-    days = ("2026-02-05", "2026-02-06", "2026-02-07")
-    stories = [story(f"https://{host}.example/{day}", date_published=day)
-               for host in ("a", "b") for day in days]  # fmt: skip
-    root = archive(tmp_path / "a", *stories)
-
-    with indexed(root, tmp_path / "i") as held:
-        assert len(urls(held, "ferry")) == 6
-        found = urls(held, "FERRY", since="2026-02-06", until="2026-02-06", host="b.example")
-        assert found == ["https://b.example/2026-02-06"]
-        assert urls(held, "ferry", host="c.example") == []
-
-
-def test_an_older_version_is_found_where_the_newest_says_it_no_more(tmp_path: Path) -> None:
-    url = "https://a.example/1"
-    root = archive(
-        tmp_path / "a",
-        story(url, article_body=("Four were hurt. The ferry sailed.",)),
-        story(url, article_body=("Five were hurt. The ferry sailed.",), version=2),
-    )
-
-    with indexed(root, tmp_path / "i") as held:
-        told = {typed: [hit.version for hit in held.found(typed, Window())[0]]
-                for typed in ("ferry", "four", "five", "six")}  # fmt: skip
-
-    assert told == {"ferry": [2], "four": [1], "five": [2], "six": []}
-
-
-def test_the_newest_come_first_and_older_ones_after_them(tmp_path: Path) -> None:
-    days = [f"2026-01-{n:02}" for n in range(1, 31)]
-    root = archive(
-        tmp_path / "a", *(story(f"https://a.example/{d}", date_published=d) for d in days)
-    )
-
-    with indexed(root, tmp_path / "i") as held:
-        first, count = held.found("ferry", Window(), most=10)
-        second, _ = held.found("ferry", Window(), before=first[-1].line, most=10)
-
-    assert count == 30
-    told = [hit.story.day for hit in (*first, *second)]
-    assert told == sorted(days, reverse=True)[:20]
-
-
-def test_a_story_of_the_future_is_not_the_newest(tmp_path: Path) -> None:
-    root = archive(
-        tmp_path / "a",
-        story("https://a.example/1", date_published="2026-02-09"),
-        story("https://a.example/2", date_published="2099-01-01"),
-    )
-
-    with indexed(root, tmp_path / "i") as held:
-        assert held.newest_day() == "2026-02-09"
-        assert held.beside("2026-02-09") == ("", "2099-01-01")
 
 
 def test_damaged_lines_are_counted_and_told(tmp_path: Path) -> None:
@@ -323,21 +232,6 @@ def test_half_a_character_costs_no_line(tmp_path: Path) -> None:
         assert found.headline == "half � of it"
 
 
-def test_lateness_is_that_of_new_stories_of_a_run(newsroom: Newsroom, tmp_path: Path) -> None:
-    for n, minutes in enumerate((10, 20, 60)):
-        published = (newsroom.at - timedelta(minutes=minutes)).isoformat()
-        newsroom.story(f"{FERRY}{n}", page(f"Ferry {n} returns"), date_published=published)
-    old = (newsroom.at - timedelta(days=400)).isoformat()
-    newsroom.story(QUAY, page("Quay mended"), date_published=old)
-    newsroom.next_run(timedelta(hours=8))
-    newsroom.story(FERRY + "0", page("Ferry 0 returns late"), date_published=published)
-
-    with indexed(newsroom.root, tmp_path / "i") as held:
-        told = held.lateness([1, 2])
-
-    assert {run: round(late / 60) for run, late in told["a.example"].items()} == {1: 20}
-
-
 def test_where_payloads_stand_follows_an_index_that_is_put_in_order(
     newsroom: Newsroom, tmp_path: Path
 ) -> None:
@@ -361,16 +255,3 @@ def test_where_payloads_stand_follows_an_index_that_is_put_in_order(
             assert found
             assert found.url == article.url
         assert held.db.execute("SELECT count(*) FROM capture").fetchone() == (2,)
-
-
-def test_the_record_of_a_report_that_cannot_be_read_is_none(
-    newsroom: Newsroom, tmp_path: Path
-) -> None:
-    newsroom.report(stored=3)
-    (newsroom.root / "reports" / "20260101000000-00009.json").write_text("{", "utf-8")
-    (newsroom.root / "reports" / "20260101000000-00010.json").write_text(json.dumps([1]), "utf-8")
-
-    with indexed(newsroom.root, tmp_path / "i") as held:
-        told = [run.report and run.report["stored"] for run in held.runs()]
-
-    assert told == [3, None, None]

@@ -160,9 +160,13 @@ _ITEMS = etree.XPath("descendant::*[@itemprop or @property][position() <= 400]")
 
 def _add_microdata(micro: dict[str, list[HtmlElement]], root: HtmlElement) -> None:
     scopes: dict[str, HtmlElement | None] = {}
+    titled = _around_headlines(root)
+    listed: dict[HtmlElement, bool] = {}
     for element in _ITEMS(root):
         above = element.getparent()
         if element.tag == "meta" and above is not None and above.tag == "head":
+            continue
+        if titled and _stands_in_list(element, titled, listed):
             continue
         stated = element.get("itemprop") or element.get("property") or ""
         for prop in stated.split():
@@ -170,6 +174,41 @@ def _add_microdata(micro: dict[str, list[HtmlElement]], root: HtmlElement) -> No
             if name in MAKERS and not _is_of_the_story(element, name, scopes):
                 continue
             micro.setdefault(name, []).append(element)
+
+
+def _around_headlines(root: HtmlElement) -> set[HtmlElement]:
+    """Return the elements in which a heading of the first rank stands."""
+    around: set[HtmlElement] = set()
+    for h1 in root.iter("h1"):
+        for above in h1.iterancestors():
+            if above in around:
+                break
+            around.add(above)
+    return around
+
+
+def _stands_in_list(
+    element: HtmlElement, titled: set[HtmlElement], listed: dict[HtmlElement, bool]
+) -> bool:
+    """Return True if an element stands in one of several articles beside the headline."""
+    path, found = [], False
+    for above in element.iterancestors():
+        if above in listed:
+            found = listed[above]
+            break
+        path.append(above)
+    for above in reversed(path):
+        found = listed[above] = found or (above not in titled and _is_listed(above))
+    return found
+
+
+def _is_listed(item: HtmlElement) -> bool:
+    """Return True if an element is one of several articles side by side."""
+    kind = item.get("itemtype")
+    if not kind or _type_of(kind) not in ARTICLE_TYPES:
+        return False
+    beside = (item.getprevious(), item.getnext())
+    return any(other is not None and other.get("itemtype") == kind for other in beside)
 
 
 MAKERS = frozenset(("author", "creator", "editor", "contributor"))

@@ -128,6 +128,8 @@ def box_signs(element: HtmlElement) -> frozenset[Sign] | None:
 def _box_named(names: str) -> str:
     """Return ``box`` for the names of a byline's box, ``other`` for those of something else."""
     names = CAPITAL.sub("-", names)
+    if called("note on an author", names):
+        return "other"
     if called("byline", names):
         return "box"
     return "other" if called("box of others", names) else ""

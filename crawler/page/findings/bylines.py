@@ -182,10 +182,11 @@ def is_of_a_sheet(page: Outline, n: int) -> bool:
     around = [page.blocks[k] for k in (n - 1, n + 1) if 0 <= k < len(page.blocks)]
     alike = [block for block in around if block.tag == page.blocks[n].tag and not block.heading]
     texts = [block.text for block in alike if block.chars < LONGEST // 2]
-    labelled = [text for text in texts if _VALUE.match(text) and not HAN_ANY.search(text)]
+    values = [(text, _VALUE.match(text)) for text in texts if not HAN_ANY.search(text)]
     return any(
-        not (LABEL.match(text) or is_of_another(text) or without_label(text)[1])
-        for text in labelled
+        not (LABEL.match(text) or is_of_another(text) or without_label(value[0])[1])
+        for text, value in values
+        if value
     )
 
 

@@ -21,6 +21,8 @@ _PATTERNS: Final = {
         r"|share|reviewe[rd]|fact-?check|count|topic|tag(?!line)|keyword|categor|breadcrumb|section-?(?:name|label)|recommend"
         r"|quote|teaser|promo|popular|latest|widget|menu|nav\b|subscri|authori[sz]|caption|credit-?line"
     ),
+    # What is called so tells of an author, and names his degrees.
+    "note on an author": r"(?:author|writer|contributor)s?-?desc(?:ription)?(?![a-z])",
     # What is called so holds no byline.
     "box of others": (
         r"related|read-?more|comment|newsletter|share|social|recommend|teaser|promo|popular|latest|menu|nav\b"

@@ -21,9 +21,7 @@ from tests.page.story_pages import (
     paragraphs,
 )
 
-INGREDIENTS = "<ul><li>2 herrings, gutted</li><li>1 tsp salt</li><li>half a lemon</li></ul>"
 SLIDES = (f"{ONE} {TWO}", f"{TWO} {THREE}", f"{THREE} {ONE}")
-STEPS = "<ol><li>Salt the fish and let it stand for an hour.</li><li>Fry it.</li></ol>"
 
 
 @pytest.mark.parametrize(
@@ -159,55 +157,6 @@ def test_a_byline_below_a_picture_is_no_caption() -> None:
     assert [image.caption for image in story.image] == [None]
 
 
-def test_a_recipe_card_keeps_what_is_cooked_and_how() -> None:
-    card = (
-        f"<div class='wprm recipe-card'><h3>Ingredients</h3><div class='recipe-ingredients'>{INGREDIENTS}</div>"
-        f"<h3>Instructions</h3><div class='recipe-instructions'>{STEPS}</div></div>"
-    )
-
-    body = article(
-        around(f"<div class='story-body'>{paragraphs(*STORY)}{card}</div>")
-    ).article_body
-
-    assert body == (
-        *STORY, "Ingredients", "2 herrings, gutted", "1 tsp salt", "half a lemon",
-        "Instructions", "Salt the fish and let it stand for an hour.", "Fry it.",
-    )  # fmt: skip
-
-
-def test_a_recipe_above_its_steps_keeps_what_goes_into_it() -> None:
-    card = (
-        f"<p>{ONE}</p><section class='ingredients'><h2>Zutaten</h2>{INGREDIENTS}</section>"
-        f"<div class='preparation'><h2>Zubereitung</h2>{paragraphs(TWO, THREE)}</div>"
-    )
-
-    body = article(around(f"<div class='dish'>{card}</div>")).article_body
-
-    assert body == (
-        ONE, "Zutaten", "2 herrings, gutted", "1 tsp salt", "half a lemon", "Zubereitung",
-        TWO, THREE,
-    )  # fmt: skip
-
-
-@pytest.mark.parametrize("name", ["rank-math-faq", "schema-faq"])
-def test_questions_and_answers_of_a_plugin_are_the_articles(name: str) -> None:
-    asked = f"<div class='{name}-block'><div class='{name}-item'><h3>Who pays?</h3><p>{THREE}</p></div></div>"
-
-    body = article(
-        around(f"<div class='story-body'>{paragraphs(ONE, TWO)}{asked}</div>")
-    ).article_body
-
-    assert body == (ONE, TWO, "Who pays?", THREE)
-
-
-def test_a_ranking_is_none_of_the_article() -> None:
-    ranked = f"<div class='rank-list'><h3>Most read</h3><p>{THREE}</p></div>"
-
-    body = article(around(f"<div class='story-body'>{paragraphs(ONE, TWO)}{ranked}</div>"))
-
-    assert body.article_body == (ONE, TWO)
-
-
 def test_a_sub_heading_right_above_the_first_paragraph_stays() -> None:
     head = "<h2>From 1968 until today</h2>"
     label = "<h2>Tern Bay</h2><div>Monday</div>"
@@ -234,34 +183,6 @@ def test_a_form_around_the_whole_page_hides_nothing() -> None:
 
     assert article(f"<body><form id='aspnetForm'>{page}</form>").article_body == STORY
     assert article(f"<body><div><form id='f'>{page}</form></div>").article_body == STORY
-
-
-def test_a_long_cell_above_a_table_of_paragraphs_is_the_articles() -> None:
-    long = f"{ONE} {TWO} {ONE}"
-    table = f"<table><tr><td>{long}</td></tr><tr><td><div class='x'>{paragraphs(*STORY)}</div></td></tr></table>"
-
-    assert article(around(f"<div>{table}</div>")).article_body[0] == long
-
-
-def test_a_list_in_a_box_of_the_sites_own_after_a_story_is_left_out() -> None:
-    box = f"<div class='shop-window'><h3>From our shop</h3><div class='shop-items'>{INGREDIENTS}</div></div>"
-
-    body = article(around(f"<div class='story-body'>{paragraphs(*STORY)}{box}</div>")).article_body
-
-    assert body == STORY
-
-
-def test_a_sub_heading_that_can_be_pointed_at_is_a_sub_heading() -> None:
-    own = "<h3><a href='#night'>A night in the school</a></h3>"
-    other = "<h3><a href='/1963.html'>The winter of 1963</a></h3>"
-
-    body = article(
-        around(
-            f"<div class='story-body'>{paragraphs(ONE)}{own}{paragraphs(TWO)}{other}{paragraphs(THREE)}</div>"
-        )
-    ).article_body
-
-    assert body == (ONE, "A night in the school", TWO, THREE)
 
 
 def test_a_sub_heading_may_be_called_a_headline() -> None:
@@ -334,93 +255,6 @@ def test_the_addresses_of_pictures_are_no_story() -> None:
     assert article(script + around(f"<div>{paragraphs(ONE)}</div>")).article_body == (ONE,)
 
 
-EXCERPT = (
-    "The council of town {0} argued for hours about parking near the station, and put it off."
-)
-LINK = "<a href='/x/{0}'>Council of town {0} argues about parking</a>"
-CELLS = {
-    "a heading and a paragraph": f"<div><h4>{LINK}</h4><p>{EXCERPT}</p></div>",
-    "a line and a text": f"<div class='cell'><div>{LINK}</div><div>{EXCERPT}</div></div>",
-    "one paragraph": f"<div class='cell'><p>{LINK} {EXCERPT}</p></div>",
-    "a list": f"<li>{LINK}<br>{EXCERPT}</li>",
-}
-
-
-@pytest.mark.parametrize("cell", CELLS.values(), ids=CELLS)
-@pytest.mark.parametrize("many", [3, 12])
-def test_a_series_of_teasers_below_the_story_is_none_of_it(cell: str, many: int) -> None:
-    cells = "".join(cell.format(n) for n in range(many))
-
-    said = "<meta property='og:type' content='article'>"
-    page = said + around(f"<div>{paragraphs(*STORY)}{cells}</div>")
-
-    assert article(page).article_body == STORY
-
-
-@pytest.mark.parametrize("cell", list(CELLS.values())[:2], ids=list(CELLS)[:2])
-def test_two_of_them_or_some_between_its_paragraphs_are_no_series(cell: str) -> None:
-    two = "".join(cell.format(n) for n in range(2))
-    three = "".join(cell.format(n) for n in range(3))
-
-    below = article(around(f"<div>{paragraphs(*STORY)}{two}</div>")).article_body
-    between = article(around(f"<div>{paragraphs(ONE)}{three}{paragraphs(TWO, THREE)}</div>"))
-
-    assert below[:3] == STORY
-    assert EXCERPT.format(2) in between.article_body
-
-
-FIRMS = "<ul><li><a href='/x'>Eastern Dock</a></li><li><a href='/y'>Vik Marine</a></li></ul>"
-
-
-@pytest.mark.parametrize(
-    ("linked", "lines"),
-    [
-        (f"<p>Two firms bid for the work:</p>{FIRMS}", ("Two firms bid for the work:", "Eastern Dock", "Vik Marine")),
-        ("<p><a href='/x'>The council has put its report on its own pages.</a></p>", ("The council has put its report on its own pages.",)),
-        ("<p>The winners are:</p><ul><li><a href='/a'>Anna Berg</a>, Norrby</li><li><a href='/b'>Nils Holt</a>, Norrby</li></ul>", ("The winners are:", "Anna Berg, Norrby", "Nils Holt, Norrby")),
-    ],
-)  # fmt: skip
-def test_links_that_a_sentence_announces_or_that_are_one_are_text(
-    linked: str, lines: tuple[str, ...]
-) -> None:
-    inside = article(
-        around(f"<article>{paragraphs(ONE, TWO)}{linked}{paragraphs(THREE)}</article>")
-    )
-
-    assert inside.article_body == (ONE, TWO, *lines, THREE)
-
-
-@pytest.mark.parametrize(
-    "linked",
-    [
-        f"<h3>Read more</h3>{FIRMS}",
-        f"<p>Read more:</p>{FIRMS}",
-        "<p><a href='/x'>Bridge over the sound stays closed until autumn</a></p>",
-    ],
-)
-def test_links_that_lead_away_are_no_text_between_its_paragraphs_either(linked: str) -> None:
-    inside = article(
-        around(f"<article>{paragraphs(ONE, TWO)}{linked}{paragraphs(THREE)}</article>")
-    )
-
-    assert inside.article_body == STORY
-
-
-def test_the_linked_headings_of_a_round_up_are_of_it() -> None:
-    parts = "".join(
-        f"<h3><a href='/{n}'>Part {n} of the tale</a></h3><p>{text}</p>"
-        for n, text in enumerate(STORY)
-    )
-    page = article(around(f"<p class='byline'>By Jane Roe</p><article>{parts}</article>"))
-
-    assert page.article_body[1::2] == STORY
-    assert page.article_body[0::2] == (
-        "Part 0 of the tale",
-        "Part 1 of the tale",
-        "Part 2 of the tale",
-    )
-
-
 def test_what_a_link_says_to_those_who_do_not_see_is_no_text_and_a_file_is_no_paragraph() -> None:
     inside = paragraphs(
         ONE.replace(" was ", "<a href='/x'> line<span>, opens new tab</span></a> was "),
@@ -432,129 +266,6 @@ def test_what_a_link_says_to_those_who_do_not_see_is_no_text_and_a_file_is_no_pa
     body = article(around(f"<div>{inside}</div>")).article_body
 
     assert body == (ONE.replace(" was ", " line was "), TWO, THREE)
-
-
-BOATS = [
-    ("Selma", "Twelve bunks, a stove and a saw.", "She was built of oak in 1921 and has never been late for the ice."),
-    ("Vega", "Two bunks and a heater.", "Her hull was doubled in the yard at Pell after the long winter."),
-    ("Brage", "Forty seats and no bunk.", "He who steers her says that she rolls in anything above a breeze."),
-]  # fmt: skip
-
-
-def test_what_is_told_of_each_subject_stands_in_boxes_that_stay() -> None:
-    told = "".join(
-        f"<h2>{name}</h2><p>{text}</p><div class='facts'><ul><li>{facts}</li></ul></div>"
-        for name, facts, text in BOATS
-    )
-
-    body = article(around(f"<div>{paragraphs(ONE, TWO)}{told}{paragraphs(THREE)}</div>"))
-
-    named = [line for name, facts, text in BOATS for line in (name, text, facts)]
-    assert body.article_body == (ONE, TWO, *named, THREE)
-
-
-def test_a_box_in_the_flow_that_has_sub_headings_over_paragraphs_stays() -> None:
-    sections = "".join(f"<h3>{name}</h3><p>{text}</p>" for name, _, text in BOATS)
-    longer = (ONE, TWO, *(f"{ONE} {TWO}", f"{TWO} {THREE}"))
-
-    inside = f"<div>{paragraphs(*longer)}<div class='x7'>{sections}</div>{paragraphs(THREE)}</div>"
-
-    named = [line for name, _, text in BOATS for line in (name, text)]
-    assert article(around(inside)).article_body == (*longer, *named, THREE)
-
-
-@pytest.mark.parametrize(
-    "box",
-    [
-        f"<div class='x7'><p>{BOATS[0][2]}</p></div>",
-        f"<div class='x7'><h3>{BOATS[0][0]}</h3><p>{BOATS[0][2]}</p></div>",
-    ],
-    ids=["a paragraph", "a heading and a paragraph"],
-)
-def test_a_box_that_stands_once_in_the_flow_is_none_of_it(box: str) -> None:
-    flow = (ONE, TWO, THREE, f"{ONE} {TWO}", f"{TWO} {THREE}")
-
-    inside = f"<div>{paragraphs(*flow[:2])}{box}{paragraphs(*flow[2:])}</div>"
-
-    assert BOATS[0][2] not in article(around(inside)).article_body
-
-
-def test_a_box_that_says_the_same_again_and_again_is_none_of_the_flow() -> None:
-    flow = (f"{ONE} {TWO}", f"{TWO} {THREE}", f"{THREE} {ONE}", f"{ONE} {THREE}")
-    box = "<div class='x7'><p>With a click you can have shown what others wrote.</p></div>"
-
-    inside = "".join(f"<p>{text}</p>{box}" for text in flow)
-
-    assert article(around(f"<div>{inside}</div>")).article_body == flow
-
-
-ASKED = "<div{0}><div class='q1'><h3>Who clears the ice?</h3><div><p>The one tug that the state has in these waters.</p></div></div></div>"
-
-
-@pytest.mark.parametrize(
-    ("name", "stays"),
-    [(" class='blog-faq'", True), (" class='FAQ_container__x4'", True), (" class='box'", False)],
-)
-def test_what_is_asked_and_answered_stays_however_deep_it_stands(
-    name: str, *, stays: bool
-) -> None:
-    flow = (ONE, TWO, THREE, f"{ONE} {TWO}", f"{TWO} {THREE}")
-
-    body = article(around(f"<div>{paragraphs(*flow)}{ASKED.format(name)}</div>")).article_body
-
-    asked = ("Who clears the ice?", "The one tug that the state has in these waters.")
-    assert body == (*flow, *(asked if stays else ()))
-
-
-def test_what_is_unfolded_with_a_click_is_part_of_the_text_around_it() -> None:
-    flow = (ONE, TWO, THREE, f"{ONE} {TWO}", f"{TWO} {THREE}")
-    folded = f"<details><summary>More of the ice</summary><p>{BOATS[0][2]}</p></details>"
-
-    inside = f"<div>{paragraphs(*flow[:3])}{folded}{paragraphs(*flow[3:])}</div>"
-
-    assert article(around(inside)).article_body == (
-        *flow[:3], "More of the ice", BOATS[0][2], *flow[3:]
-    )  # fmt: skip
-
-
-def test_terms_and_what_they_mean_stay_in_order_though_each_pair_has_a_box() -> None:
-    pairs = (("Berta", "A ferry of 1963."), ("Anna", "A tug."))
-    boxed = "".join(
-        f"<div class='b{n}'><dt>{t}</dt><dd>{d}</dd></div>" for n, (t, d) in enumerate(pairs)
-    )
-    flat = "".join(f"<dt>{t}</dt><dd>{d}</dd>" for t, d in pairs)
-    promo = "<section><div class='promo'>Anna, a tug</div></section>"
-
-    def read(inner: str) -> tuple[str, ...]:
-        return article(
-            around(f"<div>{paragraphs(ONE, TWO)}{inner}{paragraphs(THREE)}</div>")
-        ).article_body
-
-    told = (ONE, TWO, "Berta", "A ferry of 1963.", "Anna", "A tug.", THREE)
-    assert read(f"<dl>{boxed}</dl>") == read(f"<dl>{flat}</dl>") == told
-    assert read(promo) == STORY
-
-
-@pytest.mark.parametrize(
-    ("hosts", "many"),
-    [
-        (("https://ice.example.org", "//met.example.net", "http://tug.test"), 6),
-        (("https://ice.example.org", "", "http://tug.test"), 3),
-        (("https://ice.example.org", "https://www.news.test", "http://tug.test"), 3),
-    ],
-)
-def test_a_list_of_links_to_other_sites_amid_a_story_is_of_it(
-    hosts: tuple[str, ...], many: int
-) -> None:
-    entries = "".join(f"<li><a href='{host}/ice'>The ice seen from there</a>" for host in hosts)
-    among = f"<h1>Ice</h1>{paragraphs(ONE, TWO)}<ul>{entries}</ul>{paragraphs(THREE)}"
-    below = f"<h1>Ice</h1>{paragraphs(ONE, TWO, THREE)}<ul>{entries}</ul>"
-
-    pointed = among.replace("<ul>", "<p>Read more:</p><ul>")
-
-    assert len(article(f"<article>{among}</article>").article_body) == many
-    assert article(f"<article>{pointed}</article>").article_body == STORY
-    assert article(f"<article>{below}</article>").article_body == (ONE, TWO, THREE)
 
 
 TITLES = "<p>破冰船明早从大陆出发</p><p>镇政府安置四十名旅客</p>"

@@ -78,25 +78,6 @@ def test_every_kind_of_block_stays_in_its_place(html: str, body: tuple[str, ...]
     assert article(around(f"<div class='story-body'>{html}</div>")).article_body == body
 
 
-@pytest.mark.parametrize("name", ["", " class='x1f3'"])
-def test_a_list_among_paragraphs_that_are_no_p_stays(name: str) -> None:
-    items = ("Bread for two days", "Oil for the lamps")
-    told = "".join(f"<div{name}>{text}</div>" for text in STORY[:2])
-    listed = f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>"
-    links = "<ul><li><a href='/1'>Snow closes the school</a></li><li>Snow in the hills</li></ul>"
-    page = f"<h1>Ice</h1><div>{told}{listed}<div{name}>{THREE}</div>{links}</div>"
-
-    assert article(page).article_body == (*STORY[:2], *items, THREE)
-
-
-def test_a_standfirst_between_headline_and_body_belongs_to_it() -> None:
-    lead = "No boat has crossed the sound since Friday, and none will before the tug arrives."
-
-    read_ = article(around(f"<p class='standfirst'>{lead}</p><div>{paragraphs(*STORY)}</div>"))
-
-    assert read_.article_body == (lead, *STORY)
-
-
 def test_text_without_spaces_is_measured_in_characters() -> None:
     links = "".join(f"<li><a href='/{n}'>镇上今年的第{n}条简讯标题</a></li>" for n in range(20))
 

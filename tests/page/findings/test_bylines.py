@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from crawler.model import Organization, Person
+from crawler.page.blocks.outline import outline
+from crawler.page.findings.bylines import is_of_a_sheet
+from crawler.page.tree import parse
 from tests.page.read_pages import said
 from tests.page.signed_pages import DAY, TEXT, names
 
@@ -120,7 +123,26 @@ def test_a_name_alone_signs_the_text_and_other_last_lines_do_not(
     assert [maker.name for maker in page.author] == expected
 
 
-def test_the_author_of_a_book_that_is_reviewed_is_not_the_reviewer() -> None:
+@pytest.mark.parametrize(
+    ("beside", "reviewed"),
+    [
+        ("<p>Title: The Quay</p><p>Author: Jane Roe</p><p>Publisher: Harbour Press</p>", True),
+        ("<p>Author: Jane Roe</p><p>Released: 17 June 2025 by Harbour Press</p>", True),
+        ("<p>Author: Jane Roe</p><p>Published: 17 June 2025 by Jo Falk</p>", False),
+        ("<p>Author: Jane Roe</p><p>By: Jo Falk</p>", False),
+    ],
+    ids=["facts of a book", "one that names whom it is by", "a day", "another maker"],
+)
+def test_the_author_of_a_book_that_is_reviewed_is_a_fact_among_others(
+    beside: str, *, reviewed: bool
+) -> None:
+    page = outline(parse(f"<body>{beside}</body>").root)
+    n = next(n for n, block in enumerate(page.blocks) if block.text == "Author: Jane Roe")
+
+    assert is_of_a_sheet(page, n) is reviewed
+
+
+def test_who_signs_a_review_of_a_book_wrote_it() -> None:
     sheet = "<p>Title: The Quay</p><p>Author: Jane Roe</p><p>Publisher: Harbour Press</p>"
 
     assert names(f'<p class="byline">By Nora Ekdal</p>{DAY}{sheet}') == ["Nora Ekdal"]

@@ -139,48 +139,6 @@ def test_a_brief_in_the_words_of_a_refusal_is_a_story(
     assert read(capture(page, path)).article_body
 
 
-SHELL = "<html><head><title>{title}</title></head><body>{body}<script src='/app.js'></script></body></html>"
-SHELLS = {
-    "that says so": "<noscript>You need to enable JavaScript to run this app.</noscript><div id=root></div>",
-    "that says so in Chinese": "<noscript><strong>本网站需要启用JavaScript才能正常运行。</strong></noscript><div id=app></div>",
-    "that says so to all": "<div id=warning>Bitte aktivieren Sie JavaScript, um diese Seite zu lesen.</div><div id=root></div>",
-    "with an empty place": "<div id=root></div>",
-    "with an element of its own": "<app-root></app-root>",
-    "with a place in which it turns": "<div id=__next><div class=spinner>Loading…</div></div>",
-    "of an app by its modules, in a place without a name": "<div style='display: contents'>"
-    "<script>Promise.all([import('./start.js'), import('./app.js')])</script></div>",
-    "of an app whose modules are loaded first": "<link rel=modulepreload href=/a.js><div></div>",
-    "with a menu": "<header><nav><a href='/'>News</a></nav></header><main id=app></main>",
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("body", SHELLS.values(), ids=SHELLS)
-def test_a_shell_that_a_script_fills_needs_a_browser(body: str) -> None:
-    with pytest.raises(NotAnArticle) as verdict:
-        read(capture(SHELL.format(title="Harbour Times", body=body)))
-
-    assert verdict.value.reason == "needs-browser"
-
-
-@pytest.mark.parametrize("body", ["", "<p></p>", "<div id=map><img src=a.jpg></div>", "<div class=ad></div>", "<div class=ad><script>track({title: 'important'})</script></div>"])  # fmt: skip
-def test_a_page_on_which_nothing_is_for_a_script_has_no_text(body: str) -> None:
-    with pytest.raises(NotAnArticle) as verdict:
-        read(capture(SHELL.format(title="Harbour Times", body=body)))
-
-    assert verdict.value.reason == "no-text"
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        f"<noscript>Turn JavaScript on to comment.</noscript><h1>The wall</h1>{STORY}<div id=root></div>",
-        "<h1>JavaScript turns thirty</h1><p>JavaScript turns thirty this year, the museum says.</p>",
-    ],
-)
-def test_a_story_beside_an_empty_place_is_read(body: str) -> None:
-    assert read(capture(SHELL.format(title="Harbour Times", body=body))).article_body
-
-
 MARKED = (
     ("error-page", capture(f"<html class=no-js><body class='error404 wp'><div><p>Gaa hjem.</p></div><ul>{LINKS}</ul></body></html>")),
     ("error-page", capture(f"<body class='error404'><h1>Page not found</h1><p>{STORY}</p></body>")),

@@ -14,15 +14,13 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from webencodings.labels import LABELS
 
 from crawler.text.encoding.decode import decode
-from crawler.text.encoding.encodings import decode_as, name_of
+from crawler.text.encoding.encodings import name_of
 from crawler.text.encoding.likelihood import Hints
 
 ROOT = Path(__file__).parents[3]
 CASES = json.loads((ROOT / "fixtures" / "text" / "decode.json").read_text("utf-8"))
-SINGLE_BYTE = ("windows-1250", "windows-1251", "windows-1252", "windows-1256")
 
 
 def param(case: dict[str, Any]) -> Any:
@@ -45,14 +43,6 @@ def test_each_page_says_what_it_said(case: dict[str, Any]) -> None:
     assert decoded.declared == case.get("declared", decoded.declared)
 
 
-def test_a_short_title_is_read_otherwise_where_nothing_is_known_of_the_host() -> None:
-    told = [case for case in CASES if case["evidence"] == "site"]
-
-    alone = [decode(case["bytes"].encode("latin-1")).evidence for case in told]
-
-    assert alone == ["likelihood"] * len(told)
-
-
 @given(st.binary(max_size=400), st.text(max_size=40))
 def test_no_bytes_and_no_header_are_an_error(body: bytes, content_type: str) -> None:
     decoded = decode(body, content_type)
@@ -67,14 +57,6 @@ def test_utf8_is_itself_whatever_a_header_says(text: str) -> None:
     decoded = decode(text.removeprefix("\ufeff").encode(), "text/html; charset=iso-8859-1")
 
     assert decoded.text == text.removeprefix("\ufeff")
-
-
-@pytest.mark.parametrize("name", SINGLE_BYTE)
-def test_no_byte_of_a_windows_code_page_is_lost(name: str) -> None:
-    text = decode_as(bytes(range(256)), name)
-
-    assert len(set(text)) == len(text) == 256
-    assert "\ufffd" not in text
 
 
 @pytest.mark.parametrize(
@@ -103,60 +85,8 @@ def test_what_is_in_such_an_encoding_is_read() -> None:
     assert decode(text.encode("iso2022_kr"), "text/html; charset=iso-2022-kr").text == text
 
 
-@pytest.mark.parametrize("label", sorted(LABELS))
-def test_every_label_of_the_web_is_known_or_refused(label: str) -> None:
-    name = name_of(label)
-
-    assert name is None or decode_as(b"<p>a</p>", name)
-
-
-AS_LABELLED = [
-    ("windows-1252", "Den Hafe gouf gëscht opgemaach, an d'Leit aus dem Duerf sinn all komm."),
-    (
-        "windows-1252",
-        "Tha an drochaid ùr fosgailte a-nis, agus bidh bàta eile a' tighinn a-màireach.",
-    ),
-    (
-        "windows-1252",
-        "Brug nij iepene: de minsken út 'e buert wiene bliid, sei de boargemaster jûn.",
-    ),
-    ("windows-1254", "Pira nû ya li ser çem îro hat vekirin, gelek kes hatin û stran gotin."),
-    ("iso-8859-3", "La nova ponto ĉe la haveno estas malfermita; ĝi kostis malpli ol oni timis."),
-    ("iso-8859-14", "Agorwyd y bont newydd ddŵr dros yr afon heddiw, ac fe ddaeth tyrfa fawr ŷd."),
-    ("iso-8859-16", "Podul nou de peste râu a fost deschis și mulți oameni au venit să îl vadă."),
-]
-OVERRULED = [
-    ("windows-1252", "cp1251", "Новый мост через реку открыли утром, пришли почти все жители."),
-    (
-        "windows-1252",
-        "cp1250",
-        "Nový most přes řeku otevřeli ráno, přišli téměř všichni obyvatelé.",
-    ),
-    (
-        "windows-1252",
-        "cp1254",
-        "Irmağın üzerindeki yeni köprü bu sabah açıldı, kasabanın çoğu geldi.",
-    ),
-    ("windows-1252", "gb18030", "河上的新桥今天早上开放，镇上的居民几乎都来了。"),
-]
-
-
 def labelled(label: str, text: str) -> str:
     return f'<meta charset="{label}"><title>x</title><p>{text}</p><p>{text}</p>'
-
-
-@pytest.mark.parametrize(("label", "text"), AS_LABELLED)
-def test_a_label_stands_where_the_language_is_not_known(label: str, text: str) -> None:
-    page = labelled(label, text)
-
-    assert decode(page.encode(label if "-8859" in label else f"cp{label[-4:]}")).text == page
-
-
-@pytest.mark.parametrize(("label", "codec", "text"), OVERRULED)
-def test_a_label_that_the_text_belies_is_overruled(label: str, codec: str, text: str) -> None:
-    page = labelled(label, text)
-
-    assert decode(page.encode(codec)).text == page
 
 
 @pytest.mark.parametrize(
@@ -208,10 +138,6 @@ def test_a_block_of_utf_8_in_a_legacy_page_is_read_and_flagged(
 
     assert (mixed.text, mixed.flags) == (head + text + tail, ("two-encodings",))
     assert (plain.text, plain.flags) == (head + text + tail, ())
-
-
-def test_the_euro_sign_of_gbk_is_one_byte() -> None:
-    assert decode_as("票价".encode("gbk") + b"\x80 5", "gb18030") == "票价€ 5"
 
 
 PARAGRAPHS = {

@@ -68,9 +68,3 @@ def test_a_short_line_of_many_holes_is_bounded_and_gains_no_character(
 
     assert steps[0] < MOST * len(line)
     assert set(text) <= {*line, "?", "，", "："}
-
-
-def test_a_long_line_is_undone_as_its_parts_are() -> None:
-    line = ASKEW * 30
-
-    assert straightened(line, page(line, KNOWN)) == READ * 30

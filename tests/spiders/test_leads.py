@@ -1,4 +1,4 @@
-"""A long list is taken up a slice at a time: others have their turn, and a crash costs nothing."""
+"""What a page lists is taken up a slice at a time, and what looks like news comes first."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,8 +15,13 @@ from crawler.frontier.link import Link
 from crawler.frontier.slices import SLICE, Sliced
 from crawler.ledger.database import LedgerError
 from crawler.ledger.ledger import Ledger
+from crawler.ledger.schema import HELD, Address
+from crawler.model import Capture
+from crawler.run.page_task import PageTask
+from crawler.run.site_run import SiteRun
+from crawler.spiders.leads import PRIORITY, Leads, as_found, depth_of
 from tests.crawling import report, response
-from tests.in_process import SITE, drive, stepped
+from tests.in_process import SITE, START, drive, stepped
 
 MAP = "/map.xml"
 LONG = 4 * SLICE + 7
@@ -200,3 +206,77 @@ def test_a_long_list_of_stories_and_pages_leads_to_its_pages_after_a_crash_too(
     ledger = Ledger(tmp_path / "ledger.sqlite")
     assert [n for n in range(SLICE + 1) if not ledger.address(f"{SITE}/about/{n}")] == []
     ledger.close()
+
+
+LINKS: dict[str, tuple[Link, bool, int]] = {
+    "a story": (Link(f"{SITE}/1", "article"), False, PRIORITY["article"]),
+    "a story of which nothing was said": (Link(f"{SITE}/1", "article"), True, PRIORITY["article"]),
+    "a list": (Link(f"{SITE}/news/", "page"), False, PRIORITY["page"]),
+    "a page of which nothing was said": (Link(f"{SITE}/x", "page"), True, PRIORITY["untold"]),
+    "a feed": (Link(f"{SITE}/feed", "feed"), True, PRIORITY["feed"]),
+    "a sitemap": (Link(f"{SITE}/sitemap.xml", "sitemap"), False, PRIORITY["sitemap"]),
+    "a sitemap of news": (
+        Link(f"{SITE}/news-sitemap.xml", "sitemap"), False, PRIORITY["sitemap"] + 1,
+    ),
+    "a feed of news": (Link(f"{SITE}/news.xml", "feed"), False, PRIORITY["feed"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LINKS)
+def test_what_names_news_is_asked_for_first(name: str) -> None:
+    link, untold, priority = LINKS[name]
+
+    assert as_found(link, 3, untold=untold) == link._replace(priority=priority, depth=3)
+
+
+def address(url: str, kind: str = "page", depth: int = 1, **more: Any) -> Address:
+    return Address(1, url, "quay.example", kind, PRIORITY["page"], depth, 0)._replace(**more)
+
+
+STORY, PLAIN, CHANNEL = f"{SITE}/news/2026/0205/101.html", f"{SITE}/ferry-returns", f"{SITE}/news/"
+UNTOLD = PRIORITY["untold"]
+FEW, MANY = 2, 40
+READ_AS_STORY: dict[str, tuple[Address | None, str, Sliced, bool]] = {
+    "a channel": (address(CHANNEL), CHANNEL, Sliced("page", (), MANY, MANY), False),
+    "a feed": (address(STORY, held=HELD), STORY, Sliced("feed", (), FEW, FEW), False),
+    "one that is held": (address(PLAIN, held=HELD), PLAIN, Sliced("page", (), MANY, MANY), True),
+    "one that a feed lists": (
+        address(PLAIN, "article"), PLAIN, Sliced("page", (), MANY, MANY), True,
+    ),
+    "one that says so": (
+        address(CHANNEL), CHANNEL, Sliced("page", (), FEW, FEW, is_story=True), True,
+    ),
+    "a start that looks like one": (
+        address(STORY, depth=0), STORY, Sliced("page", (), MANY, MANY), True,
+    ),
+    "a start that looks like none": (
+        address(CHANNEL, depth=0), CHANNEL, Sliced("page", (), MANY, MANY), False,
+    ),
+    "a capture of a story": (None, STORY, Sliced("page", (), FEW, FEW), True),
+    "nothing said, few links": (
+        address(PLAIN, priority=UNTOLD), PLAIN, Sliced("page", (), FEW, FEW), True,
+    ),
+    "nothing said, many links": (
+        address(PLAIN, priority=UNTOLD), PLAIN, Sliced("page", (), MANY, MANY), False,
+    ),
+    "nothing said of a channel": (
+        address(CHANNEL, priority=UNTOLD), CHANNEL, Sliced("page", (), FEW, FEW), False,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", READ_AS_STORY)
+def test_a_page_is_read_as_a_story_where_something_says_that_it_may_be_one(name: str) -> None:
+    known, url, listing, expected = READ_AS_STORY[name]
+    addresses = SimpleNamespace(learned=lambda _: {})
+    store: Any = SimpleNamespace(addresses=addresses)
+    wanted: Any = None
+    leads = Leads(store, SiteRun("quay.example"), wanted)
+    capture = Capture(url=url, fetched_at=START, body=b"")
+
+    assert leads.may_be_article(capture, listing, known) is expected
+
+
+def test_a_capture_that_is_read_by_itself_stands_at_the_start() -> None:
+    assert depth_of(PageTask(None)) == 0
+    assert depth_of(PageTask(address(CHANNEL, depth=4))) == 4

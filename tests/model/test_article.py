@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from hashlib import sha1
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.model import Article, Capture, Edit, Image, NotAnArticle, Provenance, digest_of, undo
+from crawler.model import Article, Edit, Image, NotAnArticle, Provenance, undo
 
 NOW = datetime(2026, 2, 5, tzinfo=UTC)
 KNOWN = Provenance(captures=("sha1:A",), fetched_at=NOW, encoding="utf-8")
@@ -72,28 +71,38 @@ def test_any_row_of_edits_can_be_taken_back(data: st.DataObject) -> None:
     assert undo(clean) == SERVED
 
 
-def test_an_edit_of_something_else_than_what_stands_there_is_refused() -> None:
-    with pytest.raises((ValueError, LookupError, AttributeError)):
-        SERVED.edited([edit("nothing[7]", "One", None)])
+@pytest.mark.parametrize(
+    ("wrong", "error"),
+    [
+        (edit("nothing[7]", "One", None), AttributeError),
+        (edit("articleBody[0]", "Two", None), ValueError),
+        (edit("articleBody[0]", "Two", "2"), ValueError),
+        (edit("articleBody[3]", "Four", None), IndexError),
+        (edit("articleBody[4]", None, "Five"), IndexError),
+        (edit("headline", None, "Ferry"), ValueError),
+        (edit("image[0].caption", None, "A ferry"), ValueError),
+        (edit("image[1].caption", None, "A ferry"), IndexError),
+    ],
+)
+def test_an_edit_of_something_else_than_what_stands_there_is_refused(
+    wrong: Edit, error: type[Exception]
+) -> None:
+    with pytest.raises(error):
+        SERVED.edited([wrong])
 
 
-@given(st.binary(max_size=50))
-def test_a_digest_is_that_of_a_warc_record(payload: bytes) -> None:
-    from base64 import b32encode  # noqa: PLC0415 only here
+def test_what_is_added_at_the_end_is_taken_back() -> None:
+    more = SERVED.edited([edit("articleBody[3]", None, "Four"), edit("author[0]", None, "Ada")])
 
-    assert digest_of(payload) == f"sha1:{b32encode(sha1(payload).digest()).decode()}"
+    assert more.article_body == ("One", "Two", "Three", "Four")
+    assert undo(more) == SERVED
 
 
-def test_a_header_is_found_in_any_case_and_the_first_counts() -> None:
-    headers = (("content-TYPE", "text/html"), ("Content-Type", "text/plain"), ("X-A", ""))
-    capture = Capture(url="https://quay.example/1", fetched_at=NOW, body=b"", headers=headers)
+def test_what_was_on_record_before_stays_before() -> None:
+    first, second = edit("headline", "Ferry returns", "A"), edit("headline", "A", "B")
 
-    assert (capture.content_type, capture.header("x-a"), capture.header("x-b")) == (
-        "text/html",
-        "",
-        None,
-    )
-    assert replace(capture, headers=()).content_type == ""
+    assert SERVED.edited([first]).edited([second]).provenance.edits == (first, second)
+    assert second.inverse() == edit("headline", "B", "A")
 
 
 def test_why_a_page_is_no_article_is_one_word() -> None:

@@ -114,47 +114,6 @@ def test_a_resource_that_is_a_page_is_a_capture(media: str, tmp_path: Path) -> N
     assert (capture.status, capture.body, capture.content_type) == (200, BODY, media)
 
 
-PASSED_OVER = {
-    "resource/image/gif": record(2, b"GIF89a", kind="resource", media="image/gif"),
-    "conversion": record(3, BODY, kind="conversion", media="text/plain"),
-    "response/dns": record(4, b"20240508\nn.example", media="text/dns", url="dns:n.example"),
-    "response/ftp": record(5, b"226 done", media="text/plain", url="ftp://n.example/a"),
-    "resource/urn": record(6, BODY, kind="resource", media="text/plain", url="urn:text:x"),
-}
-UNMENTIONED = (
-    record(8, b"software: x\r\n", kind="warcinfo", media="application/warc-fields", url=""),
-    record(9, b"GET / HTTP/1.1\r\n\r\n", kind="request"),
-    record(
-        10, b"outlink: http://n.example/a\r\n", kind="metadata", media="application/warc-fields"
-    ),
-    record(11, b"--x", kind="resource", media="text/plain", url="metadata://gnu.org/wget/log"),
-)
-
-
-def test_what_is_passed_over_is_counted_and_named(tmp_path: Path) -> None:
-    odd = [data for data in PASSED_OVER.values() for _ in range(3)]
-    path = written(tmp_path, "a.warc", b"".join([page(1), *odd, *UNMENTIONED]))
-    named: list[ArchiveDamage] = []
-
-    with Index(path, named.append, named.append) as index:
-        captures = list(index.captures())
-
-    assert [capture.url for capture in captures] == ["http://n.example/1"]
-    assert index.skipped == dict.fromkeys(PASSED_OVER, 3)
-    assert [(each.file, each.offset > 0) for each in named] == [(str(path), True)] * 5
-    assert all(kind in str(named) for kind in PASSED_OVER)
-
-
-def test_kinds_that_an_archive_makes_up_are_told_apart_up_to_a_limit(tmp_path: Path) -> None:
-    odd = (record(n, b"x", kind="resource", media=f"x/{n}") for n in range(500))
-    path = written(tmp_path, "a.warc", b"".join(odd))
-    named: list[ArchiveDamage] = []
-
-    with Index(path, named.append, named.append) as index:
-        assert sum(index.skipped.values()) == 500
-        assert len(index.skipped) == len(named) == 100
-
-
 def test_a_page_without_a_head_of_http_is_a_page(tmp_path: Path) -> None:
     head = b"http://n.example/2 192.0.2.1 20080310080000 text/html %d\n" % len(BODY)
     data = arc()[0] + head + BODY + b"\n"
@@ -163,33 +122,6 @@ def test_a_page_without_a_head_of_http_is_a_page(tmp_path: Path) -> None:
 
     assert (capture.body, capture.status, capture.content_type) == (BODY, 200, "text/html")
     assert damaged == []
-
-
-def test_nothing_odd_is_nothing_named(tmp_path: Path) -> None:
-    path = written(tmp_path, "a.warc", b"".join([page(1), *UNMENTIONED]))
-    named: list[ArchiveDamage] = []
-
-    with Index(path, named.append, named.append) as index:
-        assert len(list(index.captures())) == 1
-
-    assert (named, dict(index.skipped)) == ([], {})
-
-
-@pytest.mark.parametrize(
-    ("hurt", "reason"),
-    [
-        ({"url": ""}, "a response record without WARC-Target-URI"),
-        ({"date": "yesterday"}, "WARC-Date is 'yesterday'"),
-        ({"date": "2024-13-01T00:00:00Z"}, "month must be in 1..12"),
-    ],
-)
-def test_a_record_that_cannot_be_placed_is_reported(
-    hurt: dict[str, str], reason: str, tmp_path: Path
-) -> None:
-    captures, damaged = read_of(tmp_path, page(1), page(2, **hurt), page(3))
-
-    assert [capture.url[-1] for capture in captures] == ["1", "3"]
-    assert damaged == [reason]
 
 
 @pytest.mark.parametrize(

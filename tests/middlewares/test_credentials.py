@@ -1,8 +1,10 @@
-"""Cookies, where they are switched on, go to the site that set them and to no other."""
+"""A password goes to its host alone, and a cookie to the site that set it."""
 
 from __future__ import annotations
 
+import base64
 from pathlib import Path
+from typing import Any
 
 import pytest
 from scrapy import Request
@@ -10,7 +12,8 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 
-from crawler.middlewares import Cookies, Redirects
+from crawler.middlewares import Cookies, Credentials, Redirects
+from crawler.private_addresses import endpoint
 from crawler.spiders.news import NewsSpider
 from tests.in_process import settings_for
 
@@ -81,3 +84,47 @@ def test_a_redirect_to_another_site_takes_no_cookie_along(tmp_path: Path) -> Non
 def test_without_the_setting_there_are_none(tmp_path: Path) -> None:
     with pytest.raises(NotConfigured):
         Cookies.from_crawler(Crawler(NewsSpider, settings_for(tmp_path)))
+
+
+OWN = "https://desk.example"
+
+
+def credentials() -> Credentials:
+    """Return the middleware of a crawl that was given a password for one host."""
+    spider: Any = NewsSpider()
+    spider.credentials = {endpoint(OWN): "ann:p:ss"}
+    crawler = Crawler(NewsSpider)
+    crawler.spider = spider
+    return Credentials.from_crawler(crawler)
+
+
+@pytest.mark.parametrize(
+    ("url", "is_told"),
+    [
+        ("https://desk.example/1", True),
+        ("https://desk.example:443/", True),
+        ("https://desk.example:8443/", False),
+        ("http://desk.example/", False),
+        ("https://www.desk.example/", False),
+    ],
+)
+def test_a_password_goes_to_its_host_and_port_alone(url: str, *, is_told: bool) -> None:
+    request = Request(url)
+
+    credentials().process_request(request)
+
+    said = request.headers.get("Authorization")
+    assert said == (b"Basic " + base64.b64encode(b"ann:p:ss") if is_told else None)
+
+
+def test_a_redirect_takes_no_password_along() -> None:
+    middleware = credentials()
+    headers = {"Authorization": "Basic x"}
+    other = Request("https://other.example/", headers=headers, meta={"redirect_urls": [OWN]})
+    asked_so = Request("https://other.example/", headers=headers)
+
+    middleware.process_request(other)
+    middleware.process_request(asked_so)
+
+    assert "Authorization" not in other.headers
+    assert "Authorization" in asked_so.headers, "what a site's own setting says stays"
