@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from crawler.archive.jsonl import from_line, to_line
-from crawler.extract import extract, repair_article
+from crawler.extract import MOST_PARTS, PARTS_CUT, bounded, extract, repair_article
 from crawler.model import Article, Capture, Person, Provenance, undo
 from crawler.page.read import read
 
@@ -176,3 +176,24 @@ def test_spaces_that_hid_in_letters_at_the_end_of_a_line_go_as_all_others_have(
     assert not [line for line in read_again if line != line.rstrip() or "\u00c2" in line]
     assert len(read_again) == 8
     assert "It’s nine weeks" in read_again[0]
+
+
+@pytest.mark.parametrize(("authors", "flags"), [(MOST_PARTS, ()), (MOST_PARTS + 1, (PARTS_CUT,))])
+def test_an_article_has_no_more_parts_than_a_process_can_be_given(
+    authors: int, flags: tuple[str, ...]
+) -> None:
+    whole = Article(
+        url="https://a.example/1.html",
+        headline="Ferry",
+        author=tuple(Person(f"Anna {n}") for n in range(authors)),
+        keywords=("ferry",) * (MOST_PARTS + 1),
+        article_body=("The ferry is back.",) * (MOST_PARTS + 1),
+        provenance=Provenance(captures=(), fetched_at=WHEN, encoding="utf-8"),
+    )
+
+    held = bounded(whole)
+
+    assert held.author == whole.author[:MOST_PARTS]
+    assert held.provenance.flags == flags
+    assert (held.keywords, held.article_body) == (whole.keywords, whole.article_body)
+    assert bounded(held) is held

@@ -29,6 +29,7 @@ from crawler.archive.record_dates import nanos_at
 from crawler.archive.warc import MEMORY
 from crawler.archive.warc_reader import Stored, fields_of, records_in
 from crawler.frontier.urls import canonical
+from crawler.memory import LONGEST
 
 if TYPE_CHECKING:
     import sqlite3
@@ -158,6 +159,8 @@ class IndexPass:
 
     def _note_metadata(self, source: ByteSource, stored: Stored, url: str) -> None:
         if url.startswith(MEMORY):
+            if len(stored.block) > LONGEST:
+                raise ValueError(f"a site memory of {len(stored.block)} bytes is none")
             n = self._add(source, stored)
             values: tuple[object, ...] = (url.removeprefix(MEMORY), n)
             self._db.execute("INSERT INTO memory VALUES (?, ?)", values)

@@ -81,7 +81,9 @@ MOST_TOLD = 10
 class DamageLog:
     """Logs the first damaged places of each file, and at last how many more it has."""
 
-    def __init__(self) -> None:
+    def __init__(self, are: str = "are damaged") -> None:
+        """`are` says what the places are: what was passed over is not damaged."""
+        self._are = are
         self._counted: Counter[str] = Counter()
 
     def __call__(self, damage: ArchiveDamage) -> None:
@@ -95,7 +97,7 @@ class DamageLog:
         """Log what was counted alone, with one line a file."""
         for path, count in self._counted.items():
             if count > MOST_TOLD:
-                logger.warning("%s: %d more places are damaged", path, count - MOST_TOLD)
+                logger.warning("%s: %d more places %s", path, count - MOST_TOLD, self._are)
         self._counted.clear()
 
 

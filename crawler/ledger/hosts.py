@@ -195,9 +195,10 @@ def retry_after(value: str | None, now: float) -> float | None:
     >>> retry_after("Thu, 01 Jan 1970 00:01:00 GMT", 90), retry_after("soon", 0)
     (0.0, None)
     """
+    value = (value or "").strip()  # of more than what `float` takes for spaces
     if not value:
         return None
-    if value.strip().isdecimal():
+    if value.isdecimal():
         return float(value)
     try:
         moment: datetime = parsedate_to_datetime(value)

@@ -82,7 +82,7 @@ class ReplaySpider(scrapy.Spider):
         super().__init__(**kwargs)
         self.demand({"captures": captures})
         self.captures = Path(captures or "")
-        self._told = DamageLog()
+        self._told, self._skipped = DamageLog(), DamageLog("were passed over")
         self.arguments = {"captures": captures}
         self._redirected: tuple[str, str, str] | None = None
         """File of the redirect that was read last, where it leads, what was asked for."""
@@ -112,7 +112,7 @@ class ReplaySpider(scrapy.Spider):
         in_flight, state = store.in_flight, store.state
         before: PageTask | None = None
         assert self.crawler.stats
-        index = await in_thread(Index, self.captures, self.damaged)
+        index = await in_thread(Index, self.captures, self.damaged, self._skipped)
         with closing(ArchivedCaptures(index, self.crawler.stats)) as source:
             store.captures = source
             pages = index.pages(_is_read_for_itself)
@@ -130,6 +130,7 @@ class ReplaySpider(scrapy.Spider):
             await in_flight.fewer_than(1)  # pages ask the index for what follows them
             state.passed_over.update(index.skipped)
         self._told.close()
+        self._skipped.close()
         self._waking = asyncio.ensure_future(wake_until_it_ends(self.crawler))
 
     async def _page(self, capture: Capture) -> PageTask | None:

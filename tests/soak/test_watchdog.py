@@ -8,15 +8,13 @@ that the well-behaved host beside the hostile one waited for its next request.
 from __future__ import annotations
 
 import asyncio
-import gzip
 import json
 import os
 import random
 import subprocess
 import sys
 import time
-import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import pairwise
 from pathlib import Path
@@ -24,14 +22,13 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.archive.foreign import record
 from tests.crash import ROOT
 from tests.crawling import lines, report
 from tests.serving import talking
+from tests.soak.archives import ARCHIVES
 from tests.soak.misdeeds import (
     ANSWERS,
     CLOSING,
-    MB,
     SOURCES,
     Answer,
     Misdeed,
@@ -320,57 +317,6 @@ def test_what_a_server_does_costs_little_and_nobody_else(
 # --- archives that others made
 
 
-def stored(seed: object) -> bytes:
-    """Return a record of a story, of whoever crawled it."""
-    return record(seed, sent(story(seed)), url=f"http://quay.example{path_of(0)}?{seed}")
-
-
-def magics(path: Path) -> None:
-    path.write_bytes(b"\x1f\x8b\x08" * 200_000 + gzip.compress(stored(0)))
-
-
-def empty_members(path: Path) -> None:
-    path.write_bytes(gzip.compress(b"") * 1_000_000 + gzip.compress(stored(0)))
-
-
-def version_lines(path: Path) -> None:
-    path.write_bytes(b"WARC/1.1\r\n" * 200_000 + stored(0))
-
-
-def entry_of_a_gigabyte(path: Path) -> None:
-    with (
-        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as wacz,
-        wacz.open("archive/a.warc", "w", force_zip64=True) as entry,
-    ):
-        entry.write(stored(0))
-        for _ in range(1_024):
-            entry.write(bytes(MB))
-
-
-def damaged_everywhere(path: Path) -> None:
-    with path.open("wb") as file:
-        for n in range(2_000):
-            file.write(stored(n % 2) + b"WARC/1.1\r\nno record\r\n")
-
-
-def length_of_a_petabyte(path: Path) -> None:
-    head = b"WARC/1.1\r\nWARC-Type: response\r\nContent-Length: 1000000000000000\r\n\r\n"
-    path.write_bytes(head + bytes(30 * MB) + stored(0))
-
-
-def sound_one(path: Path) -> None:
-    path.write_bytes(stored(0))
-
-
-ARCHIVES: dict[str, tuple[str, Callable[[Path], None]]] = {
-    "sound": ("a.warc", sound_one),
-    "200,000 gzip magics": ("a.warc.gz", magics),
-    "1,000,000 empty gzip members": ("a.warc.gz", empty_members),
-    "200,000 version lines": ("a.warc", version_lines),
-    "an entry of 1 GB in a WACZ": ("a.wacz", entry_of_a_gigabyte),
-    "damage between 2,000 records": ("a.warc", damaged_everywhere),
-    "a record of a petabyte": ("a.warc", length_of_a_petabyte),
-}
 MOST_LINES = 12
 """Of a log, about one file."""
 

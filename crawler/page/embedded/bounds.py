@@ -18,3 +18,13 @@ MAX_DEPTH: Final = 40
 
 MAX_DIGITS: Final = 7
 """Digits of a number of words or comments: no story has ten million of them."""
+
+
+def index_of(text: str, digits: int = MAX_DIGITS) -> int | None:
+    """Return the place in a list that a text names; None for what names none, or one too far.
+
+    >>> index_of("12"), index_of("\u00b2"), index_of("123456", digits=5)
+    (12, None, None)
+    """
+    is_index = text.isascii() and text.isdigit() and len(text) <= digits
+    return int(text) if is_index else None

@@ -9,10 +9,12 @@ that is no literal is None, and reading goes on behind it.
 from __future__ import annotations
 
 import json
+import math
+import sys
 from typing import Any
 
 from crawler import patterns as re
-from crawler.page.embedded.bounds import MAX_DEPTH
+from crawler.page.embedded.bounds import MAX_DEPTH, index_of
 from crawler.text.repair.invisible import pair_surrogates
 
 MAX_TOKENS = 60_000
@@ -120,9 +122,14 @@ def _character(found: re.Match[str]) -> str:
 
 
 def _number(text: str) -> float:
-    if "x" in text.lower():
+    is_hex = "x" in text.lower()
+    # A number of JavaScript has 309 digits at most, and is infinite beyond; Python refuses 4,301.
+    if is_hex and len(text) <= sys.float_info.max_10_exp:
         return int(text, 16)
-    return float(text) if re.search(r"[.eE]", text) else int(text)
+    if is_hex:
+        return -math.inf if text.startswith("-") else math.inf
+    is_whole = not re.search(r"[.eE]", text) and len(text) <= sys.float_info.max_10_exp
+    return int(text) if is_whole else float(text)
 
 
 class _Reader:
@@ -225,9 +232,9 @@ class _Reader:
         """Put a value where a function puts it: in an object, or in a list."""
         if isinstance(holder, dict):
             holder[key] = value
-        elif isinstance(holder, list) and key.isdigit():
-            holder.extend([None] * (int(key) + 1 - len(holder)))
-            holder[int(key)] = value
+        elif isinstance(holder, list) and (place := index_of(key, digits=5)) is not None:
+            holder.extend([None] * (place + 1 - len(holder)))
+            holder[place] = value
 
     def skip(self, place: int) -> int:
         found = _SPACE.match(self.text, place)

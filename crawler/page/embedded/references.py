@@ -12,7 +12,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from crawler import patterns as re
-from crawler.page.embedded.bounds import MAX_PARTS
+from crawler.page.embedded.bounds import MAX_PARTS, index_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -120,7 +120,8 @@ class _Table:
             out.extend(map(self.part, places))
             return
         for key, place in places.items():
-            named = self.part(int(key[1:])) if key[:1] == "_" and key[1:].isdigit() else key
+            at = index_of(key[1:]) if key[:1] == "_" else None
+            named = key if at is None else self.part(at)
             out[named if isinstance(named, str) else key] = self.part(place)
 
     def part(self, place: Any) -> Any:

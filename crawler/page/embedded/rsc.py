@@ -12,7 +12,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from crawler import patterns as re
-from crawler.page.embedded.bounds import MAX_PARTS, MAX_SIZE
+from crawler.page.embedded.bounds import MAX_PARTS, MAX_SIZE, index_of
 from crawler.page.embedded.references import pieces
 from crawler.page.embedded.rich_text import inside, is_element
 
@@ -91,8 +91,8 @@ def _at(named: dict[str, Any], name: str, path: str, instead: str) -> Any:
             value = value[3] if step == "props" else instead
         elif isinstance(value, dict):
             value = value.get(step, instead)
-        elif isinstance(value, list) and step.isdigit() and int(step) < len(value):
-            value = value[int(step)]
+        elif isinstance(value, list) and (at := index_of(step)) is not None and at < len(value):
+            value = value[at]
         else:
             return instead
     return value

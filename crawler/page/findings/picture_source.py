@@ -74,7 +74,7 @@ def is_small(element: HtmlElement) -> bool:
     """Return True if a picture is an icon, a logo or a counter's pixel."""
     for side in ("width", "height"):
         size = (element.get(side) or "").strip().removesuffix("px")
-        if size.isdigit() and int(size) < ICON:
+        if size.isascii() and size.isdigit() and len(size) <= len(f"{ICON}") and int(size) < ICON:
             return True
     names = f"{(element.get('src') or '')[:200]} {(element.get('class') or '')[:100]}".lower()
     return any(name in names for name in _SMALL)

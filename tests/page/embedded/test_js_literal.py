@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import Any
 
 import pytest
@@ -35,6 +36,12 @@ from crawler.page.embedded.js_literal import NotALiteral, literal, unescape
             {"a": {"e": {"c": 1, "d": 2}}, "f": 3},
         ),
         ("(function(a){a[2]='x';return {a}; }([]))", {}),
+        (
+            '{a: (function(b){b["3"]=1;b["\u00b2"]=2;b["20000000"]=3;b.4000000=4;return b}([]))}',
+            {"a": [None, None, None, 1]},
+        ),
+        (f"{{a: {'9' * 5_000}, b: -{'9' * 5_000}n, c: 12}}", {"a": inf, "b": -inf, "c": 12}),
+        (f"{{a: 0x{'f' * 5_000}, b: -0x{'f' * 9}}}", {"a": inf, "b": -68719476735}),
         ("{a: (function(){if (x) {return 1}}()), b: 2}", {"a": None, "b": 2}),
     ],
 )

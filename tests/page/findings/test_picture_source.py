@@ -114,3 +114,15 @@ def test_a_picture_of_json_ld_may_be_given_by_its_id(
     images = article("", head, caption="").image
 
     assert [(i.content_url, i.caption) for i in images] == found
+
+
+@pytest.mark.parametrize("width", ["\u00b2", "\u0663", "9" * 5_000, "-1", "1e9", "", "600"])
+def test_a_width_that_is_none_costs_neither_the_picture_nor_the_story(width: str) -> None:
+    [image] = article(f"<img src='/img/a.jpg' width='{width}' height='{width}px'>").image
+
+    assert image.content_url == "https://news.example/img/a.jpg"
+
+
+@pytest.mark.parametrize("width", ["1", "59", "16px"])
+def test_a_picture_of_a_few_pixels_is_none(width: str) -> None:
+    assert not article(f"<img src='/img/a.jpg' width='{width}'>", caption="").image
