@@ -18,6 +18,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 FLOORS = (
     {"garbage", "patterns"},
+    {"normal_forms"},
     {"outcomes", "lang"},
     {"model", "compression", "text"},
     {"wire", "memory", "frontier"},
