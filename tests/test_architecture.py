@@ -190,7 +190,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "crawler.run": (
         "clock failures in_thread run_state sameness silent_owners site_keys site_memory turns",
-        "host_limits",
+        "host_limits same_lists",
         "page_task",
         "capture_source claims group_commit in_flight next_visit rights salvage site_stats",
         "kept_stories lost_runs opening parts_ahead run_addresses site_run story_page",

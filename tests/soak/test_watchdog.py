@@ -172,6 +172,12 @@ def lists(host: str, path: str) -> Answer:
     return answered(host, linked([*(path_of(n) for n in range(5)), *further]))
 
 
+def spellings(host: str, path: str) -> Answer:
+    """Return a list of itself in many spellings, always the same."""
+    bare = path.partition("?")[0]
+    return answered(host, linked(f"{bare}?page={n}" for n in range(5_000)))
+
+
 def linked(urls: Iterable[str]) -> str:
     return "".join(f"<li><a href='{url}'>A story of the quay</a></li>" for url in urls)
 
@@ -182,6 +188,7 @@ TRAPS: dict[str, Misdeed] = {
     "tokens of sessions": tokens,
     "a calendar": calendar,
     "lists without end": lists,
+    "a list of itself in 5,000 spellings": spellings,
 }
 ROWS: dict[str, Row] = {
     **{name: Row(page=each, closes=name in CLOSING) for name, each in ANSWERS.items()},
