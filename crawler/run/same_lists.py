@@ -45,18 +45,21 @@ class ReadList:
                 self._number += 1
 
     @property
-    def content(self) -> tuple[int, int] | None:
-        """What tells the list from others; None where nothing does."""
+    def content(self) -> tuple[int, ...] | None:
+        """What tells the list from others; None where nothing does.
+
+        A day or a month may bring nothing, and tells so of itself alone.
+        """
         if self._number or self._further:
-            return self._number, self._sum
-        return (-1, hash(self._body)) if self._body else None
+            return self._number, self._sum, *archived(self.url)
+        return (-1, hash(self._body), *archived(self.url)) if self._body else None
 
 
 class SameLists:
     """The patterns of a run's lists."""
 
     def __init__(self) -> None:
-        self._first: dict[tuple[str, tuple[int, int]], ReadList] = {}
+        self._first: dict[tuple[str, tuple[int, ...]], ReadList] = {}
         """The first list of a pattern that brought something, by that."""
 
         self._brought: dict[str, Brought] = {}
@@ -64,7 +67,7 @@ class SameLists:
 
     def note(self, read: ReadList) -> None:
         """Note what a list brings."""
-        if (content := read.content) is None or archived(read.url):
+        if (content := read.content) is None:
             return
         own, folder = patterns_of(read.url)
         first = self._first.setdefault((own, content), read)
@@ -74,7 +77,7 @@ class SameLists:
         elif canonical(first.url) != canonical(read.url):
             self._add(own, Brought(again=1))
 
-    def _note_name(self, folder: str, content: tuple[int, int], read: ReadList) -> None:
+    def _note_name(self, folder: str, content: tuple[int, ...], read: ReadList) -> None:
         """Note the first list of a pattern, as one of the names in its folder.
 
         Sections that are no more all send to one page: that says nothing of the others.
@@ -106,7 +109,7 @@ class SameLists:
         >>> lists.trap("https://a.example/list?k=99", "page")
         'lists at a.example/list?*'
         """
-        if kind == "article" or not self._traps or archived(url):
+        if kind == "article" or not self._traps:
             return None
         learned = (pattern for pattern in patterns_of(url) if pattern in self._traps)
         return next((f"{LISTS_AT}{pattern}" for pattern in learned), None)

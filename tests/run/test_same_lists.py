@@ -44,7 +44,7 @@ def trap(lists: SameLists, path: str, kind: str = "page") -> str | None:
 
 
 SPELLED = ["/list?{}", "/list?page={}", "/list?k{}=1", "/list/{}", "/map-{}.xml",
-           "/a{}b1c2d3/list/", "/list/x/?sid={}"]  # fmt: skip
+           "/a{}b1c2d3/list/", "/a{}b1c2d3/2026/02/", "/list/x/?sid={}"]  # fmt: skip
 
 
 @pytest.mark.parametrize("form", SPELLED)
