@@ -338,12 +338,8 @@ class Store:
         self.group.wait(page)
 
     def leave_trapped(self, address: Address) -> bool:
-        """Return True for an address that a trap has made up: it is done with, and never asked.
-
-        Where a crawl starts, and a story that is held, are asked in any case.
-        """
-        may_be_left = address.depth and not address.held
-        pattern = self.trap(address.url, address.kind) if may_be_left else None
+        """Return True for an address that a trap has made up: it is done with, and never asked."""
+        pattern = self.trap_of(address)
         if pattern is None:
             return False
         page = PageTask(address)
@@ -352,6 +348,12 @@ class Store:
         self.state.traps[pattern] += 1
         self.finish(page)
         return True
+
+    def trap_of(self, address: Address | None) -> str | None:
+        """Return the trap of an address; none of where a crawl starts, or a story that is held."""
+        if address is None or not address.depth or address.held:
+            return None
+        return self.trap(address.url, address.kind)
 
     def trap(self, url: str, kind: str) -> str | None:
         """Return the pattern of addresses that bring the same again; said the first time."""

@@ -121,6 +121,9 @@ class Leads:
         self, page: PageTask, listing: Sliced, *, writes: bool, leads_on: bool
     ) -> None:
         """Write the parts down, each when the next is there; leave the last to the page."""
+        if self._store.trap_of(page.address):  # learned since this page was asked for
+            page.listed = None
+            return
         if listing.kind == "sitemap-index":
             parts = await self._of_index(page, listing)
         else:

@@ -239,3 +239,33 @@ def test_two_crawls_of_pages_of_a_list_ask_for_all_of_them(tmp_path: Path) -> No
     assert set(site) <= set(asked[0])
     assert {path for path in site if "list" in path} <= set(asked[1])
     assert "dropped/trap" not in report(tmp_path / "a")["reasons"]
+
+
+def test_a_list_that_was_on_its_way_when_its_trap_was_learned_leads_nowhere(
+    tmp_path: Path,
+) -> None:
+    fresh = listing("/news/2026/0205/10001.html", after="<a href='/quay/'>Quay</a>")
+
+    async def steps() -> list[str]:
+        async with stepped(tmp_path / "a") as crawl:
+            await crawl.begin()
+            first = crawl.scheduler.next_request()
+            assert first
+            await crawl.answer(first, listing(after="<a href='/list?page=1'>A list</a>"))
+            crawl.store.commit()
+            request = crawl.scheduler.next_request()
+            assert request
+            assert request.url == f"{SITE}/list?page=1"
+            for n in range(AGAIN + 1):
+                told = ReadList(f"{SITE}/list?page={100 + n}")
+                told.add(stories(1))
+                crawl.store.same_lists.note(told)
+            await crawl.answer(request, fresh)
+            return await crawl.crawl({})
+
+    asked = drive(steps())
+
+    told = report(tmp_path / "a")
+    assert asked == []
+    assert told["balances"]
+    assert told["pending"] == 0
