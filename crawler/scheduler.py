@@ -42,6 +42,10 @@ UNREAD = 128
 """Pages that may be on their way at a time: where reading does not keep up with fetching, what
 waits to be read is fetched once more after a crash."""
 
+LISTS_WAITING = 4
+"""Long lists of a host that wait to be taken up before it is asked for more: one of 5,000 entries
+takes a megabyte, and a second, and a hundred of them waited."""
+
 PAGE = "page"
 """Key in ``request.meta`` of the `PageTask` a request is part of."""
 
@@ -81,6 +85,7 @@ class Scheduler:
         """Begin handing out what is due."""
         self._spider = spider
         self._asks = getattr(spider, "asks_hosts", True)
+        self.parts_ahead = self.store.parts_ahead
         if self.leases:
             self.leases.gone = self._forget
             if hold := getattr(spider, "take_leases", None):
@@ -179,6 +184,8 @@ class Scheduler:
         What is sent ahead cannot be called back: those who share a turn share its requests, too.
         """
         if sum(self.in_flight.unanswered[host] for host in hosts) >= self._at_once:
+            return None
+        if sum(self.parts_ahead.waiting[host] for host in hosts) >= LISTS_WAITING:
             return None
         return next(
             (each for each in hosts if self.hosts.may_ask(each) and self._fill(each)), None

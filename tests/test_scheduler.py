@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from crawler import scheduler as module
 from crawler.download import FIRST_BYTES
 from crawler.frontier.link import Link
 from crawler.ledger.hosts import Host
+from crawler.scheduler import LISTS_WAITING
 from tests.crawling import listing, story
 from tests.in_process import SITE, START, Stepped, drive, page_of, stepped
 
@@ -325,3 +327,34 @@ def test_what_cannot_be_written_down_is_not_taken(
             return crawl.scheduler.enqueue_request(Request(url))
 
     assert drive(steps()) is is_taken
+
+
+@pytest.mark.parametrize(("number", "waits"), [(LISTS_WAITING, True), (LISTS_WAITING - 1, False)])
+def test_a_host_whose_long_lists_wait_is_asked_when_they_are_taken_up_and_others_at_once(
+    number: int, tmp_path: Path, *, waits: bool
+) -> None:
+    host, other = SITE.removeprefix("https://"), "m.quay.example"
+    asked = []
+
+    async def steps() -> None:
+        async with stepped(tmp_path / "a") as crawl:
+            done = asyncio.Event()
+
+            async def taken_up() -> None:
+                async with crawl.store.parts_ahead.turn(host):
+                    await done.wait()
+
+            lists = [asyncio.ensure_future(taken_up()) for _ in range(number)]
+            await asyncio.sleep(0)
+            for each in (host, other):
+                crawl.store.addresses.add(Link(f"https://{each}/1.html", "article"))
+            asked.append(set(handed_out(crawl)))
+            done.set()
+            await asyncio.gather(*lists)
+            asked.append(set(handed_out(crawl)))
+
+    drive(steps())
+
+    both = {f"https://{host}/1.html", f"https://{other}/1.html"}
+    later = {f"https://{host}/1.html"} if waits else set()
+    assert asked == [both - later, later]

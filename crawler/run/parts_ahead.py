@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.archive.transaction import is_of_disk
@@ -18,7 +20,7 @@ from crawler.ledger.schema import Visit
 from crawler.outcomes import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Sequence
+    from collections.abc import AsyncIterator, Callable, Container, Sequence
 
     from crawler.frontier.link import Link
     from crawler.ledger.ledger import Ledger
@@ -56,8 +58,19 @@ class PartsAhead:
         """`broken` is told what the disk says."""
         self._ledger, self._state, self._clock = ledger, state, clock
         self._broken = broken
-        self.one_at_a_time = asyncio.Lock()
-        """Held while a list is taken up: three at once leave others a third of the turns."""
+        self._one_at_a_time = asyncio.Lock()
+        self.waiting: Counter[str] = Counter()
+        """How many long lists of each host are taken up, or wait to be."""
+
+    @asynccontextmanager
+    async def turn(self, host: str) -> AsyncIterator[None]:
+        """Take a list up, when the others are: three at once leave others a third of the turns."""
+        self.waiting[host] += 1
+        try:
+            async with self._one_at_a_time:
+                yield
+        finally:
+            self.waiting[host] -= 1
 
     def write(self, page: PageTask, part: Part, keys_gone: Sequence[str] = ()) -> bool:
         """Write a part down; return False where the page has to, or the run ends."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from contextlib import nullcontext
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -114,8 +113,12 @@ class Leads:
         """
         page.listed = []
         writes = self._writes_ahead(page, listing)
-        async with self._store.parts_ahead.one_at_a_time if writes else nullcontext():
+        if not (writes and page.address):
             await self._take(page, listing, writes=writes, leads_on=leads_on)
+            return
+        async with self._store.parts_ahead.turn(page.address.host):
+            await self._take(page, listing, writes=writes, leads_on=leads_on)
+        wake(self._store.crawler)
 
     async def _take(
         self, page: PageTask, listing: Sliced, *, writes: bool, leads_on: bool
