@@ -288,6 +288,6 @@ def test_the_reactor_goes_on_while_a_site_memory_waits_for_a_record() -> None:
         asking = asyncio.ensure_future(source.memory_of(capture(memory="sha256:unknown")))
         await asyncio.sleep(0)
         may_end.set()
-        return await asyncio.gather(reading, asking)
+        return await reading, await asking
 
-    assert drive(steps()) == [capture(), None]
+    assert drive(steps()) == (capture(), None)
