@@ -90,10 +90,14 @@ def site(folder: Path, pages: dict[str, bytes]) -> Path:
 def run(
     *arguments: str, archive: Path, settings: tuple[str, ...] = ()
 ) -> subprocess.CompletedProcess[str]:
+    """Run a scrapy command to its end, without the waits of a crawl."""
+    more = (f"ARCHIVE_DIR={archive}", *FAST, *settings)
+    return scrapy(*arguments, *(word for setting in more for word in ("-s", setting)))
+
+
+def scrapy(*arguments: str) -> subprocess.CompletedProcess[str]:
     """Run a scrapy command to its end, in a process that has everything imported already."""
     command = ["scrapy", *arguments]
-    for setting in (f"ARCHIVE_DIR={archive}", *FAST, *settings):
-        command += ["-s", setting]
     _WARM.set_forkserver_preload([*worker_process.LOADED])
     with tempfile.TemporaryDirectory() as folder:
         out, err = Path(folder, "out"), Path(folder, "err")
