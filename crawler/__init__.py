@@ -38,6 +38,7 @@ without Scrapy, and a floor imports only what stands below it:
     model  compression  text                   values; bytes; strings
     outcomes                                   what becomes of an address, in one word
     lang                                       what languages say, without HTML
+    normal_forms                               Unicode's, however many marks a letter has
     patterns                                   `re`, compiled when it is first used
 """
 

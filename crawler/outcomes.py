@@ -192,7 +192,7 @@ TABLE = (
         Reason.TRAP,
         _DROPPED,
         "made up without end: one host too many of its domain, or an address whose like bring one "
-        "story again and again; never asked for",
+        "story, or list the same, again and again; never asked for",
         "`-a url=` of the host, where it is one of its own",
     ),
     Entry(

@@ -350,7 +350,7 @@ class DropSeen(_Stage):
         store = self.store
         self.histories, self.claims, self.memories = store.histories, store.claims, store.memories
         self.addresses, self.state = store.addresses, store.state
-        self.sameness = store.sameness
+        self.sameness, self.same_lists = store.sameness, store.same_lists
 
     @of_pages
     async def process_item(self, page: PageTask) -> PageTask:
@@ -377,6 +377,7 @@ class DropSeen(_Stage):
         same = self.histories.elsewhere(page.article, page.signature, exact)
         if not (is_known or page.is_replayed):
             page.noted = self.sameness.note(page.url, exact)
+            self.same_lists.note_story(page.url)
         if same:
             self.stats.inc_value("archive/same_story")
             if not is_known and self.drops:

@@ -18,6 +18,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 FLOORS = (
     {"garbage", "patterns"},
+    {"normal_forms"},
     {"outcomes", "lang"},
     {"model", "compression", "text"},
     {"wire", "memory", "frontier"},
@@ -188,7 +189,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "on_ray",
     ),
     "crawler.run": (
-        "clock failures host_limits in_thread run_state sameness site_keys site_memory turns",
+        "clock failures in_thread run_state sameness silent_owners site_keys site_memory turns",
+        "host_limits same_lists",
         "page_task",
         "capture_source claims group_commit in_flight next_visit rights salvage site_stats",
         "kept_stories lost_runs opening parts_ahead run_addresses site_run story_page",

@@ -8,7 +8,6 @@ follows the first.
 from __future__ import annotations
 
 import json
-import unicodedata
 import zlib
 from functools import cache
 from importlib import resources
@@ -16,6 +15,7 @@ from operator import add
 from typing import Any, Final, NamedTuple
 
 from crawler import patterns as re
+from crawler.normal_forms import normalized
 
 ALPHABETS: Final = {
     "latin": "A-Za-zªºÀ-ÖØ-öø-ɏə\u02bb\u02bcḀ-ỿ",
@@ -65,7 +65,7 @@ def pairs_of(text: str, script: str) -> list[str]:
 
 
 def _folded(text: str) -> str:
-    return unicodedata.normalize("NFC", text).replace("İ", "i").lower()
+    return normalized("NFC", text).replace("İ", "i").lower()
 
 
 def costs_in(text: str, script: str) -> tuple[dict[str, float], int]:

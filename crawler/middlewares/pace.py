@@ -8,7 +8,7 @@ import time
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
+from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, IgnoreRequest
 from scrapy.extensions.throttle import AutoThrottle
 
 from crawler.download import (
@@ -100,7 +100,8 @@ class Patience:
         elif response.status >= FIRST_SERVER_ERROR and not request.meta.get("retry_times"):
             self._rests(host, self.hosts.failed(host), f"http-{response.status}")
         elif response.status < FIRST_SERVER_ERROR:
-            self.hosts.answered(host)
+            is_page = urlsplit(request.url).path != "/robots.txt"
+            self.hosts.answered(host, is_page=is_page)
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:
@@ -108,7 +109,9 @@ class Patience:
         ours = isinstance(exception, IgnoreRequest | DownloadCancelledError | UnusableProxyError)
         if not (ours or self.state.aborted):
             host = urlsplit(request.url).netloc
-            self._rests(host, self.hosts.failed(host), type(exception).__name__)
+            is_found = not isinstance(exception, CannotResolveHostError)
+            rest = self.hosts.failed(host, is_found=is_found)
+            self._rests(host, rest, type(exception).__name__)
 
     def _rests(self, host: str, seconds: float, why: str) -> None:
         if seconds <= 0:

@@ -17,6 +17,7 @@ from crawler.report.alarms import (
     lost_source,
     no_story,
 )
+from crawler.run.same_lists import LISTS_AT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -252,6 +253,8 @@ def _trapped(state: RunState) -> list[Alarm]:
 
 
 def _what(pattern: str) -> str:
+    if pattern.startswith(LISTS_AT):
+        return "bring the same again and again"
     is_of_hosts = pattern.startswith("*.") and "/" not in pattern
     return "makes up hosts" if is_of_hosts else "brings one story again and again"
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from crawler.frontier.urls import registrable
 from crawler.ledger.hosts import Host, failed, refused
+from crawler.run.silent_owners import SilentOwners
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,6 +59,7 @@ class HostLimits:
     def __init__(self, now: Callable[[], float], budget: Budget, patience: float) -> None:
         self._now, self._budget, self._patience = now, budget, patience
         self._domains: dict[str, str] = {}
+        self._silent = SilentOwners(now)
         self._asked_of: Counter[str] = Counter()
         self._hosts: Hosts | None = None
         self._known: dict[str, Host] = {}
@@ -122,8 +124,10 @@ class HostLimits:
         """Note that a request is on its way only now."""
         self.note(self.of(host)._replace(asked_at=self._now()))
 
-    def answered(self, host: str) -> None:
-        """Note that a host does its work."""
+    def answered(self, host: str, *, is_page: bool = True) -> None:
+        """Note that a host does its work; one whose robots.txt alone is there may do no more."""
+        if is_page:
+            self._silent.answered(self._domain(host), host)
         if self.of(host).failures:
             self.note(self.of(host)._replace(failures=0))
 
@@ -132,14 +136,20 @@ class HostLimits:
         self.note(refused(self.of(host), self._now(), retry_after))
         return self.rest(host)
 
-    def failed(self, host: str) -> float:
-        """Note that a host failed; return for how many seconds it is left alone now."""
+    def failed(self, host: str, *, is_found: bool = True) -> float:
+        """Note that a host failed; return for how many seconds it is left alone now.
+
+        One whose name nobody knows took no time, and says nothing of its owner's others.
+        """
+        if is_found:
+            self._silent.failed(self._domain(host), host)
         self.note(failed(self.of(host), self._now()))
         return self.rest(host)
 
     def rest(self, host: str) -> float:
         """Return for how many seconds more a host is not to be asked."""
-        return max(0.0, self.of(host).paused_until - self._now())
+        own = max(0.0, self.of(host).paused_until - self._now())
+        return max(own, self._silent.rest(self._domain(host), host))
 
     def why_not(self, host: str) -> str | None:
         """Return why a host is not to be asked now, in one stable word; None where it may be."""

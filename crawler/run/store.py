@@ -51,6 +51,7 @@ from crawler.run.rights import Rights
 from crawler.run.run_addresses import RunAddresses
 from crawler.run.run_state import RunState
 from crawler.run.salvage import Salvage
+from crawler.run.same_lists import SameLists
 from crawler.run.sameness import KEPT, Sameness
 from crawler.run.site_memory import SiteMemory
 from crawler.run.site_stats import SiteStats
@@ -108,6 +109,7 @@ class Store:
         )
         self.turns = Turns(settings.getfloat("DOWNLOAD_DELAY"), time.monotonic)
         self.sameness = Sameness()
+        self.same_lists = SameLists()
         self.notes = SiteStats()
         self.in_flight = InFlight()
         self.addresses = RunAddresses(self.in_flight, self.clock)
@@ -336,11 +338,8 @@ class Store:
         self.group.wait(page)
 
     def leave_trapped(self, address: Address) -> bool:
-        """Return True for an address that a trap has made up: it is done with, and never asked.
-
-        Where a crawl starts, and a story that is held, are asked in any case.
-        """
-        pattern = self.trap(address.url) if address.depth and not address.held else None
+        """Return True for an address that a trap has made up: it is done with, and never asked."""
+        pattern = self.trap_of(address)
         if pattern is None:
             return False
         page = PageTask(address)
@@ -350,12 +349,18 @@ class Store:
         self.finish(page)
         return True
 
-    def trap(self, url: str) -> str | None:
-        """Return the pattern of addresses that bring one story again; said the first time."""
-        pattern = self.sameness.trap(url)
+    def trap_of(self, address: Address | None) -> str | None:
+        """Return the trap of an address; none of where a crawl starts, or a story that is held."""
+        if address is None or not address.depth or address.held:
+            return None
+        return self.trap(address.url, address.kind)
+
+    def trap(self, url: str, kind: str) -> str | None:
+        """Return the pattern of addresses that bring the same again; said the first time."""
+        pattern = self.sameness.trap(url) or self.same_lists.trap(url, kind)
         if pattern and not self.state.traps[pattern]:
-            logger.warning("a trap: %s brings what is held already, again and again; the rest of "
-                           "it is left", pattern)  # fmt: skip
+            logger.warning("a trap: of %s comes what is known already, again and again; the "
+                           "rest is left", pattern)  # fmt: skip
         return pattern
 
     def put_back(self, page: PageTask) -> None:

@@ -19,6 +19,7 @@ from crawler.frontier.slices import SLICE
 from crawler.frontier.urls import article_likeness, canonical
 from crawler.outcomes import Reason
 from crawler.run.parts_ahead import Part
+from crawler.run.same_lists import ReadList
 from crawler.worker_process import WorkerError
 
 if TYPE_CHECKING:
@@ -120,6 +121,9 @@ class Leads:
         self, page: PageTask, listing: Sliced, *, writes: bool, leads_on: bool
     ) -> None:
         """Write the parts down, each when the next is there; leave the last to the page."""
+        if self._store.trap_of(page.address):  # learned since this page was asked for
+            page.listed = None
+            return
         if listing.kind == "sitemap-index":
             parts = await self._of_index(page, listing)
         else:
@@ -180,13 +184,15 @@ class Leads:
 
     async def _marks(self, page: PageTask, listing: Sliced) -> list[_Marked]:
         """Return what there is in each slice; what is listed no more is written down, too."""
-        marks, keys = list[_Marked](), set[str]()
+        marks, keys, read = list[_Marked](), set[str](), _read(page)
         keeps = self._writes_ahead(page, listing) and listing.stories < MAX_LINKS
         async for links in self._in_turns(listing):
             marks.append(self._marked(page, links))
+            read.add(links)
             if keeps:
                 keys |= {canonical(links[n].url) for n in marks[-1].ours
                          if links[n].kind == "article"}  # fmt: skip
+        self._note(page, read)
         if keeps and (keys or listing.kind != "sitemap"):
             await self._store.parts_ahead.miss(page, keys)
         return marks
@@ -197,6 +203,10 @@ class Leads:
         fresh = stories.keys() - self._addresses.known(stories, page.url)
         fresh = {url for url in fresh if self._store.sameness.trap(url) is None}
         return _Marked(ours, {stories[url] for url in fresh}, len(stories))
+
+    def _note(self, page: PageTask, read: ReadList) -> None:
+        if page.is_list and page.address:
+            self._store.same_lists.note(read)
 
     def _is_ours(self, link: Link) -> bool:
         return self._run.is_ours(link.url) and self._wanted.may_ask(link)
@@ -218,11 +228,13 @@ class Leads:
     async def _of_index(self, page: PageTask, listing: Sliced) -> Iterator[Part]:
         """Return the sitemaps of an index, the last to change first; those changed are due."""
         ours: list[Link] = []
-        changed = set[str]()
+        changed, read = set[str](), _read(page)
         async for links in self._in_turns(listing):
+            read.add(links)
             sitemaps = [link for link in links if self._is_ours(link)]
             changed.update(self._addresses.changed(sitemaps))
             ours += sitemaps
+        self._note(page, read)
         page.fresh, page.elsewhere = len(changed), listing.stories
         ours.sort(key=lambda link: link.modified or "", reverse=True)
         depth = depth_of(page) + 1
@@ -241,7 +253,7 @@ class Leads:
     def _unless_trap(self, found: Link) -> Link:
         """Return a link as it is to be written down: never asked for at one host too many."""
         traps, turns = self._store.state.traps, self._store.turns
-        if pattern := self._store.trap(found.url):
+        if pattern := self._store.trap(found.url, found.kind):
             traps[pattern] += 1
             return found._replace(priority=TRAPPED)
         pattern = turns.trap(found.host)
@@ -280,6 +292,11 @@ class Leads:
             return likeness > EVEN
         untold = address.priority == PRIORITY["untold"] and not run.site.article_url
         return untold and likeness >= UNTOLD and listing.stories < LISTS
+
+
+def _read(page: PageTask) -> ReadList:
+    capture = page.captures[-1]
+    return ReadList(page.url, capture.body, sent_to=capture.url)
 
 
 def depth_of(page: PageTask) -> int:

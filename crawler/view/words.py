@@ -7,9 +7,8 @@ https://www.sqlite.org/fts5.html
 
 from __future__ import annotations
 
-import unicodedata
-
 from crawler import patterns as re
+from crawler.normal_forms import normalized
 
 _PAIRED = (
     "\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
@@ -92,4 +91,4 @@ def _pairs(run: str) -> str:
 
 def _folded(text: str) -> str:
     # NUL ends a text in SQLite.
-    return unicodedata.normalize("NFKC", text).replace("\0", " ")
+    return normalized("NFKC", text).replace("\0", " ")

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from pathlib import Path
 
 import pytest
+from scrapy import Request
 from scrapy.crawler import Crawler
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+)
+from scrapy.http import Response
+from scrapy.statscollectors import MemoryStatsCollector
 
 from crawler import __version__
 from crawler.ledger.hosts import Host
+from crawler.middlewares.pace import Patience
+from crawler.run.silent_owners import SILENT
+from crawler.run.store import store_of
 from crawler.spiders.news import NewsSpider
 from tests.crawling import listing
+from tests.in_process import settings_for
 from tests.middlewares.paper import LATE, ROBOTS, STORIES, Paper, known, printing, refusing
 
 
@@ -179,3 +193,36 @@ def test_a_run_keeps_to_the_budget_of_a_host(paper: Paper, tmp_path: Path) -> No
     assert (told["stored"], told["pending"]) == (1, 3)
     assert told["reasons"]["pending/host-budget"] == 3
     assert paper.crawl(tmp_path)["stored"] == 3
+
+
+ASKED = "http://w{}.paper.example{}"
+
+
+@pytest.mark.parametrize(
+    ("path", "error", "rests"),
+    [
+        ("/robots.txt", DownloadTimeoutError, True),
+        ("/list/", DownloadTimeoutError, True),
+        ("/list/", DownloadConnectionRefusedError, True),
+        ("/list/", CannotResolveHostError, False),
+        ("/list/", IgnoreRequest, False),
+    ],
+)
+@pytest.mark.parametrize("answered", ["/robots.txt", "/list/"])
+def test_the_names_of_an_owner_rest_where_none_of_them_answers_a_page(
+    path: str, error: type[Exception], answered: str, tmp_path: Path, *, rests: bool
+) -> None:
+    crawler = Crawler(NewsSpider, settings_for(tmp_path))
+    crawler.stats = MemoryStatsCollector(crawler)
+    patience = Patience.from_crawler(crawler)
+    other = Request(ASKED.format("ww", answered))
+
+    async def happens() -> None:
+        for n in range(SILENT):
+            patience.process_exception(Request(ASKED.format(n, path)), error())
+        patience.process_response(other, Response(other.url))
+
+    asyncio.run(happens())
+
+    may_ask = not rests or answered == "/list/"
+    assert store_of(crawler).hosts.may_ask("new.paper.example") == may_ask

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from functools import cache
 from typing import Any
 
@@ -235,6 +235,11 @@ def twins(host: str, path: str) -> Answer:
     ) + "</urlset>", kind=XML)  # fmt: skip
 
 
+def index_of(maps: Iterable[str]) -> bytes:
+    listed = "".join(f"<sitemap><loc>{url}</loc></sitemap>" for url in maps)
+    return sent(f"<sitemapindex>{listed}</sitemapindex>", kind=XML)
+
+
 LISTED: dict[str, Misdeed] = {
     "CDATA without end in one entry": endless("<rss><channel><item><title><![CDATA[", "ferry "),
     "one address without end": endless("<urlset><url><loc>http://other.example/", "ferry"),
@@ -249,11 +254,12 @@ LISTED: dict[str, Misdeed] = {
     "200,000 pictures of one entry": lambda _, __: entry_with(
         "<image:image><image:loc>http://other.example/a.jpg</image:loc></image:image>", 200_000
     ),
-    "an index of itself in 100 spellings": lambda host, path: sent(
-        "<sitemapindex>" + "".join(
-            f"<sitemap><loc>http://{host}{path.partition('?')[0]}?{n}</loc></sitemap>"
-            for n in range(100)
-        ) + "</sitemapindex>", kind=XML
+    "an index of itself in 5,000 spellings": lambda host, path: index_of(
+        f"http://{host}{path.partition('?')[0]}?{n}" for n in range(5_000)
+    ),
+    "an index of ever new spellings": lambda host, path: index_of(
+        f"http://{host}{path.partition('?')[0]}?{int(path.partition('?')[2] or 0) * 9 + n}"
+        for n in range(1, 10)
     ),
 }  # fmt: skip
 

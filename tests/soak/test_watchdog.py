@@ -14,7 +14,7 @@ import random
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import pairwise
 from pathlib import Path
@@ -127,6 +127,25 @@ def wildcards(host: str, path: str) -> Answer:
                                  for n in range(20)))  # fmt: skip
 
 
+def dead_names(host: str, path: str) -> Answer:
+    """Return a list of hosts that were made up for it, of which none answers; nor do these."""
+    if not host.startswith("bad."):
+        return held_open
+    place, number = host.partition(".")[2], path.strip("/").rpartition("/")[2]
+    return answered(host, linked(f"http://w{number}-{n}.{place}{LISTS}{n}/" for n in range(40)))
+
+
+async def held_open() -> AsyncIterator[bytes]:
+    """Say nothing until whoever waits has had enough."""
+    await asyncio.sleep(60)
+    yield b""
+
+
+def dead_robots(host: str, path: str) -> Answer:
+    del path
+    return ROBOTS if host.startswith("bad.") else held_open
+
+
 def tokens(host: str, path: str) -> Answer:
     """Return a story, always the same, or lists of it, each under another address."""
     bare, _, token = path.partition("?sid=")
@@ -153,6 +172,12 @@ def lists(host: str, path: str) -> Answer:
     return answered(host, linked([*(path_of(n) for n in range(5)), *further]))
 
 
+def spellings(host: str, path: str) -> Answer:
+    """Return a list of itself in many spellings, always the same."""
+    bare = path.partition("?")[0]
+    return answered(host, linked(f"{bare}?page={n}" for n in range(5_000)))
+
+
 def linked(urls: Iterable[str]) -> str:
     return "".join(f"<li><a href='{url}'>A story of the quay</a></li>" for url in urls)
 
@@ -163,6 +188,7 @@ TRAPS: dict[str, Misdeed] = {
     "tokens of sessions": tokens,
     "a calendar": calendar,
     "lists without end": lists,
+    "a list of itself in 5,000 spellings": spellings,
 }
 ROWS: dict[str, Row] = {
     **{name: Row(page=each, closes=name in CLOSING) for name, each in ANSWERS.items()},
@@ -172,6 +198,8 @@ ROWS: dict[str, Row] = {
     **{name: Row(sitemap=each) for name, each in LISTED.items()},
     **{name: Row(robots=each) for name, each in RULES.items()},
     **{name: Row(page=each, entry=LISTS) for name, each in TRAPS.items()},
+    "names that never answer": Row(page=dead_names, robots=dead_robots, entry=LISTS),
+    "names that answer robots.txt alone": Row(page=dead_names, entry=LISTS),
 }
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from typing import Final
 
+from crawler.normal_forms import normalized
+
 JOINERS: Final = "\u200c\u200d"
 """They tell letters how to be drawn, and stand in one spelling of a word and not in the other."""
 
@@ -17,7 +19,7 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    return unicodedata.normalize("NFKD", text).casefold().translate(_FOLDED)
+    return normalized("NFKD", text).casefold().translate(_FOLDED)
 
 
 class _Folded(dict[int, str]):

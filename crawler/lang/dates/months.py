@@ -9,7 +9,6 @@ one, it counts where no language means another month by it, and where it is no s
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections import defaultdict
 from functools import cache, lru_cache
 from importlib import resources
@@ -17,6 +16,7 @@ from typing import Any, Final
 
 from crawler.lang.dates.fold import fold
 from crawler.lang.words import words
+from crawler.normal_forms import normalized
 
 ALIASES: Final = {"tl": "fil", "iw": "he", "in": "id", "mo": "ro", "ji": "yi", "jw": "jv"}
 """Codes of languages that pages still use and BCP 47 has given up, or that one paper shares."""
@@ -48,7 +48,7 @@ def plain(name: str) -> str:
     >>> plain("Sept."), plain("Meán-Fómhair"), plain("जन॰")
     ('sept', 'mean fomhair', 'जन')
     """
-    folded = unicodedata.normalize("NFC", fold(name))
+    folded = normalized("NFC", fold(name))
     return " ".join(folded.replace("-", " ").split()).strip(" .\u0970")
 
 

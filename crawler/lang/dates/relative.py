@@ -7,7 +7,6 @@ are in ``data/relative.toml``.
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import datetime, timedelta
 from functools import cache, partial
 from typing import Final, NamedTuple
@@ -16,6 +15,7 @@ from crawler import patterns as re
 from crawler.lang.dates.fold import fold
 from crawler.lang.dates.moment import Moment
 from crawler.lang.words import either, words
+from crawler.normal_forms import normalized
 
 LONGEST: Final = timedelta(days=35)
 """Nobody counts the weeks any further."""
@@ -31,7 +31,7 @@ class _Way(NamedTuple):
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFC", fold(text))
+    return normalized("NFC", fold(text))
 
 
 def _pattern(said: str) -> re.Pattern[str]:

@@ -8,7 +8,6 @@ A date is never made up: what has no year has no date, and what has no time is a
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -21,6 +20,7 @@ from crawler.lang.dates.moment import EARLIEST, Moment, day_of
 from crawler.lang.dates.months import glue, month_of, names_of
 from crawler.lang.dates.timezones import COUNTRY_ZONES, OFFSETS, OWN_CLOCKS, ZONES
 from crawler.lang.words import either, of_kind
+from crawler.normal_forms import normalized
 
 _MARKS: Final = r"\u0900-\u0eff\u0f71-\u0fbc\u1000-\u109f\u1780-\u17ff"
 """Vowels of India and beyond, which are no letters to a regular expression."""
@@ -189,7 +189,7 @@ def _parted(found: re.Match[str]) -> str:
 
 def _plain(text: str) -> str:
     """Return the text folded, with Hangul whole and one space between words."""
-    folded = in_digits(unicodedata.normalize("NFC", fold(text)))
+    folded = in_digits(normalized("NFC", fold(text)))
     return " ".join(folded.replace("٫", ".").split())
 
 

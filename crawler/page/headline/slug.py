@@ -10,6 +10,7 @@ import unicodedata
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
+from crawler.normal_forms import normalized
 from crawler.page.headline.titles import MAX_PARTS, WORDS, segments
 from crawler.page.letters import AGREES, LETTERS, likeness, squash
 
@@ -56,5 +57,5 @@ def _words(text: str) -> list[str]:
 
 
 def _folded(text: str) -> str:
-    apart = unicodedata.normalize("NFKD", text.lower().translate(_FOLDED))
+    apart = normalized("NFKD", text.lower().translate(_FOLDED))
     return squash("".join(letter for letter in apart if not unicodedata.combining(letter)))

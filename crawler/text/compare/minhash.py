@@ -10,12 +10,12 @@ versions are not compared.
 from __future__ import annotations
 
 import struct
-import unicodedata
 from hashlib import blake2b
 
 from rensa import RMinHash
 
 from crawler import patterns as re
+from crawler.normal_forms import normalized
 
 SIZE = 128
 """Hashes kept, of 16 bits: the estimate's standard error is at most 1 / (2 * sqrt(SIZE)), 4 %."""
@@ -63,7 +63,7 @@ def signature(text: str) -> bytes:
     >>> signature(rain * 2) == signature(rain.replace("，", ",") * 2), signature(rain[:9])
     (True, b'')
     """
-    plain = unicodedata.normalize("NFKC", text).casefold()
+    plain = normalized("NFKC", text).casefold()
     words = _WORD.findall(plain)
     runs = {" ".join(words[n : n + RUN]) for n in range(max(0, len(words) - RUN + 1))}
     if len(runs) < LEAST_RUNS:

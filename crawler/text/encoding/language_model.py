@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from crawler import patterns as re
+from crawler.normal_forms import normalized
 
 UNKNOWN = 14.0
 """A letter that a language does not have: one in half a million."""
@@ -246,7 +247,7 @@ def cost(text: str) -> float:
     total = 0.0
     vectors: dict[str, list[Sequence[float]]] = {}
     before, sign, lone = "other", " ", False
-    for token in _TOKENS.finditer(unicodedata.normalize("NFC", text)):
+    for token in _TOKENS.finditer(normalized("NFC", text)):
         script, found = token.lastgroup or "other", token[0]
         if script == "other":
             total += REPEATED if found == sign else sign_cost(found)

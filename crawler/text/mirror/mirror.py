@@ -8,11 +8,11 @@ a text that is traditional save for what a table of one to one has to leave.
 
 from __future__ import annotations
 
-import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler import patterns as re
+from crawler.normal_forms import normalized
 from crawler.text.encoding.language_model import UNKNOWN, model
 from crawler.text.mirror.pinyin import (
     READING,
@@ -291,4 +291,4 @@ def _is_big5(char: str) -> bool:
 
 
 def _without_readings(text: str) -> str:
-    return ANNOTATED.sub(r"\1", unicodedata.normalize("NFC", text))
+    return ANNOTATED.sub(r"\1", normalized("NFC", text))

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crawler import patterns as re
+from crawler.normal_forms import normalized
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -93,7 +94,7 @@ def _usual() -> frozenset[str]:
 
 def composed(reading: str) -> str:
     """Return a reading as the table spells it."""
-    return unicodedata.normalize("NFC", reading).replace("ɡ", "g")
+    return normalized("NFC", reading).replace("ɡ", "g")
 
 
 @cache
@@ -161,6 +162,6 @@ def _readings() -> dict[str, frozenset[str]]:
 
 
 def _without_tone(reading: str) -> str:
-    apart = unicodedata.normalize("NFD", reading)
+    apart = normalized("NFD", reading)
     kept = "".join(c for c in apart if not unicodedata.combining(c) or c == "\u0308")
-    return unicodedata.normalize("NFC", kept)
+    return normalized("NFC", kept)

@@ -6,10 +6,11 @@ python -m crawler.text.mirror.pinyin_build
 from __future__ import annotations
 
 import json
-import unicodedata
 import zlib
 from collections import defaultdict
 from pathlib import Path
+
+from crawler.normal_forms import normalized
 
 TABLE = Path(__file__).with_name("readings.bin")
 
@@ -34,7 +35,7 @@ def main() -> None:
         if simplified != char:
             readings |= set(pinyin(simplified, style=Style.TONE, heteronym=True)[0])
         for reading in readings - {char, simplified}:
-            chars[unicodedata.normalize("NFC", reading)] += char
+            chars[normalized("NFC", reading)] += char
     data = json.dumps(dict(sorted(chars.items())), ensure_ascii=False)
     TABLE.write_bytes(zlib.compress(data.encode(), 9))
 

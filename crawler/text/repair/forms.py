@@ -7,9 +7,8 @@ Full-width and half-width punctuation is never folded: it is spelling, not form.
 
 from __future__ import annotations
 
-import unicodedata
-
 from crawler import patterns as re
+from crawler.normal_forms import normalized
 
 # NFC would merge these with the common characters, and personal names live by the difference.
 _COMPATIBILITY_HAN = re.compile("([\uf900-\ufaff\U0002f800-\U0002fa1f]+)")
@@ -31,10 +30,10 @@ def compose(text: str) -> str:
     >>> compose("\ufa19") == "\ufa19"
     True
     """
-    if unicodedata.is_normalized("NFC", text):
+    if normalized("NFC", text) == text:
         return text
     parts = _COMPATIBILITY_HAN.split(text)
-    parts[::2] = [unicodedata.normalize("NFC", part) for part in parts[::2]]
+    parts[::2] = [normalized("NFC", part) for part in parts[::2]]
     return "".join(parts)
 
 
@@ -87,4 +86,4 @@ def drop_left_controls(text: str) -> str:
 
 
 def _compatible(found: re.Match[str]) -> str:
-    return unicodedata.normalize("NFKC", found[0]).replace(" ", "")
+    return normalized("NFKC", found[0]).replace(" ", "")

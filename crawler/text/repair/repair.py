@@ -9,11 +9,11 @@ What cannot be restored is not guessed: `damage` says what it is and how much of
 
 from __future__ import annotations
 
-import unicodedata
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler import patterns as re
+from crawler.normal_forms import normalized
 from crawler.text.mirror.mirror_restore import evidence, restore, undo_mirror
 from crawler.text.repair.entities import unescape_again
 from crawler.text.repair.escapes import unescape_whole
@@ -187,9 +187,7 @@ class _Traced(NamedTuple):
 
 
 def _unformed(text: str) -> bool:
-    return not text.isascii() and bool(
-        _FORMED.search(text) or not unicodedata.is_normalized("NFC", text)
-    )
+    return not text.isascii() and bool(_FORMED.search(text) or normalized("NFC", text) != text)
 
 
 def _passed(page: list[_Traced], language: str | None, *, storage: bool) -> list[_Traced]:
