@@ -66,7 +66,7 @@ def extract(capture: Capture, site: Site = ANY_SITE, memory: Memory = NO_MEMORY)
     if not (site.rich_text or site.comments):
         article = bounded(read(capture, site, memory))
         return strip(repair_article(article), site.boilerplate, memory)
-    reading = _read(capture, site, memory)
+    reading = reading_of(capture, site, memory)
     clean = strip(repair_article(reading.article), site.boilerplate, memory)
     return with_asked(clean, [reading], site)
 
@@ -100,14 +100,18 @@ def finish(capture: Capture, site: Site = ANY_SITE, memory: Memory = NO_MEMORY) 
 
     Raises `NotAnArticle` with a reason where the page holds none.
     """
-    reading = _read(capture, site, memory)
+    reading = reading_of(capture, site, memory)
     if reading.next_page:
         return Finished(reading, None)
     steps = steps_of(reading.article, site.boilerplate, memory)
     return Finished(reading, with_more(steps, [reading], site))
 
 
-def _read(capture: Capture, site: Site, memory: Memory) -> Reading:
+def reading_of(capture: Capture, site: Site, memory: Memory) -> Reading:
+    """Return what a page says, before any repair, with no more parts than `bounded` leaves.
+
+    Raises `NotAnArticle` with a reason where the page holds none.
+    """
     reading = read_page(capture, site, memory)
     return reading._replace(article=bounded(reading.article))
 

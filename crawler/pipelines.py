@@ -128,7 +128,7 @@ class ReadArticle(_Stage):
         if is_undecodable(page.captures[0]):
             page.retry_in = HICCUP_PASSES_IN
             raise page.drop(Reason.UNDECODABLE, outcome=Outcome.FAILED)
-        page.memory = self._memory(page)
+        page.memory = await self._memory(page)
         try:
             found = await self._found(page)
             page.steps = await self.workers.steps(found, self._site(page), page.memory)
@@ -165,10 +165,10 @@ class ReadArticle(_Stage):
             return page.drop(reason)
         return page.drop(reason, outcome="withdrawn")
 
-    def _memory(self, page: PageTask) -> Memory:
+    async def _memory(self, page: PageTask) -> Memory:
         """Return the site memory that a page is read with: in a replay, that of its crawl."""
         source = self.store.captures
-        memory = source.memory_of(page.captures[0])
+        memory = await source.memory_of(page.captures[0])
         return self.memories.of(page.site_key) if memory is None else memory
 
     def _note_encoding(self, page: PageTask, encoding: str) -> None:

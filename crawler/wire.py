@@ -376,7 +376,10 @@ def left_on_wire(exchange: Exchange) -> Capture:
 
 
 def is_undecodable(capture: Capture) -> bool:
-    """Return True if a capture claims a content coding, and is neither in it nor text."""
+    """Return True if a capture claims a content coding, and is neither in it nor text.
+
+    Of a body that was left on the wire its beginning is unpacked: that tells.
+    """
     if not capture.exchanges:
         return False
     message = split(capture.exchanges[-1].response, copies_body=False)
@@ -384,7 +387,12 @@ def is_undecodable(capture: Capture) -> bool:
     if not codings:
         return False
     payload, _ = payload_of(message)
-    return compression.is_undecodable(payload, codings, capture.body)
+    body = capture.body or entity_of(payload, codings, _TELLS)[0]
+    return compression.is_undecodable(payload, codings, body)
+
+
+_TELLS = 1 << 16
+"""Bytes by which a body is known to be unpacked."""
 
 
 def with_body(capture: Capture) -> Capture:

@@ -36,7 +36,7 @@ STARTED_WITHIN = 300.0
 """Seconds after which a process that has not started is given up: it took 13 where eight crawls
 shared two processors."""
 
-LOADED = ("crawler.workers", "crawler.archive.record_capture")
+LOADED: tuple[str, ...] = ("crawler.workers", "crawler.archive.record_capture")
 """What every process has loaded before it is asked."""
 
 Call = tuple[Any, Any, Any]

@@ -8,15 +8,21 @@ import os
 import subprocess
 import sys
 import tempfile
+from multiprocessing import forkserver
 from pathlib import Path
 from typing import Any
 
 from scrapy import cmdline
 
+from crawler import worker_process
+
 _WARM = multiprocessing.get_context("forkserver")
-_WARM.set_forkserver_preload(
-    ["crawler.extensions", "crawler.pipelines", "crawler.spiders.news", "crawler.scheduler",
-     "crawler.middlewares", "crawler.commands.crawl", "scrapy.core.engine"]
+# Crawls, and the processes that read for a test, are forks of one process: whoever is first
+# starts it, with what any of them needs.
+worker_process.LOADED = (
+    *worker_process.LOADED, "crawler.extensions", "crawler.pipelines", "crawler.spiders.news",
+    "crawler.scheduler", "crawler.middlewares", "crawler.commands.crawl", "scrapy.core.engine",
+    "tests.warm",
 )  # fmt: skip
 
 ROOT = Path(__file__).parents[1]
@@ -84,10 +90,15 @@ def site(folder: Path, pages: dict[str, bytes]) -> Path:
 def run(
     *arguments: str, archive: Path, settings: tuple[str, ...] = ()
 ) -> subprocess.CompletedProcess[str]:
+    """Run a scrapy command to its end, without the waits of a crawl."""
+    more = (f"ARCHIVE_DIR={archive}", *FAST, *settings)
+    return scrapy(*arguments, *(word for setting in more for word in ("-s", setting)))
+
+
+def scrapy(*arguments: str) -> subprocess.CompletedProcess[str]:
     """Run a scrapy command to its end, in a process that has everything imported already."""
     command = ["scrapy", *arguments]
-    for setting in (f"ARCHIVE_DIR={archive}", *FAST, *settings):
-        command += ["-s", setting]
+    _WARM.set_forkserver_preload([*worker_process.LOADED])
     with tempfile.TemporaryDirectory() as folder:
         out, err = Path(folder, "out"), Path(folder, "err")
         process = _WARM.Process(target=_execute, args=(command, out, err))
@@ -106,6 +117,9 @@ def _execute(command: list[str], out: Path, err: Path) -> None:
         stream.flush()
         os.dup2(file, stream.fileno())
     os.chdir(ROOT)
+    # Its own processes are forks of the same one: it starts no other.
+    server: Any = forkserver
+    server.ensure_running = server._forkserver.ensure_running = lambda: None  # noqa: SLF001
     cmdline.execute(command)
 
 

@@ -22,7 +22,7 @@ from crawler.extract import Finished
 from crawler.memory import NO_MEMORY
 from crawler.model import Exchange, NotAnArticle, digest_of
 from crawler.site import ANY_SITE
-from crawler.wire import capture_of, payload_held, payload_of, split, with_body
+from crawler.wire import capture_of, is_undecodable, payload_held, payload_of, split, with_body
 from crawler.workers import Workers
 from tests.crawling import story
 from tests.test_compression import PACKED
@@ -95,6 +95,22 @@ def test_a_page_that_was_left_on_the_wire_is_read_as_one_with_a_body(name: str) 
     assert read == read_from_wire
 
 
+CODED = {
+    "nonsense": ("br", b"\xf7\x00\x01" * 400, True),
+    "text": ("br", STORY, False),
+    **{name: (coding, pack(STORY * 50), False) for name, (coding, pack) in PACKED.items()},
+}
+
+
+@pytest.mark.parametrize("name", CODED)
+def test_a_page_that_was_left_on_the_wire_is_in_its_coding_as_one_with_a_body(name: str) -> None:
+    coding, payload, is_nonsense = CODED[name]
+    answer = HEAD + b"Content-Encoding: %s\r\n\r\n" % coding.encode() + payload
+    whole = capture_of([exchange(answer)])
+
+    assert [is_undecodable(whole), is_undecodable(replace(whole, body=b""))] == [is_nonsense] * 2
+
+
 @pytest.mark.parametrize(
     ("length", "meta", "is_left"),
     [
@@ -132,7 +148,7 @@ def test_a_record_is_written_with_its_body_once(response: bytes) -> None:
     assert peak(lambda: records(served, "urn:x", plain=True)) < 2.5
 
 
-@pytest.mark.parametrize(("coding", "pack"), [PACKED[n] for n in ("gzip", "brotli", "zstd")])
+@pytest.mark.parametrize(("coding", "pack"), [PACKED[n] for n in ("gzip", "brotli, fast", "zstd")])
 def test_of_a_bomb_no_more_is_held_than_a_piece(coding: str, pack: type[bytes]) -> None:
     packed = pack(bytes(4 * SIZE))
 

@@ -352,8 +352,7 @@ class Index(Closing):
         if not self._knows_beside:
             self._knows_beside = True
             places = (folder.parent / name for name in BESIDE.get(folder.name, (folder.name,)))
-            rows = (row for place in places for file in sorted(place.glob("*.cdx*"))
-                    if file.suffix != ".gz" for row in payloads(file))  # fmt: skip
+            rows = (row for place in places for row in _indexed(place))
             self._db.executemany("INSERT INTO beside VALUES (?, ?, ?)", rows)
             self._db.execute("CREATE INDEX by_payload ON beside (digest)")
         query = "SELECT file, offset FROM beside WHERE digest = ? LIMIT ?"
@@ -387,6 +386,14 @@ class Index(Closing):
         for where, values, only_digest in queries:
             for row in self._db.execute(f"{columns}{where} LIMIT {CANDIDATES}", values):
                 yield Place(*row), only_digest
+
+
+def _indexed(folder: Path) -> Iterator[tuple[str, str, int]]:
+    """Yield the payloads that the indexes in a folder name; one that cannot be read has none."""
+    for file in sorted(folder.glob("*.cdx*")):
+        if file.is_file() and file.suffix != ".gz":
+            with suppress(OSError):
+                yield from payloads(file)
 
 
 def _names(revisit: dict[str, str], fields: dict[str, str]) -> bool:

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from crawler.archive.check_inventory import Inventory
 
 
+MOST_KEPT = 10_000
+"""Findings of a file that are kept: one of which more is to be said is read again."""
+
+
 class Finding(NamedTuple):
     """A place in a file, and what is to be said of it."""
 
@@ -60,11 +64,12 @@ def proven(  # noqa: PLR0913 what a file is proven by
         return
     inventory.names()
     state, before = state_of(path), (tally.records, tally.lines)
-    findings = []
+    findings: list[tuple[object, ...]] = []
     for each in check():
-        findings.append(tuple(each))
+        if len(findings) <= MOST_KEPT:
+            findings.append(tuple(each))
         yield each
-    if inventory.proofs:
+    if inventory.proofs and len(findings) <= MOST_KEPT:
         counts = tally.records - before[0], tally.lines - before[1]
         new = Proof(*counts, digest, tuple(findings))
         inventory.proofs.add(path, state, inventory.names(), new)

@@ -13,7 +13,6 @@ from scrapy.exceptions import UsageError
 
 from crawler.commands.usage import OneLine, demand_spider
 from crawler.ledger.database import LedgerError, demand_place
-from crawler.worker_process import prepare
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,6 +56,7 @@ class Command(OneLine, ScrapyCrawl):
 
     def run(self, args: list[str], opts: Namespace) -> None:
         from crawler.archive.segments import SegmentError
+        from crawler.worker_process import prepare
 
         prepare()
         assert self.crawler_process

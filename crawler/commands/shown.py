@@ -66,7 +66,8 @@ def _comments(record: dict[str, Any]) -> list[str]:
 def _pictures(record: dict[str, Any]) -> str:
     lines = []
     for image in record.get("image", ()):
-        said = " / ".join(filter(None, (image.get("caption"), image.get("creditText"))))
+        caption, credit = image.get("caption", ""), image.get("creditText", "")
+        said = caption if credit in caption else " / ".join(filter(None, (caption, credit)))
         lines.append(_wrapped(f"[picture] {said or image.get('contentUrl', '')}"))
     return "\n".join(lines)
 

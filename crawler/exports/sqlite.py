@@ -47,6 +47,17 @@ def to_sqlite(path: Path, kept: Mapping[str, int] = NOTHING) -> Iterator[Writer]
         db.execute("COMMIT")
 
 
+def is_sound(path: Path, rows: int) -> bool:
+    """Return True if a database that was ended has at least so many rows, and no damage."""
+    try:
+        with closing(sqlite3.connect(path)) as db:
+            [[found]] = db.execute("PRAGMA quick_check(1)")
+            [number] = db.execute("SELECT count(*) FROM story").fetchone()
+    except sqlite3.DatabaseError:
+        return False
+    return bool(found == "ok" and number >= rows)
+
+
 class _Stories:
     """The tables; all between two marks is one transaction."""
 

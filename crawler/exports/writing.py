@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from crawler import __version__
 from crawler.archive.disk import Disk, sync_path
 from crawler.exports.folders import FOLDERS
+from crawler.exports.sqlite import is_sound
 from crawler.exports.writers import FORMATS
 
 if TYPE_CHECKING:
@@ -96,6 +97,10 @@ def about(held: HeldStories, wanted: Selection, form: str) -> str:
     return sha256(repr((held.state(), wanted, form, __version__)).encode()).hexdigest()
 
 
+def _is_as_long(path: Path, length: int) -> bool:
+    return path.stat().st_size >= length
+
+
 class _Export:
     """A file or a folder on its way to its name."""
 
@@ -114,8 +119,9 @@ class _Export:
         if self.begun.whole:
             return self._part.exists()
         beside = self._part if self._form in FOLDERS else self._part.parent
+        is_there = is_sound if self._form == "sqlite" else _is_as_long
         return all(
-            (beside / name).is_file() and (beside / name).stat().st_size >= length
+            (beside / name).is_file() and is_there(beside / name, length)
             for name, length in self.begun.kept.items()
         )
 

@@ -124,7 +124,7 @@ _DAY: Final = re.compile(r"\s\d{1,2}\.?\s[^\W\d_].*$")
 
 _KOREAN_TITLE: Final = re.compile(rf"(?<=[가-힣])\s*(?:{_either('korean-title')})$")
 _EMAIL = re.compile(
-    r"[0-9A-Za-zÀ-ɏ_.+-]+@[0-9A-Za-zÀ-ɏ.-]+\.[0-9A-Za-z]+|(?<!\w)@\w+|https?://(?:[!-~À-ɏ]|(?<=/)[^\s!-~]+)+"
+    r"(?<![0-9A-Za-zÀ-ɏ_.+-])[0-9A-Za-zÀ-ɏ_.+-]+@[0-9A-Za-zÀ-ɏ.-]+\.[0-9A-Za-z]+|(?<!\w)@\w+|https?://(?:[!-~À-ɏ]|(?<=/)[^\s!-~]+)+"
 )
 HAN_TAIL: Final = re.compile(rf"(?:{_either('tail')})+$")
 _HAN_LATER = re.compile(rf"^(?:[{HAN}]{{2,4}}|[{HAN}]{{1,9}}[·•・‧][{HAN}·•・‧]{{1,12}})$")
@@ -326,8 +326,9 @@ def without_addresses(text: str) -> str:
 
 
 _ADDRESS = re.compile(
-    r"(?:[a-z]+://|www\.)(?:[!-~À-ɏ]|(?<=/)[^\s!-~]+)+|[!-~]+(?:@|\[at\]|\(at\))[!-~]+"
-    r"|[\w-]+(?:\.[a-z]{2,})+/\S*"
+    # None begins amid letters: each of these would be looked through to their end.
+    r"(?:(?<![a-z])[a-z]+://|www\.)(?:[!-~À-ɏ]|(?<=/)[^\s!-~]+)+"
+    r"|(?<![!-~])[!-~]+(?:@|\[at\]|\(at\))[!-~]+|(?<![\w-])[\w-]+(?:\.[a-z]{2,})+/\S*"
 )
 
 

@@ -1,6 +1,6 @@
 """One file of an archive, read by today's reader: lines out, and an account of every capture.
 
-    captures -> read_page, repair, strip -> OUT/articles/NAME.jsonl
+    captures -> reading_of, repair, strip -> OUT/articles/NAME.jsonl
 
 A page is read with the site memory that its crawl read with, where the file names one. Lists
 and feeds, known by what they were asked as, and what did not answer with a page are counted and
@@ -24,11 +24,10 @@ from crawler.archive.disk import Disk
 from crawler.archive.jsonl import line_of, to_record
 from crawler.archive.record_capture import PAGES
 from crawler.boilerplate import strip
-from crawler.extract import repair_article, with_asked
+from crawler.extract import reading_of, repair_article, with_asked
 from crawler.memory import NO_MEMORY, loaded
 from crawler.model import RENDERING, SHELL, NotAnArticle
 from crawler.page.joined_pages import MAX_PAGES, join
-from crawler.page.read import read_page
 from crawler.reread.held_lines import HeldLines, key_of
 from crawler.sites import key_of as site_key
 from crawler.sites import site_of
@@ -215,10 +214,10 @@ class _Reading:
     def _article(self, capture: Capture) -> Article:
         """Return the clean article in a capture, with the pages on which it goes on."""
         site, memory = self._site(capture), self._memory_of(capture)
-        pages, captures = [read_page(capture, site, memory)], [capture]
+        pages, captures = [reading_of(capture, site, memory)], [capture]
         with suppress(NotAnArticle):
             while len(pages) < MAX_PAGES and (further := self._following(pages, captures)):
-                pages.append(read_page(further, site, memory))
+                pages.append(reading_of(further, site, memory))
                 captures.append(further)
         article = pages[0].article
         if pages[0].next_page:
@@ -239,13 +238,13 @@ class _Reading:
         return further if further and is_page_status(further.status) else None
 
     def _memory_of(self, capture: Capture) -> Memory:
-        """Return the memory that a capture was read with; none where the file lacks it."""
+        """Return the memory that a capture was read with; none where the file has none of it."""
         revision = capture.memory
         if revision not in self._memories:
-            kept = self._index.memory(revision)
             self._memories[revision] = NO_MEMORY
-            with suppress(ValueError):
-                self._memories[revision] = loaded(kept) if kept else NO_MEMORY
+            with suppress(OSError, ValueError):
+                if kept := self._index.memory(revision):
+                    self._memories[revision] = loaded(kept)
         return self._memories[revision]
 
     def _name(self, file: str) -> str:

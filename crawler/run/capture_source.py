@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from contextlib import suppress
 from dataclasses import replace
-from threading import Lock
+from threading import Lock, Thread
 from typing import TYPE_CHECKING, NamedTuple, ParamSpec, Protocol, TypeVar
 
 from scrapy import Request
@@ -72,7 +72,7 @@ class PictureLimits(NamedTuple):
 class CaptureSource(Protocol):
     """What a run can be asked of the captures that it reads."""
 
-    def memory_of(self, capture: Capture) -> Memory | None:
+    async def memory_of(self, capture: Capture) -> Memory | None:
         """Return the site memory that a capture was read with before; None if unknown."""
 
     async def following(self, page: PageTask, url: str) -> Following:
@@ -98,7 +98,7 @@ class ServedCaptures:
         self._crawler = crawler
         self._renderer: Renderer | None = None
 
-    def memory_of(self, capture: Capture) -> None:
+    async def memory_of(self, capture: Capture) -> None:
         """Return None: what is served now was never read."""
         del capture
 
@@ -208,24 +208,30 @@ class ArchivedCaptures:
             return next(pages, None)
 
     def close(self) -> None:
-        """Close the index, as soon as nobody asks it any more."""
-        self._in_turn(self._index.close)
+        """Close the index: now, or once it has answered whoever asks it. Nobody waits for that."""
+        if not self._turn.acquire(blocking=False):
+            Thread(target=self._in_turn, args=(self._index.close,), daemon=True).start()
+            return
+        try:
+            self._index.close()
+        finally:
+            self._turn.release()
 
     def _in_turn(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         with self._turn:
             return function(*args, **kwargs)
 
-    def memory_of(self, capture: Capture) -> Memory | None:
+    async def memory_of(self, capture: Capture) -> Memory | None:
         """Return the site memory that a capture was read with in its crawl; None if unknown."""
         if not capture.memory:
             return NO_MEMORY if capture.kind == "article" else None
         if capture.memory not in self._memories:
-            self._memories[capture.memory] = self._memory(capture.memory)
+            self._memories[capture.memory] = await self._memory(capture.memory)
         return self._memories[capture.memory]
 
-    def _memory(self, revision: str) -> Memory | None:
+    async def _memory(self, revision: str) -> Memory | None:
         try:
-            kept = self._in_turn(self._index.memory, revision)
+            kept = await in_thread(self._in_turn, self._index.memory, revision)
             return loaded(kept) if kept else None
         except (OSError, ValueError) as error:
             self._stats.inc_value("archive/memory_unreadable")

@@ -62,9 +62,11 @@ class FleetSites:
         run = self.runs.named(site)
         for start in tuple(run.starts) if run else ():
             other = self._others.get(start.url)
-            if run is None or other is None or start.host != host or host in leases.kept:
+            if run is None or other is None or start.host != host:
                 continue
-            if not any(addresses.is_of_run(each.url) for each in (start, other)):
+            if addresses.is_of_run(other.url):
+                run.starts[run.starts.index(start)] = other  # as another process found out
+            elif host not in leases.kept and not addresses.is_of_run(start.url):
                 leases.kept.add(host)
                 task = asyncio.ensure_future(self._begin_with(run, start, other, leases))
                 self._choosing.add(task)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +11,7 @@ from warcio.archiveiterator import ArchiveIterator
 from crawler.archive.jsonl import to_line
 from crawler.archive.segments import Segments
 from tests.archive.checked import STORY, found
+from tests.crawling import scrapy
 
 
 def test_a_sealed_file_that_was_changed_is_named(tmp_path: Path) -> None:
@@ -29,15 +28,10 @@ def test_a_sealed_file_that_was_changed_is_named(tmp_path: Path) -> None:
 
 def test_the_command_says_what_is_wrong_and_exits_with_one(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text("{}\n", "utf-8")
-    command = [sys.executable, "-m", "scrapy", "check-archive", str(tmp_path)]
-
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    done = scrapy("check-archive", str(tmp_path))
 
     assert done.returncode == 1
     assert f"{tmp_path / 'a.jsonl'}, offset 0: the record lacks '@context'" in done.stdout
-
-
-ROOT = Path(__file__).parents[2]
 
 
 def test_an_independent_reader_finds_the_same(archive: Path) -> None:

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from crawler.archive import check_proven
+from crawler.archive import check_findings, check_proven
 from crawler.archive.check import CheckTally, Finding, check
 from crawler.archive.check_proven import Digests
 from tests.archive.changes import SEALED, flipped
@@ -107,6 +107,25 @@ def test_a_check_that_is_ended_again_and_again_comes_to_its_end(own: Path, tmp_p
     for number in range(12):
         end(kept, 10 + number, own)
     assert without_before(checked(kept, own)) == whole
+
+
+@pytest.mark.parametrize(("most", "before"), [(2, 0), (3, 1)])
+def test_of_a_file_of_which_too_much_is_to_be_said_nothing_is_kept(
+    most: int, before: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(check_findings, "MOST_KEPT", most)
+    kept, loose = tmp_path / "kept", tmp_path / "loose"
+    loose.mkdir()
+    for name in ("a.jsonl", "b.jsonl"):
+        (loose / name).write_bytes(b"none\n" * 3)
+    whole, _ = checked(None, loose)
+
+    assert end(kept, 5, loose)
+    findings, told = checked(kept, loose)
+
+    assert len(whole) == 6
+    assert findings == whole
+    assert told["before"] == before
 
 
 @pytest.fixture

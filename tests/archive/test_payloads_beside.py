@@ -71,6 +71,16 @@ def test_the_payload_of_a_revisit_is_found_in_the_file_beside(layout: str, tmp_p
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
+def test_what_only_bears_the_name_of_an_index_hides_no_other(layout: str, tmp_path: Path) -> None:
+    folder = written(tmp_path, layout)
+    beside = (tmp_path / LAYOUTS[layout][1]).parent
+    (beside / "0.cdx").mkdir()
+    (beside / "0.cdxj").symlink_to("nowhere")
+
+    assert read(tmp_path, folder) == ([story(1)], [])
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
 def test_a_digest_without_its_algorithm_is_the_same(layout: str, tmp_path: Path) -> None:
     folder = written(
         tmp_path, layout, DIGEST.removeprefix("sha1:" if "wget" not in layout else ".")

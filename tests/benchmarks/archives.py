@@ -1,9 +1,11 @@
 """What an archive's work costs beside a peer: writing WARC, reading again, exporting.
 
-    python -m tests.benchmarks.archives [--stories 20000 | --gigabytes 10]
+    python -m tests.benchmarks.archives [--html FOLDER] [--stories 20000 | --gigabytes 10]
 
-Every row is a ratio of processor time in one run, or rows a second with the peak of memory, at
-two sizes: memory that grows with the archive would show. It takes some minutes on two cores.
+What is written and read again are pages that are made, or with `--html` the files of a folder:
+news pages as you have them, which take the reader three times as long. Every row is a ratio of
+processor time in one run, or rows a second with the peak of memory, at two sizes: memory that
+grows with the archive would show. It takes some minutes on two cores.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import sys
 import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,16 +27,16 @@ from isal import igzip
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from crawler import Article, Capture, extract
+from crawler import Article, Capture, NotAnArticle, extract
 from crawler.archive.jsonl import to_line
 from crawler.archive.warc import records
 from crawler.model import Exchange
 from tests.benchmarks.costs import CORES, cost, scrapy
-from tests.benchmarks.crawling import page_of
+from tests.benchmarks.crawling import page_of, stories
 from tests.benchmarks.large import memory
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 AT = datetime(2026, 2, 5, tzinfo=UTC)
 SAMPLE = 200
@@ -45,9 +48,9 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\
 Row = tuple[str, str]
 
 
-def exchanges() -> list[Exchange]:
-    """Return what a crawl has of the sample, page by page."""
-    pages = [page_of(n) for n in range(SAMPLE)]
+def exchanges(folder: Path | None) -> list[Exchange]:
+    """Return what a crawl has of the sample, or of the files of a folder, page by page."""
+    pages = stories(folder) if folder else [page_of(n) for n in range(SAMPLE)]
     return [
         Exchange(
             url=f"http://a.example/news/{n}.html",
@@ -73,9 +76,8 @@ def by_warcio(exchange: Exchange, out: io.BytesIO) -> None:
     )
 
 
-def writing() -> Iterator[Row]:
+def writing(pages: Sequence[Exchange]) -> Iterator[Row]:
     """Yield what a record costs to write beside warcio, and beside gzip alone."""
-    pages = exchanges()
     began = time.process_time()
     ours = sum(len(each.data) for page in pages for each in records(page, ""))
     took = time.process_time() - began
@@ -99,12 +101,12 @@ def writing() -> Iterator[Row]:
 
 def read(body: bytes) -> None:
     """Read one page, as a pool of the reader alone does."""
-    extract(Capture(url="http://a.example/news/1.html", fetched_at=AT, body=body))
+    with suppress(NotAnArticle):
+        extract(Capture(url="http://a.example/news/1.html", fetched_at=AT, body=body))
 
 
-def rereading(folder: Path) -> Iterator[Row]:
+def rereading(folder: Path, pages: Sequence[Exchange]) -> Iterator[Row]:
     """Yield how much of the rate of a plain pool `scrapy reread` has, over the same captures."""
-    pages = exchanges() * 25
     files = [folder / f"{n}.warc.gz" for n in range(4 * CORES)]  # a file is one task
     for path in files:
         path.touch()
@@ -125,9 +127,7 @@ def rereading(folder: Path) -> Iterator[Row]:
 
 def lines_of(path: Path, stories: int) -> None:
     """Write the lines of so many stories, as an archive has them, over a year of days."""
-    [page, *_] = exchanges()
-    body = page.response.partition(b"\r\n\r\n")[2]
-    story = extract(Capture(url=page.url, fetched_at=AT, body=body))
+    story = extract(Capture(url="http://a.example/news/0.html", fetched_at=AT, body=page_of(0)))
     assert isinstance(story, Article)
     with path.open("w", encoding="utf-8") as out:
         for n in range(stories):
@@ -156,11 +156,14 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--stories", type=int, default=20_000)
+    parser.add_argument("--html", type=Path, help="a folder of pages to write and read")
     parser.add_argument("--gigabytes", type=float, default=0.0, help="memory over so many")
     opts = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        plain = (writing(), rereading(folder), exporting(folder, opts.stories))
+        pages = exchanges(opts.html)
+        many = pages if opts.html else pages * 25
+        plain = (writing(pages), rereading(folder, many), exporting(folder, opts.stories))
         for rows in (memory(folder, opts.gigabytes),) if opts.gigabytes else plain:
             for row, told in rows:
                 sys.stdout.write(f"{row:<52} {told}\n")

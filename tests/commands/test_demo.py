@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from argparse import Namespace
 from pathlib import Path
 
@@ -23,10 +21,9 @@ PORTAL = ROOT / "fixtures" / "portal"
 @pytest.fixture(scope="module")
 def shown(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
     archive = tmp_path_factory.mktemp("demo") / "archive"
-    command = [sys.executable, "-m", "scrapy", "demo", "-s", f"ARCHIVE_DIR={archive}"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False, timeout=120)
-    assert done.returncode == 0, done.stderr.decode()
-    return done.stdout.decode(), archive
+    done = run("demo", archive=archive)
+    assert done.returncode == 0, done.stderr
+    return done.stdout, archive
 
 
 def test_the_demo_says_where_the_archive_is_and_what_is_in_it(shown: tuple[str, Path]) -> None:

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from crawler.commands.portal import serving
+from tests.crawling import run
 
 ROOT = Path(__file__).parents[2]
 PORTAL = ROOT / "fixtures" / "portal"
 STORY = "news/yaowen/2022/0205/223052022.html"
-
-
-def run(*arguments: str, archive: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "scrapy", *arguments, "-s", f"ARCHIVE_DIR={archive}"]
-    return subprocess.run(
-        command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
-    )
 
 
 @pytest.mark.parametrize(

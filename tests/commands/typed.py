@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from argparse import ArgumentParser
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from scrapy.settings import Settings
+
+from tests import crawling
 
 ROOT = Path(__file__).parents[2]
 STORY = "news/yaowen/2022/0205/223052031.html"
@@ -18,8 +19,9 @@ PAGE = (ROOT / f"fixtures/portal/{STORY}.http").read_bytes().partition(b"\r\n\r\
 
 def scrapy(*args: str | Path) -> subprocess.CompletedProcess[bytes]:
     """Run a command that crawls, as its user would."""
-    command = [sys.executable, "-m", "scrapy", *map(str, args)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, check=False, timeout=60)
+    done = crawling.scrapy(*map(str, args))
+    told = done.stdout.encode(), done.stderr.encode()
+    return subprocess.CompletedProcess(done.args, done.returncode, *told)
 
 
 def exit_status(name: str, *args: str | Path, **settings: Any) -> int:

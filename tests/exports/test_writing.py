@@ -113,6 +113,25 @@ def test_another_choice_of_stories_begins_anew(
     assert {path.stem for path in out.rglob("*.jsonl")} == {"2026-02-03"}
 
 
+@pytest.mark.parametrize("kept", [0, 4096, 5000])
+def test_a_database_that_lost_its_end_is_begun_anew(
+    kept: int, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "EVERY", 5)
+    out, whole = tmp_path / "out.sqlite", tmp_path / "whole.sqlite"
+    with HeldStories(root) as held:
+        write(held, EVERYTHING, "sqlite", whole)
+        with pytest.raises(Ended):
+            write(held, EVERYTHING, "sqlite", out, ended_after(12))
+        with (tmp_path / "out.sqlite.part").open("r+b") as part:
+            part.truncate(kept)
+
+        came = write(held, EVERYTHING, "sqlite", out)
+
+    assert (came.number, came.before) == (24, 0)
+    assert rows(out) == rows(whole)
+
+
 def same(out: Path, whole: Path) -> bool:
     """Return True if two exports have the same bytes; of databases, the same rows."""
     if out.is_dir():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.lang.names import clean_name, names
+from crawler.lang.names import clean_name, names, without_addresses
 
 
 @pytest.mark.parametrize(
@@ -83,3 +83,10 @@ def test_a_last_word_that_is_shortened_keeps_its_point_and_no_other_does(
     text: str, name: str
 ) -> None:
     assert clean_name(text) == name
+
+
+@pytest.mark.parametrize("letters", ["a", "-", "a.", "7_"])
+def test_a_name_without_end_is_looked_through_once(letters: str) -> None:
+    endless = letters * 50_000  # where each letter is a beginning, this takes minutes
+
+    assert without_addresses(f"{endless} jane@roe.example") == endless.strip("-")

@@ -18,7 +18,7 @@ from tests.crawling import listing, report, run, story
 STORIES = {f"/news/2026/0205/10{n}.html": story(f"Ferry story {n}") for n in range(1, 5)}
 
 
-ROBOTS = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nUser-agent: *\nCrawl-delay: %d\n"
+ROBOTS = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nUser-agent: *\nCrawl-delay: %g\n"
 
 
 LATE = 0.05

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -39,11 +39,11 @@ ANSWERS = (
 """Path, what it was asked as, and what was answered."""
 
 
-def warc(path: Path) -> Path:
+def warc(path: Path, answers: Iterable[tuple[str, str, bytes]] = ANSWERS) -> Path:
     """Write the answers as a WARC; return its path."""
     info = warcinfo(path.name, NOON, [("software", "test")])
     data = [info.data]
-    for number, (name, kind, answer) in enumerate(ANSWERS):
+    for number, (name, kind, answer) in enumerate(answers):
         exchange = Exchange(
             url=f"https://a.example{name}",
             fetched_at=NOON + timedelta(seconds=number),

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from crawler.archive.captures import read_captures
-from crawler.extract import extract
+from crawler.extract import extract, reading_of
 from crawler.reread import file_reading
 from crawler.reread.file_reading import Checkpoint, read_file
+from tests.crawling import PROSE, response
 from tests.reread.captures import ANSWERS, task, warc
 
 
@@ -41,6 +42,23 @@ def test_a_story_of_two_pages_is_one_line_that_names_both(tmp_path: Path) -> Non
     places = first["provenance"]["locations"]  # type: ignore[index]
     assert [place["file"] for place in places] == ["warc/a.warc.gz"] * 2
     assert places[0]["offset"] < places[1]["offset"]
+
+
+def test_an_article_has_as_many_parts_as_in_its_crawl(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(reading_of.__globals__, "MOST_PARTS", 2)
+    people = [{"@type": "Person", "name": f"Anna {name}"} for name in ("Ito", "Roe", "Kim")]
+    stated = json.dumps({"@type": "NewsArticle", "author": people})
+    said = f'<script type="application/ld+json">{stated}</script>'
+    page = said + "".join(f"<p>{paragraph}</p>" for paragraph in PROSE)
+    warc(tmp_path / "a.warc.gz", [("/1.html", "article", response(page))])
+
+    read_file(task(tmp_path))
+
+    [told] = lines(tmp_path / "a.jsonl")
+    assert len(told["author"]) == 2  # type: ignore[arg-type]
+    assert "parts-cut" in told["provenance"]["flags"]  # type: ignore[index]
 
 
 @pytest.mark.parametrize("ended_at", range(1, len(ANSWERS)))

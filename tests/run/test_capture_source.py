@@ -68,12 +68,12 @@ def test_a_capture_of_an_archive_names_the_memory_that_it_was_read_with(tmp_path
     with Index(tmp_path) as index:
         source = ArchivedCaptures(index, stats)
         for _ in range(2):
-            memory = source.memory_of(later)
+            memory = drive(source.memory_of(later))
             assert memory
             assert (memory.revision, bool(memory.encodings)) == (later.memory, True)
-        assert source.memory_of(capture(memory="sha256:unknown")) is None
-        assert source.memory_of(capture(kind="article")) == NO_MEMORY
-        assert source.memory_of(capture(kind="")) is None
+        assert drive(source.memory_of(capture(memory="sha256:unknown"))) is None
+        assert drive(source.memory_of(capture(kind="article"))) == NO_MEMORY
+        assert drive(source.memory_of(capture(kind=""))) is None
 
 
 @pytest.mark.parametrize("kept", [b"{}", b"[" * 90_000, bytes(1 << 20), b"\xff"])
@@ -85,7 +85,8 @@ def test_a_memory_that_a_stranger_has_made_up_is_unknown_and_counted(
     source = ArchivedCaptures(index, stats)
 
     for _ in range(2):
-        assert source.memory_of(capture(memory="sha256:made-up", kind="article")) is None
+        made_up = capture(memory="sha256:made-up", kind="article")
+        assert drive(source.memory_of(made_up)) is None
     assert stats.get_value("archive/memory_unreadable") == 1
 
 
@@ -104,7 +105,7 @@ def test_a_place_of_another_archive_is_none_of_this_one(tmp_path: Path) -> None:
 def test_what_is_served_now_was_never_read(tmp_path: Path) -> None:
     source = ServedCaptures(Crawler(NewsSpider, settings_for(tmp_path)))
 
-    assert source.memory_of(capture(kind="article")) is None  # type: ignore[func-returns-value]
+    assert drive(source.memory_of(capture(kind="article"))) is None
     assert not source.is_continuation(capture())
 
 
@@ -246,3 +247,47 @@ def test_the_reactor_goes_on_while_an_archive_is_read(tmp_path: Path) -> None:
 
     with closing(ArchivedCaptures(Index(tmp_path), stats)) as source:
         assert drive(steps(source)) == [capture(), None]
+
+
+def test_whoever_ends_a_replay_does_not_wait_for_a_record_that_is_being_read() -> None:
+    stats = MemoryStatsCollector(Crawler(NewsSpider, {}))
+    is_read, may_end, is_closed = Event(), Event(), Event()
+    index: Any = SimpleNamespace(close=is_closed.set)
+    source = ArchivedCaptures(index, stats)
+
+    def pages() -> Iterator[Capture]:
+        is_read.set()
+        assert may_end.wait(30), "it was waited for"
+        assert not is_closed.is_set()
+        yield capture()
+
+    async def steps() -> Capture | Unread | None:
+        reading = asyncio.ensure_future(source.next_of(pages()))
+        assert await asyncio.to_thread(is_read.wait, 30)
+        source.close()
+        may_end.set()
+        return await reading
+
+    assert drive(steps()) == capture()
+    assert is_closed.wait(30)
+
+
+def test_the_reactor_goes_on_while_a_site_memory_waits_for_a_record() -> None:
+    stats = MemoryStatsCollector(Crawler(NewsSpider, {}))
+    may_end = Event()
+    index: Any = SimpleNamespace(memory=lambda _: None)
+    source = ArchivedCaptures(index, stats)
+
+    def pages() -> Iterator[Capture]:
+        assert may_end.wait(30), "the loop stood still"
+        yield capture()
+
+    async def steps() -> tuple[Any, Any]:
+        reading = asyncio.ensure_future(source.next_of(pages()))
+        await asyncio.sleep(0)
+        asking = asyncio.ensure_future(source.memory_of(capture(memory="sha256:unknown")))
+        await asyncio.sleep(0)
+        may_end.set()
+        return await reading, await asking
+
+    assert drive(steps()) == (capture(), None)

@@ -162,7 +162,11 @@ def test_a_ledger_that_is_lost_is_made_anew_and_no_story_is_stored_twice(
 # --- committing
 
 
-def test_pages_are_committed_without_being_asked_for(tmp_path: Path) -> None:
+def test_pages_are_committed_without_being_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crawler.run.group_commit.LONGEST", 0.2)
+
     async def steps() -> None:
         async with stepped(tmp_path) as crawl:
             expect(crawl, FERRY)

@@ -104,6 +104,21 @@ def test_the_scheme_that_answers_is_begun_with_once_the_engine_is_there() -> Non
 
 
 @pytest.mark.parametrize(
+    ("known", "start"),
+    [(PLAIN.other, PLAIN.other), (PLAIN.url, PLAIN.url), (NAMED.url, PLAIN.url)],
+)
+def test_a_site_starts_where_another_process_found_that_it_answers(known: str, start: str) -> None:
+    async def steps(crawl: Crawl) -> None:
+        crawl.sites.begin()
+        crawl.came(known=(known,))
+        [run] = [run for run in crawl.sites.runs if run.key == HOST]
+        assert [each.url for each in run.starts] == [start]
+        await crawl.end()
+
+    crawled(steps)
+
+
+@pytest.mark.parametrize(
     ("host", "site", "known"),
     [
         ("hill.example", "hill.example", ()),

@@ -69,9 +69,9 @@ TRADITIONAL = 3
 _HAN = "\u3400-\u9fff"
 SUSPECT = re.compile(rf"\(\s?{READING}\s?[)(]|\?{READING}\)")
 ANNOTATED = re.compile(rf"([{_HAN}])(\s?)\(\s?({READING})(\s?)\)")
-ASKEW = re.compile(rf"\?({READING})\)")
+ASKEW = re.compile(rf"\?\(?({READING})\)")
 _WITHIN = re.compile(rf"\(\s?{READING}\s?\)(?=[{_HAN}])")
-_AFTER_HAN = re.compile(rf"([{_HAN}])(?:\?|([@-~])\()({READING})\)")
+_AFTER_HAN = re.compile(rf"([{_HAN}])(?:\?\(?|([@-~])\()({READING})\)")
 _HAN_ONE = re.compile(f"[{_HAN}]")
 KANA = re.compile("[ぁ-ヺ]")
 _QUOTED = re.compile(rf"[」』”’》]\s?\({READING}\)")

@@ -28,11 +28,11 @@ def is_damaged_to(text: str, line: str, readings: Mapping[str, str]) -> bool:
     >>> is_damaged_to("日報刊", "日?qǐng)?bào)社", {"報": "bào", "請": "qǐng"})
     False
     """
-    seen = line.translate(_NARROW)
+    seen = line.translate(_NARROW).replace("?(", "?")
     body = text.encode("gbk", "replace")
     for char in sorted(readings, key=_code):
         body = body.replace(_code(char), _code(f"{char}({readings[char]})"))
-    return any(shown.translate(_NARROW) == seen for shown in _shown(body))
+    return any(shown.translate(_NARROW).replace("?(", "?") == seen for shown in _shown(body))
 
 
 def _code(text: str) -> bytes:

@@ -52,7 +52,8 @@ def restore(text: str, proven: MirrorEvidence) -> str:
     >>> restore(page, evidence([page]))
     '记者从调研组获悉，内蒙古日报社'
     """
-    plain = undo_unencodable(_full_width(_without_readings(_full_width(text), proven)))
+    swallowed = _UNSWALLOWED.sub("?", text)
+    plain = undo_unencodable(_full_width(_without_readings(_full_width(swallowed), proven)))
     if proven.simplified:
         return plain
     return "\n".join(line if KANA.search(line) else simplified(line) for line in plain.split("\n"))
@@ -176,6 +177,9 @@ _WIDTHS = (
     (re.compile(rf"(?<=[{_HAN})])!(?=[{_H}\n]|$)"), "！"),
     (re.compile(rf"(?<=[{_HAN})]);(?=[{_H}\n]|$)"), "；"),
 )
+_UNSWALLOWED = re.compile(rf"\?\((?={READING}\))")
+"""What browsers show where others swallow the bracket: nobody reads a ``?``."""
+
 _BRACKETS = re.compile(rf"\((?!{READING}\))([{_HAN}][^()\n]{{0,40}})\)")
 
 

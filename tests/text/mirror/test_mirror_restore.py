@@ -104,3 +104,29 @@ PAGE = (
 
 def test_pinyin_without_tones_is_proven_by_many() -> None:
     assert undo_mirror(damage(PAGE, TONELESS)) == PAGE
+
+
+@pytest.mark.parametrize(
+    ("shown", "meant"),
+    [
+        (
+            "“我們(men)等這(zhè)座?(è)?(qiáo)等了三十年。”村民張(zhāng)建國(guó)說(shuō),上學(xué)不坐船。",
+            "“我们等这座桥等了三十年。”村民张建国说,上学不坐船。",
+        ),
+        (
+            "雙方將在能源、農業(yè)、教育等領域繼續加?(hòng)?(qiáng)合作,推動(dòng)項目落地。",
+            "双方将在能源、农业、教育等领域继续加强合作,推动项目落地。",
+        ),
+    ],
+    ids=["bridge", "cooperation"],
+)
+def test_a_bracket_that_a_browser_shows_behind_half_a_character_is_undone(
+    shown: str, meant: str
+) -> None:
+    page = shown + "\n記(jì)者從(cóng)氣(qì)象台獲(huò)悉,受強(qiáng)冷空氣(qì)影響(xiǎng)。"
+    assert narrow(undo_mirror(page).split("\n")[0]) == meant
+
+
+def test_a_bracket_that_holds_no_reading_stays_behind_a_question() -> None:
+    page = "市長(zhǎng)說(shuō)這(zhè)個(gè)問(wèn)題:爲什麼?(笑)時(shí)間(jiān)不夠。"
+    assert narrow(undo_mirror(page)) == "市长说这个问题:为什么?(笑)时间不够。"
