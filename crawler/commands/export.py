@@ -68,7 +68,7 @@ class Command(OneLine, ScrapyCommand):
     def _export(self, args: list[str], opts: Namespace) -> None:
         """Write the stories here."""
         from crawler.exports.folders import FOLDERS
-        from crawler.exports.writing import write, written_before
+        from crawler.exports.writing import Export
 
         if len(args) not in {1, 2}:
             raise UsageError("write what where? scrapy export stories.parquet")
@@ -79,9 +79,9 @@ class Command(OneLine, ScrapyCommand):
         if out.exists() and not (form in FOLDERS and out.is_dir()):
             raise UsageError(f"{out} is there already")
         with wanted.no_room(out), _held(source) as held:
-            before = written_before(held, chosen, form, out)
+            export = Export(held, chosen, form, out)
             try:
-                came = write(held, chosen, form, out, lambda each: _shown(held, each, before))
+                came = export.write(lambda each: _shown(held, each, export.begun.number))
             except ImportError as missing:
                 said = f"{missing.name} is not installed: pip install crawler[parquet]"
                 raise UsageError(said) from None

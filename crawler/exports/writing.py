@@ -46,26 +46,6 @@ class Written(NamedTuple):
     """Whether what an earlier time had left was thrown away: it was of something else."""
 
 
-def write(
-    held: HeldStories,
-    wanted: Selection,
-    form: str,
-    out: Path,
-    passing: Passing = lambda stories: stories,
-) -> Written:
-    """Write stories in a form; `passing` sees each on its way.
-
-    Raises ImportError where an extra is missing, and whatever a full disk raises: what is whole
-    stays for the next time.
-    """
-    return _Export(held, wanted, form, out).write(passing)
-
-
-def written_before(held: HeldStories, wanted: Selection, form: str, out: Path) -> int:
-    """Return how many stories an export has that was ended, and goes on."""
-    return _Export(held, wanted, form, out).begun.number
-
-
 class Cursor(NamedTuple):
     """How far an export was written: all up to a story is in its files."""
 
@@ -101,8 +81,11 @@ def _is_as_long(path: Path, length: int) -> bool:
     return path.stat().st_size >= length
 
 
-class _Export:
-    """A file or a folder on its way to its name."""
+class Export:
+    """A file or a folder on its way to its name.
+
+    `begun` says where it goes on: `begun.number` stories were written before.
+    """
 
     def __init__(self, held: HeldStories, wanted: Selection, form: str, out: Path) -> None:
         self._held, self._wanted, self._form, self._out = held, wanted, form, out
@@ -126,7 +109,11 @@ class _Export:
         )
 
     def write(self, passing: Passing) -> Written:
-        """Write what is missing, and give it its name."""
+        """Write what is missing, and give it its name; `passing` sees each story on its way.
+
+        Raises ImportError where an extra is missing, and whatever a full disk raises: what is
+        whole stays for the next time.
+        """
         begun, is_new = self.begun, self.begun == Cursor(self.begun.about)
         begun_again = is_new and self._part.exists()
         if is_new:

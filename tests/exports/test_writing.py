@@ -23,7 +23,7 @@ from crawler.exports.folders import FOLDERS
 from crawler.exports.held import HeldStories, HeldStory, Selection
 from crawler.exports.pack import pack
 from crawler.exports.writers import FILES, FORMATS
-from crawler.exports.writing import write
+from crawler.exports.writing import Export, Written
 from tests.exports.archives import archive, story
 
 EVERYTHING = Selection()
@@ -46,6 +46,12 @@ def root(tmp_path: Path) -> Path:
         for n in range(24)
     )
     return archive(tmp_path / "archive", *stories)
+
+
+def write(
+    held: HeldStories, wanted: Selection, form: str, out: Path, passing: Any = iter
+) -> Written:
+    return Export(held, wanted, form, out).write(passing)
 
 
 def ended_after(number: int) -> Any:
