@@ -15,6 +15,7 @@ import pytest
 from crawler.model import Capture, NotAnArticle
 from crawler.page.read import read
 from tests.page.kind.kinds import BRIEFS, LISTS, REFUSALS
+from tests.page.kind.stories import STORY, capture
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,19 +24,6 @@ LINKS = "".join(
     f"<li><a href='/2026/{n}.html'>The council votes on the harbour wall, part {n}</a></li>"
     for n in range(40)
 )
-STORY = "".join(
-    f"<p>The harbour wall is {n} years old, the engineer told the council, and it will not last.</p>"
-    for n in range(40, 52)
-)
-
-
-def capture(html: str, path: str = "/x/page.html", status: int = 200) -> Capture:
-    return Capture(
-        url=f"http://news.example{path}",
-        fetched_at=datetime(2026, 2, 5, tzinfo=UTC),
-        body=html.encode(),
-        status=status,
-    )
 
 
 @pytest.mark.parametrize(

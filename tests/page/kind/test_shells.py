@@ -4,11 +4,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 
-from crawler.model import Capture, NotAnArticle
+from crawler.model import NotAnArticle
 from crawler.page.blocks.outline import Outline, outline
 from crawler.page.blocks.paragraphs import Body
 from crawler.page.body.container import body_of
@@ -16,21 +14,7 @@ from crawler.page.kind.listings import FEW
 from crawler.page.kind.shells import asks_for_scripts, without_text
 from crawler.page.read import read
 from crawler.page.tree import parse
-
-STORY = "".join(
-    f"<p>The harbour wall is {n} years old, the engineer told the council, and it will not last.</p>"
-    for n in range(40, 52)
-)
-
-
-def capture(html: str, path: str = "/x/page.html", status: int = 200) -> Capture:
-    return Capture(
-        url=f"http://news.example{path}",
-        fetched_at=datetime(2026, 2, 5, tzinfo=UTC),
-        body=html.encode(),
-        status=status,
-    )
-
+from tests.page.kind.stories import STORY, capture
 
 SHELL = "<html><head><title>{title}</title></head><body>{body}<script src='/app.js'></script></body></html>"
 
