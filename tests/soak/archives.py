@@ -75,6 +75,15 @@ def members_of_a_byte(path: Path) -> None:
     path.write_bytes(b"".join(gzip.compress(data[n : n + 1], 1) for n in range(len(data))))
 
 
+def long_records(path: Path) -> None:
+    """Make records of 30 MB: a page, and what is none."""
+    page = sent(story(1) + "<!--" + "x" * 30 * MB + "-->")
+    gone = page.replace(b" 200 ", b" 404 ", 1)
+    made = (record(n, each, url=f"http://quay.example{PATH}?{n}") for n, each in
+            enumerate((page, gone), 1))  # fmt: skip
+    path.write_bytes(b"".join(map(gzip.compress, (*made, stored(0)))))
+
+
 def fields_without_end(path: Path) -> None:
     heads = b"".join(
         b"WARC/1.1\r\n" + b"X: y\r\n" * 9_000 + b"Content-Length: 0\r\n\r\n\r\n\r\n"
@@ -114,6 +123,7 @@ ARCHIVES: dict[str, tuple[str, Callable[[Path], None]]] = {
     "100,000 entries in a WACZ": ("a.d", entries_without_end),
     "a WACZ of 2 MB of directory": ("a.wacz", longest_directory),
     "gzip members of a byte": ("a.warc.gz", members_of_a_byte),
+    "records of 30 MB": ("a.warc.gz", long_records),
     "9,000 fields a record": ("a.warc", fields_without_end),
     "a site memory of 6 MB": ("a.warc", made_up_memory),
     "3,000 revisits of each other": ("a.warc", revisits_of_each_other),
