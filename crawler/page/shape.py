@@ -102,24 +102,35 @@ def _shapes(
             break
         if name in {"article", "body"}:
             break
-    runs = _joined(_runs(element, (), "", base))
+    runs = _joined(_runs(element, base))
     for text in texts:
         whole = "".join(run.text for run in runs) == text
         yield Shape(text, tag, group, runs if whole else (Run(text),))
 
 
-def _runs(element: HtmlElement, kinds: tuple[str, ...], url: str, base: str) -> Iterator[Run]:
+def _runs(element: HtmlElement, base: str) -> Iterator[Run]:
+    """Yield the texts in an element, which may stand in each other without end."""
+    within: list[tuple[HtmlElement, Iterator[HtmlElement], tuple[str, ...], str]] = []
+    within.append((element, iter(element), (), ""))
     if element.text:
-        yield Run(element.text, kinds, url)
-    for child in element:
-        name = str(child.tag)
-        if name not in _SKIPPED:
+        yield Run(element.text)
+    while within:
+        here, children, kinds, url = within[-1]
+        child = next(children, None)
+        if child is None:
+            within.pop()
+            if within and here.tail:
+                yield Run(here.tail, *within[-1][2:])
+        elif (name := str(child.tag)) in _SKIPPED:
+            if child.tail:
+                yield Run(child.tail, kinds, url)
+        else:
             kind = _EMPHASIS.get(name)
             inner = (*kinds, kind) if kind and kind not in kinds else kinds
-            address = _address(child.get("href"), base) if name == "a" else url
-            yield from _runs(child, inner, address or url, base)
-        if child.tail:
-            yield Run(child.tail, kinds, url)
+            address = (_address(child.get("href"), base) if name == "a" else url) or url
+            if child.text:
+                yield Run(child.text, inner, address)
+            within.append((child, iter(child), inner, address))
 
 
 def _address(href: str | None, base: str) -> str:

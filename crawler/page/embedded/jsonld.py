@@ -197,16 +197,18 @@ def with_nodes(article: dict[str, Any], blocks: Any, url: str) -> dict[str, Any]
     return stated
 
 
-def _refers(value: Any) -> bool:
+def _refers(value: Any, depth: int = 0) -> bool:
     """Return True if a value may be a reference, or holds one."""
     if isinstance(value, list):
-        return any(map(_refers, value))
+        return depth < MAX_DEPTH and any(_refers(each, depth + 1) for each in value)
     return "@id" in value if isinstance(value, dict) else isinstance(value, str) and ":" in value
 
 
-def _with_node(value: Any, by_id: Mapping[str, dict[str, Any]], url: str) -> Any:
+def _with_node(value: Any, by_id: Mapping[str, dict[str, Any]], url: str, depth: int = 0) -> Any:
+    if depth > MAX_DEPTH:
+        return None
     if isinstance(value, list):
-        named = (_with_node(inner, by_id, url) for inner in value)
+        named = (_with_node(inner, by_id, url, depth + 1) for inner in value)
         return [inner for inner in named if inner is not None]
     if isinstance(value, str):
         return by_id.get(value, value)
@@ -256,16 +258,21 @@ def count_of(value: Any) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS else None
 
 
-def text_of(value: Any) -> str:
+def text_of(value: Any, depth: int = 0) -> str:
     """Return a value as one line of text: a name where it is an object, entities resolved.
+
+    What stands deeper than `MAX_DEPTH` in it is nothing.
 
     >>> text_of({"@value": "Fish &amp; chips"}), text_of(["one", "two"]), text_of(None)
     ('Fish & chips', 'one', '')
     """
+    if depth > MAX_DEPTH:
+        return ""
     if isinstance(value, list):
-        return next((text for text in map(text_of, value) if text), "")
+        return next((text for each in value if (text := text_of(each, depth + 1))), "")
     if isinstance(value, dict):
-        return text_of(value.get("name") or value.get("@value") or value.get("text") or "")
+        named = value.get("name") or value.get("@value") or value.get("text") or ""
+        return text_of(named, depth + 1)
     if not isinstance(value, (str, int, float)) or isinstance(value, bool):
         return ""
     text = str(value)

@@ -238,10 +238,9 @@ def _type_of(kind: str) -> str:
 
 def micro_value(element: HtmlElement) -> str:
     """Return what a microdata element says: its content, datetime, or the text in it."""
-    stated = element.get("content") or element.get("datetime")
-    if stated:
-        return text_of(stated)
-    named = element.xpath("descendant::*[@itemprop='name'][1]") if len(element) else []
-    if named and named[0] is not element:
-        return micro_value(named[0])
-    return " ".join(element.text_content().split())[:2000]
+    while not (stated := element.get("content") or element.get("datetime")):
+        named = element.xpath("descendant::*[@itemprop='name'][1]") if len(element) else []
+        if not named or named[0] is element:
+            return " ".join(element.text_content().split())[:2000]
+        element = named[0]
+    return text_of(stated)

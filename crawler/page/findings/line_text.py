@@ -53,12 +53,24 @@ def spaced(element: HtmlElement) -> str:
 
 def _events(element: HtmlElement) -> Iterator[tuple[str, str]]:
     yield "text", element.text or ""
-    for child in islice(element, MAX_PARTS):
-        if isinstance(child.tag, str) and child.tag not in {"script", "style", "svg", "button"}:
+    within = [(element, islice(element, MAX_PARTS))]
+    while within:
+        here, children = within[-1]
+        child = next(children, None)
+        if child is None:
+            within.pop()
+            if within:
+                yield "end", ""
+                yield "text", here.tail or ""
+        elif isinstance(child.tag, str) and child.tag not in _UNSEEN:
             yield "start", ""
-            yield from _events(child)
-            yield "end", ""
-        yield "text", child.tail or ""
+            yield "text", child.text or ""
+            within.append((child, islice(child, MAX_PARTS)))
+        else:
+            yield "text", child.tail or ""
+
+
+_UNSEEN: Final = frozenset(("script", "style", "svg", "button"))
 
 
 def _meet(before: str, after: str) -> bool:
