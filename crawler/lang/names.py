@@ -90,6 +90,9 @@ _LEAD: Final = re.compile(
     rf"^(?:(?:{_LEADS})\.?\s*[:：]?\s+|(?:{_either('lead-colon')})\s*[:：]\s*)+",
     re.IGNORECASE,
 )
+LISTED: Final = re.compile(r"\s*[,;|/]\s*")
+"""A sign between two names of a list, which no name of an office has before a person's."""
+
 BEFORE_NAME: Final = re.compile(rf"\s(?=(?:{_LEADS})\s+\w)", re.IGNORECASE)
 """The blank before a word that stands before a name: by, von, par."""
 
@@ -342,12 +345,20 @@ def is_office(text: str) -> bool:
     """
     if _COMPANY.search(text):
         return True
+    _, *behind = LISTED.split(text)
+    if any(all(map(is_person, BETWEEN.split(part))) for part in behind):
+        return False
+    if _OFFICE.match(text):
+        return True
     found = _FOR.search(text)
     return found is not None and is_organisation(text[: found.start()]) and not is_person(text)
 
 
 _COMPANY: Final = re.compile(rf"\s(?:{_either('company')})(?!\w)", re.IGNORECASE)
 """The legal form of a company, which no list of persons has."""
+
+_OFFICE: Final = re.compile(rf"(?:{_either('office')})\s", re.IGNORECASE)
+"""With what the name of an office begins, whatever its last words look like."""
 
 _FOR = re.compile(rf"\s(?:{_either('for')}|of|of the|des|der|de la|del)\s")
 

@@ -119,6 +119,7 @@ def name(row: Word, line: str) -> bool:
         "tail": lambda line: without_tail(line) == "袁永红",
         "surname": is_chinese_name,
         "company": is_office,
+        "office": is_office,
         "particle": is_person,
         "and": lambda line: names(line) == ("Jane Roe", "John Doe"),
         "by": lambda line: without_label(line) == ("Jane Roe", True),

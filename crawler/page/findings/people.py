@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from crawler import patterns as re
 from crawler.lang.names import (
+    LISTED,
     NOBODY,
     clean_name,
     in_order,
@@ -31,7 +32,7 @@ from crawler.text.credits import (
 from crawler.text.signatures import dateline_credits, photo_credit, signature
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
 __all__ = [
     "Credit", "Credits", "clean_name", "credits", "dateline_credits", "is_organisation",
@@ -58,9 +59,16 @@ def makers(value: Any, sites: Collection[str] = ()) -> tuple[Maker, ...]:
         title = text_of(item.get("jobTitle")) if isinstance(item, dict) else ""
         named = item.get("name") if isinstance(item, dict) else item
         for name in named if isinstance(named, list) else [named]:
-            for maker in _makers(text_of(name), typed, title, sites):
-                found.setdefault(squash(maker.name), maker)
+            for entry in _entries(text_of(name)):
+                for maker in _makers(entry, typed, title, sites):
+                    found.setdefault(squash(maker.name), maker)
     return tuple(found.values())
+
+
+def _entries(text: str) -> list[str]:
+    """Return what a list has between its signs, where one of it is an office; else the list."""
+    entries = LISTED.split(text)
+    return entries if any(map(is_office, entries)) and not is_office(text) else [text]
 
 
 def _makers(
@@ -96,15 +104,29 @@ NEWSROOM_WORDS = 5
 
 def _parts(text: str, sites: Collection[str]) -> list[str]:
     """Return the names of a list, without the place behind that of an organisation."""
-    parts = [name for name in split_names(in_order(text)) if name and not NOBODY.match(name)]
+    listed = [name for name in split_names(in_order(text)) if name]
+    if _is_one(text, listed):
+        return [text]
+    parts = [name for name in listed if not NOBODY.match(name)]
     if len(parts) > 1 and (is_organisation(parts[0]) or squash(parts[0]) in sites):
         return [parts[0], *(name for name in parts[1:] if not _is_place(name))]
     return parts
 
 
+def _is_one(text: str, parts: Sequence[str]) -> bool:
+    """Return True if what "and" joins is one name: Media and Arts Team; not dpa and Reuters."""
+    newsrooms = [name for name in parts if is_organisation(name)]
+    return (
+        0 < len(newsrooms) < len(parts)
+        and any(" " in name for name in newsrooms)
+        and not any(is_person(name) for name in parts)
+        and re.search("[,;|/+&]", text) is None
+    )
+
+
 def _is_place(name: str) -> bool:
     """Return True if a word behind an organisation says where it sits: Harbour Press, Hamburg."""
-    return name.istitle() and " " not in name
+    return name.istitle() and " " not in name and not is_organisation(name)
 
 
 def _single(name: str) -> bool:

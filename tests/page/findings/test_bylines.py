@@ -158,6 +158,14 @@ def test_who_signs_a_review_of_a_book_wrote_it() -> None:
         ),
         ("Copyright Harbour Press - all rights reserved", []),
         ("Nora Ekdal & Jo Falk", ["Nora Ekdal", "Jo Falk"]),
+        ("Center for Tide Research and Dredging", ["Center for Tide Research and Dredging"]),
+        ("Nordic Centre for Ships and Trade", ["Nordic Centre for Ships and Trade"]),
+        ("Ministerio de Puertos y Pesca", ["Ministerio de Puertos y Pesca"]),
+        ("Dredging and Ferry Administration", ["Dredging and Ferry Administration"]),
+        ("Комитет рыболовства и портов", ["Комитет рыболовства и портов"]),
+        ("Nora School and Jo Center", ["Nora School", "Jo Center"]),
+        ("Center for Ferries, Nora Ekdal", ["Nora Ekdal"]),
+        ("dpa and Reuters", ["dpa", "Reuters"]),
     ],
 )
 def test_a_company_is_not_taken_apart_and_a_notice_is_nobody(
