@@ -91,6 +91,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "credit_words error_phrases page_phrases phrases teaser_phrases",
         "dates",
         "names notice_phrases",
+        "offices",
     ),
     "crawler.lang.dates": (
         "fold moment timezones",

@@ -19,7 +19,6 @@ from crawler.lang.names import (
     NOBODY,
     clean_name,
     is_chinese_name,
-    is_office,
     is_organisation,
     is_person,
     names,
@@ -27,6 +26,7 @@ from crawler.lang.names import (
     without_tail,
 )
 from crawler.lang.notice_phrases import SURE, is_anywhere, signs
+from crawler.lang.offices import is_office
 from crawler.lang.page_phrases import LEADS, LIVE, asks_to_pay
 from crawler.lang.phrases import (
     LABEL,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from crawler import patterns as re
 from crawler.lang.dates.labels import label_before
+from crawler.lang.offices import signing_name
 from crawler.page.blocks.standfirst import BETWEEN
 from crawler.page.findings.bylines import (
     Ordinary,
@@ -22,7 +23,6 @@ from crawler.page.findings.signed_lines import (
     FIRST,
     credits_of,
     may_be_signed,
-    signing_name,
     source_beside_the_day,
     with_values,
     written_by,

@@ -10,17 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 from crawler import patterns as re
 from crawler.lang.names import (
-    LISTED,
     NOBODY,
     clean_name,
     in_order,
-    is_office,
     is_organisation,
     is_person,
     names,
     split_names,
     without_addresses,
 )
+from crawler.lang.offices import LISTED, is_office
 from crawler.model import Organization, Person
 from crawler.page.embedded.jsonld import text_of, types_of
 from crawler.page.letters import squash

@@ -14,7 +14,6 @@ from crawler.lang.dates.parse import first_moment
 from crawler.lang.names import (
     HAN_ANY,
     is_chinese_name,
-    is_job,
     is_organisation,
     is_person,
     names,
@@ -102,27 +101,6 @@ def _signed(last: Sequence[str], alone: Collection[str]) -> tuple[str, ...]:
         if text in alone and (listed := names(text)):
             return listed
     return ()
-
-
-def signing_name(line: str) -> str:
-    """Return the name with which a line signs a text, without the signs and the post around it.
-
-    >>> [signing_name(line) for line in ("Jane Roe", "— Jane Roe", "(Jane Roe)", "Jane Roe, dpa")]
-    ['Jane Roe', 'Jane Roe', 'Jane Roe', 'Jane Roe']
-    >>> [signing_name(line) for line in ("Jane Roe, who left", "Jane Roe (12)", "- the quay")]
-    ['', '', '']
-    """
-    found = _SIGNING.fullmatch(line)
-    if found is None or not is_person(found["name"]):
-        return ""
-    post = found["post"]
-    return found["name"] if post is None or is_organisation(post) or is_job(post) else ""
-
-
-_SIGNING = re.compile(
-    r"(?:[-–—―]\s*|[(\[]\s*)?(?P<name>[^\W\d_][^,/|()\[\]]*?)"
-    r"(?:(?:\s*[,/|]\s*|\s+[-–—]\s+|\s*[(\[])(?P<post>[^,()\[\]]{2,40}))?[)\]]?"
-)
 
 
 def written_by(lines: Iterable[str]) -> tuple[Credit, ...]:

@@ -103,6 +103,26 @@ def test_under_the_text_a_byline_stands_before_the_next_list(
 
 
 @pytest.mark.parametrize(
+    ("first", "expected"),
+    [
+        ("<p>Nora Ekdal, dpa</p>", ["Nora Ekdal"]),
+        ("<p>Nora Ekdal, Political Editor</p>", ["Nora Ekdal"]),
+        ("<p>Nora Ekdal / Harbour News</p>", ["Nora Ekdal"]),
+        ("<p>Interview by Nora Ekdal</p>", ["Nora Ekdal"]),
+        ("<p>Nora Ekdal, who left</p>", []),
+        ("<p>Ferry Quay, Oslo</p>", []),
+    ],
+)
+def test_a_name_with_a_post_over_the_text_is_its_author_and_none_of_it(
+    first: str, expected: list[str]
+) -> None:
+    page = said(f"<h1>Board meets</h1><div>{first}{DAY}{TEXT}</div>")
+
+    assert [maker.name for maker in page.author] == expected
+    assert "dpa" not in "".join(page.article_body)
+
+
+@pytest.mark.parametrize(
     ("last", "expected"),
     [
         ("<p>Nora Ekdal</p>", ["Nora Ekdal"]),
