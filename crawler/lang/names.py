@@ -328,9 +328,11 @@ def without_addresses(text: str) -> str:
 
 
 _ADDRESS = re.compile(
-    # None begins amid letters: each of these would be looked through to their end.
+    # None begins amid letters, nor with a label that the one before it would have gone on with:
+    # each of these would be looked through to their end.
     r"(?:(?<![a-z])[a-z]+://|www\.)(?:[!-~À-ɏ]|(?<=/)[^\s!-~]+)+"
-    r"|(?<![!-~])[!-~]+(?:@|\[at\]|\(at\))[!-~]+|(?<![\w-])[\w-]+(?:\.[a-z]{2,})+/\S*"
+    r"|(?<![!-~])[!-~]+(?:@|\[at\]|\(at\))[!-~]+"
+    r"|(?<![\w-])(?:(?<![\w-]\.)|(?![a-z]{2,}[./]))[\w-]+(?:\.[a-z]{2,})+/\S*"
 )
 
 

@@ -6,6 +6,7 @@ names is kept as the organisation it is. Reading a line of credits is `crawler.t
 
 from __future__ import annotations
 
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from crawler import patterns as re
@@ -20,7 +21,7 @@ from crawler.lang.names import (
     without_addresses,
 )
 from crawler.lang.offices import LISTED, is_office
-from crawler.model import Organization, Person
+from crawler.model import MOST_PARTS, Organization, Person
 from crawler.page.embedded.jsonld import text_of, types_of
 from crawler.page.letters import squash
 from crawler.text.credits import (
@@ -53,20 +54,35 @@ def makers(value: Any, sites: Collection[str] = ()) -> tuple[Maker, ...]:
     ()
     """
     found: dict[str, Maker] = {}
+    for text, typed, title in islice(dict.fromkeys(_stated(value)), MOST_STATED):
+        for maker in chain.from_iterable(
+            _makers(entry, typed, title, sites) for entry in _entries(text)
+        ):
+            found.setdefault(squash(maker.name), maker)
+    return tuple(found.values())
+
+
+MOST_STATED = 2 * MOST_PARTS
+"""Names of one list that are looked at: 200,000 of them took longer than a page may."""
+
+
+LONGEST_LIST = 200
+"""Characters of a list of names."""
+
+
+def _stated(value: Any) -> Iterator[tuple[str, tuple[str, ...], str]]:
+    """Yield each name in a JSON-LD value, with the types and the job of whoever bears it."""
     for item in value if isinstance(value, list) else [value]:
         typed = types_of(item) if isinstance(item, dict) else ()
         title = text_of(item.get("jobTitle")) if isinstance(item, dict) else ""
         named = item.get("name") if isinstance(item, dict) else item
         for name in named if isinstance(named, list) else [named]:
-            for entry in _entries(text_of(name)):
-                for maker in _makers(entry, typed, title, sites):
-                    found.setdefault(squash(maker.name), maker)
-    return tuple(found.values())
+            yield text_of(name), typed, title
 
 
 def _entries(text: str) -> list[str]:
     """Return what a list has between its signs, where one of it is an office; else the list."""
-    entries = LISTED.split(text)
+    entries = LISTED.split(text) if len(text) <= LONGEST_LIST else []
     return entries if any(map(is_office, entries)) and not is_office(text) else [text]
 
 
@@ -74,7 +90,7 @@ def _makers(
     text: str, typed: tuple[str, ...], title: str, sites: Collection[str]
 ) -> Iterator[Maker]:
     text = without_addresses(text)
-    if not text or len(text) > 200 or re.match(r"/|@\w|\(|[{\[%$<]", text):  # noqa: PLR2004
+    if not text or len(text) > LONGEST_LIST or re.match(r"/|@\w|\(|[{\[%$<]", text):
         return
     organised = "Organization" in typed or "NewsMediaOrganization" in typed
     if organised or squash(text) in sites or is_office(text):
