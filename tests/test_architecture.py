@@ -17,7 +17,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 FLOORS = (
-    {"garbage", "patterns"},
+    {"forked", "garbage", "patterns"},
     {"normal_forms"},
     {"outcomes", "lang"},
     {"model", "compression", "text"},
@@ -27,7 +27,7 @@ FLOORS = (
     {"site"},
     {"sites", "page"},
     {"extract", "exports"},
-    {"reread", "view"},
+    {"first_page", "reread", "view"},
 )
 CORE = {name: floor for floor, names in enumerate(FLOORS) for name in names}
 SHELL_ONLY = {"scrapy", "twisted", "itemadapter"}
