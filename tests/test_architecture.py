@@ -17,7 +17,8 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 FLOORS = (
-    {"garbage", "patterns"},
+    {"garbage", "pattern_codes"},
+    {"patterns"},
     {"normal_forms"},
     {"outcomes", "lang"},
     {"model", "compression", "text"},
