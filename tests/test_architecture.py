@@ -17,7 +17,8 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 FLOORS = (
-    {"forked", "garbage", "patterns"},
+    {"forked", "garbage", "pattern_codes"},
+    {"patterns"},
     {"normal_forms"},
     {"outcomes", "lang"},
     {"model", "compression", "text"},
