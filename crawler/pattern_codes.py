@@ -16,6 +16,7 @@ import re
 import sys
 from array import array
 from contextlib import suppress
+from functools import cache
 from importlib.util import cache_from_source
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -56,7 +57,7 @@ class PatternCodes:
 
     def compile(self, pattern: str | bytes, flags: int = 0) -> re.Pattern[Any]:
         """Return a compiled pattern, as `re.compile` does."""
-        if _sre is None:
+        if not works():
             return re.compile(pattern, flags)
         if self.known is None:
             self.known = self.read()
@@ -113,6 +114,23 @@ def _made(pattern: str | bytes, code: Code) -> re.Pattern[Any]:
     )
     return made
 
+
+@cache
+def works() -> bool:
+    """Return True if this Python compiles by the steps that are taken here: it does up to 3.13.
+
+    They are private to `re`. Where they have changed, patterns are compiled as ever.
+    """
+    if _sre is None:
+        return False
+    try:
+        return _made(TRIED, _code(TRIED, 0)) == re.compile(TRIED)
+    except Exception:  # noqa: BLE001 - whatever has changed
+        return False
+
+
+TRIED = "(?P<day>[0-9à-ž]+)|(?i:may)"
+"""A pattern whose codes are compared with those that `re` makes."""
 
 CODES = PatternCodes(Path(cache_from_source(__file__)).with_suffix(".codes"))
 atexit.register(CODES.keep)
