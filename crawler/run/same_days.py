@@ -14,8 +14,6 @@ from crawler.run.sameness import AGAIN
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from crawler.run.read_list import Content
-
 IN_A_ROW = 60
 """Days or months in a row that bring the same, from which on the older ones are left: a weekly
 has six, and one that pauses in summer forty."""
@@ -26,7 +24,7 @@ Day = tuple[int, ...]
 
 @dataclass(slots=True)
 class _Days:
-    first: dict[Content, str] = field(default_factory=dict)
+    first: dict[tuple[int, ...], str] = field(default_factory=dict)
     """Where each content was met first."""
 
     oldest: Day = ()
@@ -46,7 +44,7 @@ class SameDays:
         self._today = today
         self._of: dict[str, _Days] = {}
 
-    def note(self, pattern: str, day: Day, content: Content, url: str) -> None:
+    def note(self, pattern: str, day: Day, content: tuple[int, ...], url: str) -> None:
         """Note what the archive of a day brings."""
         days = self._of.setdefault(pattern, _Days())
         first = days.first.setdefault(content, url)
