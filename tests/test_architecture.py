@@ -154,7 +154,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "copying",
     ),
     "crawler.archive": (
-        "closing disk linked_data raw_bytes record_dates schema stored_lines tombstone warc",
+        "alone closing disk linked_data raw_bytes record_dates",
+        "schema scratch stored_lines tombstone warc",
         "description jsonl packed_members record_digests",
         "cdx check_lines check_proven drafts events segment unpacking",
         "containers object_store writers",
