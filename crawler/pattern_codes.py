@@ -16,7 +16,7 @@ import re
 import sys
 from array import array
 from contextlib import suppress
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.util import cache_from_source
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -62,7 +62,7 @@ class PatternCodes:
 
     def compile(self, pattern: str | bytes, flags: int = 0) -> re.Pattern[Any]:
         """Return a compiled pattern, as `re.compile` does; one that is asked for again is it."""
-        return re.compile(pattern, flags) if _sre is None else self._compile(pattern, int(flags))
+        return self._compile(pattern, int(flags)) if works() else re.compile(pattern, flags)
 
     def _compiled(self, pattern: str | bytes, flags: int) -> re.Pattern[Any]:
         key = (pattern, flags)
@@ -120,6 +120,23 @@ def _made(pattern: str | bytes, code: Code) -> re.Pattern[Any]:
     )
     return made
 
+
+@cache
+def works() -> bool:
+    """Return True if this Python compiles by the steps that are taken here: it does up to 3.13.
+
+    They are private to `re`. Where they have changed, patterns are compiled as ever.
+    """
+    if _sre is None:
+        return False
+    try:
+        return _made(TRIED, _code(TRIED, 0)) == re.compile(TRIED)
+    except Exception:  # noqa: BLE001 - whatever has changed
+        return False
+
+
+TRIED = "(?P<day>[0-9à-ž]+)|(?i:may)"
+"""A pattern whose codes are compared with those that `re` makes."""
 
 CODES = PatternCodes(Path(cache_from_source(__file__)).with_suffix(".codes"))
 atexit.register(CODES.keep)

@@ -164,3 +164,15 @@ def test_what_is_no_code_of_this_python_is_compiled_anew(
 def test_a_broken_pattern_is_told_by_the_error_of_the_standard_library(tmp_path: Path) -> None:
     with pytest.raises(re.error, match="unterminated subpattern"):
         PatternCodes(tmp_path / "patterns.codes").compile("(ferry")
+
+
+@pytest.mark.parametrize("changed", ["_code", "_made"])
+def test_where_the_engine_has_changed_patterns_are_compiled_as_ever(
+    changed: str, kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pattern_codes.works.cache_clear()
+    monkeypatch.setattr(pattern_codes, changed, _never)
+
+    assert PatternCodes(kept).compile("fer{2}y").search("ferry")
+
+    pattern_codes.works.cache_clear()

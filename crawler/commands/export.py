@@ -24,6 +24,7 @@ class Command(OneLine, ScrapyCommand):
     """Write what an archive holds in another form."""
 
     requires_project = True
+    requires_crawler_process = False  # which loads all spiders
     default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:

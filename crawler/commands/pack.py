@@ -21,6 +21,7 @@ class Command(OneLine, ScrapyCommand):
     """Pack an archive."""
 
     requires_project = True
+    requires_crawler_process = False  # which loads all spiders
     default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:

@@ -37,6 +37,7 @@ class Command(OneLine, ScrapyCommand):
     """Read captures again."""
 
     requires_project = True
+    requires_crawler_process = False  # which loads all spiders
     default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
@@ -80,11 +81,15 @@ class Command(OneLine, ScrapyCommand):
             raise UsageError("read what, to where? scrapy reread OUT captures.warc.gz")
         if opts.against and not Path(opts.against).exists():
             raise UsageError(f"no such archive: {opts.against}")
+        from crawler.reread.processes import prepare
+
         assert self.settings
         opts.beside = {
             "rich_text": self.settings.get("RICH_TEXT") or None,
             "comments": self.settings.getbool("COMMENTS"),
         }
+        if opts.ray is None:
+            prepare()
         with may_be_ended(self, "goes on where it was"):
             self._run(args, opts)
 
@@ -328,7 +333,7 @@ def _read_by(
                 readings = read_on_ray(tasks, opts.ray, limit)
             else:
                 assert told
-                readings = read_files(tasks, opts.processes, limit, told, work=read_any)
+                readings = read_files(tasks, read_any, opts.processes, limit, told)
             for done, each in enumerate(readings, 1):
                 bar.update(on_ray)
                 bar.set_postfix_str(f"{done} of {len(tasks)} files")

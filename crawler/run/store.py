@@ -14,6 +14,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import math
 import sqlite3
 import time
 from datetime import UTC, date, datetime
@@ -36,9 +37,10 @@ from crawler.outcomes import Outcome, Reason
 from crawler.run.capture_source import CaptureSource, ServedCaptures
 from crawler.run.claims import Claims
 from crawler.run.clock import Clock
-from crawler.run.group_commit import GroupCommit
+from crawler.run.group_commit import MOST_ROWS, GroupCommit
 from crawler.run.host_limits import Budget, HostLimits
 from crawler.run.in_flight import InFlight
+from crawler.run.in_thread import in_thread
 from crawler.run.joining import leave, take_place
 from crawler.run.kept_stories import KeptStories
 from crawler.run.leases import Leases
@@ -129,6 +131,7 @@ class Store:
         self._is_last = True
         self._ticking: list[asyncio.Task[None]] = []
         self._closing: asyncio.Future[None] | None = None
+        self._is_closed = False
 
     # --- opening and closing
 
@@ -226,13 +229,25 @@ class Store:
         ending = 0.0
         while True:
             await asyncio.sleep(TICK)
-            if self.group.is_due() and self.commit():
+            if self.group.is_due() and await self._commit_in_turns():
                 wake(self.crawler)
             ending = ending + TICK if is_ending(self.crawler) else 0.0
             if ending:
                 close_when_done(self.crawler)
             if ending > GRACE and not self.state.aborted:
                 self._abort()
+
+    async def _commit_in_turns(self) -> int:
+        """Make safe what waits, others having their turn in between; return how many pages."""
+        for page in [each for each in self.in_flight.settled if each.rows > MOST_ROWS]:
+            await self.parts_ahead.shorten(page, MOST_ROWS)
+        pages = 0
+        while True:
+            waiting = len(self.in_flight.settled)
+            pages += self.commit(MOST_ROWS)
+            if not 0 < len(self.in_flight.settled) < waiting:
+                return pages
+            await asyncio.sleep(0)
 
     async def _keep_leases(self, leases: Leases) -> None:
         while not self.state.error:
@@ -260,13 +275,19 @@ class Store:
         self.crawler.signals.send_catch_log(abort)
         self.workers.abort()
 
-    def close(self) -> None:
-        """Commit what waits, and seal the segments."""
+    async def close(self) -> None:
+        """Commit what waits, and seal the segments: nobody commits any more from then on.
+
+        What of this grows with the run is done beside the reactor.
+        """
         for task in self._ticking:
             task.cancel()
-        self.commit()
-        if self.state.error:
-            return
+        await self._commit_in_turns()
+        self._is_closed = True
+        if not self.state.error:
+            await in_thread(self._close)
+
+    def _close(self) -> None:
         try:
             self.hosts.explain(self.state.number)
             self.memories.remember()
@@ -380,19 +401,19 @@ class Store:
         assert page.article
         url = page.article.url
         if url in self.claims.about_to_be_held or self.in_flight.is_settling(url):
-            self.commit()
+            await self._commit_in_turns()
         return self.kept.readings_of(page, url)
 
     # --- committing
 
-    def commit(self) -> int:
-        """Make every finished page safe; return how many that were.
+    def commit(self, most: float = math.inf) -> int:
+        """Make finished pages safe, all or the first of so many rows; return how many that were.
 
         A disk that is full ends the crawl: what was half written is taken back, and the
         pages are taken again by the next run. A page that cannot be stored as it is ends
         ``failed``, ``error-store``, and what it brought over the wire is kept.
         """
-        pages = self.in_flight.take_settled()
+        pages = self.in_flight.take_settled(most)
         loose, self._loose = self._loose, []
         self.group.committed()
         if self.state.error:
@@ -433,7 +454,7 @@ class Store:
                         self.state.error,
                         exc_info=None if is_of_disk(error) else error)  # fmt: skip
         engine = self.crawler.engine
-        if engine and engine.spider:
+        if engine and engine.spider and not self._is_closed:
             self._closing = asyncio.ensure_future(
                 engine.close_spider_async(reason="archive-failed")
             )
