@@ -16,7 +16,7 @@ import re
 import sys
 from array import array
 from contextlib import suppress
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import cache_from_source
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -30,6 +30,9 @@ except ImportError:  # a Python that has another engine
 MOST = 2_000
 """Patterns that are kept; with more, the file is begun anew. The code has half as many, and a
 crawl makes some of its own for each site."""
+
+REMEMBERED = 512
+"""Patterns of a process that it does not make again, as many as `re` itself remembers."""
 
 WRITER = (sys.version, _sre and _sre.MAGIC)
 
@@ -55,17 +58,20 @@ class PatternCodes:
         self.new: dict[tuple[str | bytes, int], Code] = {}
         """Those that the file did not have."""
 
+        self._compile = lru_cache(REMEMBERED)(self._compiled)
+
     def compile(self, pattern: str | bytes, flags: int = 0) -> re.Pattern[Any]:
-        """Return a compiled pattern, as `re.compile` does."""
-        if not works():
-            return re.compile(pattern, flags)
+        """Return a compiled pattern, as `re.compile` does; one that is asked for again is it."""
+        return self._compile(pattern, int(flags)) if works() else re.compile(pattern, flags)
+
+    def _compiled(self, pattern: str | bytes, flags: int) -> re.Pattern[Any]:
+        key = (pattern, flags)
         if self.known is None:
             self.known = self.read()
-        key = (pattern, int(flags))
-        if kept := self.known.get(key):
+        if kept := self.known.get(key) or self.new.get(key):
             with suppress(RuntimeError, TypeError, ValueError):  # whoever wrote it, it is no code
                 return _made(pattern, Code(*kept))
-        code = _code(*key)
+        code = _code(pattern, flags)
         if len(self.new) < MOST:
             self.new[key] = code
         return _made(pattern, code)

@@ -60,6 +60,13 @@ def test_a_pattern_that_was_kept_is_what_the_standard_library_makes_of_it(
     ]
 
 
+def test_a_pattern_that_is_asked_for_again_is_not_made_again(kept: Path) -> None:
+    codes = PatternCodes(kept)
+
+    for expression in ("fer{2}y", "boat"):
+        assert codes.compile(expression) is codes.compile(expression)
+
+
 def test_flags_make_another_pattern_of_the_same_text(kept: Path) -> None:
     assert not PatternCodes(kept).compile("fer{2}y").search("FERRY")
     assert PatternCodes(kept).compile("fer{2}y", re.IGNORECASE).search("FERRY")
