@@ -362,7 +362,9 @@ def marked_anywhere(root: HtmlElement) -> Person | None:
             maker = _maker(name, text, signs, handles=True)
             if isinstance(maker, Person):
                 found.setdefault(squash(maker.name), maker)
-    return next(iter(found.values())) if len(found) == 1 else None
+        if len(found) > 1:
+            return None
+    return next(iter(found.values()), None)
 
 
 SENTENCE: Final = 50

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from crawler.model import Organization, Person
 from crawler.page.blocks.outline import outline
+from crawler.page.findings import bylines
 from crawler.page.findings.bylines import is_of_a_sheet
+from crawler.page.findings.line_text import spaced
 from crawler.page.tree import parse
 from tests.page.read_pages import said
 from tests.page.signed_pages import DAY, TEXT, names
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 NOTES = "".join(f"<p>({n}) The figures are those of the harbour board of 2019.</p>" for n in "123")
 
@@ -403,3 +410,23 @@ def test_a_label_names_an_organisation_where_structured_data_call_it_one(
 )
 def test_a_place_behind_an_organisation_is_nobody(stated: str, expected: list[str]) -> None:
     assert names(meta=f'<meta name="author" content="{stated}">') == expected
+
+
+@pytest.mark.parametrize(("count", "expected"), [(1, "Nora Ekdal"), (2, None), (500, None)])
+def test_marked_names_are_looked_through_until_there_are_two(
+    count: int, expected: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def counted(element: HtmlElement) -> str:
+        asked.append(line := spaced(element))
+        return line
+
+    monkeypatch.setattr(bylines, "spaced", counted)
+    surnames = ["Ekdal", *(f"{chr(65 + n // 26)}{chr(97 + n % 26)}falk" for n in range(count - 1))]
+    named = "".join(f"<p><a rel=author href=/a/{each}>Nora {each}</a></p>" for each in surnames)
+
+    maker = bylines.marked_anywhere(parse(f"<title>Ice</title>{named}").root)
+
+    assert (maker.name if maker else None) == expected
+    assert len(asked) <= 2
