@@ -291,7 +291,7 @@ def _is_formula(sample: str, reading: Reading) -> bool:
     """Return whether a line is a measure, a frame, a formula or the name of a commit."""
     if reading.taken_for in DOUBLE and _HEXADECIMAL.search(reading.text):
         return True
-    if reading.taken_for in WESTERN:
+    if reading.taken_for in WESTERN or _UNIT.search(sample):
         return _UNIT.search(sample) is not None
     few = len(sample) - len(reading.text) <= FEW
     return bool(_DRAWN.search(reading.text) or (few and _MATHS.search(reading.text)))

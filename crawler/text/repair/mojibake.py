@@ -172,6 +172,9 @@ def _elected(done: Sequence[Undone], language: str | None) -> dict[int, DecodeCa
     lines = [text for text, _ in done]
     offers = _offers(done)
     offers = {at: found for at, found in offers.items() if not found or not _quotes(lines[at])}
+    offers |= {
+        at: _without_loss(found, done[at].text) for at, found in offers.items() if done[at].steps
+    }
     if not any(offers.values()):
         return {}
     home = _home(lines, offers, language)
@@ -195,6 +198,15 @@ def _elected(done: Sequence[Undone], language: str | None) -> dict[int, DecodeCa
         if reading := _voted(line, frozenset(proven), every=bool(weighed)):
             elected[at] = reading
     return elected
+
+
+def _without_loss(found: tuple[DecodeCandidate, ...], text: str) -> tuple[DecodeCandidate, ...]:
+    """Return the readings of a line that take none of it for lost bytes.
+
+    A question mark may stand for one, but not that of ``Qué?”``.
+    """
+    lost = text.count("\ufffd")
+    return tuple(reading for reading in found if reading.text.count("\ufffd") <= lost)
 
 
 OPEN = 6.0
@@ -367,7 +379,8 @@ def _voted(
     line: str, proven: frozenset[tuple[str, str]], *, every: bool
 ) -> DecodeCandidate | None:
     """Return the reading of a line that undoes a mistake proven on others, if it is any better."""
-    for reading in readings(line) if every else readings(line, proven):
+    found = readings(line) if every else readings(line, proven)
+    for reading in found if suspect(line) else _without_loss(found, line):
         if reading.mistake in proven and reading.gain > VOTED:
             return reading
     return None

@@ -39,6 +39,13 @@ def test_a_letter_that_somebody_wrote_stays_even_then(line: str) -> None:
     assert undone(PROOF, line)[1] == line
 
 
+def test_a_question_in_quotation_marks_stays_even_then() -> None:
+    line = "Dice «qué?” y “sé?”, no"
+
+    assert undone(PROOF, "La mañana fue larga, pero nadie lo dijo.", line)[2] == line
+    assert undone("El dÃ\xada fue largo", "maÃ±ana", line)[2] == line
+
+
 @pytest.mark.parametrize("line", ["It fits a budget.Â", "Visits for seniorsÂ"])
 def test_without_proof_nothing_is_known(line: str) -> None:
     assert undone("The plan is known.", line)[1] == line
@@ -89,6 +96,7 @@ MEANT = {
         "Kuìi Rîgas jûrmalâ lûko pçc laika",
         "Kuģi Rīgas jūrmalā lūko pēc laika",
     ),
+    "a question in quotation marks": ("â€œÂ¿QuÃ©?â€", "“¿Qué?”"),
     "a capital inside a line": ("voil‡ o˘ il est allÈ", "voilà où il est allé"),
 }
 
