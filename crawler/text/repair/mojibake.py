@@ -33,7 +33,7 @@ from crawler.text.repair.decode_candidates import (
     readings,
     sample_of,
 )
-from crawler.text.repair.decode_doubts import LATIN
+from crawler.text.repair.decode_doubts import LATIN, ODD
 from crawler.text.repair.lost_bytes import is_holed, refilled
 from crawler.text.repair.mojibake_detect import FOREIGN, suspect
 from crawler.text.repair.utf8_runs import runs_undone
@@ -75,7 +75,8 @@ ABOUT_MOJIBAKE = re.compile(
 
 CODE = re.compile(
     r"\w\([\"'][^\"'\n]{1,80}[\"'][,)]|\b(?:grep|sed|awk|echo)\s+(?:-\w+\s+)*[\"']"
-    r"|\w\s*=\s*[\"'][^\"'\n]{0,80}[\"']\s*;|(?://|#)\s*(?:prints|outputs|returns)\b",
+    r"|\w\s*=\s*[\"'][^\"'\n]{0,80}[\"']\s*;|(?://|#)\s*(?:prints|outputs|returns)\b"
+    r"|\[\^[^\]\n]{1,40}\]",
     re.IGNORECASE,
 )
 """A line that calls, searches for, assigns or prints a quoted text is code, and stays as well."""
@@ -358,13 +359,21 @@ def _again(undone: Undone, found: Sequence[DecodeCandidate]) -> DecodeCandidate 
 def _borne_out(
     offers: dict[int, tuple[DecodeCandidate, ...]], home: frozenset[str]
 ) -> set[tuple[str, str]]:
-    """Return the mistakes that no line proves, and all lines together do."""
+    """Return the mistakes that no line proves, and all lines together do.
+
+    The same letters prove nothing again: ``10 Å—`` is a measure on a hundred lines as on one.
+    """
     together: Counter[tuple[str, str]] = Counter()
     lines: Counter[tuple[str, str]] = Counter()
     price: dict[tuple[str, str], float] = {}
+    seen: set[tuple[tuple[str, str], str]] = set()
     for found in offers.values():
         here = [reading for reading in found if not _abroad(reading, home)] or found
         for reading in () if is_open(here) else here[:1]:
+            letters = reading.mistake, "".join(ODD.findall(reading.text))
+            if letters in seen:
+                continue
+            seen.add(letters)
             lines[reading.mistake] += 1
             together[reading.mistake] += round(1000 * reading.gain)
             price[reading.mistake] = price_of(reading) + _abroad(reading, home)

@@ -58,6 +58,19 @@ def test_a_long_line_is_undone_to_its_end(end: str) -> None:
     assert not {*"Ââ\x80"} & {*text.removesuffix("Â")}
 
 
+def test_a_measure_on_every_line_is_no_proof() -> None:
+    lines = [f"10 Å— {number}" for number in range(9)]
+
+    assert undone(*lines) == lines
+
+
+@pytest.mark.long
+def test_behind_many_odd_lines_a_line_is_still_read() -> None:
+    odd = [f"{number} Å—: 5 Å³, „{number}”" for number in range(155)]
+
+    assert undone(*odd, "Nikt nie mo¿e przej¶æ mostem")[-1] == "Nikt nie może przejść mostem"
+
+
 SOUND = {
     "a measure": "648Å³ ≤ 66Ω",
     "a frame": "┌─┬┐ top",
@@ -75,6 +88,8 @@ SOUND = {
     "a capital at the head of a line": "Èirinn Iosrael Eilean Mhanainn",
     "one Cyrillic letter inside a word": "jaцk",
     "one Greek letter inside a word": "peu importe | s’ennuyιer",
+    "Twi with a Greek letter": "nsεnkyerεnne",
+    "a class of letters": "SFX f f vis [^âêôî]f",
     "the name of a commit": "commit/d钮d917eb946",
     "what a program prints": "// Prints: this is a tÃ©st",
 }
