@@ -37,7 +37,11 @@ NAME_WIDTH: Final = 40
 
 _INITIAL: Final = re.compile(r"(?<!\w)[^\W\d_]\.\s*$")
 _LABEL: Final = re.compile(r"[^:：՝]{2,40}[:：՝]")
-_REACHED: Final = re.compile(r"\S@\S+\.\w|\+?\d[\d ()/–-]{6,}\d|(?:www\.|https?://)\S+")
+_REACHED: Final = re.compile(
+    r"[@\d.:](?:(?<=\S@)\S+\.\w|(?<=\d)[\d ()/–-]{6,}\d|(?<=www\.)\S"
+    r"|(?:(?<=http:)|(?<=https:))//\S)"
+)
+"""An address, or the number of a telephone; first a sign that each has, which `re` finds fast."""
 APPEAL: Final = frozenset(("act", "channel"))
 _TO_READERS: Final = frozenset(("reader", "ours"))
 """What a site asks of its readers counts where it says what to do, where, and who asks whom."""

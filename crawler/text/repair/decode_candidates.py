@@ -244,9 +244,9 @@ APART = 2
 
 def _invents(sample: str, text: str) -> bool:
     """Return whether a reading has characters that nobody writes, and that the line has not."""
-    if text.count("\ufffd") < sample.count("\ufffd") or is_alphabet(text):
+    if text.count("\ufffd") < sample.count("\ufffd"):
         return True
-    return any(map(is_nobodys, set(text) - set(sample)))
+    return any(map(is_nobodys, set(text) - set(sample))) or is_alphabet(text)
 
 
 def _candidates(
