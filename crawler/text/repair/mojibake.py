@@ -211,7 +211,8 @@ def _without_loss(found: tuple[DecodeCandidate, ...], text: str) -> tuple[Decode
 
 
 OPEN = 6.0
-"""Nats between the two likeliest readings of a line below which nobody can tell which it was."""
+"""Nats between the two likeliest readings of a line below which nobody can tell which it was:
+of 5,149 fresh chains 3 are wrong and 3,535 exact at 6, 7 and 3,563 at 3."""
 
 
 def is_open(found: Sequence[DecodeCandidate]) -> bool:

@@ -122,6 +122,7 @@ def test_damage_beside_it_is_undone(line: str, meant: str) -> None:
 
 
 UNREAD = {
+    "Japanese of which another reading is a word too": "¥Á¥§¥Ã¥¯¥Ý¥¤¥ó¥È¤ËÌá¤¹",
     "UTF-8 twice, the second time in a letter that nobody has": "GwichÄ\x98Ä˝in, Hausa",
     "a Greek letter in a Latin word": "Akyena, AkyerРћВµ, AkyerРћВµko, AkР™вЂќmaa",
     "Greek letters that another code page has too": "Ginδe tε Ekuatδre",
