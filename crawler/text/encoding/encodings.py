@@ -118,7 +118,7 @@ LATIN = ("cp1252", "cp1250", "iso-8859-2", "cp1254", "cp1257", "mac-roman")
 OTHER = ("cp1253", "cp1255", "cp1256", "cp874")
 
 MISTAKES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("cp1252", ("utf-8", *LEGACY_EAST, *CYRILLIC, *LATIN, "cp850", "cp437", *OTHER)),
+    ("cp1252", ("utf-8", *LEGACY_EAST, *CYRILLIC, *LATIN[1:], "cp850", "cp437", *OTHER)),
     ("latin-1", ("utf-8", *LEGACY_EAST, *CYRILLIC, *LATIN, *OTHER)),
     ("gb18030", ("utf-8", "big5hkscs", "cp932", "euc-jp", "cp949", "cp1252", "cp1251")),
     ("big5hkscs", ("utf-8", "gb18030", "cp932", "euc-jp", "cp949", "cp1252")),

@@ -82,7 +82,7 @@ nothing else: one line in 4,000 of a single letter and a sign each would be by c
 ODD = re.compile(r"[^\x00-\x7f]")
 _IN_WORD = re.compile(r"[^\W\d_][^\x00-\x7f\W]|[^\x00-\x7f\W](?=[^\W\d_])")
 C1 = re.compile("[\x80-\x9f]")
-_LOOKALIKES = frozenset("аеорсухіјѕԁһАВЕКМНОРСТУХІЈЅαονρτΑΒΕΖΗΙΚΜΝΟΡΤΥΧ")
+_LOOKALIKES = frozenset("εаеорсухіјѕԁһАВЕКМНОРСТУХІЈЅαονρτΑΒΕΖΗΙΚΜΝΟΡΤΥΧ")
 """Letters that look as Latin ones do, which somebody has put in their place."""
 
 
@@ -291,7 +291,7 @@ def _is_formula(sample: str, reading: Reading) -> bool:
     """Return whether a line is a measure, a frame, a formula or the name of a commit."""
     if reading.taken_for in DOUBLE and _HEXADECIMAL.search(reading.text):
         return True
-    if reading.taken_for in WESTERN:
+    if reading.taken_for in WESTERN or _UNIT.search(sample):
         return _UNIT.search(sample) is not None
     few = len(sample) - len(reading.text) <= FEW
     return bool(_DRAWN.search(reading.text) or (few and _MATHS.search(reading.text)))
@@ -332,7 +332,7 @@ _HEXADECIMAL = re.compile(r"[0-9a-f]\w?[^\x00-\x7f][0-9a-f]*\d|\d[0-9a-f]*[^\x00
 """A letter among digits, as in the name of a commit."""
 
 _DRAWN = re.compile("[─-▟]")
-_MATHS = re.compile("[=\u2200-\u2205\u2207-\u2219\u221b-\u2247\u2249-\u25c9]")
+_MATHS = re.compile("[=⁰-ⁿℂℕℚℝℤ\u2200-\u2205\u2207-\u2219\u221b-\u2247\u2249-\u25c9]")
 """Signs of formulas that UTF-8 in no coding shows: a Greek letter beside them is one."""
 
 

@@ -15,14 +15,18 @@ from urllib.parse import unquote_to_bytes
 from crawler import patterns as re
 from crawler.text.encoding.encodings import decode, name_of, python_of
 
-ESCAPE = r"[%=][89A-Fa-f][0-9A-Fa-f]|%u[0-9A-Fa-f]{4}|\\u[0-9A-Fa-f]{4}|=\?[\w-]+[*?]"
+ESCAPE = (
+    r"[%=][89A-Fa-f][0-9A-Fa-f]|%25[89A-Fa-f]|%u[0-9A-Fa-f]{4}|\\u[0-9A-Fa-f]{4}|=\?[\w-]+[*?]"
+)
 """What a text that is escaped has at least one of."""
 
 _ESCAPE = re.compile(ESCAPE)
 _PERCENT = re.compile(r"[\w.~()',!+-]*(?:(?:%[0-9A-Fa-f]{2})+[\w.~()',!+-]*)+", re.ASCII)
 _ESCAPED = re.compile(r"(?:%u[0-9A-Fa-f]{4}|%[0-9A-Fa-f]{2}|[\w@*+./,:;!?()'-])+", re.ASCII)
 _ONE_ESCAPED = re.compile(r"%(?:u([0-9A-Fa-f]{4})|([0-9A-Fa-f]{2}))")
-_QUOTED = re.compile(r"[^=]*(?:(?:=(?:[0-9A-F]{2}|\n))+[^=]*)+")
+_PERCENTS = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
+_BESIDE_RUN = re.compile("[A-Za-z]\0|\0[A-Za-z]")
+_QUOTED = re.compile(r"[^=]*(?:(?:=(?:[0-9A-Fa-f]{2}|\n))+[^=]*)+")
 _UNITS = re.compile(r"(?:\\u[0-9A-Fa-f]{4})+")
 _BESIDE_WORD = re.compile(
     r"(?:\A|\w)(?:\\u[0-9A-Fa-f]{4})+|(?:\\u[0-9A-Fa-f]{4})+(?:\w|\Z)|(?:\\u[0-9A-Fa-f]{4}){3,}"
@@ -34,6 +38,9 @@ _ABOUT_ESCAPES = re.compile(
 )
 _WORD = r"=\?([\w-]+)(?:\*[\w-]+)?\?([BbQq])\?([^?\s]*)\?="
 _WORDS = re.compile(rf"\s*{_WORD}(?:\s*{_WORD})*\s*")
+_ANSWER = re.compile(r"(?:(?:re|fwd?|aw|wg|sv|odp|tr|rv)(?:\[\d+\])?: ?)+(?==\?)", re.IGNORECASE)
+"""What a program for mail puts before the subject of what is answered or sent on."""
+
 _ENCODED_WORD = re.compile(_WORD)
 
 
@@ -74,8 +81,21 @@ def _from_percent(text: str) -> str | None:
 
     https://url.spec.whatwg.org/#urlencoded-parsing
     """
-    spaced = text if "%20" in text else text.replace("+", " ")
-    return decode(unquote_to_bytes(spaced), "utf-8") if _PERCENT.fullmatch(text) else None
+    if not (_PERCENT.fullmatch(text) or _is_spelt(text)):
+        return None
+    spaced = text if "%20" in text or " " in text else text.replace("+", " ")
+    plain = decode(unquote_to_bytes(spaced), "utf-8")
+    return _from_percent(plain) if plain and plain.isascii() and plain != text else plain
+
+
+def _is_spelt(text: str) -> bool:
+    """Return whether most of the escapes in a text stand beside letters, or in most words."""
+    words = text.split()
+    escaped = [word for word in words if _PERCENTS.search(word)]
+    runs = _PERCENTS.sub("\0", text)
+    beside = len(_BESIDE_RUN.findall(runs))
+    spelt = 2 * beside >= runs.count("\0") or 2 * len(escaped) > len(words)
+    return bool(escaped) and spelt and not any("/" in word for word in escaped)
 
 
 def _from_script(text: str) -> str | None:
@@ -91,11 +111,16 @@ def _from_script(text: str) -> str | None:
 
 def _from_quoted(text: str) -> str | None:
     """Return quoted-printable, https://www.rfc-editor.org/rfc/rfc2045#section-6.7, decoded."""
-    return decode(quopri.decodestring(text.encode()), "utf-8") if _QUOTED.fullmatch(text) else None
+    if not _QUOTED.fullmatch(text):
+        return None
+    # In a header, https://www.rfc-editor.org/rfc/rfc2047#section-4.2, a space is a low line.
+    is_header = " " not in text and "_" in text
+    return decode(quopri.decodestring(text.encode(), header=is_header), "utf-8")
 
 
 def _from_units(text: str) -> str | None:
     """Return the text of a JSON string, most of whose escapes stand beside letters."""
+    text = text.replace(r"\\u", r"\u")
     if 2 * len(_BESIDE_WORD.findall(text)) < len(_UNITS.findall(text)) or not _UNITS.search(text):
         return None
     plain = _ESCAPED_SIGN.sub(r"\1", text)
@@ -113,10 +138,12 @@ def _unit(found: re.Match[str]) -> str:
 
 def _from_words(text: str) -> str | None:
     """Return encoded words, https://www.rfc-editor.org/rfc/rfc2047#section-2, decoded."""
-    if not _WORDS.fullmatch(text):
+    answers = _ANSWER.match(text)
+    prefix = answers[0] if answers else ""
+    if not _WORDS.fullmatch(text[len(prefix) :]):
         return None
     said = [_word(*found) for found in _ENCODED_WORD.findall(text)]
-    return "".join(filter(None, said)) if all(said) else None
+    return prefix + "".join(filter(None, said)) if all(said) else None
 
 
 def _word(label: str, kind: str, body: str) -> str | None:

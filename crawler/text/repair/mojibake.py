@@ -33,7 +33,7 @@ from crawler.text.repair.decode_candidates import (
     readings,
     sample_of,
 )
-from crawler.text.repair.decode_doubts import LATIN
+from crawler.text.repair.decode_doubts import LATIN, ODD
 from crawler.text.repair.lost_bytes import is_holed, refilled
 from crawler.text.repair.mojibake_detect import FOREIGN, suspect
 from crawler.text.repair.utf8_runs import runs_undone
@@ -75,7 +75,8 @@ ABOUT_MOJIBAKE = re.compile(
 
 CODE = re.compile(
     r"\w\([\"'][^\"'\n]{1,80}[\"'][,)]|\b(?:grep|sed|awk|echo)\s+(?:-\w+\s+)*[\"']"
-    r"|\w\s*=\s*[\"'][^\"'\n]{0,80}[\"']\s*;|(?://|#)\s*(?:prints|outputs|returns)\b",
+    r"|\w\s*=\s*[\"'][^\"'\n]{0,80}[\"']\s*;|(?://|#)\s*(?:prints|outputs|returns)\b"
+    r"|\[\^[^\]\n]{1,40}\]",
     re.IGNORECASE,
 )
 """A line that calls, searches for, assigns or prints a quoted text is code, and stays as well."""
@@ -172,6 +173,9 @@ def _elected(done: Sequence[Undone], language: str | None) -> dict[int, DecodeCa
     lines = [text for text, _ in done]
     offers = _offers(done)
     offers = {at: found for at, found in offers.items() if not found or not _quotes(lines[at])}
+    offers |= {
+        at: _without_loss(found, done[at].text) for at, found in offers.items() if done[at].steps
+    }
     if not any(offers.values()):
         return {}
     home = _home(lines, offers, language)
@@ -197,8 +201,18 @@ def _elected(done: Sequence[Undone], language: str | None) -> dict[int, DecodeCa
     return elected
 
 
+def _without_loss(found: tuple[DecodeCandidate, ...], text: str) -> tuple[DecodeCandidate, ...]:
+    """Return the readings of a line that take none of it for lost bytes.
+
+    A question mark may stand for one, but not that of ``Qué?”``.
+    """
+    lost = text.count("\ufffd")
+    return tuple(reading for reading in found if reading.text.count("\ufffd") <= lost)
+
+
 OPEN = 6.0
-"""Nats between the two likeliest readings of a line below which nobody can tell which it was."""
+"""Nats between the two likeliest readings of a line below which nobody can tell which it was:
+of 5,149 fresh chains 3 are wrong and 3,535 exact at 6, 7 and 3,563 at 3."""
 
 
 def is_open(found: Sequence[DecodeCandidate]) -> bool:
@@ -346,13 +360,21 @@ def _again(undone: Undone, found: Sequence[DecodeCandidate]) -> DecodeCandidate 
 def _borne_out(
     offers: dict[int, tuple[DecodeCandidate, ...]], home: frozenset[str]
 ) -> set[tuple[str, str]]:
-    """Return the mistakes that no line proves, and all lines together do."""
+    """Return the mistakes that no line proves, and all lines together do.
+
+    The same letters prove nothing again: ``10 Å—`` is a measure on a hundred lines as on one.
+    """
     together: Counter[tuple[str, str]] = Counter()
     lines: Counter[tuple[str, str]] = Counter()
     price: dict[tuple[str, str], float] = {}
+    seen: set[tuple[tuple[str, str], str]] = set()
     for found in offers.values():
         here = [reading for reading in found if not _abroad(reading, home)] or found
         for reading in () if is_open(here) else here[:1]:
+            letters = reading.mistake, "".join(ODD.findall(reading.text))
+            if letters in seen:
+                continue
+            seen.add(letters)
             lines[reading.mistake] += 1
             together[reading.mistake] += round(1000 * reading.gain)
             price[reading.mistake] = price_of(reading) + _abroad(reading, home)
@@ -367,7 +389,8 @@ def _voted(
     line: str, proven: frozenset[tuple[str, str]], *, every: bool
 ) -> DecodeCandidate | None:
     """Return the reading of a line that undoes a mistake proven on others, if it is any better."""
-    for reading in readings(line) if every else readings(line, proven):
+    found = readings(line) if every else readings(line, proven)
+    for reading in found if suspect(line) else _without_loss(found, line):
         if reading.mistake in proven and reading.gain > VOTED:
             return reading
     return None

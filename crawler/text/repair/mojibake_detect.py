@@ -216,6 +216,9 @@ def sound(text: str) -> bool:
         return True
     if text.isascii():
         return _ASCII_DAMAGE.search(text) is None
+    if "\n" in text:
+        # A line is weighed by itself: sound ones around it make it no sounder.
+        return all(map(sound, text.split("\n")))
     return not _shows(text, bare, _anything())
 
 

@@ -24,11 +24,23 @@ WHOLE = (
     ("=?utf-8?B?0J/QsNGA0L7QvA==?=", "Паром"),
     ("=?ISO-8859-1?Q?F=E4hre_f=E4hrt?= =?utf-8?q?_=C3=BCber?=", "Fähre fährt über"),
     ("=?koi8-r?B?8MHSz80=?=", "Паром"),
+    ("Re: Fwd: =?koi8-r?B?8MHSz80=?=", "Re: Fwd: Паром"),
+    ("Gr%C3%B6%C3%9Fere Br%C3%BCcke er%C3%B6ffnet", "Größere Brücke eröffnet"),
+    ("%D0%9F%D0%B0%D1%80%D0%BE%D0%BC %D0%B8%D0%B4%D1%91%D1%82", "Паром идёт"),
+    ("F%25C3%25A4hre%2520f%25C3%25A4hrt", "Fähre fährt"),
+    ("F=c3=a4hre f=c3=a4hrt", "Fähre fährt"),
+    ("F=C3=A4hre_f=C3=A4hrt_wieder", "Fähre fährt wieder"),
+    (r"Le bac est r\\u00e9par\\u00e9", "Le bac est réparé"),
 )
 
 NEAR = (
     "Sales rose by 50%, costs by 30%20",
     "%D0%9",
+    "The path is /wiki/F%C3%A4hre",
+    "100%25 sure",
+    "Look at //news.example/F%C3%A4hre and //news.example/Br%C3%BCcke",
+    "a=c3 and b=a4",
+    "Note: the subject was =?utf-8?B?0J/QsNGA0L7QvA==?=",
     "https://news.example/%D0%9F%D0%B0%D1%80%D0%BE%D0%BC",
     "She searched for %D0%9F%D0%B0%D1%80%D0%BE%D0%BC in the log",
     "Паром is %D0%9F%D0%B0%D1%80%D0%BE%D0%BC",

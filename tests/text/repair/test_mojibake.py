@@ -39,6 +39,13 @@ def test_a_letter_that_somebody_wrote_stays_even_then(line: str) -> None:
     assert undone(PROOF, line)[1] == line
 
 
+def test_a_question_in_quotation_marks_stays_even_then() -> None:
+    line = "Dice «qué?” y “sé?”, no"
+
+    assert undone(PROOF, "La mañana fue larga, pero nadie lo dijo.", line)[2] == line
+    assert undone("El dÃ\xada fue largo", "maÃ±ana", line)[2] == line
+
+
 @pytest.mark.parametrize("line", ["It fits a budget.Â", "Visits for seniorsÂ"])
 def test_without_proof_nothing_is_known(line: str) -> None:
     assert undone("The plan is known.", line)[1] == line
@@ -49,6 +56,19 @@ def test_a_long_line_is_undone_to_its_end(end: str) -> None:
     [text] = undone(LONG + end)
     assert text.startswith("In debt—nearly all.")
     assert not {*"Ââ\x80"} & {*text.removesuffix("Â")}
+
+
+def test_a_measure_on_every_line_is_no_proof() -> None:
+    lines = [f"10 Å— {number}" for number in range(9)]
+
+    assert undone(*lines) == lines
+
+
+@pytest.mark.long
+def test_behind_many_odd_lines_a_line_is_still_read() -> None:
+    odd = [f"{number} Å—: 5 Å³, „{number}”" for number in range(155)]
+
+    assert undone(*odd, "Nikt nie mo¿e przej¶æ mostem")[-1] == "Nikt nie może przejść mostem"
 
 
 SOUND = {
@@ -68,6 +88,8 @@ SOUND = {
     "a capital at the head of a line": "Èirinn Iosrael Eilean Mhanainn",
     "one Cyrillic letter inside a word": "jaцk",
     "one Greek letter inside a word": "peu importe | s’ennuyιer",
+    "Twi with a Greek letter": "nsεnkyerεnne",
+    "a class of letters": "SFX f f vis [^âêôî]f",
     "the name of a commit": "commit/d钮d917eb946",
     "what a program prints": "// Prints: this is a tÃ©st",
 }
@@ -89,6 +111,7 @@ MEANT = {
         "Kuìi Rîgas jûrmalâ lûko pçc laika",
         "Kuģi Rīgas jūrmalā lūko pēc laika",
     ),
+    "a question in quotation marks": ("â€œÂ¿QuÃ©?â€", "“¿Qué?”"),
     "a capital inside a line": ("voil‡ o˘ il est allÈ", "voilà où il est allé"),
 }
 
@@ -99,6 +122,7 @@ def test_damage_beside_it_is_undone(line: str, meant: str) -> None:
 
 
 UNREAD = {
+    "Japanese of which another reading is a word too": "¥Á¥§¥Ã¥¯¥Ý¥¤¥ó¥È¤ËÌá¤¹",
     "UTF-8 twice, the second time in a letter that nobody has": "GwichÄ\x98Ä˝in, Hausa",
     "a Greek letter in a Latin word": "Akyena, AkyerРћВµ, AkyerРћВµko, AkР™вЂќmaa",
     "Greek letters that another code page has too": "Ginδe tε Ekuatδre",

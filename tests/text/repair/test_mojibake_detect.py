@@ -46,3 +46,11 @@ def test_sound_text_passes_in_any_company(around: str) -> None:
 
 def test_half_a_character_is_seen() -> None:
     assert not sound("Über \ud83d")
+
+
+def test_a_damaged_line_is_no_sounder_for_the_sound_ones_around_it() -> None:
+    damaged = "僉乕儃乕"
+
+    assert not sound(damaged)
+    assert not sound(f"{damaged}\nPython モデルクラス名、港口今天早上恢复通航")
+    assert sound("渡口今天早上恢复通航\nPython モデルクラス名")
