@@ -40,6 +40,10 @@ if TYPE_CHECKING:
 MAX_NOTE = 64 * 1024
 """Bytes of a metadata record that may say what an address was asked as."""
 
+MOST_HELD = 1 << 20
+"""Bytes of a record, at most, that is held whole here: one of 30 MB took 62 MB. Of a longer one
+the beginning says what it is; no note and no site memory is as long."""
+
 MAX_KINDS = 99
 """Kinds of what is passed over that are told apart: an archive may make up any number."""
 
@@ -111,7 +115,7 @@ class IndexPass:
         """Note the records of one file."""
         self.sources.append(source)
         passed: dict[str, tuple[int, int]] = {}
-        for stored in records_in(source, self._on_damage, self.skip_file):
+        for stored in records_in(source, self._on_damage, self.skip_file, MOST_HELD):
             try:
                 kind = self._note(source, stored)
             except ValueError as error:
@@ -156,7 +160,7 @@ class IndexPass:
     def _note_metadata(self, source: ByteSource, stored: Stored, url: str) -> None:
         if url.startswith(MEMORY):
             if len(stored.block) > LONGEST:
-                raise ValueError(f"a site memory of {len(stored.block)} bytes is none")
+                raise ValueError(f"a site memory of more than {LONGEST} bytes is none")
             n = self._add(source, stored)
             values: tuple[object, ...] = (url.removeprefix(MEMORY), n)
             self._db.execute("INSERT INTO memory VALUES (?, ?)", values)
