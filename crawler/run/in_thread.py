@@ -17,7 +17,7 @@ from typing import Any, ParamSpec, TypeVar
 P = ParamSpec("P")
 R = TypeVar("R")
 
-_IDLE: list[SimpleQueue[Callable[[], Callable[[], None]]]] = []
+_IDLE: list[SimpleQueue[Callable[[], Callable[[], object]]]] = []
 """What threads that have nothing to do wait for.
 
 The loop waits until a thread has begun: on a busy machine 3 ms or more, twice a page of a replay.
@@ -41,7 +41,7 @@ async def in_thread(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs)
         else:
             answer.set_exception(value)
 
-    def call() -> Callable[[], None]:
+    def call() -> Callable[[], object]:
         done: bool
         value: Any
         try:
@@ -59,7 +59,7 @@ async def in_thread(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs)
     return await answer
 
 
-def _serve(calls: SimpleQueue[Callable[[], Callable[[], None]]]) -> None:
+def _serve(calls: SimpleQueue[Callable[[], Callable[[], object]]]) -> None:
     """Make one call after the other. Whoever is told may have the next made at once."""
     while True:
         told = calls.get()()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from threading import Barrier, Event, current_thread, main_thread
+from threading import Barrier, Event, Thread, current_thread, main_thread
 from weakref import ref
 
 import pytest
@@ -58,7 +58,7 @@ def test_what_nobody_waits_for_any_more_is_told_to_nobody() -> None:
 def test_a_thread_that_has_nothing_to_do_makes_the_next_call() -> None:
     both_run = Barrier(2, timeout=LONG)
 
-    async def steps() -> tuple[set[object], set[object]]:
+    async def steps() -> tuple[set[Thread], set[Thread]]:
         one_by_one = {await in_thread(current_thread) for _ in range(50)}
         await asyncio.gather(in_thread(both_run.wait), in_thread(both_run.wait))
         return one_by_one, {await in_thread(current_thread) for _ in range(50)}
