@@ -28,6 +28,7 @@ without Scrapy, and a floor imports only what stands below it:
     fixtures                                   what fixtures are, and may not hold
     ----------------------------------------------------------------------------
     reread  view                               captures read again; an archive to look at
+    first_page                                 what a process has made before its first page
     extract  exports                           what happens to one capture; tables, folders
     page  sites                                HTML into an article; publishers
     site                                       what a publisher is
@@ -41,6 +42,7 @@ without Scrapy, and a floor imports only what stands below it:
     normal_forms                               Unicode's, however many marks a letter has
     patterns                                   `re`, compiled when it is first used
     pattern_codes                              what that compiles to, for the next process
+    forked                                     the process that all readers are forks of
 """
 
 from __future__ import annotations

@@ -241,6 +241,11 @@ class Index(Closing):
                 return capture
         return None
 
+    def holds(self, kind: str) -> bool:
+        """Return True if anything here was asked for as of a kind."""
+        query = "SELECT 1 FROM said WHERE kind = ? LIMIT 1"
+        return self._db.execute(query, (kind,)).fetchone() is not None
+
     def memory(self, revision: str) -> bytes | None:
         """Return the site memory of a revision, as it was kept; None where it is not here."""
         query = f"SELECT {PLACE} FROM place JOIN memory USING (n) WHERE revision = ?"  # noqa: S608 names of ours

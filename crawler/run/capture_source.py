@@ -196,6 +196,9 @@ class ArchivedCaptures:
         self._index, self._stats = index, stats
         self._memories: dict[str, Memory | None] = {}
         self._continuations: set[Location | None] = set()
+        self._has_pictures: bool | None = None
+        """Whether the archive has any picture; None before anybody asked."""
+
         self._turn = Lock()
         """Held while the index is asked: whoever asks is in one thread or another."""
 
@@ -262,6 +265,10 @@ class ArchivedCaptures:
 
     async def picture(self, page: PageTask, url: str, limits: PictureLimits) -> str | None:
         """Return the digest of the picture that was kept with the page in its crawl."""
+        if self._has_pictures is None:
+            self._has_pictures = await in_thread(self._in_turn, self._index.holds, IMAGE)
+        if not self._has_pictures:
+            return None
         found = await in_thread(self._in_turn, self._index.part, url, page.captures[0], IMAGE)
         return found.digest if found and limits.takes(found) else None
 

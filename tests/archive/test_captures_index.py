@@ -400,6 +400,16 @@ def test_what_an_address_was_asked_as_stands_beside_it(tmp_path: Path, *, before
     assert (second.kind, second.memory) == ("", "")
 
 
+def test_an_index_knows_of_which_kinds_anything_is_held(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "a.warc.gz", packed([page(1), said("n", 1, "kind: image\r\n")], "gzip")
+    )
+
+    with Index(path) as index:
+        assert index.holds("image")
+        assert not index.holds("article")
+
+
 def test_the_memory_of_a_revision_is_found(tmp_path: Path) -> None:
     block = json.dumps({"blocks": ["a"]}).encode()
     kept = record(

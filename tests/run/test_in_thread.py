@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from threading import Event, current_thread, main_thread
+from threading import Barrier, Event, Thread, current_thread, main_thread
+from weakref import ref
 
 import pytest
 
@@ -52,3 +53,33 @@ def test_what_nobody_waits_for_any_more_is_told_to_nobody() -> None:
     drive(steps())
 
     assert not told
+
+
+def test_a_thread_that_has_nothing_to_do_makes_the_next_call() -> None:
+    both_run = Barrier(2, timeout=LONG)
+
+    async def steps() -> tuple[set[Thread], set[Thread]]:
+        one_by_one = {await in_thread(current_thread) for _ in range(50)}
+        await asyncio.gather(in_thread(both_run.wait), in_thread(both_run.wait))
+        return one_by_one, {await in_thread(current_thread) for _ in range(50)}
+
+    one_by_one, later = drive(steps())
+
+    assert len(one_by_one) == 1
+    assert len(later) == 1, "two have run at once; calls that follow each other take one of them"
+
+
+def test_a_thread_holds_nothing_of_the_call_before() -> None:
+    class Page:
+        """What a call is given, and returns."""
+
+    async def steps() -> tuple[object, object]:
+        page = Page()
+        given = ref(page)
+        await in_thread(lambda each: each, page)
+        del page
+        await in_thread(len, "page")  # whatever the thread was still at has ended
+        gc.collect()
+        return given(), await in_thread(str)
+
+    assert drive(steps()) == (None, "")
