@@ -154,7 +154,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "copying",
     ),
     "crawler.archive": (
-        "closing disk linked_data raw_bytes record_dates schema stored_lines tombstone warc",
+        "alone closing disk linked_data raw_bytes record_dates",
+        "schema scratch stored_lines tombstone warc",
         "description jsonl packed_members record_digests",
         "cdx check_lines check_proven drafts events segment unpacking",
         "containers object_store writers",
@@ -192,10 +193,10 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "crawler.run": (
         "clock failures in_thread run_state sameness silent_owners site_keys site_memory turns",
-        "host_limits same_lists",
-        "page_task",
+        "host_limits read_list same_days",
+        "page_task same_lists",
         "capture_source claims group_commit in_flight next_visit rights salvage site_stats",
-        "kept_stories lost_runs opening parts_ahead run_addresses site_run story_page",
+        "kept_stories lost_runs opening parts_ahead run_addresses site_run story_page traps",
         "leases page_writer story_histories",
         "joining",
         "store",

@@ -9,7 +9,6 @@ headers are read as they stand. Damage is reported, and so is whatever is passed
 from __future__ import annotations
 
 import json
-import sqlite3
 import tempfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -36,6 +35,7 @@ from crawler.archive.record_capture import (
     url_of,
 )
 from crawler.archive.record_dates import moment_of, nanos_of
+from crawler.archive.scratch import scratch_database
 from crawler.archive.warc_reader import (
     MAX_RECORD,
     Stored,
@@ -62,7 +62,7 @@ put them beside their files."""
 class Index(Closing):
     """What an archive holds, and where: memory stays flat with millions of captures.
 
-    One pass is made when it is made. It keeps a folder of temporary files until it is closed.
+    One pass is made when it is made. It keeps temporary files until it is closed.
     """
 
     def __init__(
@@ -73,19 +73,15 @@ class Index(Closing):
     ) -> None:
         self.path = path
         self._on_damage = on_damage
-        self._folder = tempfile.TemporaryDirectory(prefix="crawler-index-")
-        self._spool = (Path(self._folder.name) / "spool").open("w+b")
+        self._spool = tempfile.TemporaryFile()  # noqa: SIM115 `close` closes it
         self._knows_beside = False
         """Whether the index of the other files of its archive has been read."""
 
         self._told: set[int] = set()
         """Numbers of the records that were reported as damaged."""
 
-        self._db = sqlite3.connect(
-            Path(self._folder.name) / "index.sqlite", check_same_thread=False
-        )
+        self._db = scratch_database(SCHEMA)
         try:
-            self._db.executescript(SCHEMA)
             made = IndexPass(self._db, self._spool, on_damage, on_skipped)
             for source in sources(path, on_damage, made.skip_file):
                 made.read(source)
@@ -101,7 +97,6 @@ class Index(Closing):
         """Delete the temporary files."""
         self._db.close()
         self._spool.close()
-        self._folder.cleanup()
 
     # --- what it holds
 

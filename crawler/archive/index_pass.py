@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from crawler.archive.containers import ArchiveDamage
 from crawler.archive.record_capture import (
@@ -34,7 +34,6 @@ from crawler.memory import LONGEST
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable
-    from io import BufferedRandom
 
     from crawler.archive.containers import ByteSource
 
@@ -66,9 +65,6 @@ class Place(NamedTuple):
 PLACE = "n, file, offset, nth, spooled, length, record_id"
 
 SCHEMA = """
-PRAGMA journal_mode = OFF;
-PRAGMA synchronous = OFF;
-PRAGMA temp_store = FILE;
 CREATE TABLE place (
     n INTEGER PRIMARY KEY, file INTEGER, offset INTEGER, nth INTEGER, spooled INTEGER,
     length INTEGER, record_id TEXT, is_capture INTEGER, is_revisit INTEGER, key TEXT,
@@ -98,7 +94,7 @@ class IndexPass:
     def __init__(
         self,
         db: sqlite3.Connection,
-        spool: BufferedRandom,
+        spool: IO[bytes],
         on_damage: Callable[[ArchiveDamage], None],
         on_skipped: Callable[[ArchiveDamage], None],
     ) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import zlib
 from contextlib import suppress
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, cast
 
 from isal import isal_zlib
 
@@ -85,7 +85,7 @@ class Member:
     def step(self, data: bytes) -> tuple[bytes, bytes]:
         """Return what was unpacked, and what was left over; raises `BrokenMember`."""
         if self._zlib is None and len(self._taken) <= FAST:
-            with suppress(isal_zlib.error):
+            with suppress(cast("type[Exception]", isal_zlib.IsalError)):
                 return self._by_isal(data)
         if self._zlib is None:
             self._zlib, rest = self._again()

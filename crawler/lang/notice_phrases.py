@@ -202,14 +202,15 @@ def _of_kind(kind: str) -> tuple[Word, ...]:
 
 
 def _found(lower: str) -> Iterator[tuple[int, Word]]:
-    """Yield the plain words in a text with their places, each word once."""
+    """Yield the plain words in a text with their places, each once by what it means."""
     known, seen = _by_beginning(), set()
     for start in _WORD.finditer(lower):
         place = start.start()
         for size in range(1, BEGINNING + 1):
             for row in known.get(lower[place : place + size], ()):
-                if row.word not in seen and lower.startswith(row.word, place):
-                    seen.add(row.word)
+                sense = row.word, row.means
+                if sense not in seen and lower.startswith(row.word, place):
+                    seen.add(sense)
                     yield place, row
 
 

@@ -17,7 +17,7 @@ import logging
 import math
 import sqlite3
 import time
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
@@ -33,7 +33,7 @@ from crawler.engine import cancel_downloads, close_when_done, is_ending, wake
 from crawler.frontier.urls import canonical
 from crawler.ledger.database import LedgerError
 from crawler.ledger.ledger import Ledger
-from crawler.outcomes import Outcome, Reason
+from crawler.outcomes import Outcome
 from crawler.run.capture_source import CaptureSource, ServedCaptures
 from crawler.run.claims import Claims
 from crawler.run.clock import Clock
@@ -58,6 +58,7 @@ from crawler.run.sameness import KEPT, Sameness
 from crawler.run.site_memory import SiteMemory
 from crawler.run.site_stats import SiteStats
 from crawler.run.story_histories import StoryHistories
+from crawler.run.traps import Traps
 from crawler.run.turns import Turns
 from crawler.workers import Workers
 
@@ -110,8 +111,8 @@ class Store:
             settings.getfloat("HOST_PATIENCE"),
         )
         self.turns = Turns(settings.getfloat("DOWNLOAD_DELAY"), time.monotonic)
-        self.sameness = Sameness()
-        self.same_lists = SameLists()
+        self.sameness, self.same_lists = Sameness(), SameLists(self.clock.today)
+        self.traps = Traps(self.sameness, self.same_lists, self.state)
         self.notes = SiteStats()
         self.in_flight = InFlight()
         self.addresses = RunAddresses(self.in_flight, self.clock)
@@ -119,7 +120,7 @@ class Store:
         self.group = GroupCommit()
         self.captures: CaptureSource = ServedCaptures(crawler)
         self._layout = ONE_FILE
-        self._begun_on: date | None = None
+        self._begun_on: tuple[int, int, int] | None = None
         """The day on which the files were begun that are being written."""
 
         self._rights = Rights.of(settings)
@@ -208,7 +209,7 @@ class Store:
         self.parts_ahead = PartsAhead(ledger, self.state, self.clock, self._break)
         self._salvage = Salvage(segments, self.state, stats)
         self._transaction = Transaction(segments, ledger, self.state.number)
-        self._begun_on = self._today()
+        self._begun_on = self.clock.today()
         if self._layout.by_day and segments.lengths():
             self._seal()  # what a run left that was killed, on another day perhaps
 
@@ -306,13 +307,10 @@ class Store:
 
     def _is_past_day(self) -> bool:
         """Return True where a file holds what came on one day, and that has ended."""
-        return self._layout.by_day and self._today() != self._begun_on
-
-    def _today(self) -> date:
-        return datetime.fromtimestamp(self.clock.now(), UTC).date()
+        return self._layout.by_day and self.clock.today() != self._begun_on
 
     def _seal(self) -> None:
-        self._begun_on = self._today()
+        self._begun_on = self.clock.today()
         try:
             self.state.sealed += self._transaction.seal()
             self._segments.describe()
@@ -360,29 +358,11 @@ class Store:
 
     def leave_trapped(self, address: Address) -> bool:
         """Return True for an address that a trap has made up: it is done with, and never asked."""
-        pattern = self.trap_of(address)
-        if pattern is None:
+        if (page := self.traps.left(address)) is None:
             return False
-        page = PageTask(address)
         self.in_flight.begin(page)
-        page.outcome, page.reason = Outcome.DROPPED, Reason.TRAP
-        self.state.traps[pattern] += 1
         self.finish(page)
         return True
-
-    def trap_of(self, address: Address | None) -> str | None:
-        """Return the trap of an address; none of where a crawl starts, or a story that is held."""
-        if address is None or not address.depth or address.held:
-            return None
-        return self.trap(address.url, address.kind)
-
-    def trap(self, url: str, kind: str) -> str | None:
-        """Return the pattern of addresses that bring the same again; said the first time."""
-        pattern = self.sameness.trap(url) or self.same_lists.trap(url, kind)
-        if pattern and not self.state.traps[pattern]:
-            logger.warning("a trap: of %s comes what is known already, again and again; the "
-                           "rest is left", pattern)  # fmt: skip
-        return pattern
 
     def put_back(self, page: PageTask) -> None:
         """Take a page back that was handed out and never asked for; it is due as before."""

@@ -552,7 +552,8 @@ def test_an_index_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.Monk
     path = written(tmp_path, "a.warc.gz", packed([page(1), page(2)], "gzip-whole"))
 
     with Index(path) as index:
-        assert list((tmp_path / "tmp").iterdir())
         assert len(list(index.captures())) == len(list(index.captures())) == 2
+
+        assert not list((tmp_path / "tmp").iterdir()), "nor would it if it were killed"
 
     assert not list((tmp_path / "tmp").iterdir())

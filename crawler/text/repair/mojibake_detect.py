@@ -239,7 +239,7 @@ def _shows(text: str, bare: str, signs: _Signs) -> bool:
     if (bare is text or not signs.first_cyrillic.isdisjoint(bare)) and signs.cyrillic.search(text):
         return True
     if _marked(text, bare) or (
-        bare is not text and _FOREIGN.search(bare) and is_inside_words(text)
+        bare is not text and FOREIGN.search(bare) and is_inside_words(text)
     ):
         return True
     pairs = _ACCENTED.findall(text)
@@ -251,7 +251,9 @@ def _shows(text: str, bare: str, signs: _Signs) -> bool:
     return _foreign(text, bare, pairs)
 
 
-_FOREIGN = re.compile("[Ͱ-ӿ\u05d0-\u06ff\u0e01-\u0e5b\u4e00-\u9fff]")
+FOREIGN = re.compile("[Ͱ-ӿ\u05d0-\u06ff\u0e01-\u0e5b\u4e00-\u9fff]")
+"""A letter of a script for which a coding of one byte was made, or a Chinese one."""
+
 _INSIDE = re.compile(
     "[a-z][Ͱ-ӿ][a-zßͰ-ӿ]|(?:[a-z](?:[\u05d0-\u06ff\u0e01-\u0e5b]{1,2}|[\u4e00-\u9fff])[a-z].*){2}"
 )
