@@ -101,9 +101,9 @@ def signs(line: str) -> Signs:
     """
     text = _QUOTED.sub(lambda found: " " * len(found[0]), line.replace("İ", "i"))
     bare = text.strip(_OPENERS)
-    shape = next((row for row in _of_kind("line") if _compiled(row.word).search(bare)), None)
-    if shape and shape.means != "notice":
-        return Signs(FORMULA, str(shape.means))
+    shape = _shape("line", bare)
+    if shape and shape != "notice":
+        return Signs(FORMULA, shape)
     lower = text.lower()
     placed = [
         (place, row)
@@ -179,7 +179,7 @@ def _leads(text: str, place: int) -> bool:
 def is_anywhere(line: str) -> bool:
     """Return True for a line that is none of a story wherever in it it stands."""
     bare = line.strip(_OPENERS)
-    return any(_compiled(row.word).search(bare) for row in _of_kind("anywhere"))
+    return _shape("anywhere", bare) is not None
 
 
 def hearts_in(text: str) -> tuple[str, ...]:
@@ -228,6 +228,20 @@ def _by_beginning() -> dict[str, list[Word]]:
     return found
 
 
+def _shape(kind: str, bare: str) -> str | None:
+    """Return what the first expression of a kind that a line is known by gives to the record."""
+    shapes = _shapes(kind, in_han=_HAN.search(bare) is not None)
+    return next((means for shape, means in shapes if shape.search(bare)), None)
+
+
+_HAN: Final = re.compile(r"[\u3400-\u9fff]")
+
+
 @cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
+def _shapes(kind: str, *, in_han: bool) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Return the expressions of a kind, and what each means; the Chinese ones all need Han."""
+    return tuple(
+        (re.compile(row.word, re.IGNORECASE), str(row.means))
+        for row in _of_kind(kind)
+        if in_han or row.language != "zh"
+    )

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from re import _parser  # type: ignore[attr-defined]
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.lang.notice_phrases import SURE, ends_as_sentence, hearts_in, is_anywhere, signs
+from crawler.lang.words import Word, words
 
 NOTICES = """
     All rights reserved.
@@ -57,3 +62,36 @@ def test_no_notice_lacks_every_heart(line: str) -> None:
 
 def test_a_line_of_a_story_has_no_heart() -> None:
     assert hearts_in("the ferry is back, and the harbour is glad.") == ()
+
+
+def needs_han(parsed: Any) -> bool:
+    """Return True if whatever a parsed expression matches has a Han character in it."""
+    return any(_needs_han(str(name), value) for name, value in parsed)
+
+
+def _needs_han(name: str, value: Any) -> bool:
+    match name:
+        case "LITERAL":
+            return "\u3400" <= chr(value) <= "\u9fff"
+        case "IN":
+            return all(_needs_han(str(kind), each) for kind, each in value)
+        case "BRANCH":
+            return all(map(needs_han, value[1]))
+        case "SUBPATTERN":
+            return needs_han(value[-1])
+        case "MAX_REPEAT" | "MIN_REPEAT":
+            return value[0] > 0 and needs_han(value[-1])
+    return False
+
+
+@pytest.mark.parametrize(
+    "row",
+    [row for row in words("notices") if row.language == "zh" and row.kind in {"line", "anywhere"}],
+)
+def test_an_expression_in_chinese_is_asked_of_lines_in_han_for_it_needs_one(row: Word) -> None:
+    assert needs_han(_parser.parse(row.word, re.IGNORECASE))
+
+
+@pytest.mark.parametrize("expression", ["版权?|ICP", "[版a]", "版?", "(?:版权)*", "[^版]", "end"])
+def test_an_expression_that_matches_without_han_is_known(expression: str) -> None:
+    assert not needs_han(_parser.parse(expression))
