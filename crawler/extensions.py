@@ -28,6 +28,7 @@ from crawler.report.metrics import metrics, write
 from crawler.report.receipt import EXIT_STATUS, Receipt, summary
 from crawler.report.webhook import tell
 from crawler.run.failures import fault_of
+from crawler.run.in_thread import in_thread
 from crawler.run.page_task import FAILED, PageTask
 from crawler.run.store import store_of
 from crawler.scheduler import PAGE
@@ -135,23 +136,25 @@ class Archive:
         if request.meta.get("dont_obey_robotstxt") and PAGE not in request.meta:
             self.store.keep(replace(exchange, kind="robots"))
 
-    def closed(self, reason: str) -> None:
+    async def closed(self, reason: str) -> None:
         """Account for every address, and let go of the archive."""
-        try:
-            self._close(reason)
-        finally:
-            if self._accounted:
-                self._accounted.set()
-
-    def _close(self, reason: str) -> None:
         if self._deadline:
             self._deadline.cancel()
         if self._bringing:
             self._bringing.cancel()
-        store = self.store
-        workers, clock = store.workers, store.clock
+        workers = self.store.workers
         workers.close()
-        receipt = Receipt.of(store.ledger, store.state, store.notes, clock.now(), reason)
+        try:
+            await in_thread(self._account, reason)
+        finally:
+            if self._accounted:
+                self._accounted.set()
+
+    def _account(self, reason: str) -> None:
+        """Write the account of the run beside the reactor: it looks at each of its addresses."""
+        store = self.store
+        ledger, clock = store.ledger, store.clock
+        receipt = Receipt.of(ledger, store.state, store.notes, clock.now(), reason)
         receipt = replace(receipt, drifted=self._drifted(receipt))
         report = receipt.report(self.crawler)
         try:

@@ -56,10 +56,10 @@ class SpiderArchive(Archive):
         super().opened(spider)
         self.store.start_ticking()
 
-    def closed(self, reason: str) -> None:
+    async def closed(self, reason: str) -> None:
         """Seal the archive, then account for every address."""
-        self.store.close()
-        super().closed(reason)
+        await self.store.close()
+        await super().closed(reason)
 
 
 class _OfStore:

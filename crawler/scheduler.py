@@ -13,6 +13,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request
+from scrapy.utils.defer import deferred_from_coro
 
 from crawler.download import FIRST_BYTES, MAY_BE_LEFT
 from crawler.engine import wake
@@ -98,8 +99,7 @@ class Scheduler:
     def close(self, reason: str) -> Deferred[None] | None:
         """Make safe what is finished; the rest stays due."""
         del reason
-        self.store.close()
-        return None
+        return deferred_from_coro(self.store.close())
 
     def enqueue_request(self, request: Request) -> bool:
         """Take a request: sent back by a middleware, or where a crawl starts."""
@@ -123,6 +123,8 @@ class Scheduler:
         if self._is_more_due():
             return True
         # What waits for a commit may lead on. A group is not cut short before that is asked.
+        if self.group.is_large:
+            return True  # it is committed in turns
         if self.store.commit():
             wake(self.crawler)
             if self._is_more_due():

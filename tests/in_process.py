@@ -206,8 +206,8 @@ async def stepped(
     try:
         yield Stepped(crawler, engine, extension, scheduler, pipelines)
     finally:
-        scheduler.close("finished")
-        extension.closed("finished")
+        await scheduler.store.close()
+        await extension.closed("finished")
 
 
 def drive(steps: Coroutine[Any, Any, T]) -> T:

@@ -543,19 +543,23 @@ def test_of_a_page_that_asks_for_it_neither_body_nor_bytes_are_kept(
 )
 @pytest.mark.parametrize("committed", [True, False])
 def test_a_story_held_at_another_address_says_so_or_is_dropped(
-    same_story: str, end: tuple[str, str], tmp_path: Path, *, committed: bool
+    same_story: str,
+    end: tuple[str, str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    committed: bool,
 ) -> None:
     async def steps() -> tuple[str, str]:
         async with stepped(tmp_path, settings={"SAME_STORY": same_story}) as crawl:
             if not committed:
-                crawl.store.commit = lambda: 0  # type: ignore[method-assign]
+                monkeypatch.setattr(crawl.store, "commit", lambda _=0.0: 0)
             for path in (FERRY, QUAY):
                 crawl.store.addresses.add(Link(SITE + path, "article", priority=10, depth=1))
                 request = crawl.scheduler.next_request()
                 assert request
                 await crawl.answer(request, TWIN)
-            if not committed:
-                del crawl.store.commit
+            monkeypatch.undo()
             crawl.store.commit()
             return ended(tmp_path, QUAY)
 

@@ -33,7 +33,8 @@ WHAT_TO_DO = (
 
 def opened(path: Path | str) -> File:
     """Return the database in a file, which is made where there is none. Raises `LedgerError`."""
-    file = sqlite3.connect(path, isolation_level=None, factory=File)
+    # One thread at a time: that beside the reactor, where a run ends.
+    file = sqlite3.connect(path, isolation_level=None, factory=File, check_same_thread=False)
     try:
         _prepare(file, path)
     except BaseException:

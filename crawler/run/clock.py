@@ -20,3 +20,8 @@ class Clock:
     def now(self) -> float:
         """Return the time in seconds since 1970, UTC."""
         return time.time() + self._ahead
+
+    def today(self) -> tuple[int, int, int]:
+        """Return year, month and day, UTC."""
+        now = datetime.fromtimestamp(self.now(), UTC)
+        return now.year, now.month, now.day

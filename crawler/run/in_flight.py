@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections import Counter
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,7 +22,9 @@ class InFlight:
 
     def __init__(self) -> None:
         self._pages: dict[int, PageTask] = {}
-        self._settled: list[PageTask] = []
+        self.settled: list[PageTask] = []
+        """Those that wait for a commit, in their order."""
+
         self._ended = asyncio.Event()
         self.unanswered: Counter[str] = Counter()
         """How many addresses of each host have been handed out and not been answered."""
@@ -63,29 +67,34 @@ class InFlight:
 
     def settle(self, page: PageTask) -> None:
         """Let a page whose outcome is known wait for the next commit."""
-        self._settled.append(page)
+        self.settled.append(page)
 
-    def take_settled(self) -> list[PageTask]:
-        """Return the pages that wait for a commit: they wait no more."""
-        pages, self._settled = self._settled, []
+    def take_settled(self, most: float = math.inf) -> list[PageTask]:
+        """Return the first pages that wait for a commit, of so many rows: they wait no more.
+
+        One that has more rows is by itself.
+        """
+        rows = accumulate(page.rows for page in self.settled)
+        number = max(1, sum(sum_of <= most for sum_of in rows))
+        pages, self.settled = self.settled[:number], self.settled[number:]
         return pages
 
     def hosts(self) -> set[str]:
         """Return the hosts of pages of which nothing is committed yet."""
-        return {page.address.host for page in (*self._settled, *self) if page.address}
+        return {page.address.host for page in (*self.settled, *self) if page.address}
 
     def unsafe(self) -> int:
         """Return of how many pages nothing is committed yet."""
-        return len(self._pages) + len(self._settled)
+        return len(self._pages) + len(self.settled)
 
     def is_settling(self, story: str) -> bool:
         """Return True if a page that waits for a commit says something of a story."""
-        return any(page.reading and page.reading.url == story for page in self._settled)
+        return any(page.reading and page.reading.url == story for page in self.settled)
 
     def sites(self) -> set[str]:
         """Return the keys of the sites of which a page is handed out, or waits for a commit."""
-        return {page.address.site for page in (*self._settled, *self) if page.address}
+        return {page.address.site for page in (*self.settled, *self) if page.address}
 
     def taken(self) -> set[int]:
         """Return the addresses that are handed out, or whose pages wait for a commit."""
-        return {page.address.id for page in (*self._settled, *self) if page.address}
+        return {page.address.id for page in (*self.settled, *self) if page.address}

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from crawler.memory import Lesson
     from crawler.run.sameness import Noted
 
+ROWS_OF_PAGE = 8
+"""What a page counts beside the rows of what it leads to: a group of 128 stays whole."""
+
 DROPPED = Outcome.DROPPED
 FAILED = Outcome.FAILED
 
@@ -157,6 +160,13 @@ class PageTask:
             await before.done.wait()
             before = before.after
         self.after = None
+
+    @property
+    def rows(self) -> int:
+        """Return about how many rows the ledger writes for it, should its outcome be known."""
+        listed = (self.listed or ()) if self.outcome == Outcome.SOURCE else ()
+        leads = (self.found, self.again, self.proven, listed, self.sitemaps)
+        return ROWS_OF_PAGE + sum(map(len, leads))
 
     @property
     def is_replayed(self) -> bool:

@@ -14,7 +14,9 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.archive.transaction import is_of_disk
+from crawler.frontier.link import MAX_LINKS
 from crawler.frontier.slices import SLICE
+from crawler.frontier.urls import canonical
 from crawler.ledger.listings import Missed
 from crawler.ledger.schema import Visit
 from crawler.outcomes import Outcome
@@ -47,6 +49,23 @@ class Part(NamedTuple):
         page.proven += self.proven
         page.again += self.again
         page.sitemaps += self.sitemaps
+
+    @classmethod
+    def first_of(cls, page: PageTask) -> Part:
+        """Return a slice of what a page is to write."""
+        listed = (page.listed or []) if page.outcome == Outcome.SOURCE else []
+        return cls(
+            page.found[:SLICE], listed[:SLICE], page.proven[:SLICE], page.again[:SLICE],
+            page.sitemaps[:SLICE],
+        )  # fmt: skip
+
+    def take_from(self, page: PageTask) -> None:
+        """Have the page write no more what `first_of` it was: that is written."""
+        page.found = page.found[len(self.found) :]
+        page.listed = page.listed and page.listed[len(self.listed) :]
+        page.proven = page.proven[len(self.proven) :]
+        page.again = page.again[len(self.again) :]
+        page.sitemaps = page.sitemaps[len(self.sitemaps) :]
 
 
 class PartsAhead:
@@ -93,6 +112,25 @@ class PartsAhead:
             return False
         page.ahead = (page.ahead or 0) + len(part.listed)
         return True
+
+    async def shorten(self, page: PageTask, most: int) -> None:
+        """Write down most of what a page leads to that is done with: so many rows are left to it.
+
+        That of a page is no more than what a list is where it may be a story as well.
+        """
+        if page.ahead is None and page.outcome == Outcome.SOURCE and page.listed:
+            keys = set[str]()
+            for begun in range(0, len(page.listed), SLICE):
+                await asyncio.sleep(0)
+                keys |= {canonical(each.url) for each in page.listed[begun : begun + SLICE]}
+            if len(page.listed) < MAX_LINKS and not await self.miss(page, keys):
+                return
+        while page.rows > most:
+            part = Part.first_of(page)
+            if not self.write(page, part):
+                return
+            part.take_from(page)
+            await asyncio.sleep(0)
 
     async def miss(self, page: PageTask, stories: Container[str]) -> bool:
         """Write down what a page has listed and lists no more; `stories` has the keys of the rest.

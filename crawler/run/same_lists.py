@@ -2,91 +2,84 @@
 
 A list that links to itself in ever new spellings is as many lists as anybody asks for. What a list
 brings is what it links to beside further lists of its own pattern: their addresses may be made up
-for each answer. What the lists of a run have brought is not kept: the next learns it anew.
+for each answer. So may those of another, which then brings the same as well: where lists lead to
+lists of other patterns, each time to others, they are a trap together or not at all. What the
+lists of a run have brought is not kept: the next learns it anew.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.frontier.article_score import archived
 from crawler.frontier.urls import canonical
-from crawler.run.sameness import Brought, pattern_of
+from crawler.run.read_list import ReadList, Told, kind_of, patterns_of
+from crawler.run.same_days import Day, SameDays
+from crawler.run.sameness import Brought
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Mapping
 
-    from crawler.frontier.link import Link
+    from crawler.run.read_list import Content
 
 LISTS_AT = "lists at "
 """Begins what a pattern of lists is called, where others are those of stories."""
 
 
-class ReadList:
-    """What a list brings, put together a slice at a time."""
+class _First(NamedTuple):
+    """The first list of a pattern that brought something."""
 
-    def __init__(self, url: str, body: bytes = b"", sent_to: str = "") -> None:
-        """`sent_to` is where a redirect led, `body` tells lists that lead nowhere from each other.
-
-        That is empty where it is not there.
-        """
-        self.url, self.at, self._body = url, sent_to or url, body
-        self._own, _ = patterns_of(url)
-        self._sum = self._number = self._further = 0
-
-    def add(self, links: Iterable[Link]) -> None:
-        """Take up links of the list, in whatever order."""
-        for link in links:
-            if link.kind != "article" and patterns_of(link.url)[0] == self._own:
-                self._further += 1
-            else:
-                self._sum += hash(link.url)  # the same in whatever order
-                self._number += 1
-
-    @property
-    def content(self) -> tuple[int, ...] | None:
-        """What tells the list from others; None where nothing does.
-
-        A day or a month may bring nothing, and tells so of itself alone.
-        """
-        if self._number or self._further:
-            return self._number, self._sum, *archived(self.url)
-        return (-1, hash(self._body), *archived(self.url)) if self._body else None
+    url: str
+    kinds: Mapping[str, int]
 
 
 class SameLists:
     """The patterns of a run's lists."""
 
-    def __init__(self) -> None:
-        self._first: dict[tuple[str, tuple[int, ...]], ReadList] = {}
-        """The first list of a pattern that brought something, by that."""
-
+    def __init__(self, today: Callable[[], Day] = lambda: (9999,)) -> None:
+        self._first: dict[tuple[str, Content], _First] = {}
         self._brought: dict[str, Brought] = {}
+        self._same: set[str] = set()
+        """The patterns that bring what is known, as far as that is all that they lead to."""
+
+        self._leads_to: dict[str, set[str]] = {}
+        """To which other patterns a list leads that brings what is known: to other lists of them
+        than the first that brought it."""
+
         self._traps: set[str] = set()
+        self._days = SameDays(today)
 
     def note(self, read: ReadList) -> None:
         """Note what a list brings."""
-        if (content := read.content) is None:
+        told = read.by_path
+        if told.content is None:
             return
-        own, folder = patterns_of(read.url)
-        first = self._first.setdefault((own, content), read)
-        if first is read:
-            self._add(own, Brought(own=1))
-            self._note_name(folder, content, read)
-        elif canonical(first.url) != canonical(read.url):
-            self._add(own, Brought(again=1))
+        if read.day and (content := read.by_day.content):
+            self._days.note(told.kind, read.day, content, canonical(read.url))
+        if self._note(told, told.content, canonical(read.url)):
+            self._note_name(read)
 
-    def _note_name(self, folder: str, content: tuple[int, ...], read: ReadList) -> None:
+    def _note_name(self, read: ReadList) -> None:
         """Note the first list of a pattern, as one of the names in its folder.
 
         Sections that are no more all send to one page: that says nothing of the others.
         """
-        first = self._first.setdefault((folder, content), read)
-        if first is read:
-            self._add(folder, Brought(own=1))
-        elif canonical(first.at) != canonical(read.at):
-            self._add(folder, Brought(again=1))
+        told = read.by_folder
+        if told.content:
+            self._note(told, told.content, canonical(read.at))
+
+    def _note(self, told: Told, content: Content, url: str) -> bool:
+        """Note a list as one of its kind; return True for the first that brings something."""
+        now = _First(url, told.kinds)
+        first = self._first.setdefault((told.kind, content), now)
+        if first is now:
+            self._add(told.kind, Brought(own=1))
+            return True
+        if first.url != url:
+            others = {kind for kind, each in told.kinds.items() if first.kinds[kind] != each}
+            self._leads_to.setdefault(told.kind, set()).update(others)
+            self._add(told.kind, Brought(again=1))
+        return False
 
     def note_story(self, url: str) -> None:
         """Note that an address is no list: others of its pattern may be stories as well."""
@@ -95,7 +88,19 @@ class SameLists:
 
     def _add(self, pattern: str, brought: Brought) -> None:
         known = self._brought[pattern] = self._brought.get(pattern, Brought()) + brought
-        (self._traps.add if known.is_trap else self._traps.discard)(pattern)
+        was_same = pattern in self._same
+        (self._same.add if known.is_trap else self._same.discard)(pattern)
+        if was_same or known.is_trap:
+            self._traps = self._closed()
+
+    def _closed(self) -> set[str]:
+        """Return the patterns that lead to none but themselves, all of which bring the same."""
+        traps, kinds = set[str](), set[str]()
+        left = set(self._same)
+        while left != traps:
+            traps, kinds = left, {kind_of(each) for each in left}
+            left = {each for each in traps if self._leads_to.get(each, set()) <= kinds}
+        return traps
 
     def trap(self, url: str, kind: str) -> str | None:
         """Return the pattern of a list that would bring what is known; None for any other.
@@ -109,19 +114,13 @@ class SameLists:
         >>> lists.trap("https://a.example/list?k=99", "page")
         'lists at a.example/list?*'
         """
-        if kind == "article" or not self._traps:
+        if kind == "article":
             return None
-        learned = (pattern for pattern in patterns_of(url) if pattern in self._traps)
-        return next((f"{LISTS_AT}{pattern}" for pattern in learned), None)
+        patterns = patterns_of(url)
+        learned = (pattern for pattern in patterns if pattern in self._traps)
+        if (pattern := next(learned, None)) is None and self._is_of_no_day(patterns[0], url):
+            pattern = patterns[0]
+        return f"{LISTS_AT}{pattern}" if pattern else None
 
-
-@lru_cache(maxsize=16_384)
-def patterns_of(url: str) -> tuple[str, str]:
-    """Return the patterns of a list: its path under whatever query, and the folder it is in.
-
-    >>> patterns_of("https://a.example/list/12?a&b=1"), patterns_of("https://a.example/list/")
-    (('a.example/list/00?*', 'a.example/list/*'), ('a.example/list/', 'a.example/*'))
-    """
-    bare, mark, _ = url.partition("?")
-    path = pattern_of(bare)
-    return f"{path}?*" if mark else path, f"{path.rstrip('/').rpartition('/')[0]}/*"
+    def _is_of_no_day(self, pattern: str, url: str) -> bool:
+        return self._days.knows(pattern) and self._days.is_trap(pattern, archived(url))

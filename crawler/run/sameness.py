@@ -171,4 +171,19 @@ def pattern_of(url: str) -> str:
     >>> pattern_of("https://a.example/(S(4ek2b0xq))/ferry?id=1"), pattern_of("//a.example/b/12")
     ('a.example/*/ferry?id', 'a.example/b/00')
     """
-    return shape(_TOKEN.sub("*", url.partition("//")[2]).join(("https://", "")))
+    return _without_turns(shape(_TOKEN.sub("*", url.partition("//")[2]).join(("https://", ""))))
+
+
+def _without_turns(pattern: str) -> str:
+    """Return the pattern of a path that comes to a name again without what it went through.
+
+    A relative link on a page that answers under any path makes one such of another.
+
+    >>> _without_turns("a.example/sea/quay/sea/quay/*.html"), _without_turns("a.example/00/00/b/")
+    ('a.example/.../quay/sea/*.html', 'a.example/00/00/b/')
+    """
+    host, *folders, last = pattern.split("/")
+    names = [each for each in folders if each.strip("0*")]
+    if len(names) == len(set(names)):
+        return pattern
+    return "/".join((host, "...", *sorted(set(names)), last))

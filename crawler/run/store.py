@@ -14,9 +14,10 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import math
 import sqlite3
 import time
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
@@ -32,13 +33,14 @@ from crawler.engine import cancel_downloads, close_when_done, is_ending, wake
 from crawler.frontier.urls import canonical
 from crawler.ledger.database import LedgerError
 from crawler.ledger.ledger import Ledger
-from crawler.outcomes import Outcome, Reason
+from crawler.outcomes import Outcome
 from crawler.run.capture_source import CaptureSource, ServedCaptures
 from crawler.run.claims import Claims
 from crawler.run.clock import Clock
-from crawler.run.group_commit import GroupCommit
+from crawler.run.group_commit import MOST_ROWS, GroupCommit
 from crawler.run.host_limits import Budget, HostLimits
 from crawler.run.in_flight import InFlight
+from crawler.run.in_thread import in_thread
 from crawler.run.joining import leave, take_place
 from crawler.run.kept_stories import KeptStories
 from crawler.run.leases import Leases
@@ -56,6 +58,7 @@ from crawler.run.sameness import KEPT, Sameness
 from crawler.run.site_memory import SiteMemory
 from crawler.run.site_stats import SiteStats
 from crawler.run.story_histories import StoryHistories
+from crawler.run.traps import Traps
 from crawler.run.turns import Turns
 from crawler.workers import Workers
 
@@ -108,8 +111,8 @@ class Store:
             settings.getfloat("HOST_PATIENCE"),
         )
         self.turns = Turns(settings.getfloat("DOWNLOAD_DELAY"), time.monotonic)
-        self.sameness = Sameness()
-        self.same_lists = SameLists()
+        self.sameness, self.same_lists = Sameness(), SameLists(self.clock.today)
+        self.traps = Traps(self.sameness, self.same_lists, self.state)
         self.notes = SiteStats()
         self.in_flight = InFlight()
         self.addresses = RunAddresses(self.in_flight, self.clock)
@@ -117,7 +120,7 @@ class Store:
         self.group = GroupCommit()
         self.captures: CaptureSource = ServedCaptures(crawler)
         self._layout = ONE_FILE
-        self._begun_on: date | None = None
+        self._begun_on: tuple[int, int, int] | None = None
         """The day on which the files were begun that are being written."""
 
         self._rights = Rights.of(settings)
@@ -129,6 +132,7 @@ class Store:
         self._is_last = True
         self._ticking: list[asyncio.Task[None]] = []
         self._closing: asyncio.Future[None] | None = None
+        self._is_closed = False
 
     # --- opening and closing
 
@@ -205,7 +209,7 @@ class Store:
         self.parts_ahead = PartsAhead(ledger, self.state, self.clock, self._break)
         self._salvage = Salvage(segments, self.state, stats)
         self._transaction = Transaction(segments, ledger, self.state.number)
-        self._begun_on = self._today()
+        self._begun_on = self.clock.today()
         if self._layout.by_day and segments.lengths():
             self._seal()  # what a run left that was killed, on another day perhaps
 
@@ -226,13 +230,25 @@ class Store:
         ending = 0.0
         while True:
             await asyncio.sleep(TICK)
-            if self.group.is_due() and self.commit():
+            if self.group.is_due() and await self._commit_in_turns():
                 wake(self.crawler)
             ending = ending + TICK if is_ending(self.crawler) else 0.0
             if ending:
                 close_when_done(self.crawler)
             if ending > GRACE and not self.state.aborted:
                 self._abort()
+
+    async def _commit_in_turns(self) -> int:
+        """Make safe what waits, others having their turn in between; return how many pages."""
+        for page in [each for each in self.in_flight.settled if each.rows > MOST_ROWS]:
+            await self.parts_ahead.shorten(page, MOST_ROWS)
+        pages = 0
+        while True:
+            waiting = len(self.in_flight.settled)
+            pages += self.commit(MOST_ROWS)
+            if not 0 < len(self.in_flight.settled) < waiting:
+                return pages
+            await asyncio.sleep(0)
 
     async def _keep_leases(self, leases: Leases) -> None:
         while not self.state.error:
@@ -260,13 +276,19 @@ class Store:
         self.crawler.signals.send_catch_log(abort)
         self.workers.abort()
 
-    def close(self) -> None:
-        """Commit what waits, and seal the segments."""
+    async def close(self) -> None:
+        """Commit what waits, and seal the segments: nobody commits any more from then on.
+
+        What of this grows with the run is done beside the reactor.
+        """
         for task in self._ticking:
             task.cancel()
-        self.commit()
-        if self.state.error:
-            return
+        await self._commit_in_turns()
+        self._is_closed = True
+        if not self.state.error:
+            await in_thread(self._close)
+
+    def _close(self) -> None:
         try:
             self.hosts.explain(self.state.number)
             self.memories.remember()
@@ -285,13 +307,10 @@ class Store:
 
     def _is_past_day(self) -> bool:
         """Return True where a file holds what came on one day, and that has ended."""
-        return self._layout.by_day and self._today() != self._begun_on
-
-    def _today(self) -> date:
-        return datetime.fromtimestamp(self.clock.now(), UTC).date()
+        return self._layout.by_day and self.clock.today() != self._begun_on
 
     def _seal(self) -> None:
-        self._begun_on = self._today()
+        self._begun_on = self.clock.today()
         try:
             self.state.sealed += self._transaction.seal()
             self._segments.describe()
@@ -339,29 +358,11 @@ class Store:
 
     def leave_trapped(self, address: Address) -> bool:
         """Return True for an address that a trap has made up: it is done with, and never asked."""
-        pattern = self.trap_of(address)
-        if pattern is None:
+        if (page := self.traps.left(address)) is None:
             return False
-        page = PageTask(address)
         self.in_flight.begin(page)
-        page.outcome, page.reason = Outcome.DROPPED, Reason.TRAP
-        self.state.traps[pattern] += 1
         self.finish(page)
         return True
-
-    def trap_of(self, address: Address | None) -> str | None:
-        """Return the trap of an address; none of where a crawl starts, or a story that is held."""
-        if address is None or not address.depth or address.held:
-            return None
-        return self.trap(address.url, address.kind)
-
-    def trap(self, url: str, kind: str) -> str | None:
-        """Return the pattern of addresses that bring the same again; said the first time."""
-        pattern = self.sameness.trap(url) or self.same_lists.trap(url, kind)
-        if pattern and not self.state.traps[pattern]:
-            logger.warning("a trap: of %s comes what is known already, again and again; the "
-                           "rest is left", pattern)  # fmt: skip
-        return pattern
 
     def put_back(self, page: PageTask) -> None:
         """Take a page back that was handed out and never asked for; it is due as before."""
@@ -380,19 +381,19 @@ class Store:
         assert page.article
         url = page.article.url
         if url in self.claims.about_to_be_held or self.in_flight.is_settling(url):
-            self.commit()
+            await self._commit_in_turns()
         return self.kept.readings_of(page, url)
 
     # --- committing
 
-    def commit(self) -> int:
-        """Make every finished page safe; return how many that were.
+    def commit(self, most: float = math.inf) -> int:
+        """Make finished pages safe, all or the first of so many rows; return how many that were.
 
         A disk that is full ends the crawl: what was half written is taken back, and the
         pages are taken again by the next run. A page that cannot be stored as it is ends
         ``failed``, ``error-store``, and what it brought over the wire is kept.
         """
-        pages = self.in_flight.take_settled()
+        pages = self.in_flight.take_settled(most)
         loose, self._loose = self._loose, []
         self.group.committed()
         if self.state.error:
@@ -433,7 +434,7 @@ class Store:
                         self.state.error,
                         exc_info=None if is_of_disk(error) else error)  # fmt: skip
         engine = self.crawler.engine
-        if engine and engine.spider:
+        if engine and engine.spider and not self._is_closed:
             self._closing = asyncio.ensure_future(
                 engine.close_spider_async(reason="archive-failed")
             )

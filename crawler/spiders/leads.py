@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler import patterns as re
@@ -18,7 +17,7 @@ from crawler.frontier.slices import SLICE
 from crawler.frontier.urls import article_likeness, canonical
 from crawler.outcomes import Reason
 from crawler.run.parts_ahead import Part
-from crawler.run.same_lists import ReadList
+from crawler.run.read_list import ReadList
 from crawler.worker_process import WorkerError
 
 if TYPE_CHECKING:
@@ -103,7 +102,7 @@ class Leads:
 
     def __init__(self, store: Store, run: SiteRun, wanted: Wanted) -> None:
         self._store, self._run, self._wanted = store, run, wanted
-        self._addresses = store.addresses
+        self._addresses, self._traps = store.addresses, store.traps
 
     async def follow(self, page: PageTask, listing: Sliced, *, leads_on: bool) -> None:
         """Note what a page lists, and what of it is to be asked for, a slice in a turn.
@@ -124,7 +123,7 @@ class Leads:
         self, page: PageTask, listing: Sliced, *, writes: bool, leads_on: bool
     ) -> None:
         """Write the parts down, each when the next is there; leave the last to the page."""
-        if self._store.trap_of(page.address):  # learned since this page was asked for
+        if self._traps.of_address(page.address):  # learned since this page was asked for
             page.listed = None
             return
         if listing.kind == "sitemap-index":
@@ -256,7 +255,7 @@ class Leads:
     def _unless_trap(self, found: Link) -> Link:
         """Return a link as it is to be written down: never asked for at one host too many."""
         traps, turns = self._store.state.traps, self._store.turns
-        if pattern := self._store.trap(found.url, found.kind):
+        if pattern := self._traps.of(found.url, found.kind):
             traps[pattern] += 1
             return found._replace(priority=TRAPPED)
         pattern = turns.trap(found.host)
@@ -271,8 +270,7 @@ class Leads:
 
     def _goes_back(self, link: Link, page: PageTask) -> bool:
         """Say whether a link leads from an archive on to a month or a day of it, in the past."""
-        today = datetime.fromtimestamp(self._store.clock.now(), UTC).timetuple()
-        then = archived(link.url)
+        today, then = self._store.clock.today(), archived(link.url)
         return bool(then) and then <= today[: len(then)] and narrows(link.url, page.url)
 
     def may_be_article(self, capture: Capture, listing: Sliced, address: Address | None) -> bool:

@@ -10,6 +10,7 @@ import pytest
 
 from crawler.frontier.link import Link
 from crawler.frontier.urls import canonical
+from crawler.ledger.database import File
 from crawler.ledger.ledger import Ledger
 from crawler.ledger.listings import Missed
 from crawler.ledger.revisit_policy import NEVER
@@ -141,3 +142,21 @@ def test_what_another_page_has_shown_is_known(ledger: Ledger) -> None:
     urls = [story(n).url for n in (1, 2, 3)]
     assert ledger.known(urls) == set(urls[:2])
     assert ledger.known(urls, by=MAP) == {urls[0]}
+
+
+def test_a_slice_costs_as_much_at_the_end_of_a_long_list_as_at_its_beginning() -> None:
+    ledger, steps = Ledger(":memory:"), [0]
+    begun(ledger, 10.0, "sitemap")
+    with ledger.transaction() as db:
+        assert isinstance(db, File)
+        db.set_progress_handler(lambda: steps.append(steps.pop() + 1), 100)
+
+    cost = []
+    for number in range(0, 3_000, 100):
+        steps[:] = [0]
+        part = [story(n) for n in range(number, number + 100)]
+        ledger.write_ahead(of_map(part, 20.0), ledger.run)
+        cost.append(steps[0])
+
+    assert cost[-1] < 2 * cost[1], "instructions of SQLite's machine, in hundreds"
+    ledger.close()

@@ -42,3 +42,7 @@ def test_without_a_word_it_is_the_time_of_the_machine(
 def test_a_moment_that_is_none_is_refused() -> None:
     with pytest.raises(ValueError, match="last Monday"):
         Clock("last Monday")
+
+
+def test_the_day_is_that_of_the_run() -> None:
+    assert Clock("2026-02-05T23:59:00-02:00").today() == (2026, 2, 6)

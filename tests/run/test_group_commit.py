@@ -10,7 +10,7 @@ import pytest
 from crawler.frontier.link import Link
 from crawler.ledger.schema import Address
 from crawler.model import Exchange
-from crawler.run.group_commit import LONGEST, MOST_BYTES, MOST_PAGES, GroupCommit
+from crawler.run.group_commit import LONGEST, MOST_BYTES, MOST_PAGES, MOST_ROWS, GroupCommit
 from crawler.run.page_task import PageTask
 
 STORY = "https://quay.example/1"
@@ -58,6 +58,14 @@ def test_pages_that_nobody_waits_for_are_committed_together(
 
 def test_pages_that_fill_memory_are_committed_before_there_are_many_of_them() -> None:
     assert commits([page(MOST_BYTES // 4) for _ in range(40)], 0.0) == 10
+
+
+def test_pages_that_lead_to_much_are_committed_before_there_are_many_of_them() -> None:
+    pages = [page() for _ in range(40)]
+    for each in pages:
+        each.found = [Link(STORY, "article")] * (MOST_ROWS // 4)
+
+    assert commits(pages, 0.0) == 10
 
 
 def leads(page: PageTask) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.frontier.link import Link
 from crawler.ledger.schema import Address
 from crawler.ledger.versions import ReadingRow
 from crawler.model import Capture
@@ -114,3 +116,24 @@ def test_whatever_happens_in_whatever_order_the_counts_are_those_of_the_pages(
     assert len(flying) == len(on_their_way)
     assert flying.taken() == on_their_way | {*settled}
     assert sum(flying.unanswered.values()) == sum(not pages[n].answered for n in on_their_way)
+
+
+@pytest.mark.parametrize(
+    ("links", "taken"),
+    [([0, 0, 0], [3]), ([500, 500, 500], [2, 1]), ([10, 5_000, 10], [1, 1, 1])],
+    ids=["few", "many", "one that is more than all"],
+)
+def test_pages_are_taken_in_their_order_as_many_as_are_written_at_a_time(
+    links: list[int], taken: list[int]
+) -> None:
+    flying = InFlight()
+    for number, many in enumerate(links):
+        one = page(number)
+        one.found = [Link(f"https://{HOSTS[0]}/{n}", "article") for n in range(many)]
+        flying.settle(one)
+
+    took = [flying.take_settled(1_200) for _ in taken]
+
+    assert [len(each) for each in took] == taken
+    assert [each.address.id for pages in took for each in pages if each.address] == [0, 1, 2]
+    assert not flying.settled

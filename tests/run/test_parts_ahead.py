@@ -120,6 +120,35 @@ def test_a_page_takes_what_was_left_to_it_beside_its_own() -> None:
     assert page.sitemaps == stories(3)
 
 
+@pytest.mark.parametrize(("outcome", "listed"), [("source", 600), ("stored", 0)])
+def test_a_page_that_is_done_with_writes_most_of_what_it_leads_to_before_itself(
+    outcome: str, listed: int, run: Run
+) -> None:
+    run.parts.write(run.page, part(9_999))
+    page = run.page
+    Part(links := stories(*range(600)), links).leave_to(page)
+    page.outcome = outcome
+
+    asyncio.run(run.parts.shorten(page, 100))
+
+    left = page.listed or [] if listed else []
+    assert page.rows <= 100
+    assert (page.ahead or 0) + len(left) == listed
+    assert len(run.ledger.known([each.url for each in links])) + len(page.found) == 600
+    still = [f"https://quay.example/{n}" for n in (9_999,)]
+    assert [url for url in run.listed() if url in still] == ([] if listed else still)
+
+
+def test_a_page_that_leads_to_little_is_left_as_it_is(run: Run) -> None:
+    page = run.page
+    Part(links := stories(*range(50)), links).leave_to(page)
+    page.outcome = "dropped"
+
+    asyncio.run(run.parts.shorten(page, 100))
+
+    assert (page.found, page.listed, page.ahead) == (links, links, None)
+
+
 def test_what_a_list_shows_no_more_is_noted_a_slice_at_a_time(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -274,6 +274,46 @@ async def _nothing() -> AsyncIterator[bytes]:
     yield
 
 
+# --- more at once than anybody asks for: all of it goes into the ledger
+
+RESTS = refused("429 Too Many Requests", "Retry-After: 86400")
+"""At the addresses of the stories: the host is left alone, and they stay due."""
+
+
+def own(host: str, path: str, number: int) -> list[str]:
+    """Return addresses of a host's own stories: so many in its first list, in others a few."""
+    at = int("".join(filter(str.isdigit, path.rpartition("/")[2])) or 0)
+    return [f"http://{host}/news/2026/0206/{at}-{n}.html" for n in range(9 if at else number)]
+
+
+def own_sitemap(host: str, path: str) -> Answer:
+    urls = own(host, path, 50_000)
+    return sent(f"<urlset>{''.join(f'<url><loc>{url}</loc></url>' for url in urls)}</urlset>",
+                kind=XML)  # fmt: skip
+
+
+def own_feed(host: str, path: str) -> Answer:
+    items = "".join(
+        f"<item><title>Story {n} of the quay</title><link>{url}</link></item>"
+        for n, url in enumerate(own(host, path, 10_000))
+    )
+    return sent(f"<rss><channel>{items}</channel></rss>", kind="application/rss+xml")
+
+
+def lists_of_400(host: str, path: str) -> Answer:
+    """Return a list of 400 stories, and of three lists of 400 others; there are thirty."""
+    number = int("".join(filter(str.isdigit, path)) or 0)
+    stories = (f"http://{host}/closed/2026/0206/{number}-{n}.html" for n in range(400))
+    further = (f"{path.rstrip('/').rpartition('/')[0]}/{3 * number + n}/" for n in (1, 2, 3))
+    links = [*stories, *further] if number <= 30 else []
+    listed = "".join(f"<li><a href='{url}'>A story of the quay</a></li>" for url in links)
+    return sent(f"<html><title>The Quay</title>{listed}</html>")
+
+
+CLOSED = always(sent("User-agent: *\nDisallow: /closed/\n", kind="text/plain"))
+"""The robots.txt of a host of whose stories none may be asked for."""
+
+
 RULES: dict[str, Misdeed] = {
     "robots.txt that moved to itself": lambda _, __: moved("/robots.txt"),
     "robots.txt that moves on without end": lambda host, _: across_hosts(host, "/robots.txt"),

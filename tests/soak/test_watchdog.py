@@ -36,7 +36,16 @@ from tests.soak.misdeeds import (
     sent,
     story,
 )
-from tests.soak.misleading import LISTED, MISLEADING, RULES
+from tests.soak.misleading import (
+    CLOSED,
+    LISTED,
+    MISLEADING,
+    RESTS,
+    RULES,
+    lists_of_400,
+    own_feed,
+    own_sitemap,
+)
 
 STORIES = 60
 """Of the well-behaved host."""
@@ -191,6 +200,11 @@ ROWS: dict[str, Row] = {
     **{name: Row(sitemap=each) for name, each in LISTED.items()},
     **{name: Row(robots=each) for name, each in RULES.items()},
     **{name: Row(page=each, entry=LISTS) for name, each in TRAPS.items()},
+    "50,000 stories of its own in a sitemap": Row(page=RESTS, sitemap=own_sitemap),
+    "10,000 stories of its own in a feed": Row(page=RESTS, sitemap=own_feed),
+    "thirty lists of 400 that may not be asked for": Row(
+        page=lists_of_400, robots=CLOSED, entry=LISTS
+    ),
     "names that never answer": Row(page=dead_names, robots=dead_robots, entry=LISTS),
     "names that answer robots.txt alone": Row(page=dead_names, entry=LISTS),
 }
@@ -324,18 +338,8 @@ def demand(figures: Figures, benign: Figures) -> None:
     assert figures.gap <= max(SLACK * DELAY, 2 * benign.gap) + waited
 
 
-STANDS_STILL = {"an index of itself in 5,000 spellings"}
-"""Rows in which the reactor stands still for .3 s, and that are to be mended."""
-
-
 @pytest.mark.long
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=[pytest.mark.xfail(strict=True)] if name in STANDS_STILL else [])
-        for name in ROWS
-    ],
-)
+@pytest.mark.parametrize("name", ROWS)
 def test_what_a_server_does_costs_little_and_nobody_else(
     name: str, tmp_path: Path, benign: Figures
 ) -> None:

@@ -269,7 +269,7 @@ READ_AS_STORY: dict[str, tuple[Address | None, str, Sliced, bool]] = {
 def test_a_page_is_read_as_a_story_where_something_says_that_it_may_be_one(name: str) -> None:
     known, url, listing, expected = READ_AS_STORY[name]
     addresses = SimpleNamespace(learned=lambda _: {})
-    store: Any = SimpleNamespace(addresses=addresses)
+    store: Any = SimpleNamespace(addresses=addresses, traps=None)
     wanted: Any = None
     leads = Leads(store, SiteRun("quay.example"), wanted)
     capture = Capture(url=url, fetched_at=START, body=b"")
