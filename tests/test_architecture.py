@@ -124,10 +124,11 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "crawler.text.mirror": (
         "character_pairs mirror_damage pinyin pinyin_build spam unencodable",
-        "gbk_codes",
-        "gbk_ways",
+        "gbk_codes phrases",
+        "gbk_ways likely_readings",
         "gbk_search",
         "character_pairs_build gbk_realign mirror simplify",
+        "phrases_build",
         "mirror_restore",
     ),
     "crawler.text.compare": ("changes minhash",),

@@ -15,13 +15,12 @@ So the line is read from left to right with the byte that is left over, if there
 
 from __future__ import annotations
 
-from difflib import SequenceMatcher
 from itertools import islice, pairwise, product
 from typing import TYPE_CHECKING
 
 from crawler import patterns as re
 from crawler.text.mirror.gbk_codes import is_han, pair_price
-from crawler.text.mirror.gbk_search import LOOK_BACK, Rules, charted, stretches, without
+from crawler.text.mirror.gbk_search import LOOK_BACK, Rules, charted, rivals, stretches
 from crawler.text.mirror.gbk_ways import (
     BRACKETED,
     SWALLOWED_BRACKET,
@@ -29,6 +28,7 @@ from crawler.text.mirror.gbk_ways import (
     Way,
     spelled,
 )
+from crawler.text.mirror.likely_readings import likely
 from crawler.text.mirror.mirror_damage import is_damaged_to
 from crawler.text.mirror.pinyin import READING, composed, read_so, readings
 
@@ -46,12 +46,8 @@ damaged pages none has more."""
 TABLES = 8
 """Tables of readings under which a line is tried to be proven."""
 
-SURE = 1.8
-"""Nats by which a character of which a byte was lost must be likelier than any other."""
-
-SURER = 3.0
-NEAR = 2
-"""The same within so many characters of another that was guessed: neither bears the other out."""
+HOPELESS = 14.0
+"""Nats by which a reading may be dearer than the likeliest before it is not weighed."""
 
 ODD = 14.0
 """Nats of a character that hardly ever stands behind another."""
@@ -108,22 +104,21 @@ def _stretch(text: str, before: str, told: MirroredPage) -> str:
     if "?" in text and not (whole and not _is_odd(spelled(best), text)):
         for vanished in (True,) if whole else (False, True):
             some = charted(text, before, told, Rules(RIVALS, vanished))
-            likely = (way for way in some.final if _is_proven(way, text, before, told))
-            right = next(likely, None)
+            found = (way for way in some.final if _is_proven(way, text, before, told))
+            right = next(found, None)
             # Where nothing has to have vanished, something may: if that is likelier, it has.
             if right and not (whole and right.cost > best.cost - LIKELIER):
                 proven, best, chart, rules = True, right, some, Rules(RIVALS, vanished)
                 break
-    shown = list(spelled(best)[len(before) :])
-    for guess in best.guessed:
-        near = sum(abs(guess.at - other.at) <= NEAR for other in best.guessed)
-        sure = SURE if near == 1 else SURER
-        for other in without(guess, text, chart, told, rules):
-            if other.cost - best.cost >= sure:
-                break
-            if not proven or _is_proven(other, text, before, told):
-                _unsay(shown, spelled(other)[len(before) :])
-    return "".join(shown) + "?" * bool(best.over)
+    if not best.guessed:
+        return spelled(best)[len(before) :] + "?" * bool(best.over)
+    every = [way for guess in best.guessed for way in rivals(guess, text, chart, told, rules)]
+    ways = {
+        spelled(way)[len(before) :] + "?" * bool(way.over): way.cost
+        for way in sorted([*chart.final, *every], key=lambda way: -way.cost)
+        if way.cost < best.cost + HOPELESS and (not proven or _is_proven(way, text, before, told))
+    }
+    return likely(ways, before)
 
 
 def _is_odd(text: str, line: str) -> bool:
@@ -158,14 +153,6 @@ def _tables(text: str, line: str, told: MirroredPage) -> Iterator[dict[str, str]
     ]
     for some in islice(product(*filter(None, split)), TABLES):
         yield dict(some) | known
-
-
-def _unsay(shown: list[str], other: str) -> None:
-    """Put ``?`` in place of the characters in which another reading of the line differs."""
-    matcher = SequenceMatcher(None, shown, other, autojunk=False)
-    for kind, first, last, _, _ in matcher.get_opcodes():
-        if kind != "equal":
-            shown[first:last] = ["?"] * (last - first)
 
 
 def _without_inner(found: re.Match[str]) -> str:

@@ -37,6 +37,9 @@ LONGEST = 300
 LOOK_BACK = 60
 """Characters before a stretch that are remembered."""
 
+ROUNDS = 3
+"""Times that another is looked for in place of a guess: the first may hide one as likely."""
+
 _Alike = dict[tuple[bytes, str], list[Way]]
 """Ways by what tells how they go on: the byte left over, and the last character."""
 
@@ -53,8 +56,8 @@ class Rules(NamedTuple):
     asked: bool = False
     """Whether only a reading tells what a byte was."""
 
-    barred: Guess | None = None
-    """A guess that is not made."""
+    barred: frozenset[Guess] = frozenset()
+    """Guesses that are not made."""
 
 
 class Chart(NamedTuple):
@@ -78,14 +81,21 @@ def charted(stretch: str, before: str, told: MirroredPage, rules: Rules) -> Char
     return Chart(seen, _final(ahead, len(stretch)))
 
 
-def without(
+def rivals(
     guess: Guess, stretch: str, chart: Chart, told: MirroredPage, rules: Rules
-) -> list[Way]:
-    """Return the ways to read a stretch in which a guess is not made, likeliest first."""
-    ahead = _copied(chart.ahead[guess.at])
-    for _ in _read(stretch, ahead, told, rules._replace(barred=guess)):
-        pass
-    return _final(ahead, len(stretch))
+) -> Iterator[Way]:
+    """Yield ways to read a stretch in which a guess is not made, nor what is made instead."""
+    barred = frozenset({guess})
+    for _ in range(ROUNDS):
+        ahead = _copied(chart.ahead[guess.at])
+        for _ in _read(stretch, ahead, told, rules._replace(barred=barred)):
+            pass
+        ways = _final(ahead, len(stretch))
+        yield from ways
+        instead = {other for way in ways[:1] for other in way.guessed if other.at == guess.at}
+        if instead <= barred:
+            return
+        barred |= instead
 
 
 def stretches(line: str, told: MirroredPage, rules: Rules) -> Iterator[tuple[int, int]]:
@@ -110,7 +120,7 @@ def _read(line: str, ahead: dict[int, _Alike], told: MirroredPage, rules: Rules)
             if rules.vanished:
                 after = chain(after, comma_gone(way, line, at, told))
             for end, each in after:
-                if each.guessed and each.guessed[-1] == rules.barred:
+                if each.guessed and each.guessed[-1] in rules.barred:
                     continue
                 alike = ahead.setdefault(end, {}).setdefault((each.over, each.last), [])
                 insort(alike, each, key=_cost)

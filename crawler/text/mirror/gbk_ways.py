@@ -36,9 +36,6 @@ from crawler.text.mirror.pinyin import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-BEAM = 40
-"""Ways kept at each character with a byte left over, and as many without."""
-
 TRIED = 60
 """Characters that are tried where a byte is lost, likeliest first."""
 
@@ -70,6 +67,12 @@ SAID_BEFORE = 3.5
 STOPS = frozenset("。！？")
 ENDS = STOPS | {"”"}
 GOES_ON = frozenset("、，：（“《「『")
+OPENED = {"）": "（", "”": "“", "》": "《", "’": "‘", "」": "「", "』": "『"}
+AFTER_NONE = dict.fromkeys(GOES_ON, frozenset(SIGNS) - frozenset(OPENED.values()))
+AFTER_NONE |= dict.fromkeys(STOPS, frozenset("，、：；。"))
+"""Signs that stand behind no other of these."""
+
+UNENDED = GOES_ON | frozenset("【〔—…")
 OPEN_END = 4.0
 """A line that ends where one goes on."""
 
@@ -77,14 +80,16 @@ ANY_SIGN = 2.5
 """Nats that a sign costs after most characters."""
 
 MIXED = 4.0
-"""A sign, or a simplified character, that the page has nowhere else."""
+"""A simplified character that the page has nowhere else."""
+
+STRANGE = 8.0
+"""A letter or a sign that is none of Chinese, and that the page has nowhere else."""
 
 ANNOTATED_ELSE = 3.0
 """A reading after a character that the mirror does not annotate anywhere else."""
 
 NOT_TRADITIONAL = 8.0
 
-OPENED = {"）": "（", "”": "“", "》": "《", "’": "‘", "」": "「", "』": "『"}
 UNOPENED = 6.0
 """A sign that closes what is not open."""
 
@@ -337,17 +342,18 @@ def _unusual(char: str, told: MirroredPage) -> float:
 @lru_cache(50_000)
 def _price(char: str, before: str, told: MirroredPage) -> float:
     """Return what a character costs after another; fewer nats where the page has it anyway."""
-    if before in GOES_ON and char in ("", "\n"):
+    if before in UNENDED and char in ("", "\n"):
         return OPEN_END
     if char.isascii():
         return LETTER if char.isalnum() else min(LETTER, sign_cost(char)) if char else 0.0
     cost = pair_price(char, before)
     if char in SIGNS:
         after = price(START, simple(before)) - ANY_SIGN if is_han(before) else 0.0
-        twice = char == before or (before in GOES_ON and char not in OPENED.values())
+        twice = char == before or char in AFTER_NONE.get(before, "")
         return SIGNS[char] + after + MIXED * twice
     if before + char in told.known:
         return min(cost, SAID_BEFORE)
     if char in told.known:
         return cost
-    return cost + MIXED * (not is_han(char) or (is_simplified(char) and not is_traditional(char)))
+    simple_alone = is_simplified(char) and not is_traditional(char)
+    return cost + (MIXED * simple_alone if is_han(char) else STRANGE)

@@ -129,3 +129,20 @@ def test_a_sign_that_closes_what_is_not_open_costs_more() -> None:
     closed = read(shifted, "“討”論", over)
 
     assert min(opened.values()) < min(closed.values())
+
+
+@pytest.mark.parametrize(
+    ("before", "likely", "odd"),
+    [("完。", "”", "、"), ("完。", "”", "。"), ("完，", "“", "。"), ("很討", "論", "◎")],
+    ids=["no pause behind a stop", "no stop twice", "no stop behind a pause", "no ornament"],
+)
+def test_what_chinese_does_not_write_costs_more(before: str, likely: str, odd: str) -> None:
+    [kept], [dear] = read(likely, before).values(), read(odd, before).values()
+    assert kept < dear
+
+
+def test_an_ornament_that_the_page_has_costs_less() -> None:
+    known = MirroredPage({}, frozenset("◎"))
+    [(_, here)] = moves("◎", 0, way("討"), known)
+    [(_, elsewhere)] = moves("◎", 0, way("討"), PAGE)
+    assert here.cost < elsewhere.cost

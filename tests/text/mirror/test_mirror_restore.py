@@ -130,3 +130,13 @@ def test_a_bracket_that_a_browser_shows_behind_half_a_character_is_undone(
 def test_a_bracket_that_holds_no_reading_stays_behind_a_question() -> None:
     page = "市長(zhǎng)說(shuō)這(zhè)個(gè)問(wèn)題:爲什麼?(笑)時(shí)間(jiān)不夠。"
     assert narrow(undo_mirror(page)) == "市长说这个问题:为什么?(笑)时间不够。"
+
+
+def test_neither_half_of_a_lost_pair_is_made_up() -> None:
+    page = (
+        "它就是Lamborghini的旗艦(jiàn)?wān)?埽琈urcielago的?nóng)Q(huàn)代車(chē)型。\n"
+        "眾(zhòng)所周知,在事故發(fā)生后救護(hù)車(chē)趕(gǎn)來(lái)的過(guò)程中還(hái)有時(shí)間(jiān)。"
+    )
+    assert narrow(undo_mirror(page).split("\n")[0]) == (
+        "它就是Lamborghini的旗舰??,Murcielago的换代车型。"
+    )
