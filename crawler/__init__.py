@@ -40,6 +40,7 @@ without Scrapy, and a floor imports only what stands below it:
     lang                                       what languages say, without HTML
     normal_forms                               Unicode's, however many marks a letter has
     patterns                                   `re`, compiled when it is first used
+    pattern_codes                              what that compiles to, for the next process
 """
 
 from __future__ import annotations

@@ -10,8 +10,10 @@ notices, `crawler.text.credits` the credits.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import accumulate, count
 from typing import TYPE_CHECKING, Final, Literal
 
 from crawler import patterns as re
@@ -25,7 +27,9 @@ from crawler.text.notices import Notice, notice_of
 from crawler.text.signatures import signature
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+
+    from crawler.model import Image
 
 Place = Literal["head", "tail", "anywhere"]
 Means = Literal["notice", "credit", "nothing"]
@@ -129,19 +133,19 @@ def _footer(
 ) -> dict[int, Rule]:
     """Return the lines of the footer: those at the end whose worths come to most together."""
     found: dict[int, Rule] = {}
-    footer: dict[int, Rule] = {}
-    total, most = 0.0, LEAST
+    total, most, begin = 0.0, LEAST, len(body)
     is_han = max("".join(body[:3]), default="") > HAN
+    widths = [0, *accumulate(map(_width, body))]
     for n in reversed(rest):
         found[n], worth = _judged(body[n], rules, memory, is_han=is_han)
         if found[n].name == "end":
-            worth = END_WORTH + AFTER * sum(map(_width, body[:n])) / PROSE
+            worth = END_WORTH + AFTER * widths[n] / PROSE
         total += worth
         if total >= most:
-            most, footer = total, dict(found)
+            most, begin = total, n
         if total < most - DEEPEST:
             break
-    return footer
+    return {n: rule for n, rule in found.items() if n >= begin}
 
 
 def _judged(line: str, rules: list[Rule], memory: Memory, *, is_han: bool) -> tuple[Rule, float]:
@@ -238,14 +242,20 @@ def _is_the_sites(line: str, memory: Memory) -> bool:
 
 
 def _removals(article: Article, gone: dict[int, Rule]) -> Iterator[Edit]:
-    places = [image.position for image in article.image]
+    by = ""
     for n in sorted(gone, reverse=True):
         by = "site:recurring" if gone[n] is RECURRING else f"boilerplate:{gone[n].name}"
         yield Edit(by, f"articleBody[{n}]", article.article_body[n], None)
-        for i, place in enumerate(places):
-            if place is not None and place > n:
-                yield Edit(by, f"image[{i}].position", place, place - 1)
-                places[i] = place - 1
+    yield from moved(article.image, gone, by)
+
+
+def moved(images: Sequence[Image], gone: Collection[int], by: str) -> Iterator[Edit]:
+    """Yield where pictures stand in a body from which paragraphs went."""
+    before = sorted(gone)
+    for n, image in enumerate(images):
+        place = image.position
+        if place is not None and (lost := bisect_left(before, place)):
+            yield Edit(by, f"image[{n}].position", place, place - lost)
 
 
 def _signed(article: Article) -> Iterator[Edit]:
@@ -289,11 +299,12 @@ def _person(credit: credit_lines.Credit) -> Person:
 def _added(
     by: str, field: str, known: tuple[Person | Organization, ...], people: list[Person]
 ) -> Iterator[Edit]:
-    names = [person.name.casefold() for person in known]
+    names = {person.name.casefold() for person in known}
+    place = count(len(known))
     for person in people:
         if (name := person.name.casefold()) not in names:
-            yield Edit(by, f"{field}[{len(names)}]", None, person)
-            names.append(name)
+            yield Edit(by, f"{field}[{next(place)}]", None, person)
+            names.add(name)
 
 
 def _noticed(article: Article, lines: list[str]) -> Iterator[Edit]:

@@ -11,9 +11,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crawler import patterns as re
-from crawler.boilerplate import strip
+from crawler.boilerplate import moved, strip
 from crawler.memory import NO_MEMORY, Memory, lines_of
-from crawler.model import Article, Capture, Edit, Person
+from crawler.model import MOST_PARTS, Article, Capture, Edit, Person
 from crawler.page.comments.comments import Comments, joined
 from crawler.page.read import Reading, read, read_page
 from crawler.page.shape import shaped
@@ -47,9 +47,6 @@ NO_TEXT = {
 MIRROR = "undo_mirror"
 
 PARTS_CUT = "parts-cut"
-MOST_PARTS = 5_000
-"""Authors, pictures, updates of an article, each: 40,000 authors of one page held the process that
-is given the article for 125 ms. A live report of three days has a thousand updates."""
 
 
 def extract(capture: Capture, site: Site = ANY_SITE, memory: Memory = NO_MEMORY) -> Article:
@@ -232,7 +229,7 @@ SPAM = "spam:mirror"
 def _spam(article: Article) -> Iterator[Edit]:
     """Yield what takes off the search words that a mirror hung around the page."""
     paragraphs = article.article_body
-    spam = [n for n, text in enumerate(paragraphs) if is_spam(text)]
+    spam = {n for n, text in enumerate(paragraphs) if is_spam(text)}
     story = "\n".join(text for n, text in enumerate(paragraphs) if n not in spam)
     for name in ("headline", "kicker", "alternative_headline", "description"):
         text = getattr(article, name)
@@ -242,13 +239,9 @@ def _spam(article: Article) -> Iterator[Edit]:
     for n in range(len(article.keywords) - 1, -1, -1):
         if is_spam(article.keywords[n], story):
             yield Edit(SPAM, f"keywords[{n}]", article.keywords[n], None)
-    places = [image.position for image in article.image]
-    for n in reversed(spam):
+    for n in sorted(spam, reverse=True):
         yield Edit(SPAM, f"articleBody[{n}]", paragraphs[n], None)
-        for i, place in enumerate(places):
-            if place is not None and place > n:
-                yield Edit(SPAM, f"image[{i}].position", place, place - 1)
-                places[i] = place - 1
+    yield from moved(article.image, spam, SPAM)
 
 
 def _photographers(article: Article) -> Iterator[Edit]:

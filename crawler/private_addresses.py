@@ -46,11 +46,22 @@ PRIVATE_ENDINGS = ("localhost", "local", "internal", "home.arpa", "localdomain")
 """Names that are looked up within a network: https://www.rfc-editor.org/rfc/rfc6761,
 https://www.rfc-editor.org/rfc/rfc6762, https://www.rfc-editor.org/rfc/rfc8375, and ICANN's."""
 
-_TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")
 _TRANSLATED_HERE = ipaddress.IPv6Network("64:ff9b:1::/48")
 """Of a network's own translator: https://www.rfc-editor.org/rfc/rfc8215."""
 
-_COMPATIBLE = ipaddress.IPv6Network("::/96")
+_WITHIN = tuple(
+    map(ipaddress.IPv6Network, ["64:ff9b::/96", "::/96", "::ffff:0:0:0/96"])
+)  # fmt: skip
+"""Whose last 32 bits are an IPv4 address, for a translator or for hosts of old:
+https://www.rfc-editor.org/rfc/rfc6052#section-2.1,
+https://www.rfc-editor.org/rfc/rfc4291#section-2.5.5.1,
+https://www.rfc-editor.org/rfc/rfc2765#section-2.1"""
+
+_GIVEN_OUT = ipaddress.IPv6Network("2000::/3")
+"""All of the internet that there is: https://www.iana.org/assignments/ipv6-address-space"""
+
+_ISATAP = frozenset({0x5EFE, 0x0200_5EFE})
+"""Before an IPv4 address in the last 32 bits: https://www.rfc-editor.org/rfc/rfc5214#section-6.1"""
 
 _ORIGIN = re.compile(r"https?://[^/?#\\@\s]+(?=[/?#])")
 
@@ -69,8 +80,8 @@ def is_public(address: str) -> bool:
     """
     ips = list(_meant(address))
     return bool(ips) and all(
-        ip.is_global and not ip.is_multicast and not getattr(ip, "is_site_local", False)
-        and ip not in _TRANSLATED_HERE
+        ip.is_global and not ip.is_multicast
+        and (isinstance(ip, ipaddress.IPv4Address) or ip in _GIVEN_OUT)
         for ip in ips
     ) and METADATA.isdisjoint(ips)  # fmt: skip
 
@@ -94,13 +105,11 @@ def _meant(address: str) -> Iterator[IP]:
         yield ip
         return
     within = [ip.ipv4_mapped, ip.sixtofour, *(ip.teredo or ())]
-    # A translator passes these on to the IPv4 address in their last 32 bits:
-    # https://www.rfc-editor.org/rfc/rfc6052#section-2.1, and so did hosts of old:
-    # https://www.rfc-editor.org/rfc/rfc4291#section-2.5.5.1
-    if ip in _TRANSLATED or (ip in _COMPATIBLE and int(ip) > 1):
-        within.append(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF))
-    if ip in _TRANSLATED_HERE:
-        within += [ip, ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)]
+    last = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+    if int(ip) > 1 and any(ip in network for network in _WITHIN):
+        within.append(last)
+    if ip in _TRANSLATED_HERE or int(ip) >> 32 & 0xFFFFFFFF in _ISATAP:
+        within += [ip, last]
     embedded = [each for each in within if each is not None]
     yield from embedded or [ip]
 

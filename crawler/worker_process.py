@@ -7,16 +7,16 @@ A call that runs over its time, or ends the process, costs itself: `Worker.answe
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
 import os
 import signal
 import time
 from contextlib import suppress
 from functools import partial
-from multiprocessing import forkserver
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from crawler import forked
+from crawler.forked import CONTEXT
 from crawler.garbage import settle
 
 if TYPE_CHECKING:
@@ -36,13 +36,15 @@ STARTED_WITHIN = 300.0
 """Seconds after which a process that has not started is given up: it took 13 where eight crawls
 shared two processors."""
 
-LOADED: tuple[str, ...] = ("crawler.workers", "crawler.archive.record_capture")
+LOADED: tuple[str, ...] = (
+    "crawler.workers",
+    "crawler.archive.record_capture",
+    "crawler.first_page",
+)
 """What every process has loaded before it is asked."""
 
 Call = tuple[Any, Any, Any]
 """A function, its arguments, and those that have names."""
-
-_CONTEXT = multiprocessing.get_context("forkserver")
 
 
 def prepare() -> None:
@@ -50,8 +52,7 @@ def prepare() -> None:
 
     A run loads its own meanwhile: else its first list would wait for them.
     """
-    _CONTEXT.set_forkserver_preload([*LOADED])
-    forkserver.ensure_running()
+    forked.prepare(LOADED)
 
 
 class WorkerError(Exception):
@@ -136,8 +137,8 @@ class Worker:
 
     def _start(self) -> None:
         prepare()
-        self._pipe, theirs = _CONTEXT.Pipe()
-        process = _CONTEXT.Process(target=_serve, args=(theirs,), daemon=True)
+        self._pipe, theirs = CONTEXT.Pipe()
+        process = CONTEXT.Process(target=_serve, args=(theirs,), daemon=True)
         process.start()
         self._process = process
         theirs.close()

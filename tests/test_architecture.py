@@ -17,7 +17,8 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 FLOORS = (
-    {"garbage", "patterns"},
+    {"forked", "garbage", "pattern_codes"},
+    {"patterns"},
     {"normal_forms"},
     {"outcomes", "lang"},
     {"model", "compression", "text"},
@@ -27,7 +28,7 @@ FLOORS = (
     {"site"},
     {"sites", "page"},
     {"extract", "exports"},
-    {"reread", "view"},
+    {"first_page", "reread", "view"},
 )
 CORE = {name: floor for floor, names in enumerate(FLOORS) for name in names}
 SHELL_ONLY = {"scrapy", "twisted", "itemadapter"}
@@ -91,6 +92,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "credit_words error_phrases page_phrases phrases teaser_phrases",
         "dates",
         "names notice_phrases",
+        "offices",
     ),
     "crawler.lang.dates": (
         "fold moment timezones",
@@ -152,8 +154,9 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "copying",
     ),
     "crawler.archive": (
-        "closing disk linked_data raw_bytes record_dates schema stored_lines tombstone warc",
-        "description jsonl packed_members",
+        "alone closing disk linked_data raw_bytes record_dates",
+        "schema scratch stored_lines tombstone warc",
+        "description jsonl packed_members record_digests",
         "cdx check_lines check_proven drafts events segment unpacking",
         "containers object_store writers",
         "warc_reader",

@@ -264,6 +264,65 @@ def test_a_picture_keeps_its_place_when_paragraphs_above_it_go() -> None:
     assert [image.position for image in stripped.image] == [0, 1]
 
 
+def test_pictures_move_once_however_many_paragraphs_go() -> None:
+    notes = tuple(f"（原标题：旧题{n}）" for n in range(20))
+    pictures = tuple(Image(f"https://a.example/{n}.jpg", position=n) for n in (0, 20, 21))
+
+    stripped = strip(article(*notes, *STORY, image=pictures))
+
+    moves = [each for each in stripped.provenance.edits if each.field.endswith("position")]
+    assert [image.position for image in stripped.image] == [0, 0, 1]
+    assert [(each.field, each.before, each.after) for each in moves] == [
+        ("image[1].position", 20, 0), ("image[2].position", 21, 1),
+    ]  # fmt: skip
+    assert undo(stripped).image == pictures
+
+
+class Counted(str):
+    """A name that counts what it is compared with."""
+
+    __slots__ = ()
+    compared = 0
+
+    def casefold(self) -> Counted:
+        return Counted(super().casefold())
+
+    def __eq__(self, other: object) -> bool:
+        Counted.compared += 1
+        return super().__eq__(other)
+
+    __hash__ = str.__hash__
+
+
+def test_each_credit_is_looked_up_among_the_authors_and_not_compared_with_each() -> None:
+    authors = tuple(Person(Counted(f"Jane Roe {chr(97 + n % 26)}{n}")) for n in range(200))
+    lines = [f"By {first} {last}" for first in ("Ann", "Ben", "Cat") for last in ("Doe", "Orr")]
+    Counted.compared = 0
+
+    stripped = strip(article(*STORY, *lines, author=authors))
+
+    assert len(stripped.author) == len(authors) + len(lines)
+    assert Counted.compared < 2 * len(authors)
+
+
+@pytest.mark.parametrize("count", [20, 200])
+def test_each_line_of_a_footer_is_measured_a_few_times(
+    count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measured: list[str] = []
+
+    def width(line: str) -> int:
+        measured.append(line)
+        return len(line)
+
+    monkeypatch.setattr("crawler.boilerplate._width", width)
+
+    stripped = strip(article(LONG, LONG, *(["责任编辑："] * count)))
+
+    assert stripped.article_body == (LONG, LONG)
+    assert len(measured) <= 4 * (count + 2)
+
+
 def test_a_site_has_rules_of_its_own() -> None:
     rule = Rule("tide-table", r"^Tides today")
 

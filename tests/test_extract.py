@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from crawler.archive.jsonl import from_line, to_line
-from crawler.extract import MOST_PARTS, PARTS_CUT, bounded, extract, repair_article
-from crawler.model import Article, Capture, Person, Provenance, undo
+from crawler.extract import PARTS_CUT, bounded, extract, repair_article
+from crawler.model import MOST_PARTS, Article, Capture, Person, Provenance, undo
 from crawler.page.read import read
 
 SEED = Path(__file__).parents[2] / "shared" / "seed"

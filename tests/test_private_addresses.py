@@ -13,9 +13,13 @@ PRIVATE = [
     "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::127.0.0.1", "::10.0.0.1", "::ffff:168.63.129.16",
     "64:ff9b::7f00:1", "64:ff9b::a83f:8110", "64:ff9b:1::1", "64:ff9b:1:7f00:0:100::",
     "2002:7f00:1::", "2002:a00:1::1", "2001:0:5ef5:79fd::f5ff:fffe", "2001:db8::1", "no address",
+    "::ffff:0:127.0.0.1", "::ffff:0:a00:1", "2001:470::5efe:127.0.0.1", "2001:470::200:5efe:a00:1",
+    "2001:470::5efe:a9fe:a9fe", "4000::1", "100::1", "1::1", "e000::1",
 ]  # fmt: skip
 PUBLIC = ["93.184.215.14", "8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808",
-          "2002:808:808::1", "2001:0:4136:e378:8000:63bf:f7f7:f7f7"]  # fmt: skip
+          "2002:808:808::1", "2001:0:4136:e378:8000:63bf:f7f7:f7f7",
+          "::ffff:0:8.8.8.8", "2001:470::5efe:8.8.8.8", "2001:470::5eff:127.0.0.1",
+          "2a00::1"]  # fmt: skip
 
 
 @pytest.mark.parametrize("address", PRIVATE)
@@ -28,9 +32,14 @@ def test_an_address_of_the_internet_is_public_whatever_it_is_wrapped_in(address:
     assert is_public(address)
 
 
-SPELLINGS = ["127.0.0.2", "2130706434", "0x7f000002", "0177.0.0.2", "127.2", "127.0.0.2.",
-             "[::ffff:127.0.0.2]", "u:p@127.0.0.2", "LOCALHOST", "a.localhost", "nas.local.",
-             "router.home.arpa", "wiki.internal", "metadata.google.internal"]  # fmt: skip
+SPELLINGS = [
+    "127.0.0.2", "2130706434", "0x7f000002", "0177.0.0.2", "127.2", "127.0.0.2.", "0x7f.2",
+    "127.0x2", "127.0.0.2..", "0", "169.254.43518", "%31%32%37.0.0.2", "127\u30020\u30020\u30022",
+    "\uff11\uff12\uff17.0.0.2", "\u2460\u2461\u2466.0.0.2", "[::ffff:127.0.0.2]",
+    "[::ffff:0:127.0.0.2]", "u:p@127.0.0.2", "news.example@127.2", "LOCALHOST", "LOCALHOST.",
+    "lo\u00adcalhost", "\u24dbocalhost", "a.localhost", "nas.local.", "router.home.arpa",
+    "wiki.internal", "metadata.google.internal",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("host", SPELLINGS)

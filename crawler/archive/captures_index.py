@@ -9,7 +9,6 @@ headers are read as they stand. Damage is reported, and so is whatever is passed
 from __future__ import annotations
 
 import json
-import sqlite3
 import tempfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -21,7 +20,7 @@ from pathlib import Path
 from crawler.archive.cdx import payloads
 from crawler.archive.closing import Closing
 from crawler.archive.containers import ArchiveDamage, sources
-from crawler.archive.index_pass import INDEXES, PLACE, SCHEMA, IndexPass, Place
+from crawler.archive.index_pass import INDEXES, MOST_HELD, PLACE, SCHEMA, IndexPass, Place
 from crawler.archive.record_capture import (
     OK,
     Unread,
@@ -36,6 +35,7 @@ from crawler.archive.record_capture import (
     url_of,
 )
 from crawler.archive.record_dates import moment_of, nanos_of
+from crawler.archive.scratch import scratch_database
 from crawler.archive.warc_reader import (
     MAX_RECORD,
     Stored,
@@ -62,7 +62,7 @@ put them beside their files."""
 class Index(Closing):
     """What an archive holds, and where: memory stays flat with millions of captures.
 
-    One pass is made when it is made. It keeps a folder of temporary files until it is closed.
+    One pass is made when it is made. It keeps temporary files until it is closed.
     """
 
     def __init__(
@@ -73,19 +73,15 @@ class Index(Closing):
     ) -> None:
         self.path = path
         self._on_damage = on_damage
-        self._folder = tempfile.TemporaryDirectory(prefix="crawler-index-")
-        self._spool = (Path(self._folder.name) / "spool").open("w+b")
+        self._spool = tempfile.TemporaryFile()  # noqa: SIM115 `close` closes it
         self._knows_beside = False
         """Whether the index of the other files of its archive has been read."""
 
         self._told: set[int] = set()
         """Numbers of the records that were reported as damaged."""
 
-        self._db = sqlite3.connect(
-            Path(self._folder.name) / "index.sqlite", check_same_thread=False
-        )
+        self._db = scratch_database(SCHEMA)
         try:
-            self._db.executescript(SCHEMA)
             made = IndexPass(self._db, self._spool, on_damage, on_skipped)
             for source in sources(path, on_damage, made.skip_file):
                 made.read(source)
@@ -101,7 +97,6 @@ class Index(Closing):
         """Delete the temporary files."""
         self._db.close()
         self._spool.close()
-        self._folder.cleanup()
 
     # --- what it holds
 
@@ -111,7 +106,7 @@ class Index(Closing):
         `as_written` keeps the order within each file, those with the earliest captures first:
         a crawl writes pages as it decides on them, which is not quite the order of their dates.
         """
-        for place, _ in self._places("begun, file, n" if as_written else "moment, n"):
+        for place, *_ in self._places("begun, file, n" if as_written else "moment, n"):
             if capture := self._sound(place):
                 yield capture
 
@@ -119,37 +114,42 @@ class Index(Closing):
         """Yield every capture as it was written; a page of such a kind is left to be read.
 
         That is one whose record says all of it: no revisit, in no parts, and in reach by itself.
+        Of what such a record holds that is no such page, at most `MOST_HELD` bytes are unpacked.
         """
-        for place, known in self._places("begun, file, n"):
-            if known and place.spooled < 0 and is_left((said := self._said(place))[0]):
-                source = self._sources[place.file]
-                kind, memory = said
-                location = self._location(source.name, place)
-                told = replace(known, kind=kind, memory=memory, location=location)
-                yield Unread(told, source, place.offset)
-            elif capture := self._sound(place):
+        for place, known, is_alone in self._places("begun, file, n"):
+            most = MAX_RECORD
+            if is_alone and place.spooled < 0:
+                most = MOST_HELD
+                if known and is_left((said := self._said(place))[0]):
+                    source = self._sources[place.file]
+                    kind, memory = said
+                    location = self._location(source.name, place)
+                    told = replace(known, kind=kind, memory=memory, location=location)
+                    yield Unread(told, source, place.offset)
+                    continue
+            if capture := self._sound(place, most):
                 yield capture
 
-    def _places(self, order: str) -> Iterator[tuple[Place, Capture | None]]:
-        """Yield where captures stand, and what is known of those whose record says all of it."""
+    def _places(self, order: str) -> Iterator[tuple[Place, Capture | None, bool]]:
+        """Yield where captures stand, what is known of pages, and whether their record is all."""
         query = (
-            f"SELECT url, date, status, NOT is_revisit AND status BETWEEN {OK} AND {LAST_OK} "  # noqa: S608 names of ours
+            f"SELECT url, date, status, status BETWEEN {OK} AND {LAST_OK}, NOT is_revisit "  # noqa: S608 names of ours
             f"AND NOT EXISTS (SELECT 1 FROM part WHERE part.n = place.n), {PLACE} "
             "FROM place JOIN (SELECT file AS f, min(moment) AS begun "
             "FROM place WHERE is_capture GROUP BY file) ON f = file "
             f"WHERE is_capture ORDER BY {order}"
         )
-        for url, date, status, is_whole, *row in self._db.execute(query):
+        for url, date, status, is_page, is_alone, *row in self._db.execute(query):
             known = None
             with suppress(ValueError):
-                if is_whole:
+                if is_page and is_alone:
                     known = Capture(url=url, fetched_at=moment_of(date), body=b"", status=status)
-            yield Place(*row), known
+            yield Place(*row), known, bool(is_alone)
 
-    def _sound(self, place: Place) -> Capture | None:
+    def _sound(self, place: Place, most: int = MAX_RECORD) -> Capture | None:
         """Return the capture at a place; None, and a report, where it cannot be read."""
         try:
-            return self._capture(place)
+            return self._capture(place, most=most)
         except (OSError, ValueError) as error:
             if place.n not in self._told:
                 name = self._sources[place.file].name
@@ -249,20 +249,22 @@ class Index(Closing):
 
     # --- reading from places
 
-    def _stored(self, place: Place) -> Stored:
+    def _stored(self, place: Place, most: int = MAX_RECORD) -> Stored:
         source = self._sources[place.file]
         if place.spooled < 0:
-            return record_of(source, place.offset)
+            return record_of(source, place.offset, most)
         self._spool.seek(place.spooled)
         head, _, block = zlib.decompress(self._spool.read(place.length)).partition(b"\n")
         return Stored(source.name, place.offset, json.loads(head), block, place.nth)
 
-    def _capture(self, place: Place, seen: set[int] | None = None) -> Capture:
-        stored = self._stored(place)
+    def _capture(
+        self, place: Place, seen: set[int] | None = None, most: int = MAX_RECORD
+    ) -> Capture:
+        stored = self._stored(place, most)
         if stored.fields.get("warc-type", "").lower() == "revisit":
             capture = self._revisited(stored, place, set() if seen is None else seen)
         else:
-            capture = capture_of(*self._joined(stored, place))
+            capture = capture_of(*self._joined(stored, place), most)
         kind, memory = self._said(place)
         location = self._location(stored.file, place)
         return replace(capture, kind=kind, memory=memory, location=location)

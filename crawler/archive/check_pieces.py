@@ -7,7 +7,6 @@ end is that believed. What is to be said comes in the order of the file.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections import deque
 from concurrent.futures import ProcessPoolExecutor
@@ -21,6 +20,7 @@ from crawler.archive.check_lines import ArticleLine, faults_of_line
 from crawler.archive.check_records import Sized, faults_of_record
 from crawler.archive.containers import ArchiveDamage, sources
 from crawler.archive.warc_reader import records_in
+from crawler.forked import CONTEXT, prepare
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -89,9 +89,8 @@ class Processes:
             return
         cores = os.cpu_count() or 1
         if self._pool is None:
-            context = multiprocessing.get_context("forkserver")
-            context.set_forkserver_preload([__name__])
-            self._pool = ProcessPoolExecutor(cores, context)
+            prepare([__name__])
+            self._pool = ProcessPoolExecutor(cores, CONTEXT)
         going: deque[Future[R]] = deque()
         for piece in pieces:
             going.append(self._pool.submit(look, piece))

@@ -10,8 +10,9 @@ from typing import NamedTuple
 from crawler import patterns as re
 from crawler.archive import cdx
 from crawler.archive.containers import ArchiveDamage
+from crawler.archive.record_digests import agree
 from crawler.archive.warc import MEMORY, Record
-from crawler.archive.warc_reader import Stored, agree, read_records
+from crawler.archive.warc_reader import Stored, read_records
 from crawler.wire import payload_of, split
 
 REQUIRED = ("warc-type", "warc-record-id", "warc-date", "content-length")

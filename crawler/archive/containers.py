@@ -6,6 +6,7 @@ A `ByteSource` is one WARC or ARC: a file, or an entry of a WACZ
 
 from __future__ import annotations
 
+import io
 import struct
 import zipfile
 from dataclasses import dataclass, replace
@@ -28,6 +29,10 @@ _BESIDE = re.compile(
     re.IGNORECASE,
 )
 """Names of files that stand beside archives and hold no captures: indexes, lists, notes."""
+
+MOST_DIRECTORY = 2 << 20
+"""Bytes of the directory of a package: 15,000 files of a web archive, where Browsertrix packs some
+hundreds. It is held as a whole, six times its size: 8 MB of it took 52 MB."""
 
 _OTHERS = ((b"BZh", "bzip2"), (b"\xfd7zXZ\0", "xz"), (b"7z\xbc\xaf", "7-Zip"))
 
@@ -146,6 +151,20 @@ def _first(raw: Raw, packing: Packing) -> bytes:
     return bytes(flow.buffer[:PIECE])
 
 
+class _Package(io.BufferedReader):
+    """A zip file whose directory is read as long as it is no longer than `MOST_DIRECTORY`.
+
+    How long it is stands at the end of the file, where `zipfile` looks before it reads it at once:
+    https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT (4.3.16).
+    """
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Return up to so many bytes; raises BadZipFile where these are more than a directory."""
+        if size is not None and size > MOST_DIRECTORY:
+            raise zipfile.BadZipFile(f"its directory is longer than {MOST_DIRECTORY} bytes")
+        return super().read(size)
+
+
 def _entries(
     file: Path,
     on_damage: Callable[[ArchiveDamage], None],
@@ -153,7 +172,7 @@ def _entries(
 ) -> Iterator[ByteSource]:
     """Yield the WARC and ARC entries of a package in the order of names."""
     try:
-        with zipfile.ZipFile(file) as package:
+        with _Package(io.FileIO(file)) as opened, zipfile.ZipFile(opened) as package:
             entries = package.infolist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError) as error:
         on_damage(ArchiveDamage(str(file), 0, f"no package can be read: {error}"))

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from crawler.archive.containers import ArchiveDamage
 from crawler.archive.record_capture import (
@@ -34,12 +34,15 @@ from crawler.memory import LONGEST
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable
-    from io import BufferedRandom
 
     from crawler.archive.containers import ByteSource
 
 MAX_NOTE = 64 * 1024
 """Bytes of a metadata record that may say what an address was asked as."""
+
+MOST_HELD = 1 << 20
+"""Bytes of a record, at most, that is held whole here: one of 30 MB took 62 MB. Of a longer one
+the beginning says what it is; no note and no site memory is as long."""
 
 MAX_KINDS = 99
 """Kinds of what is passed over that are told apart: an archive may make up any number."""
@@ -62,9 +65,6 @@ class Place(NamedTuple):
 PLACE = "n, file, offset, nth, spooled, length, record_id"
 
 SCHEMA = """
-PRAGMA journal_mode = OFF;
-PRAGMA synchronous = OFF;
-PRAGMA temp_store = FILE;
 CREATE TABLE place (
     n INTEGER PRIMARY KEY, file INTEGER, offset INTEGER, nth INTEGER, spooled INTEGER,
     length INTEGER, record_id TEXT, is_capture INTEGER, is_revisit INTEGER, key TEXT,
@@ -94,7 +94,7 @@ class IndexPass:
     def __init__(
         self,
         db: sqlite3.Connection,
-        spool: BufferedRandom,
+        spool: IO[bytes],
         on_damage: Callable[[ArchiveDamage], None],
         on_skipped: Callable[[ArchiveDamage], None],
     ) -> None:
@@ -115,7 +115,7 @@ class IndexPass:
         """Note the records of one file."""
         self.sources.append(source)
         passed: dict[str, tuple[int, int]] = {}
-        for stored in records_in(source, self._on_damage, self.skip_file):
+        for stored in records_in(source, self._on_damage, self.skip_file, MOST_HELD):
             try:
                 kind = self._note(source, stored)
             except ValueError as error:
@@ -160,7 +160,7 @@ class IndexPass:
     def _note_metadata(self, source: ByteSource, stored: Stored, url: str) -> None:
         if url.startswith(MEMORY):
             if len(stored.block) > LONGEST:
-                raise ValueError(f"a site memory of {len(stored.block)} bytes is none")
+                raise ValueError(f"a site memory of more than {LONGEST} bytes is none")
             n = self._add(source, stored)
             values: tuple[object, ...] = (url.removeprefix(MEMORY), n)
             self._db.execute("INSERT INTO memory VALUES (?, ?)", values)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crawler import patterns as re
 from crawler.archive.record_dates import moment_of
-from crawler.archive.warc_reader import MAX_RECORD, Stored, agree, record_of
+from crawler.archive.record_digests import agree
+from crawler.archive.warc_reader import MAX_RECORD, Stored, record_of
 from crawler.compression import entity_of
 from crawler.frontier.urls import redirected
 from crawler.model import Capture, Truncated, digest_of
@@ -159,8 +160,8 @@ class Unread(NamedTuple):
         return replace(whole, kind=known.kind, memory=known.memory, location=known.location)
 
 
-def capture_of(stored: Stored, whole: bool) -> Capture:  # noqa: FBT001 of `_joined`
-    """Return what a response or a resource holds; raises ValueError."""
+def capture_of(stored: Stored, whole: bool, most: int = MAX_RECORD) -> Capture:  # noqa: FBT001 of `_joined`
+    """Return what a response or a resource holds, unpacked up to a size; raises ValueError."""
     fields = stored.fields
     said = fields.get("warc-truncated", "")
     truncated: Truncated | None = _TRUNCATED.get(said.lower(), "unspecified") if said else None
@@ -171,8 +172,8 @@ def capture_of(stored: Stored, whole: bool) -> Capture:  # noqa: FBT001 of `_joi
         message = split(stored.block)
         status, headers = message.status, message.headers
         payload, arrived = _payload(message, fields)
-        body, complete = entity_of(payload, codings_of(message), MAX_RECORD)
-        if not complete and len(body) >= MAX_RECORD:
+        body, complete = entity_of(payload, codings_of(message), most)
+        if not complete and len(body) >= most:
             truncated = truncated or "length"
         arrived = arrived and complete
     return Capture(

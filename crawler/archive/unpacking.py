@@ -7,7 +7,8 @@ next that begins like a record.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from array import array
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from crawler import patterns as re
@@ -36,6 +37,13 @@ BEGIN_ARC = re.compile(
 )
 """Address, IP address, date, type, length; version 2 has five more fields before the length.
 http://archive.org/web/researcher/ArcFileFormat.php"""
+
+
+LONGEST_LEAD = 10_000
+"""Bytes in which it shows whether a record begins: an ARC's address may be long."""
+
+LINE_ENDS = re.compile(rb"[\r\n]{0,8}")
+"""Between two records, where another is looked for: any number would be read again from each."""
 
 
 def begins(data: bytes) -> bool:
@@ -74,7 +82,9 @@ class Flow:
         self.wasted = 0
         """Bytes that were read in vain."""
 
-        self._members: list[tuple[int, int]] = []
+        self._starts, self._offsets = array("q"), array("q")
+        """Where members begin: a record may stand in as many as it has bytes."""
+
         self._next = self._furthest = offset
         self._held = b""
         self._decoder: Decoder | None = None
@@ -99,20 +109,29 @@ class Flow:
         if gone > PIECE and gone * 2 >= len(self.buffer):
             del self.buffer[:gone]
             self.base = position
-            first = bisect_right(self._members, (position, 1 << 62)) - 1
-            del self._members[: max(first, 0)]
+            first = max(bisect_right(self._starts, position) - 1, 0)
+            del self._starts[:first], self._offsets[:first]
 
     def place(self, position: int) -> tuple[int, int]:
         """Return offset and position at which the member that holds a position begins."""
         if self.packing == "plain":
             return position, position
-        at = bisect_right(self._members, (position, 1 << 62)) - 1
-        start, offset = self._members[at] if at >= 0 else (position, 0)
-        return offset, start
+        at = bisect_right(self._starts, position) - 1
+        return (self._offsets[at], self._starts[at]) if at >= 0 else (0, position)
 
-    def members(self, after: int, before: int) -> list[int]:
+    def members(self, after: int, before: int) -> array[int]:
         """Return the positions between two others at which members begin."""
-        return [start for start, _ in self._members if after < start < before]
+        return self._starts[bisect_right(self._starts, after) : bisect_left(self._starts, before)]
+
+    def holds_start(self, after: int, before: int) -> bool:
+        """Return True if a member that begins between two positions begins with a record."""
+        for start in self.members(after, before):
+            self.fill(start + LONGEST_LEAD)
+            ends = LINE_ENDS.match(self.buffer, start - self.base)
+            at = ends.end() if ends else start - self.base
+            if BEGIN_WARC.match(self.buffer, at) or BEGIN_ARC.match(self.buffer, at):
+                return True
+        return False
 
     def take(self, start: int, end: int) -> bytes:
         """Return the bytes between two positions, which are in the buffer."""
@@ -146,10 +165,8 @@ class Flow:
         while self.end < position:
             if not self.fill(min(position, self.end + PIECE)):
                 return False
-            for start in self.members(seen, self.end):
-                self.fill(start + PIECE)
-                if begins(self.take(start, min(start + PIECE, self.end))):
-                    return False
+            if self.holds_start(seen, self.end):
+                return False
             seen = min(position, self.end - 1)
             self.drop(seen)
         return True
@@ -160,7 +177,7 @@ class Flow:
         offset, start = place
         if self.packing != "plain":
             self.base = start
-            self._members = []
+            self._forget_members()
             self._next = offset
             self._held, self._decoder, self._ended, self.fault = b"", None, False, ""
             self.torn = False
@@ -180,7 +197,8 @@ class Flow:
         lead = GZIP if self.packing == "gzip" else ZSTD
         for found in self.raw.finds(re.compile(re.escape(lead)), at):
             if begins(self._tried(found)):
-                self.base, self._members = self.end, []
+                self.base = self.end
+                self._forget_members()
                 self.buffer.clear()
                 self._next, self._held, self._decoder = found, b"", None
                 self.fault, self.torn = "", False
@@ -223,9 +241,12 @@ class Flow:
             self.fault, self.fault_at = f"no {_UNIT[self.packing]} begins", offset
         else:
             self._decoder = self._new()
-            if self._members and self._members[-1][0] == self.end:
-                self._members.pop()  # nothing is in it, and there may be millions of them
-            self._members.append((self.end, offset))
+            if self._starts and self._starts[-1] == self.end:
+                # Nothing is in it, and there may be millions of them.
+                self._offsets[-1] = offset
+            else:
+                self._starts.append(self.end)
+                self._offsets.append(offset)
 
     def _unpack(self, decoder: Decoder) -> None:
         at_end = not self._held and decoder.hungry and not self._read()
@@ -243,7 +264,10 @@ class Flow:
             self.torn = True
 
     def _offset(self) -> int:
-        return self._members[-1][1]
+        return self._offsets[-1]
+
+    def _forget_members(self) -> None:
+        del self._starts[:], self._offsets[:]
 
     def _read(self) -> bool:
         piece = self.raw.read(self._next, PIECE)

@@ -9,8 +9,6 @@ http://archive.org/web/researcher/ArcFileFormat.php
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import logging
 from collections import Counter
 from contextlib import closing
@@ -20,7 +18,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from crawler import patterns as re
 from crawler.archive.containers import ArchiveDamage, ByteSource, sources
 from crawler.archive.raw_bytes import PIECE
-from crawler.archive.unpacking import BEGIN_ARC, BEGIN_WARC, Flow, begins
+from crawler.archive.record_digests import agree
+from crawler.archive.unpacking import BEGIN_ARC, BEGIN_WARC, LONGEST_LEAD, Flow, begins
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -42,8 +41,6 @@ _LINE_ENDS = re.compile(rb"[\r\n]*")
 _ARC_TAIL = re.compile(rb" (?:[0-9A-Fa-f.:]+|-) \d{8,20} (?:[^\r\n ]{1,300} ){1,8}-?\w{1,20}\r?\n")
 _ARC_SCHEME = re.compile(rb"https?://|ftp://|dns:|filedesc:")
 _ARC_DATE = re.compile(r"^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)\d*$")
-LONGEST_LEAD = 10_000
-"""Bytes in which it shows whether a record begins: an ARC's address may be long."""
 
 
 class Stored(NamedTuple):
@@ -57,6 +54,8 @@ class Stored(NamedTuple):
     """Names in lower case; the first of those that stand twice."""
 
     block: bytes
+    """All of it, or its beginning where no more was asked for."""
+
     nth: int = 0
     """Which record of its gzip member it is: 0 where each has one of its own."""
 
@@ -120,13 +119,17 @@ def records_in(
     source: ByteSource,
     on_damage: Callable[[ArchiveDamage], None],
     on_skipped: Callable[[ArchiveDamage], None],
+    most: int = MAX_RECORD,
 ) -> Iterator[Stored]:
-    """Yield every record of one file or entry."""
+    """Yield every record of one file or entry.
+
+    Of one that is longer than `most` and can be read from its place, its beginning is given.
+    """
     stretch = _Stretch(source.name, on_damage)
     count = 0
     try:
         with closing(source.raw()) as raw:
-            for stored in _records(Flow(raw, source.packing), source, stretch):
+            for stored in _records(Flow(raw, source.packing), source, stretch, most):
                 count += 1
                 yield stored
             if raw.broken:
@@ -138,7 +141,7 @@ def records_in(
         on_skipped(ArchiveDamage(source.name, 0, "holds no record"))
 
 
-def _records(flow: Flow, source: ByteSource, stretch: _Stretch) -> Iterator[Stored]:
+def _records(flow: Flow, source: ByteSource, stretch: _Stretch, most: int) -> Iterator[Stored]:
     member, nth = -1, 0
     at = flow.base
     while True:
@@ -152,8 +155,11 @@ def _records(flow: Flow, source: ByteSource, stretch: _Stretch) -> Iterator[Stor
                 at = flow.end
             continue
         offset, first = flow.place(at)
+        is_in_reach = source.seekable and before <= first
         try:
-            stored, following = _record(flow, at, source.is_arc)
+            stored, following = _record(
+                flow, at, source.is_arc, most if is_in_reach else MAX_RECORD
+            )
         except NoRecord as why:
             stretch.add(offset, str(why))
             at = _next_start(flow, why.resume, source.is_arc)
@@ -164,14 +170,17 @@ def _records(flow: Flow, source: ByteSource, stretch: _Stretch) -> Iterator[Stor
         yield stored._replace(file=source.name, offset=offset, nth=nth)
 
 
-def record_of(source: ByteSource, offset: int) -> Stored:
-    """Return the record that begins at an offset; raises ValueError where none does."""
+def record_of(source: ByteSource, offset: int, most: int = MAX_RECORD) -> Stored:
+    """Return the record that begins at an offset, or the beginning of one longer than `most`.
+
+    Raises ValueError where none does.
+    """
     with closing(source.raw()) as raw:
         flow = Flow(raw, source.packing, offset)
         at = _after_line_ends(flow, flow.base)
         if not flow.fill(at + 1):
             raise ValueError(flow.fault or f"{source.name} ends before {offset}")
-        stored, _ = _record(flow, at, source.is_arc)
+        stored, _ = _record(flow, at, source.is_arc, most)
         return stored._replace(file=source.name, offset=offset)
 
 
@@ -257,8 +266,11 @@ def _arc_start(data: bytearray, at: int) -> int:
     return -1
 
 
-def _record(flow: Flow, at: int, is_arc: bool) -> tuple[Stored, int]:  # noqa: FBT001 as above
-    """Return the record at a position, and the position behind it; raises NoRecord."""
+def _record(flow: Flow, at: int, is_arc: bool, most: int) -> tuple[Stored, int]:  # noqa: FBT001 as above
+    """Return the record at a position, and the position behind it; raises NoRecord.
+
+    Of one that is longer than `most`, its beginning is given.
+    """
     flow.fill(at + 16)
     if not is_arc or _VERSION.match(flow.buffer, at - flow.base):
         fields, start = _warc_head(flow, at)
@@ -276,12 +288,14 @@ def _record(flow: Flow, at: int, is_arc: bool) -> tuple[Stored, int]:  # noqa: F
             f"a record of more than {MAX_RECORD} bytes", _skipped(flow, at, start, length)
         )
     end = start + length
+    if length > most and not is_arc and not flow.beyond_allowance():
+        if begin := _beginning(flow, at, start, end):
+            return Stored("", at, fields, begin), end
+        flow.wasted += length
     whole = flow.fill(end)
     place = flow.place(at)
-    for member in flow.members(at, end):
-        flow.fill(member + PIECE)
-        if begins(flow.take(member, min(member + PIECE, flow.end))):
-            raise NoRecord("the gzip member ends inside a record", at + 1)
+    if flow.holds_start(at, end):
+        raise NoRecord("the gzip member ends inside a record", at + 1)
     if not whole:
         raise NoRecord(flow.fault or "the file ends inside a record", at + 1)
     flow.fill(end + LONGEST_LEAD if is_arc else end + 128)
@@ -292,6 +306,29 @@ def _record(flow: Flow, at: int, is_arc: bool) -> tuple[Stored, int]:  # noqa: F
     if is_arc and fields["warc-type"] == "warcinfo" and b"URL IP-address" not in block:
         raise NoRecord("its version block names no fields", at + 1)
     return Stored("", at, _as_http(fields, block), block), end
+
+
+BEGINNING = 128 * 1024
+"""Bytes of a block that are given where no more is asked for: any head, and more than a note."""
+
+
+def _beginning(flow: Flow, at: int, start: int, end: int) -> bytes:
+    """Return the beginning of a block that is not held; none where it may be damaged.
+
+    The flow then goes back to where it was: a damaged record is looked into as a whole.
+    """
+    place = flow.place(at)
+    if not flow.fill(start + BEGINNING):
+        return b""
+    begin = flow.take(start, start + BEGINNING)
+    if not flow.holds_start(at, min(flow.end, end)) and flow.skip(end):
+        more = flow.fill(end + 128)
+        following = flow.take(end, min(end + 128, flow.end))
+        is_last = not more and not following.strip(b"\r\n")
+        if not flow.fault and (is_last or begins(following)):
+            return begin
+    flow.rewind(place, at)
+    return b""
 
 
 def _block(flow: Flow, start: int, end: int, fields: dict[str, str]) -> tuple[bytes, bool]:
@@ -409,32 +446,3 @@ def _as_http(fields: dict[str, str], block: bytes) -> dict[str, str]:
         "warc-type": "resource" if without_head else kind,
         "content-type": fields["x-arc-type"],
     }
-
-
-_DIGESTS: dict[str, Callable[[bytes], bytes]] = {
-    "sha1": lambda data: hashlib.sha1(data, usedforsecurity=False).digest(),
-    "sha256": lambda data: hashlib.sha256(data).digest(),
-    "sha512": lambda data: hashlib.sha512(data).digest(),
-    "md5": lambda data: hashlib.md5(data, usedforsecurity=False).digest(),
-}
-
-
-def agree(said: str, data: bytes) -> bool | None:
-    """Return whether a digest is of these bytes; None where it is of an unknown kind.
-
-    >>> agree("sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ", b"")
-    True
-    >>> agree("SHA-1:da39a3ee5e6b4b0d3255bfef95601890afd80709", b"")
-    True
-    >>> agree("sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ", b"x")
-    False
-    """
-    algorithm, _, value = said.strip().partition(":")
-    if not value:  # some writers leave the algorithm out
-        algorithm, value = "sha1", algorithm
-    digest = _DIGESTS.get(algorithm.lower().replace("-", ""))
-    if not digest or len(value) < 16:  # noqa: PLR2004 shorter than any digest
-        return None
-    real = digest(data)
-    spelled = {real.hex(), base64.b32encode(real).decode().rstrip("=").lower()}
-    return value.strip().rstrip("=").lower() in spelled

@@ -38,7 +38,7 @@ class CapturesRead:
         `told` is called with each capture that is begun; what it raises ends the reading, which
         goes on from there the next time.
         """
-        from crawler.reread.file_reading import FileTask
+        from crawler.reread.file_reading import FileTask, read_file
         from crawler.reread.processes import FileError, read_files
 
         tasks = [
@@ -47,7 +47,7 @@ class CapturesRead:
         ]
         waiting = [task for task in tasks if not task.lines.exists()]
         self.done = self.total - len(waiting)
-        for task, account in read_files(waiting, 0, self._limit, told):
+        for task, account in read_files(waiting, read_file, 0, self._limit, told):
             self.done += 1
             if isinstance(account, FileError):
                 failed(f"{task.source}: {account}")

@@ -66,6 +66,7 @@ class Command(OneLine, ScrapyCommand):
     """Check archives."""
 
     requires_project = True
+    requires_crawler_process = False  # which loads all spiders
     default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:

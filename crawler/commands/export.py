@@ -24,6 +24,7 @@ class Command(OneLine, ScrapyCommand):
     """Write what an archive holds in another form."""
 
     requires_project = True
+    requires_crawler_process = False  # which loads all spiders
     default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
@@ -67,7 +68,7 @@ class Command(OneLine, ScrapyCommand):
 
     def _export(self, args: list[str], opts: Namespace) -> None:
         """Write the stories here."""
-        from crawler.exports.folders import FOLDERS
+        from crawler.exports.writers import FORMATS
         from crawler.exports.writing import Export
 
         if len(args) not in {1, 2}:
@@ -76,16 +77,21 @@ class Command(OneLine, ScrapyCommand):
         source = wanted.archive_of(args, self.settings)
         form = opts.form or _form_of(out)
         chosen = wanted.selection_of(opts)
-        if out.exists() and not (form in FOLDERS and out.is_dir()):
-            raise UsageError(f"{out} is there already")
-        with wanted.no_room(out), _held(source) as held:
-            export = Export(held, chosen, form, out)
-            try:
-                came = export.write(lambda each: _shown(held, each, export.begun.number))
-            except ImportError as missing:
-                said = f"{missing.name} is not installed: pip install crawler[parquet]"
-                raise UsageError(said) from None
-            _say_what_was_left_out(held, source)
+        is_folder = FORMATS[form].is_folder
+        if is_folder:
+            with wanted.no_room(out):
+                out.parent.mkdir(parents=True, exist_ok=True)
+        with wanted.only_writer(out):
+            if out.exists() and not (is_folder and out.is_dir()):
+                raise UsageError(f"{out} is there already")
+            with _held(source) as held:
+                export = Export(held, chosen, form, out)
+                try:
+                    came = export.write(lambda each: _shown(held, each, export.begun.number))
+                except ImportError as missing:
+                    said = f"{missing.name} is not installed: pip install crawler[parquet]"
+                    raise UsageError(said) from None
+                _say_what_was_left_out(held, source)
         if came.begun_again:
             show(f"{out}.part was of another choice, or of the archive before: begun again")
         if came.before:

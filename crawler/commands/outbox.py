@@ -23,6 +23,7 @@ class Command(OneLine, ScrapyCommand):
     """Say which sealed files a consumer has not taken in, and note which it has."""
 
     requires_project = True
+    requires_crawler_process = False  # which loads all spiders
     default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:

@@ -21,6 +21,7 @@ class Command(OneLine, ScrapyCommand):
     """Pack an archive."""
 
     requires_project = True
+    requires_crawler_process = False  # which loads all spiders
     default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
@@ -53,9 +54,9 @@ class Command(OneLine, ScrapyCommand):
         out, source = Path(args[0]), wanted.archive_of(args, self.settings, tuple(ENDINGS))
         if not next(sealed_in(source), None):
             raise UsageError(f"{source} holds no sealed files")
-        if out.exists():
-            raise UsageError(f"{out} is there already")
-        with wanted.may_be_ended(self, "goes on where it was"), wanted.no_room(out):
+        with wanted.may_be_ended(self, "goes on where it was"), wanted.only_writer(out):
+            if out.exists():
+                raise UsageError(f"{out} is there already")
             came = self._packed(source, out, opts)
             if came.absent:
                 show(

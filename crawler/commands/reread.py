@@ -6,7 +6,7 @@ import sys
 import tempfile
 from argparse import ArgumentParser, Namespace
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -37,6 +37,7 @@ class Command(OneLine, ScrapyCommand):
     """Read captures again."""
 
     requires_project = True
+    requires_crawler_process = False  # which loads all spiders
     default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
@@ -80,15 +81,20 @@ class Command(OneLine, ScrapyCommand):
             raise UsageError("read what, to where? scrapy reread OUT captures.warc.gz")
         if opts.against and not Path(opts.against).exists():
             raise UsageError(f"no such archive: {opts.against}")
+        from crawler.reread.processes import prepare
+
         assert self.settings
         opts.beside = {
             "rich_text": self.settings.get("RICH_TEXT") or None,
             "comments": self.settings.getbool("COMMENTS"),
         }
+        if opts.ray is None:
+            prepare()
         with may_be_ended(self, "goes on where it was"):
             self._run(args, opts)
 
     def _run(self, args: list[str], opts: Namespace) -> None:
+        from crawler.archive.alone import HeldError
         from crawler.archive.object_store import OffsiteError
         from crawler.reread.held_lines import note_held
 
@@ -97,11 +103,13 @@ class Command(OneLine, ScrapyCommand):
             shard = Shard.of(opts.shard)
             with tempfile.TemporaryDirectory(prefix="crawler-held-") as folder:
                 held = Path(folder) / "held.sqlite" if opts.against else None
-                if held:
-                    with looking_through(opts.against) as told:
-                        note_held(Path(opts.against), held, told)
-                self._read(_Reading(args[0], files, shard, held, opts))
-        except OffsiteError as error:
+                reading = _Reading(args[0], files, shard, held, opts)
+                with reading.alone():
+                    if held:
+                        with looking_through(opts.against) as told:
+                            note_held(Path(opts.against), held, told)
+                    self._read(reading)
+        except (OffsiteError, HeldError) as error:
             raise UsageError(str(error), print_help=False) from None
 
     def _read(self, reading: _Reading) -> None:
@@ -155,7 +163,22 @@ class _Reading:
             self._reports = ReportsHere(self._out / shard.report)
         (self._out / "articles").mkdir(parents=True, exist_ok=True)
         self._names: dict[Path, str] = {}
+        self._shard, self._where = shard, out
         self.done_before = 0
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Let no other process read the same there: all files, or the same of their shards."""
+        from crawler.archive.alone import alone
+        from crawler.reread.reports import REPORT
+
+        is_part = self._shard.parts > 1
+        with ExitStack() as locks:
+            for report in dict.fromkeys((REPORT, self._shard.report)):
+                lock = (self._out / report).with_suffix(".lock")
+                shared = is_part and report == REPORT
+                locks.enter_context(alone(lock, self._where, shared=shared))
+            yield
 
     def tasks(self) -> Iterator[FileTask]:
         """Yield what is to be read."""
@@ -328,7 +351,7 @@ def _read_by(
                 readings = read_on_ray(tasks, opts.ray, limit)
             else:
                 assert told
-                readings = read_files(tasks, opts.processes, limit, told, work=read_any)
+                readings = read_files(tasks, read_any, opts.processes, limit, told)
             for done, each in enumerate(readings, 1):
                 bar.update(on_ray)
                 bar.set_postfix_str(f"{done} of {len(tasks)} files")

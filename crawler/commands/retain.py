@@ -25,6 +25,7 @@ class Command(OneLine, ScrapyCommand):
     """Let captures go."""
 
     requires_project = True
+    requires_crawler_process = False  # which loads all spiders
     default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:

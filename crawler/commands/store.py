@@ -17,6 +17,7 @@ class Command(OneLine, ScrapyCommand):
     """Bring sealed files to a store."""
 
     requires_project = True
+    requires_crawler_process = False  # which loads all spiders
     default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:

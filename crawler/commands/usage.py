@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
+from scrapy.utils.log import configure_logging
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -46,6 +47,8 @@ class OneLine(Base):
         if args and not self.takes_arguments:
             raise UsageError(f"{args[0]!r} says nothing here: options alone", print_help=False)
         super().process_options(args, opts)
+        if not self.requires_crawler_process:
+            configure_logging(self.settings)  # as the process of a crawl does
 
 
 def demand_spider(settings: BaseSettings | None, name: str) -> type[Spider]:

@@ -35,7 +35,7 @@ class Command(OneLine, ScrapyCommand):
 
     requires_project = True
     requires_crawler_process = False  # which loads all spiders
-    default_settings = {"LOG_ENABLED": False}
+    default_settings = {"LOG_LEVEL": "WARNING"}
 
     def syntax(self) -> str:
         return "[ARCHIVE|FILE.jsonl|WARC|WACZ|s3://…]"

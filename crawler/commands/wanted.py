@@ -125,10 +125,29 @@ ENDED = 130
 
 
 @contextmanager
+def only_writer(out: Path) -> Iterator[None]:
+    """Let no other process write what stands under a name once it is whole. Raises UsageError."""
+    from crawler.archive.alone import HeldError, alone
+
+    with no_room(out):
+        if not out.parent.is_dir():
+            raise UsageError(f"no such folder: {out.parent}", print_help=False)
+        try:
+            with alone(out.with_name(f"{out.name}.lock"), str(out)):
+                yield
+        except HeldError as error:
+            raise UsageError(str(error), print_help=False) from None
+
+
+@contextmanager
 def no_room(out: Path) -> Iterator[None]:
-    """Say in one line that a disk is full, or that nothing can be written there."""
+    """Say in one line that a disk is full, that nothing can be written, or what has changed."""
+    from crawler.exports.held import ChangedError
+
     try:
         yield
+    except ChangedError as error:
+        raise UsageError(str(error), print_help=False) from None
     except sqlite3.Error as error:
         raise UsageError(f"{out}: {error} (temporary files: {tempfile.gettempdir()})") from None
     except OSError as error:

@@ -13,7 +13,7 @@ import gzip
 import os
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Protocol, cast
 
 from crawler.archive.disk import sync_path
 
@@ -24,6 +24,7 @@ else:
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from crawler.exports.held import HeldStory
@@ -32,6 +33,40 @@ if TYPE_CHECKING:
     """Returns the bytes of a story, and is told whether it is the first of its file."""
 
 NOTHING: Mapping[str, int] = {}
+
+
+def files_stand(part: Path, kept: Mapping[str, int]) -> bool:
+    """Return True if files that were written on are beside a part, as long as they were."""
+    return _are_as_long(part.parent, kept)
+
+
+def folder_stands(part: Path, kept: Mapping[str, int]) -> bool:
+    """Return True if files that were written on are in a folder, as long as they were."""
+    return part.is_dir() and _are_as_long(part, kept)
+
+
+def _are_as_long(folder: Path, kept: Mapping[str, int]) -> bool:
+    files = [(folder / name, length) for name, length in kept.items()]
+    return all(path.is_file() and path.stat().st_size >= length for path, length in files)
+
+
+class Form(NamedTuple):
+    """A form of an export: how it is written, and whether one that was ended can go on."""
+
+    writing: Callable[..., AbstractContextManager[Writer]]
+    """Takes where it is written, and what `Writer.settle` returned before."""
+
+    stands: Callable[[Path, Mapping[str, int]], bool] = files_stand
+    """Takes the same; returns True if all of that is there still."""
+
+    is_folder: bool = False
+    """Whether it is a folder of files."""
+
+    def __call__(
+        self, path: Path, kept: Mapping[str, int] = NOTHING
+    ) -> AbstractContextManager[Writer]:
+        """Return what takes the stories."""
+        return self.writing(path, kept)
 
 
 class Writer(Protocol):

@@ -20,7 +20,7 @@ from urllib.parse import unquote, urlsplit
 from crawler import patterns as re
 from crawler.archive.disk import sync_paths
 from crawler.archive.jsonl import line_of
-from crawler.exports.appended import CODINGS, NOTHING
+from crawler.exports.appended import CODINGS, NOTHING, Form, folder_stands
 from crawler.exports.columns import row_of, sound, spelled
 from crawler.exports.held import day_of
 
@@ -245,11 +245,14 @@ def _plain(story: HeldStory) -> str:
     return "\n".join([*lines, row["article_body"] or ""]) + "\n"
 
 
-FOLDERS: dict[str, Callable[..., AbstractContextManager[Writer]]] = {
-    "daily": to_days(),
-    "daily.gz": to_days(".gz"),
-    "daily.zst": to_days(".zst"),
-    "markdown": to_markdown,
-    "text": to_text,
+FOLDERS = {
+    name: Form(writing, folder_stands, is_folder=True)
+    for name, writing in {
+        "daily": to_days(),
+        "daily.gz": to_days(".gz"),
+        "daily.zst": to_days(".zst"),
+        "markdown": to_markdown,
+        "text": to_text,
+    }.items()
 }
-"""Forms that are a folder of files: each takes the folder, and how far it was written before."""
+"""Forms that are a folder of files."""

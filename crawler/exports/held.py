@@ -10,8 +10,6 @@ temporary database, so that memory stays flat with millions of stories.
 from __future__ import annotations
 
 import json
-import sqlite3
-import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +21,7 @@ from urllib.parse import urlsplit
 from crawler import patterns as re
 from crawler.archive.check_lines import sealed_in
 from crawler.archive.closing import Closing
+from crawler.archive.scratch import scratch_database
 from crawler.archive.segment import LINES
 from crawler.archive.stored_lines import line_at, lines_of
 
@@ -32,8 +31,6 @@ if TYPE_CHECKING:
     Record = dict[str, Any]
 
 _SCHEMA = """
-PRAGMA journal_mode = OFF;
-PRAGMA synchronous = OFF;
 CREATE TABLE line (
     url TEXT, version INTEGER, day TEXT, file INTEGER, offset INTEGER, length INTEGER,
     identifier TEXT, PRIMARY KEY (url, version)
@@ -115,6 +112,10 @@ def day_of(record: Record) -> str:
     raise ValueError("the line says no day")
 
 
+class ChangedError(Exception):
+    """A file of lines is another one than was looked through; the message says which."""
+
+
 class HeldStories(Closing):
     """The stories of one archive, or of files of article lines.
 
@@ -126,10 +127,9 @@ class HeldStories(Closing):
         self.damaged = 0
         self.bytes = 0
         self._files, self._events = articles_in(path), events_in(path)
-        self._folder = tempfile.TemporaryDirectory(prefix="crawler-export-")
-        self._db = sqlite3.connect(Path(self._folder.name) / "lines.sqlite")
+        self._known = [_known(file) for file in self._files]
+        self._db = scratch_database(_SCHEMA)
         try:
-            self._db.executescript(_SCHEMA)
             for number, file in enumerate(self._files):
                 self._note(number, file, told)
             for file in self._events:
@@ -145,9 +145,8 @@ class HeldStories(Closing):
         return int(count)
 
     def close(self) -> None:
-        """Delete the temporary files."""
+        """Delete what was noted."""
         self._db.close()
-        self._folder.cleanup()
 
     def stories(
         self, wanted: Selection | None = None, after: Place = ("", 0, 0)
@@ -169,10 +168,20 @@ class HeldStories(Closing):
             (wanted.since, wanted.until, wanted.until, *after),
         )
         for day, number, offset, length, at, status in rows:
-            record = json.loads(line_at(self._files[number], offset, length))
+            record = json.loads(self._line(number, offset, length))
             if wanted.takes(record):
                 withdrawn = at if status == "Withdrawn" else ""
                 yield HeldStory(record, withdrawn, (day, number, offset))
+
+    def _line(self, number: int, offset: int, length: int) -> bytes:
+        """Return a line of a file. Raises `ChangedError` for one that is another file by now."""
+        file, line = self._files[number], b""
+        with suppress(FileNotFoundError, ValueError):
+            line = line_at(file, offset, length)
+        (one, length_then), (other, length_now) = self._known[number], _known(file)
+        if one != other or length_now < length_then:
+            raise ChangedError(f"{file} has changed meanwhile: the same command begins anew")
+        return line
 
     def state(self) -> str:
         """Return what tells this archive, as it is now, from any other: a digest."""
@@ -220,6 +229,14 @@ class HeldStories(Closing):
                 "SET at = excluded.at, status = excluded.status WHERE excluded.at >= at",
                 row,
             )
+
+
+def _known(file: Path) -> tuple[int, int]:
+    """Return what tells a file from others, and its length: a takedown puts others in place."""
+    with suppress(FileNotFoundError):
+        told = file.stat()
+        return told.st_ino, told.st_size
+    return 0, 0
 
 
 def articles_in(path: Path) -> list[Path]:

@@ -47,15 +47,19 @@ def to_sqlite(path: Path, kept: Mapping[str, int] = NOTHING) -> Iterator[Writer]
         db.execute("COMMIT")
 
 
-def is_sound(path: Path, rows: int) -> bool:
-    """Return True if a database that was ended has at least so many rows, and no damage."""
+def database_stands(path: Path, kept: Mapping[str, int]) -> bool:
+    """Return True if a database that was ended has as many rows as it had, and no damage."""
+    if not kept:
+        return True
+    if not path.is_file():
+        return False
     try:
         with closing(sqlite3.connect(path)) as db:
             [[found]] = db.execute("PRAGMA quick_check(1)")
             [number] = db.execute("SELECT count(*) FROM story").fetchone()
     except sqlite3.DatabaseError:
         return False
-    return bool(found == "ok" and number >= rows)
+    return bool(found == "ok" and number >= kept[path.name])
 
 
 class _Stories:

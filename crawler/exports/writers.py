@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any
 
 from crawler import patterns as re
 from crawler.archive.jsonl import line_of
-from crawler.exports.appended import NOTHING, appended
+from crawler.exports.appended import NOTHING, Form, appended
 from crawler.exports.columns import COLUMNS, row_of, spelled
 from crawler.exports.folders import FOLDERS
 from crawler.exports.linked import to_json_ld, to_quads
 from crawler.exports.parquet import to_parquet
-from crawler.exports.sqlite import to_sqlite
+from crawler.exports.sqlite import database_stands, to_sqlite
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -78,17 +78,17 @@ def to_lines(coding: str = "") -> Callable[..., AbstractContextManager[Writer]]:
     return writing
 
 
-FILES: dict[str, Callable[..., AbstractContextManager[Writer]]] = {
-    "csv": to_csv,
-    "jsonl": to_lines(),
-    "jsonl.gz": to_lines(".gz"),
-    "jsonl.zst": to_lines(".zst"),
-    "jsonld": to_json_ld,
-    "nq": to_quads,
-    "parquet": to_parquet,
-    "sqlite": to_sqlite,
+FILES = {
+    "csv": Form(to_csv),
+    "jsonl": Form(to_lines()),
+    "jsonl.gz": Form(to_lines(".gz")),
+    "jsonl.zst": Form(to_lines(".zst")),
+    "jsonld": Form(to_json_ld),
+    "nq": Form(to_quads),
+    "parquet": Form(to_parquet),
+    "sqlite": Form(to_sqlite, database_stands),
 }
 """Forms that are one file."""
 
-FORMATS: dict[str, Callable[..., AbstractContextManager[Writer]]] = {**FILES, **FOLDERS}
-"""All of them; each takes where it is written, and what `Writer.settle` returned before."""
+FORMATS = {**FILES, **FOLDERS}
+"""All of them."""

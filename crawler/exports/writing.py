@@ -17,8 +17,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crawler import __version__
 from crawler.archive.disk import Disk, sync_path
-from crawler.exports.folders import FOLDERS
-from crawler.exports.sqlite import is_sound
 from crawler.exports.writers import FORMATS
 
 if TYPE_CHECKING:
@@ -77,10 +75,6 @@ def about(held: HeldStories, wanted: Selection, form: str) -> str:
     return sha256(repr((held.state(), wanted, form, __version__)).encode()).hexdigest()
 
 
-def _is_as_long(path: Path, length: int) -> bool:
-    return path.stat().st_size >= length
-
-
 class Export:
     """A file or a folder on its way to its name.
 
@@ -88,7 +82,7 @@ class Export:
     """
 
     def __init__(self, held: HeldStories, wanted: Selection, form: str, out: Path) -> None:
-        self._held, self._wanted, self._form, self._out = held, wanted, form, out
+        self._held, self._wanted, self._form, self._out = held, wanted, FORMATS[form], out
         self._part = out.with_name(f"{out.name}.part")
         self._kept = out.with_name(f"{out.name}.cursor")
         self.begun = Cursor.kept_in(self._kept, about(held, wanted, form))
@@ -97,16 +91,9 @@ class Export:
 
     def _stands(self) -> bool:
         """Return True if what a cursor says was written is there."""
-        if self._form in FOLDERS and not self._part.is_dir():
-            return False
         if self.begun.whole:
             return self._part.exists()
-        beside = self._part if self._form in FOLDERS else self._part.parent
-        is_there = is_sound if self._form == "sqlite" else _is_as_long
-        return all(
-            (beside / name).is_file() and is_there(beside / name, length)
-            for name, length in self.begun.kept.items()
-        )
+        return self._form.stands(self._part, self.begun.kept)
 
     def write(self, passing: Passing) -> Written:
         """Write what is missing, and give it its name; `passing` sees each story on its way.
@@ -131,9 +118,9 @@ class Export:
 
     def _written(self, begun: Cursor, passing: Passing) -> Cursor:
         now, marked = begun, begun.number
-        if self._form in FOLDERS:
+        if self._form.is_folder:
             self._part.mkdir(parents=True, exist_ok=True)
-        with FORMATS[self._form](self._part, begun.kept) as write_one:
+        with self._form(self._part, begun.kept) as write_one:
             for story in passing(self._held.stories(self._wanted, begun.place)):
                 if now.number >= marked + EVERY and write_one.parts_before(story):
                     self._save(now._replace(kept=write_one.settle()))
@@ -141,7 +128,7 @@ class Export:
                 write_one(story)
                 now = now._replace(place=story.place, number=now.number + 1)
             self._save(now._replace(kept=write_one.settle()))
-        if self._form not in FOLDERS:
+        if not self._form.is_folder:
             sync_path(self._part)
         self._save(now._replace(whole=True))
         return now

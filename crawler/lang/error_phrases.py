@@ -54,15 +54,12 @@ def partners_by_language() -> tuple[tuple[re.Pattern[str], ...], ...]:
 
 
 def _by_language(table: str, kinds: tuple[str, ...]) -> list[list[list[str]]]:
-    rows = [row for row in words(table) if row.kind in kinds]
-    languages = dict.fromkeys(row.language for row in rows)
-    return [
-        [
-            [row.word for row in rows if (row.language, row.kind) == (language, kind)]
-            for kind in kinds
-        ]
-        for language in languages
-    ]
+    columns: dict[str, list[list[str]]] = {}
+    for row in words(table):
+        if row.kind in kinds:
+            of_language = columns.setdefault(row.language, [[] for _ in kinds])
+            of_language[kinds.index(row.kind)].append(row.word)
+    return list(columns.values())
 
 
 def _one_of(phrases: Iterable[str], *, whole: bool = False) -> re.Pattern[str]:

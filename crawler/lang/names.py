@@ -93,9 +93,11 @@ _LEAD: Final = re.compile(
 BEFORE_NAME: Final = re.compile(rf"\s(?=(?:{_LEADS})\s+\w)", re.IGNORECASE)
 """The blank before a word that stands before a name: by, von, par."""
 
-_TITLE: Final = re.compile(
+TITLE: Final = re.compile(
     rf"(?:^|\s)(?:{_either('desk')}|{_either('title')})(?=$|[\s,.])", re.IGNORECASE
 )
+"""A job, alone or with the desk that it is of: Political Editor."""
+
 _POST: Final = re.compile(
     rf"^(?:(?:{_either('desk')})\s+)*(?:{_either('title')})\s+(?=\w)", re.IGNORECASE
 )
@@ -326,35 +328,12 @@ def without_addresses(text: str) -> str:
 
 
 _ADDRESS = re.compile(
-    # None begins amid letters: each of these would be looked through to their end.
+    # None begins amid letters, nor with a label that the one before it would have gone on with:
+    # each of these would be looked through to their end.
     r"(?:(?<![a-z])[a-z]+://|www\.)(?:[!-~À-ɏ]|(?<=/)[^\s!-~]+)+"
-    r"|(?<![!-~])[!-~]+(?:@|\[at\]|\(at\))[!-~]+|(?<![\w-])[\w-]+(?:\.[a-z]{2,})+/\S*"
+    r"|(?<![!-~])[!-~]+(?:@|\[at\]|\(at\))[!-~]+"
+    r"|(?<![\w-])(?:(?<![\w-]\.)|(?![a-z]{2,}[./]))[\w-]+(?:\.[a-z]{2,})+/\S*"
 )
-
-
-def is_office(text: str) -> bool:
-    """Say whether a text is the name of an office with what it is for: it lists no persons.
-
-    >>> is_office("Ministry for Harbours and Trade"), is_office("Jane Roe for Harbour News")
-    (True, False)
-    >>> is_office("Harbour Press GmbH & Co. KG"), is_office("Jane Roe & Company Sergeant Doe")
-    (True, False)
-    """
-    if _COMPANY.search(text):
-        return True
-    found = _FOR.search(text)
-    return found is not None and is_organisation(text[: found.start()]) and not is_person(text)
-
-
-_COMPANY: Final = re.compile(rf"\s(?:{_either('company')})(?!\w)", re.IGNORECASE)
-"""The legal form of a company, which no list of persons has."""
-
-_FOR = re.compile(rf"\s(?:{_either('for')}|of|of the|des|der|de la|del)\s")
-
-
-def is_job(name: str) -> bool:
-    """Say whether a text is the name of a job: Senior Reporter."""
-    return _TITLE.search(name) is not None and not is_organisation(name)
 
 
 def names(text: str) -> tuple[str, ...]:
@@ -385,7 +364,7 @@ def split_names(text: str) -> Iterator[str]:
             for job in (_POST, _JOB_BEHIND):
                 person = job.sub("", name)
                 name = person if is_person(person) else name
-            if not _TITLE.search(name):
+            if not TITLE.search(name):
                 yield name
 
 

@@ -37,7 +37,11 @@ NAME_WIDTH: Final = 40
 
 _INITIAL: Final = re.compile(r"(?<!\w)[^\W\d_]\.\s*$")
 _LABEL: Final = re.compile(r"[^:：՝]{2,40}[:：՝]")
-_REACHED: Final = re.compile(r"\S@\S+\.\w|\+?\d[\d ()/–-]{6,}\d|(?:www\.|https?://)\S+")
+_REACHED: Final = re.compile(
+    r"[@\d.:](?:(?<=\S@)\S+\.\w|(?<=\d)[\d ()/–-]{6,}\d|(?<=www\.)\S"
+    r"|(?:(?<=http:)|(?<=https:))//\S)"
+)
+"""An address, or the number of a telephone; first a sign that each has, which `re` finds fast."""
 APPEAL: Final = frozenset(("act", "channel"))
 _TO_READERS: Final = frozenset(("reader", "ours"))
 """What a site asks of its readers counts where it says what to do, where, and who asks whom."""
@@ -198,14 +202,15 @@ def _of_kind(kind: str) -> tuple[Word, ...]:
 
 
 def _found(lower: str) -> Iterator[tuple[int, Word]]:
-    """Yield the plain words in a text with their places, each word once."""
+    """Yield the plain words in a text with their places, each once by what it means."""
     known, seen = _by_beginning(), set()
     for start in _WORD.finditer(lower):
         place = start.start()
         for size in range(1, BEGINNING + 1):
             for row in known.get(lower[place : place + size], ()):
-                if row.word not in seen and lower.startswith(row.word, place):
-                    seen.add(row.word)
+                sense = row.word, row.means
+                if sense not in seen and lower.startswith(row.word, place):
+                    seen.add(sense)
                     yield place, row
 
 

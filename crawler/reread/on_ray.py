@@ -64,5 +64,5 @@ def read_on_ray(
 
 def _read(task: FileTask, limit: float) -> Checkpoint | FileError:
     """Read a file in a process of its own: a page that ends it is left out as anywhere."""
-    [(_, account)] = read_files([task], 1, limit, work=read_any)
+    [(_, account)] = read_files([task], read_any, 1, limit)
     return account

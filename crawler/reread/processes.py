@@ -7,7 +7,6 @@ dies, is replaced: the file goes on from its last checkpoint, and the capture co
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import time
@@ -16,8 +15,9 @@ from dataclasses import dataclass, replace
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any
 
+from crawler import forked
+from crawler.forked import CONTEXT
 from crawler.garbage import settle
-from crawler.reread.file_reading import read_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,7 +27,13 @@ if TYPE_CHECKING:
 
 Work = Callable[["FileTask", Callable[[int], None]], "Checkpoint"]
 
-_CONTEXT = multiprocessing.get_context("forkserver")
+LOADED = ("crawler.reread.stored_files", "crawler.first_page")
+"""What every process has loaded before it is given a file."""
+
+
+def prepare() -> None:
+    """Have the process that readers are forks of load its modules, beside what is done here."""
+    forked.prepare(LOADED)
 
 
 class FileError(Exception):
@@ -48,16 +54,15 @@ class _Reader:
 
 def read_files(
     tasks: Iterable[FileTask],
+    work: Work,
     processes: int = 0,
     limit: float = 20.0,
     told: Callable[[FileTask, int], object] = lambda _, __: None,
-    work: Work = read_file,
 ) -> Iterator[tuple[FileTask, Checkpoint | FileError]]:
     """Yield each file with its account as it is done, whichever is done first.
 
-    `processes` 0 is one for each processor; `limit` is in seconds a capture, 0 for no
-    limit. `told` is called with each capture that is begun. `work` reads a file, in a process of
-    its own.
+    `work` reads a file, in a process of its own. `processes` 0 is one for each processor; `limit`
+    is in seconds a capture, 0 for no limit. `told` is called with each capture that is begun.
     """
     pool = _Pool(work, limit, told)
     waiting = iter(tasks)
@@ -139,9 +144,9 @@ class _Pool:
         self.begin(replace(reader.task, skipped=skipped))
 
     def _new(self) -> tuple[Connection, Any]:
-        _CONTEXT.set_forkserver_preload(["__main__", "crawler.reread.file_reading"])
-        ours, theirs = _CONTEXT.Pipe()
-        process = _CONTEXT.Process(target=_serve, args=(theirs, self._work), daemon=True)
+        prepare()
+        ours, theirs = CONTEXT.Pipe()
+        process = CONTEXT.Process(target=_serve, args=(theirs, self._work), daemon=True)
         process.start()
         theirs.close()
         return ours, process

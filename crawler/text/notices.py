@@ -54,7 +54,7 @@ _HOLDER = (
     ),
 )
 _LATIN = "0-9A-Za-zÀ-ɏ"
-_EMAIL = re.compile(rf"[{_LATIN}_.+-]+@[{_LATIN}-]+(?:\.[{_LATIN}-]+)+")
+_EMAIL = re.compile(rf"(?<![{_LATIN}_.+-])[{_LATIN}_.+-]+@[{_LATIN}-]+(?:\.[{_LATIN}-]+)+")
 """An address in Latin letters: what is written without spaces stands before it and behind it."""
 
 _PHONE = re.compile(

@@ -31,6 +31,11 @@ _SIGNATURE = re.compile(
     rf"[(（【](?P<label>[^()（）【】:：]{{0,16}}?(?:记者|記者|通讯员|通訊員|作者|编辑|文)?[:：]?{GAP}*)(?P<name>[{HAN}]{{2,4}}(?:[{GAP[1:-1]}、，]+[{HAN}]{{2,4}}){{0,4}})[)）】]$"
 )
 
+_BY_POST = re.compile(
+    rf"[(（【](?P<credits>[{HAN}·]{{0,12}}(?:{REPORTER})[{HAN}·•、，,{GAP[1:-1]}]{{2,40}})[)）】]$"
+)
+"""A bracket that names reporters with their posts: （总台记者 张倩）."""
+
 _JAPANESE_REMARK = re.compile(rf"(?:{credit_part('ja-remark')})[）)】]$")
 
 _JAPANESE_SIGNATURE = re.compile(
@@ -76,6 +81,9 @@ def signature(paragraph: str, *, japanese: bool = False) -> tuple[str, tuple[str
         listed = re.split(r"[、・,，]", alone["name"])
         if all(2 <= len(name) <= MAX_JAPANESE for name in listed):  # noqa: PLR2004
             return "", tuple(listed)
+    if post := _BY_POST.search(paragraph):
+        reporters = _reporters(post["credits"])
+        return (paragraph[: post.start()].rstrip(), reporters) if reporters else (paragraph, ())
     found = _SIGNATURE.search(paragraph)
     if not found:
         return paragraph, ()
@@ -83,6 +91,20 @@ def signature(paragraph: str, *, japanese: bool = False) -> tuple[str, tuple[str
     if not listed or found["name"].endswith(("摄", "攝")):
         return paragraph, ()
     return paragraph[: found.start()].rstrip(), tuple(listed)
+
+
+def _reporters(bracket: str) -> tuple[str, ...]:
+    """Return the reporters whom a bracket names with their posts, where it names nobody else.
+
+    >>> _reporters("总台记者 张倩"), _reporters("本报记者 李明，实习生 张倩")
+    (('张倩',), ('李明', '张倩'))
+    >>> _reporters("记者 张倩 编辑 李明"), _reporters("记者 张倩 摄")
+    ((), ())
+    """
+    named = None if bracket.endswith(("摄", "攝")) else credits(bracket)
+    if named is None or named.source or any(who.role != "author" for who in named.people):
+        return ()
+    return tuple(who.name for who in named.people)
 
 
 _DESK = credit_part("ja-desk")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 import json
+import random
 import zipfile
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,7 +16,11 @@ import pytest
 from crawler.archive.captures import capture_at, read_captures
 from crawler.archive.captures_index import Index
 from crawler.archive.containers import ArchiveDamage
+from crawler.archive.index_pass import MOST_HELD
+from crawler.archive.record_capture import Unread
 from crawler.archive.record_dates import moment_of
+from crawler.archive.unpacking import Flow
+from crawler.archive.warc_reader import MAX_RECORD
 from crawler.model import Capture, Location, digest_of
 from tests.archive.foreign import (
     ENDINGS,
@@ -448,13 +454,106 @@ def test_a_capture_of_ours_is_read_back_from_its_place(name: str, tmp_path: Path
         capture_at(tmp_path, Location(file="warc/gone.warc.gz", offset=0, record_id=""))
 
 
+LONG = b"<p>The ferry is back at the quay.</p>" * 60_000
+"""A page of 2 MB."""
+
+
+def taken(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Return the sizes of what is taken out of archives from now on."""
+    sizes = [0]
+    take = Flow.take
+
+    def counted(flow: Flow, start: int, end: int) -> bytes:
+        sizes.append(max(end - start, len(flow.buffer)))
+        return take(flow, start, end)
+
+    monkeypatch.setattr(Flow, "take", counted)
+    return sizes
+
+
+@pytest.mark.parametrize("packing", ["plain", "gzip", "zstd", "zstd-dictionary"])
+def test_a_long_record_is_not_held_until_its_page_is_read(
+    packing: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records = [page(1), record(2, answer(LONG)), page(3)]
+    path = written(tmp_path, f"a{ENDINGS[packing]}", packed(records, packing))
+    sizes = taken(monkeypatch)
+    told: list[ArchiveDamage] = []
+
+    with Index(path, told.append, told.append) as index:
+        left = list(index.pages(lambda _: True))
+        held = max(sizes)
+        read_back = [each.read().body for each in left if isinstance(each, Unread)]
+
+    assert held < MOST_HELD
+    assert read_back == [story(1), LONG, story(3)]
+    assert told == []
+
+
+@pytest.mark.parametrize("status", ["404 Not Found", "301 Moved"])
+def test_of_a_long_answer_that_is_no_page_the_beginning_is_held(
+    status: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moved = "Location: http://n.example/3"
+    bomb = record(
+        1, answer(gzip.compress(bytes(8 << 20)), "Content-Encoding: gzip", status=status)
+    )
+    path = written(
+        tmp_path, "a.warc.gz",
+        packed([record(2, answer(LONG, moved, status=status)), bomb, page(3)], "gzip"),
+    )  # fmt: skip
+    sizes = taken(monkeypatch)
+
+    with Index(path) as index:
+        found = [each for each in index.pages(lambda _: True) if isinstance(each, Capture)]
+        held = max(sizes)
+        whole = [len(each.body) for each in index.captures() if each.status != 200]
+
+    assert held < MOST_HELD
+    assert [each.status for each in found] == [int(status[:3])] * 2
+    assert found[0].header("location") == "http://n.example/3"
+    assert all(0 < len(each.body) <= MOST_HELD for each in found)
+    assert sorted(whole) == [len(LONG), 8 << 20]
+
+
+def with_noise(data: bytes) -> bytes:
+    return data[:60_000] + b"\xff\xff\xff" + data[60_003:]
+
+
+NOISE = answer(b"<p>" + bytes(random.Random(1).choices(b"abcdefgh \n", k=1 << 21)))
+HURT: dict[str, Callable[[str], bytes]] = {
+    "torn": lambda packing: packed([record(2, NOISE)], packing)[: 1 << 19],
+    "with other bytes in it": lambda packing: with_noise(packed([record(2, NOISE)], packing)),
+    "with a record in its member": lambda packing: packed([record(2, NOISE) + page(4)], packing),
+    "shorter than it says": lambda packing: packed(
+        [record(2, NOISE).replace(NOISE[:99], b"")], packing
+    ),
+}
+
+
+@pytest.mark.parametrize("packing", ["plain", "gzip", "zstd"])
+@pytest.mark.parametrize("hurt", HURT)
+def test_a_long_record_that_is_damaged_is_told_and_read_as_any_other(
+    hurt: str, packing: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts = [packed([page(1)], packing), HURT[hurt](packing), packed([page(3)], packing)]
+    path = written(tmp_path, f"a{ENDINGS[packing]}", b"".join(parts))
+
+    found = read(path)
+    monkeypatch.setattr("crawler.archive.index_pass.MOST_HELD", MAX_RECORD)
+
+    assert found == read(path)
+    assert story(1) in [each.body for each in found[0]]
+
+
 def test_an_index_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "tmp"))
     (tmp_path / "tmp").mkdir()
     path = written(tmp_path, "a.warc.gz", packed([page(1), page(2)], "gzip-whole"))
 
     with Index(path) as index:
-        assert list((tmp_path / "tmp").iterdir())
         assert len(list(index.captures())) == len(list(index.captures())) == 2
+
+        assert not list((tmp_path / "tmp").iterdir()), "nor would it if it were killed"
 
     assert not list((tmp_path / "tmp").iterdir())

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.archive.containers import ArchiveDamage, ByteSource, sources
+from crawler.archive.containers import MOST_DIRECTORY, ArchiveDamage, ByteSource, sources
 from tests.archive.foreign import ENDINGS, arc, package, packed, page, written
 
 PAGES = [page(1), page(2)]
@@ -117,6 +117,25 @@ def test_a_package_that_cannot_be_read_is_damaged_and_one_without_archives_is_no
     assert found(empty) == (
         [], [], [ArchiveDamage(str(empty), 0, "a package without a WARC in it")]
     )  # fmt: skip
+
+
+def test_a_package_with_a_directory_that_is_too_long_is_damaged_and_no_entry_is_read(
+    tmp_path: Path,
+) -> None:
+    long = {f"pages/{n}{'x' * 65_000}.jsonl": b"" for n in range(32)}
+    within = written(tmp_path, "a.wacz", package({"archive/a.warc": WARC, **long}, 0))
+    beyond = written(tmp_path, "b.wacz", package({"archive/a.warc": WARC, "x.json": b"", **long,
+                                                  f"pages/{'x' * 65_000}": b""}, 0))  # fmt: skip
+
+    inner, damaged, _ = found(within)
+    refused, [damage], _ = found(beyond)
+
+    assert [source.name for source in inner] == [f"{within}!archive/a.warc"]
+    assert damaged == []
+    assert refused == []
+    assert damage.reason == (
+        f"no package can be read: its directory is longer than {MOST_DIRECTORY} bytes"
+    )
 
 
 def test_an_entry_whose_bytes_are_elsewhere_is_damaged(tmp_path: Path) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gzip
 import io
+import random
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from backports import zstd
 
+from crawler.archive import packed_members
 from crawler.archive.containers import ArchiveDamage
 from crawler.archive.packed_members import (
     GZIP,
@@ -158,3 +160,45 @@ def test_a_dictionary_that_is_damaged_costs_its_own_file_only(name: str, tmp_pat
 
     assert found == ["http://n.example/2"]
     assert {Path(each.file).name for each in damaged} == {"a.warc.zst"}
+
+
+def outcome(data: bytes, piece: int) -> tuple[bytes, str, bytes]:
+    """Return what came of a member that is fed in pieces, why no more did, and what was left."""
+    member, out, held, at = Member(), bytearray(), b"", 0
+    while not member.eof:
+        if not held:
+            held = data[at : at + piece]
+            at += len(held)
+        is_over = not held
+        try:
+            came, held = member.step(held)
+        except BrokenMember as broken:
+            return bytes(out + broken.salvaged), str(broken), b""
+        out += came
+        if is_over and not came and not member.eof:
+            return bytes(out), "torn", b""
+    return bytes(out), "", held + data[at:]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_member_comes_to_the_same_whether_it_is_unpacked_fast_or_by_zlib(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chance = random.Random(seed)
+    words = [b"ferry ", bytes(50), chance.randbytes(9)]
+    data = bytearray(gzip.compress(b"".join(chance.choices(words, k=3_000))) + b"next")
+    for _ in range(seed % 4):  # a quarter are sound
+        data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+    piece = chance.choice([7, 100, 1 << 16])
+
+    came = []
+    for fast in (-1, 1_000, 1 << 20):
+        monkeypatch.setattr(packed_members, "FAST", fast)
+        came.append(outcome(bytes(data), piece))
+
+    (text, *by_zlib), *others = came
+    for other, *how in others:
+        assert how == by_zlib
+        # What zlib alone had to throw away with the last step may be more.
+        assert other == text or how[0]
+        assert len(other) >= len(text) - 8

@@ -71,7 +71,7 @@ def test_a_position_is_placed_in_its_member(packing: Packing) -> None:
 
     assert stream.place(0) == stream.place(second - 1) == (0, 0)
     assert stream.place(second) == stream.place(second + 1) == (len(members[0]), second)
-    assert stream.members(0, len(WHOLE)) == [
+    assert list(stream.members(0, len(WHOLE))) == [
         sum(map(len, RECORDS[:count])) for count in range(1, 4)
     ]
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
 import sqlite3
 import sys
 from argparse import ArgumentParser
@@ -15,8 +17,10 @@ import pytest
 from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
 
+from crawler.archive.alone import alone
 from crawler.commands import export
 from crawler.exports import writers
+from crawler.exports.held import HeldStories
 from crawler.exports.sinks import SINKS, Come
 from tests.exports.archives import CHINESE, archive, story
 
@@ -130,3 +134,37 @@ def test_what_is_brought_is_told_with_the_lines_left_out_and_no_password(
     assert "1 lines" in told
     assert "1 stories brought to db.example/news; " in told
     assert not {"tulip", "rose"} & set(re.findall(r"\w+", told))
+
+
+@pytest.mark.parametrize("out", ["a.csv", "texts"])
+def test_what_another_export_writes_is_left_to_it(out: str, tmp_path: Path) -> None:
+    root = archive(tmp_path / "archive", story(FERRY))
+    form = () if "." in out else ("--as", "text")
+    with (
+        alone(tmp_path / f"{out}.lock", out),
+        pytest.raises(UsageError, match=f"{out} is being written by process {os.getpid()} on"),
+    ):
+        run(root, str(tmp_path / out), *form)
+    assert not (tmp_path / out).exists()
+
+    assert run(root, str(tmp_path / out), *form) == 0
+    assert {each.name for each in tmp_path.iterdir()} == {"archive", out}
+
+
+def test_an_archive_that_changes_under_an_export_is_told_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = archive(tmp_path / "archive", story(FERRY), CHINESE)
+    [file] = (root / "articles").iterdir()
+    looked_through = HeldStories.__len__
+
+    def replaced(held: HeldStories) -> int:
+        Path(shutil.copy(file, tmp_path / "new")).replace(file)
+        return looked_through(held)
+
+    monkeypatch.setattr(HeldStories, "__len__", replaced)
+    with pytest.raises(UsageError, match="has changed meanwhile: the same command begins anew"):
+        run(root, str(tmp_path / "a.csv"))
+    monkeypatch.undo()
+
+    assert run(root, str(tmp_path / "a.csv")) == 0

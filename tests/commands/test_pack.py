@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from scrapy.exceptions import UsageError
 
+from crawler.archive.alone import alone
 from tests.archive.two_runs import copied
 from tests.commands.kept import last_line, run
 
@@ -55,7 +56,7 @@ def test_captures_that_are_kept_elsewhere_are_told_of_and_expired_ones_are_not(
         ("", ("{out}", "{own}", "more"), "pack to where"),
         ("out", ("{out}",), "is there already"),
         ("", ("{out}", "{empty}"), "holds no sealed files"),
-        ("", ("{empty}/gone/all.wacz",), "unable to open"),
+        ("", ("{empty}/gone/all.wacz",), "no such folder"),
         ("", ("{out}", "--since", "yesterday"), "yesterday is no day"),
     ],
 )
@@ -79,3 +80,16 @@ def test_another_archive_is_packed_by_its_name(
     assert run("pack", tmp_path / "none", str(tmp_path / "all.wacz"), str(own)) == 0
 
     assert last_line(capsys) == f"5 stories in {tmp_path / 'all.wacz'}"
+
+
+@pytest.mark.parametrize("name", ["all.wacz", "bag"])
+def test_what_another_packing_writes_is_left_to_it(name: str, own: Path, tmp_path: Path) -> None:
+    with (
+        alone(tmp_path / f"{name}.lock", name),
+        pytest.raises(UsageError, match=f"{name} is being written by process"),
+    ):
+        run("pack", own, str(tmp_path / name))
+    assert {each.name for each in tmp_path.iterdir()} == {"archive"}
+
+    assert run("pack", own, str(tmp_path / name)) == 0
+    assert {each.name for each in tmp_path.iterdir()} == {"archive", name}

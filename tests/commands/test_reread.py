@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from scrapy.exceptions import UsageError
 
+from crawler.archive.alone import alone
 from tests.commands.typed import exit_status
 from tests.reread.captures import warc
 
@@ -90,3 +91,49 @@ def test_what_cannot_be_done_is_said_in_one_line(
 def test_a_folder_without_captures_is_exit_status_1(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     assert exit_status("reread", tmp_path / "out", tmp_path / "in") == 1
+
+
+@pytest.mark.parametrize(
+    ("held", "asked", "may"),
+    [
+        ("reread", (), False),
+        ("reread", ("--dry-run",), False),
+        ("reread", ("--shard", "1/2"), False),
+        ("reread-1-of-2", ("--shard", "1/2"), False),
+        ("reread-1-of-2", ("--shard", "2/2"), True),
+    ],
+)
+def test_what_another_reading_writes_is_left_to_it(
+    held: str,
+    asked: tuple[str, ...],
+    may: bool,  # noqa: FBT001
+    tmp_path: Path,
+) -> None:
+    warc(tmp_path / "a.warc.gz")
+    out = tmp_path / "out"
+    out.mkdir()
+
+    with alone(out / f"{held}.lock", "out"):
+        if may:
+            assert exit_status("reread", out, tmp_path / "a.warc.gz", *asked) == 0
+        else:
+            with pytest.raises(UsageError, match="out is being written by process"):
+                exit_status("reread", out, tmp_path / "a.warc.gz", *asked)
+            assert list((out / "articles").iterdir()) == []
+
+    assert exit_status("reread", out, tmp_path / "a.warc.gz") == 0
+    assert not list(out.glob("*.lock"))
+
+
+def test_two_shards_are_read_side_by_side_and_no_whole_reading_beside_them(
+    tmp_path: Path,
+) -> None:
+    warc(tmp_path / "a.warc.gz")
+    out = tmp_path / "out"
+    out.mkdir()
+
+    with alone(out / "reread.lock", "out", shared=True):
+        assert exit_status("reread", out, tmp_path / "a.warc.gz", "--shard", "1/2") == 0
+        assert exit_status("reread", out, tmp_path / "a.warc.gz", "--shard", "2/2") == 0
+        with pytest.raises(UsageError, match="out is being written by process"):
+            exit_status("reread", out, tmp_path / "a.warc.gz")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
 from crawler.archive.jsonl import to_line
-from crawler.exports.held import HeldStories, Selection, day_of
+from crawler.exports.held import ChangedError, HeldStories, Selection, day_of
 from tests.exports.archives import CHINESE, archive, events, story
 
 FERRY = "https://a.example/ferry.html"
@@ -115,3 +116,28 @@ def test_a_line_whose_day_is_a_path_is_none_and_a_publisher_s_is_passed_over(
     )
     with HeldStories(file) as held:
         assert (held.damaged, len(held)) == (1, 0)
+
+
+@pytest.mark.parametrize("change", ["removed", "replaced", "cut", "grown"])
+def test_a_file_that_is_replaced_meanwhile_is_not_read_by_its_old_places(
+    change: str, tmp_path: Path
+) -> None:
+    root = archive(tmp_path / "a", story(FERRY), CHINESE)
+    [file] = (root / "articles").iterdir()
+    with HeldStories(root) as held:
+        stories = held.stories()
+        next(stories)
+        if change == "removed":
+            file.unlink()
+        elif change == "replaced":  # by one whose lines stand in the same places
+            Path(shutil.copy(file, tmp_path / "new")).replace(file)
+        elif change == "cut":
+            file.write_bytes(b"")
+        else:  # as a run that goes on does
+            file.write_bytes(file.read_bytes() * 2)
+
+        if change == "grown":
+            assert len(list(stories)) == 1
+        else:
+            with pytest.raises(ChangedError, match="the same command begins anew"):
+                next(stories)

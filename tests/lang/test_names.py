@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from crawler.lang.names import clean_name, names, without_addresses
 
@@ -85,8 +89,26 @@ def test_a_last_word_that_is_shortened_keeps_its_point_and_no_other_does(
     assert clean_name(text) == name
 
 
-@pytest.mark.parametrize("letters", ["a", "-", "a.", "7_"])
+@pytest.mark.parametrize("letters", ["a", "-", "a.", "7_", "aa.", ".aa", "1.aa."])
 def test_a_name_without_end_is_looked_through_once(letters: str) -> None:
-    endless = letters * 50_000  # where each letter is a beginning, this takes minutes
+    endless = letters * 300_000  # where each letter or label is a beginning, this takes minutes
 
     assert without_addresses(f"{endless} jane@roe.example") == endless.strip("-")
+
+
+ADDRESS = re.compile(
+    r"(?:(?<![a-z])[a-z]+://|www\.)(?:[!-~À-ɏ]|(?<=/)[^\s!-~]+)+"
+    r"|(?<![!-~])[!-~]+(?:@|\[at\]|\(at\))[!-~]+|(?<![\w-])[\w-]+(?:\.[a-z]{2,})+/\S*"
+)
+"""An address in fewer words, for which each label of a name is a beginning."""
+
+
+@given(st.text(st.sampled_from("aaB1.././ é@-:"), max_size=14))
+@example("Jane.B.roe.example/x")
+@example("Jane Roe...roe.example/x")
+@example(".roe.example/x")
+@example("a.1.bb.cc/x")
+def test_an_address_begins_with_the_first_label_that_it_may_begin_with(text: str) -> None:
+    gone = ADDRESS.sub("", text).strip(" -–—|,;<>()") if "." in text else text
+
+    assert without_addresses(text) == gone

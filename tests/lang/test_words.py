@@ -19,7 +19,6 @@ from crawler.lang.names import (
     NOBODY,
     clean_name,
     is_chinese_name,
-    is_office,
     is_organisation,
     is_person,
     names,
@@ -27,6 +26,7 @@ from crawler.lang.names import (
     without_tail,
 )
 from crawler.lang.notice_phrases import SURE, is_anywhere, signs
+from crawler.lang.offices import is_office
 from crawler.lang.page_phrases import LEADS, LIVE, asks_to_pay
 from crawler.lang.phrases import (
     LABEL,
@@ -119,6 +119,7 @@ def name(row: Word, line: str) -> bool:
         "tail": lambda line: without_tail(line) == "袁永红",
         "surname": is_chinese_name,
         "company": is_office,
+        "office": is_office,
         "particle": is_person,
         "and": lambda line: names(line) == ("Jane Roe", "John Doe"),
         "by": lambda line: without_label(line) == ("Jane Roe", True),

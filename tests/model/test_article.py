@@ -53,6 +53,42 @@ def test_edits_are_made_in_order_and_taken_back(
     assert undo(clean) == SERVED
 
 
+@pytest.mark.parametrize("count", [10, 1_000])
+def test_any_number_of_edits_puts_each_part_together_once(
+    count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[object] = []
+
+    def counted(value: object, **changes: object) -> object:
+        made.append(value)
+        return replace(value, **changes)  # type: ignore[type-var]
+
+    monkeypatch.setattr("crawler.model.article.replace", counted)
+    whole = replace(SERVED, article_body=("One",) * count, image=SERVED.image * count)
+    edits = [edit(f"articleBody[{n}]", "One", None) for n in reversed(range(count))]
+    edits += [edit("image[0].caption", "A ferry", "The ferry")]
+
+    clean = whole.edited(edits)
+
+    assert (clean.article_body, clean.image[0].caption) == ((), "The ferry")
+    assert undo(clean) == whole
+    assert len(made) <= 8
+
+
+def test_edits_of_a_list_are_made_where_each_finds_it() -> None:
+    body = replace(SERVED, article_body=("One", "Two"))
+    edits = [
+        edit("articleBody[0]", None, "None"), edit("articleBody[1]", "One", "1"),
+        edit("articleBody[0]", "None", None), edit("articleBody[0]", "1", "one"),
+        edit("kicker", None, "Port"), edit("kicker", "Port", "Harbour"),
+    ]  # fmt: skip
+
+    clean = body.edited(edits)
+
+    assert (clean.article_body, clean.kicker) == (("one", "Two"), "Harbour")
+    assert undo(clean) == body
+
+
 def test_no_edit_is_no_other_article() -> None:
     assert SERVED.edited([]) is SERVED
 

@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from crawler.archive.captures import read_captures
 from crawler.page.document import document_of
-from crawler.page.tree import parse
+from crawler.page.tree import _LONG, MAX_ATTRIBUTES, parse
 from tests.page.story_pages import STORY, paragraphs
 
 CAPTURES = sorted((Path(__file__).parents[2] / "fixtures").glob("*/*/capture.warc"))
@@ -109,3 +109,19 @@ def shown(html: str) -> str:
     """Return the text of the body of a page, as it is parsed."""
     body = parse(html).root.find("body")
     return "" if body is None else "".join(body.itertext())
+
+
+def test_a_tag_is_taken_as_a_whole_and_begun_at_no_sign_inside_it() -> None:
+    page = b"<M" * 100_000  # where each of them begins a tag, each takes 129 attributes
+
+    assert len(list(_LONG.finditer(page))) * MAX_ATTRIBUTES * 100 < len(page) + 100_000
+
+
+@pytest.mark.parametrize(("count", "kept"), [(128, 128), (129, 128), (5_000, 128)])
+@pytest.mark.parametrize("before", ["", "<p a<b c=d><i <i <i>", "<a b='<p x=1>'>"])
+def test_a_tag_keeps_its_first_attributes(count: int, kept: int, before: str) -> None:
+    tag = "<p " + " ".join(f"a{n}=1" for n in range(count)) + ">"
+
+    [paragraph] = parse(f"<title>Ice</title>{before}{tag}Ferry").root.xpath("//p[@a1]")
+
+    assert len(paragraph.attrib) == kept

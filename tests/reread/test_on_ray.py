@@ -13,7 +13,7 @@ import pytest
 from crawler.reread import on_ray
 from crawler.reread.file_reading import Checkpoint, FileTask
 from crawler.reread.on_ray import AHEAD, RETRIES, read_on_ray
-from crawler.reread.processes import FileError
+from crawler.reread.processes import FileError, Work
 from tests.reread.captures import task
 
 
@@ -76,7 +76,7 @@ def ray(monkeypatch: pytest.MonkeyPatch) -> Ray:
 
 
 def reading(
-    tasks: Iterable[FileTask], processes: int, limit: float, **_: object
+    tasks: Iterable[FileTask], _work: Work, processes: int, limit: float
 ) -> Iterator[tuple[FileTask, Checkpoint | FileError]]:
     """Say how it was asked; a file named "dead" ends its node."""
     [task] = tasks

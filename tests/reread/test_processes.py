@@ -12,7 +12,7 @@ from tests.reread.captures import dead, dying, sleeping, stuck, task, warc
 
 
 def only(tmp_path: Path, work: Work, limit: float = 60) -> Checkpoint | FileError:
-    [(_, account)] = read_files([task(tmp_path)], 2, limit, work=work)
+    [(_, account)] = read_files([task(tmp_path)], work, 2, limit)
     return account
 
 
@@ -46,7 +46,7 @@ def test_files_are_read_side_by_side_each_to_its_own_lines(tmp_path: Path) -> No
         warc(tmp_path / name / "a.warc.gz")
         tasks.append(task(tmp_path / name))
     began: list[int] = []
-    done = list(read_files(tasks, 2, told=lambda _, number: began.append(number)))
+    done = list(read_files(tasks, read_file, 2, told=lambda _, number: began.append(number)))
     assert {each.lines for each, _ in done} == {each.lines for each in tasks}
     assert sorted(began) == sorted([*range(8)] * 3)
     [text] = {each.lines.read_bytes().replace(b"warc/", b"") for each in tasks}

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+from crawler.archive.containers import MOST_DIRECTORY
 from tests.archive.foreign import record, record_id
 from tests.soak.misdeeds import MB, sent, story
 
@@ -52,16 +53,35 @@ def length_of_a_petabyte(path: Path) -> None:
 
 
 def entries_without_end(path: Path) -> None:
-    with zipfile.ZipFile(path, "w") as wacz:
-        wacz.writestr("archive/a.warc", stored(0))
-        for n in range(50_000):
+    """Make a folder of a package that is refused, and of a story beside it."""
+    path.mkdir()
+    with zipfile.ZipFile(path / "a.wacz", "w") as wacz:
+        for n in range(100_000):
             wacz.writestr(f"archive/{n}.warc", b"")
+    sound_one(path / "b.warc")
+
+
+def longest_directory(path: Path) -> None:
+    """Make a package with nearly as many entries as are read: each takes 55 bytes of them."""
+    with zipfile.ZipFile(path, "w") as wacz:
+        wacz.writestr("a.warc", stored(0))
+        for n in range(MOST_DIRECTORY // 55 - 2):
+            wacz.writestr(f"{n:04x}.warc", b"")
 
 
 def members_of_a_byte(path: Path) -> None:
     body = sent(story(0) + "<!--" + "x" * 300_000 + "-->")
     data = record(0, body, url=f"http://quay.example{PATH}")
     path.write_bytes(b"".join(gzip.compress(data[n : n + 1], 1) for n in range(len(data))))
+
+
+def long_records(path: Path) -> None:
+    """Make records of 30 MB: a page, and what is none."""
+    page = sent(story(1) + "<!--" + "x" * 30 * MB + "-->")
+    gone = page.replace(b" 200 ", b" 404 ", 1)
+    made = (record(n, each, url=f"http://quay.example{PATH}?{n}") for n, each in
+            enumerate((page, gone), 1))  # fmt: skip
+    path.write_bytes(b"".join(map(gzip.compress, (*made, stored(0)))))
 
 
 def fields_without_end(path: Path) -> None:
@@ -100,8 +120,10 @@ ARCHIVES: dict[str, tuple[str, Callable[[Path], None]]] = {
     "200,000 version lines": ("a.warc", version_lines),
     "an entry of 1 GB in a WACZ": ("a.wacz", entry_of_a_gigabyte),
     "damage between 2,000 records": ("a.warc", damaged_everywhere),
-    "50,000 entries in a WACZ": ("a.wacz", entries_without_end),
+    "100,000 entries in a WACZ": ("a.d", entries_without_end),
+    "a WACZ of 2 MB of directory": ("a.wacz", longest_directory),
     "gzip members of a byte": ("a.warc.gz", members_of_a_byte),
+    "records of 30 MB": ("a.warc.gz", long_records),
     "9,000 fields a record": ("a.warc", fields_without_end),
     "a site memory of 6 MB": ("a.warc", made_up_memory),
     "3,000 revisits of each other": ("a.warc", revisits_of_each_other),

@@ -76,3 +76,11 @@ def test_everything_that_is_glued_into_one_line_is_told_apart() -> None:
 def test_a_line_that_is_no_notice_says_nothing() -> None:
     assert notice_of(["The ferry to Pell sails again."]) == Notice()
     assert notice_of([]) == Notice()
+
+
+@pytest.mark.parametrize("letters", ["a", "1", "a-", ".", "+"])
+def test_a_line_without_end_is_looked_through_once_for_its_mailbox(letters: str) -> None:
+    endless = letters * 300_000  # where each letter is a beginning, this takes minutes
+
+    assert notice_of([endless, "热线a@quay.example"]).email == "a@quay.example"
+    assert notice_of([f"{endless}@quay.example"]).email == f"{endless}@quay.example"

@@ -35,9 +35,9 @@ def before_date(text: str) -> str:
     words = text.split()
     for at, word in enumerate(words):
         following = words[at + 1 : at + 3]
-        named = is_weekday(word.strip(",")) and (
-            _begins_with_digit(following) or _is_month(following)
-        )
+        # Few words stand before a number: the names of days are asked for those alone.
+        is_before_date = _begins_with_digit(following) or _is_month(following)
+        named = is_before_date and is_weekday(word.strip(","))
         if not (named or _is_month([word, *following])):
             continue
         if at == 0 and any(map(_is_of_a_name, words[2:])):

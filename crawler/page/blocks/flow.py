@@ -29,8 +29,8 @@ _UNITS: Final = frozenset(_UNITS_NAMES.split())
 """Elements that are of the text: standing in one is no different place."""
 
 _GRID: Final = re.compile(
-    r"(?:^|(?<=\s))(?:(?:row|cols?|columns?|grid|container|wrapper|inner|section|clearfix|cf|wp-block-(?:group|columns?)"
-    r"|elementor|vc|wpb|et_pb|fusion|fl|so|sqs|aem|small|medium|large|span\d+)(?:[-_]\S*)?)(?=\s|$)"
+    r"(?:row|cols?|columns?|grid|container|wrapper|inner|section|clearfix|cf|wp-block-(?:group|columns?)"
+    r"|elementor|vc|wpb|et_pb|fusion|fl|so|sqs|aem|small|medium|large|span\d+)(?:[-_].*)?"
 )
 """Classes that lay out a page and say nothing of what is in it."""
 
@@ -161,4 +161,4 @@ def _kind_of(classes: str) -> str:
     """
     if _TOLD_APART.search(classes):
         return "apart"
-    return "" if _GRID.sub("", classes).strip() else "plain"
+    return "plain" if all(map(_GRID.fullmatch, classes.split())) else ""

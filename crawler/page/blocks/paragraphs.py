@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from crawler.lang.offices import signing_name
 from crawler.lang.phrases import END, OVER, is_dated, is_disclosure, is_download, is_stamp
 from crawler.lang.teaser_phrases import leads_away
 from crawler.page.blocks.block_roles import LONG_LINE, NOT_BODY
@@ -168,7 +169,7 @@ def _heads(page: Outline, n: int, below: int) -> bool:
 
 def _begins(block: Block) -> bool:
     """Return True if a line may be the first of a story."""
-    return block.worth > 0 and not is_stamp(block.text)
+    return block.worth > 0 and not is_stamp(block.text) and not signing_name(block.text)
 
 
 def _headed(page: Outline, kept: Sequence[int]) -> list[int]:

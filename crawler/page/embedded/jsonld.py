@@ -66,7 +66,7 @@ def _drop_wrapping(text: str) -> str:
     """Return the text without the comment or CDATA marks around it."""
     text = re.sub(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)", "", text)
     return (
-        re.sub(r"(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*;?\s*$", "", text)
+        re.sub(r"(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*+(?:;\s*+)?$", "", text)
         .strip()
         .rstrip(";")
     )
@@ -123,13 +123,16 @@ def loads(text: str) -> Any:
     return _sequence(text)
 
 
+_OPENING = re.compile(r"[{\[]")
+
+
 def _sequence(text: str) -> list[Any] | None:
     """Return the values that stand one after the other, up to the first that cannot be read."""
     decoder = json.JSONDecoder(strict=False)
     values, place = [], 0
-    while starts := [n for sign in "{[" if (n := text.find(sign, place)) >= 0]:
+    while start := _OPENING.search(text, place):
         try:
-            value, place = decoder.raw_decode(text, min(starts))
+            value, place = decoder.raw_decode(text, start.start())
         except (ValueError, RecursionError):
             break
         values.append(value)

@@ -22,7 +22,6 @@ from crawler.lang.names import (
     clean_name,
     in_order,
     is_chinese_name,
-    is_job,
     is_label,
     is_of_another,
     is_organisation,
@@ -31,6 +30,7 @@ from crawler.lang.names import (
     split_names,
     without_label,
 )
+from crawler.lang.offices import is_job, signing_name
 from crawler.lang.phrases import END, LABEL, OVER, is_credit, is_dated
 from crawler.model import Organization, Person
 from crawler.page.findings.byline_signs import (
@@ -383,6 +383,7 @@ def _names(text: str, *, vouched: bool) -> list[str]:
     if not vouched:
         name = before_date(text)
         text = re.split(r"\d", name, maxsplit=1)[0] if _DAY_OR_CLOCK.search(name) else name
+        text = signing_name(text.strip()) or text
     ordered = in_order(text) if vouched else text
     listed = [name for name in split_names(ordered) if name and not NOBODY.match(name)]
     if not vouched:

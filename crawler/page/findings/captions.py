@@ -28,7 +28,7 @@ from crawler.page.letters import LONGEST_NAME, squash
 from crawler.text.signatures import LATIN_PHOTO
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from lxml.html import HtmlElement
 
@@ -275,9 +275,33 @@ def _hidden(page: Outline) -> Iterator[Picture]:
     """Yield what the figures without a picture hold in its place: a background, a noscript."""
     seen = {above for picture in page.pictures for above in page.chain(picture.node)}
     empty = [n for n, node in enumerate(page.nodes) if node.tag == "figure" and n not in seen]
+    held: dict[HtmlElement, HtmlElement | None] = {}
+    for n in reversed(empty):
+        element = page.nodes[n].element
+        held[element] = _first_picture(element, held)
     for n in empty:
-        if (held := next(filter(is_picture, page.nodes[n].element.iter()), None)) is not None:
-            yield Picture(held, n, page.nodes[n].first)
+        if (first := held[page.nodes[n].element]) is not None:
+            yield Picture(first, n, page.nodes[n].first)
+
+
+def _first_picture(
+    figure: HtmlElement, held: Mapping[HtmlElement, HtmlElement | None]
+) -> HtmlElement | None:
+    """Return the first picture in a figure; those in it that were looked through stand in `held`.
+
+    Figures may stand in each other: each element is looked at for the innermost alone.
+    """
+    waiting = [figure]
+    while waiting:
+        element = waiting.pop()
+        if element in held:
+            if (first := held[element]) is not None:
+                return first
+        elif is_picture(element):
+            return element
+        else:
+            waiting += reversed(element)
+    return None
 
 
 def _is_shown(element: HtmlElement, url: str) -> bool:

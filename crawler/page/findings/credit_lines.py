@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from crawler import patterns as re
 from crawler.lang.dates.labels import label_before
-from crawler.lang.names import is_person
+from crawler.lang.offices import signing_name
 from crawler.page.blocks.standfirst import BETWEEN
 from crawler.page.findings.bylines import (
     Ordinary,
@@ -248,7 +248,7 @@ def _credits(  # noqa: PLR0913, PLR0917 - what the lines of a page are read with
     signed = lines_of(n for n in edges if may_be_signed(blocks[n].text))
     below = with_values(text for n, text in signed if not is_of_a_sheet(page, n))
     right = [n for n in body[-2 * OPENING : -2] if _is_set_right(blocks[n])]
-    alone = [clear(blocks[n].text) for n in (*right, *body[-2:]) if _may_sign(blocks[n], ordinary)]
+    alone = [clear(blocks[n].text) for n in (*right, *body[-2:]) if _may_sign(page, n, ordinary)]
     return credits_of(
         [*named, *over],
         below,
@@ -277,10 +277,16 @@ def _is_edge(block: Block) -> bool:
     return len(block.text) <= EDGE and block.role != "comments"
 
 
-def _may_sign(block: Block, ordinary: Ordinary) -> bool:
-    """Return True if a line at the end of a text can be its author's name: no heading, no link."""
+def _may_sign(page: Outline, n: int, ordinary: Ordinary) -> bool:
+    """Return True if a line at the end of a text can be its author's name: no heading, no link.
+
+    A name behind a dash, below what somebody said, says who said it.
+    """
+    block, before = page.blocks[n], page.blocks[max(n - 1, 0)]
     plain = not (block.heading or block.linked or block.tag in {"li", "td", "th", "dt", "dd"})
-    return plain and is_person(block.text) and not ordinary.has(block.text)
+    name = signing_name(block.text) if plain else ""
+    quoted = before.text.endswith(tuple('"”“»«’')) or "blockquote" in {block.tag, before.tag}
+    return bool(name) and not ordinary.has(name) and not (quoted and name[0] != block.text[0])
 
 
 def _is_set_right(block: Block) -> bool:

@@ -6,6 +6,7 @@ names is kept as the organisation it is. Reading a line of credits is `crawler.t
 
 from __future__ import annotations
 
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from crawler import patterns as re
@@ -13,14 +14,14 @@ from crawler.lang.names import (
     NOBODY,
     clean_name,
     in_order,
-    is_office,
     is_organisation,
     is_person,
     names,
     split_names,
     without_addresses,
 )
-from crawler.model import Organization, Person
+from crawler.lang.offices import LISTED, is_office
+from crawler.model import MOST_PARTS, Organization, Person
 from crawler.page.embedded.jsonld import text_of, types_of
 from crawler.page.letters import squash
 from crawler.text.credits import (
@@ -31,7 +32,7 @@ from crawler.text.credits import (
 from crawler.text.signatures import dateline_credits, photo_credit, signature
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
 __all__ = [
     "Credit", "Credits", "clean_name", "credits", "dateline_credits", "is_organisation",
@@ -53,21 +54,43 @@ def makers(value: Any, sites: Collection[str] = ()) -> tuple[Maker, ...]:
     ()
     """
     found: dict[str, Maker] = {}
+    for text, typed, title in islice(dict.fromkeys(_stated(value)), MOST_STATED):
+        for maker in chain.from_iterable(
+            _makers(entry, typed, title, sites) for entry in _entries(text)
+        ):
+            found.setdefault(squash(maker.name), maker)
+    return tuple(found.values())
+
+
+MOST_STATED = 2 * MOST_PARTS
+"""Names of one list that are looked at: 200,000 of them took longer than a page may."""
+
+
+LONGEST_LIST = 200
+"""Characters of a list of names."""
+
+
+def _stated(value: Any) -> Iterator[tuple[str, tuple[str, ...], str]]:
+    """Yield each name in a JSON-LD value, with the types and the job of whoever bears it."""
     for item in value if isinstance(value, list) else [value]:
         typed = types_of(item) if isinstance(item, dict) else ()
         title = text_of(item.get("jobTitle")) if isinstance(item, dict) else ""
         named = item.get("name") if isinstance(item, dict) else item
         for name in named if isinstance(named, list) else [named]:
-            for maker in _makers(text_of(name), typed, title, sites):
-                found.setdefault(squash(maker.name), maker)
-    return tuple(found.values())
+            yield text_of(name), typed, title
+
+
+def _entries(text: str) -> list[str]:
+    """Return what a list has between its signs, where one of it is an office; else the list."""
+    entries = LISTED.split(text) if len(text) <= LONGEST_LIST else []
+    return entries if any(map(is_office, entries)) and not is_office(text) else [text]
 
 
 def _makers(
     text: str, typed: tuple[str, ...], title: str, sites: Collection[str]
 ) -> Iterator[Maker]:
     text = without_addresses(text)
-    if not text or len(text) > 200 or re.match(r"/|@\w|\(|[{\[%$<]", text):  # noqa: PLR2004
+    if not text or len(text) > LONGEST_LIST or re.match(r"/|@\w|\(|[{\[%$<]", text):
         return
     organised = "Organization" in typed or "NewsMediaOrganization" in typed
     if organised or squash(text) in sites or is_office(text):
@@ -96,15 +119,29 @@ NEWSROOM_WORDS = 5
 
 def _parts(text: str, sites: Collection[str]) -> list[str]:
     """Return the names of a list, without the place behind that of an organisation."""
-    parts = [name for name in split_names(in_order(text)) if name and not NOBODY.match(name)]
+    listed = [name for name in split_names(in_order(text)) if name]
+    if _is_one(text, listed):
+        return [text]
+    parts = [name for name in listed if not NOBODY.match(name)]
     if len(parts) > 1 and (is_organisation(parts[0]) or squash(parts[0]) in sites):
         return [parts[0], *(name for name in parts[1:] if not _is_place(name))]
     return parts
 
 
+def _is_one(text: str, parts: Sequence[str]) -> bool:
+    """Return True if what "and" joins is one name: Media and Arts Team; not dpa and Reuters."""
+    newsrooms = [name for name in parts if is_organisation(name)]
+    return (
+        0 < len(newsrooms) < len(parts)
+        and any(" " in name for name in newsrooms)
+        and not any(is_person(name) for name in parts)
+        and re.search("[,;|/+&]", text) is None
+    )
+
+
 def _is_place(name: str) -> bool:
     """Return True if a word behind an organisation says where it sits: Harbour Press, Hamburg."""
-    return name.istitle() and " " not in name
+    return name.istitle() and " " not in name and not is_organisation(name)
 
 
 def _single(name: str) -> bool:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from crawler import patterns as re
 from crawler.lang.dates.parse import first_moment
 from crawler.lang.names import HAN_ANY
+from crawler.lang.offices import signing_name
 from crawler.lang.words import either, of_kind
 from crawler.page.headline.titles import WORDS
 from crawler.page.letters import LINE_WIDTH
@@ -125,6 +126,8 @@ def _is_deck(page: Outline, n: int, best: int, clear: Clear = str) -> bool:
     if line.linked or not beside or not (HAN_ANY.search(text) or len(text.split()) > WORDS):
         return False
     if any(sign in text for sign in ":：。") or text.endswith((".", "!", "?")):
+        return False
+    if signing_name(text):
         return False
     dated = first_moment(next_text) is not None or NOT_A_LINE.search(next_text) is not None
     return dated and after.chars <= 2 * LINE_WIDTH and _near(page, n + 1, best)

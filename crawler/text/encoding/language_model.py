@@ -238,6 +238,7 @@ def sign_cost(sign: str) -> float:
     return UNASSIGNED if unicodedata.category(sign) == "Cn" else ASSIGNED
 
 
+@lru_cache(512)
 def cost(text: str) -> float:
     """Return how unlikely it is that somebody wrote this, in nats.
 
@@ -246,23 +247,44 @@ def cost(text: str) -> float:
     """
     total = 0.0
     vectors: dict[str, list[Sequence[float]]] = {}
+    runs = normalized("NFC", text).split(" ")
+    for at, run in enumerate(runs):
+        if at:
+            total += sign_cost(" ") if runs[at - 1] else REPEATED
+        prices, words = _priced(run)
+        for price in prices:
+            total += price
+        for script, costs in words:
+            vectors.setdefault(script, []).append(costs)
+    return total + sum(_cheapest(script, costs) for script, costs in vectors.items())
+
+
+@lru_cache(20_000)
+def _priced(run: str) -> tuple[tuple[float, ...], tuple[tuple[str, Sequence[float]], ...]]:
+    """Return what the signs between two blanks cost, and their words, each in its script.
+
+    The readings of a line differ in a few of its words.
+    """
+    prices: list[float] = []
+    words: list[tuple[str, Sequence[float]]] = []
     before, sign, lone = "other", " ", False
-    for token in _TOKENS.finditer(normalized("NFC", text)):
+    for token in _TOKENS.finditer(run):
         script, found = token.lastgroup or "other", token[0]
         if script == "other":
-            total += REPEATED if found == sign else sign_cost(found)
+            prices.append(REPEATED if found == sign else sign_cost(found))
             before, sign = script, found
             continue
-        vectors.setdefault(script, []).append(word_costs(found, script))
+        words.append((script, word_costs(found, script)))
         if before != "other":
             alone = lone and script == "latin"
-            total += INSET * alone + TOUCHING.get(frozenset((before, script)), SCRIPTS_TOUCH)
+            touching = TOUCHING.get(frozenset((before, script)), SCRIPTS_TOUCH)
+            prices.append(INSET * alone + touching)
         elif sign not in _JOINERS and sign and script != "cjk":
             at = token.start()
-            total += GLUED * (at > 1 and token.string[at - 2].isalpha())
+            prices.append(GLUED * (at > 1 and run[at - 2].isalpha()))
         lone = script == "cjk" and len(found) == 1 and before == "latin"
         before, sign = script, ""
-    return total + sum(_cheapest(script, costs) for script, costs in vectors.items())
+    return tuple(prices), tuple(words)
 
 
 def latin_languages(text: str, *, plain: bool = True) -> dict[str, float]:

@@ -7,7 +7,7 @@ what a story is about. What the story itself says is none of it in any case. The
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from crawler import patterns as re
@@ -49,9 +49,14 @@ def is_spam(text: str, story: str = "") -> bool:
         return False
     if not _words("alone").search(text) and len(set(found)) < DIFFERENT:
         return False
-    pairs = {a + b for a, b in pairwise(text) if a.isalnum() and b.isalnum()}
-    held = sum(pair in story for pair in pairs)
-    return held < SHARED * len(pairs)
+    pairs = {(a, b) for a, b in pairwise(text) if a.isalnum() and b.isalnum()}
+    return len(pairs & _pairs(story)) < SHARED * len(pairs)
+
+
+@lru_cache(maxsize=1)
+def _pairs(story: str) -> frozenset[tuple[str, str]]:
+    """Return the characters that stand beside each other: asked of one story again and again."""
+    return frozenset(pairwise(story))
 
 
 def without_spam(text: str, story: str = "") -> str:

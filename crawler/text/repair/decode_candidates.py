@@ -206,12 +206,33 @@ def is_alphabet(line: str) -> bool:
     >>> is_alphabet("ㄅ ㄆ ㄇ ㄈ ㄉ"), is_alphabet("Ã, Ä, Å"), is_alphabet("MÃ¼nchen")
     (True, True, False)
     """
-    codes = [ord(char) for char in line if char > "\x7f" and char not in "“”‘’"]
+    odd = [char for char in line if char > "\x7f" and char not in "“”‘’"]
+    if _is_spelt(odd) or _is_paired(odd):
+        return True
+    codes = list(map(ord, odd))
     steps = [after - before for before, after in pairwise(codes)]
     near = "".join("01"[0 < step <= APART] for step in steps)
     alone = bool(steps) and len(codes) >= sum(map(str.isalpha, line))
     ordered = len(codes) > SEQUENCES and codes[-1] - codes[0] < BLOCK and min(steps) > 0
     return (alone and ("0" not in near or ordered)) or "1" * SEQUENCES in near
+
+
+_ZHUYIN = re.compile("[ˇˉˊˋ˙\u3105-\u312f\u31a0-\u31bf]")
+_JAMO = re.compile("[\u3131-\u318e]")
+
+
+def _is_spelt(odd: list[str]) -> bool:
+    """Return whether these are the sounds of Chinese, or letters of Korean one by one."""
+    letters = [char for char in odd if char.isalnum() or _ZHUYIN.match(char)]
+    zhuyin = sum(map(bool, map(_ZHUYIN.match, letters)))
+    jamo = sum(map(bool, map(_JAMO.match, odd)))
+    return 2 * zhuyin > max(APART, len(letters)) or jamo > max(APART, len(odd) - APART)
+
+
+def _is_paired(odd: list[str]) -> bool:
+    """Return whether these are capitals and, in the same order, their small letters."""
+    half = "".join(odd[: len(odd) // 2])
+    return half.isupper() and len(half) >= SEQUENCES and list(half.lower()) == odd[len(half) :]
 
 
 BLOCK = 0x80
@@ -223,9 +244,9 @@ APART = 2
 
 def _invents(sample: str, text: str) -> bool:
     """Return whether a reading has characters that nobody writes, and that the line has not."""
-    if text.count("\ufffd") < sample.count("\ufffd") or is_alphabet(text):
+    if text.count("\ufffd") < sample.count("\ufffd"):
         return True
-    return any(map(is_nobodys, set(text) - set(sample)))
+    return any(map(is_nobodys, set(text) - set(sample))) or is_alphabet(text)
 
 
 def _candidates(
@@ -282,7 +303,7 @@ def _gain(sample: str, before: float, reading: DecodeCandidate) -> float:
     elif before - after <= LEAST or not is_fluent(reading.text) or is_torn(sample, reading.text):
         return 0.0
     elif reading.was in LATIN and reading.taken_for in LATIN:
-        after += latin_doubt(sample, reading.text, reading.was)
+        after += latin_doubt(sample, reading)
     elif reading.was in LATIN:
         after += inside_doubt(sample, reading)
     elif after > MOST_OF_ALL * before or is_askew(sample, reading):
@@ -298,7 +319,7 @@ def _cleared(reading: DecodeCandidate, price: float) -> tuple[float, str]:
     for _ in range(ROUNDS):
         deeper = (
             (cost(found) + 4 * (again != reading.taken_for), found)
-            for again in ("cp1252", "mac-roman", "cp1251")
+            for again in {"cp1252", "mac-roman", "cp1251", reading.taken_for}.intersection(RUNS)
             for found in runs_undone(text, again)
         )
         best = min(deeper, default=(price, text))

@@ -11,12 +11,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
 
 from crawler import patterns as re
-from crawler.text.encoding.encodings import CYRILLIC, DOUBLE, home_of
+from crawler.text.encoding.encodings import CYRILLIC, DOUBLE, decode, encode, home_of
 from crawler.text.encoding.labels import AGREED, FLUENT
 from crawler.text.encoding.language_model import (
     ASSIGNED,
+    FOREIGN,
     GLUED,
     NEW_SCRIPT,
+    UNKNOWN,
     cost,
     languages_with,
     latin_language,
@@ -91,7 +93,18 @@ def inside_doubt(sample: str, reading: Reading) -> float:
     gained = set(reading.text) - set(sample)
     if reading.taken_for in DOUBLE and not all(map(str.isalpha, gained)):
         return NEVER
+    is_greek = reading.taken_for == "cp1253"
+    if is_greek and _is_likely(sample, ("cp1252", "cp437"), reading.text, FOREIGN):
+        return NEVER
     return NEVER * (latin_language(reading.text) not in home_of(reading.was))
+
+
+def _is_likely(sample: str, mistake: tuple[str, str], text: str, most: float = 0.0) -> bool:
+    """Return whether a line makes as much sense if this was the mistake, or a little less."""
+    was, taken_for = mistake
+    body = encode(sample, taken_for)
+    other = decode(body, was) if body is not None else None
+    return other is not None and cost(other) < cost(text) + most
 
 
 def _of_case(case: Callable[[str], bool]) -> str:
@@ -100,7 +113,10 @@ def _of_case(case: Callable[[str], bool]) -> str:
 
 _ELSEWHERE = "Ͱ-\u0587\u05d0-\u06ff"
 _LATIN = "b-df-hj-nq-wzDFGIJLNQ-SU-WYZ"
-_TORN = re.compile(f"[{_LATIN}][{_ELSEWHERE}]|[{_ELSEWHERE}][{_LATIN}]")
+_TORN = re.compile(
+    f"[{_LATIN}][{_ELSEWHERE}]|[{_ELSEWHERE}][{_LATIN}]"
+    "|[A-Za-z][\u05d0-\u08ff\u1000-\u1dff]|[\u05d0-\u08ff\u1000-\u1dff][A-Za-z]"
+)
 """Letters of two scripts in one word, which do not look alike."""
 
 _INSIDE = re.compile(f"[a-zß-öø-ÿ{_of_case(str.islower)}][À-ÖØ-Þ{_of_case(str.isupper)}]")
@@ -118,6 +134,9 @@ def is_torn(sample: str, text: str) -> bool:
 
 _CASES = re.compile("[а-яѐ-џ][А-ЯЀ-Џ]|[0-9][Ѐ-ӿ]{1,3}[0-9]")
 """Letters of a case, or beside digits, that no Cyrillic word has there."""
+
+_FINAL_INSIDE = re.compile("ς[ά-ώ]|[ךםןףץ][א-ת]")
+"""A form for the end of a word before another letter of it."""
 
 
 _OPENED_BEHIND = re.compile(r"[^\W\d_][«„]")
@@ -146,7 +165,7 @@ def is_askew(sample: str, reading: Reading) -> bool:
         odd_signs = _CASES.search(reading.text) or _OPENED_BEHIND.search(reading.text)
         return bool(odd_signs) or _half_words(sample, reading.text)
     if reading.was not in DOUBLE:
-        return False
+        return _FINAL_INSIDE.search(reading.text) is not None
     odd = ODD.findall(reading.text)
     counts = letters_by_script("".join(odd)).most_common(1)
     few = reading.taken_for in DOUBLE and len(odd) < SEQUENCES
@@ -175,19 +194,18 @@ def _half_words(sample: str, text: str) -> bool:
     return any(text[at] != sample[at] for at in signs)
 
 
-def latin_doubt(sample: str, text: str, was: str) -> float:
+def latin_doubt(sample: str, reading: Reading) -> float:
     """Return what speaks against a Latin text's having been another Latin text."""
-    gained = set(text) - set(sample)
+    text, was = reading.text, reading.was
     if _half_words(sample, text):
         return NEVER
-    if _C1_AS_MEANT.issuperset(gained):
-        return unpaired(text) + NEVER * bool(_SWALLOWED.search(text))
+    if _C1_AS_MEANT.issuperset(gained := set(text) - set(sample)):
+        return unpaired(text) + NEVER * _is_swallowed(sample, text, gained)
     if (language := latin_language(text)) not in home_of(was):
         return NEVER
-    if cost(text) - NEW_SCRIPT > FLUENT * len(text):
+    if cost(text) - NEW_SCRIPT > FLUENT * len(text) or _is_ambiguous(sample, reading):
         return NEVER
-    pairs = zip(sample, text, strict=False)
-    if any(a.isalpha() and not (b.isalpha() or b in _MARKS_FOR_LETTERS) for a, b in pairs):
+    if _is_misplaced(list(zip(sample, text, strict=False))):
         return NEVER
     plain = latin_languages(
         " ".join(a for a, b in zip(sample.split(), text.split(), strict=False) if a == b)
@@ -196,8 +214,36 @@ def latin_doubt(sample: str, text: str, was: str) -> float:
     return foreign + unpaired(text) + UNPAIRED * bool(_LEFT_SIGN.search(text))
 
 
+def _is_swallowed(sample: str, text: str, gained: set[str]) -> bool:
+    """Return whether C1 controls make a letter where MacRoman has a likelier one."""
+    if _SWALLOWED.search(text):
+        return True
+    return not _PLAIN_MARKS.issuperset(gained) and _is_likely(
+        sample, ("mac-roman", "latin-1"), text
+    )
+
+
+def _is_ambiguous(sample: str, reading: Reading) -> bool:
+    """Return whether a byte of a reading is a letter in another coding that was as likely met."""
+    if reading.was == "cp1252" and "‡" in sample:
+        return _is_likely(sample, ("mac-roman", "cp1252"), reading.text, AGREED)
+    twin = "iso-8859-2", reading.taken_for
+    return reading.was == "cp1250" and _is_likely(sample, twin, reading.text)
+
+
+def _is_misplaced(pairs: list[tuple[str, str]]) -> bool:
+    """Return whether a reading has signs for letters, or a small letter at the head of a line."""
+    changed = [(a, b) for a, b in pairs if a != b]
+    if len(changed) == 1 and changed == pairs[:1] and changed[0][0].isupper():
+        return changed[0][1].islower()
+    return any(a.isalpha() and not (b.isalpha() or b in _MARKS_FOR_LETTERS) for a, b in pairs)
+
+
 _C1_AS_MEANT = frozenset("ŠšŽž‘’“”–—…€•™‚„")
 """What a C1 control was in every Windows code page that has these, whatever the language is."""
+
+_PLAIN_MARKS = frozenset("’“”–—…ŠŽ")
+"""What C1 controls are that sound text is full of, and capitals at the head of a word."""
 
 _SWALLOWED = re.compile(r"[^\W\d_][ŠŽ][a-zß-ÿ]")
 """A capital between a letter and a small one: MacRoman has ``é`` there."""
@@ -218,6 +264,9 @@ def unpaired(text: str) -> float:
 def utf8_doubt(sample: str, reading: Reading) -> float:
     """Return what speaks against a text's having been UTF-8."""
     odd, shrunk = len(ODD.findall(sample)), len(sample) - len(reading.text)
+    gained = set(reading.text) - set(sample)
+    if _is_formula(sample, reading) or _is_chance(sample, reading.text, gained):
+        return NEVER
     if len(_SIGN.findall(reading.text)) > max(1, shrunk) or _FOREIGN_PAIR.search(reading.text):
         return NEVER
     if reading.taken_for not in WESTERN:
@@ -226,7 +275,7 @@ def utf8_doubt(sample: str, reading: Reading) -> float:
             return NEVER
     doubt = 6.0 * bool(C1.search(reading.text) and not C1.search(sample))
     doubt -= CUT * bool(reading.taken_for == "cp1252" and CUT_LETTER.search(sample))
-    doubt += sum(STRANGE for char in set(reading.text) - set(sample) if _strange(char))
+    doubt += sum(STRANGE for char in gained if _strange(char))
     if reading.taken_for not in DOUBLE and odd > 8 * shrunk:
         doubt += 12.0
     if odd > FEW:
@@ -236,6 +285,55 @@ def utf8_doubt(sample: str, reading: Reading) -> float:
     if odd > shrunk + 1:
         doubt += 20.0
     return doubt
+
+
+def _is_formula(sample: str, reading: Reading) -> bool:
+    """Return whether a line is a measure, a frame, a formula or the name of a commit."""
+    if reading.taken_for in DOUBLE and _HEXADECIMAL.search(reading.text):
+        return True
+    if reading.taken_for in WESTERN:
+        return _UNIT.search(sample) is not None
+    few = len(sample) - len(reading.text) <= FEW
+    return bool(_DRAWN.search(reading.text) or (few and _MATHS.search(reading.text)))
+
+
+def _is_chance(sample: str, text: str, gained: set[str]) -> bool:
+    """Return whether a reading has letters that no text of theirs is around.
+
+    ``ÆŒ`` in a list of letters is a letter of Africa, ``Ã¡Œ«`` among signs an Ethiopic one.
+    """
+    if _WORDS.search(sample) is None and any("ſ" < char < "ɐ" for char in gained):
+        return True
+    rare = set(filter(_is_rare, gained))
+    alone = _scripts(rare).isdisjoint(_scripts(gained - rare))
+    return 0 < len(rare) < FEW and alone and bool(set(ODD.findall(text)) - rare)
+
+
+_WORDS = re.compile("[a-z]{2}")
+"""A word, beside which letters of African languages are met."""
+
+
+def _is_rare(char: str) -> bool:
+    """Return whether a letter is of a script that is not counted, or of no text of its script."""
+    script = script_of(char)
+    if not char.isalpha() or script == "latin":
+        return False
+    return char > "\u06ff" if script == "other" else cost(char) >= NEW_SCRIPT + UNKNOWN
+
+
+def _scripts(letters: set[str]) -> set[str]:
+    return {script_of(letter) for letter in letters if letter.isalpha()}
+
+
+_UNIT = re.compile(r"\d\s?Å[²³](?!\w)")
+"""A measure of what is smaller than a micron, which looks as ``ų`` does in UTF-8."""
+
+_HEXADECIMAL = re.compile(r"[0-9a-f]\w?[^\x00-\x7f][0-9a-f]*\d|\d[0-9a-f]*[^\x00-\x7f][0-9a-f]")
+"""A letter among digits, as in the name of a commit."""
+
+_DRAWN = re.compile("[─-▟]")
+_MATHS = re.compile("[=\u2200-\u2205\u2207-\u2219\u221b-\u2247\u2249-\u25c9]")
+"""Signs of formulas that UTF-8 in no coding shows: a Greek letter beside them is one."""
 
 
 def _strange(char: str) -> bool:

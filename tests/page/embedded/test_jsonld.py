@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.page.embedded import jsonld
 from crawler.page.embedded.jsonld import article_of, loads
 
 
@@ -49,3 +50,36 @@ def test_the_article_that_fits_the_page_is_picked_from_several() -> None:
 @given(st.text(max_size=300))
 def test_any_text_is_read_or_passed_by_as_json(text: str) -> None:
     loads(text)
+
+
+@pytest.mark.parametrize("end", ["/* ]]> */", "-->", "//]]>", "]]>"])
+def test_space_behind_an_end_of_a_comment_is_looked_through_once(end: str) -> None:
+    space = " \n" * 300_000  # where it is parted at each sign, this takes minutes
+
+    assert loads(f'{{"a": 1}} {end}{space}') == {"a": 1}
+    assert loads(f'{{"a": 1}} {end}{space};{space}') == {"a": 1}
+    assert loads(f'{{"a": 1}} {end}{space}x') == [{"a": 1}]
+
+
+class Sought(str):
+    """A text that counts how often something is sought in it."""
+
+    __slots__ = ()
+    sought = 0
+
+    def find(self, *asked: Any) -> int:
+        Sought.sought += 1
+        return super().find(*asked)
+
+
+def test_values_that_stand_one_after_the_other_are_found_each_from_the_one_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    Sought.sought = 0
+    monkeypatch.setattr(jsonld, "MENDS", ())  # what they make of a text counts nothing
+
+    values = loads(Sought('{"a": 1} ' * 2_000))
+
+    assert values == [{"a": 1}] * 2_000
+    assert Sought.sought == 0  # each would look through all that is left for the other bracket
+    assert loads('{"a": 1}; [2], {"b": [3]} x {') == [{"a": 1}, [2], {"b": [3]}]

@@ -103,12 +103,41 @@ def test_under_the_text_a_byline_stands_before_the_next_list(
 
 
 @pytest.mark.parametrize(
+    ("first", "expected"),
+    [
+        ("<p>Nora Ekdal, dpa</p>", ["Nora Ekdal"]),
+        ("<p>Nora Ekdal, Political Editor</p>", ["Nora Ekdal"]),
+        ("<p>Nora Ekdal / Harbour News</p>", ["Nora Ekdal"]),
+        ("<p>Interview by Nora Ekdal</p>", ["Nora Ekdal"]),
+        ("<p>Nora Ekdal, who left</p>", []),
+        ("<p>Ferry Quay, Oslo</p>", []),
+    ],
+)
+def test_a_name_with_a_post_over_the_text_is_its_author_and_none_of_it(
+    first: str, expected: list[str]
+) -> None:
+    page = said(f"<h1>Board meets</h1><div>{first}{DAY}{TEXT}</div>")
+
+    assert [maker.name for maker in page.author] == expected
+    assert "dpa" not in "".join(page.article_body)
+
+
+@pytest.mark.parametrize(
     ("last", "expected"),
     [
         ("<p>Nora Ekdal</p>", ["Nora Ekdal"]),
         (f'<p align="right">Nora Ekdal</p>{NOTES}', ["Nora Ekdal"]),
         (f'<p style="text-align: right">Nora Ekdal</p>{NOTES}', ["Nora Ekdal"]),
         (f"<p>Nora Ekdal</p>{NOTES}", []),
+        ("<p>(Nora Ekdal)</p>", ["Nora Ekdal"]),
+        ("<p>— Nora Ekdal</p>", ["Nora Ekdal"]),
+        ("<p>Nora Ekdal, dpa</p>", ["Nora Ekdal"]),
+        ("<p>Nora Ekdal, Harbour Correspondent</p>", ["Nora Ekdal"]),
+        ("<p>Nora Ekdal (AFP)</p>", ["Nora Ekdal"]),
+        ("<p>“The quay is ours,” she said. “All of it.”</p><p>— Nora Ekdal</p>", []),
+        ("<p>Nora Ekdal, who left</p>", []),
+        ("<p>Mit Material der dpa</p>", []),
+        ("<p>Additional reporting by Nora Ekdal</p>", []),
         ("<p>FERRY QUAY OPENS</p>", []),
         ("<h3>Final Thoughts</h3>", []),
         ("<p>Ferry Quay</p>", []),
@@ -158,6 +187,14 @@ def test_who_signs_a_review_of_a_book_wrote_it() -> None:
         ),
         ("Copyright Harbour Press - all rights reserved", []),
         ("Nora Ekdal & Jo Falk", ["Nora Ekdal", "Jo Falk"]),
+        ("Center for Tide Research and Dredging", ["Center for Tide Research and Dredging"]),
+        ("Nordic Centre for Ships and Trade", ["Nordic Centre for Ships and Trade"]),
+        ("Ministerio de Puertos y Pesca", ["Ministerio de Puertos y Pesca"]),
+        ("Dredging and Ferry Administration", ["Dredging and Ferry Administration"]),
+        ("Комитет рыболовства и портов", ["Комитет рыболовства и портов"]),
+        ("Nora School and Jo Center", ["Nora School", "Jo Center"]),
+        ("Center for Ferries, Nora Ekdal", ["Nora Ekdal"]),
+        ("dpa and Reuters", ["dpa", "Reuters"]),
     ],
 )
 def test_a_company_is_not_taken_apart_and_a_notice_is_nobody(

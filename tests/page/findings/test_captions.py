@@ -5,12 +5,18 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import pytest
 
 from crawler.model import Article, Capture
+from crawler.page.findings import captions
 from crawler.page.findings.captions import _credit
+from crawler.page.findings.picture_source import is_picture
 from crawler.page.read import read
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 YI = "连日的大雪让海峡上的轮渡停了三天，四十多名旅客被安置在镇上的学校里，吃住都由镇政府负责，至今无人受伤。"
 ER = "镇长说，破冰船预计明天一早从大陆出发，中午前后可以抵达，届时轮渡将分批把旅客送回对岸，请大家耐心等候。"
@@ -234,3 +240,46 @@ def test_a_paragraph_may_begin_with_the_name_of_the_picture_above_it(
 
     assert (line in story.article_body) is not is_caption
     assert [image.caption for image in story.image] == [line if is_caption else None]
+
+
+@pytest.mark.parametrize("depth", [10, 300])
+def test_each_element_of_figures_in_each_other_is_looked_at_once(
+    depth: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+
+    def counted(element: HtmlElement) -> bool:
+        asked.append(element)
+        return is_picture(element)
+
+    monkeypatch.setattr(captions, "is_picture", counted)
+
+    story = article(
+        f"<p>{YI}</p><p>{ER}</p>{'<figure><b>雪</b>' * depth}{'</figure>' * depth}<p>{SAN}</p>"
+    )
+
+    assert len(asked) < 4 * (depth + 1)
+    assert story.image == ()
+
+
+@pytest.mark.parametrize(
+    ("inner", "shown"),
+    [
+        (
+            "<figure><figure><div data-src=/a.jpg></div></figure><div data-src=/b.jpg></div></figure>",
+            ["a", "a"],
+        ),
+        (
+            "<figure><div data-src=/b.jpg></div><figure><div data-src=/a.jpg></div></figure></figure>",
+            ["b", "a"],
+        ),
+        ("<figure><figure>雪</figure><div data-src=/b.jpg></div></figure>", ["b"]),
+    ],
+)
+def test_a_figure_without_a_picture_has_the_first_that_is_hidden_in_it(
+    inner: str, shown: list[str]
+) -> None:
+    story = article(f"<p>{YI}</p><p>{ER}</p>{inner}<p>{SAN}</p>")
+
+    pictures = [image.content_url for image in story.image]
+    assert pictures == [f"http://news.example/{name}.jpg" for name in dict.fromkeys(shown)]

@@ -66,12 +66,21 @@ def test_a_reading_in_another_script_is_what_is_written_in_it(
     assert is_askew(line, Reading(text, was, "cp1252")) is askew
 
 
-def test_c1_controls_are_read_as_all_windows_code_pages_have_them_in_any_language() -> None:
-    assert latin_doubt("Bizinga by\x92eNyanja", "Bizinga by’eNyanja", "cp1252") == 0
-    assert latin_doubt("Odr\x9eavanje", "Održavanje", "cp1252") == 0
-    assert latin_doubt("Slapta\x9eod", "Slapta·od", "cp1257") == NEVER
-    assert latin_doubt("R\x8eunion", "RŽunion", "cp1252") == NEVER
-    assert latin_doubt("\x8eupan", "Župan", "cp1250") == 0
+C1_AS_MEANT = {
+    "an apostrophe": ("Bizinga by\x92eNyanja", "Bizinga by’eNyanja", "cp1252", 0),
+    "a letter": ("Odr\x9eavanje", "Održavanje", "cp1252", 0),
+    "a first letter": ("\x8eupan", "Župan", "cp1250", 0),
+    "what no code page of Windows has there": ("Slapta\x9eod", "Slapta·od", "cp1257", NEVER),
+    "a capital inside a word": ("R\x8eunion", "RŽunion", "cp1252", NEVER),
+    "a mark for the letter that MacRoman has": ("t\x91 b\x91j\x91", "t‘ b‘j‘", "cp1252", NEVER),
+}
+
+
+@pytest.mark.parametrize(("line", "text", "was", "doubt"), C1_AS_MEANT.values(), ids=C1_AS_MEANT)
+def test_c1_controls_are_read_as_all_windows_code_pages_have_them_in_any_language(
+    line: str, text: str, was: str, doubt: float
+) -> None:
+    assert latin_doubt(line, Reading(text, was, "latin-1")) == doubt
 
 
 def test_a_mark_that_nothing_answers_speaks_against_a_text() -> None:

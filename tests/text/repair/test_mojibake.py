@@ -49,3 +49,65 @@ def test_a_long_line_is_undone_to_its_end(end: str) -> None:
     [text] = undone(LONG + end)
     assert text.startswith("In debt—nearly all.")
     assert not {*"Ââ\x80"} & {*text.removesuffix("Â")}
+
+
+SOUND = {
+    "a measure": "648Å³ ≤ 66Ω",
+    "a frame": "┌─┬┐ top",
+    "a formula of Greek letters": "(z∃¾Ξ½γ=+∫Ξ",
+    "a formula of roots": "=∝)νz∛-√°z",
+    "letters of Korean": "ㅰㆇㅹㅍ",
+    "the sounds of Chinese": "ㄊㄧㄢ /b ㄐㄧㄣ /e ，/s ㄧㄤˊ /b ㄘㄨㄣ /e 。/s",
+    "the sounds of Chinese, and a letter": "ㄙоㄢ /b ㄨㄢˋ",
+    "vowels in a row": "MAP oòóöô",
+    "vowels in both cases": 'alphabet="ÀÈÉÌÒÓÙàèéìòóù",',
+    "letters of phonetics": '"æœÆŒﬀʤʨß",',
+    "Friulian": "sclipâ gjondâ viabilitât indreçâ frombolîr plovût voglâ manaçon",
+    "Breton": "kouelerezedigoù, taoufrometañ, deutekañ, bañsionidi, droiadouriezhigoù",
+    "Kurdish": "totuçena baþûrî",
+    "a capital at the head of a line": "Èirinn Iosrael Eilean Mhanainn",
+    "one Cyrillic letter inside a word": "jaцk",
+    "one Greek letter inside a word": "peu importe | s’ennuyιer",
+    "the name of a commit": "commit/d钮d917eb946",
+    "what a program prints": "// Prints: this is a tÃ©st",
+}
+
+
+@pytest.mark.parametrize("line", SOUND.values(), ids=SOUND)
+def test_what_looks_like_damage_by_chance_stays(line: str) -> None:
+    assert undo_mojibake([line])[0].text == line
+
+
+MEANT = {
+    "the same letters in words": ("kitÅ³ namÅ³", "kitų namų"),
+    "letters of frames in words": ("caf├⌐ ├á la carte", "café à la carte"),
+    "the same letters in Greek words": ("Ξ½Ξ± ΞΌΞΏΟ…", "να μου"),
+    "the same signs in French words": ("d√©j√† vu", "déjà vu"),
+    "two Cyrillic letters inside words": ("fдhrt nach Mьnchen", "fährt nach München"),
+    "a C1 control for a letter of Windows": ("Milo\x9a", "Miloš"),
+    "vowels of Latvian": (
+        "Kuìi Rîgas jûrmalâ lûko pçc laika",
+        "Kuģi Rīgas jūrmalā lūko pēc laika",
+    ),
+    "a capital inside a line": ("voil‡ o˘ il est allÈ", "voilà où il est allé"),
+}
+
+
+@pytest.mark.parametrize(("line", "meant"), MEANT.values(), ids=MEANT)
+def test_damage_beside_it_is_undone(line: str, meant: str) -> None:
+    assert undo_mojibake([line])[0].text == meant
+
+
+UNREAD = {
+    "UTF-8 twice, the second time in a letter that nobody has": "GwichÄ\x98Ä˝in, Hausa",
+    "a Greek letter in a Latin word": "Akyena, AkyerРћВµ, AkyerРћВµko, AkР™вЂќmaa",
+    "Greek letters that another code page has too": "Ginδe tε Ekuatδre",
+    "marks for letters of MacRoman": "t\x91 jet\x91 apo jo n\x91 gjendje",
+    "a letter of either of two code pages": "èinuk ¾argonas",
+    "signs of which two are a letter": "‡´\xa0™—π§’¬Ï",
+}
+
+
+@pytest.mark.parametrize("line", UNREAD.values(), ids=UNREAD)
+def test_what_cannot_be_read_whole_is_left_whole(line: str) -> None:
+    assert undo_mojibake([line])[0] == (line, ())
