@@ -143,8 +143,8 @@ class Archive:
         if self._bringing:
             self._bringing.cancel()
         workers = self.store.workers
-        workers.close()
         try:
+            workers.close()
             await in_thread(self._account, reason)
         finally:
             if self._accounted:

@@ -114,9 +114,9 @@ class PartsAhead:
         return True
 
     async def shorten(self, page: PageTask, most: int) -> None:
-        """Write down most of what a page leads to that is done with: so many rows are left to it.
+        """Write down most of what a page leads to, down to so many rows, before its commit.
 
-        That of a page is no more than what a list is where it may be a story as well.
+        Its outcome is known: what it lists counts where it is a source, and no story.
         """
         if page.ahead is None and page.outcome == Outcome.SOURCE and page.listed:
             keys = set[str]()

@@ -14,7 +14,7 @@ from crawler.frontier.article_score import archived
 from crawler.run.sameness import pattern_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from crawler.frontier.link import Link
 
@@ -37,8 +37,20 @@ class Told(NamedTuple):
     content: Content | None
     """None where nothing tells it from another."""
 
-    kinds: Mapping[str, int]
-    """The patterns of the lists that it leads to, and what tells these lists from others."""
+    kinds: tuple[str, ...] = ()
+    """The patterns of the lists that it leads to, in order."""
+
+    sums: bytes = b""
+    """What tells the lists of each kind from others, four bytes a kind: a run keeps thousands."""
+
+    def differing(self, sums: bytes) -> set[str]:
+        """Return the kinds of which another list, that leads to the same ones, has other lists.
+
+        >>> Told("a", None, ("x", "y"), bytes(8)).differing(bytes(7) + b"1")
+        {'y'}
+        """
+        pairs = ((self.sums[n : n + 4], sums[n : n + 4]) for n in range(0, len(sums), 4))
+        return {kind for kind, (one, other) in zip(self.kinds, pairs, strict=True) if one != other}
 
 
 class ReadList:
@@ -72,14 +84,15 @@ class ReadList:
     def by_path(self) -> Told:
         """Return the list as one of those that have its path."""
         lists = self._paths
-        return Told(lists.own, self._content(lists.fixed, lists.kind_hash), lists.kinds)
+        return Told(lists.own, self._content(lists.fixed, lists.kind_hash), *lists.by_kind())
 
     @property
     def by_folder(self) -> Told:
         """Return the list as one of the names in its folder: one without stories is itself."""
         lists = self._folders
         others = (lists.fixed, lists.kind_hash) if self._number else (self._paths.sum,)
-        return Told(lists.own, self._content(*others), lists.kinds if self._number else {})
+        told = Told(lists.own, self._content(*others))
+        return told if not self._number else Told(*told[:2], *lists.by_kind())
 
     def _content(self, *others: int) -> Content | None:
         """Return what tells the list apart: a day or a month may bring nothing, and is itself."""
@@ -90,7 +103,7 @@ class ReadList:
     @property
     def by_day(self) -> Told:
         """Return the list as the archive of some day: all that it leads to tells it apart."""
-        return Told(self._paths.own, (self._number, self._sum, self._paths.sum), {})
+        return Told(self._paths.own, (self._number, self._sum, self._paths.sum))
 
 
 class _Lists:
@@ -115,6 +128,12 @@ class _Lists:
             self.kinds[kind] = self.kinds.get(kind, 0) + hash(url)
         else:
             self.fixed += hash(url)
+
+    def by_kind(self) -> tuple[tuple[str, ...], bytes]:
+        """Return the kinds in order, and what tells the lists of each from others."""
+        kinds = tuple(sorted(self.kinds))
+        sums = ((self.kinds[kind] & 0xFFFFFFFF).to_bytes(4) for kind in kinds)
+        return kinds, b"".join(sums)
 
     @property
     def sum(self) -> int:

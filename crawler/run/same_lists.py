@@ -18,7 +18,7 @@ from crawler.run.same_days import Day, SameDays
 from crawler.run.sameness import Brought
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from crawler.run.read_list import Content
 
@@ -30,7 +30,8 @@ class _First(NamedTuple):
     """The first list of a pattern that brought something."""
 
     url: str
-    kinds: Mapping[str, int]
+    sums: bytes
+    """What tells the lists that it leads to from others, by kind."""
 
 
 class SameLists:
@@ -70,15 +71,16 @@ class SameLists:
 
     def _note(self, told: Told, content: Content, url: str) -> bool:
         """Note a list as one of its kind; return True for the first that brings something."""
-        now = _First(url, told.kinds)
+        now = _First(url, told.sums)
         first = self._first.setdefault((told.kind, content), now)
         if first is now:
             self._add(told.kind, Brought(own=1))
             return True
         if first.url != url:
-            others = {kind for kind, each in told.kinds.items() if first.kinds[kind] != each}
-            self._leads_to.setdefault(told.kind, set()).update(others)
-            self._add(told.kind, Brought(again=1))
+            known = self._leads_to.setdefault(told.kind, set())
+            others = told.differing(first.sums) - known
+            known |= others
+            self._add(told.kind, Brought(again=1), leads_on=bool(others))
         return False
 
     def note_story(self, url: str) -> None:
@@ -86,11 +88,11 @@ class SameLists:
         for pattern in patterns_of(url):
             self._add(pattern, Brought(own=1))
 
-    def _add(self, pattern: str, brought: Brought) -> None:
+    def _add(self, pattern: str, brought: Brought, *, leads_on: bool = False) -> None:
         known = self._brought[pattern] = self._brought.get(pattern, Brought()) + brought
         was_same = pattern in self._same
         (self._same.add if known.is_trap else self._same.discard)(pattern)
-        if was_same or known.is_trap:
+        if was_same != known.is_trap or (was_same and leads_on):
             self._traps = self._closed()
 
     def _closed(self) -> set[str]:

@@ -3,7 +3,8 @@
     python -m tests.benchmarks.scale
 
 Each row is a ledger that was made for it: stories that are held and due to be looked at again,
-or that an earlier run found and did not come to. Seconds are of the processor.
+or that an earlier run found and did not come to. The last rows are a run that finds so many, in
+sitemaps of 50,000, a slice at a time. Seconds are of the processor.
 """
 
 from __future__ import annotations
@@ -16,7 +17,10 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
+from crawler.frontier.link import MAX_LINKS, Link
+from crawler.frontier.slices import SLICE
 from crawler.ledger.ledger import Ledger
+from crawler.ledger.schema import Visit
 
 SITE = "a.example"
 SIZES = (10_000, 100_000, 1_000_000)
@@ -73,6 +77,29 @@ def measured(path: Path, number: int) -> Row:
     return Row(first, journal, end)
 
 
+def found(path: Path, number: int) -> tuple[float, float]:
+    """Return how long the finding of so many stories takes, and the longest slice of it."""
+    ledger, slices = Ledger(path), list[float]()
+    run = ledger.begin("news", {}, 0.0, SITE)
+    began = time.process_time()
+    for at in range(0, number, SLICE):
+        url = f"https://{SITE}/map-{at // MAX_LINKS}.xml"
+        if at % MAX_LINKS == 0:
+            ledger.add([Link(url, "sitemap", priority=60)], None, run, 0.0)
+        links = tuple(
+            Link(f"https://{SITE}/news/2026/0206/{n}.html", "article", priority=30, depth=2)
+            for n in range(at, min(at + SLICE, number))
+        )
+        slice_began = time.process_time()
+        part = Visit(url, 0.0, "source", kind="sitemap", site=SITE, found=links, listed=links)
+        ledger.write_ahead(part, run)
+        slices.append(time.process_time() - slice_began)
+    seconds = time.process_time() - began
+    assert ledger.discovered(run) > number
+    ledger.close()
+    return seconds, max(slices)
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -89,6 +116,14 @@ def main() -> None:
                 f"journal {row.journal / 1e6:7.3f} MB, account {row.end:6.3f} s\n"
             )
             sys.stdout.flush()
+    for number in (size for size in SIZES if size <= most):
+        with tempfile.TemporaryDirectory() as folder:
+            seconds, longest = found(Path(folder) / "ledger.sqlite", number)
+        sys.stdout.write(
+            f"{number:>9} found {seconds:7.3f} s, {number / seconds:,.0f}/s, "
+            f"longest slice {longest:5.3f} s\n"
+        )
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

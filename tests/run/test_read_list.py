@@ -41,7 +41,9 @@ def test_further_lists_of_its_own_and_the_numbers_of_others_tell_no_list_apart()
     named = read("/list?page=8", *stories(1), *pages("/list?page=9", "/tag/7/", "/culture/"))
 
     assert one.by_path.content == other.by_path.content != named.by_path.content
-    assert one.by_path.kinds != other.by_path.kinds
+    assert one.by_path.kinds == other.by_path.kinds == ("a.example/tag/0/",)
+    assert one.by_path.differing(other.by_path.sums) == {"a.example/tag/0/"}
+    assert one.by_path.differing(one.by_path.sums) == set()
     assert one.by_day.content != other.by_day.content
 
 
