@@ -129,18 +129,13 @@ class BrokenMember(ValueError):
 
 
 def _salvaged(decoder: zlib._Decompress, data: bytes) -> bytes:
-    """Return what comes of packed bytes up to the one that is refused."""
-    out, at, length = bytearray(), 0, 256
-    while at < len(data) and len(out) < UNPACKED:
-        before = decoder.copy()
-        try:
-            out += decoder.decompress(data[at : at + length])
-        except zlib.error:
-            if length == 1:
+    """Return what comes of packed bytes up to the 256 of which one is refused."""
+    out = bytearray()
+    with suppress(zlib.error):
+        for at in range(0, len(data), 256):
+            out += decoder.decompress(data[at : at + 256])
+            if len(out) >= UNPACKED:
                 break
-            decoder, length = before, 1
-        else:
-            at += length
     return bytes(out)
 
 

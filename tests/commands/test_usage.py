@@ -98,7 +98,14 @@ def test_typing_a_command_loads_neither_the_reader_nor_the_archive() -> None:
 
     count, *loaded = done.stdout.split()
     others = {name.removeprefix("crawler.") for name in loaded if ".commands" not in name}
-    light = {"ledger.database", "log_lines", "outcomes", "patterns", "text.harmless"}
+    light = {
+        "ledger.database",
+        "log_lines",
+        "outcomes",
+        "pattern_codes",
+        "patterns",
+        "text.harmless",
+    }
     assert int(count) > 20
     assert others - {"ledger", "text"} <= light
 

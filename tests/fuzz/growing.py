@@ -38,6 +38,7 @@ def all_patterns() -> list[tuple[str, int]]:
     for module in pkgutil.walk_packages(crawler.__path__, "crawler."):
         if not module.name.startswith("crawler.commands"):
             import_module(module.name)
+    gc.unfreeze()  # what readers are forks of has been settled: see crawler.first_page
     named = [each for each in gc.get_objects() if isinstance(each, patterns._Uncompiled)]  # noqa: SLF001
     found = {(_text(each.pattern), each.flags & ~re.UNICODE) for each in named}
     for path in Path(crawler.__path__[0]).rglob("*.py"):

@@ -258,21 +258,38 @@ def count_of(value: Any) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS else None
 
 
-def text_of(value: Any, depth: int = 0) -> str:
+def text_of(value: Any) -> str:
     """Return a value as one line of text: a name where it is an object, entities resolved.
 
-    What stands deeper than `MAX_DEPTH` in it is nothing.
+    However deep it stands; a table in which a value stands twice is looked through once.
 
     >>> text_of({"@value": "Fish &amp; chips"}), text_of(["one", "two"]), text_of(None)
     ('Fish & chips', 'one', '')
     """
-    if depth > MAX_DEPTH:
-        return ""
-    if isinstance(value, list):
-        return next((text for each in value if (text := text_of(each, depth + 1))), "")
-    if isinstance(value, dict):
-        named = value.get("name") or value.get("@value") or value.get("text") or ""
-        return text_of(named, depth + 1)
+    if not isinstance(value, (list, dict)):
+        return _line_of(value)
+    inside, seen = [iter((value,))], set[int]()
+    while inside:
+        each = next(inside[-1], _END)
+        if each is _END:
+            inside.pop()
+        elif not isinstance(each, (list, dict)):
+            if text := _line_of(each):
+                return text
+        elif id(each) not in seen:
+            seen.add(id(each))
+            inside.append(iter(each if isinstance(each, list) else (_named(each),)))
+    return ""
+
+
+_END: Final = object()
+
+
+def _named(value: dict[str, Any]) -> Any:
+    return value.get("name") or value.get("@value") or value.get("text") or ""
+
+
+def _line_of(value: Any) -> str:
     if not isinstance(value, (str, int, float)) or isinstance(value, bool):
         return ""
     text = str(value)
