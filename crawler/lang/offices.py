@@ -47,7 +47,7 @@ _FOR = re.compile(rf"\s(?:{_either('for')}|of|of the|des|der|de la|del)\s")
 
 
 def is_job(name: str) -> bool:
-    """Say whether a text is the name of a job: Senior Reporter."""
+    """Say whether a text is the name of a job: Political Editor, and not Editors' Desk."""
     return TITLE.search(name) is not None and not is_organisation(name)
 
 

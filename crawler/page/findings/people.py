@@ -82,8 +82,9 @@ def _stated(value: Any) -> Iterator[tuple[str, tuple[str, ...], str]]:
 
 def _entries(text: str) -> list[str]:
     """Return what a list has between its signs, where one of it is an office; else the list."""
-    entries = LISTED.split(text) if len(text) <= LONGEST_LIST else []
-    return entries if any(map(is_office, entries)) and not is_office(text) else [text]
+    entries = LISTED.split(text) if len(text) <= LONGEST_LIST else [text]
+    is_list = len(entries) > 1 and any(map(is_office, entries)) and not is_office(text)
+    return entries if is_list else [text]
 
 
 def _makers(

@@ -25,7 +25,7 @@ NO_WORD = 3.0
 """Nats that a character costs more which is no word and no part of one."""
 
 _TABLE = Path(__file__).with_name("phrases.bin")
-_NO_HAN = re.compile("[^\u4e00-\u9fff]+")
+NO_HAN = re.compile("[^\u4e00-\u9fff]+")
 
 
 class _Phrases(NamedTuple):
@@ -41,7 +41,7 @@ def phrase_price(text: str) -> float:
     >>> phrase_price("细致毛孔") < phrase_price("细致命米")
     True
     """
-    parts = [part for part in _NO_HAN.split(text) if part]
+    parts = [part for part in NO_HAN.split(text) if part]
     pairs = sum(_by_pairs(part) for part in parts)
     return sum(_by_threes(part) + _by_words(part) for part in parts) / 2 - pairs
 

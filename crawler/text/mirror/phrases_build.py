@@ -20,19 +20,15 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crawler import patterns as re
 from crawler.text.encoding.letters_build import FIRST, STEP, by_cost
 from crawler.text.mirror.character_pairs import START, price
 from crawler.text.mirror.character_pairs_build import DISCOUNT, SOURCES, WORDS, is_han, lines
+from crawler.text.mirror.phrases import LONGEST, NO_HAN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 TABLE = Path(__file__).with_name("phrases.bin")
-_NO_HAN = re.compile("[^一-鿿]+")
-
-LONGEST = 4
-"""Characters of a word: what is longer is made of words."""
 
 LEAST_WORD = 1e-7
 """Share of all words: what is met less often is left to the characters that it is made of."""
@@ -98,7 +94,7 @@ def counted(texts: Iterable[str]) -> Counter[str]:
     """Return how often each character follows two others, where any sign stands for all."""
     found: Counter[str] = Counter()
     for text in texts:
-        plain = START.join(("", *_NO_HAN.split(text), ""))
+        plain = START.join(("", *NO_HAN.split(text), ""))
         for at in range(len(plain) - 2):
             run = plain[at : at + 3]
             if START * 2 not in run:
