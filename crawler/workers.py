@@ -14,7 +14,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections import Counter, deque
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TypeVar
@@ -31,7 +31,7 @@ from crawler.wire import body_on_wire, codings_of, payload_of, split
 from crawler.worker_process import Worker, WorkerError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from crawler.archive.record_capture import Unread
     from crawler.extract import Finished, Steps
@@ -64,6 +64,38 @@ class _Waiting(NamedTuple):
             self.answer.set_result((done, value))
 
 
+class _Idle:
+    """The workers that have nothing to do, and whoever waits for one: lists before pages."""
+
+    def __init__(self, workers: Iterable[Worker]) -> None:
+        self._workers = deque(workers)
+        self._lists: deque[asyncio.Future[Worker]] = deque()
+        self._pages: deque[asyncio.Future[Worker]] = deque()
+
+    async def get(self, *, for_list: bool = False) -> Worker:
+        """Return a worker as soon as there is one."""
+        if self._workers:
+            return self._workers.popleft()
+        answer: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
+        (self._lists if for_list else self._pages).append(answer)
+        try:
+            return await answer
+        except asyncio.CancelledError:
+            if answer.done() and not answer.cancelled():
+                self.put(answer.result())  # it came as whoever waited was told to go
+            raise
+
+    def put(self, worker: Worker) -> None:
+        """Give a worker to who waits longest, or let it wait."""
+        for waiting in (self._lists, self._pages):
+            while waiting:
+                answer = waiting.popleft()
+                if not answer.done():
+                    answer.set_result(worker)
+                    return
+        self._workers.append(worker)
+
+
 class Workers:
     """A few processes that call functions for us, each call within a time limit."""
 
@@ -71,7 +103,7 @@ class Workers:
         """`size` 0 is one for each processor; `limit` is in seconds a call, 0 for no limit."""
         self._size = size or os.cpu_count() or 1
         self.limit = limit
-        self._idle: asyncio.Queue[Worker] | None = None
+        self._idle: _Idle | None = None
         self._all: list[Worker] = []
         self._given_up = False
         self._waiting: deque[_Waiting] = deque()
@@ -104,11 +136,29 @@ class Workers:
         async with self._alone.setdefault(owner, asyncio.Lock()):
             return await self._timed(owner, function, *args, **kwargs)
 
+    async def list_for(self, owner: str, listing: Callable[[], R]) -> R:
+        """Return and raise what `run_for` does, before any page that waits to be read.
+
+        What a list leads to is asked for while those are read: where lists waited for their turn,
+        a crawl stood still after each, with nothing to fetch.
+        """
+        if self._ran_over[owner] >= SLOW:
+            return await self.run_for(owner, listing)
+        with self._counting(owner):
+            links: R = await self._call(listing, (), {}, for_list=True)
+            return links
+
     async def _timed(
         self, owner: str, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs
     ) -> R:
-        try:
+        with self._counting(owner):
             return await self.run(function, *args, **kwargs)
+
+    @contextmanager
+    def _counting(self, owner: str) -> Iterator[None]:
+        """Note whether a call runs over its time."""
+        try:
+            yield
         except WorkerError as error:
             self._ran_over[owner] += error.reason == Reason.READ_TIMEOUT
             raise
@@ -119,26 +169,27 @@ class Workers:
         Raises `WorkerError`: ``read-timeout`` after the time limit, ``read-crash`` where
         the process died.
         """
+        result: R = await self._call(function, args, kwargs)
+        return result
+
+    async def _call(self, function: Any, args: Any, kwargs: Any, *, for_list: bool = False) -> Any:
         idle = self._queue()
-        worker = await idle.get()
+        worker = await idle.get(for_list=for_list)
         try:
             if self._given_up:
                 raise WorkerError("read-aborted", "the crawl ends")
             done, value = await worker.call(self.limit, function, args, kwargs)
         finally:
-            idle.put_nowait(worker)
+            idle.put(worker)
         if not done:
             raise value
-        result: R = value
-        return result
+        return value
 
-    def _queue(self) -> asyncio.Queue[Worker]:
+    def _queue(self) -> _Idle:
         """Return the workers that have nothing to do."""
         if self._idle is None:
-            self._idle = asyncio.Queue()
             self._all = [Worker() for _ in range(self._size)]
-            for worker in self._all:
-                self._idle.put_nowait(worker)
+            self._idle = _Idle(self._all)
         return self._idle
 
     async def finish(self, capture: Capture, site: Site, memory: Memory) -> Finished:
@@ -185,7 +236,7 @@ class Workers:
                     elif self._waiting:
                         await self._read_batch(worker)
                 finally:
-                    idle.put_nowait(worker)
+                    idle.put(worker)
         finally:
             # At once: whoever was told last may ask for the next before this task is seen to end.
             feeding = asyncio.current_task()

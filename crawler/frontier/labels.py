@@ -7,7 +7,7 @@ the whole of a text; dates are told by their numbers.
 
 from __future__ import annotations
 
-from functools import partial
+from functools import lru_cache, partial
 
 from crawler import patterns as re
 from crawler.lang.words import either
@@ -24,7 +24,7 @@ LABELS = re.compile(
 
 _AROUND = " \t\n·•|»›→>…:,.-–—()[]/«‹←<"
 MOST = 60
-"""Characters of the longest date with its weekday and its time."""
+"""Characters of the longest label: a date with its weekday and its time."""
 
 _YEAR = r"(?:19|20)\d\d"
 _MONTH = rf"(?:{_either('month')})\w*"
@@ -66,7 +66,12 @@ def is_label(text: str) -> bool:
     [False, False, False]
     """
     bare = text.strip(_AROUND)
-    return not bare or LABELS.fullmatch(bare) is not None or is_date(bare)
+    return not bare or (len(bare) <= MOST and _says_nothing(bare))
+
+
+@lru_cache(maxsize=1024)  # each link of a list is looked at several times over
+def _says_nothing(bare: str) -> bool:
+    return LABELS.fullmatch(bare) is not None or is_date(bare)
 
 
 def is_date(text: str) -> bool:

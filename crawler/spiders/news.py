@@ -390,7 +390,7 @@ class NewsSpider(scrapy.Spider):
         if not self._state.number:
             return listing()
         workers = store_of(self.crawler).workers
-        return await workers.run_for(registrable(capture.url), listing)
+        return await workers.list_for(registrable(capture.url), listing)
 
     async def _rendered(self, page: PageTask, capture: Capture) -> bool:
         """Have a browser fill a list that its scripts fill; return whether it did."""
