@@ -65,11 +65,11 @@ def signature(text: str) -> bytes:
     """
     plain = normalized("NFKC", text).casefold()
     words = _WORD.findall(plain)
-    runs = {" ".join(words[n : n + RUN]) for n in range(max(0, len(words) - RUN + 1))}
+    runs = set(map(" ".join, zip(*(words[n:] for n in range(RUN)), strict=False)))
     if len(runs) < LEAST_RUNS:
         return b""
     sketch = RMinHash(num_perm=SIZE, seed=_SEED)
-    sketch.update([run.encode("utf-8", "replace").decode() for run in sorted(runs)])
+    sketch.update([*runs])
     hashes = _HASHES.pack(*(value & 0xFFFF for value in sketch.digest()))
     numbers = {blake2b(n.encode(), digest_size=2).digest() for n in _NUMBER.findall(plain)}
     return bytes([RMinHash.ALGORITHM_VERSION]) + hashes + b"".join(sorted(numbers)[:MOST_NUMBERS])
