@@ -87,7 +87,7 @@ BETWEEN: Final = re.compile(
 """What stands between two names of a list."""
 
 _LEAD: Final = re.compile(
-    rf"^(?:(?:{_LEADS})\.?\s*[:：]?\s+|(?:{_either('lead-colon')})\s*[:：]\s*)+",
+    rf"^(?:(?:{_LEADS})\.?\s*[:：]?\s+|(?:{_either('lead-colon')})\s*[:：]\s*)++",
     re.IGNORECASE,
 )
 BEFORE_NAME: Final = re.compile(rf"\s(?=(?:{_LEADS})\s+\w)", re.IGNORECASE)
@@ -126,9 +126,9 @@ _DAY: Final = re.compile(r"\s\d{1,2}\.?\s[^\W\d_].*$")
 
 _KOREAN_TITLE: Final = re.compile(rf"(?<=[가-힣])\s*(?:{_either('korean-title')})$")
 _EMAIL = re.compile(
-    r"(?<![0-9A-Za-zÀ-ɏ_.+-])[0-9A-Za-zÀ-ɏ_.+-]+@[0-9A-Za-zÀ-ɏ.-]+\.[0-9A-Za-z]+|(?<!\w)@\w+|https?://(?:[!-~À-ɏ]|(?<=/)[^\s!-~]+)+"
+    r"(?<![0-9A-Za-zÀ-ɏ_.+-])[0-9A-Za-zÀ-ɏ_.+-]+@[0-9A-Za-zÀ-ɏ.-]+\.[0-9A-Za-z]+|(?<!\w)@\w+|https?://(?:[!-~À-ɏ]|(?<=/)[^\s!-~]+)++"
 )
-HAN_TAIL: Final = re.compile(rf"(?:{_either('tail')})+$")
+HAN_TAIL: Final = re.compile(rf"(?:{_either('tail')})++$")
 _HAN_LATER = re.compile(rf"^(?:[{HAN}]{{2,4}}|[{HAN}]{{1,9}}[·•・‧][{HAN}·•・‧]{{1,12}})$")
 _KANA = re.compile(r"[\u3041-\u30fa]")
 HAN_ANY = re.compile(rf"[{HAN}]")
@@ -330,7 +330,7 @@ def without_addresses(text: str) -> str:
 _ADDRESS = re.compile(
     # None begins amid letters, nor with a label that the one before it would have gone on with:
     # each of these would be looked through to their end.
-    r"(?:(?<![a-z])[a-z]+://|www\.)(?:[!-~À-ɏ]|(?<=/)[^\s!-~]+)+"
+    r"(?:(?<![a-z])[a-z]+://|www\.)(?:[!-~À-ɏ]|(?<=/)[^\s!-~]+)++"
     r"|(?<![!-~])[!-~]+(?:@|\[at\]|\(at\))[!-~]+"
     r"|(?<![\w-])(?:(?<![\w-]\.)|(?![a-z]{2,}[./]))[\w-]+(?:\.[a-z]{2,})+/\S*"
 )

@@ -29,7 +29,7 @@ _WORD: Final = re.compile(r"(?<!\w)\w|[^\w\s]|[\u0e00-\u0eff\u1780-\u17ff\u2e80-
 
 _CLAUSE: Final = re.compile(r"[.!?;,:|/•·–—。！？；：｜\n](?:\s|$|(?<=[。！？；：｜\n]))|\s-\s")
 _OPENERS: Final = " \t\u3000(（【\\[〔*※■●◆▲>＞—–-·•|"
-_NAME: Final = re.compile(r"[\W\d]*(?:[^\W\da-zа-яёα-ω]\S*[\W\d]*)*")
+_NAME: Final = re.compile(r"[\W\d]*+(?:[^\W\da-zа-яёα-ω]\S*+[\W\d]*+)*+")
 """Words with capitals, or in a script without them."""
 
 NAME_WIDTH: Final = 40

@@ -153,9 +153,9 @@ def credits(line: str) -> Credits | None:  # noqa: A001 - the word of the trade
 
 _SOURCES = "|".join(label for role, _, label in LABELS if role == "source")
 _PRINTED = re.compile(
-    rf"[\s(（【]*(?P<by>[^《》]{{0,40}}?){GAP}*(?:(?:{_SOURCES})[:：]?)?《{GAP}*(?P<paper>[^《》]{{2,20}}?){GAP}*》"
-    rf"[\s(（,，]*(?:19|20)\d\d{GAP}*年{GAP}*\d{{1,2}}{GAP}*月{GAP}*\d{{1,2}}{GAP}*日{GAP}*"
-    rf"(?:第?{GAP}*[A-Za-z]?\d{{1,3}}{GAP}*版?)?[\s)）】。]*"
+    rf"[\s(（【]*+(?P<by>[^《》]{{0,40}}?){GAP}*+(?:(?:{_SOURCES})[:：]?)?《{GAP}*+(?P<paper>[^《》]{{2,20}}?){GAP}*+》"
+    rf"[\s(（,，]*(?:19|20)\d\d{GAP}*+年{GAP}*+\d{{1,2}}{GAP}*+月{GAP}*+\d{{1,2}}{GAP}*+日{GAP}*+"
+    rf"(?:第?{GAP}*+[A-Za-z]?\d{{1,3}}{GAP}*+版?)?[\s)）】。]*"
 )
 """Which paper a story was printed in, and when: 《河口日报》（2022年02月05日 第01版）."""
 

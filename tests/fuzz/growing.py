@@ -43,7 +43,7 @@ def all_patterns() -> list[tuple[str, int]]:
     found = {(_text(each.pattern), each.flags & ~re.UNICODE) for each in named}
     for path in Path(crawler.__path__[0]).rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("re."):
+            if isinstance(node, ast.Call) and re.fullmatch(r"re\.\w+", ast.unparse(node.func)):
                 said = node.args[0] if node.args else None
                 if isinstance(said, ast.Constant) and isinstance(said.value, str | bytes):
                     found.add((_text(said.value), 0))

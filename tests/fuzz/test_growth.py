@@ -6,6 +6,7 @@ many texts it was. Only how the cost grows is judged: a slow machine is as good 
 
 from __future__ import annotations
 
+import re
 import signal
 import time
 from contextlib import suppress
@@ -17,6 +18,7 @@ import pytest
 from crawler.extract import finish
 from crawler.frontier.sources import links
 from crawler.model import Capture, NotAnArticle
+from crawler.text.encoding.decode import decode
 from tests.fuzz.growing import COMMON, all_patterns, page_with, rows
 
 LENGTH = 8_000
@@ -30,6 +32,8 @@ LONGEST = 20.0
 """Seconds of work after which a text is given up, and taken for one that costs its square."""
 
 LEAST_PATTERNS = 600
+SHORT = 200
+"""Characters: what costs twice as much with each piece more never ends at twenty pieces."""
 
 
 def cost_of(text: str) -> float:
@@ -46,6 +50,8 @@ def cost_of(text: str) -> float:
     try:
         with suppress(NotAnArticle):
             finish(capture)
+        for written in (body.decode().encode("gb18030"), body + b"\xff\xfe<p>\xb8\xdb\xbf"):
+            decode(written)
         links(body, "https://news.example/list/", "text/html")
     except TimeoutError:
         return LONGEST * (len(text) / LENGTH) ** 2
@@ -79,6 +85,27 @@ def test_each_pattern_of_the_crawler_says_what_it_may_be_slow_on() -> None:
     assert len(known) > LEAST_PATTERNS
     assert len(made) > len(known) / 20
     assert ("b", "a") in {*rows("b(?:a+)c", 0, Random(1))} | {*rows("b(?:a+)", 0, Random(1))}
+
+
+def test_no_pattern_takes_for_ever_over_a_short_text() -> None:
+    """Two ways to match a piece are four to match two of them, where what follows does not fit."""
+    signal.signal(signal.SIGPROF, _give_up)
+    slow = []
+    for pattern, flags in all_patterns():
+        compiled = re.compile(pattern, flags)
+        made = [*rows(pattern, flags, Random(1)), *(("", unit) for unit in (*COMMON, "A"))]
+        texts = {begin + (unit * SHORT)[:SHORT] + end
+                 for begin, unit in made for end in ("\0!", " b\0")}  # fmt: skip
+        signal.setitimer(signal.ITIMER_PROF, LONGEST)
+        try:
+            for text in texts:
+                compiled.fullmatch(text)
+                compiled.search(text)
+        except TimeoutError:
+            slow.append(pattern)
+        finally:
+            signal.setitimer(signal.ITIMER_PROF, 0)
+    assert not slow
 
 
 @pytest.mark.long

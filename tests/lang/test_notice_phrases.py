@@ -95,3 +95,8 @@ def test_an_expression_in_chinese_is_asked_of_lines_in_han_for_it_needs_one(row:
 @pytest.mark.parametrize("expression", ["版权?|ICP", "[版a]", "版?", "(?:版权)*", "[^版]", "end"])
 def test_an_expression_that_matches_without_han_is_known(expression: str) -> None:
     assert not needs_han(_parser.parse(expression))
+
+
+@pytest.mark.parametrize("name", ["H" * 36 + " on", "河" * 36 + " on", "HARBOUR&QUAY" * 3 + " on"])
+def test_a_long_name_before_a_formula_is_soon_seen_to_be_none(name: str) -> None:
+    assert signs(f"{name} all rights reserved").weight < signs("All rights reserved").weight

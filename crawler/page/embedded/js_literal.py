@@ -23,7 +23,7 @@ MAX_TOKENS = 60_000
 MAX_FUNCTIONS = 20
 """Functions of one literal that are read: a state has one for each part of a page."""
 
-_SPACE = re.compile(r"(?:\s+|/\*.*?\*/|//[^\n]*)*", re.DOTALL)
+_SPACE = re.compile(r"(?:\s+|/\*.*?\*/|//[^\n]*)*+", re.DOTALL)
 _STRING = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`", re.DOTALL)
 _NUMBER = re.compile(
     r"([+-]?(?:0[xX][0-9a-fA-F]+|\d+(?:\.\d+)?(?:[eE][+-]?\d+)?))(?:(?<=\d)n)?(?![\w$])"

@@ -21,12 +21,12 @@ ESCAPE = (
 """What a text that is escaped has at least one of."""
 
 _ESCAPE = re.compile(ESCAPE)
-_PERCENT = re.compile(r"[\w.~()',!+-]*(?:(?:%[0-9A-Fa-f]{2})+[\w.~()',!+-]*)+", re.ASCII)
+_PERCENT = re.compile(r"[\w.~()',!+-]*(?:%[0-9A-Fa-f]{2}[\w.~()',!+-]*)+", re.ASCII)
 _ESCAPED = re.compile(r"(?:%u[0-9A-Fa-f]{4}|%[0-9A-Fa-f]{2}|[\w@*+./,:;!?()'-])+", re.ASCII)
 _ONE_ESCAPED = re.compile(r"%(?:u([0-9A-Fa-f]{4})|([0-9A-Fa-f]{2}))")
 _PERCENTS = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _BESIDE_RUN = re.compile("[A-Za-z]\0|\0[A-Za-z]")
-_QUOTED = re.compile(r"[^=]*(?:(?:=(?:[0-9A-Fa-f]{2}|\n))+[^=]*)+")
+_QUOTED = re.compile(r"[^=]*(?:=(?:[0-9A-Fa-f]{2}|\n)[^=]*)+")
 _UNITS = re.compile(r"(?:\\u[0-9A-Fa-f]{4})+")
 _BESIDE_WORD = re.compile(
     r"(?:\A|\w)(?:\\u[0-9A-Fa-f]{4})+|(?:\\u[0-9A-Fa-f]{4})+(?:\w|\Z)|(?:\\u[0-9A-Fa-f]{4}){3,}"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import zlib
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.text.encoding.decode import decode
+from crawler.text.encoding.decode import _between, decode
 from crawler.text.encoding.encodings import name_of
 from crawler.text.encoding.likelihood import Hints
 
@@ -138,6 +139,28 @@ def test_a_block_of_utf_8_in_a_legacy_page_is_read_and_flagged(
 
     assert (mixed.text, mixed.flags) == (head + text + tail, ("two-encodings",))
     assert (plain.text, plain.flags) == (head + text + tail, ())
+
+
+@pytest.mark.parametrize("label", ["gb2312", "utf-8", ""])
+def test_a_script_in_one_line_costs_what_its_length_does(label: str) -> None:
+    """An expression that looks for letters in such a line from each of its bytes takes minutes."""
+    head = f'<meta charset="{label}"><script>{"var slot = 1; " * 20_000}</script>'
+    text = f"<p>{'河上的新桥今天早上开放，居民都来了。' * 8}</p>"
+    broken = b"" if label != "utf-8" else b"\xff\xfe"
+
+    decoded = decode((head + text).encode("utf-8" if broken else "gb18030") + broken)
+
+    assert decoded.text == head + text + "\ufffd" * len(broken)
+
+
+@given(st.lists(st.sampled_from([b"<p>", b"\n", b"a", b"\xe4", "河上的新桥".encode(), b"\r>"])))
+def test_blocks_of_letters_end_at_tags_and_lines(pieces: list[bytes]) -> None:
+    body = b"".join(pieces)
+
+    found = [body[at] for at in _between(body)]
+
+    lines = re.split(rb"[<>\r\n]", body)
+    assert found == [line for line in lines if not line.isascii()]
 
 
 PARAGRAPHS = {

@@ -67,3 +67,14 @@ def test_a_field_that_is_nothing_but_an_escape_is_read(escaped: str, meant: str)
 @pytest.mark.parametrize("text", NEAR)
 def test_an_escape_beside_other_text_stays(text: str) -> None:
     assert repair(text) == (text, ())
+
+
+@pytest.mark.parametrize(
+    ("unit", "end"), [("%E6%B8%A1", " | The Portal"), ("%af", " b"), ("=C3=A4", "="), ("=\n", "=")]
+)
+def test_many_escapes_with_something_behind_them_are_soon_seen_to_be_no_whole(
+    unit: str, end: str
+) -> None:
+    text = unit * 400 + end
+
+    assert repair(text).text == text
