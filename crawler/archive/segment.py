@@ -60,6 +60,7 @@ class Segment:
         self.name, self.length = name, length
         self._disk, self._root, self._path = disk, root, path
         self._file: BufferedRandom = disk.open(path, length)
+        self._digest = _Digest()
 
     @classmethod
     def create(cls, disk: Disk, root: Path, name: str) -> Segment:
@@ -93,12 +94,14 @@ class Segment:
         """Write bytes at the end; they are safe after the next `sync`."""
         place = Place(self.name, self.length)
         self._disk.write(self._file, data)
+        self._digest.append(data, self.length)
         self.length += len(data)
         return place
 
     def sync(self) -> None:
         """Return when everything appended is on the disk."""
         self._disk.sync(self._file)
+        self._digest.follow(self._path, self.length, PIECE)
 
     def committed(self) -> None:
         """Note that the ledger counts on the segment: it is ``.open`` from now on."""
@@ -113,12 +116,14 @@ class Segment:
             self._file.close()
         self._file = self._disk.open(self._path, length)
         self.length = length
+        self._digest.cut(length)
 
     def sort(self) -> None:
         """Put the lines in order: an index is searched by halves."""
         self._file.close()
         lines = sorted(self._path.read_bytes().splitlines(keepends=True))
         self._disk.replace(self._path, b"".join(lines))
+        self._digest = _Digest()
         self._file = self._disk.open(self._path, self.length)
 
     def close(self) -> None:
@@ -132,7 +137,7 @@ class Segment:
         """
         self.sync()
         self._file.close()
-        digest = sha256_of(self._path)
+        digest = self._digest.whole(self._path, self.length)
         try:
             self._disk.name(self._path, self._root / self.name)
         except FileExistsError:
@@ -146,6 +151,55 @@ class Segment:
         """Take away a segment to which nothing was ever committed."""
         self._file.close()
         self._disk.remove(self._path)
+
+
+PIECE = 8 * 1024**2
+"""Bytes that a segment which was resumed is read through with each commit, some 5 ms."""
+
+
+class _Digest:
+    """The SHA-256 of a file that grows: a gigabyte takes a second, and nobody waits that long.
+
+    What is appended is taken as it comes. A file that stood already, or was cut, is read from its
+    start on, a piece at a time.
+    """
+
+    def __init__(self) -> None:
+        self._sha256, self._taken = sha256(), 0
+
+    def append(self, data: bytes, at: int) -> None:
+        """Take what is written at a place, where all before it is taken."""
+        if at == self._taken:
+            self._sha256.update(data)
+            self._taken += len(data)
+
+    def follow(self, path: Path, length: int, most: int) -> None:
+        """Take no more than so many bytes of what a file holds up to a length."""
+        if self._taken >= length:
+            return
+        with path.open("rb") as file:
+            file.seek(self._taken)
+            data = file.read(min(most, length - self._taken))
+        self._sha256.update(data)
+        self._taken += len(data)
+
+    def cut(self, length: int) -> None:
+        """Forget all, where more is taken than this."""
+        if self._taken > length:
+            self._sha256, self._taken = sha256(), 0
+
+    def whole(self, path: Path, length: int) -> str:
+        """Return the digest of a file of this length, in hexadecimal.
+
+        Raises `SegmentError` where it is shorter.
+        """
+        before = -1
+        while before < self._taken < length:
+            before = self._taken
+            self.follow(path, length, PIECE)
+        if self._taken != length:
+            raise SegmentError(f"{path} holds {self._taken} bytes of {length}: it was cut")
+        return self._sha256.hexdigest()
 
 
 def demand(path: Path, committed: int, sealed: Container[int | None] | None = None) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from crawler.archive import segment as module
 from crawler.archive.disk import Disk
 from crawler.archive.segment import NEW, OPEN, Place, Segment, SegmentError, stem_of
 
@@ -86,3 +87,53 @@ def test_a_sealed_segment_has_its_own_name_and_its_digest_is_told(tmp_path: Path
     assert (tmp_path / NAME).read_bytes() == b"one\ntwo\n"
     assert digest == sha256(b"one\ntwo\n").hexdigest()
     assert [*(tmp_path / "articles").iterdir()] == [tmp_path / NAME]
+
+
+WRITTEN = tuple(bytes([65 + n]) * (3 * n + 1) for n in range(12))
+
+
+def test_a_file_is_sealed_without_being_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    segment = Segment.create(Disk(), tmp_path, NAME)
+    for data in WRITTEN:
+        segment.append(data)
+        segment.sync()
+    segment.committed()
+    monkeypatch.setattr(Path, "open", None)
+
+    assert segment.seal() == sha256(b"".join(WRITTEN)).hexdigest()
+
+
+@pytest.mark.parametrize("piece", [1, 7, 1000])
+@pytest.mark.parametrize("resumed", [0, 1, 20, 100])
+@pytest.mark.parametrize("cut", [0, 5, 110])
+def test_the_digest_of_a_file_is_that_of_its_bytes(
+    resumed: int, cut: int, piece: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "PIECE", piece)
+    path = tmp_path / (NAME + OPEN)
+    path.parent.mkdir()
+    path.write_bytes(b"x" * 100)
+    segment, _ = Segment.resume(Disk(), tmp_path, NAME, resumed)
+
+    for number, data in enumerate(WRITTEN):
+        segment.append(data)
+        if number % 2:
+            segment.sync()
+        if number == 6:
+            segment.cut(min(cut, segment.length))
+    digest = segment.seal()
+
+    assert digest == sha256((tmp_path / NAME).read_bytes()).hexdigest()
+
+
+def test_a_file_that_lost_bytes_behind_our_back_is_not_sealed(tmp_path: Path) -> None:
+    path = tmp_path / (NAME + OPEN)
+    path.parent.mkdir()
+    path.write_bytes(b"x" * 100)
+    segment, _ = Segment.resume(Disk(), tmp_path, NAME, 100)
+    path.write_bytes(b"x" * 40)
+
+    with pytest.raises(SegmentError, match="40 bytes of 100"):
+        segment.seal()
