@@ -231,6 +231,10 @@ def bring_away(root: Path, settings: BaseSettings) -> bool:
     return True
 
 
+MOST_SHOWN = 100_000
+"""Addresses to go that are counted, 8 ms; where there are more, a progress line says so."""
+
+
 class Progress:
     """Says what a crawl is doing: a line that changes on a terminal, a line a minute elsewhere."""
 
@@ -273,13 +277,11 @@ class Progress:
         while True:
             await asyncio.sleep(pause)
             if (now := time.monotonic()) - counted >= self.EVERY:
-                # Counting takes a look at each of them, a million perhaps.
-                pending, counted = self.addresses.pending(), now
+                pending, counted = self.addresses.pending(MOST_SHOWN), now
             rate = (self._pages - before) / pause
             before = self._pages
-            line = (
-                f"{self._pages} pages, {self.state.stored} articles, {pending} to go, {rate:.1f}/s"
-            )
+            to_go = f"{pending}{'+' * (pending == MOST_SHOWN)} to go"
+            line = f"{self._pages} pages, {self.state.stored} articles, {to_go}, {rate:.1f}/s"
             if self._on_terminal:
                 clock = datetime.now(UTC).astimezone().strftime("%H:%M:%S")
                 sys.stderr.write(f"\r\x1b[K{fitted(f'{clock} {line}', columns())}")

@@ -160,11 +160,11 @@ def test_a_report_that_cannot_be_written_is_said_and_ends_in_an_error(
     assert "the report could not be written" in caplog.text
 
 
-def progress(monkeypatch: pytest.MonkeyPatch, *, on_terminal: bool) -> Progress:
+def progress(monkeypatch: pytest.MonkeyPatch, *, on_terminal: bool, waiting: int = 40) -> Progress:
     """Return the progress of a crawl that has stored two stories."""
     store = SimpleNamespace(
         state=SimpleNamespace(stored=2), in_flight=[1, 2, 3],
-        addresses=SimpleNamespace(pending=lambda: 40),
+        addresses=SimpleNamespace(pending=lambda most: min(waiting, most)),
     )  # fmt: skip
     monkeypatch.setattr(extensions, "store_of", lambda _: store)
     monkeypatch.setattr("sys.stderr.isatty", lambda: on_terminal, raising=False)
@@ -181,15 +181,18 @@ async def reported(made: Progress, seconds: float) -> None:
     made.closed()
 
 
+@pytest.mark.parametrize(
+    ("waiting", "told"), [(40, "40"), (99_999, "99999"), (3_000_000, "100000+")]
+)
 def test_how_a_crawl_goes_on_is_a_line_of_its_log(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    waiting: int, told: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
-    made = progress(monkeypatch, on_terminal=False)
+    made = progress(monkeypatch, on_terminal=False, waiting=waiting)
 
     asyncio.run(reported(made, 0.05))
 
-    assert "7 pages, 2 articles, 40 to go" in caplog.text
+    assert f"7 pages, 2 articles, {told} to go" in caplog.text
     assert "3 in flight" in caplog.text
 
 

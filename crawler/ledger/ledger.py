@@ -42,7 +42,7 @@ from crawler.ledger.hosts import Hosts
 from crawler.ledger.membership import Membership
 from crawler.ledger.postgresql import Server
 from crawler.ledger.runs import Runs
-from crawler.ledger.schema import Address, CaptureRow, Tally, Visit
+from crawler.ledger.schema import NO_LIMIT, Address, CaptureRow, Tally, Visit
 from crawler.ledger.stories import Stories
 from crawler.ledger.takedowns import Takedowns
 from crawler.ledger.taken_over import TakenOver
@@ -186,12 +186,14 @@ class Ledger:
         """Return how the addresses of a run ended."""
         return self.accounts.tallies(run)
 
-    def pending(self, run: int) -> int:
-        """Return how many addresses of a run nothing has become of yet."""
-        [(count,)] = self._db.execute(
-            "SELECT count(*) FROM addresses WHERE run = ? AND outcome IS NULL", (run,)
-        )
-        return int(count) + self._taken_over.number(run)
+    def pending(self, run: int, most: int = NO_LIMIT) -> int:
+        """Return how many addresses of a run nothing has become of yet, up to `most`.
+
+        To count a million takes a tenth of a second, in which a run does nothing else.
+        """
+        query = "SELECT 1 FROM addresses WHERE run = ? AND outcome IS NULL LIMIT ?"
+        [(count,)] = self._db.execute(f"SELECT count(*) FROM ({query}) AS some", (run, most))  # noqa: S608 ours
+        return min(most, int(count) + self._taken_over.number(run, most - int(count)))
 
     # --- addresses
 

@@ -209,6 +209,9 @@ MIGRATIONS = (
 
 VERSION = len(MIGRATIONS)
 
+NO_LIMIT = 2**62
+"""Rows: more than any archive has, and fewer than a database counts to."""
+
 OF_SERVERS = {
     5: """
     CREATE TABLE fleets (

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crawler.frontier.urls import canonical
 from crawler.ledger.database import File
-from crawler.ledger.schema import Address
+from crawler.ledger.schema import NO_LIMIT, Address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -197,9 +197,23 @@ class TakenOver:
                 counted[group.site, self._left.get(host)] += self._number(host, group)
         return +counted
 
-    def number(self, run: int) -> int:
-        """Return how many addresses a run has not come to."""
-        return self.pending().total() if run == self.run else 0
+    def number(self, run: int, most: int = NO_LIMIT) -> int:
+        """Return how many addresses a run has not come to, or a number not below `most`."""
+        if run != self.run or most <= 0:
+            return 0
+        if self._is_fleet:
+            return self.pending().total()
+        waiting = f"SELECT 1 FROM addresses WHERE state = 'due' AND {self.whose} LIMIT ?"  # noqa: S608 ours
+        [(number,)] = self._db.execute(
+            f"SELECT count(*) FROM ({waiting}) AS some",  # noqa: S608 as above
+            (*self.theirs, most),
+        )
+        for host, groups in self._resting.items():
+            for group in groups:
+                if number >= most:
+                    return int(number)
+                number += self._number(host, group, most)
+        return int(number)
 
     def has_story(self, site: str = "") -> bool:
         """Return True if an address that looks like a story's waits: of a site, or of any."""
@@ -230,10 +244,11 @@ class TakenOver:
             self.theirs,
         ).fetchall()
 
-    def _number(self, host: str, group: _Group) -> int:
-        query = f"SELECT count(*) FROM addresses WHERE {_GROUP} AND run <> ?"  # noqa: S608 ours
-        wanted = group.site, host, group.priority, self._begun, self.run
-        return int(self._db.execute(query, wanted).fetchone()[0])
+    def _number(self, host: str, group: _Group, most: int = NO_LIMIT) -> int:
+        query = f"SELECT 1 FROM addresses WHERE {_GROUP} AND run <> ? LIMIT ?"  # noqa: S608 ours
+        wanted = group.site, host, group.priority, self._begun, self.run, most
+        [(number,)] = self._db.execute(f"SELECT count(*) FROM ({query}) AS some", wanted)  # noqa: S608 as above
+        return int(number)
 
     def _groups(self, site: str) -> list[tuple[str, int]]:
         """Return host and priority of what is looked at again, without a look at each address."""

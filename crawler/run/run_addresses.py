@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from crawler.frontier.article_score import NOTHING_LEARNED, Learned
 from crawler.frontier.link import found_at
+from crawler.ledger.schema import NO_LIMIT
 from crawler.ledger.url_patterns import taught
 from crawler.outcomes import Outcome
 from crawler.sites import key_of
@@ -95,9 +96,9 @@ class RunAddresses:
         at = self._clock.now() + within
         return self.ledger.due(host, at, limit, self._in_flight.taken())
 
-    def pending(self) -> int:
-        """Return how many addresses of the run nothing has become of yet."""
-        return self.ledger.pending(self.ledger.run)
+    def pending(self, most: int = NO_LIMIT) -> int:
+        """Return how many addresses of the run nothing has become of yet, up to `most`."""
+        return self.ledger.pending(self.ledger.run, most)
 
     # --- what is known
 

@@ -63,6 +63,7 @@ def test_what_is_due_is_handed_out_and_accounted_for_though_nothing_of_it_is_wri
     assert ledger.discovered(run) == 6
     assert ends(ledger, run) == {("pending", None): 6}
     assert ledger.pending(run) == 6
+    assert [ledger.pending(run, most) for most in range(8)] == [0, 1, 2, 3, 4, 5, 6, 6]
     rows = ledger._db.execute("SELECT count(*) FROM addresses WHERE run = ?", (run,)).fetchall()  # noqa: SLF001
     assert rows == [(0,)]
     ledger.close()
