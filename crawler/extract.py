@@ -19,6 +19,7 @@ from crawler.page.read import Reading, read, read_page
 from crawler.page.shape import shaped
 from crawler.site import ANY_SITE, Site
 from crawler.text.compare.minhash import signature
+from crawler.text.mirror.mirror_restore import unsure
 from crawler.text.mirror.spam import is_spam, without_spam
 from crawler.text.repair.repair import damage, trace_all
 from crawler.text.signatures import photo_credit
@@ -45,6 +46,8 @@ NO_TEXT = {
 """Parts of those that are no prose."""
 
 MIRROR = "undo_mirror"
+UNSURE = "unsure-characters"
+"""Flag of a text of which characters stand as ``?``: several readings are as likely, or none is."""
 
 PARTS_CUT = "parts-cut"
 
@@ -208,8 +211,12 @@ SHARE_DIGITS = 4
 
 def _consequences(article: Article, edits: list[Edit]) -> Iterator[Edit]:
     """Yield what the repairs say about the article as a whole."""
-    lost = damage("\n".join((article.headline, *article.article_body)))
-    flags, share = list(lost.flags), round(lost.share, SHARE_DIGITS)
+    text = "\n".join((article.headline, *article.article_body))
+    lost, holes = damage(text), 0
+    flags = [*lost.flags]
+    if any(MIRROR in edit.by for edit in edits) and (holes := unsure(text)):
+        flags.append(UNSURE)
+    share = round(lost.share + holes / max(1, len(text)), SHARE_DIGITS)
     if share and article.provenance.lost_share is None:
         yield Edit("repair:flag", "provenance.lostShare", None, share)
     if any(MIRROR in edit.by for edit in edits):

@@ -131,6 +131,31 @@ def test_what_is_proven_in_the_body_speaks_for_the_headline() -> None:
     assert undo(repaired) == damaged
 
 
+@pytest.mark.parametrize(
+    ("said", "unsure"),
+    [
+        ("渡船停航九個(gè)星期，痛苦的就是?了。", 1),
+        ("渡船什么時(shí)候通航?", 0),
+        ("他問(wèn)：“渡船什么時(shí)候通航?”", 0),
+    ],
+)
+def test_what_several_readings_fit_is_flagged_with_its_share(said: str, unsure: int) -> None:
+    known = Provenance(captures=("sha1:A",), fetched_at=WHEN, encoding="utf-8")
+    line = "縣(xiàn)長(zhǎng)來(lái)到渡口調(diào)研，詢(xún)問(wèn)水位。"
+    damaged = Article(
+        url="https://a.example/", headline="調(diào)研渡口", article_body=(line, said),
+        in_language="zh-Hant", provenance=known,
+    )  # fmt: skip
+
+    repaired = repair_article(damaged)
+
+    length = len("\n".join((repaired.headline, *repaired.article_body)))
+    flags = ("unsure-characters",) * unsure
+    assert repaired.provenance.flags == (*flags, "mirror")
+    assert repaired.provenance.lost_share == (round(unsure / length, 4) or None)
+    assert undo(repaired) == damaged
+
+
 @pytest.mark.parametrize("nothing", ["\x08", "\x00\x01"])
 def test_what_is_nothing_but_damage_is_absent_and_comes_back(nothing: str) -> None:
     known = Provenance(captures=("sha1:A",), fetched_at=WHEN, encoding="utf-8")

@@ -193,7 +193,8 @@ class Provenance:
 
     lost_share: float | None = None
     """Share of the headline's and the body's characters that nothing can restore: U+FFFD, what
-    became of it on the way, signs of a private font. None where nothing is lost."""
+    became of it on the way, signs of a private font, and ``?`` where a mirror left room for several
+    readings (flag ``unsure-characters``). None where nothing is lost."""
 
     missing_share: float | None = None
     """Share of the story that was not served, of one that is ``paywalled`` and says how long it

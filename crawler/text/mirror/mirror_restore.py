@@ -180,7 +180,21 @@ _WIDTHS = (
 _UNSWALLOWED = re.compile(rf"\?\((?={READING}\))")
 """What browsers show where others swallow the bracket: nobody reads a ``?``."""
 
+_UNSURE = re.compile(rf"(?<=[{_H}])\?+(?=[{_H}])(?![”’」])")
+
 _BRACKETS = re.compile(rf"\((?!{READING}\))([{_HAN}][^()\n]{{0,40}})\)")
+
+
+def unsure(text: str) -> int:
+    """Return how many characters of a text that a mirror went through nobody can tell.
+
+    They stand as ``?``: no reading fits them, or several do and none is likely enough. One at the
+    end of a line may ask.
+
+    >>> unsure("渡船停航九?后，周一??通航，他問?"), unsure("渡船什么时候通航?")
+    (3, 0)
+    """
+    return sum(map(len, _UNSURE.findall(text)))
 
 
 def _full_width(text: str) -> str:
