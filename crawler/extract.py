@@ -47,7 +47,7 @@ NO_TEXT = {
 
 MIRROR = "undo_mirror"
 UNSURE = "unsure-characters"
-"""Flag of a text of which characters stand as ``?``: several readings are as likely, or none is."""
+"""Flag of a text of which characters stand as ``?``: several readings fit, or none does."""
 
 PARTS_CUT = "parts-cut"
 

@@ -193,7 +193,7 @@ class Provenance:
 
     lost_share: float | None = None
     """Share of the headline's and the body's characters that nothing can restore: U+FFFD, what
-    became of it on the way, signs of a private font, and ``?`` where a mirror left room for several
+    became of it on the way, signs of a private font, ``?`` where a mirror left room for several
     readings (flag ``unsure-characters``). None where nothing is lost."""
 
     missing_share: float | None = None
