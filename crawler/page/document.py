@@ -13,6 +13,7 @@ from crawler.page.plain_text import is_data, is_plain, marked_up
 from crawler.page.tree import parse
 from crawler.text.encoding.decode import decode
 from crawler.text.encoding.likelihood import Hints
+from crawler.text.mirror.torn_tags import TORN, with_tags
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -83,6 +84,9 @@ def document_of(capture: Capture, memory: Memory = NO_MEMORY) -> Document:
     if is_plain(decoded.text, capture.content_type):
         decoded = decoded._replace(text=marked_up(decoded.text))
         tree = parse(decoded.text, url)
+    elif (mended := with_tags(decoded.text)) != decoded.text:
+        decoded = decoded._replace(text=mended, flags=(*decoded.flags, TORN))
+        tree = parse(mended, url)
     else:
         tree = parse(decoded.text, url, _as_served(capture.body, decoded))
     return Document(capture, url, decoded, tree.root, base_of(tree.root, url))
