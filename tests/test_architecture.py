@@ -129,7 +129,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "gbk_search",
         "character_pairs_build gbk_realign mirror simplify",
         "phrases_build",
-        "mirror_restore",
+        "mirror_restore torn_tags",
     ),
     "crawler.text.compare": ("changes minhash",),
     "crawler.frontier": (

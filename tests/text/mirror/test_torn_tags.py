@@ -10,7 +10,10 @@ from crawler.extract import extract
 from crawler.model import Capture
 from crawler.text.mirror.torn_tags import with_tags
 
-LINE = "縣(xiàn)長(zhǎng)來(lái)到渡口調(diào)研，詢(xún)問(wèn)水位，並對(duì)渡船停航九個(gè)星期表示關(guān)心。"
+LINE = (
+    "縣(xiàn)長(zhǎng)來(lái)到渡口調(diào)研，詢(xún)問(wèn)水位，"
+    "並對(duì)渡船停航九個(gè)星期表示關(guān)心。"
+)
 MEANT = "县长来到渡口调研，询问水位，并对渡船停航九个星期表示关心。"
 AFTER, READ = "縣(xiàn)里的產(chǎn)業(yè)進(jìn)步很快。", "县里的产业进步很快。"
 INSIDE = [
