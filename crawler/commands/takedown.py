@@ -60,8 +60,10 @@ class Command(OneLine, ScrapyCommand):
         from crawler.archive.segments import SegmentError, Segments
         from crawler.archive.takedown import TakedownError
 
-        if len(args) != 1:
+        if not args:
             raise UsageError("which story? scrapy takedown URL --why TEXT")
+        if len(args) > 1:
+            raise UsageError("one story at a time; the archive is named by -s ARCHIVE_DIR=DIR")
         if not (opts.why.strip() or opts.dry_run):
             raise UsageError("why? --why TEXT goes into the log")
         assert self.settings

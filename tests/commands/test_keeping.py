@@ -16,6 +16,7 @@ from tests.commands.kept import run
     [
         ("takedown", ("https://a.example/",), "why"),
         ("takedown", (), "which story"),
+        ("takedown", ("https://a.example/1", "archive", "--why", "x"), "-s ARCHIVE_DIR=DIR"),
         ("pack", (), "pack to where"),
         ("pack", ("x.wacz", "/nowhere"), "no such archive"),
         ("store", (), "which store"),
