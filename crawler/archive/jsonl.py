@@ -124,15 +124,22 @@ def _lines(body: str) -> tuple[str, ...]:
 def to_line(article: Article) -> str:
     """Return the article as one line of JSON, without the newline.
 
-    A lone surrogate, which no UTF-8 can hold, is written as its JSON escape.
+    A lone surrogate, which no UTF-8 can hold, is written as its JSON escape: see `line_of`.
     """
     return line_of(to_record(article))
 
 
 def line_of(record: dict[str, Any]) -> str:
-    """Return a record as one line that can be written as UTF-8, whatever is in it."""
+    """Return a record as one line that can be written as UTF-8, and shown, whatever is in it.
+
+    What a terminal would obey is written as its JSON escape: controls, and signs that turn what
+    follows them about.
+    """
     line = json.dumps(record, ensure_ascii=False)
-    return re.sub("[\ud800-\udfff]", lambda found: f"\\u{ord(found[0]):04x}", line)
+    return _OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
+
+
+_OBEYED = re.compile("[\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def from_line(line: str) -> Article:

@@ -6,11 +6,11 @@ One list for Parquet, CSV and SQLite. A column's kind is that of its values: ``t
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
+from crawler.archive.jsonl import line_of
 from crawler.exports.held import day_of
 from crawler.text.repair.invisible import pair_surrogates
 
@@ -133,7 +133,7 @@ COLUMNS = (
     Column("captures", "texts", _known("captures")),
     Column("warc_file", "text", _place("file")),
     Column("warc_offset", "count", _place("offset")),
-    Column("record", "text", lambda story: json.dumps(story.record, ensure_ascii=False)),
+    Column("record", "text", lambda story: line_of(story.record)),
 )
 """In the order of every table. ``day`` is that of publication or else of capture, and
 ``precision`` says how exactly ``date_published`` is stated; ``record`` is the whole line."""

@@ -98,6 +98,17 @@ def test_every_text_can_be_written_and_read(headline: str, body: list[str]) -> N
     assert "\n" not in line
 
 
+def test_a_line_holds_nothing_that_a_terminal_obeys() -> None:
+    told = "Quay\x9b31m \u202e\u2066ahoy\x7f \u200fשלום"
+    article = Article(url="https://a.example/", headline=told, provenance=KNOWN)
+
+    line = to_line(article)
+
+    assert not {"\x9b", "\x7f", "\u202e", "\u2066"} & {*line}
+    assert "\u200fשלום" in line
+    assert from_line(line) == article
+
+
 def test_a_lone_surrogate_costs_no_line() -> None:
     article = Article(url="https://a.example/", headline="broken \ud83d", provenance=KNOWN)
 
