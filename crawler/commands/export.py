@@ -37,7 +37,8 @@ class Command(OneLine, ScrapyCommand):
         return (
             "OUT is the file or folder to write; what it ends in says its form (.parquet, .csv, "
             ".sqlite, .jsonl, .jsonl.zst, .jsonld, .nq), or --as does: markdown, text and daily, "
-            "a file of lines for each host and day, are folders. "
+            "a file of lines for each host and day, are folders. In a database, story_text is for "
+            "full-text search from three characters on; shorter words are found by LIKE in story. "
             "Without ARCHIVE the project's own is read (`-s ARCHIVE_DIR=DIR`): its sealed files. "
             "Every version is a row; --newest takes the last of each story. With --to URL they "
             "are brought to a database, by identifier and version; what the archive holds no "
