@@ -12,7 +12,7 @@ from scrapy.exceptions import UsageError
 from crawler import patterns as re
 from crawler.commands import wanted
 from crawler.commands.lines import show
-from crawler.commands.usage import OneLine
+from crawler.commands.usage import WithoutSpiders
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,11 +20,10 @@ if TYPE_CHECKING:
     from crawler.exports.held import HeldStories, HeldStory
 
 
-class Command(OneLine, ScrapyCommand):
+class Command(WithoutSpiders, ScrapyCommand):
     """Write what an archive holds in another form."""
 
     requires_project = True
-    requires_crawler_process = False  # which loads all spiders
     default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:

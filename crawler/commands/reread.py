@@ -17,7 +17,7 @@ from scrapy.exceptions import UsageError
 from crawler import __version__
 from crawler import patterns as re
 from crawler.commands.lines import show
-from crawler.commands.usage import OneLine
+from crawler.commands.usage import WithoutSpiders
 from crawler.commands.wanted import caches, looking_through, may_be_ended, progress
 from crawler.text.harmless import harmless
 
@@ -33,11 +33,10 @@ SHOWN = 40
 """Differences that are printed, the most frequent first."""
 
 
-class Command(OneLine, ScrapyCommand):
+class Command(WithoutSpiders, ScrapyCommand):
     """Read captures again."""
 
     requires_project = True
-    requires_crawler_process = False  # which loads all spiders
     default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
