@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 from argparse import ArgumentParser, Namespace
 from collections import Counter
 from contextlib import ExitStack, contextmanager
@@ -95,13 +94,14 @@ class Command(WithoutSpiders, ScrapyCommand):
     def _run(self, args: list[str], opts: Namespace) -> None:
         from crawler.archive.alone import HeldError
         from crawler.archive.object_store import OffsiteError
+        from crawler.archive.scratch import scratch_folder
         from crawler.reread.held_lines import note_held
 
         try:
             files = _files(args[1:], opts)
             shard = Shard.of(opts.shard)
-            with tempfile.TemporaryDirectory(prefix="crawler-held-") as folder:
-                held = Path(folder) / "held.sqlite" if opts.against else None
+            with scratch_folder("crawler-held-") as folder:
+                held = folder / "held.sqlite" if opts.against else None
                 reading = _Reading(args[0], files, shard, held, opts)
                 with reading.alone():
                     if held:
