@@ -101,12 +101,11 @@ class Command(WithoutSpiders, ScrapyCommand):
             files = _files(args[1:], opts)
             shard = Shard.of(opts.shard)
             with scratch_folder("crawler-held-") as folder:
-                held = folder / "held.sqlite" if opts.against else None
-                reading = _Reading(args[0], files, shard, held, opts)
+                reading = _Reading(args[0], files, shard, folder, opts)
                 with reading.alone():
-                    if held:
+                    if reading.held:
                         with looking_through(opts.against) as told:
-                            note_held(Path(opts.against), held, told)
+                            note_held(Path(opts.against), reading.held, told)
                     self._read(reading)
         except (OffsiteError, HeldError) as error:
             raise UsageError(str(error), print_help=False) from None
@@ -144,13 +143,15 @@ class _Reading:
     """What one call of the command reads, and where it goes."""
 
     def __init__(
-        self, out: str, files: list[WantedFile], shard: Shard, held: Path | None, opts: Namespace
+        self, out: str, files: list[WantedFile], shard: Shard, scratch: Path, opts: Namespace
     ) -> None:
+        """`scratch` is a folder for what is gone with this process."""
         from crawler.archive.object_store import Store, is_address
         from crawler.reread.reports import ReportsHere, ReportsThere
 
         self._files = [each for each in files if shard.has(each.named)]
-        self._held, self.opts = held, opts
+        self.held = scratch / "held.sqlite" if opts.against else None
+        self.opts = opts
         self.account = Account(against=bool(opts.against))
         self._reports: Reports
         if is_address(out):
@@ -160,6 +161,8 @@ class _Reading:
         else:
             self._out = Path(out)
             self._reports = ReportsHere(self._out / shard.report)
+        if opts.dry_run:
+            self._out = scratch
         (self._out / "articles").mkdir(parents=True, exist_ok=True)
         self._names: dict[Path, str] = {}
         self._shard, self._where = shard, out
@@ -197,7 +200,7 @@ class _Reading:
         given: dict[str, Any] = {
             "named": file.named,
             "lines": self._out / "articles" / file.lines,
-            "held": self._held,
+            "held": self.held,
             "writes": not self.opts.dry_run,
             "about": f"{about} {'counted' if self.opts.dry_run else 'written'}",
             **self.opts.beside,
