@@ -343,8 +343,9 @@ class Whole:
                 yield Finding(str(self.root / MANIFEST), 0, what, wrong=not self.running)
             return
         for name, offset in inventory.away():
-            reason = f"{name} is gone, or moved away"
-            wrong = not (self.moved_away or name in self._expired)
+            has_expired = name in self._expired
+            reason = f"{name} {'has expired' if has_expired else 'is gone, or moved away'}"
+            wrong = not (self.moved_away or has_expired)
             listed = self.manifests[0] if len(self.manifests) == 1 else PARTS
             yield Finding(str(self.root / listed), offset, reason, wrong=wrong)
 

@@ -19,7 +19,9 @@ _COMMENT = 0x10
 _HEAD = 10
 """Bytes of a gzip header that names no more than its coding."""
 
-_KEPT = ("WARC-Target-URI", "WARC-Payload-Digest", "WARC-Warcinfo-ID")
+_KEPT = ("WARC-Target-URI", "WARC-Warcinfo-ID")
+"""Fields that stay. The digest of the payload is in the block: as a field it would be of this
+record's own, and other readers hold it against what stands here."""
 
 
 def tombstone(fields: Mapping[str, str], log: str, length: int) -> bytes:
@@ -34,6 +36,8 @@ def tombstone(fields: Mapping[str, str], log: str, length: int) -> bytes:
         "removed-block-digest": fields.get("warc-block-digest", ""),
         "removed-length": fields.get("content-length", ""),
     }
+    if digest := fields.get("warc-payload-digest"):
+        said["removed-payload-digest"] = digest
     block = "".join(f"{name}: {value}\r\n" for name, value in said.items()).encode()
     head = {
         "WARC-Type": "metadata",

@@ -13,7 +13,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.commands.lines import show
-from crawler.commands.usage import OneLine
+from crawler.commands.usage import WithoutSpiders
 from crawler.commands.wanted import LINES, brought, caches, may_be_ended, progress
 from crawler.text.harmless import harmless
 
@@ -62,11 +62,10 @@ def _of_captures(url: str, tally: CheckTally) -> Iterator[Finding]:
     digests.forget()
 
 
-class Command(OneLine, ScrapyCommand):
+class Command(WithoutSpiders, ScrapyCommand):
     """Check archives."""
 
     requires_project = True
-    requires_crawler_process = False  # which loads all spiders
     default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:

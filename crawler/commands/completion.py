@@ -11,7 +11,7 @@ from scrapy.spiderloader import get_spider_loader
 
 from crawler import patterns as re
 from crawler.commands.lines import end_with_reader, show
-from crawler.commands.usage import OneLine
+from crawler.commands.usage import WithoutSpiders
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,11 +21,10 @@ if TYPE_CHECKING:
 SHELLS = ("bash", "zsh")
 
 
-class Command(OneLine, ScrapyCommand):
+class Command(WithoutSpiders, ScrapyCommand):
     """Print a completion script."""
 
     requires_project = True
-    requires_crawler_process = False  # which loads all spiders
     default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:

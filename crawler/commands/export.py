@@ -12,7 +12,7 @@ from scrapy.exceptions import UsageError
 from crawler import patterns as re
 from crawler.commands import wanted
 from crawler.commands.lines import show
-from crawler.commands.usage import OneLine
+from crawler.commands.usage import WithoutSpiders
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,11 +20,10 @@ if TYPE_CHECKING:
     from crawler.exports.held import HeldStories, HeldStory
 
 
-class Command(OneLine, ScrapyCommand):
+class Command(WithoutSpiders, ScrapyCommand):
     """Write what an archive holds in another form."""
 
     requires_project = True
-    requires_crawler_process = False  # which loads all spiders
     default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
@@ -37,7 +36,8 @@ class Command(OneLine, ScrapyCommand):
         return (
             "OUT is the file or folder to write; what it ends in says its form (.parquet, .csv, "
             ".sqlite, .jsonl, .jsonl.zst, .jsonld, .nq), or --as does: markdown, text and daily, "
-            "a file of lines for each host and day, are folders. "
+            "a file of lines for each host and day, are folders. In a database, story_text is for "
+            "full-text search from three characters on; shorter words are found by LIKE in story. "
             "Without ARCHIVE the project's own is read (`-s ARCHIVE_DIR=DIR`): its sealed files. "
             "Every version is a row; --newest takes the last of each story. With --to URL they "
             "are brought to a database, by identifier and version; what the archive holds no "

@@ -13,7 +13,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.commands.asking import shared_ledger
 from crawler.commands.lines import end_with_reader, show
-from crawler.commands.usage import OneLine
+from crawler.commands.usage import WithoutSpiders
 from crawler.commands.why import when
 
 if TYPE_CHECKING:
@@ -23,11 +23,10 @@ LATE = 60.0
 """Seconds that a host may wait for a process: one that joins takes its share within a few."""
 
 
-class Command(OneLine, ScrapyCommand):
+class Command(WithoutSpiders, ScrapyCommand):
     """Show the fleets of a ledger that several processes share."""
 
     requires_project = True
-    requires_crawler_process = False  # which loads all spiders
     default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:

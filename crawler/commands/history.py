@@ -11,7 +11,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.commands.asking import address, line_at, opened
 from crawler.commands.lines import end_with_reader, show
-from crawler.commands.usage import OneLine
+from crawler.commands.usage import WithoutSpiders
 from crawler.commands.why import when
 
 if TYPE_CHECKING:
@@ -22,11 +22,10 @@ if TYPE_CHECKING:
 COMPARED = ("kicker", "headline", "alternativeHeadline", "articleBody")
 
 
-class Command(OneLine, ScrapyCommand):
+class Command(WithoutSpiders, ScrapyCommand):
     """Show how a story changed, word by word."""
 
     requires_project = True
-    requires_crawler_process = False  # which loads all spiders
     default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:

@@ -13,19 +13,18 @@ from scrapy.exceptions import UsageError
 
 from crawler.commands.asking import opened
 from crawler.commands.lines import end_with_reader, show
-from crawler.commands.usage import OneLine
+from crawler.commands.usage import WithoutSpiders
 from crawler.ledger.database import LedgerError, is_server, shown
 
 if TYPE_CHECKING:
     from crawler.ledger.ledger import Ledger
 
 
-class Command(OneLine, ScrapyCommand):
+class Command(WithoutSpiders, ScrapyCommand):
     """Say what a ledger holds, or copy it."""
 
     requires_project = True
     takes_arguments = False
-    requires_crawler_process = False  # which loads all spiders
     default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:

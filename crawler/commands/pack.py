@@ -11,17 +11,16 @@ from scrapy.exceptions import UsageError
 
 from crawler.commands import wanted
 from crawler.commands.lines import show
-from crawler.commands.usage import OneLine
+from crawler.commands.usage import WithoutSpiders
 
 if TYPE_CHECKING:
     from crawler.exports.pack import Packed
 
 
-class Command(OneLine, ScrapyCommand):
+class Command(WithoutSpiders, ScrapyCommand):
     """Pack an archive."""
 
     requires_project = True
-    requires_crawler_process = False  # which loads all spiders
     default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:

@@ -18,7 +18,7 @@ from crawler import patterns as re
 from crawler.commands.fetching import fetch, is_address
 from crawler.commands.lines import answer_each, show
 from crawler.commands.shown import shown
-from crawler.commands.usage import OneLine
+from crawler.commands.usage import WithoutSpiders
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,11 +29,10 @@ if TYPE_CHECKING:
 ARCHIVES = re.compile(r"\.(?:warc|arc)(?:\.gz|\.zst)?$|\.wacz$", re.IGNORECASE)
 
 
-class Command(OneLine, ScrapyCommand):
+class Command(WithoutSpiders, ScrapyCommand):
     """Read pages: from disk, from the web, or from a list on standard input."""
 
     requires_project = True
-    requires_crawler_process = False  # which loads all spiders
     default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.commands import ScrapyCommand
 
 from crawler.commands.lines import answer_each, end_with_reader
-from crawler.commands.usage import OneLine
+from crawler.commands.usage import WithoutSpiders
 from crawler.text.harmless import harmless
 
 if TYPE_CHECKING:
@@ -34,11 +34,10 @@ The lines of a plain text are of one page: what is proven on one line speaks for
 good. Exit status is 1 where a line of JSON could not be answered."""
 
 
-class Command(OneLine, ScrapyCommand):
+class Command(WithoutSpiders, ScrapyCommand):
     """Repair texts."""
 
     requires_project = True
-    requires_crawler_process = False  # which loads all spiders
     default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:

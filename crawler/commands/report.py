@@ -14,18 +14,17 @@ from scrapy.exceptions import UsageError
 
 from crawler.commands.asking import shared_ledger
 from crawler.commands.lines import end_with_reader, show
-from crawler.commands.usage import OneLine
+from crawler.commands.usage import WithoutSpiders
 
 PLOTTED = 60
 """Runs that a page plots: `crawler.view.report_file` takes no more."""
 
 
-class Command(OneLine, ScrapyCommand):
+class Command(WithoutSpiders, ScrapyCommand):
     """Show the report of a run."""
 
     requires_project = True
     takes_arguments = False
-    requires_crawler_process = False  # which loads all spiders
     default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 from argparse import ArgumentParser, Namespace
 from collections import Counter
 from contextlib import ExitStack, contextmanager
@@ -17,7 +16,7 @@ from scrapy.exceptions import UsageError
 from crawler import __version__
 from crawler import patterns as re
 from crawler.commands.lines import show
-from crawler.commands.usage import OneLine
+from crawler.commands.usage import WithoutSpiders
 from crawler.commands.wanted import caches, looking_through, may_be_ended, progress
 from crawler.text.harmless import harmless
 
@@ -33,11 +32,10 @@ SHOWN = 40
 """Differences that are printed, the most frequent first."""
 
 
-class Command(OneLine, ScrapyCommand):
+class Command(WithoutSpiders, ScrapyCommand):
     """Read captures again."""
 
     requires_project = True
-    requires_crawler_process = False  # which loads all spiders
     default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
@@ -96,18 +94,18 @@ class Command(OneLine, ScrapyCommand):
     def _run(self, args: list[str], opts: Namespace) -> None:
         from crawler.archive.alone import HeldError
         from crawler.archive.object_store import OffsiteError
+        from crawler.archive.scratch import scratch_folder
         from crawler.reread.held_lines import note_held
 
         try:
             files = _files(args[1:], opts)
             shard = Shard.of(opts.shard)
-            with tempfile.TemporaryDirectory(prefix="crawler-held-") as folder:
-                held = Path(folder) / "held.sqlite" if opts.against else None
-                reading = _Reading(args[0], files, shard, held, opts)
+            with scratch_folder("crawler-held-") as folder:
+                reading = _Reading(args[0], files, shard, folder, opts)
                 with reading.alone():
-                    if held:
+                    if reading.held:
                         with looking_through(opts.against) as told:
-                            note_held(Path(opts.against), held, told)
+                            note_held(Path(opts.against), reading.held, told)
                     self._read(reading)
         except (OffsiteError, HeldError) as error:
             raise UsageError(str(error), print_help=False) from None
@@ -145,13 +143,15 @@ class _Reading:
     """What one call of the command reads, and where it goes."""
 
     def __init__(
-        self, out: str, files: list[WantedFile], shard: Shard, held: Path | None, opts: Namespace
+        self, out: str, files: list[WantedFile], shard: Shard, scratch: Path, opts: Namespace
     ) -> None:
+        """`scratch` is a folder for what is gone with this process."""
         from crawler.archive.object_store import Store, is_address
         from crawler.reread.reports import ReportsHere, ReportsThere
 
         self._files = [each for each in files if shard.has(each.named)]
-        self._held, self.opts = held, opts
+        self.held = scratch / "held.sqlite" if opts.against else None
+        self.opts = opts
         self.account = Account(against=bool(opts.against))
         self._reports: Reports
         if is_address(out):
@@ -161,6 +161,8 @@ class _Reading:
         else:
             self._out = Path(out)
             self._reports = ReportsHere(self._out / shard.report)
+        if opts.dry_run:
+            self._out = scratch
         (self._out / "articles").mkdir(parents=True, exist_ok=True)
         self._names: dict[Path, str] = {}
         self._shard, self._where = shard, out
@@ -198,7 +200,7 @@ class _Reading:
         given: dict[str, Any] = {
             "named": file.named,
             "lines": self._out / "articles" / file.lines,
-            "held": self._held,
+            "held": self.held,
             "writes": not self.opts.dry_run,
             "about": f"{about} {'counted' if self.opts.dry_run else 'written'}",
             **self.opts.beside,

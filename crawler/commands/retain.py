@@ -11,7 +11,7 @@ from scrapy.exceptions import UsageError
 
 from crawler import patterns as re
 from crawler.commands.lines import show
-from crawler.commands.usage import OneLine
+from crawler.commands.usage import WithoutSpiders
 from crawler.commands.wanted import own_archive
 from crawler.ledger.database import LedgerError, is_server
 
@@ -21,11 +21,10 @@ MAX_DAYS = 366_000
 _UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
 
 
-class Command(OneLine, ScrapyCommand):
+class Command(WithoutSpiders, ScrapyCommand):
     """Let captures go."""
 
     requires_project = True
-    requires_crawler_process = False  # which loads all spiders
     default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:

@@ -9,15 +9,14 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.commands.lines import show
-from crawler.commands.usage import OneLine
+from crawler.commands.usage import WithoutSpiders
 from crawler.commands.wanted import may_be_ended, own_archive, progress
 
 
-class Command(OneLine, ScrapyCommand):
+class Command(WithoutSpiders, ScrapyCommand):
     """Bring sealed files to a store."""
 
     requires_project = True
-    requires_crawler_process = False  # which loads all spiders
     default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:

@@ -11,21 +11,28 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.commands.lines import show
-from crawler.commands.usage import OneLine
-from crawler.commands.wanted import looking_through, may_be_ended, own_archive
+from crawler.commands.usage import WithoutSpiders
+from crawler.commands.wanted import (
+    brought_to,
+    caches,
+    looking_through,
+    may_be_ended,
+    own_archive,
+)
 from crawler.ledger.database import LedgerError, demand_place
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from crawler.archive.offsite import Borrowed
     from crawler.archive.segments import Segments
     from crawler.archive.takedown import Story
 
 
-class Command(OneLine, ScrapyCommand):
+class Command(WithoutSpiders, ScrapyCommand):
     """Remove a story from an archive."""
 
     requires_project = True
-    requires_crawler_process = False  # which loads all spiders
     default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
@@ -41,11 +48,14 @@ class Command(OneLine, ScrapyCommand):
             "its captures, in whose place tombstones stand. The same bytes under other addresses "
             "are the same story. What was removed, when and why is a line of takedowns/, which "
             "`scrapy outbox` hands out beside the files that changed; the address is never asked "
-            "for again. Captures of lists and feeds keep what they said of it. --dry-run shows "
+            "for again. Captures of lists and feeds keep what they said of it, which in a feed "
+            "may be the whole text: `scrapy retain` lets go of them with age. --dry-run shows "
             "what would go. With ARCHIVE_STORE the files that changed take the places of those in "
             "the store at once, and files that are there alone are brought here for as long as it "
-            "takes. A takedown that was killed is ended by the next one, or the next run. Exit "
-            "status is 1 where no such story is held."
+            "takes. The index of `scrapy view` goes, too, and is made anew when it is asked for; "
+            "one that --index put elsewhere is when it is looked at next. A takedown that was "
+            "killed is ended by the next one, or the next run. Exit status is 1 where no such "
+            "story is held."
         )
 
     def add_options(self, parser: ArgumentParser) -> None:
@@ -111,10 +121,25 @@ class Command(OneLine, ScrapyCommand):
         if opts.dry_run:
             show(f"would go: {story.counts()}")
             return
+        # Before: whatever ends this command, no index tells of what has gone.
+        assert self.settings
+        _clear_caches(shelf.root, story, self.settings.get("ARCHIVE_STORE"))
         log = prepare(shelf, story, opts.why.strip(), datetime.now(UTC))
         finish(shelf, self._server)
         shelf.describe()
         show(f"gone: {story.counts()}; {log} says why")
+
+
+def _clear_caches(root: Path, story: Story, url: str | None) -> None:
+    """Remove what `scrapy view` and others have put into this user's caches of a story."""
+    from crawler.view.index import discard_index
+
+    discard_index(root, caches())
+    if url:
+        there = brought_to(url)
+        discard_index(there, caches())
+        for name in story.lines:
+            (there / name).unlink(missing_ok=True)
 
 
 def _shown(story: Story) -> list[str]:

@@ -51,6 +51,12 @@ class OneLine(Base):
             configure_logging(self.settings)  # as the process of a crawl does
 
 
+class WithoutSpiders(OneLine):
+    """A command that crawls nothing: Scrapy makes no process for it, which loads all spiders."""
+
+    requires_crawler_process = False
+
+
 def demand_spider(settings: BaseSettings | None, name: str) -> type[Spider]:
     """Return the spider of a name; raises UsageError with the nearest one where there is none."""
     assert settings

@@ -15,7 +15,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.commands.lines import show
-from crawler.commands.usage import OneLine
+from crawler.commands.usage import WithoutSpiders
 from crawler.commands.wanted import LINES, brought, caches, progress
 
 if TYPE_CHECKING:
@@ -30,11 +30,10 @@ AGAIN = 3.0
 """Seconds after which it is looked whether the archive has grown."""
 
 
-class Command(OneLine, ScrapyCommand):
+class Command(WithoutSpiders, ScrapyCommand):
     """Show an archive in a browser."""
 
     requires_project = True
-    requires_crawler_process = False  # which loads all spiders
     default_settings = {"LOG_LEVEL": "WARNING"}
 
     def syntax(self) -> str:

@@ -77,7 +77,7 @@ def brought(named: str, folders: tuple[str, ...]) -> Path:
 
     if not is_address(str(named)):
         return Path(named)
-    root = caches() / "crawler" / "stores" / sha256(named.rstrip("/").encode()).hexdigest()[:12]
+    root = brought_to(named)
     root.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         with progress(unit="B", unit_scale=True, desc="bringing") as bar:
@@ -86,6 +86,11 @@ def brought(named: str, folders: tuple[str, ...]) -> Path:
     except (OffsiteError, SegmentError) as error:
         raise UsageError(str(error), print_help=False) from None
     return root
+
+
+def brought_to(url: str) -> Path:
+    """Return the folder to which the files of a store are brought when they are looked at."""
+    return caches() / "crawler" / "stores" / sha256(url.rstrip("/").encode()).hexdigest()[:12]
 
 
 def caches() -> Path:

@@ -10,7 +10,7 @@ from scrapy.commands import ScrapyCommand
 
 from crawler.commands.asking import address, opened
 from crawler.commands.lines import end_with_reader, show
-from crawler.commands.usage import OneLine
+from crawler.commands.usage import WithoutSpiders
 from crawler.outcomes import explained
 
 if TYPE_CHECKING:
@@ -19,11 +19,10 @@ if TYPE_CHECKING:
     from crawler.ledger.ledger import Ledger
 
 
-class Command(OneLine, ScrapyCommand):
+class Command(WithoutSpiders, ScrapyCommand):
     """Tell where an address was seen, when it was asked, and what became of it."""
 
     requires_project = True
-    requires_crawler_process = False  # which loads all spiders
     default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:

@@ -1,7 +1,9 @@
 """A database of one file: table ``story``, and ``story_text`` for full-text search.
 
-FTS5 with trigrams, so that Chinese is found as well:
-SELECT ... WHERE story_text MATCH '"渡口"'. https://www.sqlite.org/fts5.html#the_trigram_tokenizer
+FTS5 with trigrams, so that Chinese is found as well, from three characters on:
+SELECT ... WHERE story_text MATCH '"清滩渡口"'. https://www.sqlite.org/fts5.html#the_trigram_tokenizer
+A word of two is looked for in the table itself, SELECT ... FROM story WHERE article_body LIKE
+'%渡口%': to MATCH it is no trigram, and LIKE on ``story_text`` counts its bytes and finds nothing.
 """
 
 from __future__ import annotations

@@ -102,7 +102,8 @@ class Export:
         whole stays for the next time.
         """
         begun, is_new = self.begun, self.begun == Cursor(self.begun.about)
-        begun_again = is_new and self._part.exists()
+        # Without a cursor it was killed before the first place to go on from: that is no other.
+        begun_again = is_new and self._part.exists() and self._kept.exists()
         if is_new:
             self._clear()
         now = begun

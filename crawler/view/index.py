@@ -6,7 +6,8 @@ It says where each line stands, which stories came out on which day, which words
 where each payload is; texts stay in the archive. Files are read newest first, so that the newest
 days can be looked at while the others are read, and a file that has grown is read on from where
 it was. Where a file has become another (a takedown, say) the index is made anew: of a story that
-was removed no word stays. It can be deleted at any time.
+was removed no word stays. It can be deleted at any time, and `discard_index` does so where nobody
+would make it anew.
 """
 
 from __future__ import annotations
@@ -138,8 +139,7 @@ class Indexer:
         return True
 
     def _make(self) -> None:
-        for beside in ("", "-wal", "-shm", "-journal"):
-            self.path.with_name(self.path.name + beside).unlink(missing_ok=True)
+        _unlink(self.path)
         # What stands in it is what stands in the archive: for nobody else's eyes.
         os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
         with closing(sqlite3.connect(self.path)) as db, db:
@@ -354,6 +354,28 @@ def index_path(root: Path, caches: Path) -> Path:
     """Return where the index of an archive is kept, unless somebody says another place."""
     name = sha256(str(root.resolve()).encode()).hexdigest()[:16]
     return caches / "crawler" / f"view-{name}.sqlite"
+
+
+def discard_index(root: Path, caches: Path) -> bool:
+    """Remove the index of an archive, and return whether there was one.
+
+    One that a viewer is keeping up to date stays: it is made anew there once lines were removed.
+    """
+    path = index_path(root, caches)
+    if not path.exists():
+        return False
+    with path.with_name(path.name + ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        _unlink(path)
+    return True
+
+
+def _unlink(path: Path) -> None:
+    for beside in ("", "-wal", "-shm", "-journal"):
+        path.with_name(path.name + beside).unlink(missing_ok=True)
 
 
 def _is_ours(path: Path, root: Path) -> bool:

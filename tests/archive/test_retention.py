@@ -48,6 +48,8 @@ def test_what_is_old_goes_with_its_index_and_the_archive_is_proven(own: Path) ->
     plan = expiry(own, LATER, days=365)
     assert [each.file for each in plan.going] == warcs(own)
 
+    gone = [*warcs(own), *(f"cdx/{path.name}" for path in own.glob("cdx/*"))]
+
     with closing(Segments(own)) as shelf:
         expire(shelf, plan.going, LATER)
 
@@ -55,6 +57,8 @@ def test_what_is_old_goes_with_its_index_and_the_archive_is_proven(own: Path) ->
     assert list(own.glob("cdx/*")) == []
     assert {path: path.read_bytes() for path in lines} == lines
     assert wrong(own) == []
+    told = {each.reason for each in check([own], CheckTally())}
+    assert {f"{name} has expired" for name in gone} <= told
     with closing(sqlite3.connect(own / "ledger.sqlite")) as db:
         assert db.execute("SELECT count(*) FROM captures").fetchone() == (0,)
 

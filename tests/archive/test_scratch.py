@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -52,3 +53,62 @@ def test_a_reading_that_is_killed_leaves_no_temporary_files(tmp_path: Path) -> N
 
     assert done.stdout == "2 1\n"
     assert list((tmp_path / "temporary").iterdir()) == []
+
+
+HOLDS = """
+import os, signal, sys, time
+from crawler.archive.scratch import scratch_folder
+with scratch_folder("crawler-held-") as folder:
+    (folder / "held.sqlite").write_bytes(b"words")
+    print(folder, flush=True)
+    if sys.argv[1] == "forked" and os.fork() == 0:
+        time.sleep(60)
+    if sys.argv[1] == "ends":
+        sys.exit()
+    time.sleep(60)
+"""
+
+
+def holding(place: Path, how: str) -> tuple[subprocess.Popen[str], Path]:
+    """Begin a process that holds a folder; return both."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLDS, how],
+        env={**os.environ, "TMPDIR": str(place), "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert process.stdout
+    return process, Path(process.stdout.readline().strip())
+
+
+def test_what_a_killed_process_has_left_is_removed_by_the_next(tmp_path: Path) -> None:
+    others = tmp_path / "crawler-held-linked", tmp_path / "crawler-other-abc"
+    (tmp_path / "kept").mkdir()
+    others[0].symlink_to(tmp_path / "kept")
+    others[1].mkdir()
+    killed, left = holding(tmp_path, "sleeps")
+    forked, looked_into = holding(tmp_path, "forked")
+    alive, held = holding(tmp_path, "sleeps")
+    for process in (killed, forked):
+        process.kill()
+        process.wait()
+    try:
+        assert left.exists()
+
+        ended, gone = holding(tmp_path, "ends")
+        ended.wait()
+
+        assert not left.exists()
+        assert not gone.exists()
+        assert (looked_into / "held.sqlite").read_bytes() == b"words"  # by its fork
+        assert (held / "held.sqlite").read_bytes() == b"words"
+        assert all(each.exists() for each in others)
+        assert (tmp_path / "kept").exists()
+    finally:
+        for process in (forked, alive):
+            os.killpg(process.pid, signal.SIGKILL)
+    alive.wait()
+    holding(tmp_path, "ends")[0].wait()
+    assert not held.exists()
+    assert not looked_into.exists()

@@ -11,6 +11,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from crawler.archive.tombstone import tombstone
 from crawler.archive.warc_reader import read_records
+from crawler.model import digest_of
 
 FIELDS = {
     "warc-type": "response",
@@ -53,12 +54,13 @@ def test_a_reader_finds_a_record_of_the_same_name_and_no_payload(tmp_path: Path)
 
     [record] = read_records(path)
 
-    kept = ("warc-record-id", "warc-date", "warc-target-uri", "warc-payload-digest")
+    kept = ("warc-record-id", "warc-date", "warc-target-uri")
     assert {name: record.fields[name] for name in kept} == {name: FIELDS[name] for name in kept}
     assert record.fields["warc-type"] == "metadata"
     assert b"removed-type: response" in record.block
     assert LOG.encode() in record.block
     assert b"removed-block-digest: sha256:def" in record.block
+    assert b"removed-payload-digest: sha256:abc" in record.block
 
 
 def test_a_field_that_the_record_lacked_is_not_made_up() -> None:
@@ -67,11 +69,11 @@ def test_a_field_that_the_record_lacked_is_not_made_up() -> None:
     text = gzip.decompress(tombstone(fields, LOG, 2000))
 
     assert b"WARC-Target-URI" not in text
-    assert b"WARC-Payload-Digest" not in text
+    assert b"removed-payload-digest" not in text
 
 
-def test_another_reader_finds_its_block_whole() -> None:
-    fields = {name: FIELDS[name] for name in FIELDS if name != "warc-payload-digest"}
+def test_another_reader_finds_its_block_whole_and_no_payload_to_hold_it_against() -> None:
+    fields = {**FIELDS, "warc-payload-digest": digest_of(b"The ferry is back.")}
     [record] = ArchiveIterator(BytesIO(tombstone(fields, LOG, 2000)), check_digests="raise")
     record.content_stream().read()
 

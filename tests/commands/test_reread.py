@@ -67,7 +67,7 @@ def test_a_dry_run_says_what_would_be_others_and_leaves_nothing(
     args = tmp_path / "dry", source, "--against", tmp_path / "held.jsonl", "--dry-run"
     assert exit_status("reread", *args) == 0
     assert capsys.readouterr().out.splitlines()[:-1] == ["      1 a.example headline"]
-    assert not [*(tmp_path / "dry").rglob("*.jsonl")]
+    assert not (tmp_path / "dry").exists()
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_a_folder_without_captures_is_exit_status_1(tmp_path: Path) -> None:
     ("held", "asked", "may"),
     [
         ("reread", (), False),
-        ("reread", ("--dry-run",), False),
+        ("reread", ("--dry-run",), True),
         ("reread", ("--shard", "1/2"), False),
         ("reread-1-of-2", ("--shard", "1/2"), False),
         ("reread-1-of-2", ("--shard", "2/2"), True),

@@ -1,4 +1,4 @@
-"""An index on a server that others wrote, where one is installed: pip install osmem-server.
+"""An index on a server that others wrote, where one is installed: pip install --group long.
 
 No registry has OpenSearch itself; this one answers the same requests, and is no work of ours.
 https://pypi.org/project/osmem-server/
@@ -21,7 +21,9 @@ pytestmark = pytest.mark.long
 @pytest.fixture
 def address() -> Iterator[str]:
     """Serve an empty cluster; the value is the address of an index."""
-    osmem: Any = pytest.importorskip("osmem_server")
+    osmem: Any = pytest.importorskip(
+        "osmem_server", reason="osmem-server is not installed: pip install --group long"
+    )
     with osmem.OsmemServer.start() as server:
         yield f"{server.url}/stories"
 

@@ -32,6 +32,18 @@ def test_the_database_finds_words_of_any_script(tmp_path: Path) -> None:
             assert [row[0] for row in db.execute(find, (words,))] == found, words
 
 
+def test_a_word_of_two_characters_is_found_in_the_table_itself(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(exported("sqlite", tmp_path))) as db:
+
+        def found(query: str, words: str) -> list[str]:
+            return [row[0] for row in db.execute(query, (words,))]
+
+        assert found("SELECT url FROM story WHERE article_body LIKE ?", "%渡船%") == [CHINESE.url]
+        assert found("SELECT url FROM story WHERE article_body LIKE ?", "%渡桥%") == []
+        # Why the index is not asked: two characters are no trigram.
+        assert found("SELECT rowid FROM story_text WHERE story_text MATCH ?", '"渡船"') == []
+
+
 def held(number: int) -> HeldStory:
     return HeldStory(
         to_record(story(f"https://a.example/{number}", headline=f"Pier {number}")), ""

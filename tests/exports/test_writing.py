@@ -257,6 +257,20 @@ def test_what_is_left_of_another_export_is_thrown_away_and_told(
     assert {each.name for each in tmp_path.iterdir()} == {"archive", "whole", out.name}
 
 
+def test_what_was_killed_before_there_was_a_place_to_go_on_from_is_of_no_other_export(
+    root: Path, tmp_path: Path
+) -> None:
+    part = tmp_path / "e.csv.part"
+    part.write_text("identifier,url\nurn:", "utf-8")
+
+    with HeldStories(root) as held:
+        came = write(held, EVERYTHING, "csv", tmp_path / "e.csv")
+
+    assert came == Written(24, 0, begun_again=False)
+    assert not part.exists()
+    assert b"\nurn:\n" not in (tmp_path / "e.csv").read_bytes()
+
+
 @pytest.mark.parametrize("form", EACH)
 def test_a_cursor_whose_files_are_gone_or_cut_is_not_believed(
     form: str, root: Path, tmp_path: Path, wholes: Callable[[str], Path]
