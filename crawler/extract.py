@@ -212,14 +212,13 @@ SHARE_DIGITS = 4
 def _consequences(article: Article, edits: list[Edit]) -> Iterator[Edit]:
     """Yield what the repairs say about the article as a whole."""
     text = "\n".join((article.headline, *article.article_body))
-    lost, holes = damage(text), 0
-    flags = [*lost.flags]
-    if any(MIRROR in edit.by for edit in edits) and (holes := unsure(text)):
-        flags.append(UNSURE)
+    is_mirrored = any(MIRROR in edit.by for edit in edits)
+    lost, holes = damage(text), unsure(text) if is_mirrored else 0
+    flags = [*lost.flags, *[UNSURE] * bool(holes)]
     share = round(lost.share + holes / max(1, len(text)), SHARE_DIGITS)
     if share and article.provenance.lost_share is None:
         yield Edit("repair:flag", "provenance.lostShare", None, share)
-    if any(MIRROR in edit.by for edit in edits):
+    if is_mirrored:
         flags.append("mirror")
         yield from _photographers(article)
         yield from _spam(article)
