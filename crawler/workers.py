@@ -65,12 +65,17 @@ class _Waiting(NamedTuple):
 
 
 class _Idle:
-    """The workers that have nothing to do, and whoever waits for one: lists before pages."""
+    """The workers that have nothing to do, and whoever waits for one: lists and pages in turn.
+
+    A few lists wait beside a hundred pages, and what they lead to is fetched while those are read;
+    a site that is nothing but lists holds nobody's pages up.
+    """
 
     def __init__(self, workers: Iterable[Worker]) -> None:
         self._workers = deque(workers)
         self._lists: deque[asyncio.Future[Worker]] = deque()
         self._pages: deque[asyncio.Future[Worker]] = deque()
+        self._was_list = False
 
     async def get(self, *, for_list: bool = False) -> Worker:
         """Return a worker as soon as there is one."""
@@ -87,10 +92,12 @@ class _Idle:
 
     def put(self, worker: Worker) -> None:
         """Give a worker to who waits longest, or let it wait."""
-        for waiting in (self._lists, self._pages):
+        turns = (self._lists, self._pages)
+        for waiting in reversed(turns) if self._was_list else turns:
             while waiting:
                 answer = waiting.popleft()
                 if not answer.done():
+                    self._was_list = waiting is self._lists
                     answer.set_result(worker)
                     return
         self._workers.append(worker)
@@ -137,10 +144,10 @@ class Workers:
             return await self._timed(owner, function, *args, **kwargs)
 
     async def list_for(self, owner: str, listing: Callable[[], R]) -> R:
-        """Return and raise what `run_for` does, before any page that waits to be read.
+        """Return and raise what `run_for` does, in turn with the pages that wait to be read.
 
-        What a list leads to is asked for while those are read: where lists waited for their turn,
-        a crawl stood still after each, with nothing to fetch.
+        What a list leads to is asked for while those are read: where lists waited behind all of
+        them, a crawl stood still after each, with nothing to fetch.
         """
         if self._ran_over[owner] >= SLOW:
             return await self.run_for(owner, listing)

@@ -9,7 +9,8 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any, NamedTuple, TypeVar
+from functools import partial
+from typing import Any, NamedTuple, TypeVar, cast
 
 import pytest
 
@@ -198,7 +199,8 @@ class Counted:
         monkeypatch.setattr(worker_process.Worker, "call", self.call)
 
     async def call(self, limit: float, function: object, args: tuple[str], _: object) -> object:
-        del limit, function
+        del limit
+        args = args or cast("partial[str]", function).args
         self.begun.append(args[0])
         if "slow" not in args[0]:
             return True, args[0]
@@ -207,6 +209,28 @@ class Counted:
         await self.step.wait()
         self._going -= 1
         return False, WorkerError("read-timeout", "not read")
+
+
+def test_lists_and_pages_are_read_in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def use() -> list[str]:
+        counted, team = Counted(monkeypatch), Workers(size=1)
+        first = asyncio.ensure_future(team.run_for("a.example", str, "slow 0"))
+        await asyncio.sleep(0)
+        pages = [
+            asyncio.ensure_future(team.run_for("a.example", str, f"page {n}")) for n in range(3)
+        ]
+        lists = [
+            asyncio.ensure_future(team.list_for("a.example", partial(str, f"list {n}")))
+            for n in range(4)
+        ]
+        await asyncio.sleep(0)
+        pages[1].cancel()
+        counted.step.set()
+        await asyncio.gather(first, *pages, *lists, return_exceptions=True)
+        return counted.begun[1:]
+
+    told = ["list 0", "page 0", "list 1", "page 2", "list 2", "list 3"]
+    assert asyncio.run(use()) == told
 
 
 @pytest.mark.parametrize(("before", "most"), [(0, 2), (workers.SLOW, 1)], ids=["new", "known"])
