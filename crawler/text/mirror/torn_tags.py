@@ -30,7 +30,7 @@ def with_tags(html: str) -> str:
     One that proves no mirror is unchanged:
 
     >>> page = "<p>國(guó)務(wù)院發(fā)布<b>經(jīng)驗(yàn)?/b>之後"
-    >>> with_tags(page)[-9:], with_tags("<p>What does ?/b> say?")
+    >>> with_tags(page)[-7:], with_tags("<p>What does ?/b> say?")
     ('?</b>之後', '<p>What does ?/b> say?')
     """
     if not _TORN.search(html) or evidence(html.split("\n"), whole=False) is None:
