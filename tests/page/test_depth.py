@@ -12,6 +12,7 @@ from crawler.extract import finish
 from crawler.memory import NO_MEMORY
 from crawler.model import Capture
 from crawler.page.embedded.jsonld import text_of
+from crawler.page.findings.bylines import marked_anywhere
 from crawler.page.findings.line_text import spaced
 from crawler.page.tree import parse
 from crawler.site import ANY_SITE
@@ -85,3 +86,14 @@ def test_the_text_of_nested_elements_is_parted_where_they_meet() -> None:
     [line] = parse(f"<p>By {inner}<time>May 14</time> Nora <b>Ek</b>dal").root.xpath("//p")
 
     assert spaced(line) == "By Jane Roe May 14 Nora Ekdal"
+
+
+def test_marks_of_an_author_around_a_whole_page_are_nobodys_name() -> None:
+    """Each of them holds all that those inside it do: a name stands in a small box."""
+    page = "".join(f"<p>The ice on the lake is {n} cm thick this morning.</p>" for n in range(400))
+    mark = "<span rel=author class=author>"
+
+    assert marked_anywhere(parse(f"<body>{mark * 1200}{page}").root) is None
+    named = marked_anywhere(parse(f"<body>{mark * 3}<b>Jane Roe</b>").root)
+    assert named
+    assert named.name == "Jane Roe"

@@ -52,7 +52,7 @@ from crawler.page.findings.byline_signs import (
     own_signs,
 )
 from crawler.page.findings.element_names import BOXES
-from crawler.page.findings.line_text import MAX_PARTS, covers, spaced
+from crawler.page.findings.line_text import MAX_PARTS, covers, has_many_parts, spaced
 from crawler.page.findings.people import NEWSROOM_WORDS
 from crawler.page.letters import LETTERS, squash
 from crawler.text.credits import credits  # noqa: A004 - the field's own word
@@ -353,7 +353,9 @@ def marked_anywhere(root: HtmlElement) -> Person | None:
     found: dict[str, Person] = {}
     for element in root.iter(*INLINE, "p", "div", "li", "h2", "h3", "h4", "h5"):
         signs = own_signs(element)
-        if not signs or "marked" not in signs or box_signs(element) is None:
+        if not signs or "marked" not in signs or has_many_parts(element):
+            continue
+        if box_signs(element) is None:
             continue
         text, _ = without_label(spaced(element), vouched=True)
         if len(text) > LONGEST // 2 or _is_quoted(element) or _is_of_another(text):

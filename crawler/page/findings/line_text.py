@@ -22,6 +22,17 @@ def covers(element: HtmlElement, block: Block) -> bool:
     return "".join(element.text_content().split()) == block.text.replace(" ", "")
 
 
+def has_many_parts(element: HtmlElement) -> bool:
+    """Return True if there are more elements in one than a name has: 27 on 2,191 pages.
+
+    >>> import lxml.html
+    >>> deep, flat = "<b>" * 50 + "Roe", "<b>Roe</b>" * 20
+    >>> [has_many_parts(lxml.html.fromstring(f"<p>{each}</p>")) for each in (deep, flat)]
+    [True, False]
+    """
+    return next(islice(element.iterdescendants(), MAX_PARTS, None), None) is not None
+
+
 def spaced(element: HtmlElement) -> str:
     """Return the text of an element with a blank where two elements meet without one.
 
