@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from crawler import patterns as re
 from crawler.boilerplate import moved, strip
 from crawler.memory import NO_MEMORY, Memory, lines_of
-from crawler.model import MOST_PARTS, Article, Capture, Edit, Person
+from crawler.model import MOST_PARTS, Article, Capture, Doubt, Edit, LikelyReading, Person
 from crawler.page.comments.comments import Comments, joined
 from crawler.page.read import Reading, read, read_page
 from crawler.page.shape import shaped
@@ -48,6 +48,9 @@ NO_TEXT = {
 MIRROR = "undo_mirror"
 UNSURE = "unsure-characters"
 """Flag of a text of which characters stand as ``?``: several readings fit, or none does."""
+
+MOST_DOUBTS = 20
+"""Places of a text whose readings are told: of 117 damaged pages none has more."""
 
 PARTS_CUT = "parts-cut"
 
@@ -163,7 +166,7 @@ def with_comments(clean: Article, comments: Comments) -> Article:
         provenance=replace(clean.provenance, comments_cut=comments.cut or None),
     )
     places = list(_leaves("comment", commented.comment))
-    return commented.edited(_repairs(places, commented.in_language))
+    return commented.edited(_repairs(places, _traced(places, commented.in_language)))
 
 
 def steps_of(article: Article, rules: tuple[Rule, ...], memory: Memory) -> Steps:
@@ -181,14 +184,23 @@ def repair_article(article: Article) -> Article:
     headline. What cannot be restored is flagged. Somebody keeps a name that is nothing but
     damage: without one there would be nobody.
     """
-    edits = _repairs(list(_texts(article)), article.in_language)
-    repaired = article.edited(edits)
-    return repaired.edited(_consequences(repaired, edits))
+    places = list(_texts(article))
+    traced = _traced(places, article.in_language)
+    repaired = article.edited(_repairs(places, traced))
+    return repaired.edited(_consequences(repaired, traced))
 
 
-def _repairs(places: Sequence[tuple[str, str]], language: str | None) -> list[Edit]:
-    """Return the repairs of texts that speak for each other, each with its place in a record."""
-    traced = trace_all([text for _, text in places], language=language)
+_Place = tuple[str, str]
+"""Where a text stands in a record, and the text."""
+
+
+def _traced(places: Sequence[_Place], language: str | None) -> list[tuple[Step, ...]]:
+    """Return the repairs of texts that speak for each other."""
+    return trace_all([text for _, text in places], language=language)
+
+
+def _repairs(places: Sequence[_Place], traced: Sequence[tuple[Step, ...]]) -> list[Edit]:
+    """Return what repairs do to texts, each with its place in a record."""
     return [
         Edit("repair:" + "+".join(step.name for step in steps), place, text, _left(place, steps))
         for (place, text), steps in zip(places, traced, strict=True)
@@ -209,15 +221,18 @@ SHARE_DIGITS = 4
 """One character of an article of 10,000 that is lost still shows."""
 
 
-def _consequences(article: Article, edits: list[Edit]) -> Iterator[Edit]:
+def _consequences(article: Article, traced: Sequence[tuple[Step, ...]]) -> Iterator[Edit]:
     """Yield what the repairs say about the article as a whole."""
     text = "\n".join((article.headline, *article.article_body))
-    is_mirrored = any(MIRROR in edit.by for edit in edits)
+    steps = [step for each in traced for step in each]
+    is_mirrored = any(step.name == MIRROR for step in steps)
     lost, holes = damage(text), unsure(text) if is_mirrored else 0
     flags = [*lost.flags, *[UNSURE] * bool(holes)]
     share = round(lost.share + holes / max(1, len(text)), SHARE_DIGITS)
     if share and article.provenance.lost_share is None:
         yield Edit("repair:flag", "provenance.lostShare", None, share)
+    for n, doubt in enumerate(_doubts(text, steps)[:MOST_DOUBTS]):
+        yield Edit("repair:flag", f"provenance.doubts[{n}]", None, doubt)
     if is_mirrored:
         flags.append("mirror")
         yield from _photographers(article)
@@ -227,6 +242,16 @@ def _consequences(article: Article, edits: list[Edit]) -> Iterator[Edit]:
     known = article.provenance.flags
     for n, flag in enumerate((flag for flag in flags if flag not in known), len(known)):
         yield Edit("repair:flag", f"provenance.flags[{n}]", None, flag)
+
+
+def _doubts(text: str, steps: Sequence[Step]) -> list[Doubt]:
+    """Return the places of a text that repairs left room for several readings of."""
+    unsure = {each.text: each.readings for step in steps for each in step.unsure}
+    return [
+        Doubt(words, tuple(LikelyReading(*reading) for reading in readings))
+        for words, readings in unsure.items()
+        if words in text
+    ]
 
 
 SPAM = "spam:mirror"

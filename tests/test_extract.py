@@ -156,6 +156,46 @@ def test_what_several_readings_fit_is_flagged_with_its_share(said: str, unsure: 
     assert undo(repaired) == damaged
 
 
+TOLD = (
+    "縣(xiàn)里說(shuō),渡口的設計經(jīng)過論證。",
+    "這(zhè)件事已經(jīng)傳開(kāi),渡口的產(chǎn)業也進(jìn)步了。",
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "reads", "doubts"),
+    [
+        (
+            "渡口的設計經(jīng)過論證?!叭w師生無權過問這(zhè)里的事。",
+            "渡口的设计经过论证。“??师生无权过问这里的事。",
+            {"过论证。“??师生无权过": ["过论证。“全体师生无权过", "过论证。“三个师生无权过"]},
+        ),
+        (
+            "縣(xiàn)里說(shuō),渡口的事務(wù)都已經(jīng)辦完?!叭魏螄覠o權過問這(zhè)里的船只。",
+            "县里说，渡口的事务都已经办完。“任何国家无权过问这里的船只。",
+            {},
+        ),
+        ("渡船什么時(shí)候通航?他問(wèn)。", "渡船什么时候通航?他问。", {}),
+    ],
+    ids=["two likely readings", "one likely reading", "a question"],
+)
+def test_a_record_tells_what_may_have_stood_where_several_readings_are_likely(
+    said: str, reads: str, doubts: dict[str, list[str]]
+) -> None:
+    paragraphs = "".join(f"<p>{line}</p>" for line in (*TOLD, said, *TOLD))
+    body = f"<h1>渡口的產(chǎn)業進(jìn)步了</h1>{paragraphs}".encode()
+
+    article = extract(Capture(url="https://a.example/1", fetched_at=WHEN, body=body))
+
+    told = article.provenance.doubts
+    assert article.article_body[2] == reads
+    assert {doubt.text: [each.text for each in doubt.readings] for doubt in told} == doubts
+    assert all(doubt.text in reads for doubt in told)
+    assert all(0.8 < sum(each.share for each in doubt.readings) <= 1 for doubt in told)
+    assert from_line(to_line(article)) == article
+    assert undo(article).article_body[2] == said
+
+
 @pytest.mark.parametrize("nothing", ["\x08", "\x00\x01"])
 def test_what_is_nothing_but_damage_is_absent_and_comes_back(nothing: str) -> None:
     known = Provenance(captures=("sha1:A",), fetched_at=WHEN, encoding="utf-8")

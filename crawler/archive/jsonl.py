@@ -19,6 +19,7 @@ from crawler.archive.linked_data import context
 from crawler.model import (
     Article,
     Comment,
+    Doubt,
     Edit,
     Film,
     Identifier,
@@ -42,6 +43,7 @@ TYPES: dict[type, str] = {
     Reference: "WebPage",
     Post: "SocialMediaPosting",
     Film: "VideoObject",
+    Doubt: "Doubt",
 }
 _BY_NAME = {name: kind for kind, name in TYPES.items()}
 _CJK = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"

@@ -66,6 +66,8 @@ def _fits(value: Any, schema: Any, root: Any) -> bool:
 def _of_string(value: str, schema: Any, _: Any, at: str) -> Iterator[str]:
     if len(value) < schema.get("minLength", 0):
         yield f"{at} is shorter than {schema['minLength']}"
+    if len(value) > schema.get("maxLength", len(value)):
+        yield f"{at} is longer than {schema['maxLength']}"
     if "pattern" in schema and not re.search(schema["pattern"], value):
         yield f"{at} is {value[:60]!r}, not like {schema['pattern']}"
 
@@ -78,6 +80,8 @@ def _of_number(value: int, schema: Any, _: Any, at: str) -> Iterator[str]:
 def _of_array(value: list[Any], schema: Any, root: Any, at: str) -> Iterator[str]:
     if len(value) < schema.get("minItems", 0):
         yield f"{at} has fewer than {schema['minItems']} items"
+    if len(value) > schema.get("maxItems", len(value)):
+        yield f"{at} has more than {schema['maxItems']} items"
     first = schema.get("prefixItems", [])
     for number, item in enumerate(value):
         rule = first[number] if number < len(first) else schema.get("items", True)

@@ -110,7 +110,7 @@ def _explained(lines: Sequence[str], opts: Namespace) -> list[str]:
         if not steps and not lost.flags:
             continue
         report.append(f"line {number}:  {_visible(line)}")
-        for name, after in steps:
+        for name, after, *_ in steps:
             report += [f"  {name}", f"    {_visible(after)}"]
         if lost.flags:
             report.append(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from crawler import patterns as re
 from crawler.archive.jsonl import line_of
-from crawler.archive.linked_data import RARE, SCHEMA_ORG, context
+from crawler.archive.linked_data import RARE, context
 from crawler.exports.appended import NOTHING, appended
 from crawler.text.repair.invisible import pair_surrogates
 
@@ -65,7 +65,7 @@ def statements(record: Record) -> Iterator[str]:
     >>> record = {"@type": "NewsArticle", "identifier": "urn:sha256:0a", "version": 1,
     ...           "author": [{"@type": "Person", "name": 'Ann "A." Lee'}]}
     >>> for each in statements(record):
-    ...     print(each.replace(SCHEMA_ORG, "s:"))
+    ...     print(each.replace("https://schema.org/", "s:"))
     <urn:sha256:0a> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <s:NewsArticle> .
     <urn:sha256:0a> <s:identifier> "urn:sha256:0a" .
     <urn:sha256:0a> <s:version> "1"^^<http://www.w3.org/2001/XMLSchema#integer> .
@@ -82,8 +82,7 @@ def statements(record: Record) -> Iterator[str]:
 def _of_node(node: str, values: Record, terms: Terms, names: Iterator[str]) -> Iterator[str]:
     for key, value in values.items():
         if key == "@type":
-            # Types within ours are schema.org's as well.
-            yield f"{node} <{_RDF}type> <{SCHEMA_ORG}{value}> ."
+            yield f"{node} <{_RDF}type> <{terms['@vocab']}{value}> ."
             continue
         rule = terms.get(key, {})
         rule = {"@id": rule} if isinstance(rule, str) else rule

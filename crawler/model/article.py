@@ -157,6 +157,31 @@ class Edit:
         return Edit(self.by, self.field, self.after, self.before)
 
 
+@dataclass(frozen=True, slots=True)
+class LikelyReading:
+    """How words in doubt may read."""
+
+    text: str
+    share: float
+    """How much of what is likely it is, above 0 and below 1: those of one doubt make no more
+    than 1, and less where there are seldomer ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Words of a text in which ``?`` stands for what several readings fit.
+
+    `text` ``就是?了``, and `readings` ``就是它了`` with a share of 0.5, ``就是她了`` with 0.4.
+    """
+
+    text: str
+    """As the headline or a paragraph had them when they were repaired: up to five characters on
+    both sides of what is in doubt."""
+
+    readings: tuple[LikelyReading, ...]
+    """The same words in each reading, two to five of them, likeliest first."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provenance:
     """How we know what an article says: enough to check it, or to read it again."""
@@ -195,6 +220,10 @@ class Provenance:
     """Share of the headline's and the body's characters that nothing can restore: U+FFFD, what
     became of it on the way, signs of a private font, ``?`` where a mirror left room for several
     readings (flag ``unsure-characters``). None where nothing is lost."""
+
+    doubts: tuple[Doubt, ...] = ()
+    """What may have stood where a mirror left room for several readings: the first twenty such
+    places, in the order of headline and body. A ``?`` that no reading is known of has none."""
 
     missing_share: float | None = None
     """Share of the story that was not served, of one that is ``paywalled`` and says how long it

@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from crawler.archive.jsonl import content_of, from_line, identifier_of, schema, to_line
 from crawler.model import (
     Article,
+    Doubt,
     Edit,
     Identifier,
     Image,
+    LikelyReading,
     Location,
     Organization,
     Person,
@@ -53,6 +55,27 @@ def test_a_line_is_valid_against_the_schema_that_ships() -> None:
 
 def test_a_line_read_back_is_the_article() -> None:
     assert from_line(to_line(STORY)) == STORY
+
+
+def test_doubts_stand_in_a_line_with_the_share_of_each_reading() -> None:
+    doubt = Doubt("就是?了", (LikelyReading("就是它了", 0.5), LikelyReading("就是她了", 0.4)))
+    edit = Edit("repair:flag", "provenance.doubts[0]", None, doubt)
+
+    line = to_line(doubtful := STORY.edited([edit]))
+
+    VALID.validate(json.loads(line))
+    assert json.loads(line)["provenance"]["doubts"] == [
+        {
+            "@type": "Doubt",
+            "text": "就是?了",
+            "readings": [
+                {"text": "就是它了", "share": 0.5},
+                {"text": "就是她了", "share": 0.4},
+            ],
+        }
+    ]
+    assert from_line(line) == doubtful
+    assert undo(from_line(line)) == STORY
 
 
 def test_edits_are_undone_from_a_line_alone() -> None:

@@ -45,6 +45,23 @@ def test_read_answers_every_line_with_its_id(run: Run, tmp_path: Path) -> None:
     assert all("error" in answer for answer in got[4:])
 
 
+def test_read_tells_the_readings_of_what_a_mirror_left_in_doubt(run: Run, tmp_path: Path) -> None:
+    page = tmp_path / "a.html"
+    sure = "<p>縣(xiàn)里說(shuō),渡口的產(chǎn)業也進(jìn)步了,大家都來(lái)看。</p>"
+    unsure = "<p>渡口的設計經(jīng)過論證?!叭w師生無權過問這(zhè)里的事。</p>"
+    page.write_text(f"<meta charset=utf-8><h1>渡口的設計</h1>{sure}{unsure}{sure}", "utf-8")
+
+    (record,) = answers(run, "read", [{"path": str(page), "url": "https://a.example/1"}])
+
+    (doubt,) = record["provenance"]["doubts"]
+    assert doubt["text"] in record["articleBody"]
+    assert [each["text"] for each in doubt["readings"]] == [
+        "过论证。“全体师生无权过",
+        "过论证。“三个师生无权过",
+    ]
+    assert sum(each["share"] for each in doubt["readings"]) <= 1
+
+
 def test_read_gives_the_shape_of_a_text_and_its_comments_where_they_are_asked_for(
     run: Run, tmp_path: Path
 ) -> None:

@@ -19,7 +19,7 @@ from crawler.archive.linked_data import RARE, TERMS, context
 from crawler.exports.held import HeldStory
 from crawler.exports.linked import statements, to_json_ld, to_quads
 from crawler.ledger.versions import Event
-from crawler.model import Edit, Person
+from crawler.model import Doubt, Edit, LikelyReading, Person
 from tests.exports.archives import CHINESE, story
 
 EDITED = story(
@@ -37,6 +37,7 @@ EDITED = replace(
         edits=(Edit("credit:author", "author", (), ({"name": "é"},)),),
         witnesses=(("headline", "h1"), ("author", "byline")),
         lost_share=0.125,
+        doubts=(Doubt("就?了", (LikelyReading("就它了", 0.5), LikelyReading("就她了", 0.375))),),
         flags=("mirror", "truncated"),
     ),
 )

@@ -41,11 +41,11 @@ def broken(texts: Sequence[str]) -> list[str]:
         after = [
             steps[-1].after if steps else text for text, steps in zip(texts, traced, strict=True)
         ]
-        if again := [name for steps in trace_all(after, storage=storage) for name, _ in steps]:
+        if again := [name for steps in trace_all(after, storage=storage) for name, *_ in steps]:
             found.append(f"the page again, storage {storage}: {again}")
         for text, steps in zip(texts, traced, strict=True):
             before = text
-            for name, made in steps:
+            for name, made, *_ in steps:
                 if new := invented(before, made, name, page=texts):
                     found.append(f"{name} invents {new!r} in {before!r}")
                 before = made

@@ -28,7 +28,7 @@ from crawler.text.mirror.gbk_ways import (
     Way,
     spelled,
 )
-from crawler.text.mirror.likely_readings import likely
+from crawler.text.mirror.likely_readings import Doubt, Line, likely
 from crawler.text.mirror.mirror_damage import is_damaged_to
 from crawler.text.mirror.pinyin import READING, composed, read_so, readings
 
@@ -76,23 +76,28 @@ def page(text: str, annotated: frozenset[str]) -> MirroredPage:
     )
 
 
-def straightened(line: str, told: MirroredPage) -> str:
+def straightened(line: str, told: MirroredPage) -> Line:
     """Return a line without its readings, each byte where it was before the mirror.
 
     >>> line = "記者談?wù)剬懽鞯慕涷?yàn)"
-    >>> straightened(line, page(line, frozenset("論驗")))
+    >>> straightened(line, page(line, frozenset("論驗"))).text
     '記者談談寫作的經驗'
     """
     text = _INSIDE.sub(_without_inner, line)
     asked = len(_UNASKED.findall(text)) > max(MOST_LOST, SELDOM_LOST * len(text))
-    shown = ""
+    shown, doubts = "", list[Doubt]()
     for first, end in stretches(text, told, Rules(asked=asked)):
         read = _asked if asked else _stretch
-        shown += read(text[first:end], shown[-LOOK_BACK:], told)
-    return shown
+        some = read(text[first:end], shown[-LOOK_BACK:], told)
+        doubts += [
+            each._replace(start=each.start + len(shown), end=each.end + len(shown))
+            for each in some.doubts
+        ]
+        shown += some.text
+    return Line(shown, tuple(doubts))
 
 
-def _stretch(text: str, before: str, told: MirroredPage) -> str:
+def _stretch(text: str, before: str, told: MirroredPage) -> Line:
     """Return a stretch as it was, behind what was read before it."""
     if len(_UNASKED.findall(text)) > MOST_LOST:
         return _asked(text, before, told)
@@ -111,7 +116,7 @@ def _stretch(text: str, before: str, told: MirroredPage) -> str:
                 proven, best, chart, rules = True, right, some, Rules(RIVALS, vanished)
                 break
     if not best.guessed:
-        return spelled(best)[len(before) :] + "?" * bool(best.over)
+        return Line(spelled(best)[len(before) :] + "?" * bool(best.over))
     every = [way for guess in best.guessed for way in rivals(guess, text, chart, told, rules)]
     ways = {
         spelled(way)[len(before) :] + "?" * bool(way.over): way.cost
@@ -127,10 +132,10 @@ def _is_odd(text: str, line: str) -> bool:
     return any(pair not in line and pair_price(pair[1], pair[0]) >= ODD for pair in pairs)
 
 
-def _asked(text: str, before: str, told: MirroredPage) -> str:
+def _asked(text: str, before: str, told: MirroredPage) -> Line:
     """Return a stretch of many holes, with what its readings ask for and no guess."""
     best = charted(text, before, told, Rules(asked=True)).final[0]
-    return spelled(best)[len(before) :] + "?" * bool(best.over)
+    return Line(spelled(best)[len(before) :] + "?" * bool(best.over))
 
 
 def _is_proven(way: Way, line: str, before: str, told: MirroredPage) -> bool:

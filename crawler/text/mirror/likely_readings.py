@@ -1,15 +1,16 @@
 """Which characters of a line are told by all its likely readings together, and which by none.
 
 The readings that a search has left are weighed a second time, with what whole words tell. A
-character stands where the readings that have it are nearly all there is; any other is ``?``.
+character stands where the readings that have it are nearly all there is; any other is ``?``, and
+a `Doubt` says what may have stood there.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from difflib import SequenceMatcher
-from math import exp
-from typing import TYPE_CHECKING
+from math import exp, floor
+from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.text.mirror.phrases import phrase_price
 from crawler.text.mirror.pinyin import opencc
@@ -29,29 +30,103 @@ LOOK_BACK = 8
 
 LOST = "?"
 
+MOST_PARTS = 5
+"""Readings of a doubt that are told, likeliest first: one told by pairs may have hundreds."""
 
-def likely(costs: Mapping[str, float], before: str = "") -> str:
+LONGEST_PART = 12
+"""Characters of a reading that is told: what is longer is a line in doubt, and no place in it."""
+
+SHARE_DIGITS = 3
+
+
+class Part(NamedTuple):
+    """What may have stood at a place in doubt."""
+
+    text: str
+    share: float
+    """Of all that is likely, above 0 and below 1: those of one doubt make no more than 1."""
+
+
+class Doubt(NamedTuple):
+    """A place in a line that stands as ``?``, and two readings of it or more, likeliest first."""
+
+    start: int
+    end: int
+    parts: tuple[Part, ...]
+
+
+class Line(NamedTuple):
+    """A line as far as it can be told."""
+
+    text: str
+    doubts: tuple[Doubt, ...] = ()
+    """In the order of the line. A ``?`` of which no two readings are known has none."""
+
+
+def likely(costs: Mapping[str, float], before: str = "") -> Line:
     """Return the likeliest reading of a line, with ``?`` where another is nearly as likely.
 
     `costs`: what each costs by its pairs of characters, in nats.
 
     >>> likely({"功效细致毛孔": 30.0, "功效细致命米": 40.0})
-    '功效细致毛孔'
-    >>> likely({"痛苦的就是它": 30.0, "痛苦的就是她": 30.1})
-    '痛苦的就是?'
+    Line(text='功效细致毛孔', doubts=())
+    >>> told = likely({"痛苦的就是它": 30.0, "痛苦的就是她": 30.1})
+    >>> told.text, [part.text for part in told.doubts[0].parts]
+    ('痛苦的就是?', ['她', '它'])
     """
     weighed = _weighed(costs, before[-LOOK_BACK:])
     best, total = next(iter(weighed)), sum(weighed.values())
     others = [(weight, _differing(best, reading)) for reading, weight in weighed.items()]
     shown = list(best)
-    doubts: Counter[int] = Counter()
+    odd: Counter[int] = Counter()
+    doubts = []
     for weight, differing in others:
-        doubts.update(dict.fromkeys(differing, weight))
-    for run in _runs({at for at, weight in doubts.items() if weight > DOUBT * total}):
+        odd.update(dict.fromkeys(differing, weight))
+    for run in _runs({at for at, weight in odd.items() if weight > DOUBT * total}):
         against = sum(weight for weight, differing in others if not differing.isdisjoint(run))
         if against * len(run) > (1 - SHARE) * total:
             shown[run.start : run.stop] = LOST * len(run)
-    return "".join(shown)
+            parts = _parts(best, run, weighed)
+            doubts += [Doubt(run.start, run.stop, parts)] * (len(parts) > 1)
+    return Line("".join(shown), tuple(doubts))
+
+
+def _parts(best: str, run: range, weighed: Mapping[str, float]) -> tuple[Part, ...]:
+    """Return what the readings have at a place of the likeliest, with the share of each."""
+    total = sum(weighed.values())
+    found: dict[str, float] = {}
+    for reading, weight in weighed.items():
+        part = _opposite(best, run, reading)
+        if part is not None:
+            found[part] = found.get(part, 0.0) + weight / total
+    told = sorted(found.items(), key=lambda each: -each[1])
+    # Rounded down, so that the shares of all make no more than 1.
+    parts = (
+        Part(part, floor(share * 10**SHARE_DIGITS) / 10**SHARE_DIGITS) for part, share in told
+    )
+    fit = (part for part in parts if part.share >= DOUBT and len(part.text) <= LONGEST_PART)
+    return tuple(fit)[:MOST_PARTS]
+
+
+def _opposite(best: str, run: range, reading: str) -> str | None:
+    """Return what a reading has where the likeliest has a run; None where that cannot be told.
+
+    >>> _opposite("他把炒", range(2), "他们炒"), _opposite("他把炒", range(2), "他炒")
+    ('他们', '他')
+    """
+    if len(best) == len(reading):
+        return reading[run.start : run.stop]
+    begins, ends = dict[int, int](), dict[int, int]()
+    matcher = SequenceMatcher(None, best, reading, autojunk=False)
+    for _, first, end, other, other_end in matcher.get_opcodes():
+        if end - first == other_end - other:
+            begins |= {at: other + at - first for at in range(first, end)}
+            ends |= {at: other + at - first for at in range(first + 1, end + 1)}
+        elif first < end:
+            begins[first], ends[end] = other, other_end
+    if run.start not in begins or run.stop not in ends:
+        return None
+    return reading[begins[run.start] : ends[run.stop]]
 
 
 def _weighed(costs: Mapping[str, float], before: str) -> dict[str, float]:

@@ -13,15 +13,17 @@ Nothing is done to a text that does not prove the damage: see `crawler.text.mirr
 from __future__ import annotations
 
 from functools import cache
+from typing import NamedTuple
 
 from crawler import patterns as re
 from crawler.text.mirror.gbk_realign import page, straightened
+from crawler.text.mirror.likely_readings import SHARE_DIGITS, Doubt, Line, Part
 from crawler.text.mirror.mirror import ASKEW, KANA, MirrorEvidence, evidence
 from crawler.text.mirror.pinyin import READING, composed, is_traditional, read_so, readings
 from crawler.text.mirror.simplify import simplified
 from crawler.text.mirror.unencodable import undo_unencodable
 
-__all__ = ["MirrorEvidence", "evidence", "restore", "undo_mirror"]
+__all__ = ["MirrorEvidence", "Unsure", "evidence", "restore", "restored", "undo_mirror"]
 
 MAX_READING = 6
 """Letters of the longest reading: zhuang, chuang, shuang."""
@@ -45,6 +47,25 @@ _TIGHT = re.compile(rf"([{_HAN}])\(({READING})\)")
 _SPACED = re.compile(rf"(?<=[{_HAN}A-Za-z_])\s?\(\s?({READING})\s?\)")
 
 
+AROUND = (5, 2, 1, 0)
+"""Characters on both sides of a doubt by which its place in the text is told: fewer where a word
+at their edge is written otherwise in the whole line."""
+
+
+class Unsure(NamedTuple):
+    """Words of a restored text in which a ``?`` stands, and how they may read, likeliest first."""
+
+    text: str
+    readings: tuple[Part, ...]
+
+
+class Restored(NamedTuple):
+    """A text as it was before a mirror, and what of it can be told in part."""
+
+    text: str
+    unsure: tuple[Unsure, ...]
+
+
 def restore(text: str, proven: MirrorEvidence) -> str:
     """Return a text of a page on which mirror damage is proven, as it was before.
 
@@ -52,11 +73,59 @@ def restore(text: str, proven: MirrorEvidence) -> str:
     >>> restore(page, evidence([page]))
     '记者从调研组获悉，内蒙古日报社'
     """
+    return restored(text, proven).text
+
+
+def restored(text: str, proven: MirrorEvidence) -> Restored:
+    """Return a text as `restore` does, with the readings of what stands as ``?`` in it.
+
+    >>> page = "縣(xiàn)里說(shuō),經(jīng)過論證?!叭w師生無權過問這(zhè)里的事"
+    >>> told = restored(page, evidence([page]))
+    >>> told.text
+    '县里说，经过论证。“??师生无权过问这里的事'
+    >>> [part.text for part in told.unsure[0].readings]
+    ['过论证。“全体师生无权过', '过论证。“三个师生无权过']
+    """
     swallowed = _UNSWALLOWED.sub("?", text)
-    plain = undo_unencodable(_full_width(_without_readings(_full_width(swallowed), proven)))
+    lines = _without_readings(_full_width(swallowed), proven)
+    plain = _finished("\n".join(line.text for line in lines), proven)
+    unsure = [
+        told
+        for line in lines
+        for doubt in line.doubts
+        if (told := _told(line.text, doubt, plain, proven))
+    ]
+    return Restored(plain, tuple(unsure))
+
+
+def _finished(text: str, proven: MirrorEvidence) -> str:
+    plain = undo_unencodable(_full_width(text))
     if proven.simplified:
         return plain
     return "\n".join(line if KANA.search(line) else simplified(line) for line in plain.split("\n"))
+
+
+def _told(line: str, doubt: Doubt, plain: str, proven: MirrorEvidence) -> Unsure | None:
+    """Return a doubt in the words of the restored text; None where they do not stand there."""
+    for around in AROUND:
+        before = line[max(0, doubt.start - around) : doubt.start]
+        after = line[doubt.end : doubt.end + around]
+        shown = _finished(before + line[doubt.start : doubt.end] + after, proven)
+        if shown in plain:
+            readings = _readings(before, doubt.parts, after, proven)
+            return Unsure(shown, readings) if len(readings) > 1 else None
+    return None
+
+
+def _readings(
+    before: str, parts: tuple[Part, ...], after: str, proven: MirrorEvidence
+) -> tuple[Part, ...]:
+    """Return how the words around a doubt may read: two that are one character now are one."""
+    found: dict[str, float] = {}
+    for text, share in parts:
+        reading = _finished(before + text + after, proven)
+        found[reading] = round(found.get(reading, 0.0) + share, SHARE_DIGITS)
+    return tuple(Part(*each) for each in sorted(found.items(), key=lambda each: -each[1]))
 
 
 def undo_mirror(text: str) -> str:
@@ -71,18 +140,18 @@ def undo_mirror(text: str) -> str:
     return text if proven is None else restore(text, proven)
 
 
-def _without_readings(text: str, proven: MirrorEvidence) -> str:
-    """Return the text without the readings, undone on GBK bytes from left to right."""
+def _without_readings(text: str, proven: MirrorEvidence) -> list[Line]:
+    """Return the lines of a text without the readings, undone on GBK bytes from left to right."""
     tight = _BEFORE_UNKNOWN.sub(_begun_late, _SPACED.sub(r"(\1)", text))
     tight = _STOP_CUT.sub(_stopped, tight)
     few = proven.unknown <= MOST_UNKNOWN
     told = page(tight, proven.characters)
-    return "\n".join(
+    return [
         straightened(line, told)
         if few and (ASKEW.search(line) or _CUT.search(line))
-        else _unread(line, proven)
+        else Line(_unread(line, proven))
         for line in tight.split("\n")
-    )
+    ]
 
 
 def _begun_late(line: re.Match[str]) -> str:

@@ -41,6 +41,8 @@ from crawler.text.repair.utf8_runs import runs_undone
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from crawler.text.mirror.mirror_restore import Unsure
+
 ABROAD = 30.0
 """What it costs that one line is in a script in which nothing else on the page is."""
 
@@ -87,6 +89,8 @@ class Step(NamedTuple):
 
     name: str
     after: str
+    unsure: tuple[Unsure, ...] = ()
+    """Words in it that stand as ``?``, and how they may read."""
 
 
 class Undone(NamedTuple):

@@ -9,12 +9,11 @@ What cannot be restored is not guessed: `damage` says what it is and how much of
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler import patterns as re
 from crawler.normal_forms import normalized
-from crawler.text.mirror.mirror_restore import evidence, restore, undo_mirror
+from crawler.text.mirror.mirror_restore import evidence, restored, undo_mirror
 from crawler.text.repair.entities import unescape_again
 from crawler.text.repair.escapes import unescape_whole
 from crawler.text.repair.forms import (
@@ -151,7 +150,7 @@ def trace_all(
     """Return what `repair_all` does to each text, step by step.
 
     >>> trace_all(["cafÃƒÂ©"])[0][0]
-    Step(name='undo_utf8_read_as_cp1252', after='cafÃ©')
+    Step(name='undo_utf8_read_as_cp1252', after='cafÃ©', unsure=())
     """
     proven = _mirrored(texts)
     if proven is None and all(sound(text) and not (storage and _unformed(text)) for text in texts):
@@ -173,7 +172,7 @@ def _traced(
     for _ in range(PASSES):
         once = page
         if proven is not None:
-            once = [_after(one, undo_mirror, partial(restore, proven=proven)) for one in page]
+            once = [_unmirrored(one, proven) for one in page]
         once = _passed(once, language, storage=storage)
         if [text for text, _ in once] == [text for text, _ in page]:
             return [steps for _, steps in once]
@@ -209,11 +208,17 @@ def _stepped(
     return one
 
 
-def _after(
-    one: _Traced, step: Callable[[str], str], do: Callable[[str], str] | None = None
-) -> _Traced:
-    """Return the text after a step, under its name; `do` is the step with what a page proves."""
-    after = (do or step)(one.text)
+def _unmirrored(one: _Traced, proven: MirrorEvidence) -> _Traced:
+    """Return the text as it was before a mirror that the page proves."""
+    after, unsure = restored(one.text, proven)
+    if after == one.text:
+        return one
+    return _Traced(after, (*one.steps, Step(undo_mirror.__name__, after, unsure)))
+
+
+def _after(one: _Traced, step: Callable[[str], str]) -> _Traced:
+    """Return the text after a step, under its name."""
+    after = step(one.text)
     return one if after == one.text else _Traced(after, (*one.steps, Step(step.__name__, after)))
 
 
