@@ -20,7 +20,8 @@ overruled only by what speaks against it (`crawler.text.encoding.labels`).
 from __future__ import annotations
 
 import codecs
-from typing import TYPE_CHECKING, NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from crawler import patterns as re
 from crawler.text.encoding.encodings import decode_as, name_of
@@ -38,7 +39,7 @@ from crawler.text.encoding.likelihood import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
 
 class Decoded(NamedTuple):
@@ -174,6 +175,19 @@ and nats by which an encoding has to be likelier there than any other. The rest 
 _FROM_LETTER = re.compile(rb"[\x80-\xff][^<>\r\n]*")
 
 
+T = TypeVar("T")
+
+
+def _parted(body: bytes, read: Callable[[bytes], T | None]) -> Iterator[tuple[bytes, T | None]]:
+    """Yield each block of which something is read, behind the bytes before it; then the rest."""
+    last = 0
+    for at in _between(body):
+        if (found := read(body[at])) is not None:
+            yield body[last : at.start], found
+            last = at.stop
+    yield body[last:], None
+
+
 def _between(body: bytes) -> Iterator[slice]:
     """Yield where letters outside ASCII stand, each from one tag or line end to the next.
 
@@ -191,20 +205,14 @@ def _with_blocks(body: bytes, decided: Decoded) -> Decoded:
     """Return the page with those of its blocks read as UTF-8 that are valid in it."""
     if decided.encoding in {"utf-8", *UTF16}:
         return decided
-    out, last = list[str](), 0
-    for at in _between(body):
-        if not _is_utf8(body[at]):
-            continue
-        before = decode_as(body[last : at.start], decided.encoding)
-        out += [before, body[at].decode("utf-8")]
-        last = at.stop
-    if not out:
+    parts = [*_parted(body, _read_as_utf8)]
+    if len(parts) == 1:
         return decided
-    text = "".join([*out, decode_as(body[last:], decided.encoding)])
+    text = "".join(decode_as(before, decided.encoding) + (block or "") for before, block in parts)
     return decided._replace(text=text, errors=text.count("\ufffd"), flags=("two-encodings",))
 
 
-def _decoded_utf8(parts: list[str], declared: str | None) -> Decoded:
+def _decoded_utf8(parts: Sequence[str], declared: str | None) -> Decoded:
     text = "".join(parts)
     flags = ("two-encodings",) if len(parts) > 1 else ()
     lost = text.count("\ufffd") if "\ufffd" in text else 0
@@ -213,12 +221,10 @@ def _decoded_utf8(parts: list[str], declared: str | None) -> Decoded:
 
 def _with_legacy_blocks(body: bytes, declared: str | None, hints: Hints) -> Decoded:
     """Return a page in UTF-8 with those of its blocks read that are surely in another encoding."""
-    out, last = list[str](), 0
-    for at in _between(body):
-        if (text := _as_legacy(body[at], hints)) is not None:
-            out += [body[last : at.start].decode("utf-8", "replace"), text]
-            last = at.stop
-    return _decoded_utf8([*out, body[last:].decode("utf-8", "replace")], declared)
+    parts = _parted(body, partial(_as_legacy, hints=hints))
+    return _decoded_utf8(
+        [before.decode("utf-8", "replace") + (block or "") for before, block in parts], declared
+    )
 
 
 def _as_legacy(block: bytes, hints: Hints) -> str | None:
@@ -237,23 +243,18 @@ def _as_legacy(block: bytes, hints: Hints) -> str | None:
 
 def _without_utf8(body: bytes) -> bytes:
     """Return a page without those of its blocks that were written in UTF-8."""
-    out, last = list[bytes](), 0
-    for at in _between(body):
-        if _is_utf8(body[at]):
-            out.append(body[last : at.start])
-            last = at.stop
-    return b"".join([*out, body[last:]])
+    return b"".join(before for before, _ in _parted(body, _read_as_utf8))
 
 
-def _is_utf8(block: bytes) -> bool:
-    """Return whether a block has many letters outside ASCII, and all are of UTF-8."""
+def _read_as_utf8(block: bytes) -> str | None:
+    """Return the text of a block that has many letters outside ASCII, where all are of UTF-8."""
     if len(_MULTIBYTE.findall(block)) < BLOCK:
-        return False
+        return None
     try:
         text = block.decode("utf-8")
     except UnicodeDecodeError:
-        return False
-    return not any(map(is_nobodys, text))
+        return None
+    return None if any(map(is_nobodys, text)) else text
 
 
 def _decoded(body: bytes, name: str, evidence: str, declared: str | None) -> Decoded:
