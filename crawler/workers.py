@@ -14,7 +14,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections import Counter, deque
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TypeVar
@@ -31,7 +31,7 @@ from crawler.wire import body_on_wire, codings_of, payload_of, split
 from crawler.worker_process import Worker, WorkerError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from crawler.archive.record_capture import Unread
     from crawler.extract import Finished, Steps
@@ -138,10 +138,8 @@ class Workers:
 
         That is a registrable domain of which `SLOW` calls have run over their time.
         """
-        if self._ran_over[owner] < SLOW:
-            return await self._timed(owner, function, *args, **kwargs)
-        async with self._alone.setdefault(owner, asyncio.Lock()):
-            return await self._timed(owner, function, *args, **kwargs)
+        result: R = await self._for(owner, function, args, kwargs)
+        return result
 
     async def list_for(self, owner: str, listing: Callable[[], R]) -> R:
         """Return and raise what `run_for` does, in turn with the pages that wait to be read.
@@ -149,23 +147,23 @@ class Workers:
         What a list leads to is asked for while those are read: where lists waited behind all of
         them, a crawl stood still after each, with nothing to fetch.
         """
-        if self._ran_over[owner] >= SLOW:
-            return await self.run_for(owner, listing)
-        with self._counting(owner):
-            links: R = await self._call(listing, (), {}, for_list=True)
-            return links
+        links: R = await self._for(owner, listing, (), {}, for_list=True)
+        return links
+
+    async def _for(
+        self, owner: str, function: Any, args: Any, kwargs: Any, *, for_list: bool = False
+    ) -> Any:
+        if self._ran_over[owner] < SLOW:
+            return await self._timed(owner, function, args, kwargs, for_list=for_list)
+        async with self._alone.setdefault(owner, asyncio.Lock()):
+            return await self._timed(owner, function, args, kwargs)
 
     async def _timed(
-        self, owner: str, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs
-    ) -> R:
-        with self._counting(owner):
-            return await self.run(function, *args, **kwargs)
-
-    @contextmanager
-    def _counting(self, owner: str) -> Iterator[None]:
-        """Note whether a call runs over its time."""
+        self, owner: str, function: Any, args: Any, kwargs: Any, *, for_list: bool = False
+    ) -> Any:
+        """Return what `_call` does; note whether the call runs over its time."""
         try:
-            yield
+            return await self._call(function, args, kwargs, for_list=for_list)
         except WorkerError as error:
             self._ran_over[owner] += error.reason == Reason.READ_TIMEOUT
             raise
