@@ -66,7 +66,6 @@ class Command(WithoutSpiders, ScrapyCommand):
     """Check archives."""
 
     requires_project = True
-    default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
         return "[--mend] [--moved-away] DIR|FILE|s3://…..."

@@ -25,7 +25,6 @@ class Command(WithoutSpiders, ScrapyCommand):
     """Print a completion script."""
 
     requires_project = True
-    default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
         return "bash|zsh"

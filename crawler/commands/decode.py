@@ -19,7 +19,6 @@ class Command(WithoutSpiders, ScrapyCommand):
     """Decode pages."""
 
     requires_project = True
-    default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
         return "[--content-type TYPE] [FILE]"

@@ -24,7 +24,6 @@ class Command(WithoutSpiders, ScrapyCommand):
     """Write what an archive holds in another form."""
 
     requires_project = True
-    default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
         return "OUT|--to URL [ARCHIVE|FILE.jsonl]"

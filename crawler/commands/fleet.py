@@ -27,7 +27,6 @@ class Command(WithoutSpiders, ScrapyCommand):
     """Show the fleets of a ledger that several processes share."""
 
     requires_project = True
-    default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
         return "[NAME] -s LEDGER=postgresql://USER@HOST/DATABASE"

@@ -26,7 +26,6 @@ class Command(WithoutSpiders, ScrapyCommand):
     """Show how a story changed, word by word."""
 
     requires_project = True
-    default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
         return "URL"

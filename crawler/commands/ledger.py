@@ -25,7 +25,6 @@ class Command(WithoutSpiders, ScrapyCommand):
 
     requires_project = True
     takes_arguments = False
-    default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
         return "[--traps] [--forget-trap PATTERN] [--copy-to postgresql://USER@HOST/DATABASE]"

@@ -23,7 +23,6 @@ class Command(WithoutSpiders, ScrapyCommand):
     """Say which sealed files a consumer has not taken in, and note which it has."""
 
     requires_project = True
-    default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
         return "NAME [--next [N] | --done FILE...] [--of URL]"

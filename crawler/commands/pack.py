@@ -21,7 +21,6 @@ class Command(WithoutSpiders, ScrapyCommand):
     """Pack an archive."""
 
     requires_project = True
-    default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
         return "OUT.wacz|OUT [ARCHIVE]"

@@ -33,7 +33,6 @@ class Command(WithoutSpiders, ScrapyCommand):
     """Read pages: from disk, from the web, or from a list on standard input."""
 
     requires_project = True
-    default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
         return "[--json | --explain] [--rich-text FORM] [--comments] [--url URL] [FILE|URL]"

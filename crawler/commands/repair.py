@@ -38,7 +38,6 @@ class Command(WithoutSpiders, ScrapyCommand):
     """Repair texts."""
 
     requires_project = True
-    default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
         return "[options] [TEXT]"

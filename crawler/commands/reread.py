@@ -36,7 +36,6 @@ class Command(WithoutSpiders, ScrapyCommand):
     """Read captures again."""
 
     requires_project = True
-    default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
         return "OUT WARC|ARC|WACZ|FOLDER|s3://…... [--manifest LIST]"

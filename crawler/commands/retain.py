@@ -25,7 +25,6 @@ class Command(WithoutSpiders, ScrapyCommand):
     """Let captures go."""
 
     requires_project = True
-    default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
         return "[--days N] [--size BYTES] [--dry-run]"

@@ -31,7 +31,6 @@ class Command(WithoutSpiders, ScrapyCommand):
     """List profiles, and what an archive remembers of its sites."""
 
     requires_project = True
-    default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
         return "[options] [SITE...]"

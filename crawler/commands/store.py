@@ -17,7 +17,6 @@ class Command(WithoutSpiders, ScrapyCommand):
     """Bring sealed files to a store."""
 
     requires_project = True
-    default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
         return "[URL] [--let-go] [--fetch FILE... | --bring [FOLDER...]]"

@@ -33,7 +33,6 @@ class Command(WithoutSpiders, ScrapyCommand):
     """Remove a story from an archive."""
 
     requires_project = True
-    default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
         return "URL|ID --why TEXT [--dry-run]"

@@ -6,7 +6,7 @@ Scrapy prints the usage above each error, and takes an option that nobody knows 
 from __future__ import annotations
 
 import difflib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
@@ -52,9 +52,13 @@ class OneLine(Base):
 
 
 class WithoutSpiders(OneLine):
-    """A command that crawls nothing: Scrapy makes no process for it, which loads all spiders."""
+    """A command that crawls nothing: Scrapy makes no process for it, which loads all spiders.
+
+    It logs nothing, unless it is asked to.
+    """
 
     requires_crawler_process = False
+    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
 
 
 def demand_spider(settings: BaseSettings | None, name: str) -> type[Spider]:

@@ -23,7 +23,6 @@ class Command(WithoutSpiders, ScrapyCommand):
     """Tell where an address was seen, when it was asked, and what became of it."""
 
     requires_project = True
-    default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
         return "URL"
