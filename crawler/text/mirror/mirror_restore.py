@@ -73,7 +73,7 @@ def restore(text: str, proven: MirrorEvidence) -> str:
     >>> restore(page, evidence([page]))
     '记者从调研组获悉，内蒙古日报社'
     """
-    return restored(text, proven).text
+    return _joined(_without_readings(text, proven), proven)
 
 
 def restored(text: str, proven: MirrorEvidence) -> Restored:
@@ -86,9 +86,8 @@ def restored(text: str, proven: MirrorEvidence) -> Restored:
     >>> [part.text for part in told.unsure[0].readings]
     ['过论证。“全体师生无权过', '过论证。“三个师生无权过']
     """
-    swallowed = _UNSWALLOWED.sub("?", text)
-    lines = _without_readings(_full_width(swallowed), proven)
-    plain = _finished("\n".join(line.text for line in lines), proven)
+    lines = _without_readings(text, proven)
+    plain = _joined(lines, proven)
     unsure = [
         told
         for line in lines
@@ -96,6 +95,10 @@ def restored(text: str, proven: MirrorEvidence) -> Restored:
         if (told := _told(line.text, doubt, plain, proven))
     ]
     return Restored(plain, tuple(unsure))
+
+
+def _joined(lines: list[Line], proven: MirrorEvidence) -> str:
+    return _finished("\n".join(line.text for line in lines), proven)
 
 
 def _finished(text: str, proven: MirrorEvidence) -> str:
@@ -142,7 +145,8 @@ def undo_mirror(text: str) -> str:
 
 def _without_readings(text: str, proven: MirrorEvidence) -> list[Line]:
     """Return the lines of a text without the readings, undone on GBK bytes from left to right."""
-    tight = _BEFORE_UNKNOWN.sub(_begun_late, _SPACED.sub(r"(\1)", text))
+    wide = _full_width(_UNSWALLOWED.sub("?", text))
+    tight = _BEFORE_UNKNOWN.sub(_begun_late, _SPACED.sub(r"(\1)", wide))
     tight = _STOP_CUT.sub(_stopped, tight)
     few = proven.unknown <= MOST_UNKNOWN
     told = page(tight, proven.characters)
