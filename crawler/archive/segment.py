@@ -101,7 +101,7 @@ class Segment:
     def sync(self) -> None:
         """Return when everything appended is on the disk."""
         self._disk.sync(self._file)
-        self._digest.follow(self._path, self.length, PIECE)
+        self._digest.follow(self._path, self.length)
 
     def committed(self) -> None:
         """Note that the ledger counts on the segment: it is ``.open`` from now on."""
@@ -173,13 +173,13 @@ class _Digest:
             self._sha256.update(data)
             self._taken += len(data)
 
-    def follow(self, path: Path, length: int, most: int) -> None:
-        """Take no more than so many bytes of what a file holds up to a length."""
+    def follow(self, path: Path, length: int) -> None:
+        """Take a piece of what a file holds up to a length."""
         if self._taken >= length:
             return
         with path.open("rb") as file:
             file.seek(self._taken)
-            data = file.read(min(most, length - self._taken))
+            data = file.read(min(PIECE, length - self._taken))
         self._sha256.update(data)
         self._taken += len(data)
 
@@ -196,7 +196,7 @@ class _Digest:
         before = -1
         while before < self._taken < length:
             before = self._taken
-            self.follow(path, length, PIECE)
+            self.follow(path, length)
         if self._taken != length:
             raise SegmentError(f"{path} holds {self._taken} bytes of {length}: it was cut")
         return self._sha256.hexdigest()
