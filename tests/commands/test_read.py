@@ -62,6 +62,23 @@ def test_read_tells_the_readings_of_what_a_mirror_left_in_doubt(run: Run, tmp_pa
     assert sum(each["share"] for each in doubt["readings"]) <= 1
 
 
+def test_read_parts_paragraphs_of_a_mirror_at_tags_that_it_tore(run: Run, tmp_path: Path) -> None:
+    page = tmp_path / "a.html"
+    sound = "<p>縣長來到渡口調研，詢問水位，並對渡船停航九個星期表示關心。</p>"
+    torn = "<p><strong>會計說帳目清楚?/strong>大家都放心了。</p><p>魚市又熱鬧了?/p>"
+    head = (
+        "<head><meta charset=gbk><title>縣長來到渡口調研</title></head><h1>縣長來到渡口調研</h1>"
+    )
+    html = f"<html>{head}{sound}{torn}{sound}</html>"
+    page.write_bytes(html.encode("gbk"))
+
+    (record,) = answers(run, "read", [{"path": str(page), "url": "https://a.example/1"}])
+
+    lines = record["articleBody"].split("\n")
+    assert lines[1:3] == ["會計說帳目清楚?大家都放心了。", "魚市又熱鬧了?"]
+    assert "torn-tags" in record["provenance"]["flags"]
+
+
 def test_read_gives_the_shape_of_a_text_and_its_comments_where_they_are_asked_for(
     run: Run, tmp_path: Path
 ) -> None:

@@ -253,7 +253,8 @@ _WIDTHS = (
 _UNSWALLOWED = re.compile(rf"\?\((?={READING}\))")
 """What browsers show where others swallow the bracket: nobody reads a ``?``."""
 
-_UNSURE = re.compile(rf"(?<=[{_H}])\?+(?=[{_H}])(?![”’」])")
+_UNSURE = re.compile(rf"(?<=[{_H}])\?+(?=[{_H},])(?![”’」])")
+"""No question goes on behind a comma."""
 
 _BRACKETS = re.compile(rf"\((?!{READING}\))([{_HAN}][^()\n]{{0,40}})\)")
 

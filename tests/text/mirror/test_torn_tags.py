@@ -77,3 +77,97 @@ def test_a_title_without_an_end_does_not_take_the_page_with_it() -> None:
 )
 def test_what_is_no_torn_tag_of_a_mirror_stays(html: str) -> None:
     assert with_tags(html) == html
+
+
+BARE = "縣長來到渡口調研，詢問水位，並對渡船停航九個星期表示關心。"
+"""A line of a mirror that writes no readings."""
+
+
+def bare_page(story: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    body, flags = read(
+        "<html><head><meta charset=utf-8><title>渡口調研</title></head><body><div class=content>"
+        f"<h1>縣長來到渡口調研</h1><p>{BARE}</p>{story}<p>{BARE}</p></div></body></html>".encode()
+    )
+    assert body[0] == body[-1] == BARE
+    return body[1:-1], flags
+
+
+@pytest.mark.parametrize(
+    ("torn", "meant"),
+    [
+        (
+            "<p><strong>會計說帳目清楚?/strong>大家都放心了。</p>",
+            ("會計說帳目清楚?大家都放心了。",),
+        ),
+        ("<p><b>老船工姓周?/b>今年七十歲。</p>", ("老船工姓周?今年七十歲。",)),
+        ("<p><B>老船工姓周?/B>今年七十歲。</p>", ("老船工姓周?今年七十歲。",)),
+        ("<p><em>水位退了?/em>碼頭開了。</p>", ("水位退了?碼頭開了。",)),
+        ("<p><span>票價不變?/span>班次增加。</p>", ("票價不變?班次增加。",)),
+        ("<p><font color=red>今天停航?/font>明天復航。</p>", ("今天停航?明天復航。",)),
+        ("<p><a href=/x.html>看渡口的照片?/a>都是新拍的。</p>", ("看渡口的照片?都是新拍的。",)),
+        ("<p>他說：“船修好了??/p><p>第二天就開航。</p>", ("他說：“船修好了??", "第二天就開航。")),
+        (
+            "<p>他說：“船修好了?!?/p><p>第二天就開航。</p>",
+            ("他說：“船修好了?!?", "第二天就開航。"),
+        ),
+        ("<p>他說：“船修好了？！?/p><p>開航了。</p>", ("他說：“船修好了？！?", "開航了。")),
+        ("<p>魚市又熱鬧了?/p><p>攤位有三十個。</p>", ("魚市又熱鬧了?", "攤位有三十個。")),
+        (
+            "<p>魚市熱鬧了?/p><p>攤位三十個?/p><p>傍晚收市。</p>",
+            ("魚市熱鬧了?", "攤位三十個?", "傍晚收市。"),
+        ),
+        (
+            "<p><b>路燈亮了?/b>橋也通了?/p><p>夜裡有人看守。</p>",
+            ("路燈亮了?橋也通了?", "夜裡有人看守。"),
+        ),
+        (
+            "<p>堤壩加高了。</p><h2>新的工程?/h2><p>工程七月完工。</p>",
+            ("堤壩加高了。", "新的工程?", "工程七月完工。"),
+        ),
+    ],
+    ids=lambda each: each if isinstance(each, str) else "",
+)
+def test_of_a_mirror_without_readings_an_end_tag_of_what_is_open_is_one(
+    torn: str, meant: tuple[str, ...]
+) -> None:
+    body, flags = bare_page(torn)
+
+    assert body == meant
+    assert "torn-tags" in flags
+
+
+@pytest.mark.parametrize(
+    "story",
+    [
+        "<p>鏡像網站常常留下“經驗?/strong>”這樣的殘餘。</p>",
+        "<p>鏡像網站常常留下“經驗?/strong&gt;”這樣的殘餘。</p>",
+        "<p><strong>鏡像網站</strong>留下“經驗?/strong>”。</p>",
+        "<p>鏡像網站留下“經驗?/p>”這樣的殘餘。</p>",
+        "<p><b>鏡像網站留下“?/b>”和“?/b>”。</p>",
+        "<p>The <b>mirror shows ?/b> in its lines.</p>",
+        "<p><b>文件在目錄 a?/b>裡。</p>",
+        "<p>渡口</p><script>var s = '<b>渡口?/b>';</script>",
+        "<p>渡口</p><!-- <b>渡口?/b> -->",
+        "<p><strong>渡口?/span>開了。</p>",
+    ],
+)
+def test_what_no_open_element_asks_for_stays_text(story: str) -> None:
+    html = f"<html><body><p>{BARE}</p>{story}</body></html>"
+
+    assert with_tags(html) == html
+
+
+def test_mending_a_page_twice_changes_nothing_more() -> None:
+    html = f"<p>{BARE}</p><p><b>路燈亮了?/b>橋也通了?/p><p>夜裡有人看守。</p>"
+
+    assert with_tags(with_tags(html)) == with_tags(html) != html
+
+
+@pytest.mark.parametrize(
+    ("said", "lost"), [("經(jīng)驗(yàn)?,", True), ("經(jīng)驗(yàn),", False)]
+)
+def test_a_character_lost_before_a_comma_is_flagged(said: str, *, lost: bool) -> None:
+    body, flags = read(page(f"<p>這是{said}{AFTER}</p>"))
+
+    assert ("?" in body[1]) == lost
+    assert ("unsure-characters" in flags) == lost
