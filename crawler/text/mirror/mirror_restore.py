@@ -29,8 +29,8 @@ MAX_READING = 6
 """Letters of the longest reading: zhuang, chuang, shuang."""
 
 MOST_UNKNOWN = 1000
-"""With more ``?`` a page is not searched for what they were: each takes up to 3 ms, and of 117
-damaged pages none has more than 33."""
+"""With more ``?`` a page is not searched for what they were: each takes 20 to 30 ms of processor
+time in the mean, 165 on the slowest page, and of 117 damaged pages none has more than 33."""
 
 _HAN = "\u3400-\u9fff"
 SPACE = b"\xa0"
