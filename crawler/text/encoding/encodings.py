@@ -160,6 +160,8 @@ HOME = {
     "iso8859-16": "ro pl hu hr sl sq",
     "cp1258": "vi",
     "cp437": "de fr es it nl sv fi en",
+    "cp852": "pl cs sk hu hr sl bs ro sq de",
+    "mac-latin2": "pl cs sk hu hr sl bs et lv lt",
 }
 """The languages that a Latin coding was made for: in others it was not used."""
 

@@ -318,6 +318,22 @@ def latin_language(text: str) -> str:
     return names[totals.index(min(totals))]
 
 
+def cost_in(text: str, language: str) -> float:
+    """Return how unlikely a text is in one Latin language, in nats.
+
+    >>> cost_in("première", "fr") < cost_in("première", "cs")
+    True
+    """
+    at = tuple(model().alphabets["latin"]).index(language)
+    total = 0.0
+    for run in normalized("NFC", text).split(" "):
+        prices, words = _priced(run)
+        total += sum(prices)
+        for script, costs in words:
+            total += costs[at] if script == "latin" else NEW_SCRIPT + min(costs)
+    return total
+
+
 OWN = 10.8
 """Nats above which a letter is in foreign names at most: Czech ``ø``, the rarest of its own that
 a language has in a coding, costs 10.4."""
@@ -336,11 +352,19 @@ def languages_with(chars: Iterable[str], script: str) -> frozenset[str]:
 
 @lru_cache(4096)
 def _having(letters: frozenset[str], script: str) -> frozenset[str]:
-    return frozenset(
-        name
-        for name, each in model().alphabets[script].items()
-        if all(each.alone.get(letter, UNKNOWN) <= OWN for letter in letters)
-    )
+    return frozenset(name for name in model().alphabets[script] if letters <= letters_of(name))
+
+
+@cache
+def letters_of(language: str) -> frozenset[str]:
+    """Return the small letters of a language (BCP 47); none where they are not known.
+
+    >>> letters_of("de") - letters_of("en") >= {"ß", "ö"}, letters_of("tlh")
+    (True, frozenset())
+    """
+    known = (each.get(language) for each in model().alphabets.values())
+    costs = next((each.alone for each in known if each), {})
+    return frozenset(letter for letter, price in costs.items() if price <= OWN)
 
 
 def letters_by_script(text: str) -> Counter[str]:

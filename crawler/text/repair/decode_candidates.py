@@ -35,7 +35,6 @@ from crawler.text.repair.decode_doubts import (
     NEVER,
     ODD,
     SEQUENCES,
-    inside_doubt,
     is_askew,
     is_torn,
     latin_doubt,
@@ -214,7 +213,8 @@ def is_alphabet(line: str) -> bool:
     near = "".join("01"[0 < step <= APART] for step in steps)
     alone = bool(steps) and len(codes) >= sum(map(str.isalpha, line))
     ordered = len(codes) > SEQUENCES and codes[-1] - codes[0] < BLOCK and min(steps) > 0
-    return (alone and ("0" not in near or ordered)) or "1" * SEQUENCES in near
+    few = len(codes) <= SEQUENCES and "11" in near
+    return (alone and ("0" not in near or ordered or few)) or "1" * SEQUENCES in near
 
 
 _ZHUYIN = re.compile("[ˇˉˊˋ˙\u3105-\u312f\u31a0-\u31bf]")
@@ -299,14 +299,12 @@ def _gain(sample: str, before: float, reading: DecodeCandidate) -> float:
     if reading.was == "utf-8":
         after, cleared = _cleared(reading, after)
         after += utf8_doubt(sample, reading)
-        after += NEVER * (reading.taken_for not in WESTERN and is_torn(sample, cleared))
+        after += NEVER * is_torn(sample, cleared, western=reading.taken_for in WESTERN)
     elif before - after <= LEAST or not is_fluent(reading.text) or is_torn(sample, reading.text):
         return 0.0
     elif reading.was in LATIN and reading.taken_for in LATIN:
         after += latin_doubt(sample, reading)
-    elif reading.was in LATIN:
-        after += inside_doubt(sample, reading)
-    elif after > MOST_OF_ALL * before or is_askew(sample, reading):
+    elif reading.was in LATIN or after > MOST_OF_ALL * before or is_askew(sample, reading):
         return 0.0
     else:
         after += unpaired(reading.text) * (reading.was in CYRILLIC)

@@ -15,7 +15,6 @@ from crawler.text.encoding.encodings import CYRILLIC, DOUBLE, decode, encode, ho
 from crawler.text.encoding.labels import AGREED, FLUENT
 from crawler.text.encoding.language_model import (
     ASSIGNED,
-    FOREIGN,
     GLUED,
     NEW_SCRIPT,
     UNKNOWN,
@@ -27,7 +26,6 @@ from crawler.text.encoding.language_model import (
     script_of,
     sign_cost,
 )
-from crawler.text.repair.mojibake_detect import is_inside_words
 from crawler.text.repair.utf8_runs import CUT_LETTER, WESTERN
 
 if TYPE_CHECKING:
@@ -82,21 +80,6 @@ nothing else: one line in 4,000 of a single letter and a sign each would be by c
 ODD = re.compile(r"[^\x00-\x7f]")
 _IN_WORD = re.compile(r"[^\W\d_][^\x00-\x7f\W]|[^\x00-\x7f\W](?=[^\W\d_])")
 C1 = re.compile("[\x80-\x9f]")
-_LOOKALIKES = frozenset("εаеорсухіјѕԁһАВЕКМНОРСТУХІЈЅαονρτΑΒΕΖΗΙΚΜΝΟΡΤΥΧ")
-"""Letters that look as Latin ones do, which somebody has put in their place."""
-
-
-def inside_doubt(sample: str, reading: Reading) -> float:
-    """Return what speaks against letters of another script inside words having been Latin."""
-    if _LOOKALIKES.issuperset(ODD.findall(sample)) or not is_inside_words(sample):
-        return NEVER
-    gained = set(reading.text) - set(sample)
-    if reading.taken_for in DOUBLE and not all(map(str.isalpha, gained)):
-        return NEVER
-    is_greek = reading.taken_for == "cp1253"
-    if is_greek and _is_likely(sample, ("cp1252", "cp437"), reading.text, FOREIGN):
-        return NEVER
-    return NEVER * (latin_language(reading.text) not in home_of(reading.was))
 
 
 def _is_likely(sample: str, mistake: tuple[str, str], text: str, most: float = 0.0) -> bool:
@@ -125,9 +108,17 @@ _INSIDE = re.compile(f"[a-zß-öø-ÿ{_of_case(str.islower)}][À-ÖØ-Þ{_of_cas
 _FOREIGN_PAIR = re.compile("[Ͱ-\u0587][\u05d0-\u06ff]|[\u05d0-\u06ff][Ͱ-\u0587]")
 
 
-def is_torn(sample: str, text: str) -> bool:
-    """Return whether a reading made words of two scripts, or capitals inside words."""
+_GLUED = re.compile("[a-z][\u05d0-\u08ff][a-z]")
+
+
+def is_torn(sample: str, text: str, *, western: bool = False) -> bool:
+    """Return whether a reading made words of two scripts, or capitals inside words.
+
+    In a Western one these are names that somebody wrote so, but for a letter among small ones.
+    """
     gained = set(text) - set(sample)
+    if western:
+        return any(not gained.isdisjoint(found) for found in _GLUED.findall(text))
     pairs = [a + b for a, b in pairwise(text) if a in gained or b in gained]
     return any(_TORN.match(pair) or _INSIDE.match(pair) for pair in pairs)
 

@@ -34,6 +34,8 @@ from crawler.text.repair.decode_candidates import (
     sample_of,
 )
 from crawler.text.repair.decode_doubts import LATIN, ODD
+from crawler.text.repair.latin_mistakes import latin_mistake
+from crawler.text.repair.latin_words import leaves_misspelt
 from crawler.text.repair.lost_bytes import is_holed, refilled
 from crawler.text.repair.mojibake_detect import FOREIGN, suspect
 from crawler.text.repair.utf8_runs import runs_undone
@@ -114,7 +116,7 @@ def undo_mojibake(lines: Sequence[str], language: str | None = None) -> list[Und
     >>> undo_mojibake(["UTF-8 shows as “Ã©” in Latin-1"])[0].steps
     ()
     """
-    done = [Undone(line, ()) for line in lines]
+    done = _latin_undone(lines, language)
     for _ in range(ROUNDS):
         elected = _elected(done, language)
         if not elected:
@@ -130,6 +132,19 @@ def undo_mojibake(lines: Sequence[str], language: str | None = None) -> list[Und
         if undone.steps and (is_half_undone(undone.text) or is_unread(undone.text, undone=True))
         else undone
         for line, undone in zip(lines, done, strict=True)
+    ]
+
+
+def _latin_undone(lines: Sequence[str], language: str | None) -> list[Undone]:
+    """Return the lines with what their words prove undone: Latin text taken for another coding."""
+    mistake = latin_mistake([line for line in lines if not _quotes(line)], language)
+    if mistake is None:
+        return [Undone(line, ()) for line in lines]
+    name = DecodeCandidate("", mistake.was, mistake.taken_for).name
+    undone = (line if _quotes(line) else mistake.undone_in(line) for line in lines)
+    return [
+        Undone(after, (Step(name, after),) if after != line else ())
+        for line, after in zip(lines, undone, strict=True)
     ]
 
 
@@ -346,9 +361,15 @@ def _offers(done: Sequence[Undone]) -> dict[int, tuple[DecodeCandidate, ...]]:
     for at, (line, steps) in enumerate(done):
         if line.isascii() or not (steps or suspect(line)):
             continue
-        offers[at] = found = readings(line) if weighed < WEIGHED else certain(line)
+        found = readings(line) if weighed < WEIGHED else certain(line)
+        offers[at] = found = tuple(each for each in found if not _is_half_spelt(line, each))
         weighed += not found or found[0].gain < CERTAIN
     return offers
+
+
+def _is_half_spelt(line: str, reading: DecodeCandidate) -> bool:
+    """Return whether a Latin reading of a Latin line leaves words misspelt, or makes such."""
+    return reading.was in LATIN and leaves_misspelt(line, reading.text)
 
 
 def _again(undone: Undone, found: Sequence[DecodeCandidate]) -> DecodeCandidate | None:
@@ -395,7 +416,11 @@ def _voted(
     """Return the reading of a line that undoes a mistake proven on others, if it is any better."""
     found = readings(line) if every else readings(line, proven)
     for reading in found if suspect(line) else _without_loss(found, line):
-        if reading.mistake in proven and reading.gain > VOTED:
+        if (
+            reading.mistake in proven
+            and reading.gain > VOTED
+            and not _is_half_spelt(line, reading)
+        ):
             return reading
     return None
 
@@ -436,6 +461,8 @@ def apply(line: str, reading: DecodeCandidate) -> str:
         known = reading.text[: len(reading.text) // 2]
         undone = chain(runs_undone(line, taken_for), filter(None, [refilled(line)]))
         return next((text for text in undone if known in text), line)
+    if reading.was in LATIN:
+        return line
     at = line.index(sample)
     whole = encode(sample, reading.taken_for)
     if whole is None or decode(whole, reading.was) != reading.text:

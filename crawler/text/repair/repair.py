@@ -31,6 +31,7 @@ from crawler.text.repair.invisible import (
     drop_soft_hyphens,
     pair_surrogates,
 )
+from crawler.text.repair.latin_words import is_misspelt_page
 from crawler.text.repair.mojibake import ABOUT_MOJIBAKE, Step, Undone, is_unread, undo_mojibake
 from crawler.text.repair.mojibake_detect import INVISIBLE, sound, suspect, without_ascii
 
@@ -122,7 +123,7 @@ def repair(text: str, *, language: str | None = None, storage: bool = False) -> 
     Repaired(text='It’s a café', steps=())
     """
     proven = _mirrored([text])
-    if not storage and proven is None and sound(text):
+    if not storage and proven is None and _looks_sound([text], language):
         return Repaired(text, ())
     return _repaired(text, _traced([text], proven, language, storage=storage)[0])
 
@@ -153,9 +154,14 @@ def trace_all(
     Step(name='undo_utf8_read_as_cp1252', after='cafÃ©', unsure=())
     """
     proven = _mirrored(texts)
-    if proven is None and all(sound(text) and not (storage and _unformed(text)) for text in texts):
+    formed = not storage or not any(map(_unformed, texts))
+    if proven is None and formed and _looks_sound(texts, language):
         return [() for _ in texts]
     return _traced(texts, proven, language, storage=storage)
+
+
+def _looks_sound(texts: Sequence[str], language: str | None) -> bool:
+    return all(map(sound, texts)) and not is_misspelt_page(texts, language)
 
 
 def _mirrored(texts: Sequence[str]) -> MirrorEvidence | None:
