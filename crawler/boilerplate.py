@@ -120,6 +120,7 @@ def _by_rule(body: tuple[str, ...], rules: tuple[Rule, ...], memory: Memory) -> 
     rest = [n for n in range(len(body)) if n not in gone]
     for n in rest:
         found = _known(body[n], [rule for rule in rules if rule.at == "head"], memory)
+        found = found or _above(body[n])
         if found is None:
             break
         gone[n] = found
@@ -155,9 +156,9 @@ def _judged(line: str, rules: list[Rule], memory: Memory, *, is_han: bool) -> tu
     """
     if known := _known(line, rules, memory):
         return known, KNOWN
+    if sure := _sure(line):
+        return sure, KNOWN
     found = signs(line)
-    if found.weight >= SURE:
-        return BOILERPLATE[found.means], KNOWN
     if -1 <= found.weight <= 1 and len(line) < PROSE and asks_to_pay(line.lower()):
         return BOILERPLATE["nothing"], KNOWN
     if found.weight > 0:
@@ -166,6 +167,18 @@ def _judged(line: str, rules: list[Rule], memory: Memory, *, is_han: bool) -> tu
     if not is_prose or (is_han and line.isascii()):
         return BOILERPLATE["nothing"], -1
     return BOILERPLATE["nothing"], max(found.weight, -1) - 2 - _width(line) / PROSE
+
+
+def _above(line: str) -> Rule | None:
+    """Return what becomes of a line above a story; a story on rights may begin with a sentence."""
+    least = SURE + 1 if ends_as_sentence(line) else SURE
+    return _sure(line, least) if _width(line) <= MOST_ABOVE else None
+
+
+def _sure(line: str, least: float = SURE) -> Rule | None:
+    """Return what becomes of a line that is none of a story by its own words."""
+    found = signs(line)
+    return BOILERPLATE[found.means] if found.weight >= least else None
 
 
 def _width(line: str) -> int:
@@ -177,6 +190,11 @@ KNOWN = 3.0
 
 PROSE = 100
 """Width from which a line is prose without a full stop; each counts 1 against a footer."""
+
+MOST_ABOVE = 200
+"""Width of a notice above a story: a longer line there is the lead of one that speaks of the site
+too. Without it an open letter of a site to its readers and a review with a disclosure in its first
+paragraph lose that paragraph."""
 
 END_WORTH, AFTER = 6.0, 0.15
 """Worth of an editor's line, with which a Chinese newsroom closes a story; and the share of the

@@ -2,7 +2,7 @@
 
 Kinds of lines have a case and a near-miss in fixtures/text/boilerplate.json; in footers.json are
 footers in 45 languages as portals set them below their stories, and sentences of stories that
-speak of rights and courts.
+speak of rights and courts; in portal_footers.json others, below stories about notices.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.boilerplate import Rule, footer, strip
+from crawler.lang.notice_phrases import signs
 from crawler.model import Article, Image, Person, Provenance, undo
 from crawler.text.notices import notice_of
 
@@ -59,6 +60,51 @@ def test_a_footer_goes_in_any_language_and_what_a_story_says_of_rights_stays(
 @pytest.mark.parametrize("page", FOOTERS, ids=lambda page: page["language"])
 def test_the_footer_of_one_language_goes_below_a_story_of_another(page: dict[str, Any]) -> None:
     assert strip(article(*STORY, *page["footer"])).article_body == STORY
+
+
+PORTALS = json.loads(
+    (Path(__file__).parents[1] / "fixtures/text/portal_footers.json").read_text("utf-8")
+)
+
+
+@pytest.mark.parametrize("page", PORTALS, ids=lambda page: page["language"])
+def test_notices_of_a_portal_go_below_and_above_a_story_about_notices(
+    page: dict[str, Any],
+) -> None:
+    story = (page["story"], *page["near"])
+
+    assert strip(article(*story, *page["footer"])).article_body == story
+    assert strip(article(page["header"], *story)).article_body == story
+    assert strip(article(*story)).article_body == story
+
+
+LONG_LEAD = (
+    "Dear readers, all that stands on our pages was written by people who live at the river, and "
+    "we ask you to sign up for our newsletter and to follow us on Facebook and YouTube, because "
+    "the harbour board has told us that it will pay for the printed paper no longer."
+)
+
+
+def test_a_long_lead_that_speaks_of_the_site_is_no_notice_above_a_story() -> None:
+    assert strip(article(LONG_LEAD, *STORY)).article_body == (LONG_LEAD, *STORY)
+
+
+ASKED_OR_NUMBERED = {
+    "Xyzzy plugh? Frobni desk@courier.example": "Who keeps the list? The harbour office does.",
+    "Plugh xyzzy: RO00000000": "The ferry carried 20000000 passengers in ten years.",
+}
+
+
+@pytest.mark.parametrize(("line", "near_miss"), ASKED_OR_NUMBERED.items())
+def test_a_question_with_an_address_and_a_name_with_its_number_go_with_a_notice_in_any_language(
+    line: str, near_miss: str
+) -> None:
+    notice = "© 2026 Quay Media"
+
+    assert strip(article(*STORY, line, notice)).article_body == STORY
+    assert strip(article(*STORY, near_miss)).article_body == (*STORY, near_miss)
+    assert signs(line).weight > 0
+    assert signs(near_miss).weight <= 0
 
 
 LINES_ALONE = json.loads(
@@ -119,6 +165,17 @@ APPEALS = (
 @pytest.mark.parametrize("line", APPEALS)
 def test_what_a_site_asks_of_its_readers_is_no_end_of_a_story(line: str) -> None:
     assert strip(article(*STORY, line)).article_body == STORY
+
+
+def test_our_channel_is_an_appeal_in_a_line_and_not_in_a_sentence() -> None:
+    line, post = (
+        "Tule meie Facebooki sõbraks",
+        "Who are we, then? pic.twitter.com/quay and our street",
+    )
+
+    assert strip(article(*STORY, line)).article_body == STORY
+    assert strip(article(*STORY, f"{line}, ütles ta.")).article_body[-1] == f"{line}, ütles ta."
+    assert strip(article(*STORY, post)).article_body == (*STORY, post)
 
 
 NO_APPEALS = (

@@ -42,9 +42,32 @@ _REACHED: Final = re.compile(
     r"|(?:(?<=http:)|(?<=https:))//\S)"
 )
 """An address, or the number of a telephone; first a sign that each has, which `re` finds fast."""
+_ASKED_AND_REACHED: Final = re.compile(
+    r"[?？؟]\s(?=[^?？؟@]{0,80}@)[^?？؟]*\S@\S+\.\w+[\s\w]{0,24}\W*$"
+)
+"""A question, and behind it where to write: Found a mistake? Write to us at an address."""
+
+_REGISTERED: Final = re.compile(
+    r"^[^.!?。]{2,60}[^\W\d][.:]?º?[\s:№]{1,3}[A-Z]{0,4}(?:\d{6,}|\d{4}-\d{3}[\dX])$"
+)
+"""A name and a number of registration: the line says nothing else."""
+_STOPLESS: Final = re.compile(
+    r"(?=[^\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]*[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])"
+    r"[^:：©|@\d]{30,}$"
+)
+"""A sentence of a script without full stops, as Thai is: long, without a label or a number."""
+
+_NUMBERED: Final = re.compile(r"[\W_][A-Z]{0,4}\d[\d/-]{3,}$")
+"""A number at the end of a line, and no full stop."""
+
 APPEAL: Final = frozenset(("act", "channel"))
 _TO_READERS: Final = frozenset(("reader", "ours"))
 """What a site asks of its readers counts where it says what to do, where, and who asks whom."""
+
+_ONE_CLAUSE: Final = re.compile(r"[^.!?؟؛。۔।։/…]{4,80}$")
+"""A line without a stop or an address, shorter than most sentences of a story."""
+
+_OWN_CHANNEL: Final = frozenset(("ours", "channel"))
 
 INSISTING: Final = 3
 """Words for what to do that need not say who asks whom."""
@@ -83,8 +106,9 @@ _SETTING: Final = frozenset(("site", "content"))
 SURE: Final = 2.0
 """Weight from which a line alone is known: a formula, or words of two groups in no sentence."""
 
-FORMULA, TOLD, A_SENTENCE, LABELLED, REACHED = 3.0, 5.0, 1.0, 0.5, 0.5
-"""Weights: a formula; against it a report, and a sentence; a label of its kind, an address."""
+FORMULA, TOLD, A_SENTENCE, LABELLED, REACHED, SHAPED = 3.0, 5.0, 1.0, 0.5, 0.5, 1.0
+"""Weights: a formula; against it a report, and a sentence; a label of its kind, an address; the
+shape of a line in any language."""
 
 LONG: Final = 400
 """Characters for each of which, as many times, a group of words more is wanted."""
@@ -105,21 +129,20 @@ def signs(line: str) -> Signs:
     if shape and shape != "notice":
         return Signs(FORMULA, shape)
     lower = text.lower()
-    placed = [
-        (place, row)
-        for place, row in _found(lower)
-        if row.kind != "formula" or _leads(text, place)
-    ]
+    sentence = ends_as_sentence(bare) or _STOPLESS.match(bare) is not None
+    placed = _placed(text, lower, sentence=sentence)
     found = [row for _, row in placed]
     formula = shape is not None or any(row.kind == "formula" for row in found)
-    groups = _groups(found, asked=_asked(text, placed))
+    groups = _groups(found, asked=_asked(text, placed), short=_ONE_CLAUSE.match(bare) is not None)
     weight = len(groups - {"contact"}) + _labelled(lower, found)
     if formula:
         weight += FORMULA
-    elif ends_as_sentence(bare):
+    elif sentence:
         weight -= A_SENTENCE
     if "contact" in groups or _REACHED.search(lower):
         weight += REACHED
+    if _is_shaped(bare, licensed="licence" in groups):
+        weight += SHAPED
     if len(line) > LONG:
         weight -= len(line) / LONG
     told = [place for place, row in placed if row.kind == "told"]
@@ -127,6 +150,35 @@ def signs(line: str) -> Signs:
     if told and (reports or weight < SURE + TOLD):
         weight = min(weight - TOLD, -A_SENTENCE)
     return Signs(weight, "notice" if formula or groups - _BROADER else "nothing")
+
+
+def _is_shaped(bare: str, *, licensed: bool) -> bool:
+    """Return True if a line asks and says where to write, or is a name and its number."""
+    shapes = (_ASKED_AND_REACHED, _REGISTERED, *((_NUMBERED,) if licensed else ()))
+    return any(shape.search(bare) for shape in shapes)
+
+
+def _placed(text: str, lower: str, *, sentence: bool) -> list[tuple[int, Word]]:
+    """Return the plain words that count in a line, with their places.
+
+    A formula leads. Who is responsible is a formula where the name follows: *the editor in chief
+    apologised* is a sentence.
+    """
+    found = _longest(lower)
+    if not sentence or _LABEL.match(lower):
+        return [(at, row) for at, row in found if row.kind != "formula" or _leads(text, at)]
+    people = [(at, at + len(row.word)) for at, row in found if row.means == "person"]
+    return [
+        (at, row)
+        for at, row in found
+        if row.means != "person"
+        if row.kind != "formula" or (_leads(text, at) and not _names_a_role(at, row, people))
+    ]
+
+
+def _names_a_role(place: int, row: Word, people: list[tuple[int, int]]) -> bool:
+    """Return True if a formula begins or ends with the word for a person."""
+    return any(start == place or end == place + len(row.word) for start, end in people)
 
 
 def ends_as_sentence(line: str) -> bool:
@@ -148,12 +200,16 @@ def _asked(text: str, placed: list[tuple[int, Word]]) -> bool:
     )
 
 
-def _groups(found: list[Word], *, asked: bool) -> set[str]:
-    """Return of which groups the parts in a line are; two links of a menu are two."""
+def _groups(found: list[Word], *, asked: bool, short: bool) -> set[str]:
+    """Return of which groups the parts in a line are; two links of a menu are two.
+
+    *Our channel on Telegram* is an appeal without a verb, where the line says no more.
+    """
     parts = [str(row.means) for row in found if row.kind == "part"]
     groups = set(parts)
     asks = asked or groups >= _TO_READERS or parts.count("act") >= INSISTING
-    if not (asks and groups >= APPEAL):
+    names_own = short and groups >= _OWN_CHANNEL
+    if not (names_own or (asks and groups >= APPEAL)):
         groups -= APPEAL | _TO_READERS
     if groups == _SETTING:
         groups = {"site"}
@@ -212,6 +268,18 @@ def _found(lower: str) -> Iterator[tuple[int, Word]]:
                 if sense not in seen and lower.startswith(row.word, place):
                     seen.add(sense)
                     yield place, row
+
+
+def _longest(lower: str) -> list[tuple[int, Word]]:
+    """Return the plain words in a text; no report where a longer word begins with its letters.
+
+    *Hakimiliki* is Swahili for copyright, and *hakim* a judge in Turkish and in Malay.
+    """
+    found = list(_found(lower))
+    sizes: dict[int, int] = {}
+    for place, row in found:
+        sizes[place] = max(sizes.get(place, 0), len(row.word))
+    return [(at, row) for at, row in found if row.kind != "told" or len(row.word) == sizes[at]]
 
 
 BEGINNING: Final = 5

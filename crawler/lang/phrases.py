@@ -38,7 +38,7 @@ SENTENCE: Final = re.compile(
 )
 """Somewhere in the line a clause or sentence ends, as it does not in a label."""
 
-END: Final = re.compile(r"[.!?…。！？；：؟।։።။:][\"'”’»」』）)\]\s]*$")
+END: Final = re.compile(r"[.!?…。！？；：؟۔।։።။:][\"'”’»」』）)\]\s]*$")
 """The line ends as a sentence does."""
 
 _DATED: Final = (
