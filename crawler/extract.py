@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from crawler.archive.drafts import Draft
     from crawler.boilerplate import Rule
-    from crawler.text.repair.mojibake import Step
+    from crawler.text.repair.steps import Step
 
 TEXTS = (
     "headline", "kicker", "alternative_headline", "description", "abstract", "article_body",

@@ -339,6 +339,10 @@ OWN = 10.8
 a language has in a coding, costs 10.4."""
 
 
+MISCOUNTED = {"cs": "ìøèù", "hu": "õû", "ro": "ãþº", "lt": "ëðøþàáèûæ", "pl": "êæù", "hr": "èæ"}
+"""Letters that the counts of a language have from texts that were misread themselves."""
+
+
 def languages_with(chars: Iterable[str], script: str) -> frozenset[str]:
     """Return the languages of a script that have all of its letters among these but a to z.
 
@@ -364,7 +368,8 @@ def letters_of(language: str) -> frozenset[str]:
     """
     known = (each.get(language) for each in model().alphabets.values())
     costs = next((each.alone for each in known if each), {})
-    return frozenset(letter for letter, price in costs.items() if price <= OWN)
+    own = (letter for letter, price in costs.items() if price <= OWN)
+    return frozenset(own).difference(MISCOUNTED.get(language, ""))
 
 
 def letters_by_script(text: str) -> Counter[str]:

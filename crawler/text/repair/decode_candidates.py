@@ -37,11 +37,11 @@ from crawler.text.repair.decode_doubts import (
     SEQUENCES,
     is_askew,
     is_torn,
-    latin_doubt,
     unpaired,
     utf8_doubt,
 )
 from crawler.text.repair.invisible import pair_surrogates
+from crawler.text.repair.latin_doubts import latin_doubt
 from crawler.text.repair.lost_bytes import refilled
 from crawler.text.repair.utf8_runs import WESTERN, runs_undone
 

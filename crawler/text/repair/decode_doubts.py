@@ -11,8 +11,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
 
 from crawler import patterns as re
-from crawler.text.encoding.encodings import CYRILLIC, DOUBLE, decode, encode, home_of
-from crawler.text.encoding.labels import AGREED, FLUENT
+from crawler.text.encoding.encodings import CYRILLIC, DOUBLE
+from crawler.text.encoding.labels import FLUENT
 from crawler.text.encoding.language_model import (
     ASSIGNED,
     GLUED,
@@ -20,8 +20,6 @@ from crawler.text.encoding.language_model import (
     UNKNOWN,
     cost,
     languages_with,
-    latin_language,
-    latin_languages,
     letters_by_script,
     script_of,
     sign_cost,
@@ -32,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 NEVER = 1e6
+
 UNPAIRED = 8.0
 """What a quotation mark costs that no other answers: the byte is a letter in ISO-8859-2, and a
 capital in Mac Cyrillic."""
@@ -40,6 +39,7 @@ CUT = 10.0
 """What speaks for UTF-8: the first byte of ``à`` behind a small letter, as in ``voilÃ le``."""
 
 STRANGE = 14.0
+
 FEW = 3
 """Signs outside ASCII that one character of UTF-8 can have become."""
 
@@ -73,21 +73,16 @@ LATIN = frozenset(
         "cp437",
     )
 )
+
 SEQUENCES = 4
 """Letters of two and more bytes in a line that is UTF-8 throughout, from which on it can have been
 nothing else: one line in 4,000 of a single letter and a sign each would be by chance."""
 
 ODD = re.compile(r"[^\x00-\x7f]")
+
 _IN_WORD = re.compile(r"[^\W\d_][^\x00-\x7f\W]|[^\x00-\x7f\W](?=[^\W\d_])")
+
 C1 = re.compile("[\x80-\x9f]")
-
-
-def _is_likely(sample: str, mistake: tuple[str, str], text: str, most: float = 0.0) -> bool:
-    """Return whether a line makes as much sense if this was the mistake, or a little less."""
-    was, taken_for = mistake
-    body = encode(sample, taken_for)
-    other = decode(body, was) if body is not None else None
-    return other is not None and cost(other) < cost(text) + most
 
 
 def _of_case(case: Callable[[str], bool]) -> str:
@@ -95,7 +90,9 @@ def _of_case(case: Callable[[str], bool]) -> str:
 
 
 _ELSEWHERE = "Ͱ-\u0587\u05d0-\u06ff"
+
 _LATIN = "b-df-hj-nq-wzDFGIJLNQ-SU-WYZ"
+
 _TORN = re.compile(
     f"[{_LATIN}][{_ELSEWHERE}]|[{_ELSEWHERE}][{_LATIN}]"
     "|[A-Za-z][\u05d0-\u08ff\u1000-\u1dff]|[\u05d0-\u08ff\u1000-\u1dff][A-Za-z]"
@@ -106,7 +103,6 @@ _INSIDE = re.compile(f"[a-zß-öø-ÿ{_of_case(str.islower)}][À-ÖØ-Þ{_of_cas
 """A capital that is not plain inside a word."""
 
 _FOREIGN_PAIR = re.compile("[Ͱ-\u0587][\u05d0-\u06ff]|[\u05d0-\u06ff][Ͱ-\u0587]")
-
 
 _GLUED = re.compile("[a-z][\u05d0-\u08ff][a-z]")
 
@@ -129,7 +125,6 @@ _CASES = re.compile("[а-яѐ-џ][А-ЯЀ-Џ]|[0-9][Ѐ-ӿ]{1,3}[0-9]")
 _FINAL_INSIDE = re.compile("ς[ά-ώ]|[ךםןףץ][א-ת]")
 """A form for the end of a word before another letter of it."""
 
-
 _OPENED_BEHIND = re.compile(r"[^\W\d_][«„]")
 """A mark that opens, behind a letter."""
 
@@ -148,22 +143,44 @@ def is_askew(sample: str, reading: Reading) -> bool:
     if SCRIPT_OF.get(reading.was, "cjk") not in map(script_of, gained):
         return True
     if reading.was in CYRILLIC:
-        if not languages_with(gained, "cyrillic"):
-            return True
-        shouted = 2 * sum(map(str.isupper, reading.text)) > sum(map(str.isalpha, reading.text))
-        if shouted and cost(reading.text) - NEW_SCRIPT > FLUENT * len(reading.text):
-            return True
-        odd_signs = _CASES.search(reading.text) or _OPENED_BEHIND.search(reading.text)
-        return bool(odd_signs) or _half_words(sample, reading.text)
+        return _is_no_cyrillic(sample, reading.text, gained)
     if reading.was not in DOUBLE:
         return _FINAL_INSIDE.search(reading.text) is not None
     odd = ODD.findall(reading.text)
+    few = len(set(odd)) < SEQUENCES
+    if few and (reading.taken_for in DOUBLE or _GLUED_KANA.search(reading.text)):
+        return True
     counts = letters_by_script("".join(odd)).most_common(1)
-    few = reading.taken_for in DOUBLE and len(odd) < SEQUENCES
     signs = any(script_of(char) == "other" and sign_cost(char) > GLUED for char in odd)
-    few |= signs and len(odd) <= SEQUENCES
-    return few or not counts or counts[0][0] != "cjk"
+    few = signs and len(odd) <= SEQUENCES
+    return few or not counts or counts[0][0] != "cjk" or _is_drawn(sample)
 
+
+def _is_no_cyrillic(sample: str, text: str, gained: set[str]) -> bool:
+    """Return whether a reading is not what is written in Cyrillic letters."""
+    if not languages_with(gained, "cyrillic") or _is_drawn(sample):
+        return True
+    shouted = 2 * sum(map(str.isupper, text)) > sum(map(str.isalpha, text))
+    if shouted and cost(text) - NEW_SCRIPT > FLUENT * len(text):
+        return True
+    odd_signs = _CASES.search(text) or _OPENED_BEHIND.search(text)
+    return bool(odd_signs) or has_half_words(sample, text)
+
+
+def _is_drawn(sample: str) -> bool:
+    """Return whether the frames in a line stand by themselves: a tree of files, a drawing."""
+    runs = [found[0] for found in _RUN.finditer(sample) if _DRAWN.search(found[0])]
+    frames = sum(all(map(_DRAWN.match, run)) for run in runs)
+    return 2 * frames >= len(runs) > 0 or _TABLE in sample
+
+
+_RUN = re.compile(r"[^\x00-\x7f]+")
+_TABLE = "┬─┬"
+"""What is drawn beside a face."""
+
+
+_GLUED_KANA = re.compile("[a-z][ァ-ヺ]|[ァ-ヺ][a-z]")
+"""Kana beside a small letter: Ewe writes ``ƒo``, which is one of them in Shift_JIS."""
 
 _HALF_WORD = re.compile(
     r"[^\W\d_][^\w\s'’ʼ.,:;!?)…”“»\"-]|[^\W\d_]“(?=[^\W\d_])"
@@ -171,80 +188,19 @@ _HALF_WORD = re.compile(
 )
 """A sign where a letter has to be: an opening quote behind a letter, a lone dash before one."""
 
-
 _ODD_SIGNS = "[¡-ª¬-¯±-¶¸-ºÀ-ÞŒœŠŽžƒˆ˜†‡‰‚„•€˘˛ˇ√∆∞≈◊Ω∫]"
+
 _SIGN = re.compile(_ODD_SIGNS)
+
 _BEHIND = re.compile(f"(?<=[^\\W\\d_]){_ODD_SIGNS}")
 
 
-def _half_words(sample: str, text: str) -> bool:
+def has_half_words(sample: str, text: str) -> bool:
     """Return whether a reading has signs where letters have to be, that the line has not there."""
     if len(sample) != len(text):
         return len(_HALF_WORD.findall(text)) > len(_HALF_WORD.findall(sample))
     signs = (found.start() + found[0][0].isalpha() for found in _HALF_WORD.finditer(text))
     return any(text[at] != sample[at] for at in signs)
-
-
-def latin_doubt(sample: str, reading: Reading) -> float:
-    """Return what speaks against a Latin text's having been another Latin text."""
-    text, was = reading.text, reading.was
-    if _half_words(sample, text):
-        return NEVER
-    if _C1_AS_MEANT.issuperset(gained := set(text) - set(sample)):
-        return unpaired(text) + NEVER * _is_swallowed(sample, text, gained)
-    if (language := latin_language(text)) not in home_of(was):
-        return NEVER
-    if cost(text) - NEW_SCRIPT > FLUENT * len(text) or _is_ambiguous(sample, reading):
-        return NEVER
-    if _is_misplaced(list(zip(sample, text, strict=False))):
-        return NEVER
-    plain = latin_languages(
-        " ".join(a for a, b in zip(sample.split(), text.split(), strict=False) if a == b)
-    )
-    foreign = max(0.0, plain[language] - min(plain.values()) - AGREED)
-    return foreign + unpaired(text) + UNPAIRED * bool(_LEFT_SIGN.search(text))
-
-
-def _is_swallowed(sample: str, text: str, gained: set[str]) -> bool:
-    """Return whether C1 controls make a letter where MacRoman has a likelier one."""
-    if _SWALLOWED.search(text):
-        return True
-    return not _PLAIN_MARKS.issuperset(gained) and _is_likely(
-        sample, ("mac-roman", "latin-1"), text
-    )
-
-
-def _is_ambiguous(sample: str, reading: Reading) -> bool:
-    """Return whether a byte of a reading is a letter in another coding that was as likely met."""
-    if reading.was == "cp1252" and "‡" in sample:
-        return _is_likely(sample, ("mac-roman", "cp1252"), reading.text, AGREED)
-    twin = "iso-8859-2", reading.taken_for
-    return reading.was == "cp1250" and _is_likely(sample, twin, reading.text)
-
-
-def _is_misplaced(pairs: list[tuple[str, str]]) -> bool:
-    """Return whether a reading has signs for letters, or a small letter at the head of a line."""
-    changed = [(a, b) for a, b in pairs if a != b]
-    if len(changed) == 1 and changed == pairs[:1] and changed[0][0].isupper():
-        return changed[0][1].islower()
-    return any(a.isalpha() and not (b.isalpha() or b in _MARKS_FOR_LETTERS) for a, b in pairs)
-
-
-_C1_AS_MEANT = frozenset("ŠšŽž‘’“”–—…€•™‚„")
-"""What a C1 control was in every Windows code page that has these, whatever the language is."""
-
-_PLAIN_MARKS = frozenset("’“”–—…ŠŽ")
-"""What C1 controls are that sound text is full of, and capitals at the head of a word."""
-
-_SWALLOWED = re.compile(r"[^\W\d_][ŠŽ][a-zß-ÿ]")
-"""A capital between a letter and a small one: MacRoman has ``é`` there."""
-
-_LEFT_SIGN = re.compile("[a-z][¹³¾±¶¿]|[¹³¾±¶¿©](?=[a-z])")
-"""What letters of ISO-8859-2 look like in codings that have signs there."""
-
-
-_MARKS_FOR_LETTERS = "’‘“”–—…«»\xa0"
-"""Signs that another Latin coding has where one has a letter, and that text is full of."""
 
 
 def unpaired(text: str) -> float:
@@ -267,6 +223,7 @@ def utf8_doubt(sample: str, reading: Reading) -> float:
     doubt = 6.0 * bool(C1.search(reading.text) and not C1.search(sample))
     doubt -= CUT * bool(reading.taken_for == "cp1252" and CUT_LETTER.search(sample))
     doubt += sum(STRANGE for char in gained if _strange(char))
+    doubt += CHANCE * (reading.taken_for in DOUBLE and _are_few_of_a_script(sample, gained))
     if reading.taken_for not in DOUBLE and odd > 8 * shrunk:
         doubt += 12.0
     if odd > FEW:
@@ -278,12 +235,24 @@ def utf8_doubt(sample: str, reading: Reading) -> float:
     return doubt
 
 
+def _are_few_of_a_script(sample: str, gained: set[str]) -> bool:
+    """Return whether few characters, doubled or not, would be letters that are not Latin."""
+    foreign = any(char.isalnum() and script_of(char) != "latin" for char in gained)
+    return foreign and len(set(ODD.findall(sample))) < FEW
+
+
+CHANCE = 20.0
+"""What it costs that ``扎扎``, two characters, are two letters in another coding."""
+
+
 def _is_formula(sample: str, reading: Reading) -> bool:
     """Return whether a line is a measure, a frame, a formula or the name of a commit."""
     if reading.taken_for in DOUBLE and _HEXADECIMAL.search(reading.text):
         return True
     if reading.taken_for in WESTERN or _UNIT.search(sample):
         return _UNIT.search(sample) is not None
+    if reading.taken_for == "cp1253" and _NUMERAL.search(sample):
+        return True
     few = len(sample) - len(reading.text) <= FEW
     return bool(_DRAWN.search(reading.text) or (few and _MATHS.search(reading.text)))
 
@@ -316,6 +285,9 @@ def _scripts(letters: set[str]) -> set[str]:
     return {script_of(letter) for letter in letters if letter.isalpha()}
 
 
+_NUMERAL = re.compile("(?<![Α-Ωα-ω])Β΄")
+"""The number of a Greek book, which looks as ``´`` does in UTF-8."""
+
 _UNIT = re.compile(r"\d\s?Å[²³](?!\w)")
 """A measure of what is smaller than a micron, which looks as ``ų`` does in UTF-8."""
 
@@ -323,6 +295,7 @@ _HEXADECIMAL = re.compile(r"[0-9a-f]\w?[^\x00-\x7f][0-9a-f]*\d|\d[0-9a-f]*[^\x00
 """A letter among digits, as in the name of a commit."""
 
 _DRAWN = re.compile("[─-▟]")
+
 _MATHS = re.compile("[=⁰-ⁿℂℕℚℝℤ\u2200-\u2205\u2207-\u2219\u221b-\u2247\u2249-\u25c9]")
 """Signs of formulas that UTF-8 in no coding shows: a Greek letter beside them is one."""
 

@@ -173,9 +173,8 @@ def leaves_misspelt(line: str, after: str) -> bool:
     >>> leaves_misspelt(line, line.replace("\u2039", "è"))
     False
     """
-    likely = {*likely_languages([line])}
     words, left = odd_words(line), odd_words(after)
-    return bool(likely) and all(
+    return all(
         misspelt_in(left, language) > LEFT * misspelt_in(words, language)
-        for language in likely | {latin_language(after)}
+        for language in {*likely_languages([line]), latin_language(after)}
     )

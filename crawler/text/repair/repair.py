@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from crawler import patterns as re
 from crawler.normal_forms import normalized
 from crawler.text.mirror.mirror_restore import evidence, restored, undo_mirror
+from crawler.text.repair.election import ABOUT_MOJIBAKE
 from crawler.text.repair.entities import unescape_again
 from crawler.text.repair.escapes import unescape_whole
 from crawler.text.repair.forms import (
@@ -32,8 +33,9 @@ from crawler.text.repair.invisible import (
     pair_surrogates,
 )
 from crawler.text.repair.latin_words import is_misspelt_page
-from crawler.text.repair.mojibake import ABOUT_MOJIBAKE, Step, Undone, is_unread, undo_mojibake
+from crawler.text.repair.mojibake import is_unread, undo_mojibake
 from crawler.text.repair.mojibake_detect import INVISIBLE, sound, suspect, without_ascii
+from crawler.text.repair.steps import Step, Undone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -8,10 +8,10 @@ import pytest
 
 from crawler.text.encoding.language_model import languages_with
 from crawler.text.repair.decode_doubts import (
+    CHANCE,
     NEVER,
     is_askew,
     is_torn,
-    latin_doubt,
     unpaired,
     utf8_doubt,
 )
@@ -25,6 +25,37 @@ class Reading(NamedTuple):
     taken_for: str
 
 
+FEW = {
+    "a Chinese word, twice": ("扎扎 扎扎", "٩٩ ٩٩", "utf-8", "euc-jp"),
+    "the number of a Greek book": ("Β΄Κορινθ", "´Κορινθ", "utf-8", "cp1253"),
+}
+
+
+@pytest.mark.parametrize(("line", "text", "was", "taken_for"), FEW.values(), ids=FEW)
+def test_few_letters_that_look_like_utf8_are_none(
+    line: str, text: str, was: str, taken_for: str
+) -> None:
+    assert utf8_doubt(line, Reading(text, was, taken_for)) >= CHANCE
+
+
+DRAWN = {
+    "a tree of files": ("│ α ├─ harbour", "і а ГД harbour", "cp1251", "cp437", True),
+    "a table and a face": ("┬─┬ノ( º _ ºノ)", "成式成屋( 足 _ 足屋)", "big5hkscs", "cp949", True),
+    "letters among frames": ("╧ЁштхҐ ьшЁ", "Привет мир", "cp1251", "cp866", False),
+}
+
+
+@pytest.mark.parametrize(("line", "text", "was", "taken_for", "askew"), DRAWN.values(), ids=DRAWN)
+def test_frames_that_stand_by_themselves_are_drawn(
+    line: str,
+    text: str,
+    was: str,
+    taken_for: str,
+    askew: bool,  # noqa: FBT001
+) -> None:
+    assert is_askew(line, Reading(text, was, taken_for)) is askew
+
+
 TORN = {
     "Greek inside Latin words": ("sÎshtÎ", "sλshtλ", True),
     "Cyrillic behind a Latin word": ("abxazŒ", "abxazн", True),
@@ -34,6 +65,11 @@ TORN = {
     "a capital after a stop": ("d\x92Ãle", "d’Île", False),
     "what stood in the line before": ("aЖ Ã¼", "aЖ ü", False),
 }
+
+
+def test_utf8_in_a_western_coding_makes_no_letter_of_another_script_inside_a_word() -> None:
+    assert is_torn("GrÜºter", "Gr\u073ater", western=True)
+    assert not is_torn("cafÃ©", "café", western=True)
 
 
 @pytest.mark.parametrize(("line", "text", "torn"), TORN.values(), ids=TORN)
@@ -64,23 +100,6 @@ def test_a_reading_in_another_script_is_what_is_written_in_it(
     askew: bool,  # noqa: FBT001
 ) -> None:
     assert is_askew(line, Reading(text, was, "cp1252")) is askew
-
-
-C1_AS_MEANT = {
-    "an apostrophe": ("Bizinga by\x92eNyanja", "Bizinga by’eNyanja", "cp1252", 0),
-    "a letter": ("Odr\x9eavanje", "Održavanje", "cp1252", 0),
-    "a first letter": ("\x8eupan", "Župan", "cp1250", 0),
-    "what no code page of Windows has there": ("Slapta\x9eod", "Slapta·od", "cp1257", NEVER),
-    "a capital inside a word": ("R\x8eunion", "RŽunion", "cp1252", NEVER),
-    "a mark for the letter that MacRoman has": ("t\x91 b\x91j\x91", "t‘ b‘j‘", "cp1252", NEVER),
-}
-
-
-@pytest.mark.parametrize(("line", "text", "was", "doubt"), C1_AS_MEANT.values(), ids=C1_AS_MEANT)
-def test_c1_controls_are_read_as_all_windows_code_pages_have_them_in_any_language(
-    line: str, text: str, was: str, doubt: float
-) -> None:
-    assert latin_doubt(line, Reading(text, was, "latin-1")) == doubt
 
 
 def test_a_mark_that_nothing_answers_speaks_against_a_text() -> None:
