@@ -99,10 +99,30 @@ def speaks_against(labelled: str, label: str, other: str, name: str) -> bool:
             return before > after
     scripts = letters_by_script(_ASCII.sub(" ", other)).most_common(1)
     if not scripts or scripts[0][0] != "latin":
-        return is_fluent(other)
+        return is_fluent(other) and not (has_letters_alone(other) and is_latin(labelled))
     if _is_at_home(labelled, label) and is_in_its_language(labelled, other, label, FLUENT):
         return False
     return _is_at_home(other, name) and is_in_its_language(labelled, other, name, FLUENT)
+
+
+def has_letters_alone(text: str) -> bool:
+    """Return whether all that a Latin text has of another script are words of one letter.
+
+    Italian ``è`` and French ``à`` are Russian ``и`` and ``а`` in the bytes of Windows-1251.
+
+    >>> has_letters_alone("Il molo и chiuso"), has_letters_alone("Мост и молоко")
+    (True, False)
+    """
+    words = {word.strip(_SIGNS) for word in text.split() if not word.isascii()}
+    return max(map(len, words), default=0) == 1 and not is_latin(text)
+
+
+def is_latin(text: str) -> bool:
+    """Return whether all letters of a text are Latin."""
+    return letters_by_script(text).keys() == {"latin"}
+
+
+_SIGNS = "!\"'()*,-./:;?[]«»“”„‘’–—…<>"
 
 
 def _is_at_home(text: str, name: str) -> bool:

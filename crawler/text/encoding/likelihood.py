@@ -9,7 +9,12 @@ from typing import NamedTuple
 
 from crawler import patterns as re
 from crawler.text.encoding.encodings import decode_as
-from crawler.text.encoding.labels import is_nobodys, speaks_against
+from crawler.text.encoding.labels import (
+    has_letters_alone,
+    is_latin,
+    is_nobodys,
+    speaks_against,
+)
 from crawler.text.encoding.language_model import cost
 
 
@@ -94,7 +99,17 @@ def ranking(sample: bytes, priors: dict[str, float]) -> list[tuple[float, str]]:
         out = scored[len(racing) :] + out
         if len(racing) == 1 or size >= len(sample):
             break
-    return racing + out
+    return _whole_words_first(racing + out, sample[: ROUNDS[-1]])
+
+
+def _whole_words_first(ranked: list[tuple[float, str]], sample: bytes) -> list[tuple[float, str]]:
+    """Return the encodings with a Latin one first where the likeliest reads letters alone."""
+    price, best = ranked[0]
+    if has_letters_alone(decode_as(sample, best)):
+        for at, (_, name) in enumerate(ranked):
+            if is_latin(decode_as(sample, name)):
+                return [(price, name), *ranked[:at], *ranked[at + 1 :]]
+    return ranked
 
 
 def prior_costs(labels: list[tuple[str, str]], hints: Hints) -> dict[str, float]:
