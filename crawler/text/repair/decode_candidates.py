@@ -143,7 +143,7 @@ def readings(
     sample = sample_of(line)
     if is_alphabet(sample):
         return ()
-    if proven := _proven(sample, cut=len(sample) < len(line)):
+    if proven := _proven(sample, line):
         return proven
     before, led = cost(sample), is_led_alike(sample)
     found: dict[str, DecodeCandidate] = {sample: DecodeCandidate(sample, "", "", CERTAIN)}
@@ -171,6 +171,9 @@ def is_led_alike(sample: str) -> bool:
 _UTF8 = re.compile(rb"[\xc2-\xf4][\x80-\xbf]{1,3}")
 CERTAIN = 1000.0
 
+UNFIT = 20.0
+"""What it costs that the rest of a long line was not read so: two codings of DOS share letters."""
+
 SURE = 2.0
 """Nats between two such readings, as of a byte that is ``ō`` in one coding and ``ū`` in another,
 from which on the likelier is right."""
@@ -179,10 +182,10 @@ from which on the likelier is right."""
 def certain(line: str) -> tuple[DecodeCandidate, ...]:
     """Return the one reading of a line that needs no weighing; nothing where there is none."""
     sample = sample_of(line)
-    return _proven(sample, cut=len(sample) < len(line))
+    return _proven(sample, line)
 
 
-def _proven(sample: str, *, cut: bool) -> tuple[DecodeCandidate, ...]:
+def _proven(sample: str, line: str) -> tuple[DecodeCandidate, ...]:
     """Return the one reading of a line whose every byte was UTF-8; nothing where few were."""
     found: dict[str, DecodeCandidate] = {}
     for taken_for, mistakes in MISTAKES:
@@ -190,10 +193,16 @@ def _proven(sample: str, *, cut: bool) -> tuple[DecodeCandidate, ...]:
             continue
         if (body := encode(sample, taken_for)) is None or len(_UTF8.findall(body)) < SEQUENCES:
             continue
-        text = _decoded(body, "utf-8", cut=cut)
+        text = _decoded(body, "utf-8", cut=len(sample) < len(line))
         if text is not None and not _invents(sample, text := pair_surrogates(text)):
             found.setdefault(text, DecodeCandidate(text, "utf-8", taken_for, CERTAIN))
-    ranked = sorted((cost(text) + price_of(reading), reading) for text, reading in found.items())
+    ranked = sorted(
+        (
+            cost(text) + price_of(reading) + UNFIT * (encode(line, reading.taken_for) is None),
+            reading,
+        )
+        for text, reading in found.items()
+    )
     if len(ranked) > 1 and ranked[1][0] - ranked[0][0] < SURE:
         return ()
     return tuple(reading for _, reading in ranked[:1])

@@ -147,7 +147,7 @@ def is_askew(sample: str, reading: Reading) -> bool:
     if reading.was not in DOUBLE:
         return _FINAL_INSIDE.search(reading.text) is not None
     odd = ODD.findall(reading.text)
-    few = len(set(odd)) < SEQUENCES
+    few = len(set(odd)) <= SEQUENCES
     if few and (reading.taken_for in DOUBLE or _GLUED_KANA.search(reading.text)):
         return True
     counts = letters_by_script("".join(odd)).most_common(1)
@@ -223,7 +223,7 @@ def utf8_doubt(sample: str, reading: Reading) -> float:
     doubt = 6.0 * bool(C1.search(reading.text) and not C1.search(sample))
     doubt -= CUT * bool(reading.taken_for == "cp1252" and CUT_LETTER.search(sample))
     doubt += sum(STRANGE for char in gained if _strange(char))
-    doubt += CHANCE * (reading.taken_for in DOUBLE and _are_few_of_a_script(sample, gained))
+    doubt += NEVER * (reading.taken_for in DOUBLE and _are_few_of_a_script(sample, gained))
     if reading.taken_for not in DOUBLE and odd > 8 * shrunk:
         doubt += 12.0
     if odd > FEW:
@@ -236,13 +236,12 @@ def utf8_doubt(sample: str, reading: Reading) -> float:
 
 
 def _are_few_of_a_script(sample: str, gained: set[str]) -> bool:
-    """Return whether few characters, doubled or not, would be letters that are not Latin."""
+    """Return whether few characters, doubled or not, would be letters that are not Latin.
+
+    ``扎扎``, one character twice, is a digit twice in another coding.
+    """
     foreign = any(char.isalnum() and script_of(char) != "latin" for char in gained)
     return foreign and len(set(ODD.findall(sample))) < FEW
-
-
-CHANCE = 20.0
-"""What it costs that ``扎扎``, two characters, are two letters in another coding."""
 
 
 def _is_formula(sample: str, reading: Reading) -> bool:

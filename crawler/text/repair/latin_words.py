@@ -40,7 +40,7 @@ _BLANKS = re.compile(r"[ \t-\r]+")
 
 _EDGES = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 _ASCII = frozenset(map(chr, range(0x80)))
-_ALIKE = "εаеорсухіјѕԁһАВЕКМНОРСТУХІЈЅαονρτΑΒΕΖΗΙΚΜΝΟΡΤΥΧ"
+_ALIKE = "εаеорсуўхіјѕԁһАВЕКМНОРСТУЎХІЈЅαονρτΑΒΕΖΗΙΚΜΝΟΡΤΥΧ"
 """Letters that look as Latin ones do, which somebody has put in their place."""
 
 _MARKS = frozenset(_ALIKE) | frozenset(

@@ -19,9 +19,10 @@ def _bytes_as(first: int, last: int, names: tuple[str, ...] = _CENTRAL) -> str:
     return "".join(re.escape(c) for c in sorted(c for c in found if c and not c.isascii()))
 
 
-def _east(leads: range, tails: range) -> str:
-    """Return what GBK makes of these pairs of bytes."""
-    return "".join(bytes([a, b]).decode("gb18030") for a in leads for b in tails if b != 0x7F)  # noqa: PLR2004
+def _east(leads: range, tails: range, name: str = "gb18030") -> str:
+    """Return what GBK, or another coding of two bytes, makes of these pairs of bytes."""
+    pairs = (bytes([a, b]) for a in leads for b in tails if b != 0x7F)  # noqa: PLR2004
+    return "".join(dict.fromkeys("".join(pair.decode(name, "ignore") for pair in pairs)))
 
 
 _TAIL = _bytes_as(0x80, 0xC0)
@@ -88,8 +89,9 @@ SIGNS: tuple[tuple[str, str], ...] = (
     ("јЅѕ", "н[°±Ііґµ¶·ё№є»јЅѕї](?<=н[\xa0 ].н.)"),
     # bytes of one half width each
     ("\uff61-\uff9f", "[\uff61-\uff9f][^\uff61-\uff9f]|[\u4e00-\u9fff][\uff61-\uff9f]"),
-    # UTF-8 of other languages in GBK
+    # UTF-8 of other languages in GBK, and in Korean's UHC
     (_east(range(0xC3, 0xC6), range(0x80, 0xC0)) + "鈥", "[A-Za-z]|(?<=[A-Za-z].)"),
+    (_east(range(0xC3, 0xC6), range(0x80, 0xC0), "cp949"), "[a-z](?<=[a-z]..)"),
     (
         _east(range(0xD0, 0xD2), range(0x80, 0xC0)),
         f"[{_east(range(0xD0, 0xD2), range(0x80, 0xC0))}]{{2}}",
