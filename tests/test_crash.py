@@ -31,12 +31,14 @@ def readable(archive: Path) -> int:
     return sum(1 for _ in read_captures(archive / "warc", fail))
 
 
-def killed_and_resumed(archive: Path, stories: int, kills: int, chance: random.Random) -> int:
+def killed_and_resumed(
+    archive: Path, stories: int, kills: int, chance: random.Random, *settings: str
+) -> int:
     """Crawl, killing the crawl at random moments; return how often it was killed."""
     done = 0
     with portal(stories) as url:
         for _ in range(kills):
-            process = crawl(url, archive)
+            process = crawl(url, archive, *settings)
             try:
                 process.wait(chance.uniform(1.5, 3.0 + stories / 400))
             except subprocess.TimeoutExpired:
@@ -50,7 +52,8 @@ def killed_and_resumed(archive: Path, stories: int, kills: int, chance: random.R
 def test_a_crawl_killed_again_and_again_holds_every_story_once(tmp_path: Path) -> None:
     archive = tmp_path / "archive"
 
-    kills = killed_and_resumed(archive, stories=150, kills=3, chance=random.Random(7))
+    slow = ("CONCURRENT_REQUESTS_PER_DOMAIN=2", "DOWNLOAD_DELAY=0.03")
+    kills = killed_and_resumed(archive, 150, 3, random.Random(7), *slow)
 
     assert kills
     assert faults(archive, 150) == SOUND

@@ -161,11 +161,12 @@ def _is_shaped(bare: str, *, licensed: bool) -> bool:
 def _placed(text: str, lower: str, *, sentence: bool) -> list[tuple[int, Word]]:
     """Return the plain words that count in a line, with their places.
 
-    A formula leads. Who is responsible is a formula where the name follows: *the editor in chief
-    apologised* is a sentence.
+    A formula leads. Who is responsible is a formula where the name follows, or a number of
+    registration: *the editor in chief apologised* is a sentence.
     """
     found = _longest(lower)
-    if not sentence or _LABEL.match(lower):
+    licensed = any(row.means == "licence" for _, row in found)
+    if not sentence or licensed or _LABEL.match(lower):
         return [(at, row) for at, row in found if row.kind != "formula" or _leads(text, at)]
     people = [(at, at + len(row.word)) for at, row in found if row.means == "person"]
     return [

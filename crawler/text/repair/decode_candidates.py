@@ -146,14 +146,15 @@ def readings(
     if proven := _proven(sample, line):
         return proven
     before, led = cost(sample), is_led_alike(sample)
-    found: dict[str, DecodeCandidate] = {sample: DecodeCandidate(sample, "", "", CERTAIN)}
+    found: dict[str, DecodeCandidate] = {}
     for reading in _candidates(sample, only, cut=len(sample) < len(line)):
         if (led and reading.was != "utf-8") or (only and reading.mistake not in only):
             continue
         known = found.get(reading.text)
-        if (known is None or known.gain <= LEAST) and not _invents(sample, reading.text):
-            found[reading.text] = reading._replace(gain=_gain(sample, before, reading))
-    del found[sample]
+        dear = known is None or known.gain <= LEAST or price_of(reading) < price_of(known)
+        if dear and reading.text != sample and not _invents(sample, reading.text):
+            gained = reading._replace(gain=_gain(sample, before, reading))
+            found[reading.text] = max(known or gained, gained, key=lambda each: each.worth)
     likelier = [reading for reading in found.values() if reading.gain > LEAST]
     return tuple(sorted(likelier, key=lambda r: (-round(r.worth, 2), cost(r.text))))
 
@@ -276,10 +277,10 @@ def _candidates(
     if (asked is None or "cp1252" in asked) and (text := refilled(sample)):
         yield DecodeCandidate(text, "utf-8", "cp1252")
     if C1.search(sample):
-        yield DecodeCandidate(sample.translate(_CP1252_C1), "cp1252", "latin-1")
+        yield DecodeCandidate(sample.translate(CP1252_C1), "cp1252", "latin-1")
 
 
-_CP1252_C1 = {
+CP1252_C1 = {
     byte: char for byte in range(0x80, 0xA0) if (char := bytes([byte]).decode("cp1252", "ignore"))
 }
 

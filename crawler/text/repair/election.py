@@ -188,8 +188,9 @@ def _is_half_spelt(line: str, reading: DecodeCandidate, language: str | None) ->
     if reading.was not in LATIN:
         return False
     tag = (language or "").split("-")[0].lower()
-    abroad = bool(tag) and reading.taken_for != "latin-1" and tag not in home_of(reading.was)
-    return abroad or leaves_misspelt(line, reading.text)
+    letters = any(map(str.isalpha, set(reading.text) - set(line)))
+    abroad = letters and tag and reading.taken_for != "latin-1" and tag not in home_of(reading.was)
+    return bool(abroad) or leaves_misspelt(line, reading.text)
 
 
 _BEFORE_SPACE = re.compile("(?<!\\S)[ÅÂ] ")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from crawler import patterns as re
 from crawler.text.encoding.encodings import decode, encode
 from crawler.text.repair.decode_candidates import (
+    CP1252_C1,
     ROUNDS,
     RUNS,
     DecodeCandidate,
@@ -132,7 +133,7 @@ def apply(line: str, reading: DecodeCandidate) -> str:
         undone = chain(runs_undone(line, taken_for), filter(None, [refilled(line)]))
         return next((text for text in undone if known in text), line)
     if reading.was in LATIN:
-        return line
+        return line.translate(CP1252_C1) if reading.mistake == ("cp1252", "latin-1") else line
     at = line.index(sample)
     whole = encode(sample, reading.taken_for)
     if whole is None or decode(whole, reading.was) != reading.text:

@@ -51,6 +51,14 @@ def test_without_proof_nothing_is_known(line: str) -> None:
     assert undone("The plan is known.", line)[1] == line
 
 
+def test_c1_controls_are_undone_to_the_end_of_a_long_line_of_any_letters() -> None:
+    line = "\x84Az öreg híd\x94 áll még, " + "mondta az őr, és elment a folyó mellett. " * 12
+
+    [text] = undone(line + "\x84Vége.\x94")
+
+    assert text == (line + "\x84Vége.\x94").replace("\x84", "„").replace("\x94", "”")
+
+
 @pytest.mark.parametrize("end", ["", "Â", "And that\u00e2\u0080\u0099s all.Â"])
 def test_a_long_line_is_undone_to_its_end(end: str) -> None:
     [text] = undone(LONG + end)
