@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from crawler import patterns as re
 from crawler.text.encoding.labels import AGREED, ENOUGH, NATIVE
 from crawler.text.encoding.language_model import (
+    languages_with,
     latin_language,
     latin_languages,
     letters_of,
@@ -58,6 +59,7 @@ _INSIDE = (
 _OTHER = (
     "\u0370-\u03ff\u0400-\u052f\u05d0-\u05ea\u0621-\u06d3\u0e01-\u0e4d\u4e00-\u9fff\uac00-\ud7a3"
 )
+_FIRST_OTHER = "\u0370"
 _TORN = re.compile(f"[A-Za-z](?![{_ALIKE}])[{_OTHER}\u2500-\u259f][a-z]")
 """A letter of another script, or what draws a frame, inside a word."""
 
@@ -114,7 +116,8 @@ def misspelt_in(words: Collection[str], language: str) -> int:
 def is_misspelt_page(lines: Sequence[str], language: str | None = None) -> bool:
     """Return whether words of a page are misspelt as if it had been decoded wrongly.
 
-    `language` is that of the page (BCP 47), where it is known.
+    `language` is that of the page (BCP 47), where it is known; where it is not, letters that one
+    language has are spelt well.
 
     >>> is_misspelt_page(["La premičre des dépęches"], "fr")
     True
@@ -126,10 +129,11 @@ def is_misspelt_page(lines: Sequence[str], language: str | None = None) -> bool:
     tag = (language or "").split("-")[0].lower()
     known = model().alphabets["latin"]
     used = {*every.lower()}.difference(_ASCII, _MARKS)
-    if tag in known and used <= letters_of(tag) and not _has_signs_inside(every):
-        return False
-    if _TORN.search(every):
+    if max(used, default="") >= _FIRST_OTHER and _TORN.search(every):
         return True
+    is_spelt = used <= letters_of(tag) if tag else bool(languages_with(used, "latin"))
+    if is_spelt and not _has_signs_inside(every):
+        return False
     if tag and tag not in known:
         return False
     words = {word for line in odd for word in odd_words(line)}
