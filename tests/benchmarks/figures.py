@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-TABLES = ("text_decode", "text_repair", "text_mirror", "reading")
+TABLES = ("text_decode", "text_repair", "misread_pages", "text_mirror", "reading")
 
 
 def main(packages: str | None = None) -> int:
