@@ -102,10 +102,17 @@ def is_half_undone(text: str) -> bool:
     return bool(_LEFT.search(text))
 
 
-def elected(done: Sequence[Undone], language: str | None) -> dict[int, DecodeCandidate]:
-    """Return the lines to read again, and how."""
+def elected(
+    done: Sequence[Undone], language: str | None, *, is_latin_open: bool = False
+) -> dict[int, DecodeCandidate]:
+    """Return the lines to read again, and how.
+
+    Where it is open which Latin coding a page was in, no line of it is read as one.
+    """
     lines = [text for text, _ in done]
     offers = _offers(done, language)
+    if is_latin_open:
+        offers = {at: _not_latin(found) for at, found in offers.items()}
     if not any(offers.values()):
         return {}
     home = _home(lines, offers, language)
@@ -120,10 +127,15 @@ def elected(done: Sequence[Undone], language: str | None) -> dict[int, DecodeCan
             continue
         weighed = offers.get(at) or len(offers) < WEIGHED
         found = readings(line) if weighed else readings(line, frozenset(proven))
+        found = _not_latin(found) if is_latin_open else found
         voted = (each for each in _fit(line, found, language) if each.mistake in proven)
         if reading := next((each for each in voted if each.gain > VOTED), None):
             chosen[at] = reading
     return chosen
+
+
+def _not_latin(found: tuple[DecodeCandidate, ...]) -> tuple[DecodeCandidate, ...]:
+    return tuple(each for each in found if each.was not in LATIN)
 
 
 def _first(

@@ -108,24 +108,26 @@ class _Found(NamedTuple):
     """The words of these lines, and how they are meant."""
 
 
-def latin_mistake(lines: Sequence[str], language: str | None = None) -> LatinMistake | None:
-    """Return the mistake that the words of some lines of a page prove; None where none is.
+def latin_mistakes(lines: Sequence[str], language: str | None = None) -> list[LatinMistake]:
+    """Return the mistake that the words of some lines of a page prove; none where none is.
 
-    `language` is that of the page (BCP 47), where it is known.
+    Where others are nearly as likely, and would mend the words otherwise, they follow it: then
+    nobody can tell. `language` is that of the page (BCP 47), where it is known.
 
-    >>> latin_mistake(["La premičre journée avec des dépęches, aprčs la longue grčve des mineurs"])
-    LatinMistake(was='cp1252', taken_for='cp1250', language='fr')
-    >>> latin_mistake(["La première, à Nové Město, de la pièce de Čapek, řekl"])
+    >>> latin_mistakes(["La premičre journée avec des dépęches, aprčs la longue grčve des ports"])
+    [LatinMistake(was='cp1252', taken_for='cp1250', language='fr')]
+    >>> latin_mistakes(["La première, à Nové Město, de la pièce de Čapek, řekl"])
+    []
     """
     if not is_misspelt_page(lines, language):
-        return None
+        return []
     words = {line: odd for line in lines if not line.isascii() and (odd := odd_words(line))}
     weighed = dict(list(words.items())[:LINES])
     found = [each for tongue in _languages(words) for each in _mended(weighed, tongue)]
-    best = max(found, key=lambda each: each.worth, default=None)
-    if best is None or any(_rivals(best, other) for other in found):
-        return None
-    return best.mistake
+    if not found:
+        return []
+    best = max(found, key=lambda each: each.worth)
+    return [best.mistake, *(other.mistake for other in found if _rivals(best, other))]
 
 
 def _rivals(best: _Found, other: _Found) -> bool:

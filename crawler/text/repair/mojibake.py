@@ -22,7 +22,7 @@ from crawler.text.repair.decode_candidates import (
 )
 from crawler.text.repair.decode_doubts import LATIN
 from crawler.text.repair.election import elected, is_half_undone, is_thin, quotes
-from crawler.text.repair.latin_mistakes import latin_mistake
+from crawler.text.repair.latin_mistakes import LatinMistake, latin_mistakes
 from crawler.text.repair.lost_bytes import is_holed, refilled
 from crawler.text.repair.mojibake_detect import suspect
 from crawler.text.repair.steps import Step, Undone
@@ -46,9 +46,10 @@ def undo_mojibake(lines: Sequence[str], language: str | None = None) -> list[Und
     >>> undo_mojibake(["UTF-8 shows as “Ã©” in Latin-1"])[0].steps
     ()
     """
-    done = _latin_undone(lines, language)
+    mistakes = latin_mistakes([line for line in lines if not quotes(line)], language)
+    done = [_latin_undone(line, mistakes) for line in lines]
     for _ in range(ROUNDS):
-        chosen = elected(done, language)
+        chosen = elected(done, language, is_latin_open=len(mistakes) > 1)
         if not chosen:
             break
         for at, reading in chosen.items():
@@ -65,17 +66,14 @@ def undo_mojibake(lines: Sequence[str], language: str | None = None) -> list[Und
     ]
 
 
-def _latin_undone(lines: Sequence[str], language: str | None) -> list[Undone]:
-    """Return the lines with what their words prove undone: Latin text taken for another coding."""
-    mistake = latin_mistake([line for line in lines if not quotes(line)], language)
-    if mistake is None:
-        return [Undone(line, ()) for line in lines]
+def _latin_undone(line: str, mistakes: Sequence[LatinMistake]) -> Undone:
+    """Return a line with the mistake undone that its page proves; as it is where two are open."""
+    if len(mistakes) != 1 or quotes(line):
+        return Undone(line, ())
+    [mistake] = mistakes
+    after = mistake.undone_in(line)
     name = DecodeCandidate("", mistake.was, mistake.taken_for).name
-    undone = (line if quotes(line) else mistake.undone_in(line) for line in lines)
-    return [
-        Undone(after, (Step(name, after),) if after != line else ())
-        for line, after in zip(lines, undone, strict=True)
-    ]
+    return Undone(after, (Step(name, after),) if after != line else ())
 
 
 def _spaces_given_back(done: list[Undone]) -> list[Undone]:

@@ -52,6 +52,14 @@ def test_a_page_in_a_language_of_the_coding_is() -> None:
     }
 
 
+def test_where_it_is_open_which_latin_coding_it_was_none_is_taken() -> None:
+    polish, utf8 = Undone("Nikt nie mo¿e przej¶æ mostem", ()), Undone("cafÃ©", ())
+
+    found = elected([polish, utf8], None, is_latin_open=True)
+
+    assert {at: reading.text for at, reading in found.items()} == {1: "café"}
+
+
 def test_a_line_that_was_read_again_is_read_again_only_as_utf8() -> None:
     once = Undone("cafÃ©", (Step("undo_utf8_read_as_cp1252", "cafÃ©"),))
 

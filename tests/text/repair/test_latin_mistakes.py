@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.text.repair.latin_mistakes import latin_mistake
+from crawler.text.repair.latin_mistakes import latin_mistakes
 from crawler.text.repair.mojibake import undo_mojibake
 from crawler.text.repair.repair import repair_all
 
@@ -111,7 +111,7 @@ def test_a_sound_page_stays_whatever_it_says_of_its_language(language: str) -> N
     lines = [*PAGES[language]]
 
     for stated in (language, "en", "it", "cs", "tr", None):
-        assert latin_mistake(lines, stated) is None
+        assert latin_mistakes(lines, stated) == []
 
 
 SOUND = {
@@ -130,7 +130,7 @@ SOUND = {
 
 @pytest.mark.parametrize("line", SOUND.values(), ids=SOUND)
 def test_sound_lines_prove_nothing(line: str) -> None:
-    assert latin_mistake([line]) is None
+    assert latin_mistakes([line]) == []
     assert undo_mojibake([line])[0].text == line
 
 
