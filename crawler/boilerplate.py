@@ -71,7 +71,17 @@ def strip(
     notices = [
         article.article_body[n] for n, rule in sorted(gone.items()) if rule.means == "notice"
     ]
-    return cleaned.edited(_noticed(cleaned, notices))
+    cleaned = cleaned.edited(_noticed(cleaned, notices))
+    return cleaned.edited(_settled(cleaned)) if gone else cleaned
+
+
+def _settled(article: Article) -> Iterator[Edit]:
+    """Yield what takes off the doubts about words that are no longer there."""
+    text = "\n".join((article.headline, *article.article_body))
+    doubts = article.provenance.doubts
+    for n in range(len(doubts) - 1, -1, -1):
+        if doubts[n].text not in text:
+            yield Edit("boilerplate:doubt", f"provenance.doubts[{n}]", doubts[n], None)
 
 
 def footer(body: tuple[str, ...], site_rules: Iterable[Rule] = ()) -> int:

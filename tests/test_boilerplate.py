@@ -8,6 +8,7 @@ speak of rights and courts; in portal_footers.json others, below stories about n
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from hypothesis import strategies as st
 
 from crawler.boilerplate import Rule, footer, strip
 from crawler.lang.notice_phrases import signs
-from crawler.model import Article, Image, Person, Provenance, undo
+from crawler.model import Article, Doubt, Image, LikelyReading, Person, Provenance, undo
 from crawler.text.notices import notice_of
 
 CASES = json.loads(
@@ -305,6 +306,22 @@ def test_an_author_whom_a_last_line_names_in_capitals_is_known_already(
     named = article(*STORY, line, author=(Person("Jane Roe"),))
 
     assert [maker.name for maker in strip(named).author] == authors
+
+
+def test_a_doubt_about_a_line_that_goes_goes_with_it_and_comes_back() -> None:
+    def doubt(words: str) -> Doubt:
+        readings = (LikelyReading(words.replace("?", "乙"), 0.5), LikelyReading(words, 0.4))
+        return Doubt(words, readings)
+
+    doubts = (doubt("渡口?了"), doubt("河口?网"))
+    served = article("渡口?了，船也来了。", "版权声明：河口?网版权所有，未经授权不得转载。")
+    told = replace(served, provenance=replace(KNOWN, doubts=doubts))
+
+    clean = strip(told)
+
+    assert clean.article_body == told.article_body[:1]
+    assert clean.provenance.doubts == doubts[:1]
+    assert undo(clean) == told
 
 
 def test_headlines_behind_the_editors_line_are_no_part_of_the_story() -> None:

@@ -175,8 +175,8 @@ class Doubt:
     """
 
     text: str
-    """As the headline or a paragraph had them when they were repaired: up to five characters on
-    both sides of what is in doubt."""
+    """As the headline or a paragraph has them: up to five characters on both sides of what is in
+    doubt."""
 
     readings: tuple[LikelyReading, ...]
     """The same words in each reading, two to five of them, likeliest first."""
