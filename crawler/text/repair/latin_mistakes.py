@@ -23,6 +23,7 @@ from crawler.text.repair.latin_words import (
     is_torn,
     misspelt_in,
     misspelt_languages,
+    odd_lines,
     odd_words,
 )
 
@@ -74,8 +75,8 @@ VOTED = 1.5
 """Nats by which a line has to be likelier where the page proves the mistake, and a word less
 likely to speak against one."""
 
-LINES = 60
-"""Lines that are weighed: a page of more has proven its mistake by then."""
+WEIGHED = 8000
+"""Characters that are weighed: a page of more has proven its mistake by then."""
 
 
 class LatinMistake(NamedTuple):
@@ -121,9 +122,8 @@ def latin_mistakes(lines: Sequence[str], language: str | None = None) -> list[La
     """
     if not is_misspelt_page(lines, language):
         return []
-    words = {line: odd for line in lines if not line.isascii() and (odd := odd_words(line))}
-    weighed = dict(list(words.items())[:LINES])
-    found = [each for tongue in _languages(words) for each in _mended(weighed, tongue)]
+    words = {line: odd for line in odd_lines(lines, WEIGHED) if (odd := odd_words(line))}
+    found = [each for tongue in _languages(words) for each in _mended(words, tongue)]
     if not found:
         return []
     best = max(found, key=lambda each: each.worth)

@@ -21,7 +21,7 @@ from crawler.text.encoding.language_model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
 WORDS = 2
 """Different words in small letters that have to be misspelt: one may be of another language."""
@@ -35,6 +35,9 @@ LIKELY = 6.0
 SAMPLE = 1500
 NEAR = 6
 """Plain characters that tell the language, and how many languages are thought of."""
+
+PAGE = 40_000
+"""Characters of a page in which words are looked for."""
 
 _BLANKS = re.compile(r"[ \t-\r]+")
 """What parts words; a no-break space may be the ``á`` of another coding."""
@@ -72,6 +75,20 @@ def odd_words(line: str) -> list[str]:
     """
     words = (word.strip(_EDGES) for word in _BLANKS.split(line) if not word.isascii())
     return [word for word in words if word]
+
+
+def odd_lines(lines: Iterable[str], most: int) -> list[str]:
+    """Return the lines that are not plain ASCII, so many characters of them, cut at a blank.
+
+    >>> odd_lines(["plain", "déjà vu", "à la carte"], 12)
+    ['déjà vu', 'à la']
+    """
+    found: list[str] = []
+    for line in lines:
+        if most > 0 and not line.isascii():
+            found.append(line if len(line) <= most else line[:most].rpartition(" ")[0])
+            most -= len(line)
+    return [line for line in found if line]
 
 
 def is_torn(word: str) -> bool:
@@ -124,7 +141,7 @@ def is_misspelt_page(lines: Sequence[str], language: str | None = None) -> bool:
     >>> is_misspelt_page(["La première pièce de Čapek"], "fr")
     False
     """
-    odd = [line for line in lines if not line.isascii()]
+    odd = odd_lines(lines, PAGE)
     every = "\n".join(odd)
     tag = (language or "").split("-")[0].lower()
     known = model().alphabets["latin"]
