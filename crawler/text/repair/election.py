@@ -180,9 +180,10 @@ def _offers(
             continue
         found = readings(line) if weighed < WEIGHED else certain(line)
         weighed += not found or found[0].gain < CERTAIN
-        found = _fit(line, found, language) if not found or not quotes(line) else ()
-        if found or not quotes(line):
-            offers[at] = _without_loss(found, line) if steps else found
+        if found and quotes(line):
+            continue
+        found = _fit(line, found, language)
+        offers[at] = _without_loss(found, line) if steps else found
     return offers
 
 
