@@ -311,13 +311,20 @@ TELLING = 5.0
 
 
 def _again(undone: Undone, found: Sequence[DecodeCandidate]) -> DecodeCandidate | None:
-    """Return the reading that undoes UTF-8 once more on a line that was UTF-8 before."""
-    if not any(step.name.startswith("undo_utf8") for step in undone.steps):
+    """Return the reading that undoes UTF-8 once more on a line that was UTF-8 before.
+
+    What made the mistake once has made it again, where that is nearly as likely.
+    """
+    names = [step.name for step in undone.steps]
+    again = [each for each in found if each.was == "utf-8" and each.gain > VOTED]
+    if not again or not any(name.startswith("undo_utf8") for name in names):
         return None
+    same = next((each for each in again if each.name == names[-1]), None)
+    if same and same.gain > again[0].gain - 2 * OPEN:
+        return same
     if any(_are_twins(found[0], other) and _rivals(found[0], other) for other in found[1:]):
         return None
-    again = (reading for reading in found if reading.was == "utf-8" and reading.gain > VOTED)
-    return next(again, None)
+    return again[0]
 
 
 def _borne_out(

@@ -119,8 +119,11 @@ _C1_AS_MEANT = frozenset("ŠšŽž‘’“”–—…€•™‚„")
 _PLAIN_MARKS = frozenset("’“”–—…ŠŽ")
 """What C1 controls are that sound text is full of, and capitals at the head of a word."""
 
-_SWALLOWED = re.compile(r"[^\W\d_][ŠŽ][a-zß-ÿ]|(?<![\w.])[ŠŽšž](?![\w.])")
-"""A capital between a letter and a small one: MacRoman has ``é`` there; or a letter by itself."""
+_SWALLOWED = re.compile(
+    r"[^\W\d_][ŠŽ][a-zß-ÿ]|(?<![\w.])[ŠŽšž](?![\w.])|\b[BFGPRVWXZ]’[b-df-hj-np-tv-z]"
+)
+"""A capital between a letter and a small one, or an apostrophe that elides nothing: MacRoman has
+``é`` and ``í`` there; or a letter by itself."""
 
 _LEFT_SIGN = re.compile("[a-z][¹³¾±¶¿]|[¹³¾±¶¿©](?=[a-z])")
 """What letters of ISO-8859-2 look like in codings that have signs there."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crawler.text.repair.election import elected, is_half_undone, quotes
+from crawler.text.repair.mojibake import undo_mojibake
 from crawler.text.repair.steps import Step, Undone
 
 
@@ -64,6 +65,12 @@ def test_a_line_that_was_read_again_is_read_again_only_as_utf8() -> None:
     once = Undone("cafÃ©", (Step("undo_utf8_read_as_cp1252", "cafÃ©"),))
 
     assert {at: found.text for at, found in elected([once], None).items()} == {0: "café"}
+
+
+def test_what_made_the_mistake_once_has_made_it_again() -> None:
+    shown = "Fransänapük".encode().decode("cp1250").encode().decode("cp1250")
+
+    assert [text for text, _ in undo_mojibake([shown])] == ["Fransänapük"]
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,8 @@ C1_AS_MEANT = {
     "a first letter": ("\x8eupan", "Župan", "cp1250", 0),
     "what no code page of Windows has there": ("Slapta\x9eod", "Slapta·od", "cp1257", NEVER),
     "a capital inside a word": ("R\x8eunion", "RŽunion", "cp1252", NEVER),
+    "an apostrophe that elides nothing": ("V\x92rginas", "V’rginas", "cp1252", NEVER),
+    "a letter by itself": ("\x8a stato citato", "Š stato citato", "cp1252", NEVER),
     "a mark for the letter that MacRoman has": ("t\x91 b\x91j\x91", "t‘ b‘j‘", "cp1252", NEVER),
 }
 
