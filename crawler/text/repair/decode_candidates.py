@@ -70,8 +70,7 @@ RARELY = {
     ("mac-cyrillic", ""): 10.0, ("cp850", ""): 12.0, ("euc-jp", ""): 2.0,
     ("koi8-r", "cp1252"): 9.0,
     ("koi8-r", "latin-1"): 9.0, ("koi8-u", "cp1252"): 6.0, ("koi8-u", "latin-1"): 6.0,
-    ("cp1252", "cp1251"): 12.0, ("mac-roman", ""): 12.0, ("cp1252", "cp437"): 8.0,
-    ("cp1252", "cp1253"): 5.0,
+    ("mac-roman", ""): 12.0, ("cp1252", "cp437"): 8.0,
     ("mac-roman", "latin-1"): 25.0, ("cp437", ""): 14.0,
     ("iso-8859-2", "cp1250"): 6.0, ("cp1250", "iso-8859-2"): 8.0,
     ("cp1252", "cp1250"): 6.0, ("cp1252", "mac-roman"): 1.8, ("cp1250", "mac-roman"): 8.0,
@@ -267,6 +266,9 @@ def _candidates(
         if (asked and taken_for not in asked) or (body := encode(sample, taken_for)) is None:
             continue
         for was in mistakes:
+            if was in LATIN and taken_for not in LATIN:
+                # What its words prove was undone before: `crawler.text.repair.latin_mistakes`.
+                continue
             text = _decoded(body, was, cut=cut)
             if text is None or (was != "utf-8" and not twice_in(taken_for).isdisjoint(sample)):
                 continue
@@ -312,9 +314,9 @@ def _gain(sample: str, before: float, reading: DecodeCandidate) -> float:
         after += NEVER * is_torn(sample, cleared, western=reading.taken_for in WESTERN)
     elif before - after <= LEAST or not is_fluent(reading.text) or is_torn(sample, reading.text):
         return 0.0
-    elif reading.was in LATIN and reading.taken_for in LATIN:
+    elif reading.was in LATIN:
         after += latin_doubt(sample, reading)
-    elif reading.was in LATIN or after > MOST_OF_ALL * before or is_askew(sample, reading):
+    elif after > MOST_OF_ALL * before or is_askew(sample, reading):
         return 0.0
     else:
         after += unpaired(reading.text) * (reading.was in CYRILLIC)

@@ -29,8 +29,8 @@ from crawler.text.repair.decode_candidates import (
     readings,
 )
 from crawler.text.repair.decode_doubts import LATIN, ODD
-from crawler.text.repair.latin_words import leaves_misspelt
-from crawler.text.repair.mojibake_detect import FOREIGN, suspect
+from crawler.text.repair.latin_words import leaves_misspelt, tag_of
+from crawler.text.repair.mojibake_detect import suspect
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -200,7 +200,7 @@ def _is_half_spelt(line: str, reading: DecodeCandidate, language: str | None) ->
     """Return whether a Latin reading is in another language, or leaves words misspelt."""
     if reading.was not in LATIN:
         return False
-    tag = (language or "").split("-")[0].lower()
+    tag = tag_of(language)
     letters = any(map(str.isalpha, set(reading.text) - set(line)))
     abroad = letters and tag and reading.taken_for != "latin-1" and tag not in home_of(reading.was)
     return bool(abroad) or leaves_misspelt(line, reading.text)
@@ -276,9 +276,6 @@ def is_thin(line: str, reading: DecodeCandidate, language: str | None) -> bool:
     """
     if reading.was not in LATIN:
         return False
-    tag = (language or "").split("-")[0].lower()
-    if reading.taken_for not in LATIN:
-        return len(FOREIGN.findall(line)) < THIN and tag not in home_of(reading.was)
     lost, gained = set(line) - set(reading.text), set(reading.text) - set(line)
     if any(map(_LEFT.match, lost)):
         return False
@@ -286,8 +283,9 @@ def is_thin(line: str, reading: DecodeCandidate, language: str | None) -> bool:
         return True
     if _are_of_no_language(lost, line, reading):
         return False
-    home = home_of(reading.was)
-    return tag not in home if tag else not is_in_its_language(line, reading.text, reading.was)
+    if tag := tag_of(language):
+        return tag not in home_of(reading.was)
+    return not is_in_its_language(line, reading.text, reading.was)
 
 
 def _are_of_no_language(lost: set[str], line: str, reading: DecodeCandidate) -> bool:
@@ -361,7 +359,7 @@ def _home(
     """Return the scripts that the sound part of the page is in; none where there is too little."""
     sound = " ".join(line for at, line in enumerate(lines) if not offers.get(at))[:SOUND]
     counts = letters_by_script(sound)
-    tag = (language or "").split("-")[0].lower()
+    tag = tag_of(language)
     known = SCRIPT_OF_LANGUAGE.get(tag) or ("latin" if tag in model().alphabets["latin"] else None)
     if known:
         return frozenset({known, "latin"})

@@ -24,6 +24,7 @@ from crawler.text.repair.decode_doubts import (
     has_half_words,
     unpaired,
 )
+from crawler.text.repair.latin_words import SPELT
 
 
 def latin_doubt(sample: str, reading: Reading) -> float:
@@ -51,10 +52,15 @@ BALTIC = ("lt", "lv", "et")
 """Languages that were written in Windows-1257; it has the letters of Polish, too."""
 
 
+def _changed(sample: str, text: str) -> set[tuple[str, str]]:
+    """Return the words that a reading has otherwise, before it and after."""
+    pairs = zip(sample.split(" "), text.split(" "), strict=False)
+    return {(before, after) for before, after in pairs if before != after}
+
+
 def _is_about_names(sample: str, text: str) -> bool:
     """Return whether nothing but letters by themselves, or a foreign word, would be another."""
-    pairs = zip(sample.split(" "), text.split(" "), strict=False)
-    words = {(a, b) for a, b in pairs if a != b and sum(map(str.isalpha, b)) > 1}
+    words = {(a, b) for a, b in _changed(sample, text) if sum(map(str.isalpha, b)) > 1}
     if len(words) != 1:
         return not words
     [(before, after)] = words
@@ -69,13 +75,9 @@ def _is_spelt(sample: str, text: str, language: str) -> bool:
     changed = sum(a != b for a, b in zip(sample, text, strict=False))
     if cost(sample) - cost(text) < MENDED * changed:
         return False
-    pairs = zip(sample.split(" "), text.split(" "), strict=False)
-    words = " ".join({after for before, after in pairs if before != after})
+    words = " ".join({after for _, after in _changed(sample, text)})
     return cost_in(words, language) <= SPELT * len(words) + TELLING
 
-
-SPELT = 3.3
-"""Nats a letter that the words of a language cost at most."""
 
 MENDED = 3.5
 """Nats that each letter gains: Faroese and Icelandic gain 3 at most as Lithuanian or Turkish."""

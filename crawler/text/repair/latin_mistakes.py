@@ -16,6 +16,7 @@ from crawler.text.encoding.language_model import cost, cost_in, latin_language, 
 from crawler.text.repair.latin_words import (
     LEFT,
     SAMPLE,
+    SPELT,
     WORDS,
     is_abroad,
     is_misspelt_page,
@@ -61,9 +62,6 @@ BORNE_OUT = 0.5
 
 TELLING = 4.0
 """Nats by which a word that tells of a mistake becomes likelier in the language of the page."""
-
-SPELT = 3.3
-"""Nats a letter that mended words cost at most."""
 
 SPOILT = 0.1
 """Share of the words that may be less likely after it, or have letters of another language."""
@@ -163,15 +161,17 @@ def _mended(lines: Mapping[str, Sequence[str]], language: str) -> Iterator[_Foun
 def _weighed(lines: Mapping[str, Sequence[str]], mistake: LatinMistake) -> _Found | None:
     """Return what a mistake, undone, gains on the lines that it mends; None where too little."""
     gains: dict[str, float] = {}
-    likelier = -_price(mistake)
+    likelier, price = 0.0, _price(mistake)
     for line, words in lines.items():
         here = {word: _gain(word, *mistake) for word in words}
         if sum(here.values()) > 0 and (after := mistake.undone(line)) is not None:
             gains |= here
             likelier += cost(line) - cost(after)
-    if likelier < 0 or likelier + _price(mistake) < BORNE_OUT * sum(gains.values()):
+    if likelier < max(price, BORNE_OUT * sum(gains.values())):
         return None
-    found = _Found(mistake, likelier, {word: mistake.undone(word) or word for word in gains})
+    found = _Found(
+        mistake, likelier - price, {word: mistake.undone(word) or word for word in gains}
+    )
     return found if _is_proven(found, gains) and not _is_partial(found, gains) else None
 
 
@@ -193,9 +193,8 @@ def _is_proven(found: _Found, gains: Mapping[str, float]) -> bool:
         if gains[word] >= TELLING and (is_no_name(word) or is_torn(word))
         if (gained := _gained(word, after)) and gained <= letters
     }
-    if sum(cost_in(after, language) for after in told.values()) > SPELT * sum(
-        map(len, told.values())
-    ):
+    size = sum(map(len, told.values()))
+    if sum(cost_in(after, language) for after in told.values()) > SPELT * size:
         return False
     if any(is_torn(word) and is_no_name(word) for word in told):
         return True

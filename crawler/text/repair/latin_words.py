@@ -36,6 +36,9 @@ SAMPLE = 1500
 NEAR = 6
 """Plain characters that tell the language, and how many languages are thought of."""
 
+SPELT = 3.3
+"""Nats a letter that the words of a language cost at most."""
+
 PAGE = 40_000
 """Characters of a page in which words are looked for."""
 
@@ -65,6 +68,15 @@ _OTHER = (
 _FIRST_OTHER = "\u0370"
 _TORN = re.compile(f"[A-Za-z](?![{_ALIKE}])[{_OTHER}\u2500-\u259f][a-z]")
 """A letter of another script, or what draws a frame, inside a word."""
+
+
+def tag_of(language: str | None) -> str:
+    """Return the primary tag of a language (BCP 47); nothing where it is not known.
+
+    >>> tag_of("pt-BR"), tag_of(None)
+    ('pt', '')
+    """
+    return (language or "").partition("-")[0].lower()
 
 
 def odd_words(line: str) -> list[str]:
@@ -143,7 +155,7 @@ def is_misspelt_page(lines: Sequence[str], language: str | None = None) -> bool:
     """
     odd = odd_lines(lines, PAGE)
     every = "\n".join(odd)
-    tag = (language or "").split("-")[0].lower()
+    tag = tag_of(language)
     known = model().alphabets["latin"]
     used = {*every.lower()}.difference(_ASCII, _MARKS)
     if max(used, default="") >= _FIRST_OTHER and _TORN.search(every):
@@ -171,7 +183,7 @@ def misspelt_languages(lines: Sequence[str], words: Collection[str]) -> Iterator
 
 def likely_languages(lines: Sequence[str]) -> Iterator[str]:
     """Return the languages that the plain words of some lines may be in, the likeliest first."""
-    plain = " ".join(word for line in lines for word in line.split() if word.isascii())[:SAMPLE]
+    plain = " ".join(map(_plain_words, lines))[:SAMPLE]
     size = sum(map(str.isalpha, plain))
     costs = latin_languages(plain)
     near = sorted(costs, key=costs.__getitem__)[:NEAR]
@@ -179,9 +191,13 @@ def likely_languages(lines: Sequence[str]) -> Iterator[str]:
         yield from (name for name in near if costs[name] <= costs[near[0]] + LIKELY)
 
 
+def _plain_words(line: str) -> str:
+    return " ".join(word for word in line.split() if word.isascii())
+
+
 def is_abroad(line: str, language: str) -> bool:
     """Return whether the plain words of a line are of another language."""
-    costs = latin_languages(" ".join(word for word in line.split() if word.isascii()))
+    costs = latin_languages(_plain_words(line))
     return costs[language] > min(costs.values()) + AGREED
 
 

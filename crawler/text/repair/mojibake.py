@@ -23,6 +23,7 @@ from crawler.text.repair.decode_candidates import (
 from crawler.text.repair.decode_doubts import LATIN
 from crawler.text.repair.election import elected, is_half_undone, is_thin, quotes
 from crawler.text.repair.latin_mistakes import LatinMistake, latin_mistakes
+from crawler.text.repair.latin_words import is_misspelt_page
 from crawler.text.repair.lost_bytes import is_holed, refilled
 from crawler.text.repair.mojibake_detect import suspect
 from crawler.text.repair.steps import Step, Undone
@@ -46,7 +47,7 @@ def undo_mojibake(lines: Sequence[str], language: str | None = None) -> list[Und
     >>> undo_mojibake(["UTF-8 shows as “Ã©” in Latin-1"])[0].steps
     ()
     """
-    mistakes = latin_mistakes([line for line in lines if not quotes(line)], language)
+    mistakes = _mistakes(lines, language)
     done = [_latin_undone(line, mistakes) for line in lines]
     for _ in range(ROUNDS):
         chosen = elected(done, language, is_latin_open=len(mistakes) > 1)
@@ -64,6 +65,13 @@ def undo_mojibake(lines: Sequence[str], language: str | None = None) -> list[Und
         else undone
         for line, undone in zip(lines, done, strict=True)
     ]
+
+
+def _mistakes(lines: Sequence[str], language: str | None) -> list[LatinMistake]:
+    """Return the mistakes that the lines prove, those that quote left out; few pages ask that."""
+    if not is_misspelt_page(lines, language):
+        return []
+    return latin_mistakes([line for line in lines if not quotes(line)], language)
 
 
 def _latin_undone(line: str, mistakes: Sequence[LatinMistake]) -> Undone:

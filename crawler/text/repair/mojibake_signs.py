@@ -22,7 +22,7 @@ def _bytes_as(first: int, last: int, names: tuple[str, ...] = _CENTRAL) -> str:
 def _east(leads: range, tails: range, name: str = "gb18030") -> str:
     """Return what GBK, or another coding of two bytes, makes of these pairs of bytes."""
     pairs = (bytes([a, b]) for a in leads for b in tails if b != 0x7F)  # noqa: PLR2004
-    return "".join(dict.fromkeys("".join(pair.decode(name, "ignore") for pair in pairs)))
+    return "".join(pair.decode(name, "ignore") for pair in pairs)
 
 
 _TAIL = _bytes_as(0x80, 0xC0)
