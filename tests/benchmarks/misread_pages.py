@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import unicodedata
 from collections import Counter
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from crawler.text.encoding.language_model import latin_language
 from crawler.text.repair.latin_mistakes import TAKEN_FOR, WAS
 from crawler.text.repair.mojibake import undo_mojibake
 from tests.benchmarks.fresh import misread
+from tests.benchmarks.text_repair import same
 
 ROOT = Path(__file__).parents[2]
 PARAGRAPHS = 10
@@ -50,7 +50,7 @@ def verdict(meant: str, shown: str, text: str) -> str:
     """Return what became of a paragraph."""
     if meant == shown:
         return "same" if text == shown else "harmed"
-    if unicodedata.normalize("NFC", text) == unicodedata.normalize("NFC", meant):
+    if same(text, meant):
         return "exact"
     return "left" if text == shown else "wrong"
 

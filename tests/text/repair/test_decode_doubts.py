@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import pytest
 
 from crawler.text.encoding.language_model import languages_with
+from crawler.text.repair.decode_candidates import DecodeCandidate
 from crawler.text.repair.decode_doubts import (
     NEVER,
     is_askew,
@@ -14,15 +13,6 @@ from crawler.text.repair.decode_doubts import (
     unpaired,
     utf8_doubt,
 )
-
-
-class Reading(NamedTuple):
-    """A line as it reads, what its bytes were, and what they were read as."""
-
-    text: str
-    was: str
-    taken_for: str
-
 
 FEW = {
     "a Chinese word, twice": ("扎扎 扎扎", "٩٩ ٩٩", "utf-8", "euc-jp"),
@@ -34,7 +24,7 @@ FEW = {
 def test_few_letters_that_look_like_utf8_are_none(
     line: str, text: str, was: str, taken_for: str
 ) -> None:
-    assert utf8_doubt(line, Reading(text, was, taken_for)) >= NEVER
+    assert utf8_doubt(line, DecodeCandidate(text, was, taken_for)) >= NEVER
 
 
 DRAWN = {
@@ -52,7 +42,7 @@ def test_frames_that_stand_by_themselves_are_drawn(
     taken_for: str,
     askew: bool,  # noqa: FBT001
 ) -> None:
-    assert is_askew(line, Reading(text, was, taken_for)) is askew
+    assert is_askew(line, DecodeCandidate(text, was, taken_for)) is askew
 
 
 TORN = {
@@ -98,7 +88,7 @@ def test_a_reading_in_another_script_is_what_is_written_in_it(
     was: str,
     askew: bool,  # noqa: FBT001
 ) -> None:
-    assert is_askew(line, Reading(text, was, "cp1252")) is askew
+    assert is_askew(line, DecodeCandidate(text, was, "cp1252")) is askew
 
 
 def test_a_mark_that_nothing_answers_speaks_against_a_text() -> None:
@@ -108,10 +98,10 @@ def test_a_mark_that_nothing_answers_speaks_against_a_text() -> None:
 
 def test_utf8_does_not_leave_letters_of_cases_that_no_word_has() -> None:
     damaged = "єбдєКРёЫДПЗш, єбдєКРРсЗш"
-    reading = Reading("єбдєКиЫДПЗш, єбдєКРРсЗш", "utf-8", "cp1251")
+    reading = DecodeCandidate("єбдєКиЫДПЗш, єбдєКРРсЗш", "utf-8", "cp1251")
 
     assert utf8_doubt(damaged, reading) >= NEVER
-    assert utf8_doubt("РџРѕСЂС‚", Reading("Порт", "utf-8", "cp1251")) < NEVER
+    assert utf8_doubt("РџРѕСЂС‚", DecodeCandidate("Порт", "utf-8", "cp1251")) < NEVER
 
 
 def test_letters_tell_the_languages_that_have_all_of_them() -> None:

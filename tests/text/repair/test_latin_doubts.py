@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import pytest
 
+from crawler.text.repair.decode_candidates import DecodeCandidate
 from crawler.text.repair.decode_doubts import NEVER
 from crawler.text.repair.latin_doubts import latin_doubt
-
-
-class Reading(NamedTuple):
-    """A line as it reads, what its bytes were, and what they were read as."""
-
-    text: str
-    was: str
-    taken_for: str
-
 
 C1_AS_MEANT = {
     "an apostrophe": ("Bizinga by\x92eNyanja", "Bizinga by’eNyanja", "cp1252", 0),
@@ -34,7 +24,7 @@ C1_AS_MEANT = {
 def test_c1_controls_are_read_as_all_windows_code_pages_have_them_in_any_language(
     line: str, text: str, was: str, doubt: float
 ) -> None:
-    assert latin_doubt(line, Reading(text, was, "latin-1")) == doubt
+    assert latin_doubt(line, DecodeCandidate(text, was, "latin-1")) == doubt
 
 
 SOUND = {
@@ -53,7 +43,7 @@ SOUND = {
 def test_sound_text_is_not_of_another_coding(line: str, text: str, was: str) -> None:
     taken_for = "mac-roman" if was == "cp1252" else "cp1252"
 
-    assert latin_doubt(line, Reading(text, was, taken_for)) >= NEVER
+    assert latin_doubt(line, DecodeCandidate(text, was, taken_for)) >= NEVER
 
 
 DAMAGED = {
@@ -68,4 +58,4 @@ DAMAGED = {
 
 @pytest.mark.parametrize(("line", "text", "was"), DAMAGED.values(), ids=DAMAGED)
 def test_a_letter_that_gains_much_in_a_word_was_another(line: str, text: str, was: str) -> None:
-    assert latin_doubt(line, Reading(text, was, "cp1252")) < NEVER
+    assert latin_doubt(line, DecodeCandidate(text, was, "cp1252")) < NEVER
